@@ -1,0 +1,74 @@
+namespace Lockstep.Recipes;
+
+/// <summary>A resolved recipe, typed: every value explicit and within its range. The schema says what each key means.</summary>
+public sealed record Recipe
+{
+    public required long Seed { get; init; }
+
+    /// <summary>The snapshot's folder, as the recipe gives it.</summary>
+    public required string Dataset { get; init; }
+
+    public required SplitRecipe Split { get; init; }
+
+    public required ModelRecipe Model { get; init; }
+
+    public required LossRecipe Loss { get; init; }
+
+    public required OptimizerRecipe Optimizer { get; init; }
+
+    public required ScheduleRecipe Schedule { get; init; }
+
+    public required TrainRecipe Train { get; init; }
+
+    public required AugmentRecipe Augment { get; init; }
+
+    public required LoaderRecipe Loader { get; init; }
+
+    public required CheckpointRecipe Checkpoint { get; init; }
+
+    /// <summary><c>strict</c> or <c>fast</c>.</summary>
+    public required string Determinism { get; init; }
+
+    /// <summary>Threads inside one operation of libtorch.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary><c>channels_last</c> or <c>contiguous</c>.</summary>
+    public required string MemoryFormat { get; init; }
+
+    /// <summary>A word for the run's name, or none.</summary>
+    public required string? Tag { get; init; }
+}
+
+/// <summary>How <c>root/class/*</c> is parted; unused where the snapshot has <c>train</c> and <c>val</c> folders.</summary>
+public sealed record SplitRecipe(double Val, long Seed, bool Stratify);
+
+/// <summary><c>linear</c>, <c>small-cnn</c> or <c>resnet18</c>.</summary>
+public sealed record ModelRecipe(string Name);
+
+/// <summary><c>cross_entropy</c>.</summary>
+public sealed record LossRecipe(string Name, double LabelSmoothing);
+
+/// <summary>One record for all optimizers; a field that the named one lacks is null.</summary>
+public sealed record OptimizerRecipe(string Name, double WeightDecay, double? Momentum, bool? Nesterov, double[]? Betas, double? Eps);
+
+/// <summary><c>constant</c>, <c>step</c> or <c>cosine</c>; a field that the named one lacks is null. Warm-up counts epochs and may be a fraction.</summary>
+public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepEpochs, double? Gamma, double? MinLr);
+
+public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr);
+
+/// <summary>Applied in this order: resize, horizontal flip, colour jitter, normalise.</summary>
+public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterRecipe ColorJitter, NormalizeRecipe? Normalize);
+
+public sealed record ColorJitterRecipe(double Brightness, double Contrast, double Saturation, double Hue);
+
+/// <summary>Per channel, red first, of values scaled to 0..1.</summary>
+public sealed record NormalizeRecipe(double[] Mean, double[] Std);
+
+/// <summary>Results never depend on it.</summary>
+public sealed record LoaderRecipe(int Workers);
+
+/// <summary><c>val_accuracy</c> (more is better) or <c>val_loss</c> (less is better).</summary>
+public sealed record CheckpointRecipe(string Metric);
