@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using Lockstep.Recipes.Schema;
+
+namespace Lockstep.Recipes;
+
+/// <summary>Every key of a recipe, once: name, values, default, meaning, and whether it can change a result.</summary>
+public static class RecipeSchema
+{
+    private const long MostExact = (1L << 53) - 1;
+    private const int MostThreads = 1024;
+
+    private static readonly NumberShape NotNegative = new() { Least = 0 };
+    private static readonly NumberShape Positive = new() { Least = 0, LeastIsOpen = true };
+    private static readonly NumberShape Probability = new() { Least = 0, Most = 1 };
+    private static readonly NumberShape BelowOne = new() { Least = 0, Most = 1, MostIsOpen = true };
+    private static readonly NumberShape AnyNumber = new();
+    private static readonly WholeNumberShape Seed = new(0, MostExact);
+    private static readonly WholeNumberShape Pixels = new(1, 16_384);
+    private static readonly string[] Channels = ["red", "green", "blue"];
+
+    internal static SectionShape Root { get; } = new(
+        new("seed", Seed, Default.Of(0), "Where every random draw of the run starts."),
+        new("dataset", new TextShape("the path of a folder", @"[^\u0000-\u001f\u007f]+"), Default.None, "The snapshot's folder.")
+        {
+            // The content is locked by the manifest; where it lies on this machine is nobody's result.
+            ChangesResults = false,
+        },
+        new("split", Split(), Default.Inside, "How a snapshot without train and val folders is parted."),
+        new("model", Model(), Default.Inside, "The network."),
+        new("loss", Loss(), Default.Inside, "What training makes small."),
+        new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
+        new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs."),
+        new("train", Train(), Default.Inside, "How long, in what portions and how fast."),
+        new("augment", Augment(), Default.Inside, "What happens to an image before the network sees it, in this order. Resize and normalize act in validation too."),
+        new("loader", Loader(), Default.Inside, "How images are read."),
+        new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best."),
+        new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which."),
+        new("threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors), "Threads inside one operation. The number can change the last bits of a sum."),
+        new("device", new WordShape("cpu", "cuda"), Default.Of("cpu"), "Where tensors live."),
+        new("memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"), "The order of image tensors in memory; channels_last is the faster one on most processors."),
+        new("tag", new NullableShape(new TextShape("a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit", "[A-Za-z0-9][A-Za-z0-9.-]{0,39}")), Default.Null, "A word for the run's name.")
+        {
+            ChangesResults = false,
+        });
+
+    /// <summary>The JSON Schema (2020-12) for editors: the same text for the same version.</summary>
+    public static string ToJsonSchema() => JsonSchemaText.Of(Root);
+
+    private static SectionShape Split() => new(
+        new("val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2), "The part of the samples that goes into validation."),
+        new("seed", Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()), "Where the draw of the split starts: keep it to compare runs of different seeds on one split."),
+        new("stratify", new FlagShape(), Default.Of(true), "Part each class by itself, so that both sides have the same mix."));
+
+    private static ChoiceShape Model() => new(
+        "a model",
+        "resnet18",
+        new Variant("linear", "One linear layer over the pixels."),
+        new Variant("small-cnn", "A small convolutional network, for small images and quick trials."),
+        new Variant("resnet18", "ResNet-18 (He et al. 2015), from random weights."));
+
+    private static ChoiceShape Loss() => new(
+        "a loss",
+        "cross_entropy",
+        new Variant(
+            "cross_entropy",
+            "Cross-entropy over the classes.",
+            new Key("label_smoothing", BelowOne, Default.Of(0.0), "The part of the target that is spread over all classes.")));
+
+    private static ChoiceShape Optimizer() => new(
+        "an optimizer",
+        "adam",
+        new Variant("adam", "Adam (Kingma and Ba 2014).", [WeightDecay(0.0), .. AdamKeys()]),
+        new Variant("adamw", "Adam with decoupled weight decay (Loshchilov and Hutter 2017).", [WeightDecay(0.01), .. AdamKeys()]),
+        new Variant(
+            "sgd",
+            "Stochastic gradient descent.",
+            WeightDecay(0.0),
+            new Key("momentum", BelowOne, Default.Of(0.0), "The part of the last step that is kept."),
+            new Key("nesterov", new FlagShape(), Default.Of(false), "Look ahead by the momentum; needs momentum above 0."))
+        {
+            Rules = [new Rule("nesterov", NesterovHasMomentum, "true needs a momentum above 0, found 0. Set 'optimizer.momentum', such as 0.9.", NesterovJsonSchema)],
+        });
+
+    private static Key WeightDecay(double value) =>
+        new("weight_decay", NotNegative, Default.Of(value), "The pull of every weight towards 0.");
+
+    private static Key[] AdamKeys() =>
+    [
+        new("betas", new ListShape(BelowOne, "beta1", "beta2"), Default.Of(new JsonArray(0.9, 0.999)), "Decay of the running means of the gradient and of its square."),
+        new("eps", Positive, Default.Of(1e-8), "Keeps the division by the second mean finite."),
+    ];
+
+    private static bool NesterovHasMomentum(JsonObject values) =>
+        values["nesterov"]?.GetValue<bool>() != true || values["momentum"]?.GetValue<double>() != 0;
+
+    private static JsonObject NesterovJsonSchema() => new()
+    {
+        ["if"] = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["nesterov"] = new JsonObject { ["const"] = true } },
+            ["required"] = new JsonArray("nesterov"),
+        },
+        ["then"] = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["momentum"] = new JsonObject { ["exclusiveMinimum"] = 0 } },
+            ["required"] = new JsonArray("momentum"),
+        },
+    };
+
+    private static ChoiceShape Schedule() => new(
+        "a schedule",
+        "constant",
+        new Variant("constant", "The same learning rate throughout.", Warmup()),
+        new Variant(
+            "step",
+            "The learning rate is multiplied by gamma every step_epochs epochs.",
+            Warmup(),
+            new Key("step_epochs", new WholeNumberShape(1, int.MaxValue), Default.None, "Epochs between two steps."),
+            new Key("gamma", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }, Default.Of(0.1), "The factor of a step.")),
+        new Variant(
+            "cosine",
+            "Half a cosine from train.lr down to min_lr (Loshchilov and Hutter 2016).",
+            Warmup(),
+            new Key("min_lr", NotNegative, Default.Of(0.0), "The learning rate at the end.")));
+
+    private static Key Warmup() =>
+        new("warmup_epochs", NotNegative, Default.Of(0.0), "Epochs over which the learning rate rises from 0; may be a fraction.");
+
+    private static SectionShape Train() => new(
+        new("batch_size", new WholeNumberShape(1, 65_536), Default.Of(64), "Images in one step."),
+        new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples."),
+        new("lr", Positive, Default.Of(0.001), "The learning rate."));
+
+    private static SectionShape Augment() => new(
+        new("resize", new NullableShape(new ListShape(Pixels, "height", "width")), Default.Null, "Size in pixels; null leaves images as they are."),
+        new("hflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored left to right."),
+        new("color_jitter", ColorJitter(), Default.Inside, "How far colours may be shifted, drawn anew for each image and epoch."),
+        new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1."));
+
+    private static SectionShape ColorJitter() => new(
+        new("brightness", NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
+        new("contrast", NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
+        new("saturation", NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
+        new("hue", new NumberShape { Least = 0, Most = 0.5 }, Default.Of(0.0), "The shift is drawn from -x to x, in turns of the colour circle."));
+
+    private static SectionShape Normalize() => new(
+        new("mean", new ListShape(AnyNumber, Channels), Default.None, "Of values from 0 to 1."),
+        new("std", new ListShape(Positive, Channels), Default.None, "Of values from 0 to 1."));
+
+    private static SectionShape Loader() => new(
+        new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment beside the training; 0 does it in between. Results never depend on it.")
+        {
+            ChangesResults = false,
+        });
+
+    private static SectionShape Checkpoint() => new(
+        new Key("metric", new WordShape("val_accuracy", "val_loss"), Default.Of("val_accuracy"), "The measure that decides: the highest accuracy or the lowest loss."));
+
+    private static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
+}

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Lockstep.Recipes.Syntax;
+
+namespace Lockstep.Recipes.Schema;
+
+/// <summary>One of several named things, each with keys of its own: written as its name, or as a mapping with 'name'.</summary>
+/// <param name="Noun">With its article, such as "an optimizer".</param>
+internal sealed record ChoiceShape(string Noun, string DefaultName, params IReadOnlyList<Variant> Variants) : Shape
+{
+    private const string NameKey = "name";
+
+    private IReadOnlyList<string> Names => [.. Variants.Select(variant => variant.Name)];
+
+    public override string Expected => $"the name of {Noun} ({string.Join(", ", Names)}) or a mapping with '{NameKey}'";
+
+    public override IEnumerable<Key> Keys => Variants.SelectMany(variant => variant.Keys).DistinctBy(key => key.Name).Prepend(Name);
+
+    private Key Name => new(NameKey, new WordShape(Names), Default.Of(DefaultName), $"The name of {Noun}.");
+
+    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    {
+        if (Enter(node, node.Place) is not { } mapping)
+        {
+            return Refuse(node, path, resolution);
+        }
+
+        var namePath = SectionShape.Join(path, NameKey);
+        var nameNode = mapping.Find(NameKey)?.Value;
+        var name = Name.Read(nameNode, ReferenceEquals(node, nameNode) ? path : namePath, mapping.Place, resolution) as JsonValue;
+        if (name is null)
+        {
+            UnknownKey.ReportAll(mapping, path, [.. Keys], resolution);
+            return null;
+        }
+
+        if (nameNode is not null)
+        {
+            resolution.Places[namePath] = nameNode.Place;
+        }
+
+        var variant = Variants.Single(variant => variant.Name == name.GetValue<string>());
+        return ReadVariant(variant, name, mapping, path, resolution);
+    }
+
+    private JsonObject ReadVariant(Variant variant, JsonValue name, MappingNode mapping, string path, Resolution resolution)
+    {
+        UnknownKey.ReportAll(mapping, path, [Name, .. variant.Keys], resolution, entry => BelongsElsewhere(entry.Key, variant));
+        var values = new JsonObject { [NameKey] = name };
+        foreach (var key in variant.Keys)
+        {
+            values[key.Name] = key.Read(mapping.Find(key.Name)?.Value, SectionShape.Join(path, key.Name), mapping.Place, resolution);
+        }
+
+        foreach (var broken in variant.Rules.Where(rule => !rule.Holds(values)))
+        {
+            var place = resolution.Places.GetValueOrDefault(SectionShape.Join(path, broken.Key), mapping.Place);
+            resolution.Problems.Add(place, $"{SectionShape.Join(path, broken.Key)}: {broken.Message}");
+        }
+
+        return values;
+    }
+
+    /// <returns>Null for a key that no variant has.</returns>
+    private string? BelongsElsewhere(string key, Variant named)
+    {
+        var owners = Variants.Where(variant => variant.Keys.Any(other => other.Name == key)).Select(variant => variant.Name).ToList();
+        return owners.Count == 0 ? null : $"'{key}' belongs to {string.Join(" and ", owners)}; {named.Name} has {ListOf(named.Keys)}.";
+    }
+
+    private static string ListOf(IReadOnlyList<Key> keys) =>
+        keys.Count == 0 ? "no keys of its own" : string.Join(", ", keys.Select(key => key.Name));
+
+    public override MappingNode? Enter(Node? node, Place place) => node switch
+    {
+        null or ScalarNode { Kind: ScalarKind.Null } => new MappingNode(place, []),
+        ScalarNode { Kind: ScalarKind.Text } name => new MappingNode(name.Place, [new Entry(NameKey, name.Place, name)]),
+        _ => node as MappingNode,
+    };
+
+    public override JsonObject ToJsonSchema()
+    {
+        var forms = new JsonArray(
+            new JsonObject { ["type"] = "null" },
+            new JsonObject { ["enum"] = new JsonArray([.. Names.Select(name => (JsonNode)name)]) });
+        foreach (var variant in Variants)
+        {
+            forms.Add(VariantSchema(variant));
+        }
+
+        return new JsonObject { ["anyOf"] = forms };
+    }
+
+    private JsonObject VariantSchema(Variant variant)
+    {
+        var isDefault = variant.Name == DefaultName;
+        var name = Name with
+        {
+            Shape = new WordShape(variant.Name),
+            Default = isDefault ? Name.Default : Default.None,
+            Doc = variant.Doc,
+        };
+        var schema = new SectionShape([name, .. variant.Keys]).ToJsonSchema("object");
+        if (variant.Rules.Count > 0)
+        {
+            schema["allOf"] = new JsonArray([.. variant.Rules.Select(rule => rule.JsonSchema())]);
+        }
+
+        return schema;
+    }
+
+    public override JsonNode? ForRecord(JsonNode? value)
+    {
+        var complete = value!.DeepClone().AsObject(); // a resolved choice is a mapping
+        foreach (var key in Keys.Where(key => !complete.ContainsKey(key.Name)))
+        {
+            complete[key.Name] = null;
+        }
+
+        return complete;
+    }
+}

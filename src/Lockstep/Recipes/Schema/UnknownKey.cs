@@ -1,0 +1,51 @@
+using Lockstep.Recipes.Syntax;
+
+namespace Lockstep.Recipes.Schema;
+
+internal static class UnknownKey
+{
+    /// <param name="explain">A better message than "unknown", where there is one.</param>
+    public static void ReportAll(MappingNode mapping, string path, IReadOnlyList<Key> valid, Resolution resolution, Func<Entry, string?>? explain = null)
+    {
+        foreach (var entry in mapping.Entries.Where(entry => valid.All(key => key.Name != entry.Key)))
+        {
+            resolution.Problems.Add(entry.KeyPlace, explain?.Invoke(entry) ?? Describe(entry.Key, path, valid));
+        }
+    }
+
+    private static string Describe(string key, string path, IReadOnlyList<Key> valid)
+    {
+        var where = path.Length == 0 ? "" : $" in '{path}'";
+        var names = valid.Select(known => known.Name).ToList();
+        return $"unknown key '{Printable.Of(key)}'{where}.{Suggest(key, names)} Valid here: {string.Join(", ", names)}.";
+    }
+
+    /// <summary>A key of that very name in another section is likelier than a slip of the finger.</summary>
+    private static string Suggest(string key, List<string> names)
+    {
+        var nearest = PathsTo(key, "", RecipeSchema.Root.Keys).FirstOrDefault() ?? NearestName.Of(key, names);
+        return nearest switch
+        {
+            null => "",
+            _ when nearest == key => $" Did you mean '{nearest}' at the top level?",
+            _ => $" Did you mean '{nearest}'?",
+        };
+    }
+
+    private static IEnumerable<string> PathsTo(string name, string path, IEnumerable<Key> keys)
+    {
+        foreach (var key in keys)
+        {
+            var keyPath = SectionShape.Join(path, key.Name);
+            if (key.Name == name)
+            {
+                yield return keyPath;
+            }
+
+            foreach (var inner in PathsTo(name, keyPath, key.Shape.Keys))
+            {
+                yield return inner;
+            }
+        }
+    }
+}

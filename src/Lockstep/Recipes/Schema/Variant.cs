@@ -1,0 +1,7 @@
+namespace Lockstep.Recipes.Schema;
+
+/// <summary>One of the things a choice can name, with the keys that it alone, or it too, has.</summary>
+internal sealed record Variant(string Name, string Doc, params IReadOnlyList<Key> Keys)
+{
+    public IReadOnlyList<Rule> Rules { get; init; } = [];
+}

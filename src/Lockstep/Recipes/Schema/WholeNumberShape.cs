@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Recipes.Syntax;
+
+namespace Lockstep.Recipes.Schema;
+
+/// <remarks>A fraction of zero (64.0) or an exponent is refused: YAML calls it a floating-point number.</remarks>
+internal sealed record WholeNumberShape(long Least, long Most) : Shape
+{
+    public override string Expected => Most == int.MaxValue
+        ? string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {Least}")
+        : string.Create(CultureInfo.InvariantCulture, $"a whole number from {Least} to {Most}");
+
+    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    {
+        if (node is ScalarNode { Kind: ScalarKind.WholeNumber } scalar
+            && CoreSchema.ToWholeNumber(scalar.Text) is { } value
+            && value >= Least && value <= Most)
+        {
+            return value;
+        }
+
+        return Refuse(node, path, resolution, QuotesHint(node, ScalarKind.WholeNumber) + FractionHint(node));
+    }
+
+    public override JsonObject ToJsonSchema() => new() { ["type"] = "integer", ["minimum"] = Least, ["maximum"] = Most };
+
+    private string FractionHint(Node node) =>
+        node is ScalarNode { Kind: ScalarKind.Number } scalar
+        && CoreSchema.ToNumber(scalar.Text) is var value
+        && double.IsInteger(value) && value >= Least && value <= Most
+            ? string.Create(CultureInfo.InvariantCulture, $" Write {(long)value}.")
+            : "";
+}

@@ -1,0 +1,3 @@
+namespace Lockstep.Recipes.Syntax;
+
+internal sealed record Entry(string Key, Place KeyPlace, Node Value);

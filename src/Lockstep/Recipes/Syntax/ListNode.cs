@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace Lockstep.Recipes.Syntax;
+
+internal sealed record ListNode(Place Place, IReadOnlyList<Node> Items) : Node(Place)
+{
+    public override string Found => Items.Count switch
+    {
+        0 => "an empty list",
+        1 => "a list of one value",
+        var count => string.Create(CultureInfo.InvariantCulture, $"a list of {count} values"),
+    };
+}

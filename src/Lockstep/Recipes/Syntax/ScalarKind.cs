@@ -1,0 +1,10 @@
+namespace Lockstep.Recipes.Syntax;
+
+internal enum ScalarKind
+{
+    Null,
+    Flag,
+    WholeNumber,
+    Number,
+    Text,
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using Lockstep.Recipes;
+
+namespace Lockstep.Tests.Recipes;
+
+public sealed class ExampleTests
+{
+    [Fact]
+    public void The_example_resolves_to_its_values()
+    {
+        var recipe = RecipeText.Resolve(RecipeText.Example).Recipe;
+
+        Assert.Equal(1337, recipe.Seed);
+        Assert.Equal("data/cats-dogs-v1", recipe.Dataset);
+        Assert.Equal(new TrainRecipe(64, 10, 0.001), recipe.Train);
+        Assert.Equal([224, 224], recipe.Augment.Resize!); // the example says so
+        Assert.Equal(0.5, recipe.Augment.HflipProb);
+        Assert.Equal(new ColorJitterRecipe(0.1, 0.1, 0.1, 0.05), recipe.Augment.ColorJitter);
+    }
+
+    [Fact]
+    public void What_the_example_leaves_out_takes_its_default()
+    {
+        var recipe = RecipeText.Resolve(RecipeText.Example).Recipe;
+
+        Assert.Equal(new SplitRecipe(0.2, 1337, true), recipe.Split);
+        Assert.Equal("resnet18", recipe.Model.Name);
+        Assert.Equal(new LossRecipe("cross_entropy", 0), recipe.Loss);
+        Assert.Equal("adam", recipe.Optimizer.Name);
+        Assert.Equal([0.9, 0.999], recipe.Optimizer.Betas!); // adam has betas
+        Assert.Null(recipe.Optimizer.Momentum);
+        Assert.Equal(new ScheduleRecipe("constant", 0, null, null, null), recipe.Schedule);
+        Assert.Null(recipe.Augment.Normalize);
+        Assert.Equal(RecipeText.Processors, recipe.Threads);
+        Assert.Null(recipe.Tag);
+    }
+
+    [Fact]
+    public void Defaults_name_what_nobody_wrote_in_the_order_of_the_schema()
+    {
+        var defaults = RecipeText.Resolve(RecipeText.Example).Defaults.Select(item => $"{item.Key}={item.Value}");
+
+        Assert.Equal(
+            [
+                "split.val=0.2", "split.seed=1337", "split.stratify=true", "model.name=resnet18", "loss.name=cross_entropy",
+                "loss.label_smoothing=0", "optimizer.name=adam", "optimizer.weight_decay=0", "optimizer.betas=[0.9, 0.999]",
+                "optimizer.eps=1.0e-08", "schedule.name=constant", "schedule.warmup_epochs=0", "augment.normalize=null",
+                "loader.workers=2", "checkpoint.metric=val_accuracy", "determinism=strict", "threads=8", "device=cpu",
+                "memory_format=channels_last", "tag=null",
+            ],
+            defaults);
+    }
+
+    [Fact]
+    public void What_cannot_change_a_result_is_not_result_relevant()
+    {
+        var one = RecipeText.Resolve(RecipeText.Example).ResultRelevant;
+        var other = RecipeText.Resolve(RecipeText.Example, "dataset=/elsewhere", "loader.workers=9", "tag=again").ResultRelevant;
+
+        Assert.Equal(one.ToJsonString(), other.ToJsonString());
+        Assert.False(one.ContainsKey("dataset"));
+        Assert.False(one.ContainsKey("loader"));
+        Assert.False(one.ContainsKey("tag"));
+        Assert.True(one.ContainsKey("threads"));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_windows_line_ends_change_nothing()
+    {
+        byte[] windows = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(RecipeText.Example.ReplaceLineEndings("\r\n"))];
+
+        var resolved = RecipeReader.Resolve("config.yaml", windows, [], RecipeText.Processors);
+
+        Assert.Equal(RecipeText.Resolve(RecipeText.Example).ToYaml(), resolved.ToYaml());
+    }
+
+    [Fact]
+    public void The_resolved_example_is_as_published() =>
+        GoldenFile.Matches("test/Lockstep.Tests/golden/example.resolved.yaml", RecipeText.Resolve(RecipeText.Example).ToYaml());
+
+    [Fact]
+    public void The_same_recipe_as_JSON_gives_the_same_values()
+    {
+        var resolved = RecipeText.Resolve(RecipeText.Example);
+
+        var again = RecipeText.ResolveJson(resolved.Values.ToJsonString());
+
+        Assert.Equal(resolved.Values.ToJsonString(), again.Values.ToJsonString());
+    }
+
+    [Fact]
+    public void A_problem_found_later_points_at_the_value()
+    {
+        var resolved = RecipeText.Resolve(RecipeText.Example, "train.lr=0.1");
+
+        Assert.Equal("config.yaml:3:10: not there", resolved.ProblemAt("dataset", "not there").ToString());
+        Assert.Equal("--set train.lr=0.1: no", resolved.ProblemAt("train.lr", "no").ToString());
+        Assert.Equal("config.yaml: no", resolved.ProblemAt("device", "no").ToString());
+        Assert.Equal("config.yaml:2:8: no", RecipeText.Resolve("dataset: d\nmodel: linear\n").ProblemAt("model.name", "no").ToString());
+    }
+}

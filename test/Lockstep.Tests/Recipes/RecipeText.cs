@@ -1,0 +1,43 @@
+using System.Text;
+using Lockstep.Recipes;
+
+namespace Lockstep.Tests.Recipes;
+
+/// <summary>Recipes from text, for tests.</summary>
+internal static class RecipeText
+{
+    public const int Processors = 8;
+
+    /// <summary>The example of a small experiment's config file; it must work unchanged.</summary>
+    public const string Example =
+        """
+        # config.yaml
+        seed: 1337
+        dataset: data/cats-dogs-v1
+        train:
+          batch_size: 64
+          epochs: 10
+          lr: 0.001
+        augment:
+          resize: [224, 224]
+          hflip_prob: 0.5
+          color_jitter: {brightness: 0.1, contrast: 0.1, saturation: 0.1, hue: 0.05}
+
+        """;
+
+    public static ResolvedRecipe Resolve(string yaml, params IReadOnlyList<string> overrides) =>
+        RecipeReader.Resolve("config.yaml", Encoding.UTF8.GetBytes(yaml), overrides, Processors);
+
+    public static ResolvedRecipe ResolveJson(string json, params IReadOnlyList<string> overrides) =>
+        RecipeReader.Resolve("config.json", Encoding.UTF8.GetBytes(json), overrides, Processors);
+
+    public static RecipeException Fails(string yaml, params IReadOnlyList<string> overrides) =>
+        Assert.Throws<RecipeException>(() => Resolve(yaml, overrides));
+
+    /// <returns>The lines of the message; there must be some.</returns>
+    public static string[] Problems(string yaml, params IReadOnlyList<string> overrides) =>
+        Fails(yaml, overrides).Message.Split('\n');
+
+    public static string[] JsonProblems(string json, params IReadOnlyList<string> overrides) =>
+        Assert.Throws<RecipeException>(() => ResolveJson(json, overrides)).Message.Split('\n');
+}
