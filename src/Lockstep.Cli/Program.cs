@@ -1,2 +1,1 @@
-using TorchSharp;
-Console.WriteLine(torch.randn(2, 3).sum().item<float>());
+return await Lockstep.Cli.CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Lockstep.Cli.Commands;
+using Lockstep.Data;
+using Lockstep.Recipes;
+
+namespace Lockstep.Cli;
+
+/// <summary>The commands, and what every one of them shares: options, signals, errors and their exit codes.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the answer as one JSON object on one line of stdout.", Recursive = true };
+    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
+    private static readonly Option<bool> NoColor = new("--no-color") { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var root = new RootCommand("""
+            Train vision models so that anyone can get the same result again, to the last bit.
+
+            Examples:
+              lockstep demo                       train on embedded digits, run it again, compare
+              lockstep init cats && cd cats       a project to start from
+              lockstep data seal data/cats-v1     write the data set's manifest
+              lockstep train recipe.yaml          train, and leave a run folder
+              lockstep rerun 2026-01-05_small-cnn_plain_v1
+                                                  train again from the recorded locks; same bits?
+
+            Exit codes: 0 success or yes; 1 a negative answer; 2 wrong usage or recipe; 3 failed; 130 interrupted.
+            """)
+        {
+            DemoCommand.Create(),
+            InitCommand.Create(),
+            TrainCommand.Create(),
+            RerunCommand.Create(),
+            SmokeCommand.Create(),
+            RunsCommand.Create(),
+            DataCommand.Create(),
+            RecipeCommand.Create(),
+        };
+        root.Options.Add(Json);
+        root.Options.Add(Quiet);
+        root.Options.Add(NoColor);
+
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+            }
+
+            await Console.Error.WriteLineAsync($"See 'lockstep {string.Join(' ', CommandPath(parsed.CommandResult).Append("--help"))}'.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a command its action, and every error its message and exit code.</summary>
+    public static Command Runs(this Command command, Func<ParseResult, Terminal, CancellationToken, Task<int>> action)
+    {
+        command.SetAction(async (parsed, _) =>
+        {
+            var terminal = new Terminal(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(NoColor));
+            using var interruption = new Interruption();
+            try
+            {
+                return await action(parsed, terminal, interruption.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                terminal.Error("interrupted; nothing was left behind.");
+                return ExitCode.Interrupted;
+            }
+            catch (Exception exception) when (CodeOf(exception) is { } code)
+            {
+                terminal.Error(exception.Message);
+                return code;
+            }
+        });
+        return command;
+    }
+
+    private static int? CodeOf(Exception exception) => exception switch
+    {
+        UsageException or RecipeException => ExitCode.Usage,
+        GateException or LocksNotMetException => ExitCode.No,
+        LockstepException or IOException or UnauthorizedAccessException => ExitCode.Failed,
+        _ => null,
+    };
+
+    private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.SymbolResult? result) =>
+        result is System.CommandLine.Parsing.CommandResult { Parent: not null } command ? CommandPath(command.Parent).Append(command.Command.Name) : [];
+}

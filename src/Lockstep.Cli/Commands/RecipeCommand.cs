@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Lockstep.Recipes;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>Checks a recipe, writes it out in full, and prints its schema.</summary>
+internal static class RecipeCommand
+{
+    public static Command Create() => new("recipe", "Check a recipe, write out every value of it, or print its JSON Schema.") { CreateCheck(), CreateResolve(), CreateSchema() };
+
+    private static Command CreateCheck()
+    {
+        var recipe = RunOptions.Recipe();
+        var set = RunOptions.Set();
+        return new Command("check", """
+            List every error of a recipe with line and column; its data set must be there too.
+
+            Exit codes: 0 none; 2 errors.
+            """) { recipe, set }.Runs((parsed, terminal, _) =>
+        {
+            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set));
+            var snapshot = file.FindSnapshot();
+            terminal.Result($"{file.Source.FileName}: no errors; data set {snapshot.Folder}");
+            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder });
+            return Task.FromResult(ExitCode.Success);
+        });
+    }
+
+    private static Command CreateResolve()
+    {
+        var recipe = RunOptions.Recipe();
+        var set = RunOptions.Set();
+        return new Command("resolve", "Print the recipe with every value explicit, as a run folder holds it.") { recipe, set }.Runs((parsed, terminal, _) =>
+        {
+            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set));
+            terminal.Result(file.Recipe.ToYaml().TrimEnd('\n'));
+            terminal.Json(file.Recipe.Values.DeepClone());
+            return Task.FromResult(ExitCode.Success);
+        });
+    }
+
+    private static Command CreateSchema() => new Command("schema", "Print the JSON Schema of recipes, for editors.").Runs((_, _, _) =>
+    {
+        Console.Out.Write(RecipeSchema.ToJsonSchema());
+        return Task.FromResult(ExitCode.Success);
+    });
+}

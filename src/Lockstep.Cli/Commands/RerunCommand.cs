@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Lockstep.Compare;
+using Lockstep.Data;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Runs;
+using Lockstep.Vision.Runs;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>Makes a recorded run again and says whether the result is the same.</summary>
+internal static class RerunCommand
+{
+    private static readonly Box[] Allowable = [Box.Code, Box.Environment];
+
+    public static Command Create()
+    {
+        var run = RunOptions.Run();
+        var allow = new Option<string?>("--allow") { HelpName = "BOX[,BOX]", Description = "Go on although the lock of this box can't be met: code, environment. Recorded with the verdict." };
+        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifest." };
+        var name = RunOptions.Name();
+        var runs = RunOptions.Runs();
+        return new Command("rerun", """
+            Train again from a run's recorded locks, and say whether the result is the same to the last bit.
+
+            Refuses, naming the box and the difference, where a recorded lock can't be met here.
+
+            Examples:
+              lockstep rerun 2026-01-05_small-cnn_plain_v1
+              lockstep rerun 3f2a91 --allow environment
+
+            Exit codes: 0 identical; 1 diverged, or refused; 2 wrong usage; 3 failed; 130 interrupted.
+            """) { run, allow, data, name, runs }.Runs(async (parsed, terminal, cancellation) =>
+        {
+            var allowed = BoxesOf(parsed.GetValue(allow));
+            var parent = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
+            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), parsed.GetValue(data), allowed, cancellation).ConfigureAwait(false);
+            RunReport.Print(terminal, folder, record);
+            return RunReport.ExitCodeOf(record);
+        });
+    }
+
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, string? dataFolder, IReadOnlyList<Box> allowed, CancellationToken cancellation)
+    {
+        var parentRecord = parent.ReadRecord();
+        if (parentRecord.Status != RunStatus.Finished)
+        {
+            throw new LockstepException($"{parent.Name} is {RunReport.Word(parentRecord.Status)}, so it has no result to compare with. Only a finished run can be rerun.");
+        }
+
+        var recorded = parent.ReadLocks();
+        var recipe = RecipeReader.Resolve(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount);
+        var snapshot = SnapshotOf(recorded, dataFolder);
+        var prepared = await Preparation.PrepareAsync(recipe, SourceOf(parent, recorded), snapshot, Manifest.Load(parent.ManifestPath), RepositoryOf(recorded), runs, hashedBytes: null, cancellation).ConfigureAwait(false);
+        var differences = recorded.DifferencesTo(prepared.Locks);
+        var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
+        if (refused.Length > 0)
+        {
+            throw new LocksNotMetException(parent.Name, refused);
+        }
+
+        foreach (var difference in differences)
+        {
+            terminal.Warning($"allowed: {difference}");
+        }
+
+        TrainCommand.Announce(terminal, prepared);
+        var clock = TimeProvider.System;
+        var folder = name is null ? RunFolder.CreateNext(runs, RunName.StemOf(parent.Name, clock.GetUtcNow())) : RunFolder.Create(runs, name);
+        var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress)
+            .Execute(parent.Name, finished => RunComparison.Judge(parent, folder, finished, differences), cancellation));
+        return (folder, record);
+    }
+
+    /// <summary>As the first run was given it, so that the rerun's folder says the same.</summary>
+    private static RecipeSource SourceOf(RunFolder parent, LockSet recorded) => new(
+        recorded.Code.Informative["recipeFile"]?.GetValue<string>() ?? "recipe.yaml",
+        parent.FullPath,
+        parent.ReadRecipeSource(),
+        [.. (recorded.Code.Informative["overrides"] as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")]);
+
+    private static Snapshot SnapshotOf(LockSet recorded, string? dataFolder)
+    {
+        var folder = dataFolder ?? recorded.Data.Informative["folder"]?.GetValue<string>() ?? "";
+        return Directory.Exists(folder)
+            ? new Snapshot(folder)
+            : throw new LockstepException($"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR.");
+    }
+
+    /// <summary>The repository that was recorded; where it isn't on this machine, the one around the current folder; none if none was recorded.</summary>
+    private static string? RepositoryOf(LockSet recorded) =>
+        recorded.Code.Informative["repository"]?.GetValue<string>() is not { } repository ? null : Directory.Exists(repository) ? repository : Environment.CurrentDirectory;
+
+    private static Box[] BoxesOf(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(word => Enum.TryParse<Box>(word, ignoreCase: true, out var box) && Allowable.Contains(box)
+            ? box
+            : throw new UsageException($"--allow {text}: '{word}' can't be allowed. Expected code, environment, or both with a comma; other data or another seed make another run, with 'lockstep train'."))];
+}

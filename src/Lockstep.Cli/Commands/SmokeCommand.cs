@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Vision.Runs;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>The quick test for every commit.</summary>
+internal static class SmokeCommand
+{
+    public static Command Create()
+    {
+        var recipe = RunOptions.Recipe();
+        var set = RunOptions.Set();
+        var steps = new Option<int>("--steps") { HelpName = "N", Description = "Training steps, twice.", DefaultValueFactory = _ => 50 };
+        var images = new Option<int>("--images") { HelpName = "N", Description = "Images in the seeded subset.", DefaultValueFactory = _ => 100 };
+        return new Command("smoke", """
+            Train a few steps on a seeded subset, twice, in batches of at most 16; no run folder is left.
+
+            Passes when the loss drops by at least 5 %, is never NaN, and both runs are the same to the last bit.
+            The drop is taken between the means of the first and of the last 5 steps.
+
+            Example:
+              lockstep smoke recipe.yaml
+
+            Exit codes: 0 passed; 1 not, with the reason; 2 an error in the recipe; 3 failed; 130 interrupted.
+            """) { recipe, set, steps, images }.Runs(async (parsed, terminal, cancellation) =>
+        {
+            var (stepCount, imageCount) = (parsed.GetValue(steps), parsed.GetValue(images));
+            if (stepCount < 2 || imageCount < 1)
+            {
+                throw new UsageException($"--steps must be at least 2 and --images at least 1; found {stepCount} and {imageCount}.");
+            }
+
+            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set));
+            var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, file.FindSnapshot(), expected: null, repositoryFolder: null, runs: "", hashedBytes: null, cancellation).ConfigureAwait(false);
+            var report = new SmokeTest(prepared, stepCount, imageCount).Run(cancellation);
+            Print(terminal, prepared, report);
+            return report.Passed ? ExitCode.Success : ExitCode.No;
+        });
+    }
+
+    private static void Print(Terminal terminal, PreparedRun prepared, SmokeReport report)
+    {
+        terminal.Result(string.Create(
+            CultureInfo.InvariantCulture,
+            $"smoke {(report.Passed ? "passed" : "failed")}: {report.Steps} steps of {report.BatchSize} on {report.Images} images, twice; loss {report.StartLoss:F4} to {report.EndLoss:F4} ({-report.Drop:+0.0%;-0.0%}); {(report.Identical ? "both runs identical" : "not shown to be identical")}"));
+        foreach (var reason in report.Reasons)
+        {
+            terminal.Result($"  {reason}");
+        }
+
+        terminal.Json(new JsonObject
+        {
+            ["status"] = report.Passed ? "passed" : "failed",
+            ["lockId"] = prepared.Locks.LockId,
+            ["verdict"] = report.Identical ? "identical" : "diverged",
+            ["metrics"] = new JsonObject
+            {
+                ["steps"] = report.Steps,
+                ["images"] = report.Images,
+                ["batchSize"] = report.BatchSize,
+                ["startLoss"] = double.IsFinite(report.StartLoss) ? report.StartLoss : null,
+                ["endLoss"] = double.IsFinite(report.EndLoss) ? report.EndLoss : null,
+                ["drop"] = double.IsFinite(report.Drop) ? report.Drop : null,
+            },
+            ["reasons"] = new JsonArray([.. report.Reasons.Select(reason => JsonValue.Create(reason))]),
+        });
+    }
+}

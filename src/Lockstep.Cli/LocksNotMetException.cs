@@ -1,0 +1,16 @@
+using Lockstep.Locks;
+
+namespace Lockstep.Cli;
+
+/// <summary>A rerun was refused: a recorded lock can't be met here.</summary>
+internal sealed class LocksNotMetException(string run, IReadOnlyList<LockDifference> differences)
+    : LockstepException($"'{run}' can't be rerun as it was:\n{string.Concat(differences.Select(difference => $"  {difference}\n"))}{NextStep(differences)}")
+{
+    private static string NextStep(IReadOnlyList<LockDifference> differences)
+    {
+        var boxes = differences.Select(difference => difference.Box).Distinct().ToArray();
+        return boxes.All(box => box is Box.Code or Box.Environment)
+            ? $"Bring it back to what was recorded, or go on all the same, on record, with --allow {string.Join(',', boxes.Select(box => box.ToString().ToLowerInvariant()))}."
+            : "Bring it back to what was recorded; another run than the recorded one is made with 'lockstep train'.";
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Runs;
+
+namespace Lockstep.Cli;
+
+/// <summary>A run as the commands print it.</summary>
+internal static class RunReport
+{
+    /// <summary>The object of <c>--json</c>; a member that does not apply is absent.</summary>
+    public static JsonObject ToJson(RunFolder folder, RunRecord record)
+    {
+        var answer = new JsonObject
+        {
+            ["run"] = record.Name,
+            ["folder"] = folder.FullPath,
+            ["status"] = Word(record.Status),
+            ["lockId"] = record.LockId,
+        };
+        AddIfPresent(answer, "resultId", record.ResultId);
+        AddIfPresent(answer, "verdict", record.Verdict is { } verdict ? Word(verdict.Kind) : null);
+        AddIfPresent(answer, "parent", record.Parent);
+        AddIfPresent(answer, "reason", record.Reason);
+        answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)metric.Value)));
+        return answer;
+    }
+
+    public static int ExitCodeOf(RunRecord record) => record.Status switch
+    {
+        RunStatus.Finished => record.Verdict is { IsIdentical: false } ? ExitCode.No : ExitCode.Success,
+        RunStatus.Interrupted => ExitCode.Interrupted,
+        _ => ExitCode.Failed,
+    };
+
+    public static void Print(Terminal terminal, RunFolder folder, RunRecord record)
+    {
+        terminal.Result($"run        {record.Name}  ({Word(record.Status)})");
+        terminal.Result($"folder     {Shown(folder.FullPath)}");
+        terminal.Result($"lock ID    {record.LockId}");
+        if (record.ResultId is not null)
+        {
+            terminal.Result($"result ID  {record.ResultId}");
+        }
+
+        foreach (var (name, value) in record.Metrics)
+        {
+            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {value:0.######}"));
+        }
+
+        if (record.Selection is { } best)
+        {
+            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"best       epoch {best.Epoch} by {best.Metric} ({best.Value:0.######})"));
+        }
+
+        if (record.Reason is not null)
+        {
+            terminal.Error($"{Word(record.Status)}: {record.Reason}");
+        }
+
+        if (record.Verdict is { } verdict)
+        {
+            Print(terminal, verdict);
+        }
+
+        terminal.Json(ToJson(folder, record));
+    }
+
+    public static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>Relative to the current folder where that is shorter to read.</summary>
+    public static string Shown(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+
+    private static void Print(Terminal terminal, Compare.Verdict verdict)
+    {
+        terminal.Result($"verdict    {Word(verdict.Kind)}{(verdict.IsIdentical ? $": the same bits as {verdict.Against}" : $" from {verdict.Against}:")}");
+        foreach (var reason in verdict.Reasons)
+        {
+            terminal.Result($"  {reason}");
+        }
+
+        foreach (var allowed in verdict.Allowed)
+        {
+            terminal.Result($"  allowed: {allowed}");
+        }
+    }
+
+    private static void AddIfPresent(JsonObject answer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            answer[name] = value;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Lockstep.Files;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Vision.Images;
+using Lockstep.Vision.Native;
+using TorchSharp;
+
+namespace Lockstep.Vision.Environments;
+
+/// <summary>The Environment box: what on this machine changes the arithmetic, apart from what is only good to know.</summary>
+public static partial class EnvironmentLock
+{
+    /// <summary>Settings of the numeric libraries; the thread counts among them are overruled by the recipe's.</summary>
+    private static readonly string[] VariablePrefixes = ["ATEN_", "CUBLAS_", "DNNL_", "GOMP_", "MKL_", "NVIDIA_TF32", "OMP_", "ONEDNN_", "TORCH_"];
+
+    public static string LockstepVersion { get; } = VersionOf(typeof(LockstepException).Assembly);
+
+    /// <summary>Call it after <see cref="Determinism.Set"/>, so that what it reads back is what the run will use.</summary>
+    /// <exception cref="LockstepException">The recipe asks for a device that is not here.</exception>
+    public static BoxLock Read(Recipe recipe, CancellationToken cancellation)
+    {
+        NativeLibraries.Load();
+        if (recipe.Device != "cpu" && !torch.cuda.is_available())
+        {
+            throw new LockstepException($"Environment: the recipe asks for device '{recipe.Device}', but this build of libtorch computes on the CPU only. Set device: cpu.");
+        }
+
+        return new BoxLock(Box.Environment, Relevant(recipe, cancellation), Informative());
+    }
+
+    private static JsonObject Relevant(Recipe recipe, CancellationToken cancellation) => new()
+    {
+        ["lockstep"] = new JsonObject
+        {
+            ["version"] = LockstepVersion,
+            ["sha256"] = new JsonObject(new[] { typeof(LockstepException).Assembly, typeof(EnvironmentLock).Assembly }
+                .Select(assembly => KeyValuePair.Create(Path.GetFileName(assembly.Location), (JsonNode?)Sha256.OfFile(assembly.Location, cancellation).Digest))),
+        },
+        ["torchSharp"] = VersionOf(typeof(torch).Assembly),
+        ["libtorch"] = new JsonObject
+        {
+            ["version"] = torch.__version__,
+            ["sha256"] = new JsonObject(NativeLibraries.Digests(cancellation).Select(library => KeyValuePair.Create(library.Key, (JsonNode?)library.Value))),
+        },
+        ["imageDecoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version },
+        ["processor"] = Processor.Describe(Aten.CpuCapability),
+        ["libc"] = Marshal.PtrToStringUTF8(LibcVersion()),
+        ["device"] = recipe.Device,
+        ["threads"] = new JsonObject { ["intraOp"] = torch.get_num_threads(), ["interOp"] = torch.get_num_interop_threads() },
+        ["variables"] = new JsonObject(Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value))
+            .Where(variable => VariablePrefixes.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)) && !variable.Name.EndsWith("_NUM_THREADS", StringComparison.Ordinal))
+            .OrderBy(variable => variable.Name, StringComparer.Ordinal)
+            .Select(variable => KeyValuePair.Create(variable.Name, (JsonNode?)variable.Value))),
+    };
+
+    private static JsonObject Informative() => new()
+    {
+        ["os"] = RuntimeInformation.OSDescription,
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+        ["host"] = Environment.MachineName,
+        ["processors"] = Environment.ProcessorCount,
+        ["memoryBytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+    };
+
+    private static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
+
+    [LibraryImport("libc", EntryPoint = "gnu_get_libc_version")]
+    private static partial nint LibcVersion();
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Lockstep.Vision.Evaluation;
+
+/// <summary>Counts of (true class, predicted class), and what follows from them.</summary>
+public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
+{
+    private readonly long[,] counts = new long[classes.Count, classes.Count];
+
+    public IReadOnlyList<string> Classes => classes;
+
+    public long Total { get; private set; }
+
+    public double Accuracy => Ratio(Enumerable.Range(0, classes.Count).Sum(index => counts[index, index]), Total);
+
+    public long this[int actual, int predicted] => counts[actual, predicted];
+
+    public void Add(int actual, int predicted)
+    {
+        counts[actual, predicted]++;
+        Total++;
+    }
+
+    /// <summary>Of all that were predicted to be of the class, the part that is; 0 where nothing was.</summary>
+    public double Precision(int index) => Ratio(counts[index, index], Enumerable.Range(0, classes.Count).Sum(actual => counts[actual, index]));
+
+    /// <summary>Of all that are of the class, the part that was found; 0 where there are none.</summary>
+    public double Recall(int index) => Ratio(counts[index, index], Support(index));
+
+    /// <summary>How many are of the class.</summary>
+    public long Support(int index) => Enumerable.Range(0, classes.Count).Sum(predicted => counts[index, predicted]);
+
+    /// <summary>Rows are the true classes, columns the predicted ones.</summary>
+    public JsonObject ToJson(int epoch) => new()
+    {
+        ["epoch"] = epoch,
+        ["classes"] = new JsonArray([.. classes.Select(name => JsonValue.Create(name))]),
+        ["counts"] = new JsonArray([.. Indices.Select(actual => new JsonArray([.. Indices.Select(predicted => JsonValue.Create(counts[actual, predicted]))]))]),
+        ["accuracy"] = Accuracy,
+        ["perClass"] = new JsonArray([.. Indices.Select(index => new JsonObject
+        {
+            ["class"] = classes[index],
+            ["precision"] = Precision(index),
+            ["recall"] = Recall(index),
+            ["support"] = Support(index),
+        })]),
+    };
+
+    /// <summary>A header of the predicted classes, then a line a true class (RFC 4180 quoting).</summary>
+    public string ToCsv()
+    {
+        var text = new StringBuilder("true\\predicted");
+        foreach (var name in classes)
+        {
+            text.Append(',').Append(Quoted(name));
+        }
+
+        text.Append('\n');
+        foreach (var actual in Indices)
+        {
+            text.Append(Quoted(classes[actual]));
+            foreach (var predicted in Indices)
+            {
+                text.Append(CultureInfo.InvariantCulture, $",{counts[actual, predicted]}");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private IEnumerable<int> Indices => Enumerable.Range(0, classes.Count);
+
+    private static string Quoted(string name) =>
+        name.AsSpan().IndexOfAny(",\"\n\r") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static double Ratio(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
+}

@@ -1,0 +1,15 @@
+using static TorchSharp.torch;
+
+namespace Lockstep.Vision.Loading;
+
+/// <summary>What one step sees.</summary>
+/// <param name="Images">N×3×H×W floats, in the recipe's memory format.</param>
+/// <param name="Labels">N class indices.</param>
+public sealed record Batch(Tensor Images, Tensor Labels) : IDisposable
+{
+    public void Dispose()
+    {
+        Images.Dispose();
+        Labels.Dispose();
+    }
+}

@@ -1,0 +1,28 @@
+using Lockstep.Data;
+using static TorchSharp.torch;
+
+namespace Lockstep.Vision.Loading;
+
+/// <summary>A batch whose places are being filled, each by whichever thread comes to it.</summary>
+internal sealed class PendingBatch(SampleReader reader, Sample[] samples)
+{
+    private readonly int sampleLength = 3 * reader.Size.Height * reader.Size.Width;
+    private readonly float[] pixels = GC.AllocateUninitializedArray<float>(samples.Length * 3 * reader.Size.Height * reader.Size.Width);
+
+    public Sample[] Samples => samples;
+
+    public void Fill(int place, uint epoch) => reader.Read(samples[place], epoch, pixels.AsSpan(place * sampleLength, sampleLength));
+
+    /// <summary>The tensors, once every place is filled.</summary>
+    public Batch Take()
+    {
+        var labels = tensor(samples.Select(sample => (long)sample.Class).ToArray());
+        if (!reader.ChannelsLast)
+        {
+            return new Batch(tensor(pixels, [samples.Length, 3, reader.Size.Height, reader.Size.Width]), labels);
+        }
+
+        using var last = tensor(pixels, [samples.Length, reader.Size.Height, reader.Size.Width, 3]);
+        return new Batch(last.permute(0, 3, 1, 2), labels);
+    }
+}

@@ -1,0 +1,65 @@
+using Lockstep.Code;
+using Lockstep.Data;
+using Lockstep.Data.Formats;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Vision.Environments;
+using Lockstep.Vision.Native;
+
+namespace Lockstep.Vision.Runs;
+
+/// <summary>Passes the gate and takes the four locks.</summary>
+public static class Preparation
+{
+    /// <param name="recipe">Resolved.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="snapshot">The data set's folder.</param>
+    /// <param name="expected">The manifest it must match, or null for the snapshot's own.</param>
+    /// <param name="repositoryFolder">A folder of the repository that the code lies in; null for none.</param>
+    /// <param name="runs">Where runs go; what lies there is no code.</param>
+    /// <exception cref="GateException">The data is not what its manifest says.</exception>
+    public static async Task<PreparedRun> PrepareAsync(ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    {
+        // libtorch's 460 MB are read and hashed while the gate reads the data.
+        var environment = Task.Run(
+            () =>
+            {
+                Determinism.Set(recipe.Recipe.Determinism, recipe.Recipe.Threads);
+                return (Environment: EnvironmentLock.Read(recipe.Recipe, cancellation), Randomness: RandomnessLock.Read(recipe.Recipe));
+            },
+            cancellation);
+        var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
+        var manifest = await Task.Run(() => Gate.Pass(snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
+        var data = ImageFolders.Read(manifest, recipe.Recipe.Split);
+        var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
+
+        var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, manifest, data), environmentLock, randomnessLock);
+        return new PreparedRun(recipe, source, snapshot, manifest, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], Warnings(git, repositoryFolder, snapshot, expected));
+    }
+
+    private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected)
+    {
+        var warnings = new List<string>();
+        if (git is null && repositoryFolder is not null)
+        {
+            warnings.Add("Code: not in a git repository, so the recipe's own content is all that is locked of the code.");
+        }
+
+        if (git is { Commit: null })
+        {
+            warnings.Add("Code: the repository has no commit yet; only the recipe's own content is locked.");
+        }
+
+        if (git is not null && git.Untracked.Where(file => !file.Kept).ToArray() is [var first, ..] large)
+        {
+            warnings.Add($"Code: {large.Length} untracked file(s) over 4 MiB are named in locks/code.json but not kept, {first.Path} first.");
+        }
+
+        if (expected is null && !snapshot.HasManifest)
+        {
+            warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. Seal it with 'lockstep data seal {snapshot.Folder}'.");
+        }
+
+        return warnings;
+    }
+}

@@ -1,0 +1,19 @@
+using Lockstep.Data;
+using Lockstep.Data.Formats;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+
+namespace Lockstep.Vision.Runs;
+
+/// <summary>A run whose gate is passed and whose locks are taken; nothing is on the disk yet.</summary>
+/// <param name="Diff">Uncommitted changes, untracked files among them, for <c>locks/code.diff</c>.</param>
+/// <param name="Warnings">What the user should know, in sentences.</param>
+public sealed record PreparedRun(
+    ResolvedRecipe Recipe,
+    RecipeSource Source,
+    Snapshot Snapshot,
+    Manifest Manifest,
+    ImageFolders Data,
+    LockSet Locks,
+    byte[] Diff,
+    IReadOnlyList<string> Warnings);

@@ -1,0 +1,8 @@
+namespace Lockstep.Vision.Runs;
+
+/// <summary>A recipe's file as it was given.</summary>
+/// <param name="FileName">Its name without the folder.</param>
+/// <param name="Folder">Where it lies; its repository is the Code box's.</param>
+/// <param name="Bytes">Byte for byte.</param>
+/// <param name="Overrides">The <c>--set</c> texts.</param>
+public sealed record RecipeSource(string FileName, string Folder, byte[] Bytes, IReadOnlyList<string> Overrides);

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace Lockstep.Vision.Runs;
+
+/// <summary>Appends to <c>log.txt</c>: a time in UTC and a sentence, a line an event.</summary>
+internal sealed class RunLog(string path, TimeProvider clock) : IDisposable
+{
+    private readonly StreamWriter writer = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { NewLine = "\n", AutoFlush = true };
+
+    public void Write(string line) => writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {line}"));
+
+    public void Dispose() => writer.Dispose();
+}

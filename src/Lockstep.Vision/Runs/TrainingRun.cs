@@ -1,0 +1,202 @@
+using System.Globalization;
+using Lockstep.Compare;
+using Lockstep.Files;
+using Lockstep.Runs;
+using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Environments;
+using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Training;
+
+namespace Lockstep.Vision.Runs;
+
+/// <summary>Trains a prepared run and leaves its folder whole, however it ends.</summary>
+public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProvider clock, IProgress<TrainingProgress>? progress)
+{
+    private readonly Lockstep.Recipes.Recipe recipe = prepared.Recipe.Recipe;
+    private RunRecord record = new()
+    {
+        Name = folder.Name,
+        Status = RunStatus.Running,
+        LockId = prepared.Locks.LockId,
+        Started = clock.GetUtcNow(),
+        LockstepVersion = EnvironmentLock.LockstepVersion,
+        Warnings = prepared.Warnings,
+    };
+
+    /// <summary>Trains to the end. A loss that is not finite, an unreadable image or a cancellation end it early; the record says which.</summary>
+    /// <param name="parent">The name of the run that is being rerun, or null.</param>
+    /// <param name="judge">Makes the verdict of a finished rerun.</param>
+    /// <returns>What <c>run.json</c> holds.</returns>
+    public RunRecord Execute(string? parent, Func<RunRecord, Verdict>? judge, CancellationToken cancellation)
+    {
+        record = record with { Parent = parent };
+        folder.WriteRecipe(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes);
+        folder.Write(prepared.Locks, prepared.Manifest, prepared.Diff);
+        folder.Write(record);
+        try
+        {
+            using var log = new RunLog(folder.LogPath, clock);
+            log.Write($"run {folder.Name}, lock ID {record.LockId}");
+            foreach (var warning in record.Warnings)
+            {
+                log.Write($"warning: {warning}");
+            }
+
+            Train(log, cancellation);
+            log.Write($"{record.Status.ToString().ToLowerInvariant()}{(record.Reason is null ? "" : ": " + record.Reason)}");
+        }
+        catch (Exception exception) when (exception is not LockstepException)
+        {
+            // A full disk, a lost folder: say so in the record where that is still possible, and let the caller see it.
+            End(RunStatus.Failed, exception.Message);
+            TryWriteRecord();
+            throw;
+        }
+
+        record = record with { Ended = clock.GetUtcNow(), Verdict = record.Status == RunStatus.Finished ? judge?.Invoke(record) : null };
+        folder.Write(record);
+        folder.Seal();
+        return record;
+    }
+
+    private void Train(RunLog log, CancellationToken cancellation)
+    {
+        using var metrics = new MetricsLog(folder.MetricsPath);
+        Trainer? trainer = null;
+        try
+        {
+            trainer = new Trainer(recipe, prepared.Snapshot, prepared.Data);
+            for (var epoch = 1; epoch <= recipe.Train.Epochs; epoch++)
+            {
+                RunEpoch(trainer, epoch, metrics, log, cancellation);
+            }
+
+            Finish(trainer);
+        }
+        catch (OperationCanceledException)
+        {
+            SaveLast(trainer);
+            End(RunStatus.Interrupted, $"interrupted after {trainer?.Step ?? 0} steps");
+        }
+        catch (LockstepException exception)
+        {
+            SaveLast(trainer);
+            End(RunStatus.Failed, exception.Message);
+        }
+        finally
+        {
+            trainer?.Dispose();
+        }
+    }
+
+    private void RunEpoch(Trainer trainer, int epoch, MetricsLog metrics, RunLog log, CancellationToken cancellation)
+    {
+        var step = 0;
+        var trainLoss = trainer.TrainEpoch(
+            epoch,
+            loss =>
+            {
+                metrics.Append(new Metric(trainer.Step, epoch, "train", "loss", loss, clock.GetUtcNow()));
+                progress?.Report(new TrainingProgress(epoch, recipe.Train.Epochs, ++step, trainer.StepsPerEpoch, loss, null, null));
+                return true;
+            },
+            cancellation);
+        var validation = trainer.Validate(cancellation);
+        foreach (var (name, value) in MetricsOf(validation))
+        {
+            metrics.Append(new Metric(trainer.Step, epoch, "val", name, value, clock.GetUtcNow()));
+        }
+
+        metrics.Flush();
+        SaveLast(trainer);
+        Select(trainer, epoch, validation);
+        record = record with
+        {
+            Metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
+            {
+                ["trainLoss"] = trainLoss,
+                ["valLoss"] = validation.Loss,
+                ["valAccuracy"] = validation.Confusion.Accuracy,
+            },
+        };
+        log.Write(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{recipe.Train.Epochs}: train loss {trainLoss:F4}, val loss {validation.Loss:F4}, val accuracy {validation.Confusion.Accuracy:P2}"));
+        progress?.Report(new TrainingProgress(epoch, recipe.Train.Epochs, step, trainer.StepsPerEpoch, trainLoss, validation, trainLoss));
+    }
+
+    private static IEnumerable<(string Name, double Value)> MetricsOf(Validation validation)
+    {
+        yield return ("loss", validation.Loss);
+        yield return ("accuracy", validation.Confusion.Accuracy);
+        for (var index = 0; index < validation.Confusion.Classes.Count; index++)
+        {
+            yield return ($"precision/{validation.Confusion.Classes[index]}", validation.Confusion.Precision(index));
+            yield return ($"recall/{validation.Confusion.Classes[index]}", validation.Confusion.Recall(index));
+        }
+    }
+
+    /// <summary>Keeps this epoch as the best where its metric beats every one before; of equals the first stays.</summary>
+    private void Select(Trainer trainer, int epoch, Validation validation)
+    {
+        var byAccuracy = recipe.Checkpoint.Metric == "val_accuracy";
+        var value = byAccuracy ? validation.Confusion.Accuracy : validation.Loss;
+        if (record.Selection is { } best && !(byAccuracy ? value > best.Value : value < best.Value))
+        {
+            return;
+        }
+
+        record = record with { Selection = new Selection(recipe.Checkpoint.Metric, epoch, value) };
+        Safetensors.Save(folder.BestCheckpointPath, trainer.Weights, new Dictionary<string, string>
+        {
+            ["format"] = "pt",
+            ["epoch"] = epoch.ToString(CultureInfo.InvariantCulture),
+            [recipe.Checkpoint.Metric] = value.ToString("R", CultureInfo.InvariantCulture),
+        });
+        folder.WriteArtifact("confusion_matrix.json", validation.Confusion.ToJson(epoch).ToJsonString() + "\n");
+        folder.WriteArtifact("confusion_matrix.csv", validation.Confusion.ToCsv());
+    }
+
+    private void SaveLast(Trainer? trainer)
+    {
+        if (trainer is not null)
+        {
+            Safetensors.Save(folder.LastCheckpointPath, trainer.Weights, new Dictionary<string, string>
+            {
+                ["format"] = "pt",
+                ["step"] = trainer.Step.ToString(CultureInfo.InvariantCulture),
+            });
+        }
+    }
+
+    private void Finish(Trainer trainer)
+    {
+        if (record.Selection is { } best)
+        {
+            record = record with { Metrics = new SortedDictionary<string, double>(record.Metrics.ToDictionary(), StringComparer.Ordinal) { ["bestEpoch"] = best.Epoch, ["best"] = best.Value } };
+        }
+
+        record = record with
+        {
+            Status = RunStatus.Finished,
+            ResultId = ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, record.Metrics),
+            Timings = new SortedDictionary<string, double>(StringComparer.Ordinal)
+            {
+                ["trainingSeconds"] = trainer.TrainingTime.TotalSeconds,
+                ["imagesPerSecond"] = trainer.Images / trainer.TrainingTime.TotalSeconds,
+            },
+        };
+    }
+
+    private void TryWriteRecord()
+    {
+        try
+        {
+            folder.Write(record with { Ended = clock.GetUtcNow() });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The disk that failed the run fails this too; the folder then says 'running', as after a kill.
+        }
+    }
+
+    private void End(RunStatus status, string reason) => record = record with { Status = status, Reason = reason };
+}

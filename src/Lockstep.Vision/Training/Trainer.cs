@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Lockstep.Data;
+using Lockstep.Data.Formats;
+using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Loading;
+using Lockstep.Vision.Models;
+using Lockstep.Vision.Native;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Lockstep.Vision.Training;
+
+/// <summary>The training loop.</summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly Recipe recipe;
+    private readonly ImageFolders data;
+    private readonly BatchLoader trainLoader;
+    private readonly BatchLoader validationLoader;
+    private readonly Module<Tensor, Tensor> model;
+    private readonly Func<Tensor, Tensor, Tensor> loss;
+    private readonly optim.Optimizer optimizer;
+    private readonly Stopwatch training = new();
+
+    /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
+    public Trainer(Recipe recipe, Snapshot snapshot, ImageFolders data)
+    {
+        this.recipe = recipe;
+        this.data = data;
+        Determinism.Set(recipe.Determinism, recipe.Threads);
+        manual_seed(recipe.Seed);
+
+        var channelsLast = recipe.MemoryFormat == "channels_last";
+        var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
+        var size = SampleReader.SizeOf(snapshot, training, data.Train[0]);
+        trainLoader = new BatchLoader(new SampleReader(snapshot, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
+        validationLoader = new BatchLoader(new SampleReader(snapshot, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
+
+        model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count);
+        if (channelsLast)
+        {
+            MemoryFormat.ToChannelsLast(model);
+        }
+
+        loss = Losses.Build(recipe.Loss);
+        optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, model.parameters());
+    }
+
+    /// <summary>Steps done since the beginning.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Training images seen; validation's are not counted.</summary>
+    public long Images { get; private set; }
+
+    /// <summary>Time spent in training steps, reading included and validation not.</summary>
+    public TimeSpan TrainingTime => training.Elapsed;
+
+    public int StepsPerEpoch => trainLoader.BatchCount(data.Train.Count);
+
+    /// <summary>Parameters and buffers by name, for a checkpoint.</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights => model.state_dict();
+
+    /// <summary>Trains one epoch and returns the mean loss over its samples.</summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="afterStep">Called with the step's loss once the weights are updated; answers whether to go on.</param>
+    /// <exception cref="NonFiniteLossException">The loss became NaN or infinite; the weights are as before that step.</exception>
+    public double TrainEpoch(int epoch, Func<float, bool> afterStep, CancellationToken cancellation)
+    {
+        training.Start();
+        model.train();
+        var order = SampleOrder.Shuffled(data.Train.Count, (ulong)recipe.Seed, (uint)epoch).Select(index => data.Train[index]).ToArray();
+        var sum = 0.0;
+        foreach (var batch in trainLoader.Read(order, (uint)epoch, cancellation))
+        {
+            using (batch)
+            {
+                var stepLoss = TrainStep(batch, epoch);
+                sum += stepLoss * (double)batch.Labels.shape[0];
+                Images += batch.Labels.shape[0];
+                if (!afterStep(stepLoss))
+                {
+                    break;
+                }
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        training.Stop();
+        return sum / order.Length;
+    }
+
+    public Validation Validate(CancellationToken cancellation) =>
+        Validation.Of(model, loss, validationLoader, data.Validation, data.Classes, cancellation);
+
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        model.Dispose();
+    }
+
+    private float TrainStep(Batch batch, int epoch)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var group in optimizer.ParamGroups)
+        {
+            group.LearningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
+        }
+
+        optimizer.zero_grad();
+        var value = loss(model.forward(batch.Images), batch.Labels);
+        var stepLoss = value.item<float>();
+        if (!float.IsFinite(stepLoss))
+        {
+            throw new NonFiniteLossException(Step + 1, epoch, stepLoss);
+        }
+
+        value.backward();
+        optimizer.step();
+        Step++;
+        return stepLoss;
+    }
+}

@@ -1,0 +1,11 @@
+using Lockstep.Vision.Evaluation;
+
+namespace Lockstep.Vision.Training;
+
+/// <summary>Where training stands.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Step">In this epoch, from 1.</param>
+/// <param name="Loss">Of the last step.</param>
+/// <param name="Validation">At an epoch's end, else null.</param>
+/// <param name="TrainLoss">At an epoch's end: the mean over its samples.</param>
+public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int StepsPerEpoch, double Loss, Validation? Validation, double? TrainLoss);

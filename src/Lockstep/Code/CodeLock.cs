@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Lockstep.Files;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+
+namespace Lockstep.Code;
+
+/// <summary>The Code box: the recipe, and the commit and changes it was run at.</summary>
+public static class CodeLock
+{
+    /// <param name="recipe">All of what the run does.</param>
+    /// <param name="git">The repository around the recipe, or null outside git; then the recipe alone is the code.</param>
+    /// <remarks>
+    /// Changes of tracked files count. Untracked files are kept in the diff so that nothing is lost, but don't count:
+    /// nothing in a recipe reads them, and logs and notebooks' outputs land there between two runs.
+    /// </remarks>
+    public static BoxLock Of(ResolvedRecipe recipe, string recipeName, IReadOnlyList<string> overrides, GitState? git) => new(
+        Box.Code,
+        new JsonObject
+        {
+            ["commit"] = git?.Commit,
+            ["diffSha256"] = git is null ? null : Sha256.Of(git.Diff),
+            ["recipe"] = recipe.ResultRelevant.DeepClone(),
+        },
+        new JsonObject
+        {
+            ["recipeFile"] = recipeName,
+            ["overrides"] = new JsonArray([.. overrides.Select(text => JsonValue.Create(text))]),
+            ["repository"] = git?.Root,
+            ["branch"] = git?.Branch,
+            ["dirty"] = git?.IsDirty,
+            ["untracked"] = git is null ? null : new JsonArray([.. git.Untracked.Select(file => new JsonObject { ["path"] = file.Path, ["bytes"] = file.Bytes, ["kept"] = file.Kept })]),
+        });
+}

@@ -1,0 +1,19 @@
+namespace Lockstep.Code;
+
+/// <summary>A repository as it stands: what is committed, and what is not.</summary>
+/// <param name="Root">The work tree's folder.</param>
+/// <param name="Commit">Full hash, or null before the first commit.</param>
+/// <param name="Branch">Null on a detached head.</param>
+/// <param name="Diff">Changes of tracked files against the commit, binary ones included, as <c>git apply</c> reads them; empty when clean.</param>
+/// <param name="UntrackedDiff">The same for files git neither tracks nor ignores.</param>
+/// <param name="Untracked">Their paths, and those too large to be kept.</param>
+public sealed record GitState(string Root, string? Commit, string? Branch, byte[] Diff, byte[] UntrackedDiff, IReadOnlyList<UntrackedFile> Untracked)
+{
+    public bool IsDirty => Diff.Length > 0 || Untracked.Count > 0;
+}
+
+/// <summary>A file git neither tracks nor ignores.</summary>
+/// <param name="Path">From the work tree's root.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Kept">Whether its content is in the diff; very large ones are only named.</param>
+public sealed record UntrackedFile(string Path, long Bytes, bool Kept);

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Lockstep.Files;
+
+/// <summary>SHA-256 as 64 lower-case hexadecimal digits.</summary>
+public static class Sha256
+{
+    private const int BufferSize = 1 << 18;
+
+    public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Digest and length of the bytes that were read; the two belong together even if the file grows meanwhile.</summary>
+    public static (string Digest, long Bytes) OfFile(string path, CancellationToken cancellation = default)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            long offset = 0;
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var read = RandomAccess.Read(file, buffer.AsSpan(0, BufferSize), offset);
+                if (read == 0)
+                {
+                    return (Convert.ToHexStringLower(hash.GetHashAndReset()), offset);
+                }
+
+                hash.AppendData(buffer, 0, read);
+                offset += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Nodes;
+using Lockstep.Files;
+
+namespace Lockstep.Locks;
+
+/// <summary>The four locks of a run.</summary>
+public sealed record LockSet(BoxLock Code, BoxLock Data, BoxLock Environment, BoxLock Randomness)
+{
+    public IReadOnlyList<BoxLock> All => [Code, Data, Environment, Randomness];
+
+    /// <summary>SHA-256 of the canonical JSON of the four locks' result-relevant parts: equal lock IDs promise equal result IDs.</summary>
+    public string LockId => CanonicalJson.DigestOf(new JsonObject(All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)box.Relevant.DeepClone()))));
+
+    /// <summary>Every result-relevant value in which <paramref name="found"/> differs from these recorded locks.</summary>
+    public IReadOnlyList<LockDifference> DifferencesTo(LockSet found) =>
+        [.. All.Zip(found.All, (recorded, now) => LockDifference.Between(recorded.Box, recorded.Relevant, now.Relevant)).SelectMany(differences => differences)];
+}

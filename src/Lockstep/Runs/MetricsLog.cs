@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Lockstep.Runs;
+
+/// <summary>One line of <c>metrics.jsonl</c>.</summary>
+/// <param name="Step">Optimizer steps done, from 1.</param>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Phase"><c>train</c> or <c>val</c>.</param>
+public sealed record Metric(long Step, int Epoch, string Phase, string Name, double Value, DateTimeOffset Time);
+
+/// <summary>Appends metrics, a JSON object a line; flushed at each epoch.</summary>
+public sealed class MetricsLog(string path) : IDisposable
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        // A loss that became NaN is worth its line; JSON's own numbers can't say it.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private readonly StreamWriter writer = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { NewLine = "\n" };
+
+    /// <summary>The metrics of a run, in order; a last line that was torn by a kill is left out.</summary>
+    public static IEnumerable<Metric> Read(string path)
+    {
+        foreach (var line in File.ReadLines(path))
+        {
+            Metric? metric;
+            try
+            {
+                metric = JsonSerializer.Deserialize<Metric>(line, Options);
+            }
+            catch (JsonException)
+            {
+                yield break;
+            }
+
+            if (metric is not null)
+            {
+                yield return metric;
+            }
+        }
+    }
+
+    public void Append(Metric metric) => writer.WriteLine(JsonSerializer.Serialize(metric, Options));
+
+    public void Flush() => writer.Flush();
+
+    public void Dispose() => writer.Dispose();
+}

@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+using Lockstep.Data;
+using Lockstep.Files;
+using Lockstep.Locks;
+
+namespace Lockstep.Runs;
+
+/// <summary>One run's folder; the sole owner of its layout on the disk.</summary>
+public sealed partial class RunFolder
+{
+    private const string RecordFile = "run.json";
+    private const string SumsFile = "SHA256SUMS";
+    private const int FileExists = 17; // EEXIST on Linux and macOS
+
+    private RunFolder(string path) => FullPath = path;
+
+    public string FullPath { get; }
+
+    public string Name => Path.GetFileName(FullPath);
+
+    public string RecipePath => Path.Combine(FullPath, "recipe.yaml");
+
+    public string ManifestPath => Path.Combine(FullPath, "locks", "manifest.json");
+
+    public string DiffPath => Path.Combine(FullPath, "locks", "code.diff");
+
+    public string MetricsPath => Path.Combine(FullPath, "metrics.jsonl");
+
+    public string LogPath => Path.Combine(FullPath, "log.txt");
+
+    public string BestCheckpointPath => Path.Combine(FullPath, "checkpoints", "best.safetensors");
+
+    public string LastCheckpointPath => Path.Combine(FullPath, "checkpoints", "last.safetensors");
+
+    /// <summary>Claims a new folder below <paramref name="runs"/>; of any number of processes that ask at once, each gets its own.</summary>
+    /// <param name="runs">Made where it is absent.</param>
+    /// <param name="stem">All of the name but the version; the next free version is taken.</param>
+    public static RunFolder CreateNext(string runs, string stem)
+    {
+        Directory.CreateDirectory(runs);
+        for (var version = NextVersion(runs, stem); ; version++)
+        {
+            if (TryClaim(Path.Combine(Path.GetFullPath(runs), $"{stem}_v{version}")) is { } folder)
+            {
+                return folder;
+            }
+        }
+    }
+
+    /// <summary>Claims the folder of that very name.</summary>
+    /// <exception cref="LockstepException">It is taken.</exception>
+    public static RunFolder Create(string runs, string name)
+    {
+        Directory.CreateDirectory(runs);
+        return TryClaim(Path.Combine(Path.GetFullPath(runs), RunName.Checked(name)))
+            ?? throw new LockstepException($"A run named '{name}' is in {Path.GetFullPath(runs)} already. Give another --name, or none for the next free version.");
+    }
+
+    public static bool IsOne(string path) => File.Exists(Path.Combine(path, RecordFile));
+
+    /// <exception cref="LockstepException">No run lies there.</exception>
+    public static RunFolder Open(string path) => IsOne(path)
+        ? new RunFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
+        : throw new LockstepException($"{path}: not a run folder: it has no {RecordFile}.");
+
+    public RunRecord ReadRecord() => RunRecord.Parse(Read(RecordFile), Path.Combine(FullPath, RecordFile));
+
+    public void Write(RunRecord record) => AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), record.ToJson());
+
+    public void WriteRecipe(string resolved, string sourceName, byte[] source)
+    {
+        AtomicFile.WriteAllText(RecipePath, resolved);
+        AtomicFile.WriteAllBytes(Path.Combine(FullPath, "recipe.source" + Path.GetExtension(sourceName)), source);
+    }
+
+    /// <summary>The recipe's file as it was given.</summary>
+    public byte[] ReadRecipeSource() => Directory.GetFiles(FullPath, "recipe.source*") is [var path, ..]
+        ? File.ReadAllBytes(path)
+        : throw new LockstepException($"{FullPath}: the recipe's source is not there. See what is left with 'sha256sum -c SHA256SUMS'.");
+
+    public void Write(LockSet locks, Manifest manifest, byte[] diff)
+    {
+        foreach (var box in locks.All)
+        {
+            AtomicFile.WriteAllText(PathOf(box.Box), box.ToJson());
+        }
+
+        AtomicFile.WriteAllText(ManifestPath, manifest.ToJson());
+        AtomicFile.WriteAllBytes(DiffPath, diff);
+    }
+
+    public LockSet ReadLocks()
+    {
+        BoxLock Of(Box box) => BoxLock.Parse(box, Read(Path.Combine("locks", Path.GetFileName(PathOf(box)))), PathOf(box));
+        return new LockSet(Of(Box.Code), Of(Box.Data), Of(Box.Environment), Of(Box.Randomness));
+    }
+
+    public void WriteArtifact(string name, string text) => AtomicFile.WriteAllText(Path.Combine(FullPath, "artifacts", name), text);
+
+    /// <summary>Lists every file with its SHA-256; <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.</summary>
+    public void Seal()
+    {
+        var files = Directory.EnumerateFiles(FullPath, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(FullPath, path))
+            .Where(path => path != SumsFile)
+            .Select(path => (Sha256.OfFile(Path.Combine(FullPath, path)).Digest, path));
+        AtomicFile.WriteAllText(Path.Combine(FullPath, SumsFile), ChecksumListing.Write(files));
+    }
+
+    private string PathOf(Box box) => Path.Combine(FullPath, "locks", $"{box.ToString().ToLowerInvariant()}.json");
+
+    private string Read(string file)
+    {
+        var path = Path.Combine(FullPath, file);
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{path}: can't be read: {exception.Message}", exception);
+        }
+    }
+
+    private static int NextVersion(string runs, string stem) => 1 + Directory.EnumerateDirectories(runs, $"{stem}_v*")
+        .Select(path => int.TryParse(Path.GetFileName(path).AsSpan(stem.Length + 2), out var version) ? version : 0)
+        .DefaultIfEmpty(0).Max();
+
+    private static RunFolder? TryClaim(string path)
+    {
+        // Directory.CreateDirectory doesn't tell who made the folder; mkdir(2) does.
+        if (MakeDirectory(path, Convert.ToUInt32("755", 8)) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            return error == FileExists ? null : throw new IOException($"{path}: can't be made: {Marshal.GetPInvokeErrorMessage(error)}");
+        }
+
+        foreach (var part in (string[])["locks", "checkpoints", "artifacts"])
+        {
+            Directory.CreateDirectory(Path.Combine(path, part));
+        }
+
+        return new RunFolder(path);
+    }
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeDirectory(string path, uint mode);
+}

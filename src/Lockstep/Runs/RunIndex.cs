@@ -1,0 +1,53 @@
+namespace Lockstep.Runs;
+
+/// <summary>All runs below one folder, found by reading their records; nothing else is kept, so nothing can go stale.</summary>
+public sealed class RunIndex(string runs)
+{
+    public string Folder { get; } = Path.GetFullPath(runs);
+
+    /// <summary>Every readable run, oldest first. A folder that is no run, or whose record can't be read, is passed over.</summary>
+    public IReadOnlyList<(RunFolder Folder, RunRecord Record)> List()
+    {
+        var found = new List<(RunFolder Folder, RunRecord Record)>();
+        foreach (var path in Directory.Exists(Folder) ? Directory.EnumerateDirectories(Folder).Where(RunFolder.IsOne) : [])
+        {
+            try
+            {
+                var folder = RunFolder.Open(path);
+                found.Add((folder, folder.ReadRecord()));
+            }
+            catch (LockstepException)
+            {
+                // A foreign or damaged record hides one run, not the list; 'runs show' on its folder says what is wrong.
+            }
+        }
+
+        return [.. found.OrderBy(run => run.Record.Started).ThenBy(run => run.Record.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The run meant by a folder, a name, or a unique prefix of its lock ID or result ID.</summary>
+    /// <exception cref="LockstepException">None or several are meant.</exception>
+    public RunFolder Find(string reference)
+    {
+        if (RunFolder.IsOne(reference))
+        {
+            return RunFolder.Open(reference);
+        }
+
+        if (RunName.IsOne(reference) && RunFolder.IsOne(Path.Combine(Folder, reference)))
+        {
+            return RunFolder.Open(Path.Combine(Folder, reference));
+        }
+
+        var runs = List();
+        var meant = reference.Length < 4 ? [] : runs.Where(run => Begins(run.Record.LockId, reference) || Begins(run.Record.ResultId, reference)).ToArray();
+        return meant switch
+        {
+            [var one] => one.Folder,
+            [] => throw new LockstepException($"No run '{reference}': not a run folder, nor a name or the first 4 or more digits of an ID in {Folder}, which holds {runs.Count} runs. See 'lockstep runs'."),
+            _ => throw new LockstepException($"'{reference}' means {meant.Length} runs: {string.Join(", ", meant.Select(run => run.Record.Name))}. Name one of them."),
+        };
+    }
+
+    private static bool Begins(string? id, string prefix) => id is not null && id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+}

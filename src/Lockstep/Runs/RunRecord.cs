@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lockstep.Compare;
+
+namespace Lockstep.Runs;
+
+/// <summary>The content of <c>run.json</c>.</summary>
+public sealed record RunRecord
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public required string Name { get; init; }
+
+    public required RunStatus Status { get; init; }
+
+    public required string LockId { get; init; }
+
+    /// <summary>Only of a finished run.</summary>
+    public string? ResultId { get; init; }
+
+    /// <summary>The name of the run that this one reran.</summary>
+    public string? Parent { get; init; }
+
+    public Verdict? Verdict { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Why it failed or stopped, for a person.</summary>
+    public string? Reason { get; init; }
+
+    public string? LockstepVersion { get; init; }
+
+    /// <summary>How the best checkpoint was chosen, and which epoch it is.</summary>
+    public Selection? Selection { get; init; }
+
+    /// <summary>The final metrics, all part of the result ID.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>How long it took; never part of an ID.</summary>
+    public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+
+    /// <exception cref="LockstepException">Not a run's record.</exception>
+    public static RunRecord Parse(string json, string where)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunRecord>(json, Options) ?? throw new LockstepException($"{where}: empty; expected a run's record.");
+        }
+        catch (JsonException exception)
+        {
+            throw new LockstepException($"{where}: not a run's record: {exception.Message}", exception);
+        }
+    }
+}
+
+/// <summary>Which checkpoint is the best, and by what.</summary>
+/// <param name="Metric">As the recipe's <c>checkpoint.metric</c> names it.</param>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Value">The metric there.</param>
+public sealed record Selection(string Metric, int Epoch, double Value);

@@ -1,0 +1,11 @@
+namespace Lockstep.Runs;
+
+/// <summary>How far a run has come.</summary>
+public enum RunStatus
+{
+    Running,
+    Finished,
+    Failed,
+    Cancelled,
+    Interrupted,
+}
