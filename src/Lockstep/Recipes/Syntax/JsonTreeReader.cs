@@ -114,6 +114,7 @@ internal ref struct JsonTreeReader
     private static string Clean(string message)
     {
         var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return position < 0 ? message : message[..position];
+        return (position < 0 ? message : message[..position])
+            .Replace("which is not supported in this mode. Change the reader options.", "which JSON does not allow.", StringComparison.Ordinal);
     }
 }
