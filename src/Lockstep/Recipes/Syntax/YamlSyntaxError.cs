@@ -7,6 +7,8 @@ namespace Lockstep.Recipes.Syntax;
 /// <summary>Says a YAML parser's complaint in a reader's words.</summary>
 internal static class YamlSyntaxError
 {
+    private const int LongestMessage = 300;
+
     /// <summary>The slips that happen most, where the parser speaks of itself; any other message stands as it is.</summary>
     private static readonly (string Part, string Words)[] Frequent =
     [
@@ -39,7 +41,7 @@ internal static class YamlSyntaxError
     {
         var (_, words) = Frequent.FirstOrDefault(item => message.Contains(item.Part, StringComparison.Ordinal));
         var clean = message.Replace("  ", " ", StringComparison.Ordinal).TrimEnd('.');
-        return words ?? $"{char.ToLowerInvariant(clean[0])}{clean[1..]}.";
+        return words ?? Printable.Of($"{char.ToLowerInvariant(clean[0])}{clean[1..]}.", LongestMessage);
     }
 
     public static SyntaxException ExplainCrash(Stack<NodeEvent> open, Mark reached, Func<Mark, Place> placeOf)
