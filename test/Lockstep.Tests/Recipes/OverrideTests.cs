@@ -39,6 +39,10 @@ public sealed class OverrideTests
     }
 
     [Fact]
+    public void A_section_set_as_a_whole_forgets_what_the_file_said() =>
+        Assert.Equal(64, RecipeText.Resolve("dataset: d\ntrain: {batch_size: 8}\n", "train={lr: 0.01}").Recipe.Train.BatchSize);
+
+    [Fact]
     public void An_override_may_supply_what_the_file_lacks() =>
         Assert.Equal("elsewhere", RecipeText.Resolve("seed: 1\n", "dataset=elsewhere").Recipe.Dataset);
 
