@@ -79,9 +79,11 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
 
     public override JsonObject ToJsonSchema()
     {
+        // A variant with a required key cannot be written as its name alone.
+        var brief = Variants.Where(variant => variant.Keys.All(key => key.Default != Default.None)).Select(variant => (JsonNode)variant.Name);
         var forms = new JsonArray(
             new JsonObject { ["type"] = "null" },
-            new JsonObject { ["enum"] = new JsonArray([.. Names.Select(name => (JsonNode)name)]) });
+            new JsonObject { ["enum"] = new JsonArray([.. brief]) });
         foreach (var variant in Variants)
         {
             forms.Add(VariantSchema(variant));

@@ -26,7 +26,7 @@ internal sealed record Key(string Name, Shape Shape, Default Default, string Doc
             case { Value: { } value }:
                 return resolution.UseDefault(path, value(resolution));
             default:
-                resolution.Problems.Add(parent, $"'{path}' is missing: {Doc} Write '{Name}: …' with {Shape.Expected}.");
+                resolution.Problems.Add(parent, $"'{path}' is missing: {Doc} Write '{Name}: …', {Shape.Expected}.");
                 return null;
         }
     }

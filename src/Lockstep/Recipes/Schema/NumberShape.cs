@@ -26,7 +26,7 @@ internal sealed record NumberShape : Shape
 
     private string LowerBound => string.Create(CultureInfo.InvariantCulture, $"{(LeastIsOpen ? "above" : "of at least")} {Least}");
 
-    private string UpperBound => string.Create(CultureInfo.InvariantCulture, $"{(MostIsOpen ? "below" : "of at most")} {Most}");
+    private string UpperBound => string.Create(CultureInfo.InvariantCulture, $"{(MostIsOpen ? "below" : "at most")} {Most}");
 
     public override JsonNode? Read(Node node, string path, Resolution resolution)
     {

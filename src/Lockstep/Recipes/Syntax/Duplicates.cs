@@ -4,7 +4,14 @@ namespace Lockstep.Recipes.Syntax;
 
 internal static class Duplicates
 {
-    public static void Report(ProblemList problems, Entry first, Place second) => problems.Add(
-        second,
-        string.Create(CultureInfo.InvariantCulture, $"the key '{Printable.Of(first.Key)}' stands twice, on line {first.KeyPlace.Line} and on line {second.Line}. Remove one."));
+    public static void Report(ProblemList problems, Entry first, Place second)
+    {
+        var lines = (first.KeyPlace.Line, second.Line) switch
+        {
+            (0, 0) => "",
+            var (one, other) when one == other => string.Create(CultureInfo.InvariantCulture, $" on line {one}"),
+            var (one, other) => string.Create(CultureInfo.InvariantCulture, $", on line {one} and on line {other}"),
+        };
+        problems.Add(second, $"the key '{Printable.Of(first.Key)}' stands twice{lines}. Remove one.");
+    }
 }

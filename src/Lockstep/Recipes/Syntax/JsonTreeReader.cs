@@ -6,6 +6,8 @@ namespace Lockstep.Recipes.Syntax;
 /// <summary>JSON (RFC 8259) to nodes.</summary>
 internal ref struct JsonTreeReader
 {
+    private const int LongestMessage = 300;
+
     private readonly string name;
     private readonly ProblemList problems;
     private readonly TreeBudget budget = new();
@@ -114,6 +116,10 @@ internal ref struct JsonTreeReader
     private static string Clean(string message)
     {
         var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return position < 0 ? message : message[..position];
+        var clean = (position < 0 ? message : message[..position])
+            .Replace("which is not supported in this mode. Change the reader options.", "which JSON does not allow.", StringComparison.Ordinal);
+
+        // It quotes the file, line breaks and all.
+        return Printable.Of(clean, LongestMessage);
     }
 }

@@ -7,6 +7,22 @@ namespace Lockstep.Recipes.Syntax;
 /// <summary>Says a YAML parser's complaint in a reader's words.</summary>
 internal static class YamlSyntaxError
 {
+    private const int LongestMessage = 300;
+
+    /// <summary>The slips that happen most, where the parser speaks of itself; any other message stands as it is.</summary>
+    private static readonly (string Part, string Words)[] Frequent =
+    [
+        ("found invalid mapping", "a ':' stands where no mapping can begin. Check the indentation, or put a value that holds ': ' in quotes."),
+        ("cannot start any token", "a value cannot begin with this character. Put the value in quotes."),
+        ("a quoted scalar, found unexpected end of stream", "the quoted text that begins here has no end. Close the quotes."),
+        ("did not find expected ',' or '}'", "a '{' is open, and ',' or '}' must follow here."),
+        ("did not find expected ',' or ']'", "a '[' is open, and ',' or ']' must follow here."),
+        ("did not find expected key", "expected a key. Check the indentation: keys of one mapping begin in one column."),
+        ("did not find expected '-' indicator", "expected '-' and a value. Check the indentation: the values of one list begin in one column."),
+        ("did not find expected node content", "expected a value."),
+        ("Found incompatible YAML document", "this version of YAML is not known. Remove the %YAML line."),
+    ];
+
     public static SyntaxException Explain(YamlException exception, string text, Func<Mark, Place> placeOf)
     {
         var message = exception.Message;
@@ -18,9 +34,14 @@ internal static class YamlSyntaxError
             }
         }
 
-        // An inner message stands on its own; the sentence begins mid-line here.
+        return new SyntaxException(placeOf(exception.Start), $"not valid YAML: {Reword(message)}");
+    }
+
+    private static string Reword(string message)
+    {
+        var (_, words) = Frequent.FirstOrDefault(item => message.Contains(item.Part, StringComparison.Ordinal));
         var clean = message.Replace("  ", " ", StringComparison.Ordinal).TrimEnd('.');
-        return new SyntaxException(placeOf(exception.Start), $"not valid YAML: {char.ToLowerInvariant(clean[0])}{clean[1..]}.");
+        return words ?? Printable.Of($"{char.ToLowerInvariant(clean[0])}{clean[1..]}.", LongestMessage);
     }
 
     public static SyntaxException ExplainCrash(Stack<NodeEvent> open, Mark reached, Func<Mark, Place> placeOf)

@@ -72,7 +72,7 @@ internal sealed class YamlTreeReader
         budget.Take(place, 1, level);
         if (!node.Tag.IsEmpty)
         {
-            problems.Add(place, $"the tag '{Printable.Of(node.Tag.Value)}' is not used in a recipe: its keys have types of their own. Remove the tag.");
+            problems.Add(place, $"the tag '{TagAsWritten(node.Tag)}' is not used in a recipe: its keys have types of their own. Remove the tag.");
         }
 
         if (!node.Anchor.IsEmpty)
@@ -96,6 +96,12 @@ internal sealed class YamlTreeReader
         }
 
         return anchored;
+    }
+
+    private static string TagAsWritten(TagName tag)
+    {
+        const string Core = "tag:yaml.org,2002:";
+        return Printable.Of(tag.Value.StartsWith(Core, StringComparison.Ordinal) ? $"!!{tag.Value[Core.Length..]}" : tag.Value);
     }
 
     private Anchored Follow(AnchorAlias alias, Place place, int level)

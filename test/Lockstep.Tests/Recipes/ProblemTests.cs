@@ -1,0 +1,179 @@
+using System.Text;
+using Lockstep.Recipes;
+
+namespace Lockstep.Tests.Recipes;
+
+/// <summary>Well-formed recipes that say something wrong: every message with its place.</summary>
+public sealed class ProblemTests
+{
+    private const string AllKeys =
+        "seed, dataset, split, model, loss, optimizer, schedule, train, augment, loader, checkpoint, determinism, threads, device, memory_format, tag";
+
+    [Theory]
+    [InlineData("trian: {}", "1: unknown key 'trian'. Did you mean 'train'? Valid here: " + AllKeys + ".")]
+    [InlineData("lr: 0.1", "1: unknown key 'lr'. Did you mean 'train.lr'? Valid here: " + AllKeys + ".")]
+    [InlineData("zzz: 0.1", "1: unknown key 'zzz'. Valid here: " + AllKeys + ".")]
+    [InlineData("'': 0.1", "1: unknown key ''. Valid here: " + AllKeys + ".")]
+    [InlineData("train: {batchsize: 2}", "9: unknown key 'batchsize' in 'train'. Did you mean 'batch_size'? Valid here: batch_size, epochs, lr.")]
+    [InlineData("train: {seed: 2}", "9: unknown key 'seed' in 'train'. Did you mean 'seed' at the top level? Valid here: batch_size, epochs, lr.")]
+    [InlineData("model: {nam: linear}", "9: unknown key 'nam' in 'model'. Did you mean 'name'? Valid here: name.")]
+    [InlineData("optimizer: {name: adam, momentum: 0.9}", "25: 'momentum' belongs to sgd; adam has weight_decay, betas, eps.")]
+    [InlineData("optimizer: {name: sgd, eps: 0.9}", "24: 'eps' belongs to adam and adamw; sgd has weight_decay, momentum, nesterov.")]
+    [InlineData("optimizer: {name: adan, epz: 0.9}", "19: optimizer.name: unknown name 'adan'. Did you mean 'adam'? Valid here: adam, adamw, sgd.", "25: unknown key 'epz' in 'optimizer'. Did you mean 'eps'? Valid here: name, weight_decay, betas, eps, momentum, nesterov.")]
+    [InlineData("model: resnet81", "8: model: unknown name 'resnet81'. Did you mean 'resnet18'? Valid here: linear, small-cnn, resnet18.")]
+    [InlineData("memory_format: Channels-Last", "16: memory_format: unknown name 'Channels-Last'. Did you mean 'channels_last'? Valid here: channels_last, contiguous.")]
+    [InlineData("device: true", "9: device: expected one of cpu, cuda, found true.")]
+    public void An_unknown_name_comes_with_the_nearest(string line, params string[] expected) => AssertOnLine2(line, expected);
+
+    [Theory]
+    [InlineData("train: {batch_size: many}", "21: train.batch_size: expected a whole number from 1 to 65536, found the text 'many'.")]
+    [InlineData("train: {batch_size: '64'}", "21: train.batch_size: expected a whole number from 1 to 65536, found the text '64'. Remove the quotes: 64.")]
+    [InlineData("train: {batch_size: 64.0}", "21: train.batch_size: expected a whole number from 1 to 65536, found 64.0. Write 64.")]
+    [InlineData("train: {batch_size: [64]}", "21: train.batch_size: expected a whole number from 1 to 65536, found a list of one value.")]
+    [InlineData("train: {batch_size: {a: 1}}", "21: train.batch_size: expected a whole number from 1 to 65536, found a mapping with 'a'.")]
+    [InlineData("train: {batch_size: }", "21: train.batch_size: expected a whole number from 1 to 65536, found nothing.")]
+    [InlineData("train: 5", "8: train: expected a mapping of batch_size, epochs, lr, found 5.")]
+    [InlineData("train: {lr: '.1'}", "13: train.lr: expected a number above 0, found the text '.1'. Remove the quotes: .1.")]
+    [InlineData("split: {stratify: yes}", "19: split.stratify: expected true or false, found the text 'yes'.")]
+    [InlineData("split: {stratify: 1}", "19: split.stratify: expected true or false, found 1.")]
+    [InlineData("optimizer: [sgd]", "12: optimizer: expected the name of an optimizer (adam, adamw, sgd) or a mapping with 'name', found a list of one value.")]
+    [InlineData("optimizer: 5", "12: optimizer: expected the name of an optimizer (adam, adamw, sgd) or a mapping with 'name', found 5.")]
+    [InlineData("optimizer: {betas: 0.9}", "20: optimizer.betas: expected a list [beta1, beta2], each a number of at least 0 and below 1, found 0.9.")]
+    [InlineData("augment: {resize: 224}", "19: augment.resize: expected a list [height, width], each a whole number from 1 to 16384, found 224.")]
+    [InlineData("augment: {resize: [1, 2, 3]}", "19: augment.resize: expected a list [height, width], each a whole number from 1 to 16384, found a list of 3 values.")]
+    [InlineData("augment: {resize: [1, x]}", "23: augment.resize[1]: expected a whole number from 1 to 16384, found the text 'x'.")]
+    [InlineData("augment: {normalize: 1}", "22: augment.normalize: expected null or a mapping of mean, std, found 1.")]
+    [InlineData("tag: 2026", "6: tag: expected a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit, found 2026. Put it in quotes: \"2026\".")]
+    public void A_wrong_type_says_what_was_expected_and_found(string line, string expected) => AssertOnLine2(line, expected);
+
+    [Theory]
+    [InlineData("train: {batch_size: 0}", "21: train.batch_size: expected a whole number from 1 to 65536, found 0.")]
+    [InlineData("train: {epochs: 99999999999999999999999}", "17: train.epochs: expected a whole number from 1 to 100000, found 99999999999999999999999.")]
+    [InlineData("seed: -1", "7: seed: expected a whole number from 0 to 9007199254740991, found -1.")]
+    [InlineData("seed: 9007199254740992", "7: seed: expected a whole number from 0 to 9007199254740991, found 9007199254740992.")]
+    [InlineData("augment: {hflip_prob: 1.5}", "23: augment.hflip_prob: expected a number from 0 to 1, found 1.5.")]
+    [InlineData("augment: {color_jitter: {hue: 0.6}}", "31: augment.color_jitter.hue: expected a number from 0 to 0.5, found 0.6.")]
+    [InlineData("split: {val: 1}", "14: split.val: expected a number above 0 and below 1, found 1.")]
+    [InlineData("loss: {label_smoothing: 1}", "25: loss.label_smoothing: expected a number of at least 0 and below 1, found 1.")]
+    [InlineData("schedule: {name: step, step_epochs: 1, gamma: 0}", "47: schedule.gamma: expected a number above 0 and at most 1, found 0.")]
+    [InlineData("schedule: step", "11: 'schedule.step_epochs' is missing: Epochs between two steps. Write 'step_epochs: …', a whole number of at least 1.")]
+    [InlineData("schedule: {step_epochs: 3}", "12: 'step_epochs' belongs to step; constant has warmup_epochs.")]
+    [InlineData("augment: {normalize: {mean: [0, 0, 0]}}", "22: 'augment.normalize.std' is missing: Of values from 0 to 1. Write 'std: …', a list [red, green, blue], each a number above 0.")]
+    [InlineData("optimizer: {name: sgd, nesterov: true}", "34: optimizer.nesterov: true needs a momentum above 0, found 0. Set 'optimizer.momentum', such as 0.9.")]
+    [InlineData("tag: -x", "6: tag: expected a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit, found the text '-x'.")]
+    public void An_impossible_value_says_what_is_possible(string line, string expected) => AssertOnLine2(line, expected);
+
+    [Theory]
+    [InlineData(".nan")]
+    [InlineData(".NaN")]
+    [InlineData(".NAN")]
+    [InlineData(".inf")]
+    [InlineData("+.inf")]
+    [InlineData("-.inf")]
+    [InlineData(".Inf")]
+    [InlineData(".INF")]
+    [InlineData("-.INF")]
+    [InlineData("1e999")]
+    [InlineData("-1e999")]
+    [InlineData("0")]
+    [InlineData("-0.0")]
+    [InlineData("1e-999")]
+    public void No_spelling_of_an_unusable_number_is_a_learning_rate(string number) =>
+        AssertOnLine2($"train: {{lr: {number}}}", $"13: train.lr: expected a number above 0, found {number}.");
+
+    [Theory]
+    [InlineData("nan")]
+    [InlineData("NaN")]
+    [InlineData("inf")]
+    [InlineData("-inf")]
+    [InlineData("Infinity")]
+    [InlineData("1_000")]
+    [InlineData("0.1f")]
+    [InlineData("1,5")]
+    [InlineData("1e")]
+    [InlineData("٣")]
+    public void What_only_looks_like_a_number_is_text(string text) =>
+        Assert.Equal(
+            [$"config.yaml:3:7: train.lr: expected a number above 0, found the text '{text}'."],
+            RecipeText.Problems($"dataset: d\ntrain:\n  lr: {text}\n"));
+
+    [Fact]
+    public void Every_problem_is_named_in_the_order_of_the_file()
+    {
+        var problems = RecipeText.Problems("device: gpu\ntrain:\n  lr: 0\n  epochs: 0\nfoo: 1\n", "seed=x");
+
+        Assert.Equal(
+            ["config.yaml:1:1", "config.yaml:1:9", "config.yaml:3:7", "config.yaml:4:11", "config.yaml:5:1", "--set seed=x"],
+            problems.Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public void The_exception_carries_the_problems()
+    {
+        var problem = Assert.Single(RecipeText.Fails("dataset: d\nseed: x\n").Problems);
+
+        Assert.Equal("config.yaml:2:7", problem.Where);
+        Assert.StartsWith("seed: expected a whole number", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("seed: 1\n", 1)]
+    [InlineData("# first\n\nseed: 1\n", 3)]
+    [InlineData("{}", 1)]
+    public void A_missing_dataset_is_missed_where_the_recipe_begins(string yaml, int line) =>
+        Assert.Equal([$"config.yaml:{line}:1: 'dataset' is missing: The snapshot's folder. Write 'dataset: …', the path of a folder."], RecipeText.Problems(yaml));
+
+    [Theory]
+    [InlineData("dataset: ''\n", "found the text ''.")]
+    [InlineData("dataset:\n", "found nothing.")]
+    [InlineData("dataset: 5\n", "found 5. Put it in quotes: \"5\".")]
+    [InlineData("dataset: \"a\\0b\"\n", "found the text 'a\\u0000b'.")]
+    public void A_dataset_is_a_path(string yaml, string found) =>
+        Assert.Equal([$"config.yaml:1:{(found == "found nothing." ? 9 : 10)}: dataset: expected the path of a folder, {found}"], RecipeText.Problems(yaml));
+
+    [Fact]
+    public void Columns_count_characters_not_bytes() =>
+        Assert.Equal(
+            ["config.json:1:26: seed: expected a whole number from 0 to 9007199254740991, found the text 'x'."],
+            RecipeText.JsonProblems("{\"dataset\": \"é😀\",\"seed\":\"x\"}"));
+
+    [Theory]
+    [InlineData("{\"dataset\": \"d\",\n \"sed\": 1}", "2:2: unknown key 'sed'. Did you mean 'seed'?")]
+    [InlineData("{\"dataset\": \"d\",\r\n \"seed\": \"1\"}", "2:10: seed: expected a whole number from 0 to 9007199254740991, found the text '1'. Remove the quotes: 1.")]
+    [InlineData("{\"dataset\": \"d\",\n \"dataset\": \"e\"}", "2:2: the key 'dataset' stands twice, on line 1 and on line 2. Remove one.")]
+    [InlineData("{\"dataset\": \"d\", \"train\": {\"lr\": 1e999}}", "1:34: train.lr: expected a number above 0, found 1e999.")]
+    [InlineData("{\"<<\": {}, \"dataset\": \"d\"}", "1:2: unknown key '<<'.")]
+    public void JSON_is_held_to_the_same_rules(string json, string expected) =>
+        Assert.StartsWith($"config.json:{expected}", Assert.Single(RecipeText.JsonProblems(json)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_mistake_behind_an_alias_is_shown_where_it_is_written() =>
+        Assert.Equal(
+            ["config.yaml:2:37: augment.normalize.std[0]: expected a number above 0, found 0."],
+            RecipeText.Problems("dataset: d\naugment: {normalize: {mean: &three [0, 1, 1], std: *three}}\n"));
+
+    [Fact]
+    public void Foreign_text_cannot_break_the_lines_of_a_message()
+    {
+        var longText = new string('x', 5000);
+
+        var problems = RecipeText.Problems($"dataset: d\ntag: \"a\\nb\\e\"\n\"q\\nr\": 1\ndevice: {longText}\n");
+
+        Assert.Equal(3, problems.Length);
+        Assert.All(problems, line => Assert.InRange(line.Length, 1, 400));
+        Assert.Contains("'a\\u000ab\\u001b'", problems[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_shown_with_their_place()
+    {
+        byte[] bytes = [.. Encoding.UTF8.GetBytes("dataset: d\ntag: \u00e9"), 0xFF];
+
+        var exception = Assert.Throws<RecipeException>(() => RecipeReader.Resolve("config.yaml", bytes, [], 1));
+
+        Assert.Equal("config.yaml:2:7: the byte 0xFF is not UTF-8. Save the file as UTF-8.", exception.Message);
+    }
+
+    private static void AssertOnLine2(string line, params string[] expected) =>
+        Assert.Equal(expected.Select(problem => $"config.yaml:2:{problem}"), RecipeText.Problems($"dataset: d\n{line}\n"));
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+using Lockstep.Recipes;
+using Lockstep.Recipes.Schema;
+
+namespace Lockstep.Tests.Recipes;
+
+/// <summary>Random valid recipes, drawn from the schema: a new key is covered as soon as it is declared.</summary>
+internal static class RecipeGen
+{
+    private static readonly Gen<string> Text = OneOf(
+            "a", "Z", "0", "9", " ", "-", "_", ".", "/", ":", "#", "'", "\"", "\\", "[", "]", "{", "}", ",", "&", "*", "!", "|", ">", "%", "@", "`", "?",
+            "~", "null", "true", "yes", "1e3", "é", "\u0301", "日本", "😀", "\u0085", "\u2028", "\ufeff", "\u00a0", "\u200e")
+        .Array[1, 12]
+        .Select(string.Concat);
+
+    /// <summary>A recipe that says some things and leaves others to their defaults.</summary>
+    public static Gen<JsonObject> Sparse { get; } = Section(RecipeSchema.Root.Keys).Select(Bend);
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
+
+    private static Gen<JsonNode?> Value(Shape shape) => shape switch
+    {
+        WholeNumberShape whole => Gen.Long[whole.Least, whole.Most].Select(value => (JsonNode?)value),
+        NumberShape number => Number(number).Select(value => (JsonNode?)value),
+        FlagShape => Gen.Bool.Select(value => (JsonNode?)value),
+        WordShape word => OneOf([.. word.Words]).Select(value => (JsonNode?)value),
+        TextShape text => Text.Select(value => (JsonNode?)(text.Pattern.StartsWith("[A-Z", StringComparison.Ordinal) ? Tag(value) : value)),
+        ListShape list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray(items)),
+        NullableShape nullable => Gen.Bool.SelectMany(isNull => isNull ? Gen.Const((JsonNode?)null) : Value(nullable.Inner)),
+        SectionShape section => Section(section.Keys).Select(values => (JsonNode?)values),
+        ChoiceShape choice => OneOf([.. choice.Variants]).SelectMany(Choice),
+        _ => throw new InvalidOperationException($"no generator for {shape}"),
+    };
+
+    private static Gen<double> Number(NumberShape shape)
+    {
+        // Any double at all within the range, so that every length of digits and exponent occurs.
+        var least = double.IsFinite(shape.Least) ? shape.Least : -1e300;
+        var most = double.IsFinite(shape.Most) ? shape.Most : 1e300;
+        return Gen.OneOf(Gen.Double[least, most], Gen.Double[Math.Max(least, 0), Math.Min(most, 1)], Gen.Double[Math.Max(least, 0), 1e-9])
+            .Where(value => (!shape.LeastIsOpen || value > shape.Least) && (!shape.MostIsOpen || value < shape.Most));
+    }
+
+    private static Gen<JsonNode?> Choice(Variant variant) =>
+        Gen.Bool.SelectMany(brief => brief && variant.Keys.All(key => key.Default != Default.None)
+            ? Gen.Const(variant.Name).Select(name => (JsonNode?)name)
+            : Section(variant.Keys).Select(values =>
+            {
+                values["name"] = variant.Name;
+                return (JsonNode?)values;
+            }));
+
+    private static Gen<JsonObject> Section(IEnumerable<Key> keys) =>
+        keys.Aggregate(Gen.Int[0, 0].Select(_ => new JsonObject()), (all, key) =>
+            Gen.Select(all, Gen.Bool, Value(key.Shape), (values, isWritten, value) =>
+            {
+                // The generators share their draws: what one recipe changes must not show in the next.
+                var more = values.DeepClone().AsObject();
+                if (isWritten || key.Default == Default.None)
+                {
+                    more[key.Name] = value?.DeepClone();
+                }
+
+                return more;
+            }));
+
+    /// <summary>Bends a recipe to the one rule across keys.</summary>
+    private static JsonObject Bend(JsonObject recipe)
+    {
+        if (recipe["optimizer"] is JsonObject optimizer && optimizer["nesterov"]?.GetValue<bool>() == true)
+        {
+            optimizer["momentum"] = 0.9;
+        }
+
+        return recipe;
+    }
+
+    private static string Tag(string value) => "t" + string.Concat(value.Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-').Take(39));
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using Lockstep.Recipes;
+using Lockstep.Recipes.Schema;
+
+namespace Lockstep.Tests.Recipes;
+
+/// <summary>The part of docs/recipe.md that comes from the schema, so that the two cannot drift apart.</summary>
+internal static class RecipeReference
+{
+    private const string Begin = "<!-- keys: begin -->\n";
+    private const string End = "<!-- keys: end -->\n";
+
+    /// <returns>The document with the part between its marks renewed.</returns>
+    public static string Renew(string document)
+    {
+        var begin = document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        var end = document.IndexOf(End, StringComparison.Ordinal);
+        return document[..begin] + Markdown() + document[end..];
+    }
+
+    private static string Markdown()
+    {
+        var text = new StringBuilder();
+        AppendTable(text, "", RecipeSchema.Root.Keys.Where(key => !key.Shape.Keys.Any()));
+        foreach (var key in RecipeSchema.Root.Keys.Where(key => key.Shape.Keys.Any()))
+        {
+            AppendSection(text, key.Name, key);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendSection(StringBuilder text, string path, Key key)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n### {path}\n\n{key.Doc}\n");
+        switch (key.Shape)
+        {
+            case ChoiceShape choice:
+                AppendChoice(text, path, choice);
+                break;
+            default:
+                AppendTable(text, path, Leaves(path, key.Shape));
+                break;
+        }
+    }
+
+    private static void AppendChoice(StringBuilder text, string path, ChoiceShape choice)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"The name alone, or a mapping with `name`; `{choice.DefaultName}` where nothing is written.\n");
+        foreach (var variant in choice.Variants)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n**`{variant.Name}`**: {variant.Doc}\n");
+            AppendTable(text, path, variant.Keys);
+        }
+    }
+
+    private static void AppendTable(StringBuilder text, string path, IEnumerable<Key> keys)
+    {
+        if (!keys.Any())
+        {
+            return;
+        }
+
+        text.Append("\n| Key | Values | Default | Meaning |\n|---|---|---|---|\n");
+        foreach (var key in keys)
+        {
+            var meaning = key.ChangesResults ? key.Doc : $"{key.Doc} Not part of the lock ID.";
+            text.Append(CultureInfo.InvariantCulture, $"| `{SectionShape.Join(path, key.Name)}` | {key.Shape.Expected} | {key.Default.Text} | {meaning} |\n");
+        }
+    }
+
+    /// <summary>Sections inside sections become rows with longer names.</summary>
+    private static IEnumerable<Key> Leaves(string path, Shape shape)
+    {
+        foreach (var key in shape.Keys)
+        {
+            if (key.Shape is not SectionShape)
+            {
+                yield return key;
+            }
+
+            foreach (var inner in Leaves(path, key.Shape))
+            {
+                yield return inner with { Name = $"{key.Name}.{inner.Name}" };
+            }
+        }
+    }
+}

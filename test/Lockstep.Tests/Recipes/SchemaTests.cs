@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Recipes;
+using Lockstep.Recipes.Schema;
+
+namespace Lockstep.Tests.Recipes;
+
+public sealed class SchemaTests
+{
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    [Fact]
+    public void The_JSON_schema_is_as_published() =>
+        GoldenFile.Matches("test/Lockstep.Tests/golden/recipe.schema.json", RecipeSchema.ToJsonSchema());
+
+    [Fact]
+    public void The_reference_in_the_documents_is_that_of_the_schema() =>
+        GoldenFile.Matches("docs/recipe.md", RecipeReference.Renew(GoldenFile.Read("docs/recipe.md")));
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("loss")]
+    [InlineData("optimizer")]
+    [InlineData("schedule")]
+    public void Every_variant_has_a_place_in_its_record(string choice)
+    {
+        var names = ((ChoiceShape)RecipeSchema.Root.Keys.Single(key => key.Name == choice).Shape).Variants.Select(variant => variant.Name);
+        foreach (var name in names)
+        {
+            var rest = name == "step" ? ", step_epochs: 3" : "";
+
+            var resolved = RecipeText.Resolve($"dataset: d\n{choice}: {{name: {name}{rest}}}\n");
+
+            AssertRecordHoldsAll(resolved);
+        }
+    }
+
+    [Fact]
+    public void Every_key_has_a_place_in_its_record() =>
+        AssertRecordHoldsAll(RecipeText.Resolve(RecipeText.Example, "augment.normalize={mean: [1, 2, 3], std: [4, 5, 6]}", "tag=x"));
+
+    [Fact]
+    public void Every_key_says_what_it_means()
+    {
+        foreach (var key in RecipeSchema.Root.Keys.SelectMany(key => key.Shape.Keys.Append(key)))
+        {
+            Assert.EndsWith(".", key.Doc, StringComparison.Ordinal);
+        }
+    }
+
+    private static void AssertRecordHoldsAll(ResolvedRecipe resolved)
+    {
+        var record = JsonSerializer.SerializeToNode(resolved.Recipe, SnakeCase);
+
+        Assert.True(JsonNode.DeepEquals(RecipeSchema.Root.ForRecord(resolved.Values), record), $"{resolved.Values} became {record}");
+    }
+}
