@@ -57,7 +57,7 @@ internal static class TrainCommand
 
         var recipe = file.Recipe.Recipe;
         var clock = TimeProvider.System;
-        var tag = recipe.Tag ?? AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed).Name;
+        var tag = recipe.Tag ?? AugmentationPipeline.NameOf(recipe.Augment);
         var folder = name is null ? RunFolder.CreateNext(runs, RunName.Stem(clock.GetUtcNow(), recipe.Model.Name, tag)) : RunFolder.Create(runs, name);
         var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress).Execute(parent: null, judge: null, cancellation));
         return (folder, record);

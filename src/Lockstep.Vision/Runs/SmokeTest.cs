@@ -63,14 +63,8 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
     private IReadOnlyList<Sample> Subset()
     {
         var train = prepared.Data.Train;
-        var random = new RandomStream((ulong)prepared.Recipe.Recipe.Seed, RandomPurpose.Subset, 0, 0);
         var places = Enumerable.Range(0, train.Count).ToArray();
-        for (var place = 0; place < Math.Min(images, places.Length); place++)
-        {
-            var other = place + (int)random.NextBelow((uint)(places.Length - place));
-            (places[place], places[other]) = (places[other], places[place]);
-        }
-
+        new RandomStream((ulong)prepared.Recipe.Recipe.Seed, RandomPurpose.Subset, epoch: 0, sample: 0).Shuffle(places.AsSpan());
         return [.. places.Take(images).Order().Select(place => train[place])];
     }
 
