@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lockstep.Cli.Commands;
 using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Runs;
 
 namespace Lockstep.Cli;
 
@@ -83,7 +84,7 @@ internal static class CommandLine
 
     private static int? CodeOf(Exception exception) => exception switch
     {
-        UsageException or RecipeException => ExitCode.Usage,
+        UsageException or RecipeException or UnknownRunException => ExitCode.Usage,
         GateException or LocksNotMetException => ExitCode.No,
         LockstepException or IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,

@@ -3,9 +3,12 @@ using Lockstep.Locks;
 namespace Lockstep.Cli;
 
 /// <summary>A rerun was refused: a recorded lock can't be met here.</summary>
-internal sealed class LocksNotMetException(string run, IReadOnlyList<LockDifference> differences)
-    : LockstepException($"'{run}' can't be rerun as it was:\n{string.Concat(differences.Select(difference => $"  {difference}\n"))}{NextStep(differences)}")
+internal sealed class LocksNotMetException(string run, IReadOnlyList<LockDifference> differences, IReadOnlyList<string> changedFiles)
+    : LockstepException($"'{run}' can't be rerun as it was:\n{string.Concat(differences.Select(difference => $"  {difference}\n"))}{Changed(differences, changedFiles)}{NextStep(differences)}")
 {
+    private static string Changed(IReadOnlyList<LockDifference> differences, IReadOnlyList<string> files) =>
+        files.Count > 0 && differences.Any(difference => difference.Box == Box.Code) ? $"  Changed here and not committed: {string.Join(", ", files)}\n" : "";
+
     private static string NextStep(IReadOnlyList<LockDifference> differences)
     {
         var boxes = differences.Select(difference => difference.Box).Distinct().ToArray();

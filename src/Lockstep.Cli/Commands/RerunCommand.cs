@@ -57,7 +57,7 @@ internal static class RerunCommand
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)
         {
-            throw new LocksNotMetException(parent.Name, refused);
+            throw new LocksNotMetException(parent.Name, refused, TextsOf(prepared.Locks.Code.Informative["changed"]));
         }
 
         foreach (var difference in differences)
@@ -78,7 +78,9 @@ internal static class RerunCommand
         recorded.Code.Informative["recipeFile"]?.GetValue<string>() ?? "recipe.yaml",
         parent.FullPath,
         parent.ReadRecipeSource(),
-        [.. (recorded.Code.Informative["overrides"] as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")]);
+        TextsOf(recorded.Code.Informative["overrides"]));
+
+    private static string[] TextsOf(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];
 
     private static Snapshot SnapshotOf(LockSet recorded, string? dataFolder)
     {

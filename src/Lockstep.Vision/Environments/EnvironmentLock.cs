@@ -49,7 +49,7 @@ public static partial class EnvironmentLock
         ["processor"] = Processor.Describe(Aten.CpuCapability),
         ["libc"] = Marshal.PtrToStringUTF8(LibcVersion()),
         ["device"] = recipe.Device,
-        ["threads"] = new JsonObject { ["intraOp"] = torch.get_num_threads(), ["interOp"] = torch.get_num_interop_threads() },
+        ["threads"] = torch.get_num_threads(),
         ["variables"] = new JsonObject(Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value))
             .Where(variable => VariablePrefixes.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)) && !variable.Name.EndsWith("_NUM_THREADS", StringComparison.Ordinal))
@@ -63,6 +63,7 @@ public static partial class EnvironmentLock
         ["runtime"] = RuntimeInformation.FrameworkDescription,
         ["host"] = Environment.MachineName,
         ["processors"] = Environment.ProcessorCount,
+        ["interOpThreads"] = torch.get_num_interop_threads(),
         ["memoryBytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
     };
 

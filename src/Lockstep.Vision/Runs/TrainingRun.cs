@@ -76,7 +76,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         catch (OperationCanceledException)
         {
             SaveLast(trainer);
-            End(RunStatus.Interrupted, $"interrupted after {trainer?.Step ?? 0} steps");
+            End(RunStatus.Interrupted, $"stopped by a signal after {trainer?.Step ?? 0} steps; the last checkpoint holds the weights at that point");
         }
         catch (LockstepException exception)
         {

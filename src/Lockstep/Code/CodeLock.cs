@@ -19,7 +19,7 @@ public static class CodeLock
         new JsonObject
         {
             ["commit"] = git?.Commit,
-            ["diffSha256"] = git is null ? null : Sha256.Of(git.Diff),
+            ["diffSha256"] = git is { Diff.Length: > 0 } ? Sha256.Of(git.Diff) : null,
             ["recipe"] = recipe.ResultRelevant.DeepClone(),
         },
         new JsonObject
@@ -29,6 +29,7 @@ public static class CodeLock
             ["repository"] = git?.Root,
             ["branch"] = git?.Branch,
             ["dirty"] = git?.IsDirty,
+            ["changed"] = git is null ? null : new JsonArray([.. git.Changed.Select(path => JsonValue.Create(path))]),
             ["untracked"] = git is null ? null : new JsonArray([.. git.Untracked.Select(file => new JsonObject { ["path"] = file.Path, ["bytes"] = file.Bytes, ["kept"] = file.Kept })]),
         });
 }

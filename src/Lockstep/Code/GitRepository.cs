@@ -21,19 +21,21 @@ public static class GitRepository
 
         var commit = await TextOrNullAsync(root, ["rev-parse", "--verify", "--quiet", "HEAD"], cancellation).ConfigureAwait(false);
         var branch = await TextOrNullAsync(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation).ConfigureAwait(false);
-        var diff = commit is null
+        async Task<byte[]> Diff(params string[] form) => commit is null
             ? []
-            : await BytesAsync(root, ["-c", "core.quotePath=false", "diff", "--binary", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv", "HEAD", "--", .. Excluding(root, except)], cancellation).ConfigureAwait(false);
+            : await BytesAsync(root, ["-c", "core.quotePath=false", "diff", .. form, "--no-color", "--no-ext-diff", "--no-textconv", "HEAD", "--", .. Excluding(root, except)], cancellation).ConfigureAwait(false);
+        var diff = await Diff("--binary", "--full-index").ConfigureAwait(false);
+        var changed = SplitPaths(await Diff("--name-only", "-z").ConfigureAwait(false));
         var untracked = await UntrackedAsync(root, except, cancellation).ConfigureAwait(false);
         var untrackedDiff = await DiffOfUntrackedAsync(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation).ConfigureAwait(false);
-        return new GitState(root, commit, branch, diff, untrackedDiff, untracked);
+        return new GitState(root, commit, branch, diff, changed, untrackedDiff, untracked);
     }
 
     private static async Task<IReadOnlyList<UntrackedFile>> UntrackedAsync(string root, IReadOnlyList<string> except, CancellationToken cancellation)
     {
         var listing = await BytesAsync(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. Excluding(root, except)], cancellation).ConfigureAwait(false);
         var files = new List<UntrackedFile>();
-        foreach (var path in Encoding.UTF8.GetString(listing).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var path in SplitPaths(listing))
         {
             // A nested repository is listed as a folder; a file may vanish meanwhile.
             var file = new FileInfo(Path.Combine(root, path));
@@ -45,6 +47,8 @@ public static class GitRepository
 
         return files;
     }
+
+    private static string[] SplitPaths(byte[] listing) => Encoding.UTF8.GetString(listing).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A diff against nothing, file by file: git's index and object store stay untouched.</summary>
     private static async Task<byte[]> DiffOfUntrackedAsync(string root, IReadOnlyList<string> paths, CancellationToken cancellation)

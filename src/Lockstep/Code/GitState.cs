@@ -5,9 +5,10 @@ namespace Lockstep.Code;
 /// <param name="Commit">Full hash, or null before the first commit.</param>
 /// <param name="Branch">Null on a detached head.</param>
 /// <param name="Diff">Changes of tracked files against the commit, binary ones included, as <c>git apply</c> reads them; empty when clean.</param>
+/// <param name="Changed">The paths of those files, from the work tree's root.</param>
 /// <param name="UntrackedDiff">The same for files git neither tracks nor ignores.</param>
 /// <param name="Untracked">Their paths, and those too large to be kept.</param>
-public sealed record GitState(string Root, string? Commit, string? Branch, byte[] Diff, byte[] UntrackedDiff, IReadOnlyList<UntrackedFile> Untracked)
+public sealed record GitState(string Root, string? Commit, string? Branch, byte[] Diff, IReadOnlyList<string> Changed, byte[] UntrackedDiff, IReadOnlyList<UntrackedFile> Untracked)
 {
     public bool IsDirty => Diff.Length > 0 || Untracked.Count > 0;
 }

@@ -26,7 +26,7 @@ public sealed class RunIndex(string runs)
     }
 
     /// <summary>The run meant by a folder, a name, or a unique prefix of its lock ID or result ID.</summary>
-    /// <exception cref="LockstepException">None or several are meant.</exception>
+    /// <exception cref="UnknownRunException">None or several are meant.</exception>
     public RunFolder Find(string reference)
     {
         if (RunFolder.IsOne(reference))
@@ -44,8 +44,8 @@ public sealed class RunIndex(string runs)
         return meant switch
         {
             [var one] => one.Folder,
-            [] => throw new LockstepException($"No run '{reference}': not a run folder, nor a name or the first 4 or more digits of an ID in {Folder}, which holds {runs.Count} runs. See 'lockstep runs'."),
-            _ => throw new LockstepException($"'{reference}' means {meant.Length} runs: {string.Join(", ", meant.Select(run => run.Record.Name))}. Name one of them."),
+            [] => throw new UnknownRunException($"No run '{reference}': not a run folder, nor a name or the first 4 or more digits of an ID in {Folder}, which holds {runs.Count} runs. See 'lockstep runs'."),
+            _ => throw new UnknownRunException($"'{reference}' means {meant.Length} runs: {string.Join(", ", meant.Select(run => run.Record.Name))}. Name one of them."),
         };
     }
 
