@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Lockstep.Cli.Commands;
 using Lockstep.Data;
 using Lockstep.Recipes;
@@ -15,19 +16,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("""
-            Train vision models so that anyone can get the same result again, to the last bit.
-
-            Examples:
-              lockstep demo                       train on embedded digits, run it again, compare
-              lockstep init cats && cd cats       a project to start from
-              lockstep data seal data/cats-v1     write the data set's manifest
-              lockstep train recipe.yaml          train, and leave a run folder
-              lockstep rerun 2026-01-05_small-cnn_plain_v1
-                                                  train again from the recorded locks; same bits?
-
-            Exit codes: 0 success or yes; 1 a negative answer; 2 wrong usage or recipe; 3 failed; 130 interrupted.
-            """)
+        var root = new Command("lockstep", "Train vision models so that anyone can get the same result again, to the last bit.")
         {
             DemoCommand.Create(),
             InitCommand.Create(),
@@ -37,7 +26,19 @@ internal static class CommandLine
             RunsCommand.Create(),
             DataCommand.Create(),
             RecipeCommand.Create(),
-        };
+        }.WithHelp("""
+            Examples:
+              lockstep demo                       train on embedded digits, run it again, compare
+              lockstep init cats && cd cats       a project to start from
+              lockstep data seal data/cats-v1     write the data set's manifest
+              lockstep train recipe.yaml          train, and leave a run folder
+              lockstep rerun 2026-01-05_small-cnn_plain_v1
+                                                  train again from the recorded locks; same bits?
+
+            Exit codes: 0 success or yes; 1 a negative answer; 2 wrong usage or recipe; 3 failed; 130 interrupted.
+            """);
+        root.Options.Add(new HelpOption { Action = new ExamplesFirstHelp() });
+        root.Options.Add(new VersionOption());
         root.Options.Add(Json);
         root.Options.Add(Quiet);
         root.Options.Add(NoColor);
@@ -55,6 +56,13 @@ internal static class CommandLine
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a command the examples and exit codes that its help opens with.</summary>
+    public static Command WithHelp(this Command command, string text)
+    {
+        ExamplesFirstHelp.Add(command, text);
+        return command;
     }
 
     /// <summary>Gives a command its action, and every error its message and exit code.</summary>

@@ -13,12 +13,10 @@ internal static class DataCommand
     {
         var folder = new Argument<string>("DIR") { Description = "The data set's folder." };
         var name = new Option<string?>("--name") { HelpName = "NAME", Description = "The snapshot's name; the folder's own without it." };
-        return new Command("seal", """
-            Write DIR/manifest.json: every file's path, size and SHA-256, and the manifest's ID.
-
+        return new Command("seal", "Write DIR/manifest.json: every file's path, size and SHA-256, and the manifest's ID.") { folder, name }.WithHelp("""
             Example:
               lockstep data seal data/cats-dogs-v1
-            """) { folder, name }.Runs(async (parsed, terminal, cancellation) =>
+            """).Runs(async (parsed, terminal, cancellation) =>
         {
             var snapshot = Existing(parsed.GetRequiredValue(folder));
             var before = snapshot.HasManifest ? TryLoad(snapshot) : null;
@@ -39,11 +37,9 @@ internal static class DataCommand
     private static Command CreateVerify()
     {
         var folder = new Argument<string>("DIR") { Description = "A sealed data set's folder." };
-        return new Command("verify", """
-            Read every file of DIR and compare it with DIR/manifest.json; every difference is listed.
-
+        return new Command("verify", "Read every file of DIR and compare it with DIR/manifest.json; every difference is listed.") { folder }.WithHelp("""
             Exit codes: 0 all as sealed; 1 something differs; 3 it can't be checked.
-            """) { folder }.Runs(async (parsed, terminal, cancellation) =>
+            """).Runs(async (parsed, terminal, cancellation) =>
         {
             var snapshot = Existing(parsed.GetRequiredValue(folder));
             if (!snapshot.HasManifest)

@@ -12,12 +12,10 @@ internal static class InitCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "The project's folder; made where it is absent.", DefaultValueFactory = _ => "." };
-        return new Command("init", """
-            Write a starter project: a recipe with comments, .gitignore and README.
-
+        return new Command("init", "Write a starter project: a recipe with comments, .gitignore and README.") { folder }.WithHelp("""
             Example:
               lockstep init cats
-            """) { folder }.Runs((parsed, terminal, _) =>
+            """).Runs((parsed, terminal, _) =>
         {
             var root = Path.GetFullPath(parsed.GetRequiredValue(folder));
             var taken = Files.Select(file => Path.Combine(root, file.File)).Where(File.Exists).ToArray();

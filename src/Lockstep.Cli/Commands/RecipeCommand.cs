@@ -13,11 +13,9 @@ internal static class RecipeCommand
     {
         var recipe = RunOptions.Recipe();
         var set = RunOptions.Set();
-        return new Command("check", """
-            List every error of a recipe with line and column; its data set must be there too.
-
+        return new Command("check", "List every error of a recipe with line and column; its data set must be there too.") { recipe, set }.WithHelp("""
             Exit codes: 0 none; 2 errors.
-            """) { recipe, set }.Runs((parsed, terminal, _) =>
+            """).Runs((parsed, terminal, _) =>
         {
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set));
             var snapshot = file.FindSnapshot();

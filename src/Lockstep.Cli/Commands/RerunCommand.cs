@@ -21,9 +21,7 @@ internal static class RerunCommand
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifest." };
         var name = RunOptions.Name();
         var runs = RunOptions.Runs();
-        return new Command("rerun", """
-            Train again from a run's recorded locks, and say whether the result is the same to the last bit.
-
+        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, allow, data, name, runs }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
 
             Examples:
@@ -31,7 +29,7 @@ internal static class RerunCommand
               lockstep rerun 3f2a91 --allow environment
 
             Exit codes: 0 identical; 1 diverged, or refused; 2 wrong usage; 3 failed; 130 interrupted.
-            """) { run, allow, data, name, runs }.Runs(async (parsed, terminal, cancellation) =>
+            """).Runs(async (parsed, terminal, cancellation) =>
         {
             var allowed = BoxesOf(parsed.GetValue(allow));
             var parent = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));

@@ -11,13 +11,11 @@ internal static class RunsCommand
     public static Command Create()
     {
         var runs = RunOptions.Runs();
-        var command = new Command("runs", """
-            List the runs, oldest first; 'runs show RUN' shows one.
-
+        var command = new Command("runs", "List the runs, oldest first; 'runs show RUN' shows one.") { runs }.WithHelp("""
             Examples:
               lockstep runs
               lockstep runs show 2026-01-05_small-cnn_plain_v1 --json
-            """) { runs }.Runs((parsed, terminal, _) =>
+            """).Runs((parsed, terminal, _) =>
         {
             List(terminal, new RunIndex(parsed.GetRequiredValue(runs)));
             return Task.FromResult(ExitCode.Success);

@@ -14,9 +14,7 @@ internal static class SmokeCommand
         var set = RunOptions.Set();
         var steps = new Option<int>("--steps") { HelpName = "N", Description = "Training steps, twice.", DefaultValueFactory = _ => 50 };
         var images = new Option<int>("--images") { HelpName = "N", Description = "Images in the seeded subset.", DefaultValueFactory = _ => 100 };
-        return new Command("smoke", """
-            Train a few steps on a seeded subset, twice, in batches of at most 16; no run folder is left.
-
+        return new Command("smoke", "Train a few steps on a seeded subset, twice, in batches of at most 16; no run folder is left.") { recipe, set, steps, images }.WithHelp("""
             Passes when the loss drops by at least 5 %, is never NaN, and both runs are the same to the last bit.
             The drop is taken between the means of the first and of the last 5 steps.
 
@@ -24,7 +22,7 @@ internal static class SmokeCommand
               lockstep smoke recipe.yaml
 
             Exit codes: 0 passed; 1 not, with the reason; 2 an error in the recipe; 3 failed; 130 interrupted.
-            """) { recipe, set, steps, images }.Runs(async (parsed, terminal, cancellation) =>
+            """).Runs(async (parsed, terminal, cancellation) =>
         {
             var (stepCount, imageCount) = (parsed.GetValue(steps), parsed.GetValue(images));
             if (stepCount < 2 || imageCount < 1)

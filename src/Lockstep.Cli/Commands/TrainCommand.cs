@@ -15,15 +15,13 @@ internal static class TrainCommand
         var name = RunOptions.Name();
         var tag = new Option<string?>("--tag") { HelpName = "TAG", Description = "A word for the run's name, in place of the recipe's tag." };
         var runs = RunOptions.Runs();
-        return new Command("train", """
-            Check the data, take the four locks, train, and leave a run folder.
-
+        return new Command("train", "Check the data, take the four locks, train, and leave a run folder.") { recipe, set, name, tag, runs }.WithHelp("""
             Examples:
               lockstep train recipe.yaml
               lockstep train recipe.yaml --set train.lr=0.01 --tag hot
 
             Exit codes: 0 finished; 1 the data is not what its manifest says; 2 an error in the recipe; 3 the training failed; 130 interrupted.
-            """) { recipe, set, name, tag, runs }.Runs(async (parsed, terminal, cancellation) =>
+            """).Runs(async (parsed, terminal, cancellation) =>
         {
             string[] overrides = [.. parsed.GetRequiredValue(set), .. parsed.GetValue(tag) is { } word ? [$"tag={word}"] : Array.Empty<string>()];
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), overrides);

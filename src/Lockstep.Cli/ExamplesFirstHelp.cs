@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Runtime.CompilerServices;
+
+namespace Lockstep.Cli;
+
+/// <summary>Help that opens with a command's examples, and then lists arguments and options.</summary>
+internal sealed class ExamplesFirstHelp : SynchronousCommandLineAction
+{
+    private static readonly ConditionalWeakTable<Command, string> Texts = [];
+    private readonly HelpAction rest = new();
+
+    public static void Add(Command command, string text) => Texts.Add(command, text);
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        if (Texts.TryGetValue(parseResult.CommandResult.Command, out var text))
+        {
+            Console.Out.WriteLine(text);
+            Console.Out.WriteLine();
+        }
+
+        return rest.Invoke(parseResult);
+    }
+}
