@@ -1,0 +1,70 @@
+using System.Xml.Linq;
+
+namespace Lockstep.Tests;
+
+/// <summary>Which assembly, and which folder, may use what.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly string[] s_commandLinePackages = ["System.CommandLine", "Spectre.Console"];
+
+    private static readonly string[] s_notInTheCore = ["TorchSharp", "SkiaSharp", "Microsoft.AspNetCore", .. s_commandLinePackages];
+
+    [Fact]
+    public void The_core_uses_no_tensors_no_image_codec_no_command_line_and_no_web_server()
+    {
+        var references = typeof(LockstepException).Assembly.GetReferencedAssemblies().Select(reference => reference.Name ?? "");
+
+        Assert.Empty(Among(references, s_notInTheCore));
+    }
+
+    // An assembly names a reference in its metadata only once it is used: the project file is where it begins.
+    [Fact]
+    public void The_core_project_references_none_of_them_either()
+    {
+        Assert.Empty(Among(ReferencesOf("src/Lockstep"), s_notInTheCore));
+        Assert.Empty(Among(ReferencesOf("src/Lockstep"), ["Lockstep"]));
+    }
+
+    [Fact]
+    public void The_vision_project_references_no_command_line_and_no_web_server()
+    {
+        Assert.Empty(Among(ReferencesOf("src/Lockstep.Vision"), [.. s_commandLinePackages, "Microsoft.AspNetCore", "Lockstep.Cli"]));
+    }
+
+    [Theory]
+    [InlineData("src/Lockstep")]
+    [InlineData("src/Lockstep.Vision")]
+    public void A_library_never_prints(string folder)
+    {
+        var sources = Directory.GetFiles(Path.Combine(RepositoryRoot(), folder), "*.cs", SearchOption.AllDirectories);
+
+        Assert.NotEmpty(sources);
+        Assert.Empty(sources.Where(source => File.ReadAllText(source).Contains("Console.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The names that are one of <paramref name="families"/>, or begin with one and a dot.</summary>
+    private static IEnumerable<string> Among(IEnumerable<string> names, string[] families) =>
+        names.Where(name => families.Any(family => name == family || name.StartsWith(family + ".", StringComparison.Ordinal)));
+
+    /// <summary>The packages, projects and frameworks that the folder's project file names.</summary>
+    private static string[] ReferencesOf(string folder)
+    {
+        var file = Path.Combine(RepositoryRoot(), folder, Path.GetFileName(folder) + ".csproj");
+        var references = XDocument.Load(file).Descendants()
+            .Where(element => element.Name.LocalName is "PackageReference" or "FrameworkReference" or "ProjectReference" or "Reference")
+            .Select(element => (element.Name.LocalName, Include: element.Attribute("Include")?.Value ?? ""));
+
+        return [.. references.Select(reference => reference.LocalName == "ProjectReference" ? Path.GetFileNameWithoutExtension(reference.Include) : reference.Include)];
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Lockstep.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Lockstep.slnx.");
+    }
+}
