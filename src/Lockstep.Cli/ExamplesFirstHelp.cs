@@ -11,6 +11,9 @@ internal sealed class ExamplesFirstHelp : SynchronousCommandLineAction
     private static readonly ConditionalWeakTable<Command, string> Texts = [];
     private readonly HelpAction rest = new();
 
+    /// <summary>Help is given also where an argument is missing.</summary>
+    public override bool ClearsParseErrors => true;
+
     public static void Add(Command command, string text) => Texts.Add(command, text);
 
     public override int Invoke(ParseResult parseResult)

@@ -1,0 +1,198 @@
+using System.Text.Json.Nodes;
+
+namespace Lockstep.Cli.Tests;
+
+public sealed class TrainTests
+{
+    [Fact]
+    public async Task Two_trainings_in_two_processes_give_the_same_locks_results_and_files()
+    {
+        using var place = new Workplace().WithDigits();
+        var first = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=small-cnn", "--set", "augment.hflip_prob=0.5", "--set", "augment.color_jitter.hue=0.2");
+        var second = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=small-cnn", "--set", "augment.hflip_prob=0.5", "--set", "augment.color_jitter.hue=0.2");
+        Assert.NotEqual(first.Text("run"), second.Text("run"));
+        Assert.Equal(first.Text("lockId"), second.Text("lockId"));
+        Assert.Equal(first.Text("resultId"), second.Text("resultId"));
+        foreach (var file in (string[])["checkpoints/best.safetensors", "checkpoints/last.safetensors", "artifacts/confusion_matrix.json", "recipe.yaml", "locks/manifest.json"])
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(first.Text("folder"), file)), File.ReadAllBytes(Path.Combine(second.Text("folder"), file)));
+        }
+    }
+
+    [Fact]
+    public async Task Results_and_locks_do_not_depend_on_the_number_of_workers()
+    {
+        using var place = new Workplace().WithDigits();
+        var ids = new HashSet<(string, string)>();
+        foreach (var workers in (int[])[0, 1, 2, 4])
+        {
+            var answer = await place.JsonAsync(0, "train", "recipe.yaml", "--set", $"loader.workers={workers}", "--set", "augment.hflip_prob=0.5", "--set", "augment.color_jitter.brightness=0.4");
+            ids.Add((answer.Text("lockId"), answer.Text("resultId")));
+        }
+
+        Assert.Single(ids);
+    }
+
+    [Fact]
+    public async Task Another_seed_rate_image_or_byte_gives_another_lock_ID()
+    {
+        using var place = new Workplace().WithDigits();
+        async Task<string> LockId(params string[] set) => (await place.JsonAsync(0, ["train", "recipe.yaml", "--set", "train.epochs=1", .. set])).Text("lockId");
+        var ids = new List<string> { await LockId(), await LockId("--set", "seed=8"), await LockId("--set", "train.lr=0.02") };
+        File.Copy(place.PathOf("digits/3/0003.png"), place.PathOf("digits/3/more.png"));
+        ids.Add(await LockId());
+        File.Delete(place.PathOf("digits/3/more.png"));
+        Assert.Equal(ids[0], await LockId());
+        place.ChangeOneByte("digits/3/0003.png");
+        ids.Add(await LockId());
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_changed_byte_stops_at_the_gate_before_any_training()
+    {
+        using var place = new Workplace().WithDigits();
+        Assert.Equal(0, (await place.RunAsync("data", "seal", "digits")).ExitCode);
+        Assert.Equal(0, (await place.RunAsync("train", "recipe.yaml")).ExitCode);
+        place.ChangeOneByte("digits/3/0003.png");
+        var stopped = await place.RunAsync("train", "recipe.yaml");
+        Assert.Equal(1, stopped.ExitCode);
+        Assert.Contains("3/0003.png has SHA-256", stopped.StandardError, StringComparison.Ordinal);
+        Assert.Contains("nothing was trained", stopped.StandardError, StringComparison.Ordinal);
+        Assert.Equal(1, place.RunCount);
+    }
+
+    [Fact]
+    public async Task Its_folder_is_whole_and_sha256sum_accepts_it()
+    {
+        using var place = new Workplace().WithDigits();
+        var answer = await place.JsonAsync(0, "train", "recipe.yaml");
+        var listed = (await place.ShellAsync($"cd '{answer.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS && cut -c67- SHA256SUMS")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] expected =
+        [
+            "artifacts/confusion_matrix.csv", "artifacts/confusion_matrix.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors",
+            "locks/code.diff", "locks/code.json", "locks/data.json", "locks/environment.json", "locks/manifest.json", "locks/randomness.json",
+            "log.txt", "metrics.jsonl", "recipe.source.yaml", "recipe.yaml", "run.json",
+        ];
+        Assert.Equal(expected, listed);
+        Assert.Equal(File.ReadAllBytes(place.PathOf("recipe.yaml")), File.ReadAllBytes(Path.Combine(answer.Text("folder"), "recipe.source.yaml")));
+    }
+
+    [Fact]
+    public async Task Its_JSON_answer_has_the_documented_members()
+    {
+        using var place = new Workplace().WithDigits();
+        var answer = await place.JsonAsync(0, "train", "recipe.yaml", "--tag", "hot");
+        Assert.Equal(["run", "folder", "status", "lockId", "resultId", "metrics"], answer.Select(member => member.Key));
+        Assert.Equal("finished", answer.Text("status"));
+        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}_linear_hot_v1$", answer.Text("run"));
+        Assert.Equal(["best", "bestEpoch", "trainLoss", "valAccuracy", "valLoss"], ((JsonObject)answer["metrics"]!).Select(member => member.Key));
+    }
+
+    [Fact]
+    public async Task Twenty_started_at_once_get_twenty_folders_and_none_is_mixed()
+    {
+        using var place = new Workplace().WithDigits(perClass: 2);
+        var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(seed => place.JsonAsync(0, "train", "recipe.yaml", "--set", $"seed={seed}", "--set", "train.epochs=1", "-q")));
+        Assert.Equal(20, answers.Select(answer => answer.Text("run")).Distinct().Count());
+        Assert.Equal(20, place.RunCount);
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var folder = answers[seed - 1].Text("folder");
+            Assert.Contains($"seed: {seed}\n", File.ReadAllText(Path.Combine(folder, "recipe.yaml")), StringComparison.Ordinal);
+            await place.ShellAsync($"cd '{folder}' && sha256sum -c --strict --quiet SHA256SUMS");
+        }
+    }
+
+    [Fact]
+    public async Task A_loss_that_is_not_finite_fails_the_run_and_names_the_step()
+    {
+        using var place = new Workplace().WithDigits();
+        var answer = await place.JsonAsync(3, "train", "recipe.yaml", "--set", "model=small-cnn", "--set", "optimizer=sgd", "--set", "train.lr=1e30");
+        Assert.Equal("failed", answer.Text("status"));
+        Assert.Matches("The loss became (NaN|∞|Infinity) at step [0-9]+", answer.Text("reason"));
+        await place.ShellAsync($"cd '{answer.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS");
+    }
+
+    [Fact]
+    public async Task A_broken_image_fails_the_run_and_names_the_file()
+    {
+        using var place = new Workplace().WithDigits();
+        File.WriteAllText(place.PathOf("digits/5/0005.png"), "no image");
+        var answer = await place.JsonAsync(3, "train", "recipe.yaml");
+        Assert.Contains("0005.png: not a whole image", answer.Text("reason"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_in_a_recipe_are_all_named_with_their_place_and_leave_no_run()
+    {
+        using var place = new Workplace().WithDigits();
+        File.WriteAllText(place.PathOf("bad.yaml"), "dataset: digits\ntrain:\n  batch_sise: 8\n  lr: .nan\naugment: {hflip_prob: 1.5}\n");
+        var result = await place.RunAsync("train", "bad.yaml");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("bad.yaml:3:3: unknown key 'batch_sise' in 'train'. Did you mean 'batch_size'?", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains("bad.yaml:4:7: train.lr", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains("bad.yaml:5:23: augment.hflip_prob", result.StandardError, StringComparison.Ordinal);
+        Assert.Equal(0, place.RunCount);
+    }
+
+    [Fact]
+    public async Task A_data_set_that_is_not_there_is_named_with_its_place()
+    {
+        using var place = new Workplace();
+        var result = await place.RunAsync("train", "recipe.yaml");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("recipe.yaml:2:10: no folder 'digits'", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_JSON_recipe_trains_to_the_same_lock_as_its_YAML()
+    {
+        using var place = new Workplace().WithDigits();
+        File.WriteAllText(place.PathOf("recipe.json"), """{"seed": 7, "dataset": "digits", "model": "linear", "train": {"batch_size": 16, "epochs": 2, "lr": 0.01}}""");
+        Assert.Equal((await place.JsonAsync(0, "train", "recipe.yaml")).Text("lockId"), (await place.JsonAsync(0, "train", "recipe.json")).Text("lockId"));
+    }
+
+    [Fact]
+    public async Task Train_and_val_folders_are_taken_as_they_are()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.ShellAsync("mkdir -p parted/val && mv digits parted/train && for c in 0 1 2 3 4 5 6 7 8 9; do mkdir parted/val/$c; mv $(ls -d parted/train/$c/* | head -2) parted/val/$c/; done");
+        var result = await place.RunAsync("train", "recipe.yaml", "--set", "dataset=parted");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("60 images to train on, 20 to validate on", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_leaves_an_interrupted_run_with_a_usable_last_checkpoint(string signal)
+    {
+        using var place = new Workplace().WithDigits();
+        // Bash starts background jobs with SIGINT ignored; env restores it.
+        var text = await place.ShellAsync($$"""
+            env --default-signal=INT dotnet '{{Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll")}}' train recipe.yaml --set train.epochs=100000 --name stopped -q >out 2>err & pid=$!
+            for i in $(seq 200); do [ -s runs/stopped/metrics.jsonl ] && break; sleep 0.1; done
+            kill -{{signal}} $pid; code=0; wait $pid || code=$?; echo $code
+            cd runs/stopped && sha256sum -c --strict --quiet SHA256SUMS
+            """);
+        Assert.Equal("130", text.Trim());
+        var record = JsonNode.Parse(File.ReadAllText(place.PathOf("runs/stopped/run.json")));
+        Assert.Equal("interrupted", record?["status"]?.GetValue<string>());
+        Assert.NotEmpty(Lockstep.Vision.Checkpoints.Safetensors.Load(place.PathOf("runs/stopped/checkpoints/last.safetensors")));
+    }
+
+    [Fact]
+    public async Task A_killed_run_is_listed_as_running_and_hides_no_other()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.ShellAsync($$"""
+            dotnet '{{Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll")}}' train recipe.yaml --set train.epochs=100000 --name killed -q >out 2>err & pid=$!
+            for i in $(seq 200); do [ -s runs/killed/metrics.jsonl ] && break; sleep 0.1; done
+            kill -KILL $pid; wait $pid || true
+            """);
+        await place.JsonAsync(0, "train", "recipe.yaml", "--name", "after");
+        var runs = Assert.IsType<JsonArray>((await place.JsonAsync(0, "runs"))["runs"]);
+        Assert.Equal(["killed running", "after finished"], runs.Select(run => $"{run!["run"]} {run["status"]}"));
+    }
+}

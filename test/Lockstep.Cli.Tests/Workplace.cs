@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CliWrap;
+using CliWrap.Buffered;
+using Lockstep.Vision.Demo;
+
+namespace Lockstep.Cli.Tests;
+
+/// <summary>A temporary folder with real digits and a recipe, in which real processes of the command line run.</summary>
+public sealed class Workplace : IDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll");
+    private static readonly Lazy<string> Digits = new(() =>
+    {
+        var folder = Directory.CreateTempSubdirectory("lockstep-digits-").FullName;
+        HandwrittenDigits.WriteSnapshot(folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return folder;
+    });
+
+    public Workplace()
+    {
+        Folder = Directory.CreateTempSubdirectory("lockstep-test-").FullName;
+        File.WriteAllText(PathOf("recipe.yaml"), """
+            seed: 7
+            dataset: digits
+            model: linear
+            train: {batch_size: 16, epochs: 2, lr: 0.01}
+
+            """);
+    }
+
+    public string Folder { get; }
+
+    public string PathOf(string relPath) => Path.Combine(Folder, relPath);
+
+    /// <summary>Copies the first digits of each of the ten classes to <c>digits/</c>.</summary>
+    public Workplace WithDigits(int perClass = 8)
+    {
+        foreach (var label in Directory.EnumerateDirectories(Digits.Value))
+        {
+            var target = Directory.CreateDirectory(PathOf(Path.Combine("digits", Path.GetFileName(label)))).FullName;
+            foreach (var file in Directory.EnumerateFiles(label).Order(StringComparer.Ordinal).Take(perClass))
+            {
+                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+            }
+        }
+
+        return this;
+    }
+
+    public Command Lockstep(params IEnumerable<string> arguments) => CliWrap.Cli.Wrap("dotnet")
+        .WithArguments([Program, .. arguments])
+        .WithWorkingDirectory(Folder)
+        .WithValidation(CommandResultValidation.None);
+
+    public async Task<BufferedCommandResult> RunAsync(params IEnumerable<string> arguments) =>
+        await Lockstep(arguments).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
+
+    /// <summary>Runs with <c>--json</c>, demands the exit code, and returns the object on the last line of stdout, which must be its only line.</summary>
+    public async Task<JsonObject> JsonAsync(int exitCode, params IEnumerable<string> arguments)
+    {
+        var result = await RunAsync([.. arguments, "--json"]);
+        Assert.True(result.ExitCode == exitCode, $"exit code {result.ExitCode}, expected {exitCode}\n{result.StandardOutput}\n{result.StandardError}");
+        var line = Assert.Single(result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return Assert.IsType<JsonObject>(JsonNode.Parse(line));
+    }
+
+    public async Task<string> ShellAsync(string script)
+    {
+        var result = await CliWrap.Cli.Wrap("bash").WithArguments(["-euo", "pipefail", "-c", script]).WithWorkingDirectory(Folder)
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        Assert.True(result.ExitCode == 0, $"{script}\n{result.StandardOutput}\n{result.StandardError}");
+        return result.StandardOutput;
+    }
+
+    public int RunCount => Directory.Exists(PathOf("runs")) ? Directory.GetDirectories(PathOf("runs")).Length : 0;
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
