@@ -1,0 +1,58 @@
+"""The peer: PyTorch's plain loop with the small CNN, on CIFAR-10 images that are float tensors already.
+
+Prints one line of JSON. The first step, which sets up threads and kernels, is not timed on either side's behalf.
+"""
+import argparse
+import json
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--data", required=True, help="folder of CIFAR-10's binary batches")
+parser.add_argument("--images", type=int, default=2000)
+parser.add_argument("--epochs", type=int, default=2)
+parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--format", choices=["nchw", "channels_last"], default="nchw")
+args = parser.parse_args()
+
+torch.set_num_threads(args.threads)
+torch.manual_seed(0)
+torch.use_deterministic_algorithms(True)
+layout = torch.channels_last if args.format == "channels_last" else torch.contiguous_format
+
+records = np.fromfile(f"{args.data}/data_batch_1.bin", np.uint8).reshape(-1, 3073)[:args.images]
+images = torch.from_numpy(records[:, 1:].reshape(-1, 3, 32, 32).astype(np.float32) / 255).contiguous(memory_format=layout)
+labels = torch.from_numpy(records[:, 0].astype(np.int64))
+
+
+def block(before, after):
+    return [nn.Conv2d(before, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True),
+            nn.Conv2d(after, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True), nn.MaxPool2d(2)]
+
+
+model = nn.Sequential(*block(3, 32), *block(32, 64), *block(64, 128), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(128, 10))
+model = model.to(memory_format=layout)
+assert sum(parameter.numel() for parameter in model.parameters()) == 288_746
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4)
+criterion = nn.CrossEntropyLoss()
+
+seen = 0
+started = None
+for epoch in range(args.epochs):
+    order = torch.randperm(len(images))
+    for start in range(0, len(images), 128):
+        batch = order[start:start + 128]
+        optimizer.zero_grad()
+        loss = criterion(model(images[batch]), labels[batch])
+        loss.backward()
+        optimizer.step()
+        value = loss.item()
+        if started is None:
+            started = time.perf_counter()
+        else:
+            seen += len(batch)
+seconds = time.perf_counter() - started
+print(json.dumps({"imagesPerSecond": seen / seconds, "seconds": seconds, "loss": value}))
