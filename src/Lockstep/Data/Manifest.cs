@@ -96,6 +96,7 @@ public sealed class Manifest
 
         var files = new List<ManifestEntry>(list.Count);
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        long total = 0;
         foreach (var item in list)
         {
             var entry = EntryFrom(item, files.Count, where);
@@ -104,6 +105,12 @@ public sealed class Manifest
                 throw new ManifestException(where, $"'{entry.RelPath}' is listed twice");
             }
 
+            if (entry.Bytes > long.MaxValue - total)
+            {
+                throw new ManifestException(where, $"files[{files.Count}].bytes is {entry.Bytes}, more with those before it than any disk holds");
+            }
+
+            total += entry.Bytes;
             files.Add(entry);
         }
 
@@ -112,8 +119,8 @@ public sealed class Manifest
             throw new ManifestException(where, $"count is {count.ToJsonString()}, but {files.Count} files are listed");
         }
 
-        var id = TextOf(map["id"]);
-        var manifest = new Manifest([.. files.OrderBy(file => file.RelPath, ChecksumListing.ByUtf8Bytes)], TextOf(map["name"]), id is not null);
+        var id = OptionalText(map, "id", where);
+        var manifest = new Manifest([.. files.OrderBy(file => file.RelPath, ChecksumListing.ByUtf8Bytes)], OptionalText(map, "name", where), id is not null);
         if (id is not null && id != manifest.Id)
         {
             throw new ManifestException(where, $"its id is {id}, but its files give {manifest.Id}; it was edited after it was written");
@@ -139,6 +146,11 @@ public sealed class Manifest
 
     private static bool IsInside(string relPath) =>
         relPath.Length > 0 && !relPath.Contains('\0', StringComparison.Ordinal) && relPath.Split('/').All(part => part is not ("" or "." or ".."));
+
+    private static string? OptionalText(JsonObject map, string name, string where) =>
+        map[name] is { } node && TextOf(node) is null
+            ? throw new ManifestException(where, $"{name} is {node.ToJsonString()}, expected a text")
+            : TextOf(map[name]);
 
     private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }
