@@ -11,6 +11,7 @@ internal static class DataCommand
     {
         SealCommand.Create(),
         VerifyCommand.Create(),
+        ExportCommand.Create(),
     };
 
     /// <exception cref="UsageException">There is no such folder.</exception>

@@ -10,11 +10,18 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "A sealed data set's folder." };
-        return new Command("verify", "Read every file of DIR and compare it with DIR/manifest.json; every difference is listed.") { folder }.WithHelp("""
+        return new Command("verify", "Read every file of DIR and compare it with DIR/manifest.json; every difference is listed.") { folder, ForeignListing.Against }.WithHelp("""
+            A BagIt bag is checked by its own manifests; with --against, by DVC's listing.
+
             Exit codes: 0 all as sealed; 1 something differs; 3 it can't be checked.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            if (await ForeignListing.VerifyAsync(snapshot, parsed, terminal, cancellation).ConfigureAwait(false) is { } answered)
+            {
+                return answered;
+            }
+
             if (!snapshot.HasManifest)
             {
                 throw new LockstepException($"{snapshot.Folder}: has no {Manifest.FileName} to check against. Write one with 'lockstep data seal {snapshot.Folder}'.");
