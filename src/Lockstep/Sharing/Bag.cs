@@ -45,9 +45,10 @@ public sealed class Bag
         var declaration = Path.Combine(folder, DeclarationName);
         var version = BagVersion.Parse(BagText.LinesOf(declaration), declaration);
         var names = Directory.EnumerateFiles(folder, "*manifest-*.txt").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToArray();
+        bool Lies(string path) => File.Exists(Path.Combine(folder, path));
         IReadOnlyList<BagManifest> Read(string prefix) => [.. DigestAlgorithm.All
             .Select(algorithm => (algorithm, Name: $"{prefix}-{algorithm.Name}.txt")).Where(file => names.Contains(file.Name))
-            .Select(file => BagManifest.Parse(file.Name, file.algorithm, BagText.LinesOf(Path.Combine(folder, file.Name)), version, Path.Combine(folder, file.Name)))];
+            .Select(file => BagManifest.Parse(file.Name, file.algorithm, BagText.LinesOf(Path.Combine(folder, file.Name)), version, Lies, Path.Combine(folder, file.Name)))];
         var (payload, tags) = (Read("manifest"), Read("tagmanifest"));
         if (payload.Count == 0)
         {
@@ -67,7 +68,7 @@ public sealed class Bag
             TagManifests = tags,
             UnknownManifests = [.. names.Except(payload.Concat(tags).Select(manifest => manifest.Name)).Where(name => name.StartsWith("manifest-", StringComparison.Ordinal) || name.StartsWith("tagmanifest-", StringComparison.Ordinal))],
             Info = File.Exists(info) ? BagText.LabelsOf(BagText.LinesOf(info), info) : [],
-            Fetch = File.Exists(fetch) ? BagFetch.Parse(BagText.LinesOf(fetch), version, fetch) : [],
+            Fetch = File.Exists(fetch) ? BagFetch.Parse(BagText.LinesOf(fetch), version, Lies, fetch) : [],
         };
     }
 

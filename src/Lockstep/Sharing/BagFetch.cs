@@ -6,17 +6,17 @@ namespace Lockstep.Sharing;
 /// <param name="Bytes">Null where the bag does not say.</param>
 public sealed partial record BagFetch(string Url, long? Bytes, string Path)
 {
-    internal static IReadOnlyList<BagFetch> Parse(IReadOnlyList<string> lines, BagVersion version, string where) =>
-        [.. lines.Select((line, index) => ParseLine(line, version, $"{where}:{index + 1}"))];
+    internal static IReadOnlyList<BagFetch> Parse(IReadOnlyList<string> lines, BagVersion version, Func<string, bool> lies, string where) =>
+        [.. lines.Select((line, index) => ParseLine(line, version, lies, $"{where}:{index + 1}"))];
 
-    private static BagFetch ParseLine(string text, BagVersion version, string place)
+    private static BagFetch ParseLine(string text, BagVersion version, Func<string, bool> lies, string place)
     {
         if (Line().Match(text) is not { Success: true } line)
         {
             throw new BagException(place, $"expected '<URL> <bytes or -> <path>', found '{ListedPath.Shown(text)}'");
         }
 
-        var path = BagText.DecodePath(line.Groups[3].Value, version);
+        var path = BagText.DecodePath(line.Groups[3].Value, version, lies);
         if (ListedPath.Problem(path) is { } problem)
         {
             throw new BagException(place, problem);

@@ -26,9 +26,10 @@ public sealed partial class BagManifest
         files.OrderBy(file => file.Path, ChecksumListing.ByUtf8Bytes).Select(file => $"{file.Digest}  {BagText.EncodePath(file.Path)}\n"));
 
     /// <param name="name">Of the file; a tag manifest's begins with "tag".</param>
+    /// <param name="lies">Whether a file of a path lies in the bag.</param>
     /// <param name="where">Stands in messages.</param>
     /// <exception cref="BagException">A line that is no digest and path, a path outside, or one that is listed twice.</exception>
-    public static BagManifest Parse(string name, DigestAlgorithm algorithm, IReadOnlyList<string> lines, BagVersion version, string where)
+    public static BagManifest Parse(string name, DigestAlgorithm algorithm, IReadOnlyList<string> lines, BagVersion version, Func<string, bool> lies, string where)
     {
         var ofPayload = name.StartsWith("manifest-", StringComparison.Ordinal);
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -40,7 +41,7 @@ public sealed partial class BagManifest
                 throw new BagException(place, $"expected '<digest>  <path>', found '{ListedPath.Shown(lines[index])}'");
             }
 
-            var (digest, path) = (line.Groups[1].Value, BagText.DecodePath(line.Groups[2].Value, version));
+            var (digest, path) = (line.Groups[1].Value, BagText.DecodePath(line.Groups[2].Value, version, lies));
             if (!algorithm.IsDigest(digest))
             {
                 throw new BagException(place, $"expected {algorithm.HexDigits} hexadecimal digits of {algorithm.Title}, found '{ListedPath.Shown(digest)}'");

@@ -67,11 +67,16 @@ internal static class BagText
         .Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
     /// <summary>A path as a manifest of the version has it.</summary>
-    /// <remarks>Before 1.0 the percent sign stood for itself: only the line ends were encoded.</remarks>
-    public static string DecodePath(string path, BagVersion version)
+    /// <param name="lies">Whether a file of that path lies in the bag.</param>
+    /// <remarks>
+    /// Before 1.0 the percent sign stood for itself: only the line ends were encoded. Some writers of 1.0 (bagit.py 1.9) still do so; their path is
+    /// taken where it alone is there.
+    /// </remarks>
+    public static string DecodePath(string path, BagVersion version, Func<string, bool> lies)
     {
-        var decoded = path
+        var literal = path
             .Replace("%0D", "\r", StringComparison.OrdinalIgnoreCase).Replace("%0A", "\n", StringComparison.OrdinalIgnoreCase);
-        return version.EncodesPercent ? decoded.Replace("%25", "%", StringComparison.Ordinal) : decoded;
+        var decoded = version.EncodesPercent ? literal.Replace("%25", "%", StringComparison.Ordinal) : literal;
+        return decoded != literal && !lies(decoded) && lies(literal) ? literal : decoded;
     }
 }

@@ -27,7 +27,7 @@ internal static class CroissantRecords
         yield return Enumeration("classes", "The classes.", "sc:Enumeration", [Field("classes", "name", "The class's folder.", source: null, "sc:Text")],
             images.Classes.Select(name => new JsonObject { ["classes/name"] = name }));
 
-        var begin = $"^(?:.*?/)?{Regex.Escape(root)}/";
+        var begin = $"^(?:.*?/)??{Regex.Escape(root)}/";
         var fields = new List<JsonObject>
         {
             Field("images", "path", "The image's path.", FromPath(regex: null), "sc:Text"),
@@ -88,7 +88,8 @@ internal static class CroissantRecords
 
         if (references is not null)
         {
-            field["references"] = Ref(references);
+            // The form of MLCommons' own data sets; their reader takes no other.
+            field["references"] = new JsonObject { ["field"] = Ref(references) };
         }
 
         return field;
