@@ -5,6 +5,10 @@ using Lockstep.Data.Formats;
 namespace Lockstep.Sharing;
 
 /// <summary>The records that a description gives: the manifest's lines, and the images with their class and part.</summary>
+/// <remarks>
+/// Class and part don't refer to the record sets that list them: MLCommons' reader (mlcroissant 1.1) joins on such a reference by writing over the
+/// path, so that the other fields that are read from the path come out wrong. Their data types say what they are.
+/// </remarks>
 internal static class CroissantRecords
 {
     public const string ManifestId = "manifest.json";
@@ -36,11 +40,11 @@ internal static class CroissantRecords
         if (images.Layout == "split/class")
         {
             yield return Splits(images);
-            fields.Add(Field("images", "split", "The part of the data.", FromPath($"{begin}([^/]+)/"), "sc:Text", references: "splits/name"));
+            fields.Add(Field("images", "split", "The part of the data.", FromPath($"{begin}([^/]+)/"), "sc:Text", "cr:Split"));
             begin += "[^/]+/";
         }
 
-        fields.Add(Field("images", "label", "The image's class.", FromPath($"{begin}([^/]+)/"), "sc:Text", "cr:Label", references: "classes/name"));
+        fields.Add(Field("images", "label", "The image's class.", FromPath($"{begin}([^/]+)/"), "sc:Text", "cr:Label"));
         yield return RecordSet("images", "The images with their class.", "images/path", [.. fields]);
     }
 
@@ -71,7 +75,7 @@ internal static class CroissantRecords
         ["field"] = new JsonArray([.. fields]),
     };
 
-    private static JsonObject Field(string set, string name, string description, JsonObject? source, string type, string? secondType = null, string? references = null)
+    private static JsonObject Field(string set, string name, string description, JsonObject? source, string type, string? secondType = null)
     {
         var field = new JsonObject
         {
@@ -84,12 +88,6 @@ internal static class CroissantRecords
         if (source is not null)
         {
             field["source"] = source;
-        }
-
-        if (references is not null)
-        {
-            // The form of MLCommons' own data sets; their reader takes no other.
-            field["references"] = new JsonObject { ["field"] = Ref(references) };
         }
 
         return field;
