@@ -19,7 +19,7 @@ public sealed class ExportTests
 
         await place.ShellAsync("cp --remove-destination digits/2/0002.png out/data/1/0001.png");
         var findings = (await place.JsonAsync(1, "data", "verify", "out"))["findings"]?.AsArray();
-        Assert.Contains(findings ?? [], finding => finding?["kind"]?.GetValue<string>() == "content" && finding["relpath"]?.GetValue<string>() == "data/1/0001.png");
+        Assert.Contains(findings ?? [], finding => finding?["kind"]?.GetValue<string>() == "changed" && finding["relpath"]?.GetValue<string>() == "data/1/0001.png");
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class ExportTests
     {
         Assert.SkipUnless(File.Exists("/usr/bin/python3"), "needs Python 3: install python3");
         using var place = new Workplace().WithDigits();
-        await place.ShellAsync("cp digits/0/0000.png $'digits/0/a \"b\\\\c\" ü😀\\t\\x7f.png'");
+        await place.ShellAsync("cp digits/0/0000.png $'digits/0/a \"b\\\\c\" ü😀.png'");
         await place.JsonAsync(0, "data", "seal", "digits");
         var export = await place.JsonAsync(0, "data", "export", "digits", "--dvc");
         await place.ShellAsync("""
@@ -64,7 +64,7 @@ public sealed class ExportTests
     public async Task What_is_not_sealed_or_not_as_sealed_is_not_exported()
     {
         using var place = new Workplace().WithDigits();
-        Assert.Equal(3, (await place.RunAsync("data", "export", "digits", "--bagit")).ExitCode);
+        Assert.Equal(2, (await place.RunAsync("data", "export", "digits", "--bagit")).ExitCode);
         await place.JsonAsync(0, "data", "seal", "digits");
         Assert.Equal(2, (await place.RunAsync("data", "export", "digits")).ExitCode);
         Assert.Equal(2, (await place.RunAsync("data", "export", "digits", "--bagit", "--dvc")).ExitCode);

@@ -75,13 +75,14 @@ public sealed class Bag
     /// <summary>Reads every file and lists all that is not as the bag says; empty where the bag is complete and valid.</summary>
     public BagCheck Verify(CancellationToken cancellation = default)
     {
-        // Listed before anything is opened: a link to a folder would lead out of the bag.
-        var payload = FolderFiles.List(Path.Combine(Folder, PayloadFolder)).ToDictionary(file => $"{PayloadFolder}/{file.Key}", file => file.Value, StringComparer.Ordinal);
-        var listed = Merge(PayloadManifests);
+        var (listed, tags) = (Merge(PayloadManifests), Merge(TagManifests));
+        var files = FolderFiles.Of(Folder, [.. listed, .. tags], cancellation);
+        var payload = files.Sizes.Where(file => IsPayload(file.Key)).ToDictionary(StringComparer.Ordinal);
         var urls = Fetch.GroupBy(file => file.Path, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Url, StringComparer.Ordinal);
         var findings = new List<SnapshotFinding>();
-        findings.AddRange(FolderFiles.Check(Folder, listed, path => urls.TryGetValue(path, out var url) ? $"; {FetchName} says to fetch it from {ListedPath.Shown(url)}" : "", cancellation));
-        findings.AddRange(FolderFiles.Check(Folder, Merge(TagManifests), whenMissing: null, cancellation));
+        findings.AddRange(files.Check(listed, path => urls.TryGetValue(path, out var url) ? $"; {FetchName} says to fetch it from {ListedPath.Shown(url)}" : "", cancellation));
+        findings.AddRange(files.Check(tags, whenMissing: null, cancellation));
+        findings.AddRange(files.Problems.Where(problem => IsPayload(problem.RelPath) || tags.Any(tag => tag.RelPath == problem.RelPath)));
         findings.AddRange(Unlisted(payload, listed));
         findings.AddRange(urls.Keys.Except(listed.Select(file => file.RelPath)).Select(path =>
             new SnapshotFinding(SnapshotFindingKind.Extra, path, $"is named by {FetchName}, but no payload manifest lists it")));
@@ -89,7 +90,7 @@ public sealed class Bag
         return new BagCheck(FolderFiles.InOrder(findings), listed.Count, payload.Values.Sum());
     }
 
-    private IEnumerable<SnapshotFinding> Unlisted(Dictionary<string, long> payload, IReadOnlyList<ListedFile> listed)
+    private IEnumerable<SnapshotFinding> Unlisted(Dictionary<string, long> payload, IReadOnlyList<ExpectedFile> listed)
     {
         foreach (var path in payload.Keys.Except(listed.Select(file => file.RelPath)))
         {
@@ -110,13 +111,15 @@ public sealed class Bag
     {
         var found = string.Create(CultureInfo.InvariantCulture, $"{payload.Values.Sum()}.{payload.Count}");
         return Info.Where(label => label.Key.Equals("Payload-Oxum", StringComparison.OrdinalIgnoreCase) && label.Value != found)
-            .Select(label => new SnapshotFinding(SnapshotFindingKind.Size, InfoName, $"says Payload-Oxum {ListedPath.Shown(label.Value)}, but the payload is {found} (bytes.files)"));
+            .Select(label => new SnapshotFinding(SnapshotFindingKind.Changed, InfoName, $"says Payload-Oxum {ListedPath.Shown(label.Value)}, but the payload is {found} (bytes.files)"));
     }
 
-    private static IReadOnlyList<ListedFile> Merge(IReadOnlyList<BagManifest> manifests) =>
+    private static bool IsPayload(string path) => path.StartsWith(PayloadFolder + "/", StringComparison.Ordinal);
+
+    private static IReadOnlyList<ExpectedFile> Merge(IReadOnlyList<BagManifest> manifests) =>
     [
         .. manifests.SelectMany(manifest => manifest.Digests.Select(file => (file.Key, manifest.Algorithm, Digest: file.Value)))
             .GroupBy(file => file.Key, StringComparer.Ordinal)
-            .Select(group => new ListedFile(group.Key, [.. group.Select(file => (file.Algorithm, file.Digest))])),
+            .Select(group => new ExpectedFile(group.Key, [.. group.Select(file => (file.Algorithm, file.Digest))])),
     ];
 }

@@ -77,9 +77,13 @@ public static class BagWriter
         Directory.CreateDirectory(Path.GetDirectoryName(to) ?? "/");
 
         // A hard link to a symbolic link would be one, and lead nowhere from inside the bag.
-        if (copy || File.ResolveLinkTarget(from, returnFinalTarget: false) is not null || !HardLink.TryCreate(from, to))
+        if (copy || new FileInfo(from).LinkTarget is not null)
         {
             File.Copy(from, to);
+        }
+        else
+        {
+            FileClone.Make(from, to);
         }
     }
 }

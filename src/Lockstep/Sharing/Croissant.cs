@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Data.Formats;
 using Lockstep.Files;
-using Lockstep.Recipes;
 
 namespace Lockstep.Sharing;
 
@@ -39,8 +38,8 @@ public static class Croissant
     public static string Describe(Snapshot snapshot, Manifest manifest, string from, CroissantDetails details)
     {
         var root = Path.GetRelativePath(from, snapshot.Folder);
-        var images = ImagesOf(manifest);
-        var imagePaths = images is null ? [] : images.Train.Concat(images.Validation).Concat(images.Test).Select(sample => sample.RelPath).ToHashSet(StringComparer.Ordinal);
+        var images = ImagesOf(snapshot, manifest);
+        var imagePaths = images is null ? [] : images.Images.Select(image => image.Source.RelPath).ToHashSet(StringComparer.Ordinal);
         var name = manifest.Name ?? Path.GetFileName(snapshot.Folder);
         var description = new JsonObject
         {
@@ -62,12 +61,11 @@ public static class Croissant
     }
 
     /// <summary>Null where the files are not images in class folders.</summary>
-    public static ImageFolders? ImagesOf(Manifest manifest)
+    public static LabelledImages? ImagesOf(Snapshot snapshot, Manifest manifest)
     {
         try
         {
-            // Only layout and classes are used, which the way of splitting does not change.
-            return ImageFolders.Read(manifest, new SplitRecipe(Val: 0.5, Seed: 0, Stratify: false));
+            return DatasetFormats.Choose(DatasetFormats.Auto, manifest) is ImageFolders folders ? folders.Read(snapshot, manifest) : null;
         }
         catch (LockstepException)
         {

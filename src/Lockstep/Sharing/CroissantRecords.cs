@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Lockstep.Data;
 using Lockstep.Data.Formats;
 
 namespace Lockstep.Sharing;
@@ -26,7 +27,7 @@ internal static class CroissantRecords
         ]);
     }
 
-    public static IEnumerable<JsonNode> OfImages(ImageFolders images, string root)
+    public static IEnumerable<JsonNode> OfImages(LabelledImages images, string root)
     {
         yield return Enumeration("classes", "The classes.", "sc:Enumeration", [Field("classes", "name", "The class's folder.", source: null, "sc:Text")],
             images.Classes.Select(name => new JsonObject { ["classes/name"] = name }));
@@ -48,14 +49,20 @@ internal static class CroissantRecords
         yield return RecordSet("images", "The images with their class.", "images/path", [.. fields]);
     }
 
-    private static JsonObject Splits(ImageFolders images)
+    private static JsonObject Splits(LabelledImages images)
     {
-        var parts = new[] { ("cr:TrainingSplit", images.Train), ("cr:ValidationSplit", images.Validation), ("cr:TestSplit", images.Test) };
-        var names = parts.SelectMany(part => part.Item2.Select(sample => (Url: part.Item1, Name: sample.RelPath.Split('/')[0]))).DistinctBy(part => part.Name);
+        var names = images.Images.Select(image => (Name: image.Source.RelPath.Split('/')[0], image.Part)).Distinct().OrderBy(part => part.Part);
         return Enumeration("splits", "The parts of the data.", "cr:Split",
             [Field("splits", "name", "The part's folder.", source: null, "sc:Text"), Field("splits", "url", "Its meaning.", source: null, "sc:URL")],
-            names.Select(part => new JsonObject { ["splits/name"] = part.Name, ["splits/url"] = part.Url }));
+            names.Select(part => new JsonObject { ["splits/name"] = part.Name, ["splits/url"] = UrlOf(part.Part) }));
     }
+
+    private static string UrlOf(Part? part) => part switch
+    {
+        Part.Val => "cr:ValidationSplit",
+        Part.Test => "cr:TestSplit",
+        _ => "cr:TrainingSplit",
+    };
 
     private static JsonObject Enumeration(string id, string description, string type, JsonObject[] fields, IEnumerable<JsonObject> data)
     {

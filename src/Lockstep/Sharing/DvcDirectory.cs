@@ -69,11 +69,11 @@ public sealed class DvcDirectory
     /// <remarks>A Lockstep manifest in the root need not be listed: it may have been written after the folder was added to DVC.</remarks>
     public IReadOnlyList<SnapshotFinding> Verify(string folder, CancellationToken cancellation = default)
     {
-        var lying = FolderFiles.List(folder);
-        var findings = FolderFiles.Check(folder, [.. Files.Select(file => new ListedFile(file.RelPath, [(DigestAlgorithm.Md5, file.Md5)]))], whenMissing: null, cancellation);
-        var extra = lying.Keys.Except(Files.Select(file => file.RelPath)).Where(relPath => relPath != Manifest.FileName)
+        ExpectedFile[] expected = [.. Files.Select(file => new ExpectedFile(file.RelPath, [(DigestAlgorithm.Md5, file.Md5)]))];
+        var lying = FolderFiles.Of(folder, expected, cancellation);
+        var extra = lying.Sizes.Keys.Except(Files.Select(file => file.RelPath))
             .Select(relPath => new SnapshotFinding(SnapshotFindingKind.Extra, relPath, "lies there, but DVC's listing does not have it"));
-        return FolderFiles.InOrder(findings.Concat(extra));
+        return FolderFiles.InOrder([.. lying.Check(expected, whenMissing: null, cancellation), .. lying.Problems, .. extra]);
     }
 
     /// <summary>The id that DVC gives to a listing with these bytes.</summary>

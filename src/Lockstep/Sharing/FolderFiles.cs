@@ -1,60 +1,74 @@
-using System.IO.Enumeration;
 using Lockstep.Data;
 using Lockstep.Files;
 
 namespace Lockstep.Sharing;
 
-/// <summary>What lies in a folder, and how it differs from a listing.</summary>
-internal static class FolderFiles
+/// <summary>What lies in a folder, to be held against another tool's listing.</summary>
+internal sealed class FolderFiles
 {
-    /// <summary>Every file below <paramref name="folder"/> with its size, links to files included.</summary>
-    /// <exception cref="LockstepException">A link to a folder, a name that is not UTF-8, or a folder that can't be listed.</exception>
-    public static IReadOnlyDictionary<string, long> List(string folder)
+    private readonly string folder;
+    private readonly Dictionary<string, long> sizes;
+
+    private FolderFiles(string folder, Dictionary<string, long> sizes, IReadOnlyList<SnapshotFinding> problems)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-        var entries = new FileSystemEnumerable<(string Path, long Bytes)>(
-            folder,
-            (ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? (entry.ToFullPath(), LengthBehind(entry.ToFullPath())) : (entry.ToFullPath(), entry.Length),
-            options)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                entry.IsDirectory && entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                    ? throw new LockstepException($"{entry.ToFullPath()}: a link to a folder; what lies there can't be held against a listing. Copy the files in, or remove the link.")
-                    : !entry.IsDirectory,
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-        };
-        try
-        {
-            return entries.ToDictionary(entry => RelPathOf(folder, entry.Path), entry => entry.Bytes, StringComparer.Ordinal);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LockstepException($"{folder}: can't be listed: {exception.Message}", exception);
-        }
+        this.folder = folder;
+        this.sizes = sizes;
+        Problems = problems;
     }
 
-    /// <summary>Reads every listed file and compares its digests.</summary>
-    /// <param name="whenMissing">For a path, what follows the words "is missing"; by default nothing.</param>
-    public static IReadOnlyList<SnapshotFinding> Check(string folder, IReadOnlyList<ListedFile> files, Func<string, string>? whenMissing, CancellationToken cancellation)
+    /// <summary>The size of every file, links to files inside the folder included. A Lockstep manifest in the root is there where it is expected.</summary>
+    public IReadOnlyDictionary<string, long> Sizes => sizes;
+
+    /// <summary>What lies there and can't be opened without harm or meaning: links that lead out, pipes, closed folders.</summary>
+    public IReadOnlyList<SnapshotFinding> Problems { get; }
+
+    public static FolderFiles Of(string folder, IEnumerable<ExpectedFile> expected, CancellationToken cancellation)
     {
-        var findings = new SnapshotFinding?[files.Count];
-        Parallel.For(0, files.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, index =>
-            findings[index] = files[index].Check(folder, whenMissing?.Invoke(files[index].RelPath) ?? "", cancellation));
+        var listing = SnapshotListing.Of(folder, cancellation);
+        var sizes = listing.Files.ToDictionary(file => file.RelPath, file => file.Status.Size, StringComparer.Ordinal);
+        foreach (var relPath in expected.Select(file => file.RelPath).Where(relPath => !sizes.ContainsKey(relPath)))
+        {
+            // A snapshot's listing leaves out its manifest, and refuses line ends in names, which other listings can say.
+            if (IsPlain(folder, relPath))
+            {
+                sizes.Add(relPath, new FileInfo(Path.Combine(folder, relPath)).Length);
+            }
+        }
+
+        return new FolderFiles(folder, sizes, [.. listing.Problems.Where(problem =>
+            !sizes.Keys.Any(relPath => relPath == problem.RelPath || relPath.StartsWith(problem.RelPath + "/", StringComparison.Ordinal)))]);
+    }
+
+    /// <summary>Reads every expected file and compares its digests.</summary>
+    /// <param name="whenMissing">For a path, what follows the words "is missing"; by default nothing.</param>
+    public IReadOnlyList<SnapshotFinding> Check(IReadOnlyList<ExpectedFile> expected, Func<string, string>? whenMissing, CancellationToken cancellation)
+    {
+        var refused = Problems.Select(problem => problem.RelPath).ToHashSet(StringComparer.Ordinal);
+        var findings = new SnapshotFinding?[expected.Count];
+        Parallel.For(0, expected.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, index =>
+        {
+            var file = expected[index];
+            findings[index] = sizes.ContainsKey(file.RelPath) ? file.Check(folder, cancellation)
+                : refused.Contains(file.RelPath) ? null
+                : file.Missing(whenMissing?.Invoke(file.RelPath) ?? "");
+        });
         return [.. findings.OfType<SnapshotFinding>()];
     }
 
     public static IReadOnlyList<SnapshotFinding> InOrder(IEnumerable<SnapshotFinding> findings) =>
         [.. findings.OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)];
 
-    /// <summary>The size of what a link leads to; a link that leads nowhere is empty.</summary>
-    private static long LengthBehind(string link) =>
-        File.ResolveLinkTarget(link, returnFinalTarget: true) is FileInfo { Exists: true } target ? target.Length : 0;
-
-    private static string RelPathOf(string folder, string path)
+    /// <summary>Whether it is a file, in folders, with no link on the way: a link could lead out.</summary>
+    private static bool IsPlain(string folder, string relPath)
     {
-        var relPath = Path.GetRelativePath(folder, path);
-        return relPath.Contains('\uFFFD', StringComparison.Ordinal)
-            ? throw new LockstepException($"{path}: a file name that is not UTF-8 can't be listed. Rename it.")
-            : relPath;
+        for (var end = relPath.IndexOf('/', StringComparison.Ordinal); end >= 0; end = relPath.IndexOf('/', end + 1))
+        {
+            if (FileStatus.Of(Path.Combine(folder, relPath[..end]), follow: false) is not { Kind: FileKind.Directory })
+            {
+                return false;
+            }
+        }
+
+        return FileStatus.Of(Path.Combine(folder, relPath), follow: false) is { Kind: FileKind.Regular };
     }
 }

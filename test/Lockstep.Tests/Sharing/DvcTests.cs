@@ -27,12 +27,19 @@ public sealed class DvcTests
             DvcDirectory.Parse("""[{"relpath":"baz","md5":"258622B1688250CB619F3C9CCAEFB7EB","size":4},{"relpath":"bar","md5":"c157a79031e1c40f85931829bc5fc552"}]"""u8, "x.dir").Id);
 
     [Fact]
+    public void Text_is_escaped_as_Python_escapes_it()
+    {
+        const string Listing = $$"""[{"md5": "{{Md5}}", "relpath": "\u0001\b\f\n\r\t\"\\\u007f\u00fc\ud83d\ude00"}]""";
+        Assert.Equal(Listing, Encoding.UTF8.GetString(DvcDirectory.Parse(Encoding.UTF8.GetBytes(Listing), "x.dir").ToBytes()));
+    }
+
+    [Fact]
     public void A_snapshot_and_its_listing_agree()
     {
-        using var place = new SnapshotFolder("cat/1.png", "dog/ü 😀\u007f\n\".png");
+        using var place = new SnapshotFolder("cat/1.png", "dog/ü 😀\".png");
         var (listing, path) = DvcWriter.Write(place.Snapshot, place.Manifest, place.PathOf("cats.dvc"), TestContext.Current.CancellationToken);
-        Assert.Equal(["cat/1.png", "dog/ü 😀\u007f\n\".png", "manifest.json"], listing.Files.Select(file => file.RelPath));
-        Assert.Contains("""\u00fc \ud83d\ude00\u007f\n\".png""", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal(["cat/1.png", "dog/ü 😀\".png", "manifest.json"], listing.Files.Select(file => file.RelPath));
+        Assert.Contains("""\u00fc \ud83d\ude00\".png""", File.ReadAllText(path), StringComparison.Ordinal);
         Assert.Equal(
             $"outs:\n- md5: {listing.Id}\n  size: {place.Manifest.Bytes + new FileInfo(place.Snapshot.ManifestPath).Length}\n  nfiles: 3\n  hash: md5\n  path: cats\n",
             place.Read("cats.dvc"));
@@ -49,7 +56,7 @@ public sealed class DvcTests
         File.Delete(place.PathOf("cats/dog/1.png"));
         place.Write("cats/new.txt", "new");
         Assert.Equal(
-            [(SnapshotFindingKind.Content, "cat/1.png"), (SnapshotFindingKind.Missing, "dog/1.png"), (SnapshotFindingKind.Extra, "new.txt")],
+            [(SnapshotFindingKind.Changed, "cat/1.png"), (SnapshotFindingKind.Missing, "dog/1.png"), (SnapshotFindingKind.Extra, "new.txt")],
             listing.Verify(place.Snapshot.Folder, TestContext.Current.CancellationToken).Select(finding => (finding.Kind, finding.RelPath)));
     }
 

@@ -15,7 +15,7 @@ internal sealed class SnapshotFolder : IDisposable
         }
 
         Snapshot = new Snapshot(PathOf("cats"));
-        Manifest = Snapshot.Seal("cats", cancellation: TestContext.Current.CancellationToken);
+        Manifest = Snapshot.Seal("cats", TimeProvider.System, cancellation: TestContext.Current.CancellationToken);
     }
 
     public string Place { get; }

@@ -30,19 +30,15 @@ internal static class ExportCommand
             Exit codes: 0 written; 1 DIR differs from its manifest; 2 wrong usage; 3 it can't be written.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
-            var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));
             var formats = new[] { bagit, croissant, dvc }.Where(parsed.GetValue).ToArray();
             if (formats is not [var format])
             {
                 throw new UsageException("Say one of --bagit, --croissant and --dvc.");
             }
 
-            if (!snapshot.HasManifest)
-            {
-                throw new LockstepException($"{snapshot.Folder}: has no {Manifest.FileName}, and only a sealed data set is exported. Write one with 'lockstep data seal {snapshot.Folder}'.");
-            }
-
-            var manifest = await Task.Run(() => Gate.Pass(snapshot, cancellation: cancellation), cancellation).ConfigureAwait(false);
+            var manifest = (await HashingDisplay.Show(terminal, Manifest.Load(snapshot.ManifestPath).Bytes, progress =>
+                Gate.Pass(snapshot, expected: null, "full", TimeProvider.System, progress, cancellation)).ConfigureAwait(false)).Manifest;
             var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             string Out(string ending) => parsed.GetValue(output) ?? Path.TrimEndingDirectorySeparator(snapshot.Folder) + ending;
             if (format == bagit)
@@ -72,7 +68,7 @@ internal static class ExportCommand
             terminal.Warning($"Croissant asks for what no file tells; say it with {string.Join(", ", unsaid)}.");
         }
 
-        if (Croissant.ImagesOf(manifest) is null)
+        if (Croissant.ImagesOf(snapshot, manifest) is null)
         {
             terminal.Warning("the files are not images in at least two class folders: they are described without records of images and labels.");
         }
