@@ -11,7 +11,7 @@ public static class BagWriter
     /// <param name="to">A folder that does not exist; it appears whole or not at all.</param>
     /// <param name="date">The bagging date.</param>
     /// <param name="agent">The program and its version.</param>
-    /// <param name="copy">Copy even where a hard link would do: the bag's files are then independent of the snapshot's.</param>
+    /// <param name="copy">Copy even where a link would do: the bag's files are then independent of the snapshot's.</param>
     /// <exception cref="LockstepException">Something is there already, or the bag would lie inside the snapshot.</exception>
     public static void Write(Snapshot snapshot, Manifest manifest, string to, DateOnly date, string agent, bool copy, CancellationToken cancellation = default)
     {
