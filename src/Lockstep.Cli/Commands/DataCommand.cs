@@ -19,6 +19,7 @@ internal static class DataCommand
         ListCommand.Create(),
         SplitCommand.Create(),
         GcCommand.Create(),
+        ExportCommand.Create(),
     };
 
     /// <exception cref="UsageException">There is no such folder.</exception>
