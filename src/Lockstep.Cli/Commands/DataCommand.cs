@@ -7,8 +7,9 @@ namespace Lockstep.Cli.Commands;
 /// <summary>The commands on data sets, one a file below <c>Data/</c>.</summary>
 internal static class DataCommand
 {
-    public static Command Create() => new("data", "Seal a data set with a manifest, and check it against one.")
+    public static Command Create() => new("data", "Fetch a data set, seal it with a manifest, and check it against one.")
     {
+        GetCommand.Create(),
         SealCommand.Create(),
         VerifyCommand.Create(),
     };

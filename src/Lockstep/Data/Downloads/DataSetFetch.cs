@@ -45,6 +45,10 @@ public sealed class DataSetFetch(Download download, string downloadsFolder)
         }
     }
 
+    /// <summary>Whether a file of that name is packed in a way that can't be undone here.</summary>
+    public static bool CannotUnpack(string fileName) => Archive.IsOfUnknownKind(fileName);
+
+    /// <summary>Whether something lies there that a snapshot would replace.</summary>
     public static bool IsTaken(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
 
     public string PartialPathOf(PinnedFile file) => Path.Combine(Path.GetFullPath(downloadsFolder), $"{file.Sha256}.partial");
