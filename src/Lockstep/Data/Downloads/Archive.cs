@@ -9,6 +9,7 @@ internal sealed class Archive(string name, FileStream file)
 {
     private const int TarBlock = 512;
     private const int LongestTarget = 4096;
+    private const int ShortestGzip = 18;
 
     private static readonly string[] UnknownEndings = [".tar.bz2", ".tbz2", ".tbz", ".bz2", ".tar.xz", ".txz", ".xz", ".tar.zst", ".tzst", ".zst", ".7z", ".rar", ".lzma", ".tar.z"];
 
@@ -29,8 +30,8 @@ internal sealed class Archive(string name, FileStream file)
             ArchiveKind.Tar => TarEntries(Guarded(file, budget, cancellation, leaveOpen: true), cancellation),
             ArchiveKind.TarGzip => TarEntries(Guarded(Unzipped(), budget, cancellation), cancellation),
             ArchiveKind.Zip => ZipEntries(budget, cancellation),
-            ArchiveKind.Gzip => [new ArchiveEntry(Name[..^".gz".Length], ArchiveEntryKind.File, Bytes: null, "", () => Guarded(Unzipped(), budget, cancellation))],
-            _ => [new ArchiveEntry(Name, ArchiveEntryKind.File, file.Length, "", () => Guarded(file, budget, cancellation, leaveOpen: true))],
+            ArchiveKind.Gzip => [new ArchiveEntry(Name[..^".gz".Length], ArchiveEntryKind.File, Bytes: null, Checksum: null, "", () => Guarded(Unzipped(), budget, cancellation))],
+            _ => [new ArchiveEntry(Name, ArchiveEntryKind.File, file.Length, Checksum: null, "", () => Guarded(file, budget, cancellation, leaveOpen: true))],
         };
     }
 
@@ -43,7 +44,7 @@ internal sealed class Archive(string name, FileStream file)
             {
                 if (entry.EntryType != TarEntryType.GlobalExtendedAttributes)
                 {
-                    yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, entry.LinkName, () => entry.DataStream is { } data ? Guarded(data, budget: null, cancellation) : Stream.Null);
+                    yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, Checksum: null, entry.LinkName, () => Guarded(entry.DataStream ?? Stream.Null, budget: null, cancellation));
                 }
             }
         }
@@ -72,9 +73,9 @@ internal sealed class Archive(string name, FileStream file)
                 throw Refused(entry.FullName, "is encrypted");
             }
 
-            Stream Content() => Guarded(GuardedStream.Guard(Name, entry.Open), budget, cancellation);
+            GuardedStream Content() => Guarded(GuardedStream.Guard(Name, entry.Open), budget, cancellation);
             var kind = KindOf(entry);
-            yield return new ArchiveEntry(entry.FullName, kind, entry.Length, kind == ArchiveEntryKind.SymbolicLink ? TargetOf(entry.FullName, Content) : "", Content);
+            yield return new ArchiveEntry(entry.FullName, kind, entry.Length, entry.Crc32, kind == ArchiveEntryKind.SymbolicLink ? TargetOf(entry.FullName, Content) : "", Content);
         }
     }
 
@@ -92,7 +93,7 @@ internal sealed class Archive(string name, FileStream file)
         };
     }
 
-    private string TargetOf(string entry, Func<Stream> content)
+    private string TargetOf(string entry, Func<GuardedStream> content)
     {
         using var stream = content();
         var bytes = new byte[LongestTarget];
@@ -106,6 +107,14 @@ internal sealed class Archive(string name, FileStream file)
 
     private GZipStream Unzipped()
     {
+        file.Position = 0;
+
+        // The decompressor takes a file that ends within its header for an empty one.
+        if (file.Length < ShortestGzip || Head(file) is not [0x1F, 0x8B, ..])
+        {
+            throw new ArchiveException(Name, "it is damaged (not in gzip's format)");
+        }
+
         file.Position = 0;
         return new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
     }

@@ -1,9 +1,19 @@
+using System.IO.Hashing;
+
 namespace Lockstep.Data.Downloads;
 
-/// <summary>A stream out of an archive: counted against the budget, and whatever goes wrong in it is the archive's fault.</summary>
+/// <summary>A stream out of an archive: counted, also against the budget, and whatever goes wrong in it is the archive's fault.</summary>
 /// <param name="budget">Null where the bytes are counted further down.</param>
 internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive, UnpackBudget? budget, CancellationToken cancellation) : Stream
 {
+    private readonly Crc32 checksum = new();
+
+    /// <summary>How many bytes were read.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Of the bytes that were read.</summary>
+    public uint Checksum => checksum.GetCurrentHashAsUInt32();
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -36,6 +46,8 @@ internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive
         cancellation.ThrowIfCancellationRequested();
         var read = Guard(archive, () => inner.Read(buffer, offset, count));
         budget?.TakeBytes(archive, read);
+        Count += read;
+        checksum.Append(buffer.AsSpan(offset, read));
         return read;
     }
 

@@ -84,10 +84,15 @@ internal sealed class UnpackPlan
                 if (entry.Kind == ArchiveEntryKind.File && !IsLeftover(parts) && RelPath(parts) is var relPath && relPath != Manifest.FileName)
                 {
                     using var content = entry.Content();
-                    var written = folder.Write(relPath, content);
-                    if (entry.Bytes is { } expected && written != expected)
+                    folder.Write(relPath, content);
+                    if (entry.Bytes is { } bytes && bytes != content.Count)
                     {
-                        throw new ArchiveException(archive.Name, $"it is damaged (the entry '{EntryName.Shown(entry.Name)}' is {written} bytes, and should be {expected})");
+                        throw new ArchiveException(archive.Name, $"it is damaged (the entry '{EntryName.Shown(entry.Name)}' is {content.Count} bytes, and should be {bytes})");
+                    }
+
+                    if (entry.Checksum is { } checksum && checksum != content.Checksum)
+                    {
+                        throw new ArchiveException(archive.Name, $"it is damaged (the entry '{EntryName.Shown(entry.Name)}' has CRC-32 {content.Checksum:x8}, and should have {checksum:x8})");
                     }
                 }
             }

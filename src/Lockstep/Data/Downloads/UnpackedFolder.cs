@@ -5,8 +5,7 @@ internal sealed class UnpackedFolder(string folder)
 {
     private const int BufferSize = 1 << 17;
 
-    /// <returns>How many bytes came.</returns>
-    public long Write(string relPath, Stream content)
+    public void Write(string relPath, Stream content)
     {
         FileStream? file = null;
         try
@@ -17,7 +16,6 @@ internal sealed class UnpackedFolder(string folder)
                 return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             });
             var buffer = new byte[BufferSize];
-            long written = 0;
             while (content.Read(buffer, 0, buffer.Length) is > 0 and var read)
             {
                 _ = OnDisk(relPath, _ =>
@@ -25,10 +23,7 @@ internal sealed class UnpackedFolder(string folder)
                     file.Write(buffer, 0, read);
                     return true;
                 });
-                written += read;
             }
-
-            return written;
         }
         finally
         {
