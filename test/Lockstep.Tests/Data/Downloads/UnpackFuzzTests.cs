@@ -21,12 +21,14 @@ public sealed class UnpackFuzzTests
         ("x.gz", ArchiveFile.Gzip(Encoding.UTF8.GetBytes(new string('z', 3000)))),
     ];
 
-    // Where a tar's header keeps name, size, type, link and prefix.
-    private static readonly Gen<int> TarPlace = Gen.Select(Gen.Int[0, 12], Gen.OneOfConst(0, 1, 3, 124, 156, 157, 158, 345), (block, place) => (block * 512) + place);
+    // Of name, size, type, link and prefix.
+    private static readonly int[] TarFields = [0, 1, 3, 124, 156, 157, 158, 345];
+
+    private static readonly Gen<int> TarPlace = Gen.Select(Gen.Int[0, 12], Gen.OneOf(TarFields.Select(Gen.Const).ToArray()), (block, place) => (block * 512) + place);
 
     private static readonly Gen<(int At, byte[] Bytes)> Edit = Gen.Select(
         Gen.OneOf(Gen.Int[0, 5000], TarPlace),
-        Gen.OneOf(Gen.Byte.Array[1, 4], Gen.OneOfConst(Splices).Select(Encoding.Latin1.GetBytes), Gen.OneOfConst("0123456xgLKSVMNA".ToCharArray()).Select(type => new[] { (byte)type })));
+        Gen.OneOf(Gen.Byte.Array[1, 4], Gen.OneOf(Splices.Select(Gen.Const).ToArray()).Select(Encoding.Latin1.GetBytes), Gen.Char["0123456xgLKSVMNA"].Select(type => new[] { (byte)type })));
 
     [Fact]
     public void A_damaged_archive_is_unpacked_or_refused_and_nothing_lies_beside_it()
