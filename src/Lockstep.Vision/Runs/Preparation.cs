@@ -1,6 +1,5 @@
 using Lockstep.Code;
 using Lockstep.Data;
-using Lockstep.Data.Formats;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Vision.Environments;
@@ -30,7 +29,7 @@ public static class Preparation
             cancellation);
         var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
         var manifest = await Task.Run(() => Gate.Pass(snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
-        var data = ImageFolders.Read(manifest, recipe.Recipe.Split);
+        var data = Dataset.Read(snapshot, manifest, recipe.Recipe.Data, recipe.Recipe.Split);
         var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
 
         var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, manifest, data), environmentLock, randomnessLock);

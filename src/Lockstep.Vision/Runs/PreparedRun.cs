@@ -1,5 +1,4 @@
 using Lockstep.Data;
-using Lockstep.Data.Formats;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 
@@ -13,7 +12,7 @@ public sealed record PreparedRun(
     RecipeSource Source,
     Snapshot Snapshot,
     Manifest Manifest,
-    ImageFolders Data,
+    Dataset Data,
     LockSet Locks,
     byte[] Diff,
     IReadOnlyList<string> Warnings);

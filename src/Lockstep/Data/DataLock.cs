@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Data.Formats;
 using Lockstep.Locks;
 
 namespace Lockstep.Data;
@@ -7,12 +6,12 @@ namespace Lockstep.Data;
 /// <summary>The Data box: which files, which classes, and what is trained and validated on.</summary>
 public static class DataLock
 {
-    public static BoxLock Of(Snapshot snapshot, Manifest manifest, ImageFolders folders) => new(
+    public static BoxLock Of(Snapshot snapshot, Manifest manifest, Dataset dataset) => new(
         Box.Data,
         new JsonObject
         {
             ["manifestId"] = manifest.Id,
-            ["samples"] = folders.ToJson(),
+            ["samples"] = dataset.ToJson(),
         },
         new JsonObject
         {

@@ -12,11 +12,14 @@ public sealed class Manifest
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly Lazy<Dictionary<string, ManifestEntry>> byPath;
+
     private Manifest(IReadOnlyList<ManifestEntry> files, string? name, bool isSealed)
     {
         Files = files;
         Name = name;
         IsSealed = isSealed;
+        byPath = new(() => files.ToDictionary(file => file.RelPath, StringComparer.Ordinal));
         Id = Sha256.Of(ChecksumListing.Write(files.Select(file => (file.Sha256, file.RelPath))));
     }
 
@@ -30,6 +33,9 @@ public sealed class Manifest
 
     /// <summary>Whether it carries its own id, and so speaks of every file in the folder; one written without speaks only of the kinds of files it lists.</summary>
     public bool IsSealed { get; }
+
+    /// <summary>The entry of a path, or null where it is not listed.</summary>
+    public ManifestEntry? Find(string relPath) => byPath.Value.GetValueOrDefault(relPath);
 
     public long Bytes => Files.Sum(file => file.Bytes);
 

@@ -67,6 +67,24 @@ public sealed class Snapshot(string folder)
         return [.. findings.OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)];
     }
 
+    /// <summary>The bytes of a listed file, checked against its entry: a file that changed since the gate is not read as what it was.</summary>
+    /// <exception cref="LockstepException">Not listed, unreadable, or not what the manifest says.</exception>
+    public byte[] ReadListed(Manifest manifest, string relPath)
+    {
+        var expected = manifest.Find(relPath) ?? throw new LockstepException($"{Folder}: {relPath} is not in the manifest.");
+        try
+        {
+            var bytes = File.ReadAllBytes(PathOf(relPath));
+            return Sha256.Of(bytes) == expected.Sha256
+                ? bytes
+                : throw new LockstepException($"{PathOf(relPath)}: not what manifest {manifest.Id[..12]} says. See 'lockstep data verify {Folder}'.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{PathOf(relPath)}: can't be read: {exception.Message}", exception);
+        }
+    }
+
     public string PathOf(string relPath) => Path.Combine(Folder, relPath);
 
     private SnapshotFinding? Check(ManifestEntry expected, IProgress<long>? hashedBytes, CancellationToken cancellation)

@@ -1,0 +1,30 @@
+using Lockstep.Data;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Loading;
+
+/// <summary>Reads a sample's pixels from the snapshot, whatever form they lie in. Thread-safe.</summary>
+public sealed class SampleDecoder(Snapshot snapshot)
+{
+    private readonly PixelRecordReader records = new(snapshot);
+
+    /// <exception cref="LockstepException">The file can't be read or decoded; the message names it.</exception>
+    public Image Decode(SampleSource source)
+    {
+        try
+        {
+            return source switch
+            {
+                PixelRecord record => records.Read(record),
+                _ => ImageDecoder.Decode(File.ReadAllBytes(snapshot.PathOf(source.RelPath)), PlaceOf(source)),
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{PlaceOf(source)}: can't be read any more: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The file, and the record in it, for messages.</summary>
+    public string PlaceOf(SampleSource source) => snapshot.PathOf(source.Name);
+}
