@@ -172,11 +172,12 @@ public sealed class GetTests
         var (partials, halves, whole) = (0, 0, 0);
         for (var kill = 0; kill < Kills; kill++)
         {
-            // Half of the kills follow the start by some time, half follow the first unpacked files.
+            // Half of the kills follow the start by some time, half follow some more unpacked files or the snapshot's first sign.
             var running = place.Lockstep(get).ExecuteAsync(TestContext.Current.CancellationToken);
             if (kill % 2 == 1)
             {
-                await UntilAsync(() => Directory.Exists(place.PathOf("data/a")) || UnpackedFiles(place) > kill * 380 / Kills);
+                var before = StoredFiles(place);
+                await UntilAsync(() => Directory.Exists(place.PathOf("data/a")) || IsGrowing(place) || StoredFiles(place) > before + 10);
             }
             else
             {
@@ -186,7 +187,7 @@ public sealed class GetTests
             await place.ShellAsync($"kill -KILL {running.ProcessId} 2>&1 || true");
             await running;
             partials += File.Exists(PartialOf(place, bytes)) ? 1 : 0;
-            halves += UnpackedFiles(place) is > 0 and < 400 ? 1 : 0;
+            halves += StoredFiles(place) is > 0 and < 400 ? 1 : 0;
             if (Directory.Exists(place.PathOf("data/a")))
             {
                 whole++;
@@ -214,23 +215,16 @@ public sealed class GetTests
     private static IEnumerable<string> Get(string source, byte[] bytes) =>
         ["data", "get", source, "--bytes", bytes.Length.ToString(CultureInfo.InvariantCulture), "--sha256", Sha256.Of(bytes)];
 
-    private static string PartialOf(Workplace place, byte[] bytes) => place.PathOf($"data/.lockstep/downloads/{Sha256.Of(bytes)}.partial");
+    private static string PartialOf(Workplace place, byte[] bytes) => place.PathOf($".lockstep/downloads/{Sha256.Of(bytes)}.partial");
 
-    private static int UnpackedFiles(Workplace place)
-    {
-        try
-        {
-            return Directory.EnumerateFiles(place.PathOf("data/.lockstep"), "*", SearchOption.AllDirectories).Count(path => !path.EndsWith(".partial", StringComparison.Ordinal));
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return 0;
-        }
-    }
+    private static bool IsGrowing(Workplace place) => Directory.Exists(place.PathOf("data")) && Directory.EnumerateDirectories(place.PathOf("data"), ".a.*.partial").Any();
 
-    /// <summary>The files that lie below the folder of downloads.</summary>
+    private static int StoredFiles(Workplace place) =>
+        Directory.Exists(place.PathOf(".lockstep/objects")) ? Directory.EnumerateFiles(place.PathOf(".lockstep/objects"), "*", SearchOption.AllDirectories).Count() : 0;
+
+    /// <summary>What is left of downloads, and of snapshots that were not finished.</summary>
     private static async Task<string[]> LeftAsync(Workplace place) =>
-        (await place.ShellAsync("find . -path '*/.lockstep/*' -type f")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await place.ShellAsync("find . -path '*/.lockstep/downloads/*' -o -name '.*.partial'")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static async Task UntilAsync(Func<bool> holds)
     {

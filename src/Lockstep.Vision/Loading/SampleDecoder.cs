@@ -4,7 +4,8 @@ using Lockstep.Vision.Images;
 namespace Lockstep.Vision.Loading;
 
 /// <summary>Reads a sample's pixels from the snapshot, whatever form they lie in. Thread-safe.</summary>
-public sealed class SampleDecoder(Snapshot snapshot)
+/// <param name="check">What still has to be compared with the manifest, or null where the gate has done so.</param>
+public sealed class SampleDecoder(Snapshot snapshot, ReadingCheck? check)
 {
     private readonly PixelRecordReader records = new(snapshot);
 
@@ -15,14 +16,27 @@ public sealed class SampleDecoder(Snapshot snapshot)
         {
             return source switch
             {
-                PixelRecord record => records.Read(record),
-                _ => ImageDecoder.Decode(File.ReadAllBytes(snapshot.PathOf(source.RelPath)), PlaceOf(source)),
+                PixelRecord record => ReadRecord(record),
+                _ => ImageDecoder.Decode(ReadFile(source.RelPath), PlaceOf(source)),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new LockstepException($"{PlaceOf(source)}: can't be read any more: {exception.Message}", exception);
         }
+    }
+
+    private byte[] ReadFile(string relPath)
+    {
+        var bytes = File.ReadAllBytes(snapshot.PathOf(relPath));
+        check?.Check(relPath, bytes);
+        return bytes;
+    }
+
+    private Image ReadRecord(PixelRecord record)
+    {
+        check?.CheckFile(record.RelPath);
+        return records.Read(record);
     }
 
     /// <summary>The file, and the record in it, for messages.</summary>

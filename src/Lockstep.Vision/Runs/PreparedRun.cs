@@ -11,8 +11,11 @@ public sealed record PreparedRun(
     ResolvedRecipe Recipe,
     RecipeSource Source,
     Snapshot Snapshot,
-    Manifest Manifest,
+    GatePass Gate,
     Dataset Data,
     LockSet Locks,
     byte[] Diff,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    public Manifest Manifest => Gate.Manifest;
+}

@@ -25,7 +25,7 @@ public sealed class Trainer : IDisposable
     private readonly Stopwatch training = new();
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
-    public Trainer(Recipe recipe, Snapshot snapshot, Dataset data)
+    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data)
     {
         this.recipe = recipe;
         this.data = data;
@@ -34,7 +34,7 @@ public sealed class Trainer : IDisposable
 
         var channelsLast = recipe.MemoryFormat == "channels_last";
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
-        var decoder = new SampleDecoder(snapshot);
+        var decoder = new SampleDecoder(snapshot, check);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
         validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);

@@ -31,9 +31,9 @@ public sealed class Dataset
 
     public IReadOnlyList<Sample> Test { get; }
 
-    /// <summary>Reads what the manifest lists, and parts it as the data set itself says, else as the recipe does.</summary>
+    /// <summary>Reads what the manifest lists, and parts it as the split file says; without one as the data set itself does, else as the recipe.</summary>
     /// <exception cref="LockstepException">No known format, fewer than two classes, or nothing left to train or validate on.</exception>
-    public static Dataset Read(Snapshot snapshot, Manifest manifest, DataRecipe data, SplitRecipe split)
+    public static Dataset Read(Snapshot snapshot, Manifest manifest, DataRecipe data, SplitRecipe split, SplitFile? splitFile)
     {
         var format = DatasetFormats.Choose(data.Format, manifest);
         var images = format.Read(snapshot, manifest);
@@ -42,7 +42,7 @@ public sealed class Dataset
             throw new LockstepException($"Data: only one class, '{images.Classes[0]}'; classification needs at least two. {format.Name}: {format.Expects}.");
         }
 
-        var parts = PartsOf(images, split);
+        var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], split.File ?? "the split file") ?? PartsOf(images, split);
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
         Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
         var dataset = new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test));

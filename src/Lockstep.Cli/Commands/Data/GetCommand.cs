@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Data;
 using Lockstep.Data.Downloads;
 
 namespace Lockstep.Cli.Commands.Data;
@@ -49,7 +50,7 @@ internal static class GetCommand
     private static async Task<int> FetchAsync(Terminal terminal, PinnedDataSet set, string folder, UnpackLimits? limits, CancellationToken cancellation)
     {
         using var client = Download.Client();
-        var fetch = new DataSetFetch(new Download(client, DownloadPatience.Default, TimeProvider.System), DownloadsFolderFor(folder));
+        var fetch = new DataSetFetch(new Download(client, DownloadPatience.Default, TimeProvider.System), LocalStore.Find(Environment.CurrentDirectory));
         FetchedDataSet fetched;
         try
         {
@@ -66,11 +67,9 @@ internal static class GetCommand
             terminal.Message($"note: {note}");
         }
 
-        var (snapshot, manifest) = (fetched.Snapshot, fetched.Manifest);
-        terminal.Result($"snapshot   {RunReport.Shown(snapshot.Folder)}");
-        terminal.Result($"id         {manifest.Id}");
-        terminal.Result($"files      {manifest.Files.Count}, {manifest.Bytes} bytes");
-        terminal.Json(new JsonObject { ["id"] = manifest.Id, ["name"] = manifest.Name, ["folder"] = snapshot.Folder, ["files"] = manifest.Files.Count, ["bytes"] = manifest.Bytes });
+        terminal.Result($"snapshot   {RunReport.Shown(fetched.Snapshot.Folder)}, read-only");
+        DataCommand.Print(terminal, fetched.Snapshot, fetched.Manifest);
+        terminal.Json(DataCommand.ToJson(fetched.Snapshot, fetched.Manifest));
         return ExitCode.Success;
     }
 
@@ -144,8 +143,6 @@ internal static class GetCommand
             + $"{fetched}  stat -c %s '{copy}'\n  sha256sum '{copy}'\n"
             + $"and then: lockstep data get '{source}' --bytes N --sha256 H";
     }
-
-    private static string DownloadsFolderFor(string folder) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder)) ?? "/", ".lockstep", "downloads");
 
     private static void PrintCatalogue(Terminal terminal)
     {

@@ -30,8 +30,8 @@ internal sealed class Archive(string name, FileStream file)
             ArchiveKind.Tar => TarEntries(Guarded(file, budget, cancellation, leaveOpen: true), cancellation),
             ArchiveKind.TarGzip => TarEntries(Guarded(Unzipped(), budget, cancellation), cancellation),
             ArchiveKind.Zip => ZipEntries(budget, cancellation),
-            ArchiveKind.Gzip => [new ArchiveEntry(Name[..^".gz".Length], ArchiveEntryKind.File, Bytes: null, Checksum: null, "", () => Guarded(Unzipped(), budget, cancellation))],
-            _ => [new ArchiveEntry(Name, ArchiveEntryKind.File, file.Length, Checksum: null, "", () => Guarded(file, budget, cancellation, leaveOpen: true))],
+            ArchiveKind.Gzip => [new ArchiveEntry(Name[..^".gz".Length], ArchiveEntryKind.File, Bytes: null, "", () => Guarded(Unzipped(), budget, cancellation))],
+            _ => [new ArchiveEntry(Name, ArchiveEntryKind.File, file.Length, "", () => Guarded(file, budget, cancellation, leaveOpen: true))],
         };
     }
 
@@ -44,7 +44,7 @@ internal sealed class Archive(string name, FileStream file)
             {
                 if (entry.EntryType != TarEntryType.GlobalExtendedAttributes)
                 {
-                    yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, Checksum: null, entry.LinkName, () => Guarded(entry.DataStream ?? Stream.Null, budget: null, cancellation));
+                    yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, entry.LinkName, () => new GuardedStream(entry.DataStream ?? Stream.Null, leaveOpen: true, Name, budget: null, cancellation) { ExpectedLength = entry.Length });
                 }
             }
         }
@@ -73,9 +73,9 @@ internal sealed class Archive(string name, FileStream file)
                 throw Refused(entry.FullName, "is encrypted");
             }
 
-            GuardedStream Content() => Guarded(GuardedStream.Guard(Name, entry.Open), budget, cancellation);
+            GuardedStream Content() => new(GuardedStream.Guard(Name, entry.Open), leaveOpen: false, Name, budget, cancellation) { ExpectedLength = entry.Length, ExpectedChecksum = entry.Crc32 };
             var kind = KindOf(entry);
-            yield return new ArchiveEntry(entry.FullName, kind, entry.Length, entry.Crc32, kind == ArchiveEntryKind.SymbolicLink ? TargetOf(entry.FullName, Content) : "", Content);
+            yield return new ArchiveEntry(entry.FullName, kind, entry.Length, kind == ArchiveEntryKind.SymbolicLink ? TargetOf(entry.FullName, Content) : "", Content);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class Archive(string name, FileStream file)
         };
     }
 
-    private string TargetOf(string entry, Func<GuardedStream> content)
+    private string TargetOf(string entry, Func<Stream> content)
     {
         using var stream = content();
         var bytes = new byte[LongestTarget];
@@ -103,7 +103,7 @@ internal sealed class Archive(string name, FileStream file)
 
     private ArchiveException Refused(string entry, string fault) => new(Name, $"the entry '{EntryName.Shown(entry)}' {fault}");
 
-    private GuardedStream Guarded(Stream stream, UnpackBudget? budget, CancellationToken cancellation, bool leaveOpen = false) => new(stream, leaveOpen, Name, budget, cancellation);
+    private GuardedStream Guarded(Stream stream, UnpackBudget budget, CancellationToken cancellation, bool leaveOpen = false) => new(stream, leaveOpen, Name, budget, cancellation);
 
     private GZipStream Unzipped()
     {

@@ -2,8 +2,8 @@ namespace Lockstep.Data.Downloads;
 
 /// <summary>Makes a sealed snapshot of pinned files: fetched, proven, unpacked; whole or not at all.</summary>
 /// <param name="download">How a file is fetched.</param>
-/// <param name="downloadsFolder">Where files arrive and stay until the snapshot is made; a later try goes on from what lies there.</param>
-public sealed class DataSetFetch(Download download, string downloadsFolder)
+/// <param name="store">Where files arrive, and where those that come out of them stay.</param>
+public sealed class DataSetFetch(Download download, LocalStore store)
 {
     /// <param name="set">What to fetch.</param>
     /// <param name="folder">The snapshot's; absent, or empty.</param>
@@ -15,12 +15,7 @@ public sealed class DataSetFetch(Download download, string downloadsFolder)
     /// <exception cref="LockstepException">The folder is taken, or the network, the server or the disk failed.</exception>
     public async Task<FetchedDataSet> FetchAsync(PinnedDataSet set, string folder, UnpackLimits? limits = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
-        folder = Path.GetFullPath(folder);
-        if (IsTaken(folder))
-        {
-            throw new LockstepException($"{folder}: is there already, and not empty.");
-        }
-
+        SnapshotWriter.RefuseTaken(folder);
         var files = new List<FileStream>();
         try
         {
@@ -51,41 +46,17 @@ public sealed class DataSetFetch(Download download, string downloadsFolder)
     /// <summary>Whether something lies there that a snapshot would replace.</summary>
     public static bool IsTaken(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
 
-    public string PartialPathOf(PinnedFile file) => Path.Combine(Path.GetFullPath(downloadsFolder), $"{file.Sha256}.partial");
+    /// <summary>Where a file arrives, and stays until the snapshot is made; a later try goes on from what lies there.</summary>
+    public string PartialPathOf(PinnedFile file) => Path.Combine(store.Folder, "downloads", $"{file.Sha256}.partial");
 
     private FetchedDataSet Unpack(PinnedDataSet set, List<FileStream> files, string folder, UnpackLimits limits, CancellationToken cancellation)
     {
         var plan = UnpackPlan.Of([.. set.Files.Zip(files, (file, stream) => new Archive(file.FileName, stream))], limits, cancellation);
-
-        // No other process has it: it is named after a file that this one holds the lock of.
-        var unpacked = Path.ChangeExtension(PartialPathOf(set.Files[0]), ".unpacked");
-        Clear(unpacked);
-        Directory.CreateDirectory(unpacked);
-        try
-        {
-            plan.Write(new UnpackedFolder(unpacked), cancellation);
-            var manifest = new Snapshot(unpacked).Seal(set.Name, hashedBytes: null, cancellation);
-            Directory.CreateDirectory(Path.GetDirectoryName(folder) ?? folder);
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder);
-            }
-
-            Directory.Move(unpacked, folder);
-            return new FetchedDataSet(new Snapshot(folder), manifest, plan.Notes);
-        }
-        finally
-        {
-            Clear(unpacked);
-        }
-    }
-
-    private static void Clear(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var manifest = Manifest.Of(plan.Take(new StoreIntake(store), cancellation), set.Name);
+        SnapshotWriter.Write(manifest, folder, file => store.PathOf(file.Sha256), cancellation);
+        var snapshot = new Snapshot(folder);
+        store.Register(snapshot.Folder, manifest);
+        return new FetchedDataSet(snapshot, manifest, plan.Notes);
     }
 
     private static void Delete(List<FileStream> files) => files.ForEach(file => File.Delete(file.Name));

@@ -2,17 +2,18 @@ using System.IO.Hashing;
 
 namespace Lockstep.Data.Downloads;
 
-/// <summary>A stream out of an archive: counted, also against the budget, and whatever goes wrong in it is the archive's fault.</summary>
+/// <summary>A stream out of an archive: counted against the budget, checked at its end, and whatever goes wrong in it is the archive's fault.</summary>
 /// <param name="budget">Null where the bytes are counted further down.</param>
 internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive, UnpackBudget? budget, CancellationToken cancellation) : Stream
 {
     private readonly Crc32 checksum = new();
+    private long length;
 
-    /// <summary>How many bytes were read.</summary>
-    public long Count { get; private set; }
+    /// <summary>The length that must have been read at the end; null for any.</summary>
+    public long? ExpectedLength { get; init; }
 
-    /// <summary>Of the bytes that were read.</summary>
-    public uint Checksum => checksum.GetCurrentHashAsUInt32();
+    /// <summary>The CRC-32 that it must have at the end; null for any.</summary>
+    public uint? ExpectedChecksum { get; init; }
 
     public override bool CanRead => true;
 
@@ -46,8 +47,13 @@ internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive
         cancellation.ThrowIfCancellationRequested();
         var read = Guard(archive, () => inner.Read(buffer, offset, count));
         budget?.TakeBytes(archive, read);
-        Count += read;
+        length += read;
         checksum.Append(buffer.AsSpan(offset, read));
+        if (read == 0 && count > 0)
+        {
+            RefuseDamage();
+        }
+
         return read;
     }
 
@@ -68,6 +74,20 @@ internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private void RefuseDamage()
+    {
+        // A reader may cut what follows the size that an entry claims, and end early where the archive does.
+        if (ExpectedLength is { } expected && expected != length)
+        {
+            throw new ArchiveException(archive, $"it is damaged (a file in it is {length} bytes, and should be {expected})");
+        }
+
+        if (ExpectedChecksum is { } sum && sum != checksum.GetCurrentHashAsUInt32())
+        {
+            throw new ArchiveException(archive, $"it is damaged (a file in it has CRC-32 {checksum.GetCurrentHashAsUInt32():x8}, and should have {sum:x8})");
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -73,36 +73,32 @@ internal sealed class UnpackPlan
     /// <exception cref="ArchiveException">One of them is damaged or harmful.</exception>
     public static UnpackPlan Of(IReadOnlyList<Archive> archives, UnpackLimits limits, CancellationToken cancellation) => new(archives, limits, cancellation);
 
-    /// <summary>Reads all archives again, and writes their files.</summary>
-    public void Write(UnpackedFolder folder, CancellationToken cancellation)
+    /// <summary>Reads all archives again, and takes their files into the store.</summary>
+    /// <returns>The files as a manifest lists them.</returns>
+    public IReadOnlyList<ManifestEntry> Take(StoreIntake intake, CancellationToken cancellation)
     {
+        var files = new Dictionary<string, ManifestEntry>(StringComparer.Ordinal);
         var budget = new UnpackBudget(limits);
         foreach (var archive in archives)
         {
             foreach (var (entry, parts) in Entries(archive, budget, cancellation))
             {
-                if (entry.Kind == ArchiveEntryKind.File && !IsLeftover(parts) && RelPath(parts) is var relPath && relPath != Manifest.FileName)
+                if (entry.Kind == ArchiveEntryKind.File && !IsLeftover(parts))
                 {
                     using var content = entry.Content();
-                    folder.Write(relPath, content);
-                    if (entry.Bytes is { } bytes && bytes != content.Count)
-                    {
-                        throw new ArchiveException(archive.Name, $"it is damaged (the entry '{EntryName.Shown(entry.Name)}' is {content.Count} bytes, and should be {bytes})");
-                    }
-
-                    if (entry.Checksum is { } checksum && checksum != content.Checksum)
-                    {
-                        throw new ArchiveException(archive.Name, $"it is damaged (the entry '{EntryName.Shown(entry.Name)}' has CRC-32 {content.Checksum:x8}, and should have {checksum:x8})");
-                    }
+                    var relPath = RelPath(parts);
+                    files.Add(relPath, intake.Take(relPath, content));
                 }
             }
         }
 
-        foreach (var (from, to) in copies.Where(copy => copy.To != Manifest.FileName))
+        foreach (var (from, to) in copies)
         {
-            cancellation.ThrowIfCancellationRequested();
-            folder.Copy(from, to);
+            files.Add(to, files[from] with { RelPath = to });
         }
+
+        files.Remove(Manifest.FileName);
+        return files.Count > 0 ? [.. files.Values] : throw new ArchiveException(archives[0].Name, "it holds no file but a manifest");
     }
 
     private static IEnumerable<(ArchiveEntry Entry, string[] Parts)> Entries(Archive archive, UnpackBudget budget, CancellationToken cancellation)

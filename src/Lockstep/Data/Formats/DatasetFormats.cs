@@ -8,6 +8,8 @@ public static class DatasetFormats
     /// <summary>The most particular first: image folders recognise nearly everything.</summary>
     private static readonly IDatasetFormat[] All = [new ImageFolders()];
 
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(format => format.Name)];
+
     /// <summary>The format named, or for <c>auto</c> the first that recognises the snapshot.</summary>
     /// <exception cref="LockstepException">None does.</exception>
     public static IDatasetFormat Choose(string name, Manifest manifest) => name == Auto

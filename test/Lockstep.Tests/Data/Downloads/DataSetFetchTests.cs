@@ -11,12 +11,14 @@ public sealed class DataSetFetchTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("lockstep-fetch-").FullName;
     private readonly HttpClient client = Download.Client();
 
+    public DataSetFetchTests() => Directory.CreateDirectory(Path.Combine(folder, ".lockstep"));
+
     private string Destination => Path.Combine(folder, "data", "set");
 
     public void Dispose()
     {
         client.Dispose();
-        Directory.Delete(folder, recursive: true);
+        FrozenFiles.Delete(folder);
     }
 
     [Fact]
@@ -29,7 +31,7 @@ public sealed class DataSetFetchTests : IDisposable
         var fetched = await FetchAsync(published with { Files = [.. published.Files.Select(file => new PinnedFile(server.AddressOf($"mnist/{file.FileName}"), file.Bytes, file.Sha256))] });
         Assert.Equal(["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"], fetched.Manifest.Files.Select(file => file.RelPath));
         Assert.Equal(published.Files.Select(file => file.Sha256).Order(StringComparer.Ordinal), fetched.Manifest.Files.Select(file => file.Sha256).Order(StringComparer.Ordinal));
-        Assert.Empty(fetched.Snapshot.Verify(Manifest.Load(fetched.Snapshot.ManifestPath), cancellation: TestContext.Current.CancellationToken));
+        Assert.All(fetched.Manifest.Files, file => Assert.Equal((file.Sha256, file.Bytes), Sha256.OfFile(Path.Combine(Destination, file.RelPath), TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -47,6 +49,8 @@ public sealed class DataSetFetchTests : IDisposable
         Assert.Equal(["test/healthy/3.jpg", "train/healthy/1.jpg", "validation/healthy/2.jpg"], fetched.Manifest.Files.Select(file => file.RelPath));
         Assert.Equal("beans", fetched.Manifest.Name);
         Assert.Single(fetched.Notes);
+        Assert.Equal([fetched.Manifest.Id], LocalStore.Find(folder).Registered().Select(snapshot => snapshot.ManifestId));
+        Assert.True(FileAttributes.ReadOnly == (File.GetAttributes(Path.Combine(Destination, "test/healthy/3.jpg")) & FileAttributes.ReadOnly) || Environment.IsPrivilegedProcess);
         Assert.Equal(fetched.Manifest.Id, Manifest.Load(Path.Combine(Destination, Manifest.FileName)).Id);
     }
 
@@ -81,7 +85,7 @@ public sealed class DataSetFetchTests : IDisposable
         var zips = new Dictionary<string, byte[]> { ["/a.zip"] = ArchiveFile.Zip(("a", "1")), ["/b.zip"] = damaged };
         using var server = new FileServer((request, stream) => FileServer.SendAsync(request, stream, zips[request.Path]));
         await Assert.ThrowsAsync<ArchiveException>(() => FetchAsync(SetOf(server, zips)));
-        Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(folder, ".lockstep", "downloads")));
         Assert.False(Directory.Exists(Destination));
     }
 
@@ -100,6 +104,6 @@ public sealed class DataSetFetchTests : IDisposable
         new("beans", [.. files.Select(file => new PinnedFile(server.AddressOf(file.Key[1..]), file.Value.Length, Sha256.Of(file.Value)))]);
 
     private Task<FetchedDataSet> FetchAsync(PinnedDataSet set) =>
-        new DataSetFetch(new Download(client, new DownloadPatience(2, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(20)), TimeProvider.System), Path.Combine(folder, "downloads"))
+        new DataSetFetch(new Download(client, new DownloadPatience(2, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(20)), TimeProvider.System), LocalStore.Find(folder))
             .FetchAsync(set, Destination, cancellation: TestContext.Current.CancellationToken);
 }

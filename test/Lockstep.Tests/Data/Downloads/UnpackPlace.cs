@@ -1,3 +1,5 @@
+using System.Text;
+using Lockstep.Data;
 using Lockstep.Data.Downloads;
 
 namespace Lockstep.Tests.Data.Downloads;
@@ -6,6 +8,11 @@ namespace Lockstep.Tests.Data.Downloads;
 internal sealed class UnpackPlace : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("lockstep-unpack-").FullName;
+
+    public UnpackPlace() => Directory.CreateDirectory(Objects);
+
+    /// <summary>Where the store keeps what came out of archives.</summary>
+    public string Objects => Path.Combine(root, ".lockstep", "objects");
 
     public string Destination => Path.Combine(root, "a", "b", "destination");
 
@@ -29,7 +36,16 @@ internal sealed class UnpackPlace : IDisposable
         try
         {
             var plan = UnpackPlan.Of([.. archives.Zip(files, (archive, file) => new Archive(archive.Name, file))], limits ?? UnpackLimits.For(archives.Sum(archive => archive.Bytes.Length)), TestContext.Current.CancellationToken);
-            plan.Write(new UnpackedFolder(Destination), TestContext.Current.CancellationToken);
+            var store = LocalStore.Find(root);
+            var manifest = Manifest.Of(plan.Take(new StoreIntake(store), TestContext.Current.CancellationToken), name: null);
+            Assert.Equal(manifest.Id, Manifest.Parse(Encoding.UTF8.GetBytes(manifest.ToJson()), "").Id);
+            foreach (var file in manifest.Files)
+            {
+                var path = Path.Combine(Destination, file.RelPath);
+                Directory.CreateDirectory(Path.GetDirectoryName(path) ?? Destination);
+                File.Copy(store.PathOf(file.Sha256), path);
+            }
+
             Notes = plan.Notes;
             return Directory.EnumerateFiles(Destination, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(Destination, path), File.ReadAllText);
         }
@@ -39,11 +55,13 @@ internal sealed class UnpackPlace : IDisposable
         }
     }
 
-    /// <summary>What lies beside the destination, the archives apart; should be nothing.</summary>
+    /// <summary>What lies beside the destination, the archives and the store apart; should be nothing.</summary>
     public IEnumerable<string> Beside() => Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories)
-        .Where(path => !path.StartsWith(Destination, StringComparison.Ordinal) && !Destination.StartsWith(path, StringComparison.Ordinal) && !path.EndsWith(".partial", StringComparison.Ordinal));
+        .Where(path => !IsObject(path) && !path.StartsWith(Destination, StringComparison.Ordinal) && !Destination.StartsWith(path, StringComparison.Ordinal) && !path.EndsWith(".partial", StringComparison.Ordinal));
 
     public IEnumerable<string> LinksInside() => Directory.EnumerateFileSystemEntries(Destination, "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).LinkTarget is not null);
+
+    private bool IsObject(string path) => path == Path.GetDirectoryName(Objects) || path == Path.Combine(root, ".lockstep", "incoming") || path.StartsWith(Objects, StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 }
