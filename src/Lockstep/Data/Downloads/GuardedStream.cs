@@ -38,7 +38,7 @@ internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive
         }
         catch (Exception exception) when (exception is not (LockstepException or OperationCanceledException))
         {
-            throw new ArchiveException(archive, $"it is damaged ({exception.Message.TrimEnd('.')})");
+            throw new ArchiveException(archive, $"it is damaged ({EntryName.Shown(exception.Message).TrimEnd('.')})");
         }
     }
 

@@ -238,7 +238,7 @@ public sealed class DownloadTests : IDisposable
 
             await FileServer.SendAsync(request, stream, bytes);
         });
-        Assert.Equal(bytes, await FetchAsync(PinOf(server, bytes), patience: Short with { Stall = TimeSpan.FromMilliseconds(300) }));
+        Assert.Equal(bytes, await FetchAsync(PinOf(server, bytes), patience: Short with { Stall = TimeSpan.FromSeconds(2) }));
         held.Release();
     }
 
