@@ -6,6 +6,8 @@ namespace Lockstep.Data.Downloads;
 /// <param name="budget">Null where the bytes are counted further down.</param>
 internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive, UnpackBudget? budget, CancellationToken cancellation) : Stream
 {
+    private const int LargestHeader = 1 << 20;
+
     private readonly Crc32 checksum = new();
     private long length;
 
@@ -59,6 +61,12 @@ internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive
 
     public override int Read(Span<byte> buffer)
     {
+        // Files are read in small pieces; only a header is wanted whole, and would fill the memory before anything is counted.
+        if (buffer.Length > LargestHeader)
+        {
+            throw new ArchiveException(archive, $"it is damaged (a header claims more than {LargestHeader} bytes)");
+        }
+
         var bytes = new byte[Math.Min(buffer.Length, 1 << 16)];
         var read = Read(bytes, 0, bytes.Length);
         bytes.AsSpan(0, read).CopyTo(buffer);
