@@ -111,8 +111,15 @@ public sealed class Manifest
     private static Manifest FromContent(ManifestReader.Content content, string where)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in content.Files)
+        long total = 0;
+        foreach (var (index, file) in content.Files.Index())
         {
+            if (file.Bytes > long.MaxValue - total)
+            {
+                throw new ManifestException(where, $"files[{index}].bytes is {file.Bytes}, more with those before it than any disk holds");
+            }
+
+            total += file.Bytes;
             if (!seen.Add(file.RelPath))
             {
                 throw new ManifestException(where, $"'{file.RelPath}' is listed twice");

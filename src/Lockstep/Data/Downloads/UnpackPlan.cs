@@ -137,7 +137,7 @@ internal sealed class UnpackPlan
 
         if (copies.Count > 0)
         {
-            yield return $"made copies of {copies.Count} that were links";
+            yield return $"{copies.Count} that were links are files of their own now";
         }
 
         if (tree.Holds(top is null ? [Manifest.FileName] : [top, Manifest.FileName]))
