@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Lockstep.Cli.Commands;
 using Lockstep.Data;
+using Lockstep.Data.Downloads;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 
@@ -93,7 +94,7 @@ internal static class CommandLine
     private static int? CodeOf(Exception exception) => exception switch
     {
         UsageException or RecipeException or UnknownRunException => ExitCode.Usage,
-        GateException or LocksNotMetException => ExitCode.No,
+        GateException or LocksNotMetException or NotAsPinnedException => ExitCode.No,
         LockstepException or IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,
     };

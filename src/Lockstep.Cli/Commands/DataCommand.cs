@@ -10,8 +10,9 @@ namespace Lockstep.Cli.Commands;
 /// <summary>The commands on data sets, one a file below <c>Data/</c>.</summary>
 internal static class DataCommand
 {
-    public static Command Create() => new("data", "Freeze data sets, check them, compare them, and move them.")
+    public static Command Create() => new("data", "Fetch data sets, freeze them, check them, compare them, and move them.")
     {
+        GetCommand.Create(),
         SealCommand.Create(),
         SnapshotCommand.Create(),
         VerifyCommand.Create(),

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Lockstep.Data.Downloads;
+using Spectre.Console;
+
+namespace Lockstep.Cli;
+
+/// <summary>Shows what arrives: a moving bar a file on a terminal, a line a quarter elsewhere.</summary>
+internal static class DownloadDisplay
+{
+    public static async Task<T> ShowAsync<T>(Terminal terminal, Func<IProgress<DownloadProgress>, Task<T>> fetch) => terminal.IsLive
+        ? await terminal.Live.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .StartAsync(context => fetch(new Bars(context))).ConfigureAwait(false)
+        : await fetch(new Lines(terminal)).ConfigureAwait(false);
+
+    private sealed class Lines(Terminal terminal) : IProgress<DownloadProgress>
+    {
+        private string file = "";
+        private long quarter;
+
+        public void Report(DownloadProgress value)
+        {
+            if (value.FileName != file)
+            {
+                (file, quarter) = (value.FileName, 0);
+            }
+
+            var at = value.Total == 0 ? 4 : (long)(4.0 * value.Bytes / value.Total);
+            if (at > quarter)
+            {
+                quarter = at;
+                terminal.Message(string.Create(CultureInfo.InvariantCulture, $"{file}  {value.Bytes} of {value.Total} bytes"));
+            }
+        }
+    }
+
+    private sealed class Bars(ProgressContext context) : IProgress<DownloadProgress>
+    {
+        private readonly Dictionary<string, ProgressTask> tasks = new(StringComparer.Ordinal);
+
+        public void Report(DownloadProgress value)
+        {
+            if (!tasks.TryGetValue(value.FileName, out var task))
+            {
+                task = tasks[value.FileName] = context.AddTask(Markup.Escape(value.FileName), maxValue: value.Total);
+            }
+
+            task.Value = value.Bytes;
+        }
+    }
+}

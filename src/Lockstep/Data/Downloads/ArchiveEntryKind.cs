@@ -1,0 +1,9 @@
+namespace Lockstep.Data.Downloads;
+
+internal enum ArchiveEntryKind
+{
+    File,
+    Folder,
+    HardLink,
+    SymbolicLink,
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Net;
+
+namespace Lockstep.Data.Downloads;
+
+/// <summary>Fetches a pinned file: goes on where an earlier try stopped, hashes while it arrives, and takes no byte more than is pinned.</summary>
+/// <param name="client">Without a time-out of its own; see <see cref="Client"/>.</param>
+/// <param name="patience">When to give up.</param>
+/// <param name="time">The clock of the pauses between tries.</param>
+public sealed class Download(HttpClient client, DownloadPatience patience, TimeProvider time)
+{
+    /// <summary>The bytes that a try must bring to count as one that did.</summary>
+    private const int SmallestGain = 1024;
+
+    /// <summary>How often pieces that don't fit together are thrown away, before the source counts as wrong.</summary>
+    private const int FreshStarts = 2;
+
+    /// <summary>A client that follows redirections, but none from https to http, and never unpacks what it fetches.</summary>
+    public static HttpClient Client()
+    {
+        // Disposing the client disposes its handler.
+        var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, ConnectTimeout = TimeSpan.FromSeconds(30) }) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd($"lockstep/{typeof(Download).Assembly.GetName().Version?.ToString(3)}");
+        return client;
+    }
+
+    /// <param name="file">What to fetch.</param>
+    /// <param name="partialPath">Where it arrives. What lies there is taken as its beginning; a file that is not as pinned is deleted.</param>
+    /// <param name="progress">Told of every piece that arrives.</param>
+    /// <param name="cancellation">Leaves what has arrived for the next try.</param>
+    /// <returns>The whole file, proven, at its beginning; locked against other processes until it is closed.</returns>
+    /// <exception cref="NotAsPinnedException">What arrived is another file.</exception>
+    /// <exception cref="LockstepException">The network, the server or the disk failed; what has arrived is kept.</exception>
+    public async Task<FileStream> FetchAsync(PinnedFile file, string partialPath, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var hashed = progress is null ? null : new HashedBytes(progress, file);
+        var partial = await PartialFile.OpenAsync(partialPath, hashed, cancellation).ConfigureAwait(false);
+        try
+        {
+            await CompleteAsync(file, partial, progress, cancellation).ConfigureAwait(false);
+            return partial.Release();
+        }
+        catch (NotAsPinnedException)
+        {
+            partial.Delete();
+            throw;
+        }
+        catch
+        {
+            partial.Dispose();
+            throw;
+        }
+    }
+
+    private async Task CompleteAsync(PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        var furthest = partial.Length;
+        var fruitless = 0;
+        var freshStarts = 0;
+        while (true)
+        {
+            var (mismatch, failure) = await TryAsync(file, partial, progress, cancellation).ConfigureAwait(false);
+            if (mismatch is not null)
+            {
+                if (partial.Pieces < 2 || freshStarts == FreshStarts)
+                {
+                    throw new NotAsPinnedException(file, mismatch);
+                }
+
+                freshStarts++;
+                furthest = 0;
+                partial.Clear();
+            }
+            else if (failure is null)
+            {
+                return;
+            }
+            else
+            {
+                fruitless = partial.Length >= furthest + SmallestGain ? 0 : fruitless + 1;
+                furthest = Math.Max(furthest, partial.Length);
+                if (fruitless == patience.Tries)
+                {
+                    throw failure.Ended ? new NotAsPinnedException(file, failure.Message) : GaveUp(file, partial, failure);
+                }
+
+                await PauseAsync(fruitless, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Asks for what is missing; neither a mismatch nor a failure means that all is there and proven.</summary>
+    private async Task<(string? Mismatch, TransientException? Failure)> TryAsync(PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        TransientException? failure = null;
+        if (partial.Length != file.Bytes)
+        {
+            try
+            {
+                if (await ReceiveAsync(file, partial, progress, cancellation).ConfigureAwait(false) is { } mismatch)
+                {
+                    return (mismatch, null);
+                }
+            }
+            catch (TransientException exception)
+            {
+                failure = exception;
+            }
+        }
+
+        // A connection that broke after the last byte did no harm.
+        return partial.Length != file.Bytes ? (null, failure)
+            : partial.Digest() is var digest && digest == file.Sha256 ? (null, null)
+            : ($"its SHA-256 is {digest}, pinned is {file.Sha256}", null);
+    }
+
+    /// <returns>What is wrong with the bytes, if anything is.</returns>
+    private async Task<string?> ReceiveAsync(PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        stall.CancelAfter(patience.Stall);
+        try
+        {
+            using var body = await RemoteBody.OpenAsync(client, file.Source, partial.Length, stall.Token).ConfigureAwait(false);
+            if (body is { From: 0 } && partial.Length > 0)
+            {
+                partial.Clear();
+            }
+
+            partial.BeginPiece();
+            return body is null ? $"it ends before byte {partial.Length}, pinned are {file.Bytes} bytes"
+                : body.From != partial.Length ? $"the server began at byte {body.From}, and was asked for byte {partial.Length}"
+                : body.Total is { } total && total != file.Bytes ? $"it is {total} bytes, pinned are {file.Bytes}"
+                : await CopyAsync(body.Stream, file, partial, progress, stall).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new TransientException(exception.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TransientException(string.Create(CultureInfo.InvariantCulture, $"nothing came for {patience.Stall.TotalSeconds:0.#} s"));
+        }
+    }
+
+    private async Task<string?> CopyAsync(Stream body, PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationTokenSource stall)
+    {
+        var buffer = new byte[1 << 17];
+        while (await body.ReadAsync(buffer, stall.Token).ConfigureAwait(false) is > 0 and var read)
+        {
+            if (read > file.Bytes - partial.Length)
+            {
+                return $"more than the pinned {file.Bytes} bytes came";
+            }
+
+            partial.Append(buffer.AsSpan(0, read));
+            progress?.Report(new DownloadProgress(file.FileName, partial.Length, file.Bytes));
+            stall.CancelAfter(patience.Stall);
+        }
+
+        return partial.Length == file.Bytes ? null : throw new TransientException($"it ended after {partial.Length} bytes, pinned are {file.Bytes}", ended: true);
+    }
+
+    private static LockstepException GaveUp(PinnedFile file, PartialFile partial, TransientException failure) => new(
+        $"{file.Source}: can't be fetched: {failure.Message.TrimEnd('.')}. {partial.Length} of {file.Bytes} bytes have arrived and are kept; the same command goes on from there.",
+        failure);
+
+    private Task PauseAsync(int fruitless, CancellationToken cancellation) =>
+        Task.Delay(patience.FirstPause * (fruitless == 0 ? 0 : 1 << (fruitless - 1)), time, cancellation);
+
+    private sealed class HashedBytes(IProgress<DownloadProgress> progress, PinnedFile file) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(new DownloadProgress(file.FileName, value, file.Bytes));
+    }
+}
