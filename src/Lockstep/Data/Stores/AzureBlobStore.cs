@@ -10,12 +10,13 @@ namespace Lockstep.Data.Stores;
 /// <summary>A container of Azure Blob storage.</summary>
 /// <param name="container">It must exist.</param>
 /// <param name="root">What every key begins with there: empty, or ending with a slash.</param>
-public sealed class AzureBlobStore(BlobContainerClient container, string root) : IObjectStore
+/// <param name="singlePut">The largest object that is sent in one request; a larger one goes in blocks of a quarter of that.</param>
+public sealed class AzureBlobStore(BlobContainerClient container, string root, int singlePut = 64 << 20) : IObjectStore
 {
     private const string Variable = "AZURE_STORAGE_CONNECTION_STRING";
 
     // One block at a time, in order, so that content is hashed as it goes; other objects are sent meanwhile.
-    private static readonly StorageTransferOptions InOrder = new() { MaximumConcurrency = 1, InitialTransferSize = 64 << 20, MaximumTransferSize = 16 << 20 };
+    private readonly StorageTransferOptions inOrder = new() { MaximumConcurrency = 1, InitialTransferSize = singlePut, MaximumTransferSize = singlePut / 4 };
 
     public string Location { get; } = $"azure://{container.Name}/{root}".TrimEnd('/');
 
@@ -84,7 +85,7 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root) :
         content.Position = 0;
         try
         {
-            await BlobOf(key).UploadAsync(content, new BlobUploadOptions { TransferOptions = InOrder }, cancellation).ConfigureAwait(false);
+            await BlobOf(key).UploadAsync(content, new BlobUploadOptions { TransferOptions = inOrder }, cancellation).ConfigureAwait(false);
             return null;
         }
         catch (Exception) when (content.Mismatch is { } mismatch)

@@ -186,7 +186,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         {
             await client.AbortMultipartUploadAsync(bucket, root + key, uploadId, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is AmazonClientException or HttpRequestException or IOException)
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
         {
             // What stopped the upload is the error to tell.
         }
@@ -205,7 +205,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         {
             return await act().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is AmazonClientException or HttpRequestException or IOException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw Failed(failed, exception);
         }
