@@ -56,7 +56,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         }
         catch (AmazonClientException exception)
         {
-            throw new StoreLocationException($"{location}: {exception.Message} Set AWS_REGION, or AWS_ENDPOINT_URL for a server that is not Amazon's, and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE.");
+            throw new StoreLocationException($"{location}: {exception.Message.TrimEnd('.')}. Set AWS_REGION, or AWS_ENDPOINT_URL for a server that is not Amazon's, and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE.");
         }
     }
 
@@ -219,6 +219,9 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
             : answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized ? " Check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE) and what they may do."
             : "";
         var code = exception is AmazonServiceException { ErrorCode: { Length: > 0 } word } ? $" ({word})" : "";
-        return new StoreException(Location, $"{failed}: {exception.Message.TrimEnd('.')}{code}.{next}", exception);
+
+        // Where no credentials are found the client lists on many lines where it looked.
+        var reason = exception.Message.Contains('\n', StringComparison.Ordinal) ? exception.Message.Split(". ")[0] : exception.Message.TrimEnd('.');
+        return new StoreException(Location, $"{failed}: {reason}{code}.{next}", exception);
     }
 }
