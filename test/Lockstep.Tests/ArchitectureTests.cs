@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests;
 
@@ -36,7 +37,7 @@ public sealed class ArchitectureTests
     [InlineData("src/Lockstep.Vision")]
     public void A_library_never_prints(string folder)
     {
-        var sources = Directory.GetFiles(Path.Combine(RepositoryRoot(), folder), "*.cs", SearchOption.AllDirectories);
+        var sources = Directory.GetFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories);
 
         Assert.NotEmpty(sources);
         Assert.Empty(sources.Where(source => File.ReadAllText(source).Contains("Console.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
@@ -49,22 +50,11 @@ public sealed class ArchitectureTests
     /// <summary>The packages, projects and frameworks that the folder's project file names.</summary>
     private static string[] ReferencesOf(string folder)
     {
-        var file = Path.Combine(RepositoryRoot(), folder, Path.GetFileName(folder) + ".csproj");
+        var file = Path.Combine(Repository.PathOf(folder), Path.GetFileName(folder) + ".csproj");
         var references = XDocument.Load(file).Descendants()
             .Where(element => element.Name.LocalName is "PackageReference" or "FrameworkReference" or "ProjectReference" or "Reference")
             .Select(element => (element.Name.LocalName, Include: element.Attribute("Include")?.Value ?? ""));
 
         return [.. references.Select(reference => reference.LocalName == "ProjectReference" ? Path.GetFileNameWithoutExtension(reference.Include) : reference.Include)];
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Lockstep.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Lockstep.slnx.");
     }
 }

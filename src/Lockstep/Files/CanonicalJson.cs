@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -7,6 +8,7 @@ namespace Lockstep.Files;
 /// <summary>JSON in the one form of RFC 8785, so that equal values have equal bytes and so equal digests.</summary>
 public static class CanonicalJson
 {
+    /// <exception cref="ArgumentException">A number is NaN or infinite, or a text holds half a surrogate pair.</exception>
     public static string Write(JsonNode? node)
     {
         var text = new StringBuilder();
@@ -80,6 +82,12 @@ public static class CanonicalJson
 
     private static void AppendString(StringBuilder text, string value)
     {
+        // RFC 8785 section 3.2.2.2. In UTF-8 each half would become the same replacement character, and two values one digest.
+        if (HasHalfSurrogatePair(value))
+        {
+            throw new ArgumentException("A text holds half a surrogate pair, which JSON in UTF-8 can't say.", nameof(value));
+        }
+
         text.Append('"');
         foreach (var unit in value)
         {
@@ -98,6 +106,21 @@ public static class CanonicalJson
         }
 
         text.Append('"');
+    }
+
+    private static bool HasHalfSurrogatePair(string value)
+    {
+        for (var rest = value.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var units) != OperationStatus.Done)
+            {
+                return true;
+            }
+
+            rest = rest[units..];
+        }
+
+        return false;
     }
 
     /// <summary>A number as ECMAScript writes it (ECMA-262, Number::toString), which RFC 8785 section 3.2.2.3 asks for.</summary>

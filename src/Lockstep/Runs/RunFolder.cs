@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Lockstep.Data;
 using Lockstep.Files;
@@ -123,7 +124,8 @@ public sealed partial class RunFolder
     }
 
     private static int NextVersion(string runs, string stem) => 1 + Directory.EnumerateDirectories(runs, $"{stem}_v*")
-        .Select(path => int.TryParse(Path.GetFileName(path).AsSpan(stem.Length + 2), out var version) ? version : 0)
+        .Select(path => int.TryParse(Path.GetFileName(path).AsSpan(stem.Length + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
+        .Where(version => version < int.MaxValue) // a name that the user gave; no version comes after it
         .DefaultIfEmpty(0).Max();
 
     private static RunFolder? TryClaim(string path)

@@ -6,15 +6,18 @@ namespace Lockstep.Runs;
 /// <summary>A run's name, as <c>2026-01-05_resnet18_augA_v1</c>: date in UTC, model, the recipe's tag or its augmentation's name, version.</summary>
 public static partial class RunName
 {
+    private const int Longest = 100;
+    private static readonly int LongestRest = Longest - "2026-01-05_".Length - $"_v{int.MaxValue}".Length;
+
     /// <summary>All but the version.</summary>
     public static string Stem(DateTimeOffset started, string model, string tag) =>
         string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyy-MM-dd}_{model}_{tag}");
 
-    /// <summary>The stem of a rerun: today's date, and the rest as the run that is repeated.</summary>
+    /// <summary>The stem of a rerun: today's date, and the rest as the run that is repeated, cut where date and version would make it too long for a name.</summary>
     public static string StemOf(string name, DateTimeOffset started)
     {
         var rest = VersionSuffix().Replace(DatePrefix().Replace(name, ""), "");
-        return string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyy-MM-dd}_{rest}");
+        return string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyy-MM-dd}_{rest[..Math.Min(rest.Length, LongestRest)]}");
     }
 
     public static bool IsOne(string text) => Pattern().IsMatch(text);
@@ -23,14 +26,14 @@ public static partial class RunName
     public static string Checked(string name) => IsOne(name) ? name : throw new LockstepException(Rule(name));
 
     /// <summary>What a name must be, said of one that isn't.</summary>
-    public static string Rule(string name) => $"'{name}' can't name a run: expected letters, digits, '.', '_' and '-', a letter or digit first, at most 100 characters.";
+    public static string Rule(string name) => $"'{name}' can't name a run: expected letters, digits, '.', '_' and '-', a letter or digit first, at most {Longest} characters.";
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\\z")]
     private static partial Regex Pattern();
 
     [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}_")]
     private static partial Regex DatePrefix();
 
-    [GeneratedRegex("_v[0-9]+$")]
+    [GeneratedRegex("_v[0-9]+\\z")]
     private static partial Regex VersionSuffix();
 }

@@ -1,3 +1,5 @@
+using Lockstep.Tests.Shared;
+
 namespace Lockstep.Tests.Recipes;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal static class GoldenFile
     /// <param name="path">From the repository's root.</param>
     public static void Matches(string path, string actual)
     {
-        var file = Path.Combine(RepositoryRoot(), path);
+        var file = Repository.PathOf(path);
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
             File.WriteAllText(file, actual);
@@ -26,18 +28,5 @@ internal static class GoldenFile
         }
     }
 
-    public static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryRoot(), path));
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Lockstep.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"No Lockstep.slnx above {AppContext.BaseDirectory}: golden files need the repository.");
-    }
+    public static string Read(string path) => File.ReadAllText(Repository.PathOf(path));
 }

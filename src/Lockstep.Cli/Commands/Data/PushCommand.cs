@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lockstep.Data;
 using Lockstep.Data.Stores;
 
 namespace Lockstep.Cli.Commands.Data;
@@ -23,12 +22,7 @@ internal static class PushCommand
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             var location = StoreLocation.Parse(parsed.GetRequiredValue(store));
-            var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
-            if (!snapshot.HasManifest)
-            {
-                throw new UsageException($"{snapshot.Folder}: has no {Manifest.FileName}, so it is no snapshot yet. Write one with 'lockstep data seal {snapshot.Folder}'.");
-            }
-
+            var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));
             using var opened = location.Open(Environment.GetEnvironmentVariable);
             var summary = await TransferDisplay.ShowAsync(terminal, "sending", progress => SnapshotPush.RunAsync(snapshot, opened, progress, cancellation)).ConfigureAwait(false);
             TransferReport.Print(terminal, summary, opened.Location, snapshot.Folder);

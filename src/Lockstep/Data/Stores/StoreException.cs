@@ -5,4 +5,7 @@ public sealed class StoreException(string location, string reason, Exception? in
     : LockstepException($"{location}: {reason}", inner ?? new IOException(reason))
 {
     public string Location { get; } = location;
+
+    /// <summary>The message without the location.</summary>
+    public string Reason { get; } = reason;
 }

@@ -1,0 +1,20 @@
+namespace Lockstep.Tests.Shared;
+
+/// <summary>A folder that is gone when the test ends.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string FullPath { get; } = Directory.CreateTempSubdirectory("lockstep-test-").FullName;
+
+    public string PathOf(string relPath) => Path.Combine(FullPath, relPath);
+
+    /// <summary>Writes a file and the folders above it.</summary>
+    public string Write(string relPath, string text)
+    {
+        var path = PathOf(relPath);
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? FullPath);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(FullPath, recursive: true);
+}
