@@ -183,6 +183,22 @@ public abstract class ObjectStoreTests : IAsyncLifetime
         Assert.All(answers, answer => Assert.StartsWith(store.Location + ": a can't be", answer.Message, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_snapshot_that_is_pushed_and_pulled_is_the_same()
+    {
+        var (snapshot, manifest) = SampleSnapshot.Write(place.PathOf("snapshot"));
+        await SnapshotPush.RunAsync(snapshot, Store, progress: null, Cancellation);
+        Assert.Equal(0, (await SnapshotPush.RunAsync(snapshot, Store, progress: null, Cancellation)).Moved);
+
+        var found = await SnapshotPull.FindAsync(Store, SampleSnapshot.Name, Cancellation);
+        Assert.Equal(manifest.Id, found.Id);
+        var summary = await SnapshotPull.RunAsync(found, Store, LocalStore.Find(place.Path), place.PathOf("here/pulled"), progress: null, Cancellation);
+
+        Assert.Equal(SampleSnapshot.Objects, summary.Moved);
+        Assert.Empty(new Snapshot(place.PathOf("here/pulled")).Verify(manifest, trustUntouched: false, TimeProvider.System, hashedBytes: null, Cancellation).Findings);
+        Assert.Equal(await File.ReadAllBytesAsync(snapshot.ManifestPath, Cancellation), await File.ReadAllBytesAsync(place.PathOf("here/pulled/manifest.json"), Cancellation));
+    }
+
     protected static string FreshRoot() => string.Create(CultureInfo.InvariantCulture, $"root {Interlocked.Increment(ref roots)}");
 
     protected static byte[] Bytes(int length, ulong seed)

@@ -20,7 +20,7 @@ internal static class SampleSnapshot
         Write(snapshot, "dog/copy.jpg", "first");
         Write(snapshot, "dog/empty.txt", "");
         Write(snapshot, "deep/er/and/deeper/large.bin", string.Concat(Enumerable.Repeat("0123456789abcdef", 100_000)));
-        return (snapshot, snapshot.Seal(Name, hashedBytes: null, TestContext.Current.CancellationToken));
+        return (snapshot, snapshot.Seal(Name, TimeProvider.System, hashedBytes: null, TestContext.Current.CancellationToken));
     }
 
     public static void Write(Snapshot snapshot, string relPath, string text)

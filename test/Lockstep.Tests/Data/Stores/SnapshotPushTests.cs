@@ -59,7 +59,7 @@ public sealed class SnapshotPushTests : IDisposable
     {
         await PushAsync();
         SampleSnapshot.Write(snapshot, "cat/0002.jpg", "new");
-        snapshot.Seal("v2", hashedBytes: null, Cancellation);
+        snapshot.Seal("v2", TimeProvider.System, hashedBytes: null, Cancellation);
         store.Puts.Clear();
         Assert.Equal(1, (await PushAsync()).Moved);
         Assert.Equal([StoreKey.OfObject(Sha256.Of("new"))], store.Puts.Where(key => key.StartsWith("objects/", StringComparison.Ordinal)));
@@ -74,7 +74,7 @@ public sealed class SnapshotPushTests : IDisposable
             SampleSnapshot.Write(many, $"{number}.txt", $"content {number}");
         }
 
-        many.Seal("many", hashedBytes: null, Cancellation);
+        many.Seal("many", TimeProvider.System, hashedBytes: null, Cancellation);
         Assert.Equal(520, (await SnapshotPush.RunAsync(many, store, progress: null, Cancellation)).Moved);
         File.Delete(InStore(StoreKey.OfObject(Sha256.Of("content 7"))));
         Assert.Equal(1, (await SnapshotPush.RunAsync(many, store, progress: null, Cancellation)).Moved);

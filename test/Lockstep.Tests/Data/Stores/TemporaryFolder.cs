@@ -1,14 +1,13 @@
+using Lockstep.Files;
+
 namespace Lockstep.Tests.Data.Stores;
 
-/// <summary>A folder that goes with the test.</summary>
+/// <summary>A folder that goes with the test, snapshots in it too.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("lockstep-stores-").FullName;
 
     public string PathOf(string relPath) => System.IO.Path.Combine(Path, relPath);
 
-    public void Dispose()
-    {
-        Directory.Delete(Path, recursive: true);
-    }
+    public void Dispose() => FrozenFiles.Delete(Path);
 }

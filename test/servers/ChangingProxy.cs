@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace Lockstep.Tests.Data.Stores;
+namespace Lockstep.Tests.Servers;
 
-/// <summary>An HTTP server before an S3 server: it can change a byte of what is put, and answer the SHA-256 of what it passed on, as Amazon's does.</summary>
+/// <summary>An HTTP server before an S3 server: it can change a byte of what is put, answer the SHA-256 of what it passed on, as Amazon's does, and keep a request waiting.</summary>
 internal sealed class ChangingProxy : IDisposable
 {
     private readonly HttpListener listener = new();
@@ -32,6 +32,9 @@ internal sealed class ChangingProxy : IDisposable
 
     /// <summary>Whether to change what is put under this path.</summary>
     public Func<string, bool> Changes { get; set; } = _ => false;
+
+    /// <summary>Awaited with method and path before a request is passed on.</summary>
+    public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Method and path of each request.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
@@ -77,6 +80,7 @@ internal sealed class ChangingProxy : IDisposable
             }
         }
 
+        await Before($"{method} {path}");
         using var request = new HttpRequestMessage(new HttpMethod(method), server + path) { Content = method is "PUT" or "POST" ? new ByteArrayContent(bytes) : null };
         request.Content?.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType ?? "application/octet-stream");
         using var answer = await client.SendAsync(request);
