@@ -36,7 +36,7 @@ internal static class ManifestReader
                     files = ReadFiles(ref reader, where);
                     break;
                 case "count":
-                    count = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : throw new ManifestException(where, "count is no whole number");
+                    count = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : throw Not(ref reader, "count", "a whole number", where);
                     break;
                 case "id":
                     id = TextOrNull(ref reader, member, where);
@@ -128,10 +128,16 @@ internal static class ManifestReader
     private static ManifestException Malformed(int index, string where) =>
         new(where, $"files[{index}] must have a text 'relpath', a size 'bytes' of at least 0 and 64 lower-case hexadecimal digits 'sha256'");
 
+    private static ManifestException Not(ref Utf8JsonReader reader, string member, string expected, string where)
+    {
+        using var found = JsonDocument.ParseValue(ref reader);
+        return new ManifestException(where, $"{member} is {Recipes.Syntax.Printable.Of(found.RootElement.GetRawText())}, expected {expected}");
+    }
+
     private static string? TextOrNull(ref Utf8JsonReader reader, string member, string where) => reader.TokenType switch
     {
         JsonTokenType.String => reader.GetString(),
         JsonTokenType.Null => null,
-        _ => throw new ManifestException(where, $"'{member}' is no text"),
+        _ => throw Not(ref reader, member, "a text", where),
     };
 }

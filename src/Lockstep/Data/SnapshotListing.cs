@@ -110,7 +110,7 @@ public sealed record SnapshotListing(IReadOnlyList<ListedFile> Files, IReadOnlyL
             }
 
             var target = RealTargetOf(path);
-            if (!target.StartsWith(realRoot + "/", StringComparison.Ordinal))
+            if (target != realRoot && !target.StartsWith(realRoot + "/", StringComparison.Ordinal))
             {
                 Refuse(relPath, $"is a link out of the folder, to {target}, where nothing keeps it from changing. Copy the file in");
             }
