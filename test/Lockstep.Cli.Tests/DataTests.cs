@@ -132,6 +132,29 @@ public sealed class DataTests
     }
 
     [Fact]
+    public async Task On_a_full_disk_a_snapshot_fails_leaves_nothing_and_works_once_there_is_room()
+    {
+        using var place = new Workplace();
+        await place.ShellAsync("mkdir -p src disk && for i in $(seq 100); do head -c 30000 /dev/urandom > src/$i.bin; done");
+        Assert.SkipUnless((await place.ShellAsync("unshare -rm mount -t tmpfs none disk && echo yes || true")).Contains("yes", StringComparison.Ordinal), "needs the right to mount: user namespaces are off");
+        var output = await place.ShellAsync($$"""
+            cat > inside.sh <<'END'
+            mount -t tmpfs -o size=2m none disk && cd disk
+            dotnet '{{Workplace.Program}}' data snapshot ../src v1 2>&1; echo "exit $?"
+            ls -A; find .lockstep -type f | xargs -r sha256sum | awk '{ split($2, part, "/"); if (part[2] == "objects" && part[3] part[4] != $1) print "bad object", $2 }'
+            mount -o remount,size=9m none .
+            dotnet '{{Workplace.Program}}' data snapshot ../src v1 > /dev/null && dotnet '{{Workplace.Program}}' data verify v1; echo "exit $?"
+            END
+            unshare -rm bash inside.sh
+            """);
+        Assert.Contains("error: ", output, StringComparison.Ordinal);
+        Assert.Contains("o space left on device", output, StringComparison.Ordinal);
+        Assert.Contains("exit 3\n.lockstep\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("bad object", output, StringComparison.Ordinal);
+        Assert.EndsWith("exit 0\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sealing_what_is_not_there_or_empty_is_an_error()
     {
         using var place = new Workplace();

@@ -21,6 +21,7 @@ internal static class DataCommand
         PushCommand.Create(),
         PullCommand.Create(),
         GcCommand.Create(),
+        ExportCommand.Create(),
     };
 
     /// <exception cref="UsageException">There is no such folder.</exception>

@@ -12,10 +12,12 @@ internal static class VerifyCommand
         var folder = new Argument<string>("DIR") { Description = "A sealed data set's folder." };
         var quick = new Option<bool>("--quick") { Description = "Pass files unread whose size, times and inode are what they were at the last full check on this machine." };
         var full = new Option<bool>("--full") { Description = "Read every file; what happens without --quick." };
-        return new Command("verify", "Compare every file of DIR with DIR/manifest.json; every difference is listed.") { folder, quick, full }.WithHelp("""
+        return new Command("verify", "Compare every file of DIR with DIR/manifest.json; every difference is listed.") { folder, quick, full, ForeignListing.Against }.WithHelp("""
             Examples:
               lockstep data verify data/cats-dogs-v1
               lockstep data verify data/cats-dogs-v1 --quick
+              lockstep data verify cats-dogs.bag                     a BagIt bag, by its own manifests
+              lockstep data verify data/cats --against cats.dvc      by DVC's listing
 
             Exit codes: 0 all as sealed; 1 something differs; 2 wrong usage; 3 it can't be checked.
             """).Runs(async (parsed, terminal, cancellation) =>
@@ -26,6 +28,11 @@ internal static class VerifyCommand
             }
 
             var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            if (await ForeignListing.VerifyAsync(snapshot, parsed, terminal, cancellation).ConfigureAwait(false) is { } answered)
+            {
+                return answered;
+            }
+
             if (!snapshot.HasManifest)
             {
                 throw new LockstepException($"{snapshot.Folder}: has no {Manifest.FileName} to check against. Write one with 'lockstep data seal {snapshot.Folder}'.");

@@ -1,0 +1,21 @@
+namespace Lockstep.Sharing;
+
+/// <summary>Media types by a file name's ending. Source: IANA's registry.</summary>
+internal static class MediaType
+{
+    public static string Of(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".jpg" or ".jpeg" => "image/jpeg",
+        ".png" => "image/png",
+        ".webp" => "image/webp",
+        ".bmp" => "image/bmp",
+        ".gif" => "image/gif",
+        ".json" => "application/json",
+        ".csv" => "text/csv",
+        ".txt" or ".md" => "text/plain",
+        ".xml" => "application/xml",
+        ".zip" => "application/zip",
+        ".yaml" or ".yml" => "application/yaml",
+        _ => "application/octet-stream",
+    };
+}
