@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Lockstep.Cli.Commands;
 using Lockstep.Data;
 using Lockstep.Data.Downloads;
+using Lockstep.Data.Stores;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 
@@ -93,8 +94,8 @@ internal static class CommandLine
 
     private static int? CodeOf(Exception exception) => exception switch
     {
-        UsageException or RecipeException or UnknownRunException => ExitCode.Usage,
-        GateException or LocksNotMetException or NotAsPinnedException => ExitCode.No,
+        UsageException or RecipeException or UnknownRunException or StoreLocationException or UnknownSnapshotException => ExitCode.Usage,
+        GateException or LocksNotMetException or NotAsPinnedException or ContentMismatchException => ExitCode.No,
         LockstepException or IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,
     };

@@ -19,6 +19,8 @@ internal static class DataCommand
         DiffCommand.Create(),
         ListCommand.Create(),
         SplitCommand.Create(),
+        PushCommand.Create(),
+        PullCommand.Create(),
         GcCommand.Create(),
         ExportCommand.Create(),
     };

@@ -33,11 +33,10 @@ public static partial class SnapshotWriter
         try
         {
             Directory.CreateDirectory(parent);
-            RemoveLeftBehind(parent, Path.GetFileName(destination));
-            var growing = Directory.CreateDirectory(Path.Combine(parent, $".{Path.GetFileName(destination)}.{Path.GetRandomFileName()}.partial")).FullName;
+            var growing = Path.Combine(parent, $".{Path.GetFileName(destination)}.{Path.GetRandomFileName()}.partial");
             try
             {
-                using var alive = Lock(growing);
+                using var alive = Begin(growing, parent, Path.GetFileName(destination));
                 var methods = Fill(growing, manifest, contentOf, cancellation);
                 AtomicFile.WriteAllBytes(Path.Combine(growing, Manifest.FileName), manifest.ToUtf8Json());
                 FrozenFiles.Freeze(Path.Combine(growing, Manifest.FileName));
@@ -98,6 +97,21 @@ public static partial class SnapshotWriter
         return methods;
     }
 
+    /// <summary>Makes the temporary folder and holds a lock on it.</summary>
+    private static SafeFileHandle Begin(string growing, string parent, string name)
+    {
+        // One process at a time: between its making and its lock a folder would be taken for a leftover.
+        using var turn = Open(parent, 0);
+        if (turn.IsInvalid || Flock(turn, LockExclusive) != 0)
+        {
+            throw new IOException($"{parent}: can't be locked: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        }
+
+        RemoveLeftBehind(parent, name);
+        Directory.CreateDirectory(growing);
+        return Lock(growing);
+    }
+
     /// <summary>Temporary folders of this snapshot whose makers are dead: a living one holds a lock on its own.</summary>
     private static void RemoveLeftBehind(string parent, string name)
     {
@@ -135,10 +149,10 @@ public static partial class SnapshotWriter
 
     private static void Rename(string from, string to)
     {
-        // An empty folder in the way goes; anything else stays.
-        if (Directory.Exists(to))
+        // An empty folder in the way goes; anything else stays, also what appears there just now.
+        if (Directory.Exists(to) && !Directory.EnumerateFileSystemEntries(to).Any())
         {
-            Directory.Delete(to);
+            TryDeleteEmpty(to);
         }
 
         if (Renameat2(CurrentFolder, from, CurrentFolder, to, NoReplace) != 0)
@@ -147,6 +161,18 @@ public static partial class SnapshotWriter
             throw error is AlreadyExists or NotEmpty
                 ? new LockstepException($"{to}: was taken by another process meanwhile; nothing was changed there.")
                 : new IOException(Marshal.GetPInvokeErrorMessage(error));
+        }
+    }
+
+    private static void TryDeleteEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // Another was first; the rename, which replaces nothing, says so.
         }
     }
 

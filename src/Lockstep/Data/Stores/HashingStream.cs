@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+
+namespace Lockstep.Data.Stores;
+
+/// <summary>Takes bytes and keeps only their digest and number.</summary>
+internal sealed class HashingStream : WriteOnlyStream
+{
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long length;
+
+    public override long Length => length;
+
+    /// <summary>Of all that was written so far.</summary>
+    public string Digest => Convert.ToHexStringLower(hash.GetCurrentHash());
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        hash.AppendData(buffer);
+        length += buffer.Length;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
