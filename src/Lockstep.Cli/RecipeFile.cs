@@ -21,19 +21,20 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source)
             throw new UsageException($"{path}: the recipe can't be read: {exception.Message} 'lockstep init' writes one to start from.");
         }
 
-        return new RecipeFile(
-            RecipeReader.Resolve(path, bytes, overrides, Environment.ProcessorCount),
-            new RecipeSource(Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", bytes, overrides));
+        var recipe = RecipeReader.Resolve(path, bytes, overrides, Environment.ProcessorCount);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        var split = recipe.Recipe.Split.File is { } file ? Find(recipe, "split.file", file, folder, File.Exists, "file") : null;
+        return new RecipeFile(recipe, new RecipeSource(Path.GetFileName(path), folder, bytes, split, overrides));
     }
 
     /// <summary>The data set's folder, seen from the current folder, or else from the recipe's.</summary>
     /// <exception cref="RecipeException">It is in neither place.</exception>
-    public Snapshot FindSnapshot()
+    public Snapshot FindSnapshot() => new(Find(Recipe, "dataset", Recipe.Recipe.Dataset, Source.Folder, Directory.Exists, "folder"));
+
+    private static string Find(ResolvedRecipe recipe, string key, string value, string folder, Predicate<string> isThere, string what)
     {
-        var dataset = Recipe.Recipe.Dataset;
-        var places = new[] { Path.GetFullPath(dataset), Path.GetFullPath(dataset, Source.Folder) }.Distinct(StringComparer.Ordinal).ToArray();
-        return Array.Find(places, Directory.Exists) is { } folder
-            ? new Snapshot(folder)
-            : throw new RecipeException([Recipe.ProblemAt("dataset", $"no folder '{dataset}'; looked for {string.Join(" and ", places)}")]);
+        var places = new[] { Path.GetFullPath(value), Path.GetFullPath(value, folder) }.Distinct(StringComparer.Ordinal).ToArray();
+        return Array.Find(places, isThere)
+            ?? throw new RecipeException([recipe.ProblemAt(key, $"no {what} '{value}'; looked for {string.Join(" and ", places)}")]);
     }
 }

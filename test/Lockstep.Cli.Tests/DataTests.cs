@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Lockstep.Cli.Tests;
 
 public sealed class DataTests
@@ -38,8 +40,118 @@ public sealed class DataTests
         var result = await place.RunAsync("data", "verify", "digits");
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            ["1/0001.png has SHA-256", "2/0002.png is missing,", "3/0003.png is 10", "4/copy.png lies there,", "4 of 80"],
+            ["1/0001.png has SHA-256", "2/0002.png is missing,", "3/0003.png is 10", "4/copy.png lies there,", "4 findings against"],
             result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ').Take(3))));
+    }
+
+    [Fact]
+    public async Task Every_file_that_can_not_be_read_is_listed_with_the_others()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.JsonAsync(0, "data", "seal", "digits");
+        await place.ShellAsync("chmod 000 digits/1/0001.png digits/2 && rm digits/3/0003.png && chmod o+rx .");
+
+        // Root reads everything; nobody does not.
+        var asNobody = Environment.IsPrivilegedProcess ? "setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent XDG_CACHE_HOME=/nonexistent DOTNET_CLI_HOME=/tmp" : "";
+        var output = await place.ShellAsync($"{asNobody} dotnet '{Workplace.Program}' data verify digits --json || [ $? = 1 ]; chmod u+rwx digits/2");
+        var findings = Assert.IsType<JsonArray>(JsonNode.Parse(output)?["findings"]).Select(finding => $"{finding!["kind"]} {finding["relpath"]}").ToArray();
+        Assert.Contains("unreadable 1/0001.png", findings);
+        Assert.Contains("missing 3/0003.png", findings);
+        Assert.Contains("unreadable 2", findings);
+    }
+
+    [Fact]
+    public async Task A_snapshot_shares_what_is_stored_and_its_versions_can_be_compared_listed_and_trained_on()
+    {
+        using var place = new Workplace().WithDigits();
+        var first = await place.JsonAsync(0, "data", "snapshot", "digits", "data/digits-v1");
+        File.Copy(place.PathOf("digits/4/0004.png"), place.PathOf("digits/5/moved.png"));
+        await place.ShellAsync("rm digits/4/0004.png && echo note > digits/notes.txt");
+        place.ChangeOneByte("digits/3/0003.png");
+        var second = await place.JsonAsync(0, "data", "snapshot", "digits", "data/digits-v2", "--from", "data/digits-v1", "--name", "digits");
+        Assert.Equal((80, 2), (first["newContents"]?.GetValue<int>(), second["newContents"]?.GetValue<int>()));
+        Assert.Equal("digits", second.Text("name"));
+
+        var diff = await place.RunAsync("data", "diff", "data/digits-v1", "data/digits-v2");
+        Assert.Equal(1, diff.ExitCode);
+        Assert.Equal(
+            [
+                "added    notes.txt (5 bytes)", "changed  3/0003.png (145 bytes, now 145)", "renamed  4/0004.png to 5/moved.png",
+                "class    4: 8 files, now 7", "class    5: 8 files, now 9",
+            ],
+            diff.StandardOutput.Split('\n')[..5]);
+        Assert.Equal(0, (await place.RunAsync("data", "diff", "data/digits-v1", "data/digits-v1")).ExitCode);
+
+        var listed = await place.JsonAsync(0, "data", "list");
+        Assert.Equal([first.Text("id"), second.Text("id")], Assert.IsType<JsonArray>(listed["snapshots"]).Select(snapshot => snapshot!["id"]!.GetValue<string>()));
+        var gc = await place.JsonAsync(0, "data", "gc", "--yes");
+        Assert.Equal(0, gc["objects"]?.GetValue<int>());
+        Assert.Equal("finished", (await place.JsonAsync(0, "train", "recipe.yaml", "--set", "dataset=data/digits-v2", "--set", "train.epochs=1")).Text("status"));
+        await place.ShellAsync("chmod -R u+w data && rm -r data/digits-v1");
+        Assert.Equal(2, (await place.JsonAsync(0, "data", "gc"))["objects"]?.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task A_split_file_decides_whatever_the_seed_and_is_recorded_with_the_run()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.JsonAsync(0, "data", "seal", "digits");
+        var split = await place.JsonAsync(0, "data", "split", "digits", "--val", "0.25", "--seed", "7", "--stratify", "-o", "digits.split.tsv");
+        var before = File.ReadAllText(place.PathOf("digits.split.tsv"));
+        await place.JsonAsync(0, "data", "split", "digits", "--val", "0.25", "--seed", "7", "--stratify", "-o", "digits.split.tsv");
+        Assert.Equal(before, File.ReadAllText(place.PathOf("digits.split.tsv")));
+        foreach (var seed in (string[])["seed=1", "seed=2"])
+        {
+            var answer = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "split.file=digits.split.tsv", "--set", seed, "--set", "train.epochs=1");
+            var locked = JsonNode.Parse(File.ReadAllText(Path.Combine(answer.Text("folder"), "locks", "data.json")));
+            Assert.Equal(split.Text("sha256"), locked?["relevant"]?["samples"]?["splitSha256"]?.GetValue<string>());
+            File.Move(place.PathOf("digits.split.tsv"), place.PathOf("away.tsv"));
+            Assert.Equal("identical", (await place.JsonAsync(0, "rerun", answer.Text("run"))).Text("verdict"));
+            File.Move(place.PathOf("away.tsv"), place.PathOf("digits.split.tsv"));
+        }
+
+        var missing = await place.RunAsync("train", "recipe.yaml", "--set", "split.file=none.tsv");
+        Assert.Equal(2, missing.ExitCode);
+        Assert.Contains("no file 'none.tsv'", missing.StandardError, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("full", 1, "nothing was trained")]
+    [InlineData("quick", 1, "nothing was trained")]
+    [InlineData("while-reading", 3, "so the training stops here")]
+    public async Task However_the_gate_checks_a_changed_file_stops_the_run_and_is_named(string verify, int exitCode, string words)
+    {
+        using var place = new Workplace().WithDigits();
+        await place.JsonAsync(0, "data", "seal", "digits");
+        Assert.Equal(0, (await place.RunAsync("train", "recipe.yaml", "--set", $"data.verify={verify}")).ExitCode);
+        place.ChangeOneByte("digits/3/0003.png");
+        var stopped = await place.RunAsync("train", "recipe.yaml", "--set", $"data.verify={verify}");
+        Assert.Equal(exitCode, stopped.ExitCode);
+        Assert.Contains("3/0003.png has SHA-256", stopped.StandardError + stopped.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(words, stopped.StandardError + stopped.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_a_snapshot_fails_leaves_nothing_and_works_once_there_is_room()
+    {
+        using var place = new Workplace();
+        await place.ShellAsync("mkdir -p src disk && for i in $(seq 100); do head -c 30000 /dev/urandom > src/$i.bin; done");
+        Assert.SkipUnless((await place.ShellAsync("unshare -rm mount -t tmpfs none disk && echo yes || true")).Contains("yes", StringComparison.Ordinal), "needs the right to mount: user namespaces are off");
+        var output = await place.ShellAsync($$"""
+            cat > inside.sh <<'END'
+            mount -t tmpfs -o size=2m none disk && cd disk
+            dotnet '{{Workplace.Program}}' data snapshot ../src v1 2>&1; echo "exit $?"
+            ls -A; find .lockstep -type f | xargs -r sha256sum | awk '{ split($2, part, "/"); if (part[2] == "objects" && part[3] part[4] != $1) print "bad object", $2 }'
+            mount -o remount,size=9m none .
+            dotnet '{{Workplace.Program}}' data snapshot ../src v1 > /dev/null && dotnet '{{Workplace.Program}}' data verify v1; echo "exit $?"
+            END
+            unshare -rm bash inside.sh
+            """);
+        Assert.Contains("error: ", output, StringComparison.Ordinal);
+        Assert.Contains("o space left on device", output, StringComparison.Ordinal);
+        Assert.Contains("exit 3\n.lockstep\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("bad object", output, StringComparison.Ordinal);
+        Assert.EndsWith("exit 0\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CliWrap;
 using CliWrap.Buffered;
+using Lockstep.Files;
 using Lockstep.Vision.Demo;
 
 namespace Lockstep.Cli.Tests;
@@ -9,7 +10,7 @@ namespace Lockstep.Cli.Tests;
 /// <summary>A temporary folder with real digits and a recipe, in which real processes of the command line run.</summary>
 public sealed class Workplace : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll");
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll");
     private static readonly Lazy<string> Digits = new(() =>
     {
         var folder = Directory.CreateTempSubdirectory("lockstep-digits-").FullName;
@@ -76,5 +77,5 @@ public sealed class Workplace : IDisposable
 
     public int RunCount => Directory.Exists(PathOf("runs")) ? Directory.GetDirectories(PathOf("runs")).Length : 0;
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => FrozenFiles.Delete(Folder);
 }

@@ -1,6 +1,8 @@
+using Lockstep.Files;
+
 namespace Lockstep.Tests.Shared;
 
-/// <summary>A folder that is gone when the test ends.</summary>
+/// <summary>A folder that is gone when the test ends, read-only parts too.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string FullPath { get; } = Directory.CreateTempSubdirectory("lockstep-test-").FullName;
@@ -16,5 +18,5 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(FullPath, recursive: true);
+    public void Dispose() => FrozenFiles.Delete(FullPath);
 }

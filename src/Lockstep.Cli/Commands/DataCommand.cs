@@ -1,19 +1,59 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Lockstep.Cli.Commands.Data;
 using Lockstep.Data;
+using Lockstep.Data.Formats;
+using Lockstep.Recipes;
 
 namespace Lockstep.Cli.Commands;
 
 /// <summary>The commands on data sets, one a file below <c>Data/</c>.</summary>
 internal static class DataCommand
 {
-    public static Command Create() => new("data", "Seal a data set with a manifest, and check it against one.")
+    public static Command Create() => new("data", "Freeze data sets, check them, compare them, and move them.")
     {
         SealCommand.Create(),
+        SnapshotCommand.Create(),
         VerifyCommand.Create(),
+        DiffCommand.Create(),
+        ListCommand.Create(),
+        SplitCommand.Create(),
+        GcCommand.Create(),
     };
 
     /// <exception cref="UsageException">There is no such folder.</exception>
     public static Snapshot Existing(string folder) =>
         Directory.Exists(folder) ? new Snapshot(folder) : throw new UsageException($"{folder}: no such folder.");
+
+    /// <exception cref="UsageException">There is no such folder, or it has no manifest.</exception>
+    public static Snapshot Sealed(string folder) => Existing(folder) is { HasManifest: true } snapshot
+        ? snapshot
+        : throw new UsageException($"{folder}: has no {Manifest.FileName}. Write one with 'lockstep data seal {folder}'.");
+
+    /// <summary>What a recipe's <c>data</c> section would say, with that format and all else by default.</summary>
+    /// <exception cref="UsageException">There is no such format.</exception>
+    public static DataRecipe ReadAs(string format) => format == DatasetFormats.Auto || DatasetFormats.Names.Contains(format)
+        ? new DataRecipe(format, "auto", "apply", "fail")
+        : throw new UsageException($"--format {format}: no such format. Expected auto, {string.Join(", ", DatasetFormats.Names)}.");
+
+    /// <summary>Says what a manifest holds, and what of it won't do elsewhere.</summary>
+    public static void Print(Terminal terminal, Snapshot snapshot, Manifest manifest)
+    {
+        terminal.Result($"manifest   {RunReport.Shown(snapshot.ManifestPath)}");
+        terminal.Result($"id         {manifest.Id}");
+        terminal.Result($"files      {manifest.Files.Count}, {manifest.Bytes} bytes");
+        foreach (var clash in NameClashes.In(manifest.Files.Select(file => file.RelPath)))
+        {
+            terminal.Warning(clash.ToString());
+        }
+
+        if (manifest.Files.Where(file => !file.IsPortable).ToArray() is [var first, ..] names)
+        {
+            terminal.Warning($"{names.Length} names can't be written on Windows, {first.RelPath} first.");
+        }
+    }
+
+    /// <summary>The answer of a command that made a manifest.</summary>
+    public static JsonObject ToJson(Snapshot snapshot, Manifest manifest) =>
+        new() { ["id"] = manifest.Id, ["name"] = manifest.Name, ["folder"] = snapshot.Folder, ["files"] = manifest.Files.Count, ["bytes"] = manifest.Bytes };
 }

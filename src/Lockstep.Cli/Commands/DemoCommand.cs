@@ -30,7 +30,7 @@ internal static class DemoCommand
 
             terminal.Message($"1. {HandwrittenDigits.Count} handwritten digits become a snapshot: {data}");
             HandwrittenDigits.WriteSnapshot(data);
-            var manifest = new Snapshot(data).Seal("digits-v1", cancellation: cancellation);
+            var manifest = new Snapshot(data).Seal("digits-v1", TimeProvider.System, cancellation: cancellation);
             terminal.Message($"   manifest {manifest.Id}");
 
             terminal.Message("2. Train, with everything that can change the result locked");

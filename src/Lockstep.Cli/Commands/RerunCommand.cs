@@ -76,6 +76,7 @@ internal static class RerunCommand
         recorded.Code.Informative["recipeFile"]?.GetValue<string>() ?? "recipe.yaml",
         parent.FullPath,
         parent.ReadRecipeSource(),
+        SplitPath: null,
         TextsOf(recorded.Code.Informative["overrides"]));
 
     private static string[] TextsOf(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];

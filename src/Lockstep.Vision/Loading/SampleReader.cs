@@ -1,20 +1,19 @@
 using Lockstep.Data;
 using Lockstep.Vision.Augmentation;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Loading;
 
 /// <summary>Turns a sample into numbers: reads the file, decodes, augments, scales. A pure function of the file, the epoch and the sample, callable from any thread.</summary>
-public sealed class SampleReader(Snapshot snapshot, AugmentationPipeline pipeline, ImageSize size, bool channelsLast)
+public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pipeline, ImageSize size, bool channelsLast)
 {
     public ImageSize Size => size;
 
     public bool ChannelsLast => channelsLast;
 
     /// <summary>The size of the images that the pipeline gives, taken from one of them.</summary>
-    public static ImageSize SizeOf(Snapshot snapshot, AugmentationPipeline pipeline, Sample sample)
+    public static ImageSize SizeOf(SampleDecoder decoder, AugmentationPipeline pipeline, Sample sample)
     {
-        var image = pipeline.Apply(Decode(snapshot, sample), epoch: 0, (uint)sample.Id);
+        var image = pipeline.Apply(decoder.Decode(sample.Source), epoch: 0, (uint)sample.Id);
         return new ImageSize(image.Height, image.Width);
     }
 
@@ -24,10 +23,10 @@ public sealed class SampleReader(Snapshot snapshot, AugmentationPipeline pipelin
     /// <exception cref="LockstepException">The file can't be read or decoded, or its size differs from the others'.</exception>
     public void Read(Sample sample, uint epoch, Span<float> destination)
     {
-        var image = pipeline.Apply(Decode(snapshot, sample), epoch, (uint)sample.Id);
+        var image = pipeline.Apply(decoder.Decode(sample.Source), epoch, (uint)sample.Id);
         if (image.Height != size.Height || image.Width != size.Width)
         {
-            throw new LockstepException($"{snapshot.PathOf(sample.RelPath)}: {image.Height}×{image.Width} pixels (height × width), but the first image has {size.Height}×{size.Width}; a batch needs one size. Set augment.resize: [height, width].");
+            throw new LockstepException($"{decoder.PlaceOf(sample.Source)}: {image.Height}×{image.Width} pixels (height × width), but the first image has {size.Height}×{size.Width}; a batch needs one size. Set augment.resize: [height, width].");
         }
 
         if (channelsLast)
@@ -37,19 +36,6 @@ public sealed class SampleReader(Snapshot snapshot, AugmentationPipeline pipelin
         else
         {
             pipeline.WriteChannelsFirst(image, destination);
-        }
-    }
-
-    private static Image Decode(Snapshot snapshot, Sample sample)
-    {
-        var path = snapshot.PathOf(sample.RelPath);
-        try
-        {
-            return ImageDecoder.Decode(File.ReadAllBytes(path), path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LockstepException($"{path}: can't be read any more: {exception.Message}", exception);
         }
     }
 }

@@ -1,6 +1,5 @@
 using Lockstep.Code;
 using Lockstep.Data;
-using Lockstep.Data.Formats;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Vision.Environments;
@@ -29,12 +28,13 @@ public static class Preparation
             },
             cancellation);
         var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
-        var manifest = await Task.Run(() => Gate.Pass(snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
-        var data = ImageFolders.Read(manifest, recipe.Recipe.Split);
+        var pass = await Task.Run(() => Gate.Pass(snapshot, expected, recipe.Recipe.Data.Verify, TimeProvider.System, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
+        var manifest = pass.Manifest;
+        var data = Dataset.Read(snapshot, manifest, recipe.Recipe.Data, recipe.Recipe.Split, source.SplitPath is null ? null : SplitFile.Load(source.SplitPath));
         var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
 
-        var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, manifest, data), environmentLock, randomnessLock);
-        return new PreparedRun(recipe, source, snapshot, manifest, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], Warnings(git, repositoryFolder, snapshot, expected));
+        var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, pass, data), environmentLock, randomnessLock);
+        return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], Warnings(git, repositoryFolder, snapshot, expected));
     }
 
     private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected)

@@ -1,5 +1,4 @@
 using Lockstep.Data;
-using Lockstep.Data.Formats;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 
@@ -12,8 +11,11 @@ public sealed record PreparedRun(
     ResolvedRecipe Recipe,
     RecipeSource Source,
     Snapshot Snapshot,
-    Manifest Manifest,
-    ImageFolders Data,
+    GatePass Gate,
+    Dataset Data,
     LockSet Locks,
     byte[] Diff,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    public Manifest Manifest => Gate.Manifest;
+}

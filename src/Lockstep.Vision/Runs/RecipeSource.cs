@@ -4,5 +4,6 @@ namespace Lockstep.Vision.Runs;
 /// <param name="FileName">Its name without the folder.</param>
 /// <param name="Folder">Where it lies; its repository is the Code box's.</param>
 /// <param name="Bytes">Byte for byte.</param>
+/// <param name="SplitPath">Where the split file lies that the recipe names; null where it names none.</param>
 /// <param name="Overrides">The <c>--set</c> texts.</param>
-public sealed record RecipeSource(string FileName, string Folder, byte[] Bytes, IReadOnlyList<string> Overrides);
+public sealed record RecipeSource(string FileName, string Folder, byte[] Bytes, string? SplitPath, IReadOnlyList<string> Overrides);

@@ -68,9 +68,9 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
         return [.. places.Take(images).Order().Select(place => train[place])];
     }
 
-    private Pass Once(Recipe recipe, Lockstep.Data.Formats.ImageFolders data, CancellationToken cancellation)
+    private Pass Once(Recipe recipe, Dataset data, CancellationToken cancellation)
     {
-        using var trainer = new Trainer(recipe, prepared.Snapshot, data);
+        using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, data);
         var losses = new List<float>(steps);
         try
         {

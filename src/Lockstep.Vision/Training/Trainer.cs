@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Lockstep.Data;
-using Lockstep.Data.Formats;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
@@ -17,7 +16,7 @@ namespace Lockstep.Vision.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly Recipe recipe;
-    private readonly ImageFolders data;
+    private readonly Dataset data;
     private readonly BatchLoader trainLoader;
     private readonly BatchLoader validationLoader;
     private readonly Module<Tensor, Tensor> model;
@@ -26,7 +25,7 @@ public sealed class Trainer : IDisposable
     private readonly Stopwatch training = new();
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
-    public Trainer(Recipe recipe, Snapshot snapshot, ImageFolders data)
+    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data)
     {
         this.recipe = recipe;
         this.data = data;
@@ -35,9 +34,10 @@ public sealed class Trainer : IDisposable
 
         var channelsLast = recipe.MemoryFormat == "channels_last";
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
-        var size = SampleReader.SizeOf(snapshot, training, data.Train[0]);
-        trainLoader = new BatchLoader(new SampleReader(snapshot, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
-        validationLoader = new BatchLoader(new SampleReader(snapshot, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
+        var decoder = new SampleDecoder(snapshot, check);
+        var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
+        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
+        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
 
         model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count);
         if (channelsLast)

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Data.Formats;
 using Lockstep.Locks;
 
 namespace Lockstep.Data;
@@ -7,19 +6,20 @@ namespace Lockstep.Data;
 /// <summary>The Data box: which files, which classes, and what is trained and validated on.</summary>
 public static class DataLock
 {
-    public static BoxLock Of(Snapshot snapshot, Manifest manifest, ImageFolders folders) => new(
+    public static BoxLock Of(Snapshot snapshot, GatePass gate, Dataset dataset) => new(
         Box.Data,
         new JsonObject
         {
-            ["manifestId"] = manifest.Id,
-            ["samples"] = folders.ToJson(),
+            ["manifestId"] = gate.Manifest.Id,
+            ["samples"] = dataset.ToJson(),
         },
         new JsonObject
         {
             ["folder"] = snapshot.Folder,
-            ["name"] = manifest.Name,
+            ["name"] = gate.Manifest.Name,
             ["sealed"] = snapshot.HasManifest,
-            ["files"] = manifest.Files.Count,
-            ["bytes"] = manifest.Bytes,
+            ["checked"] = gate.How,
+            ["files"] = gate.Manifest.Files.Count,
+            ["bytes"] = gate.Manifest.Bytes,
         });
 }

@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Lockstep.Files;
 
 namespace Lockstep.Data;
@@ -10,14 +10,20 @@ public sealed class Manifest
     /// <summary>The file's name at the snapshot's root; it does not list itself.</summary>
     public const string FileName = "manifest.json";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Six million files; more is no manifest, or one that no machine can hold.</summary>
+    private const long LargestFile = 1 << 30;
+
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Lazy<Dictionary<string, ManifestEntry>> byPath;
 
     private Manifest(IReadOnlyList<ManifestEntry> files, string? name, bool isSealed)
     {
         Files = files;
         Name = name;
         IsSealed = isSealed;
-        Id = Sha256.Of(ChecksumListing.Write(files.Select(file => (file.Sha256, file.RelPath))));
+        byPath = new(() => files.ToDictionary(file => file.RelPath, StringComparer.Ordinal));
+        Id = ChecksumListing.DigestOf(files.Select(file => (file.Sha256, file.RelPath)));
     }
 
     /// <summary>In the order of the paths' UTF-8 bytes.</summary>
@@ -31,6 +37,9 @@ public sealed class Manifest
     /// <summary>Whether it carries its own id, and so speaks of every file in the folder; one written without speaks only of the kinds of files it lists.</summary>
     public bool IsSealed { get; }
 
+    /// <summary>The entry of a path, or null where it is not listed.</summary>
+    public ManifestEntry? Find(string relPath) => byPath.Value.GetValueOrDefault(relPath);
+
     public long Bytes => Files.Sum(file => file.Bytes);
 
     public static Manifest Of(IEnumerable<ManifestEntry> files, string? name) =>
@@ -40,19 +49,11 @@ public sealed class Manifest
     /// <exception cref="ManifestException">Not a manifest, or one that contradicts itself.</exception>
     public static Manifest Parse(ReadOnlySpan<byte> json, string where)
     {
-        JsonNode? root;
         try
         {
-            var reader = new Utf8JsonReader(json);
-            root = JsonNode.Parse(ref reader, new JsonNodeOptions { PropertyNameCaseInsensitive = false });
-            if (reader.Read())
-            {
-                throw new ManifestException(where, "something follows the JSON object");
-            }
-
-            return FromJson(root, where);
+            return FromContent(ManifestReader.Read(json, where), where);
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             throw new ManifestException(where, $"it is not JSON: {exception.Message}");
         }
@@ -62,7 +63,10 @@ public sealed class Manifest
     {
         try
         {
-            return Parse(File.ReadAllBytes(path), path);
+            var bytes = new FileInfo(path).Length;
+            return bytes <= LargestFile
+                ? Parse(File.ReadAllBytes(path), path)
+                : throw new ManifestException(path, $"it has {bytes} bytes, and a manifest at most {LargestFile}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,87 +74,66 @@ public sealed class Manifest
         }
     }
 
-    public string ToJson()
+    public string ToJson() => Encoding.UTF8.GetString(ToUtf8Json());
+
+    /// <summary>The file's bytes: the same for the same files and name.</summary>
+    public byte[] ToUtf8Json()
     {
-        var files = new JsonArray([.. Files.Select(file => new JsonObject
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, Indented))
         {
-            ["relpath"] = file.RelPath,
-            ["bytes"] = file.Bytes,
-            ["sha256"] = file.Sha256,
-        })]);
-        var root = new JsonObject { ["count"] = Files.Count, ["files"] = files, ["id"] = Id };
-        if (Name is not null)
-        {
-            root["name"] = Name;
+            writer.WriteStartObject();
+            writer.WriteNumber("count"u8, Files.Count);
+            writer.WriteStartArray("files"u8);
+            foreach (var file in Files)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("relpath"u8, file.RelPath);
+                writer.WriteNumber("bytes"u8, file.Bytes);
+                writer.WriteString("sha256"u8, file.Sha256);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("id"u8, Id);
+            if (Name is not null)
+            {
+                writer.WriteString("name"u8, Name);
+            }
+
+            writer.WriteEndObject();
         }
 
-        return root.ToJsonString(Indented) + "\n";
+        bytes.WriteByte((byte)'\n');
+        return bytes.ToArray();
     }
 
-    private static Manifest FromJson(JsonNode? root, string where)
+    private static Manifest FromContent(ManifestReader.Content content, string where)
     {
-        if (root is not JsonObject map || map["files"] is not JsonArray list)
-        {
-            throw new ManifestException(where, "expected an object with a list 'files'");
-        }
-
-        var files = new List<ManifestEntry>(list.Count);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         long total = 0;
-        foreach (var item in list)
+        foreach (var (index, file) in content.Files.Index())
         {
-            var entry = EntryFrom(item, files.Count, where);
-            if (!seen.Add(entry.RelPath))
+            if (file.Bytes > long.MaxValue - total)
             {
-                throw new ManifestException(where, $"'{entry.RelPath}' is listed twice");
+                throw new ManifestException(where, $"files[{index}].bytes is {file.Bytes}, more with those before it than any disk holds");
             }
 
-            if (entry.Bytes > long.MaxValue - total)
+            total += file.Bytes;
+            if (!seen.Add(file.RelPath))
             {
-                throw new ManifestException(where, $"files[{files.Count}].bytes is {entry.Bytes}, more with those before it than any disk holds");
+                throw new ManifestException(where, $"'{file.RelPath}' is listed twice");
             }
-
-            total += entry.Bytes;
-            files.Add(entry);
         }
 
-        if (map["count"] is { } count && !(count is JsonValue number && number.TryGetValue(out long stated) && stated == files.Count))
+        if (content.Count is { } count && count != content.Files.Count)
         {
-            throw new ManifestException(where, $"count is {count.ToJsonString()}, but {files.Count} files are listed");
+            throw new ManifestException(where, $"count is {count}, but {content.Files.Count} files are listed");
         }
 
-        var id = OptionalText(map, "id", where);
-        var manifest = new Manifest([.. files.OrderBy(file => file.RelPath, ChecksumListing.ByUtf8Bytes)], OptionalText(map, "name", where), id is not null);
-        if (id is not null && id != manifest.Id)
-        {
-            throw new ManifestException(where, $"its id is {id}, but its files give {manifest.Id}; it was edited after it was written");
-        }
-
-        return manifest;
+        var manifest = new Manifest([.. content.Files.OrderBy(file => file.RelPath, ChecksumListing.ByUtf8Bytes)], content.Name, content.Id is not null);
+        return content.Id is null || content.Id == manifest.Id
+            ? manifest
+            : throw new ManifestException(where, $"its id is {content.Id}, but its files give {manifest.Id}; it was edited after it was written");
     }
-
-    private static ManifestEntry EntryFrom(JsonNode? item, int index, string where)
-    {
-        if (item is JsonObject entry
-            && TextOf(entry["relpath"]) is { } relPath
-            && entry["bytes"] is JsonValue size && size.TryGetValue(out long bytes) && bytes >= 0
-            && TextOf(entry["sha256"]) is { } digest && Sha256.IsDigest(digest))
-        {
-            return IsInside(relPath)
-                ? new ManifestEntry(relPath, bytes, digest)
-                : throw new ManifestException(where, $"files[{index}].relpath '{relPath}' leads out of the snapshot");
-        }
-
-        throw new ManifestException(where, $"files[{index}] must have a text 'relpath', a size 'bytes' and 64 lower-case hexadecimal digits 'sha256'; found {item?.ToJsonString() ?? "null"}");
-    }
-
-    private static bool IsInside(string relPath) =>
-        relPath.Length > 0 && !relPath.Contains('\0', StringComparison.Ordinal) && relPath.Split('/').All(part => part is not ("" or "." or ".."));
-
-    private static string? OptionalText(JsonObject map, string name, string where) =>
-        map[name] is { } node && TextOf(node) is null
-            ? throw new ManifestException(where, $"{name} is {node.ToJsonString()}, expected a text")
-            : TextOf(map[name]);
-
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

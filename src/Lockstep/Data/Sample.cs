@@ -1,7 +1,7 @@
 namespace Lockstep.Data;
 
 /// <summary>One labelled image of a snapshot.</summary>
-/// <param name="Id">Its place among all images of the snapshot, in the order of the paths' bytes; keys its random draws.</param>
-/// <param name="RelPath">From the snapshot's root.</param>
+/// <param name="Id">Its place among all images of the snapshot, in the order that the format gives; keys its random draws.</param>
+/// <param name="Source">Where its pixels lie.</param>
 /// <param name="Class">Index into the class names.</param>
-public sealed record Sample(int Id, string RelPath, int Class);
+public sealed record Sample(int Id, SampleSource Source, int Class);

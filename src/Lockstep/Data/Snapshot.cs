@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Enumeration;
 using Lockstep.Files;
 
 namespace Lockstep.Data;
@@ -7,147 +6,177 @@ namespace Lockstep.Data;
 /// <summary>A data set's folder on this disk: what lies in it, its seal, and the check against a manifest.</summary>
 public sealed class Snapshot(string folder)
 {
-    public string Folder { get; } = Path.GetFullPath(folder);
+    public string Folder { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     public string ManifestPath => Path.Combine(Folder, Manifest.FileName);
 
     public bool HasManifest => File.Exists(ManifestPath);
 
+    public string PathOf(string relPath) => Path.Combine(Folder, relPath);
+
     /// <summary>Writes the manifest of all files that lie in the folder now.</summary>
-    public Manifest Seal(string? name, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
+    public Manifest Seal(string? name, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {
-        var manifest = Describe(name, hashedBytes, cancellation);
-        AtomicFile.WriteAllText(ManifestPath, manifest.ToJson());
+        var manifest = Describe(name, trustUntouched: false, clock, hashedBytes, cancellation);
+        AtomicFile.WriteAllBytes(ManifestPath, manifest.ToUtf8Json());
         return manifest;
     }
 
-    /// <summary>The manifest of what lies in the folder now; nothing is written.</summary>
-    /// <exception cref="LockstepException">The folder is absent or empty, a file can't be read, or a name can't be listed.</exception>
-    public Manifest Describe(string? name, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
+    /// <summary>The manifest of what lies in the folder now; nothing is written into it.</summary>
+    /// <param name="trustUntouched">Whether files that nobody touched since they were last hashed keep the digest they had.</param>
+    /// <exception cref="LockstepException">The folder is absent or empty, or something in it can't be listed, read, or doesn't hold still.</exception>
+    public Manifest Describe(string? name, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {
-        var paths = RelPaths();
-        if (paths.Count == 0)
+        var started = clock.GetUtcNow();
+        var files = SnapshotListing.Of(Folder, cancellation).FilesOrThrow(Folder);
+        if (files.Count == 0)
         {
             throw new LockstepException($"{Folder}: no file lies there; a snapshot needs at least one.");
         }
 
-        var entries = new ConcurrentBag<ManifestEntry>();
-        InParallel(
-            paths,
-            relPath =>
-            {
-                var (digest, bytes) = Sha256.OfFile(PathOf(relPath), cancellation);
-                hashedBytes?.Report(bytes);
-                entries.Add(new ManifestEntry(relPath, bytes, digest));
-            },
-            cancellation);
-        return Manifest.Of(entries, name);
+        var known = trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None;
+        var digests = new string[files.Count];
+        InParallel(files.Count, index => digests[index] = known.DigestOf(files[index]) ?? HashStill(files[index], hashedBytes, cancellation), cancellation);
+        CheckedFiles.Save(Folder, files.Zip(digests), started);
+        return Manifest.Of(files.Zip(digests, (file, digest) => new ManifestEntry(file.RelPath, file.Status.Size, digest)), name);
     }
 
-    /// <summary>Compares every file with the manifest, in full, and lists all that differ; empty where the snapshot is what the manifest says.</summary>
-    public IReadOnlyList<SnapshotFinding> Verify(Manifest manifest, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
+    /// <summary>Compares every file with the manifest and lists all that differ.</summary>
+    /// <param name="trustUntouched">Whether files that nobody touched since the last full check are passed unread.</param>
+    public SnapshotCheck Verify(Manifest manifest, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {
+        var started = clock.GetUtcNow();
+        var listing = SnapshotListing.Of(Folder, cancellation);
+        var found = listing.Files.ToDictionary(file => file.RelPath, StringComparer.Ordinal);
+        var unlistable = listing.Problems.ToDictionary(problem => problem.RelPath, StringComparer.Ordinal);
+        var known = trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None;
         var findings = new ConcurrentBag<SnapshotFinding>();
-        InParallel(
-            manifest.Files,
-            expected =>
-            {
-                if (Check(expected, hashedBytes, cancellation) is { } finding)
-                {
-                    findings.Add(finding);
-                }
-            },
-            cancellation);
-
-        foreach (var extra in Unlisted(manifest))
+        var sound = new ConcurrentBag<(ListedFile File, string Sha256)>();
+        var trusted = 0;
+        void CheckOne(int index)
         {
-            findings.Add(new SnapshotFinding(SnapshotFindingKind.Extra, extra, "lies there, but the manifest does not list it"));
+            var expected = manifest.Files[index];
+            if (!found.TryGetValue(expected.RelPath, out var file))
+            {
+                findings.Add(unlistable.GetValueOrDefault(expected.RelPath)
+                    ?? Missing(expected));
+            }
+            else if (known.DigestOf(file) == expected.Sha256 && file.Status.Size == expected.Bytes)
+            {
+                Interlocked.Increment(ref trusted);
+                sound.Add((file, expected.Sha256));
+            }
+            else if (Compare(expected, file, hashedBytes, cancellation) is { } finding)
+            {
+                findings.Add(finding);
+            }
+            else
+            {
+                sound.Add((file, expected.Sha256));
+            }
         }
 
-        return [.. findings.OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)];
+        InParallel(manifest.Files.Count, CheckOne, cancellation);
+        foreach (var finding in Unlisted(manifest, listing).Concat(NameClashes.In(manifest.Files.Select(file => file.RelPath))))
+        {
+            findings.Add(finding);
+        }
+
+        CheckedFiles.Save(Folder, sound, started);
+        return new SnapshotCheck([.. findings.OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)], trusted, known.Count > 0 || !trustUntouched);
     }
 
-    public string PathOf(string relPath) => Path.Combine(Folder, relPath);
-
-    private SnapshotFinding? Check(ManifestEntry expected, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    /// <summary>What can be told without reading: files that are missing, of another size, or not listed.</summary>
+    public IReadOnlyList<SnapshotFinding> VerifySizes(Manifest manifest, CancellationToken cancellation = default)
     {
-        var path = PathOf(expected.RelPath);
+        var listing = SnapshotListing.Of(Folder, cancellation);
+        var found = listing.Files.ToDictionary(file => file.RelPath, StringComparer.Ordinal);
+        var findings = manifest.Files.Select(expected => found.TryGetValue(expected.RelPath, out var file) ? OfSize(expected, file) : Missing(expected)).OfType<SnapshotFinding>();
+        return [.. findings.Concat(Unlisted(manifest, listing)).OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)];
+    }
+
+    /// <summary>The bytes of a listed file, checked against its entry: a file that changed since the gate is not read as what it was.</summary>
+    /// <exception cref="LockstepException">Not listed, unreadable, or not what the manifest says.</exception>
+    public byte[] ReadListed(Manifest manifest, string relPath)
+    {
+        var expected = manifest.Find(relPath) ?? throw new LockstepException($"{Folder}: {relPath} is not in the manifest.");
         try
         {
-            var found = new FileInfo(path);
-            if (!found.Exists)
-            {
-                return new SnapshotFinding(SnapshotFindingKind.Missing, expected.RelPath, $"is missing, expected {expected.Bytes} bytes");
-            }
+            var bytes = File.ReadAllBytes(PathOf(relPath));
+            return Sha256.Of(bytes) == expected.Sha256
+                ? bytes
+                : throw new LockstepException($"{PathOf(relPath)}: not what manifest {manifest.Id[..12]} says. See 'lockstep data verify {Folder}'.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{PathOf(relPath)}: can't be read: {exception.Message}", exception);
+        }
+    }
 
-            if (found.LinkTarget is null && found.Length != expected.Bytes)
-            {
-                return new SnapshotFinding(SnapshotFindingKind.Size, expected.RelPath, $"is {found.Length} bytes, expected {expected.Bytes}");
-            }
+    private SnapshotFinding? Compare(ManifestEntry expected, ListedFile file, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    {
+        if (OfSize(expected, file) is { } otherSize)
+        {
+            return otherSize;
+        }
 
-            var (digest, bytes) = Sha256.OfFile(path, cancellation);
-            hashedBytes?.Report(bytes);
+        try
+        {
+            var digest = HashStill(file, hashedBytes, cancellation);
             return digest == expected.Sha256
                 ? null
-                : new SnapshotFinding(SnapshotFindingKind.Content, expected.RelPath, $"has SHA-256 {digest}, expected {expected.Sha256}");
+                : new SnapshotFinding(SnapshotFindingKind.Changed, expected.RelPath, $"has SHA-256 {digest}, expected {expected.Sha256}");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (LockstepException exception)
         {
-            return new SnapshotFinding(SnapshotFindingKind.Unreadable, expected.RelPath, $"can't be read: {exception.Message}");
+            return new SnapshotFinding(SnapshotFindingKind.Unreadable, expected.RelPath, exception.Message);
         }
     }
 
-    private IEnumerable<string> Unlisted(Manifest manifest)
+    private static SnapshotFinding Missing(ManifestEntry expected) => new(SnapshotFindingKind.Missing, expected.RelPath, $"is missing, expected {expected.Bytes} bytes");
+
+    private static SnapshotFinding? OfSize(ManifestEntry expected, ListedFile file) => file.Status.Size == expected.Bytes ? null : new SnapshotFinding(
+        file.Status.Size < expected.Bytes ? SnapshotFindingKind.Truncated : SnapshotFindingKind.Changed,
+        expected.RelPath,
+        $"is {file.Status.Size} bytes, expected {expected.Bytes}");
+
+    /// <summary>The digest of a file that is the same before and after it was read.</summary>
+    private string HashStill(ListedFile file, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
-        var listed = manifest.Files.Select(file => file.RelPath).ToHashSet(StringComparer.Ordinal);
+        var path = PathOf(file.RelPath);
+        try
+        {
+            var (digest, bytes) = Sha256.OfFile(path, cancellation);
+            hashedBytes?.Report(bytes);
+            return bytes == file.Status.Size && FileStatus.Of(path) == file.Status
+                ? digest
+                : throw new LockstepException($"{path}: was written to while it was read. Try again once nobody writes there.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{path}: can't be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>What lies there and is not listed; what can't be listed counts where the manifest speaks of every file.</summary>
+    private static IEnumerable<SnapshotFinding> Unlisted(Manifest manifest, SnapshotListing listing)
+    {
         var kinds = manifest.Files.Select(file => Path.GetExtension(file.RelPath)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return RelPaths().Where(relPath => !listed.Contains(relPath) && (manifest.IsSealed || kinds.Contains(Path.GetExtension(relPath))));
+        bool Counts(string relPath) => manifest.Find(relPath) is null && (manifest.IsSealed || kinds.Contains(Path.GetExtension(relPath)));
+        return listing.Files.Where(file => Counts(file.RelPath))
+            .Select(file => new SnapshotFinding(SnapshotFindingKind.Extra, file.RelPath, "lies there, but the manifest does not list it"))
+            .Concat(listing.Problems.Where(problem => Counts(problem.RelPath)));
     }
 
-    /// <summary>Every file below the folder, links to files included, except the manifest at the root.</summary>
-    private List<string> RelPaths()
-    {
-        if (!Directory.Exists(Folder))
-        {
-            throw new LockstepException($"{Folder}: no such folder.");
-        }
-
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
-        var entries = new FileSystemEnumerable<string>(Folder, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                entry.IsDirectory && entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                    ? throw new LockstepException($"{entry.ToFullPath()}: a link to a folder; a snapshot holds its files itself. Copy them in, or remove the link.")
-                    : !entry.IsDirectory,
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-        };
-        try
-        {
-            return [.. entries.Select(RelPathOf).Where(relPath => relPath != Manifest.FileName)];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LockstepException($"{Folder}: can't be listed: {exception.Message}", exception);
-        }
-    }
-
-    private string RelPathOf(string path)
-    {
-        var relPath = Path.GetRelativePath(Folder, path);
-        return relPath.Contains('\uFFFD', StringComparison.Ordinal)
-            ? throw new LockstepException($"{path}: a file name that is not UTF-8 can't be listed. Rename it.")
-            : relPath;
-    }
-
-    private static void InParallel<T>(IReadOnlyCollection<T> items, Action<T> act, CancellationToken cancellation)
+    private static void InParallel(int count, Action<int> act, CancellationToken cancellation)
     {
         try
         {
-            Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, act);
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, act);
         }
         catch (AggregateException all) when (all.Flatten().InnerExceptions is [var first, ..])
         {
-            throw first is IOException or UnauthorizedAccessException ? new LockstepException($"A file can't be read: {first.Message}", first) : first;
+            throw first;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Lockstep.Files;
@@ -10,18 +11,45 @@ public static class ChecksumListing
         var text = new StringBuilder();
         foreach (var (digest, relPath) in files.OrderBy(file => file.RelPath, ByUtf8Bytes))
         {
-            // coreutils marks a line whose name it had to escape with a backslash in front.
-            var escaped = Escape(relPath);
-            text.Append(escaped.Length == relPath.Length ? "" : "\\").Append(digest).Append("  ").Append(escaped).Append('\n');
+            text.Append(Line(digest, relPath));
         }
 
         return text.ToString();
     }
 
+    /// <summary>SHA-256 of that text, of files in that order already; it is never held as a whole.</summary>
+    public static string DigestOf(IEnumerable<(string Digest, string RelPath)> inOrder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (digest, relPath) in inOrder)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Line(digest, relPath)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string Line(string digest, string relPath)
+    {
+        // coreutils marks a line whose name it had to escape with a backslash in front.
+        var escaped = Escape(relPath);
+        return $"{(escaped.Length == relPath.Length ? "" : "\\")}{digest}  {escaped}\n";
+    }
+
     /// <summary>Orders paths by their UTF-8 bytes, as <c>LC_ALL=C sort</c> does.</summary>
     /// <remarks>Not the order of .NET's ordinal comparison, which goes by UTF-16 units and differs above U+FFFF.</remarks>
-    public static IComparer<string> ByUtf8Bytes { get; } = Comparer<string>.Create((left, right) =>
-        Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)));
+    public static IComparer<string> ByUtf8Bytes { get; } = Comparer<string>.Create(Compare);
+
+    private static int Compare(string? left, string? right)
+    {
+        var common = left.AsSpan().CommonPrefixLength(right);
+        return common < left?.Length && common < right?.Length
+            ? Rank(left[common]).CompareTo(Rank(right[common]))
+            : (left?.Length ?? -1).CompareTo(right?.Length ?? -1);
+    }
+
+    /// <summary>UTF-8 puts the characters above U+FFFF last; in UTF-16 their halves lie below U+E000.</summary>
+    private static int Rank(char unit) => char.IsSurrogate(unit) ? unit + 0x10000 : unit;
 
     private static string Escape(string path) =>
         path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Files;
 
@@ -14,9 +15,18 @@ public static class Sha256
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Digest and length of the bytes that were read; the two belong together even if the file grows meanwhile.</summary>
-    public static (string Digest, long Bytes) OfFile(string path, CancellationToken cancellation = default)
+    public static (string Digest, long Bytes) OfFile(string path, CancellationToken cancellation = default) => Read(path, into: null, cancellation);
+
+    /// <summary>Copies a file to a new one and returns the digest of the bytes that were copied.</summary>
+    public static string Copy(string path, string target, CancellationToken cancellation = default)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        using var into = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write);
+        return Read(path, into, cancellation).Digest;
+    }
+
+    private static (string Digest, long Bytes) Read(string path, SafeFileHandle? into, CancellationToken cancellation)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -32,6 +42,11 @@ public static class Sha256
                 }
 
                 hash.AppendData(buffer, 0, read);
+                if (into is not null)
+                {
+                    RandomAccess.Write(into, buffer.AsSpan(0, read), offset);
+                }
+
                 offset += read;
             }
         }

@@ -8,6 +8,8 @@ public sealed record Recipe
     /// <summary>The snapshot's folder, as the recipe gives it.</summary>
     public required string Dataset { get; init; }
 
+    public required DataRecipe Data { get; init; }
+
     public required SplitRecipe Split { get; init; }
 
     public required ModelRecipe Model { get; init; }
@@ -42,8 +44,15 @@ public sealed record Recipe
     public required string? Tag { get; init; }
 }
 
-/// <summary>How <c>root/class/*</c> is parted; unused where the snapshot has <c>train</c> and <c>val</c> folders.</summary>
-public sealed record SplitRecipe(double Val, long Seed, bool Stratify);
+/// <param name="Format">A name of <see cref="Lockstep.Data.Formats.DatasetFormats"/>, or <c>auto</c>.</param>
+/// <param name="Verify"><c>auto</c>, <c>full</c>, <c>quick</c> or <c>while-reading</c>.</param>
+/// <param name="Orientation">What EXIF says of a photograph's orientation: <c>apply</c>, <c>ignore</c> or <c>refuse</c>.</param>
+/// <param name="OnBroken"><c>fail</c> or <c>skip</c>.</param>
+public sealed record DataRecipe(string Format, string Verify, string Orientation, string OnBroken);
+
+/// <summary>How a data set that names none to validate is parted.</summary>
+/// <param name="File">A split file, which then says all of it; null for a draw.</param>
+public sealed record SplitRecipe(string? File, double Val, long Seed, bool Stratify);
 
 /// <summary><c>linear</c>, <c>small-cnn</c> or <c>resnet18</c>.</summary>
 public sealed record ModelRecipe(string Name);

@@ -20,12 +20,13 @@ public static class RecipeSchema
 
     internal static SectionShape Root { get; } = new(
         new("seed", Seed, Default.Of(0), "Where every random draw of the run starts."),
-        new("dataset", new TextShape("the path of a folder", @"[^\u0000-\u001f\u007f]+"), Default.None, "The snapshot's folder.")
+        new("dataset", PathOf("a folder"), Default.None, "The snapshot's folder.")
         {
             // The content is locked by the manifest; where it lies on this machine is nobody's result.
             ChangesResults = false,
         },
-        new("split", Split(), Default.Inside, "How a snapshot without train and val folders is parted."),
+        new("data", Data(), Default.Inside, "How the snapshot is read and checked."),
+        new("split", Split(), Default.Inside, "How a data set that does not say itself what validates is parted."),
         new("model", Model(), Default.Inside, "The network."),
         new("loss", Loss(), Default.Inside, "What training makes small."),
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
@@ -46,10 +47,33 @@ public static class RecipeSchema
     /// <summary>The JSON Schema (2020-12) for editors: the same text for the same version.</summary>
     public static string ToJsonSchema() => JsonSchemaText.Of(Root);
 
+    private static SectionShape Data() => new(
+        new Key("format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"), "The form that the labelled images come in; auto goes by the files' names.")
+        {
+            // What it finds is locked, sample by sample.
+            ChangesResults = false,
+        },
+        new Key("verify", new WordShape("auto", "full", "quick", "while-reading"), Default.Of("auto"), "How the gate checks the files: full hashes all of them, quick trusts those that the file system says are untouched since the last full check, while-reading hashes each when it is first read. Auto is full the first time and quick after.")
+        {
+            ChangesResults = false,
+        },
+        new("orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"), "What to do with a photograph whose EXIF data says that it lies on its side: turn it, take its pixels as stored, or stop."),
+        new Key("on_broken", new WordShape("fail", "skip"), Default.Of("fail"), "What to do with an image that can't be decoded: stop, or leave it out on record.")
+        {
+            // What is left out is locked.
+            ChangesResults = false,
+        });
+
     private static SectionShape Split() => new(
+        new Key("file", new NullableShape(PathOf("a file")), Default.Null, "A split file, as 'lockstep data split' writes it; it then says what trains and what validates.")
+        {
+            ChangesResults = false,
+        },
         new("val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2), "The part of the samples that goes into validation."),
         new("seed", Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()), "Where the draw of the split starts: keep it to compare runs of different seeds on one split."),
         new("stratify", new FlagShape(), Default.Of(true), "Part each class by itself, so that both sides have the same mix."));
+
+    private static TextShape PathOf(string what) => new($"the path of {what}", @"[^\u0000-\u001f\u007f]+");
 
     private static ChoiceShape Model() => new(
         "a model",

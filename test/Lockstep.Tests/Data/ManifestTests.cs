@@ -11,7 +11,7 @@ public sealed class ManifestTests
     private static readonly string Digest = new('a', 64);
     private static readonly byte[] Real = Encoding.UTF8.GetBytes(Manifest.Of(
         [
-            new("cat/0001.jpg", 48213, Sha256.Of("one")), new("cat/ö\\\n\"😀.jpg", 0, Sha256.Of("two")),
+            new("cat/0001.jpg", 48213, Sha256.Of("one")), new("cat/ö\\\"😀.jpg", 0, Sha256.Of("two")),
             new("dog/0001.jpg", 1L << 40, Sha256.Of("three")), new("ﬂ.jpg", 7, Sha256.Of("four")),
         ],
         "cats-dogs-v1").ToJson());
@@ -55,6 +55,8 @@ public sealed class ManifestTests
     [InlineData("")]
     [InlineData(".")]
     [InlineData("a\\u0000b")]
+    [InlineData("a\\nb")]
+    [InlineData("a\\u007fb")]
     public void Refuses_a_path_that_leads_out_of_the_snapshot_or_is_none(string relPath) =>
         Refuses($$"""{"files": [{"relpath": "{{relPath}}", "bytes": 3, "sha256": "{{Digest}}"}]}""", "leads out of the snapshot");
 
@@ -88,7 +90,7 @@ public sealed class ManifestTests
     [InlineData("\"id\": \"aaaa\"", "its id is aaaa, but its files give")]
     [InlineData("\"id\": 5", "id is 5, expected a text")]
     [InlineData("\"name\": [1]", "name is [1], expected a text")]
-    [InlineData("\"count\": 1, \"count\": 1", "it is not JSON")]
+    [InlineData("\"count\": 1, \"count\": 1", "'count' stands twice")]
     public void Refuses_one_that_contradicts_itself(string member, string reason) =>
         Refuses($$"""{"files": [{"relpath": "a", "bytes": 3, "sha256": "{{Digest}}"}], {{member}}}""", reason);
 

@@ -23,7 +23,7 @@ public sealed class ExampleTests
     {
         var recipe = RecipeText.Resolve(RecipeText.Example).Recipe;
 
-        Assert.Equal(new SplitRecipe(0.2, 1337, true), recipe.Split);
+        Assert.Equal(new SplitRecipe(null, 0.2, 1337, true), recipe.Split);
         Assert.Equal("resnet18", recipe.Model.Name);
         Assert.Equal(new LossRecipe("cross_entropy", 0), recipe.Loss);
         Assert.Equal("adam", recipe.Optimizer.Name);
@@ -42,7 +42,8 @@ public sealed class ExampleTests
 
         Assert.Equal(
             [
-                "split.val=0.2", "split.seed=1337", "split.stratify=true", "model.name=resnet18", "loss.name=cross_entropy",
+                "data.format=auto", "data.verify=auto", "data.orientation=apply", "data.on_broken=fail",
+                "split.file=null", "split.val=0.2", "split.seed=1337", "split.stratify=true", "model.name=resnet18", "loss.name=cross_entropy",
                 "loss.label_smoothing=0", "optimizer.name=adam", "optimizer.weight_decay=0", "optimizer.betas=[0.9, 0.999]",
                 "optimizer.eps=1.0e-08", "schedule.name=constant", "schedule.warmup_epochs=0", "augment.normalize=null",
                 "loader.workers=2", "checkpoint.metric=val_accuracy", "determinism=strict", "threads=8", "device=cpu",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Lockstep.Data;
 
 namespace Lockstep.Cli.Commands.Data;
@@ -18,16 +17,14 @@ internal static class SealCommand
         {
             var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
             var before = snapshot.HasManifest ? TryLoad(snapshot) : null;
-            var manifest = await Task.Run(() => snapshot.Seal(parsed.GetValue(name) ?? Path.GetFileName(snapshot.Folder), hashedBytes: null, cancellation), cancellation).ConfigureAwait(false);
-            terminal.Result($"manifest   {RunReport.Shown(snapshot.ManifestPath)}");
-            terminal.Result($"id         {manifest.Id}");
-            terminal.Result($"files      {manifest.Files.Count}, {manifest.Bytes} bytes");
+            var manifest = await Task.Run(() => snapshot.Seal(parsed.GetValue(name) ?? Path.GetFileName(snapshot.Folder), TimeProvider.System, hashedBytes: null, cancellation), cancellation).ConfigureAwait(false);
+            DataCommand.Print(terminal, snapshot, manifest);
             if (before is not null && before.Id != manifest.Id)
             {
                 terminal.Warning($"this replaced the manifest {before.Id}: the folder is another data set now, and runs of the old one can't be repeated on it.");
             }
 
-            terminal.Json(new JsonObject { ["id"] = manifest.Id, ["name"] = manifest.Name, ["folder"] = snapshot.Folder, ["files"] = manifest.Files.Count, ["bytes"] = manifest.Bytes });
+            terminal.Json(DataCommand.ToJson(snapshot, manifest));
             return ExitCode.Success;
         });
     }

@@ -10,10 +10,21 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "A sealed data set's folder." };
-        return new Command("verify", "Read every file of DIR and compare it with DIR/manifest.json; every difference is listed.") { folder }.WithHelp("""
-            Exit codes: 0 all as sealed; 1 something differs; 3 it can't be checked.
+        var quick = new Option<bool>("--quick") { Description = "Pass files unread whose size, times and inode are what they were at the last full check on this machine." };
+        var full = new Option<bool>("--full") { Description = "Read every file; what happens without --quick." };
+        return new Command("verify", "Compare every file of DIR with DIR/manifest.json; every difference is listed.") { folder, quick, full }.WithHelp("""
+            Examples:
+              lockstep data verify data/cats-dogs-v1
+              lockstep data verify data/cats-dogs-v1 --quick
+
+            Exit codes: 0 all as sealed; 1 something differs; 2 wrong usage; 3 it can't be checked.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
+            if (parsed.GetValue(quick) && parsed.GetValue(full))
+            {
+                throw new UsageException("--quick and --full: give one of them.");
+            }
+
             var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
             if (!snapshot.HasManifest)
             {
@@ -21,23 +32,33 @@ internal static class VerifyCommand
             }
 
             var manifest = Manifest.Load(snapshot.ManifestPath);
-            var findings = await Task.Run(() => snapshot.Verify(manifest, hashedBytes: null, cancellation), cancellation).ConfigureAwait(false);
-            foreach (var finding in findings)
-            {
-                terminal.Result(finding.ToString());
-            }
+            var check = await HashingDisplay.Show(terminal, manifest.Bytes, progress => snapshot.Verify(manifest, parsed.GetValue(quick), TimeProvider.System, progress, cancellation)).ConfigureAwait(false);
+            Print(terminal, manifest, check, parsed.GetValue(quick));
+            return check.Findings.Count == 0 ? ExitCode.Success : ExitCode.No;
+        });
+    }
 
-            terminal.Result(findings.Count == 0
-                ? $"{manifest.Files.Count} files, {manifest.Bytes} bytes: all as manifest {manifest.Id} says"
-                : $"{findings.Count} of {manifest.Files.Count} files differ from manifest {manifest.Id}");
-            terminal.Json(new JsonObject
-            {
-                ["id"] = manifest.Id,
-                ["ok"] = findings.Count == 0,
-                ["files"] = manifest.Files.Count,
-                ["findings"] = new JsonArray([.. findings.Select(finding => new JsonObject { ["kind"] = RunReport.Word(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })]),
-            });
-            return findings.Count == 0 ? ExitCode.Success : ExitCode.No;
+    private static void Print(Terminal terminal, Manifest manifest, SnapshotCheck check, bool quick)
+    {
+        foreach (var finding in check.Findings)
+        {
+            terminal.Result(finding.ToString());
+        }
+
+        var how = !quick ? "" : check.HadRecord
+            ? $"; {check.Trusted} passed unread, untouched since the last full check"
+            : "; no full check is on record here, so all were read";
+        terminal.Result(check.Findings.Count == 0
+            ? $"{manifest.Files.Count} files, {manifest.Bytes} bytes: all as manifest {manifest.Id} says{how}"
+            : $"{check.Findings.Count} findings against the {manifest.Files.Count} files of manifest {manifest.Id}{how}");
+        terminal.Json(new JsonObject
+        {
+            ["id"] = manifest.Id,
+            ["ok"] = check.Findings.Count == 0,
+            ["files"] = manifest.Files.Count,
+            ["bytes"] = manifest.Bytes,
+            ["unread"] = check.Trusted,
+            ["findings"] = new JsonArray([.. check.Findings.Select(finding => new JsonObject { ["kind"] = RunReport.Word(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })]),
         });
     }
 }

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Lockstep.Data;
+
+namespace Lockstep.Cli.Commands.Data;
+
+/// <summary>Says what changed between two versions of a data set.</summary>
+internal static class DiffCommand
+{
+    public static Command Create()
+    {
+        var before = new Argument<string>("A") { Description = "A sealed folder, or a manifest file." };
+        var after = new Argument<string>("B") { Description = "Another one." };
+        return new Command("diff", "List what was added, removed, changed and renamed from A to B, by their manifests.") { before, after }.WithHelp("""
+            Examples:
+              lockstep data diff data/cats-dogs-v1 data/cats-dogs-v2
+              lockstep data diff runs/2026-01-05_resnet18_plain_v1/locks/manifest.json data/cats-dogs-v1
+
+            Exit codes: 0 the same files; 1 they differ; 2 wrong usage; 3 a manifest can't be read.
+            """).Runs((parsed, terminal, _) =>
+        {
+            var (first, second) = (Load(parsed.GetRequiredValue(before)), Load(parsed.GetRequiredValue(after)));
+            var diff = ManifestDiff.Between(first, second);
+            Print(terminal, diff, first, second);
+            return Task.FromResult(diff.IsEmpty ? ExitCode.Success : ExitCode.No);
+        });
+    }
+
+    private static Manifest Load(string path) => File.Exists(path) ? Manifest.Load(path) : Manifest.Load(DataCommand.Sealed(path).ManifestPath);
+
+    private static void Print(Terminal terminal, ManifestDiff diff, Manifest before, Manifest after)
+    {
+        foreach (var file in diff.Added)
+        {
+            terminal.Result($"added    {file.RelPath} ({file.Bytes} bytes)");
+        }
+
+        foreach (var file in diff.Removed)
+        {
+            terminal.Result($"removed  {file.RelPath} ({file.Bytes} bytes)");
+        }
+
+        foreach (var (was, now) in diff.Changed)
+        {
+            terminal.Result($"changed  {now.RelPath} ({was.Bytes} bytes, now {now.Bytes})");
+        }
+
+        foreach (var (was, now) in diff.Renamed)
+        {
+            terminal.Result($"renamed  {was.RelPath} to {now.RelPath}");
+        }
+
+        foreach (var (name, counts) in FolderCounts(before, after).Where(item => item.Counts.Before != item.Counts.After))
+        {
+            terminal.Result($"class    {name}: {counts.Before} files, now {counts.After}");
+        }
+
+        terminal.Result(diff.IsEmpty
+            ? $"the same {after.Files.Count} files, manifest {after.Id[..12]}"
+            : $"{diff.Added.Count} added, {diff.Removed.Count} removed, {diff.Changed.Count} changed, {diff.Renamed.Count} renamed; {before.Files.Count} files in {before.Id[..12]}, {after.Files.Count} in {after.Id[..12]}");
+        JsonArray Entries(IEnumerable<ManifestEntry> files) => new([.. files.Select(file => new JsonObject { ["relpath"] = file.RelPath, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 })]);
+        terminal.Json(new JsonObject
+        {
+            ["before"] = before.Id,
+            ["after"] = after.Id,
+            ["added"] = Entries(diff.Added),
+            ["removed"] = Entries(diff.Removed),
+            ["changed"] = new JsonArray([.. diff.Changed.Select(pair => new JsonObject { ["relpath"] = pair.After.RelPath, ["before"] = pair.Before.Sha256, ["after"] = pair.After.Sha256, ["bytesBefore"] = pair.Before.Bytes, ["bytesAfter"] = pair.After.Bytes })]),
+            ["renamed"] = new JsonArray([.. diff.Renamed.Select(pair => new JsonObject { ["before"] = pair.Before.RelPath, ["after"] = pair.After.RelPath, ["sha256"] = pair.After.Sha256 })]),
+            ["classes"] = new JsonArray([.. FolderCounts(before, after).Select(item => new JsonObject { ["class"] = item.Name, ["before"] = item.Counts.Before, ["after"] = item.Counts.After })]),
+        });
+    }
+
+    /// <summary>How many files each folder holds: in image folders, how many images a class has.</summary>
+    private static IEnumerable<(string Name, (int Before, int After) Counts)> FolderCounts(Manifest before, Manifest after)
+    {
+        static Dictionary<string, int> Count(Manifest manifest) => manifest.Files.GroupBy(file => Path.GetDirectoryName(file.RelPath) ?? "", StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var (was, now) = (Count(before), Count(after));
+        return was.Keys.Union(now.Keys, StringComparer.Ordinal).Where(name => name.Length > 0).Order(StringComparer.Ordinal)
+            .Select(name => (name, (was.GetValueOrDefault(name), now.GetValueOrDefault(name))));
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Lockstep.Data;
+
+namespace Lockstep.Cli.Commands.Data;
+
+/// <summary>Removes what no snapshot refers to from the local store.</summary>
+internal static class GcCommand
+{
+    public static Command Create()
+    {
+        var yes = new Option<bool>("--yes") { Description = "Remove them; without it they are only shown." };
+        return new Command("gc", "Show, and with --yes remove, objects of the local store that no snapshot refers to.") { yes }.WithHelp("""
+            Examples:
+              lockstep data gc
+              lockstep data gc --yes
+
+            Snapshots lose nothing: each has its own name for every file.
+            """).Runs((parsed, terminal, _) =>
+        {
+            var store = LocalStore.Find(Environment.CurrentDirectory);
+            var gone = store.Registered().Where(snapshot => !new Snapshot(snapshot.Folder).HasManifest).ToArray();
+            var leftovers = store.Leftovers();
+            foreach (var snapshot in gone)
+            {
+                terminal.Result($"gone       {RunReport.Shown(snapshot.Folder)}, manifest {snapshot.ManifestId[..12]}");
+            }
+
+            if (parsed.GetValue(yes))
+            {
+                foreach (var (digest, _) in leftovers)
+                {
+                    store.Remove(digest);
+                }
+
+                foreach (var snapshot in gone)
+                {
+                    store.Forget(snapshot);
+                }
+            }
+
+            var bytes = leftovers.Sum(item => item.Bytes);
+            terminal.Result($"{leftovers.Count} objects, {bytes} bytes, that no snapshot refers to{(leftovers.Count == 0 ? "" : parsed.GetValue(yes) ? ": removed" : "; remove them with 'lockstep data gc --yes'")}");
+            terminal.Json(new JsonObject { ["store"] = store.Folder, ["objects"] = leftovers.Count, ["bytes"] = bytes, ["removed"] = parsed.GetValue(yes), ["gone"] = new JsonArray([.. gone.Select(snapshot => JsonValue.Create(snapshot.Folder))]) });
+            return Task.FromResult(ExitCode.Success);
+        });
+    }
+}

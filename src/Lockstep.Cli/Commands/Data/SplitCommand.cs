@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Lockstep.Data;
+using Lockstep.Data.Formats;
+using Lockstep.Files;
+using Lockstep.Recipes;
+
+namespace Lockstep.Cli.Commands.Data;
+
+/// <summary>Writes down which sample trains and which validates.</summary>
+internal static class SplitCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("DIR") { Description = "A sealed data set's folder." };
+        var val = new Option<double>("--val") { HelpName = "PART", Description = "The part of the samples that validates, above 0 and below 1.", DefaultValueFactory = _ => 0.2 };
+        var seed = new Option<long>("--seed") { HelpName = "N", Description = "Where the draw starts.", DefaultValueFactory = _ => 0 };
+        var stratify = new Option<bool>("--stratify") { Description = "Part each class by itself, so that both sides have the same mix." };
+        var format = new Option<string>("--format") { HelpName = "NAME", Description = "The data set's format; auto goes by the files' names.", DefaultValueFactory = _ => DatasetFormats.Auto };
+        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Where to write it; DIR's name with .split.tsv here without it." };
+        return new Command("split", "Draw once which samples train and which validate, into a file that recipes refer to as split.file.") { folder, val, seed, stratify, format, output }.WithHelp("""
+            Example:
+              lockstep data split data/cats-dogs-v1 --val 0.1 --seed 7 --stratify -o cats-dogs.split.tsv
+
+            The same data set, part, seed and way give the same file. Where the data set itself says what validates, the file says the same.
+            """).Runs((parsed, terminal, cancellation) =>
+        {
+            var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));
+            var (part, start) = (parsed.GetValue(val), parsed.GetValue(seed));
+            if (part is not (> 0 and < 1) || start < 0)
+            {
+                throw new UsageException($"--val must lie above 0 and below 1, and --seed be 0 or more; found {part.ToString(System.Globalization.CultureInfo.InvariantCulture)} and {start}.");
+            }
+
+            var manifest = Manifest.Load(snapshot.ManifestPath);
+            var dataset = Dataset.Read(snapshot, manifest, DataCommand.ReadAs(parsed.GetRequiredValue(format)), new SplitRecipe(null, part, start, parsed.GetValue(stratify)), null);
+            var path = Path.GetFullPath(parsed.GetValue(output) ?? Path.GetFileName(snapshot.Folder) + ".split.tsv");
+            var how = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lockstep data split --val {part} --seed {start}{(parsed.GetValue(stratify) ? " --stratify" : "")}");
+            AtomicFile.WriteAllText(path, SplitFile.Write(dataset, manifest.Id, how));
+            var digest = SplitFile.Load(path).Digest;
+            terminal.Result($"split      {RunReport.Shown(path)}");
+            terminal.Result($"sha256     {digest}");
+            terminal.Result($"samples    {dataset.Train.Count} train, {dataset.Validation.Count} validate, {dataset.Test.Count} test");
+            terminal.Result($"In a recipe: split: {{file: {RunReport.Shown(path)}}}");
+            terminal.Json(new JsonObject { ["file"] = path, ["sha256"] = digest, ["manifestId"] = manifest.Id, ["train"] = dataset.Train.Count, ["val"] = dataset.Validation.Count, ["test"] = dataset.Test.Count });
+            return Task.FromResult(ExitCode.Success);
+        });
+    }
+}

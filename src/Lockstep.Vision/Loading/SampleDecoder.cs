@@ -1,0 +1,44 @@
+using Lockstep.Data;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Loading;
+
+/// <summary>Reads a sample's pixels from the snapshot, whatever form they lie in. Thread-safe.</summary>
+/// <param name="check">What still has to be compared with the manifest, or null where the gate has done so.</param>
+public sealed class SampleDecoder(Snapshot snapshot, ReadingCheck? check)
+{
+    private readonly PixelRecordReader records = new(snapshot);
+
+    /// <exception cref="LockstepException">The file can't be read or decoded; the message names it.</exception>
+    public Image Decode(SampleSource source)
+    {
+        try
+        {
+            return source switch
+            {
+                PixelRecord record => ReadRecord(record),
+                _ => ImageDecoder.Decode(ReadFile(source.RelPath), PlaceOf(source)),
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{PlaceOf(source)}: can't be read any more: {exception.Message}", exception);
+        }
+    }
+
+    private byte[] ReadFile(string relPath)
+    {
+        var bytes = File.ReadAllBytes(snapshot.PathOf(relPath));
+        check?.Check(relPath, bytes);
+        return bytes;
+    }
+
+    private Image ReadRecord(PixelRecord record)
+    {
+        check?.CheckFile(record.RelPath);
+        return records.Read(record);
+    }
+
+    /// <summary>The file, and the record in it, for messages.</summary>
+    public string PlaceOf(SampleSource source) => snapshot.PathOf(source.Name);
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Lockstep.Data.Formats;
+using Lockstep.Files;
+using Lockstep.Randomness;
+using Lockstep.Recipes;
+
+namespace Lockstep.Data;
+
+/// <summary>The labelled images of a snapshot, and which of them train, validate and test.</summary>
+public sealed class Dataset
+{
+    private readonly string format;
+    private readonly string layout;
+
+    private Dataset(string format, string layout, IReadOnlyList<string> classes, IReadOnlyList<Sample> train, IReadOnlyList<Sample> validation, IReadOnlyList<Sample> test)
+    {
+        this.format = format;
+        this.layout = layout;
+        Classes = classes;
+        Train = train;
+        Validation = validation;
+        Test = test;
+    }
+
+    /// <summary>A sample's class is an index into it.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    public IReadOnlyList<Sample> Train { get; }
+
+    public IReadOnlyList<Sample> Validation { get; }
+
+    public IReadOnlyList<Sample> Test { get; }
+
+    /// <summary>Reads what the manifest lists, and parts it as the split file says; without one as the data set itself does, else as the recipe.</summary>
+    /// <exception cref="LockstepException">No known format, fewer than two classes, or nothing left to train or validate on.</exception>
+    public static Dataset Read(Snapshot snapshot, Manifest manifest, DataRecipe data, SplitRecipe split, SplitFile? splitFile)
+    {
+        var format = DatasetFormats.Choose(data.Format, manifest);
+        var images = format.Read(snapshot, manifest);
+        if (images.Classes.Count < 2)
+        {
+            throw new LockstepException($"Data: only one class, '{images.Classes[0]}'; classification needs at least two. {format.Name}: {format.Expects}.");
+        }
+
+        var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], split.File ?? "the split file") ?? PartsOf(images, split);
+        var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
+        Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
+        var dataset = new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test));
+        return dataset.Train.Count > 0 && dataset.Validation.Count > 0
+            ? dataset
+            : throw new LockstepException($"Data: {dataset.Train.Count} images to train on and {dataset.Validation.Count} to validate on; both need at least one. Give more images, or another split.val.");
+    }
+
+    /// <summary>The same with other training samples, for a test on a part of them.</summary>
+    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(format, layout, Classes, train, Validation, Test);
+
+    /// <summary>Which sample is where, as text of the form <c>split&lt;TAB&gt;class&lt;TAB&gt;sample</c>, a line a sample.</summary>
+    public string Listing() => string.Concat(
+        new[] { (Part.Train, Train), (Part.Val, Validation), (Part.Test, Test) }.SelectMany(part =>
+            part.Item2.Select(sample => $"{part.Item1.Word()}\t{Classes[sample.Class]}\t{sample.Source.Name}\n")));
+
+    /// <summary>What of this can change a result.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["format"] = format,
+        ["layout"] = layout,
+        ["classes"] = new JsonArray([.. Classes.Select(name => JsonValue.Create(name))]),
+        ["train"] = Train.Count,
+        ["val"] = Validation.Count,
+        ["test"] = Test.Count,
+        ["splitSha256"] = Sha256.Of(Listing()),
+    };
+
+    /// <summary>The part of each image. Where the data set names none to validate, a seeded share of its training images does.</summary>
+    private static Part[] PartsOf(LabelledImages images, SplitRecipe split)
+    {
+        var parts = images.Images.Select(image => image.Part ?? Part.Train).ToArray();
+        if (parts.Contains(Part.Val))
+        {
+            return parts;
+        }
+
+        var open = Enumerable.Range(0, parts.Length).Where(id => parts[id] == Part.Train).ToArray();
+        var isValidation = SeededSplit.IsValidation([.. open.Select(id => images.Images[id].Class)], split.Val, (ulong)split.Seed, split.Stratify);
+        foreach (var (place, id) in open.Index())
+        {
+            parts[id] = isValidation[place] ? Part.Val : Part.Train;
+        }
+
+        return parts;
+    }
+}

@@ -1,0 +1,134 @@
+using Lockstep.Files;
+
+namespace Lockstep.Data;
+
+/// <summary>The local content store: every file of every snapshot once, under its digest, in <c>.lockstep/objects</c>.</summary>
+/// <remarks>
+/// An object is read-only and carries one fixed modification time. Where that time is another, somebody wrote to the file, perhaps
+/// through a snapshot's name for it, and its content is not taken on trust. Safe for any number of processes at once.
+/// </remarks>
+public sealed class LocalStore
+{
+    private const string FolderName = ".lockstep";
+
+    private LocalStore(string folder) => Folder = folder;
+
+    /// <summary>The time that every object and every file of a snapshot carries: 2000-01-01 UTC.</summary>
+    public static DateTime FixedTime { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>The <c>.lockstep</c> folder.</summary>
+    public string Folder { get; }
+
+    private string Objects => Path.Combine(Folder, "objects");
+
+    private string Incoming => Path.Combine(Folder, "incoming");
+
+    private string Snapshots => Path.Combine(Folder, "snapshots");
+
+    /// <summary>The store of a project: the nearest <c>.lockstep</c> in <paramref name="folder"/> or above, else one in it, which is made when something is first stored.</summary>
+    public static LocalStore Find(string folder)
+    {
+        var start = Path.GetFullPath(folder);
+        for (var at = start; at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (Directory.Exists(Path.Combine(at, FolderName)))
+            {
+                return new LocalStore(Path.Combine(at, FolderName));
+            }
+        }
+
+        return new LocalStore(Path.Combine(start, FolderName));
+    }
+
+    /// <summary>Where the object of a digest lies, or would.</summary>
+    public string PathOf(string sha256) => Path.Combine(Objects, sha256[..2], sha256[2..]);
+
+    /// <summary>Whether the object is there and nobody wrote to it; one that was written to is hashed, and thrown out if it is another now.</summary>
+    public bool Has(string sha256)
+    {
+        var path = PathOf(sha256);
+        if (FileStatus.Of(path) is not { Kind: FileKind.Regular } status)
+        {
+            return false;
+        }
+
+        if (status.ModifiedNs == (FixedTime - DateTime.UnixEpoch).Ticks * 100)
+        {
+            return true;
+        }
+
+        if (Sha256.OfFile(path).Digest == sha256)
+        {
+            FrozenFiles.Freeze(path);
+            return true;
+        }
+
+        File.Delete(path);
+        return false;
+    }
+
+    /// <summary>A temporary file for content on its way in; dispose it whatever happens.</summary>
+    public IncomingObject Receive()
+    {
+        Directory.CreateDirectory(Incoming);
+        Directory.CreateDirectory(Objects);
+        return new IncomingObject(this, Path.Combine(Incoming, Path.GetRandomFileName()));
+    }
+
+    /// <summary>Remembers where a snapshot lies, so that its objects are not taken for leftovers.</summary>
+    public void Register(string folder, Manifest manifest)
+    {
+        Directory.CreateDirectory(Snapshots);
+        AtomicFile.WriteAllText(Path.Combine(Snapshots, Sha256.Of(folder)), $"{manifest.Id}\n{folder}\n");
+    }
+
+    /// <summary>The snapshots made with this store, by folder; one that is gone or was sealed anew since is listed all the same.</summary>
+    public IReadOnlyList<RegisteredSnapshot> Registered() => !Directory.Exists(Snapshots) ? [] : [.. Directory.EnumerateFiles(Snapshots)
+        .Where(path => !Path.GetFileName(path).StartsWith('.'))
+        .Select(path => File.ReadAllText(path).Split('\n', 2))
+        .Where(parts => parts.Length == 2)
+        .Select(parts => new RegisteredSnapshot(parts[1].TrimEnd('\n'), parts[0]))
+        .OrderBy(snapshot => snapshot.Folder, StringComparer.Ordinal)];
+
+    /// <summary>Objects that no registered snapshot's manifest lists any more.</summary>
+    /// <exception cref="ManifestException">A registered snapshot is there and its manifest can't be read: nothing can be said to be a leftover.</exception>
+    public IReadOnlyList<(string Sha256, long Bytes)> Leftovers()
+    {
+        var wanted = Registered().Select(snapshot => new Snapshot(snapshot.Folder)).Where(snapshot => snapshot.HasManifest)
+            .SelectMany(snapshot => Manifest.Load(snapshot.ManifestPath).Files).Select(file => file.Sha256).ToHashSet(StringComparer.Ordinal);
+        return [.. All().Where(item => !wanted.Contains(item.Sha256))];
+    }
+
+    /// <summary>Removes an object; snapshots keep their own names of the content.</summary>
+    public void Remove(string sha256) => File.Delete(PathOf(sha256));
+
+    /// <summary>Forgets a snapshot that is gone.</summary>
+    public void Forget(RegisteredSnapshot snapshot) => File.Delete(Path.Combine(Snapshots, Sha256.Of(snapshot.Folder)));
+
+    /// <summary>Every object, with its size.</summary>
+    public IEnumerable<(string Sha256, long Bytes)> All() => !Directory.Exists(Objects) ? [] : Directory.EnumerateFiles(Objects, "*", SearchOption.AllDirectories)
+        .Select(path => (Sha256: Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path), new FileInfo(path).Length))
+        .Where(item => Sha256.IsDigest(item.Sha256));
+
+    /// <summary>Content on its way into the store.</summary>
+    public sealed class IncomingObject(LocalStore store, string path) : IDisposable
+    {
+        /// <summary>The temporary file; it is not there until it is written to.</summary>
+        public string Path => path;
+
+        /// <summary>Gives the file its place under the digest that was found for it. Another process may have been first: then it is dropped.</summary>
+        public void Commit(string sha256)
+        {
+            FrozenFiles.Freeze(path);
+            var target = store.PathOf(sha256);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target) ?? "/");
+            File.Move(path, target, overwrite: true);
+        }
+
+        public void Dispose() => File.Delete(path);
+    }
+}
+
+/// <summary>A snapshot that was made with a store.</summary>
+/// <param name="ManifestId">What it held when it was made.</param>
+public sealed record RegisteredSnapshot(string Folder, string ManifestId);

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Lockstep.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace Lockstep.Data;
+
+/// <summary>Makes a snapshot's folder from content that is on this disk already: whole or not at all, read-only.</summary>
+/// <remarks>
+/// It grows under a temporary name beside its place, is flushed to the disk, and is renamed in one step that fails where the place is
+/// taken. What a killed process left is removed by the next one that makes the same snapshot.
+/// </remarks>
+public static partial class SnapshotWriter
+{
+    private const int CurrentFolder = -100; // AT_FDCWD
+    private const uint NoReplace = 1; // RENAME_NOREPLACE
+    private const int AlreadyExists = 17; // EEXIST
+    private const int NotEmpty = 39; // ENOTEMPTY
+    private const int LockExclusive = 2; // LOCK_EX
+    private const int LockWithoutWaiting = 4; // LOCK_NB
+
+    /// <summary>Makes the folder.</summary>
+    /// <param name="manifest">What it is to hold.</param>
+    /// <param name="destination">It must not exist, or be empty.</param>
+    /// <param name="contentOf">A file with the content of an entry, which stays where it is: its blocks or its inode are shared where that can be.</param>
+    /// <returns>How many files came about in which way.</returns>
+    /// <exception cref="LockstepException">The destination is taken, or can't be written.</exception>
+    public static IReadOnlyDictionary<CloneMethod, int> Write(Manifest manifest, string destination, Func<ManifestEntry, string> contentOf, CancellationToken cancellation = default)
+    {
+        destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
+        RefuseTaken(destination);
+        var parent = Path.GetDirectoryName(destination) ?? throw new LockstepException($"{destination}: is no place for a snapshot.");
+        try
+        {
+            Directory.CreateDirectory(parent);
+            RemoveLeftBehind(parent, Path.GetFileName(destination));
+            var growing = Directory.CreateDirectory(Path.Combine(parent, $".{Path.GetFileName(destination)}.{Path.GetRandomFileName()}.partial")).FullName;
+            try
+            {
+                using var alive = Lock(growing);
+                var methods = Fill(growing, manifest, contentOf, cancellation);
+                AtomicFile.WriteAllBytes(Path.Combine(growing, Manifest.FileName), manifest.ToUtf8Json());
+                FrozenFiles.Freeze(Path.Combine(growing, Manifest.FileName));
+                FrozenFiles.FreezeFolders(growing);
+                FlushFileSystem(alive);
+                Rename(growing, destination);
+                return methods;
+            }
+            catch
+            {
+                FrozenFiles.Delete(growing);
+                throw;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{destination}: the snapshot can't be written, and nothing of it was left: {exception.Message}", exception);
+        }
+    }
+
+    /// <exception cref="LockstepException">Something lies there.</exception>
+    public static void RefuseTaken(string destination)
+    {
+        if (File.Exists(destination) || (Directory.Exists(destination) && Directory.EnumerateFileSystemEntries(destination).Any()))
+        {
+            throw new LockstepException($"{destination}: is taken, and a snapshot never changes. Name a new folder, such as the next version.");
+        }
+    }
+
+    private static ConcurrentDictionary<CloneMethod, int> Fill(string growing, Manifest manifest, Func<ManifestEntry, string> contentOf, CancellationToken cancellation)
+    {
+        foreach (var folder in manifest.Files.Select(file => Path.GetDirectoryName(file.RelPath) ?? "").Distinct(StringComparer.Ordinal))
+        {
+            Directory.CreateDirectory(Path.Combine(growing, folder));
+        }
+
+        var methods = new ConcurrentDictionary<CloneMethod, int>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        try
+        {
+            Parallel.ForEach(manifest.Files, options, entry =>
+            {
+                var target = Path.Combine(growing, entry.RelPath);
+                var method = FileClone.Make(contentOf(entry), target);
+                if (method != CloneMethod.HardLink)
+                {
+                    FrozenFiles.Freeze(target);
+                }
+
+                methods.AddOrUpdate(method, 1, (_, count) => count + 1);
+            });
+        }
+        catch (AggregateException all) when (all.Flatten().InnerExceptions is [var first, ..])
+        {
+            throw first;
+        }
+
+        return methods;
+    }
+
+    /// <summary>Temporary folders of this snapshot whose makers are dead: a living one holds a lock on its own.</summary>
+    private static void RemoveLeftBehind(string parent, string name)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(parent, $".{name}.*.partial"))
+        {
+            using var handle = TryLock(folder);
+            if (handle is not null)
+            {
+                FrozenFiles.Delete(folder);
+            }
+        }
+    }
+
+    private static SafeFileHandle Lock(string folder) => TryLock(folder) ?? throw new IOException($"{folder}: another process took it for a leftover. Try again.");
+
+    private static SafeFileHandle? TryLock(string folder)
+    {
+        var handle = Open(folder, 0);
+        if (!handle.IsInvalid && Flock(handle, LockExclusive | LockWithoutWaiting) == 0)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
+    }
+
+    private static void FlushFileSystem(SafeFileHandle folder)
+    {
+        if (Syncfs(folder) != 0)
+        {
+            throw new IOException($"the disk did not take it: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        }
+    }
+
+    private static void Rename(string from, string to)
+    {
+        // An empty folder in the way goes; anything else stays.
+        if (Directory.Exists(to))
+        {
+            Directory.Delete(to);
+        }
+
+        if (Renameat2(CurrentFolder, from, CurrentFolder, to, NoReplace) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            throw error is AlreadyExists or NotEmpty
+                ? new LockstepException($"{to}: was taken by another process meanwhile; nothing was changed there.")
+                : new IOException(Marshal.GetPInvokeErrorMessage(error));
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeFileHandle handle, int operation);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int Syncfs(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Renameat2(int fromFolder, string from, int toFolder, string to, uint flags);
+}

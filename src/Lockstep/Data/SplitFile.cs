@@ -1,0 +1,97 @@
+using Lockstep.Files;
+
+namespace Lockstep.Data;
+
+/// <summary>Which sample of a snapshot is for what, as a file: made once, kept under version control, referred to from recipes.</summary>
+/// <remarks>
+/// The lines of <see cref="Dataset.Listing"/> after a head of comment lines that begin with <c>#</c>. The class in the middle is for people:
+/// a line may do without. The digest is that of the lines without the head, so that a note in the head changes nothing.
+/// </remarks>
+public sealed class SplitFile
+{
+    private const string ManifestMark = "# manifest ";
+
+    private SplitFile(IReadOnlyDictionary<string, Part> parts, string? manifestId, string digest)
+    {
+        Parts = parts;
+        ManifestId = manifestId;
+        Digest = digest;
+    }
+
+    /// <summary>By the sample's name.</summary>
+    public IReadOnlyDictionary<string, Part> Parts { get; }
+
+    /// <summary>The snapshot it was made for; null where the file does not say.</summary>
+    public string? ManifestId { get; }
+
+    /// <summary>SHA-256 of the lines below the head.</summary>
+    public string Digest { get; }
+
+    /// <param name="how">How it was made, for people.</param>
+    public static string Write(Dataset dataset, string manifestId, string how)
+    {
+        var lines = dataset.Listing();
+        return $"# lockstep split 1\n{ManifestMark}{manifestId}\n# made by {how}\n# sha256 of the lines below {Sha256.Of(lines)}\n{lines}";
+    }
+
+    /// <exception cref="LockstepException">It can't be read, or a line is none of a split file; the message has its number.</exception>
+    public static SplitFile Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{path}: the split file can't be read: {exception.Message}", exception);
+        }
+    }
+
+    internal static SplitFile Parse(string text, string where)
+    {
+        var parts = new Dictionary<string, Part>(StringComparer.Ordinal);
+        string? manifestId = null;
+        var body = new System.Text.StringBuilder();
+        foreach (var (index, line) in text.ReplaceLineEndings("\n").Split('\n').Index())
+        {
+            if (line.StartsWith('#'))
+            {
+                manifestId ??= line.StartsWith(ManifestMark, StringComparison.Ordinal) ? line[ManifestMark.Length..].Trim() : null;
+            }
+            else if (line.Length > 0)
+            {
+                body.Append(line).Append('\n');
+                var columns = line.Split('\t');
+                if (columns.Length is not (2 or 3) || Data.Parts.Of(columns[0]) is not { } part)
+                {
+                    throw new LockstepException($"{where}:{index + 1}: expected 'train', 'val' or 'test', a tab, a class and a tab or neither, and a sample's name; found '{Recipes.Syntax.Printable.Of(line)}'.");
+                }
+
+                if (!parts.TryAdd(columns[^1], part))
+                {
+                    throw new LockstepException($"{where}:{index + 1}: '{Recipes.Syntax.Printable.Of(columns[^1])}' stands twice. Remove one.");
+                }
+            }
+        }
+
+        return new SplitFile(parts, manifestId, Sha256.Of(body.ToString()));
+    }
+
+    /// <summary>The part of every sample.</summary>
+    /// <exception cref="LockstepException">A sample has no line, or a line no sample.</exception>
+    public Part[] Of(IReadOnlyList<SampleSource> samples, string where)
+    {
+        if (samples.FirstOrDefault(sample => !Parts.ContainsKey(sample.Name)) is { } open)
+        {
+            throw new LockstepException($"{where}: says nothing of {open.Name}, so it is no split of this data set. Make one with 'lockstep data split'.");
+        }
+
+        if (Parts.Count != samples.Count)
+        {
+            var names = samples.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal);
+            throw new LockstepException($"{where}: names {Parts.Keys.First(name => !names.Contains(name))}, which is no sample of this data set. Make one with 'lockstep data split'.");
+        }
+
+        return [.. samples.Select(sample => Parts[sample.Name])];
+    }
+}

@@ -1,0 +1,44 @@
+using Lockstep.Data;
+
+namespace Lockstep.Files;
+
+/// <summary>Files and folders that nobody is to write to.</summary>
+public static class FrozenFiles
+{
+    private const UnixFileMode ReadFile = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode ReadFolder = ReadFile | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Makes a file read-only and gives it the fixed time by which a later write shows.</summary>
+    public static void Freeze(string path)
+    {
+        File.SetLastWriteTimeUtc(path, LocalStore.FixedTime);
+        File.SetUnixFileMode(path, ReadFile);
+    }
+
+    /// <summary>Makes every folder of a tree read-only, from the inside out, and not the files.</summary>
+    public static void FreezeFolders(string root)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories).Prepend(root).OrderByDescending(path => path.Length).ToArray())
+        {
+            Directory.SetLastWriteTimeUtc(folder, LocalStore.FixedTime);
+            File.SetUnixFileMode(folder, ReadFolder);
+        }
+    }
+
+    /// <summary>Deletes a tree though its folders are read-only.</summary>
+    public static void Delete(string root)
+    {
+        if (!Directory.Exists(root))
+        {
+            return;
+        }
+
+        File.SetUnixFileMode(root, ReadFolder | UnixFileMode.UserWrite);
+        foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories))
+        {
+            File.SetUnixFileMode(folder, ReadFolder | UnixFileMode.UserWrite);
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
+}
