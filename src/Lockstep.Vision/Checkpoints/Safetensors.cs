@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Files;
 using static TorchSharp.torch;
@@ -11,7 +10,6 @@ namespace Lockstep.Vision.Checkpoints;
 /// <remarks>The same tensors and metadata always give the same bytes. Format: https://github.com/huggingface/safetensors</remarks>
 public static class Safetensors
 {
-    private const int LargestHeader = 100 << 20;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes the tensors in the order of their names, little-endian and row-major whatever their memory format.</summary>
@@ -29,30 +27,39 @@ public static class Safetensors
     }
 
     /// <summary>Reads all tensors; the caller disposes them.</summary>
-    /// <exception cref="LockstepException">Not a whole safetensors file.</exception>
+    /// <exception cref="LockstepException">Not a whole safetensors file, or one that can't be read.</exception>
     public static IReadOnlyDictionary<string, Tensor> Load(string path)
     {
-        using var stream = File.OpenRead(path);
-        var header = HeaderOf(stream, path, out var dataStart);
         var tensors = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var (name, node) in header.Where(member => member.Key != "__metadata__"))
+        try
         {
-            var (type, shape, begin, end) = EntryOf(name, node, path);
-            var size = shape.Aggregate((long)(type == ScalarType.Float32 ? 4 : 8), (product, next) => checked(product * next));
-            if (begin < 0 || end - begin != size || dataStart + end > stream.Length)
+            using var stream = File.OpenRead(path);
+            var entries = SafetensorsHeader.Read(stream, path, out var dataStart);
+            foreach (var entry in entries)
             {
-                throw new LockstepException($"{path}: not a whole safetensors file: tensor '{name}' claims bytes {begin} to {end} of {stream.Length - dataStart}, its shape needs {size}.");
+                stream.Position = dataStart + entry.Begin;
+                var buffer = new byte[entry.End - entry.Begin];
+                stream.ReadExactly(buffer);
+                tensors[entry.Name] = zeros(entry.Shape, entry.Type);
+                tensors[entry.Name].bytes = buffer;
             }
 
-            var tensor = zeros(shape, type);
-            stream.Position = dataStart + begin;
-            var buffer = new byte[size];
-            stream.ReadExactly(buffer);
-            tensor.bytes = buffer;
-            tensors[name] = tensor;
+            return tensors;
         }
+        catch (Exception exception)
+        {
+            foreach (var tensor in tensors.Values)
+            {
+                tensor.Dispose();
+            }
 
-        return tensors;
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new LockstepException($"{path}: can't be read: {exception.Message}", exception);
+            }
+
+            throw;
+        }
     }
 
     private static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -84,49 +91,6 @@ public static class Safetensors
         {
             using var plain = tensors[name].detach().cpu().contiguous();
             stream.Write(plain.bytes);
-        }
-    }
-
-    private static JsonObject HeaderOf(FileStream stream, string path, out long dataStart)
-    {
-        Span<byte> length = stackalloc byte[8];
-        var headerLength = stream.Length >= 8 && stream.ReadAtLeast(length, 8) == 8 ? BinaryPrimitives.ReadInt64LittleEndian(length) : -1;
-        if (headerLength is < 2 or > LargestHeader || headerLength > stream.Length - 8)
-        {
-            throw new LockstepException($"{path}: not a safetensors file: its header claims {headerLength} bytes.");
-        }
-
-        var header = new byte[headerLength];
-        stream.ReadExactly(header);
-        dataStart = 8 + headerLength;
-        try
-        {
-            return (JsonObject)(JsonNode.Parse(header) ?? throw new JsonException("the header is null"));
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidCastException)
-        {
-            throw new LockstepException($"{path}: not a safetensors file: {exception.Message}", exception);
-        }
-    }
-
-    private static (ScalarType Type, long[] Shape, long Begin, long End) EntryOf(string name, JsonNode? node, string path)
-    {
-        try
-        {
-            var entry = (JsonObject)node!; // a null is caught below
-            var type = (string?)entry["dtype"] switch
-            {
-                "F32" => ScalarType.Float32,
-                "I64" => ScalarType.Int64,
-                var other => throw new LockstepException($"{path}: tensor '{name}' is of type {other}; expected F32 or I64."),
-            };
-            var shape = ((JsonArray)entry["shape"]!).Select(size => size!.GetValue<long>()).ToArray(); // nulls are caught below
-            var offsets = (JsonArray)entry["data_offsets"]!; // likewise
-            return (type, shape, offsets[0]!.GetValue<long>(), offsets[1]!.GetValue<long>());
-        }
-        catch (Exception exception) when (exception is InvalidCastException or NullReferenceException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
-        {
-            throw new LockstepException($"{path}: not a safetensors file: the entry of tensor '{name}' is malformed.", exception);
         }
     }
 

@@ -38,6 +38,8 @@ public static class Determinism
     {
         ["deterministicAlgorithms"] = "off: kernels whose sums come in any order are allowed, since some are faster",
         ["deterministicFillUninitializedMemory"] = "off: fresh memory is not written twice",
+        ["deterministicMkldnn"] = "off: oneDNN may take a kernel whose sums come in any order",
+        ["deterministicCuDnn"] = "off: cuDNN likewise",
         ["benchmarkCuDnn"] = "on: cuDNN picks its kernels by timing them",
         ["allowTf32CuBlas"] = "on: matrix products on NVIDIA tensor cores with 10 bits of mantissa",
         ["allowTf32CuDnn"] = "on: convolutions likewise",

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using Lockstep.Data;
+using Lockstep.Recipes;
+using Lockstep.Tests.Shared;
+using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Demo;
+using Lockstep.Vision.Loading;
+using Lockstep.Vision.Native;
+using static TorchSharp.torch;
+
+namespace Lockstep.Vision.Tests.Loading;
+
+public sealed class BatchLoaderTests : IDisposable
+{
+    private const int Count = 61;
+    private const int BatchSize = 8;
+
+    private static readonly TimeSpan Hanging = TimeSpan.FromSeconds(60);
+    private static readonly AugmentRecipe Augment = new(
+        Resize: [12, 10],
+        HflipProb: 0.5,
+        new ColorJitterRecipe(0.4, 0.4, 0.4, 0.2),
+        new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]));
+
+    private readonly TemporaryFolder folder = new();
+    private readonly Sample[] samples;
+
+    public BatchLoaderTests()
+    {
+        NativeLibraries.Load();
+        samples = [.. HandwrittenDigits.Read().Take(Count).Select((digit, index) =>
+        {
+            File.WriteAllBytes(folder.PathOf($"{index:D2}.png"), GreyPng.Encode(8, 8, [.. digit.Levels.Select(level => (byte)(level * 15))]));
+            return new Sample(index, $"{index:D2}.png", digit.Label);
+        })];
+    }
+
+    private static CancellationToken Never => TestContext.Current.CancellationToken;
+
+    public static TheoryData<int> Workers => [0, 1, 2, 5];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_batches_are_the_same_bits_for_any_number_of_workers(bool channelsLast)
+    {
+        var expected = Digests(Loader(workers: 0, channelsLast).Read(samples, epoch: 3, Never));
+        Assert.Equal((Count + BatchSize - 1) / BatchSize, expected.Length);
+        foreach (var workers in (int[])[1, 2, 5, 5, 5])
+        {
+            Assert.Equal(expected, Digests(Loader(workers, channelsLast).Read(samples, epoch: 3, Never)));
+        }
+    }
+
+    [Fact]
+    public void The_batches_are_the_same_bits_however_far_it_reads_ahead()
+    {
+        var expected = Digests(Loader(workers: 0).Read(samples, epoch: 3, Never));
+        foreach (var ahead in (int[])[1, 2, 3, 100])
+        {
+            using var queue = new SampleQueue(Reader(), [.. samples.Chunk(BatchSize)], epoch: 3, workers: 3, ahead);
+            Assert.Equal(expected, Digests(Enumerable.Range(0, expected.Length).Select(_ => queue.Next(Never))));
+        }
+    }
+
+    [Fact]
+    public void A_sample_is_the_same_in_any_batch_and_another_in_another_epoch()
+    {
+        string[] Samples(Sample[] order, int batchSize, uint epoch) =>
+            [.. new BatchLoader(Reader(), batchSize, 2).Read(order, epoch, Never).SelectMany(batch => Enumerable.Range(0, (int)batch.Labels.shape[0]).Select(index => DigestOf(batch.Images[index], batch.Labels[index])))];
+        var expected = Samples(samples, 8, epoch: 1);
+        Assert.Equal(expected, Samples(samples, 1, epoch: 1));
+        Assert.Equal(expected.Reverse(), Samples([.. samples.Reverse()], 13, epoch: 1));
+        Assert.Empty(expected.Intersect(Samples(samples, 8, epoch: 2)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Workers))]
+    public async Task A_broken_image_is_named_and_stops_the_loader(int workers)
+    {
+        File.WriteAllText(folder.PathOf("20.png"), "no image");
+        var thrown = await Assert.ThrowsAnyAsync<LockstepException>(() => ReadAll(workers, Never));
+        Assert.Contains(folder.PathOf("20.png"), thrown.Message, StringComparison.Ordinal);
+        NoWorkerIsLeft();
+    }
+
+    [Theory]
+    [MemberData(nameof(Workers))]
+    public async Task A_file_that_is_gone_is_named_and_stops_the_loader(int workers)
+    {
+        File.Delete(folder.PathOf("60.png"));
+        var thrown = await Assert.ThrowsAnyAsync<LockstepException>(() => ReadAll(workers, Never));
+        Assert.Contains(folder.PathOf("60.png"), thrown.Message, StringComparison.Ordinal);
+        NoWorkerIsLeft();
+    }
+
+    [Theory]
+    [MemberData(nameof(Workers))]
+    public async Task An_image_of_another_size_is_named(int workers)
+    {
+        File.WriteAllBytes(folder.PathOf("33.png"), GreyPng.Encode(9, 8, new byte[72]));
+        var loader = new BatchLoader(Reader(Augment with { Resize = null }), BatchSize, workers);
+        var thrown = await Assert.ThrowsAnyAsync<LockstepException>(() => Task.Run(() => Digests(loader.Read(samples, 1, Never))).WaitAsync(Hanging, Never));
+        Assert.Contains("33.png: 8×9 pixels (height × width), but the first image has 8×8", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Workers))]
+    public async Task Cancellation_between_batches_stops_it(int workers)
+    {
+        using var cancellation = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAll(workers, cancellation.Token, taken =>
+        {
+            if (taken == 3)
+            {
+                cancellation.Cancel();
+            }
+
+            Assert.True(taken <= 3);
+        }));
+        NoWorkerIsLeft();
+    }
+
+    [Fact]
+    public async Task Cancellation_while_it_waits_for_a_slow_file_stops_it()
+    {
+        // A pipe that nobody writes to: the worker that opens it waits.
+        File.Delete(folder.PathOf("09.png"));
+        using (var made = Process.Start("mkfifo", folder.PathOf("09.png")))
+        {
+            await made.WaitForExitAsync(Never);
+        }
+
+        using var cancellation = new CancellationTokenSource();
+        var reading = ReadAll(workers: 2, cancellation.Token);
+        // Opening it returns once a worker has opened its end; closing it lets that worker go on.
+        await using (var pipe = await Task.Run(() => new FileStream(folder.PathOf("09.png"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite), Never).WaitAsync(Hanging, Never))
+        {
+            await cancellation.CancelAsync();
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        NoWorkerIsLeft();
+    }
+
+    [Fact]
+    public void One_who_takes_no_more_batches_leaves_no_worker_behind()
+    {
+        using (var batch = Loader(workers: 5).Read(samples, 1, Never).First())
+        {
+            Assert.Equal(BatchSize, batch.Labels.shape[0]);
+        }
+
+        NoWorkerIsLeft();
+    }
+
+    [Theory]
+    [MemberData(nameof(Workers))]
+    public void No_samples_are_no_batches(int workers) => Assert.Empty(Loader(workers).Read([], 1, Never));
+
+    private static string[] Digests(IEnumerable<Batch> batches) => [.. batches.Select(batch =>
+    {
+        using (batch)
+        {
+            return DigestOf(batch.Images, batch.Labels);
+        }
+    })];
+
+    private static string DigestOf(Tensor images, Tensor labels) => Safetensors.DigestOf(new Dictionary<string, Tensor> { ["images"] = images, ["labels"] = labels });
+
+    /// <summary>No thread of this process bears a worker's name. One that has just ended may be listed for a moment more.</summary>
+    private static void NoWorkerIsLeft() => Assert.True(SpinWait.SpinUntil(() => !ThreadNames().Any(name => name.StartsWith("loader ", StringComparison.Ordinal)), Hanging));
+
+    private static IEnumerable<string> ThreadNames()
+    {
+        foreach (var thread in Directory.GetDirectories("/proc/self/task"))
+        {
+            string name;
+            try
+            {
+                name = File.ReadAllText(Path.Combine(thread, "comm"));
+            }
+            catch (IOException)
+            {
+                continue; // it ended meanwhile
+            }
+
+            yield return name;
+        }
+    }
+
+    private SampleReader Reader(AugmentRecipe? augment = null, bool channelsLast = true)
+    {
+        var snapshot = new Snapshot(folder.FullPath);
+        var pipeline = AugmentationPipeline.ForTraining(augment ?? Augment, seed: 7);
+        return new SampleReader(snapshot, pipeline, SampleReader.SizeOf(snapshot, pipeline, samples[0]), channelsLast);
+    }
+
+    private BatchLoader Loader(int workers, bool channelsLast = true) => new(Reader(channelsLast: channelsLast), BatchSize, workers);
+
+    private Task ReadAll(int workers, CancellationToken cancellation, Action<int>? taken = null) => Task.Run(
+        () =>
+        {
+            var count = 0;
+            foreach (var batch in Loader(workers).Read(samples, 1, cancellation))
+            {
+                batch.Dispose();
+                taken?.Invoke(++count);
+            }
+        },
+        CancellationToken.None).WaitAsync(Hanging);
+}

@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Lockstep.Vision.Native;
+using static TorchSharp.torch;
+
+namespace Lockstep.Vision.Tests.Native;
+
+[Collection(LibtorchState.Name)]
+public sealed class DeterminismTests : IDisposable
+{
+    public DeterminismTests() => NativeLibraries.Load();
+
+    /// <summary>The switches belong to the process, which other tests share.</summary>
+    public void Dispose() => Determinism.Set("strict", Environment.ProcessorCount);
+
+    [Fact]
+    public void Strict_and_fast_are_in_force_as_libtorch_itself_says()
+    {
+        foreach (var mode in (string[])["strict", "fast", "strict"])
+        {
+            Determinism.Set(mode, threads: 2);
+            var strict = mode == "strict";
+            Assert.Equal(
+                new Dictionary<string, bool>
+                {
+                    ["deterministicAlgorithms"] = strict,
+                    ["deterministicFillUninitializedMemory"] = strict,
+                    ["deterministicMkldnn"] = strict,
+                    ["deterministicCuDnn"] = strict,
+                    ["benchmarkCuDnn"] = !strict,
+                    ["allowTf32CuBlas"] = !strict,
+                    ["allowTf32CuDnn"] = !strict,
+                },
+                Determinism.Read().ToDictionary(read => read.Key, read => read.Value?.GetValue<bool>() ?? false));
+        }
+    }
+
+    [Fact]
+    public void Each_switch_is_one_of_its_own()
+    {
+        Determinism.Set("strict", threads: 2);
+        (string Name, Action<bool> Set)[] switches =
+        [
+            ("deterministicAlgorithms", value => Aten.DeterministicAlgorithms = value),
+            ("deterministicFillUninitializedMemory", value => Aten.DeterministicFillUninitializedMemory = value),
+            ("deterministicMkldnn", value => Aten.DeterministicMkldnn = value),
+            ("deterministicCuDnn", value => Aten.DeterministicCuDnn = value),
+            ("benchmarkCuDnn", value => Aten.BenchmarkCuDnn = value),
+            ("allowTf32CuBlas", value => Aten.AllowTf32CuBlas = value),
+        ];
+        foreach (var (name, set) in switches)
+        {
+            var before = Determinism.Read();
+            var value = before[name]?.GetValue<bool>() ?? false;
+            set(!value);
+            Assert.Equal([name], Determinism.Read().Where(read => read.Value?.GetValue<bool>() != before[read.Key]?.GetValue<bool>()).Select(read => read.Key));
+            set(value);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void The_number_of_threads_is_the_one_asked_for(int threads)
+    {
+        Determinism.Set("strict", threads);
+        Assert.Equal(threads, get_num_threads());
+    }
+
+    [Fact]
+    public void Fast_says_why_of_every_switch_that_it_relaxes()
+    {
+        Determinism.Set("strict", threads: 1);
+        var strict = Determinism.Read();
+        Determinism.Set("fast", threads: 1);
+        var relaxed = Determinism.Read().Where(read => read.Value?.GetValue<bool>() != strict[read.Key]?.GetValue<bool>()).Select(read => read.Key);
+        Assert.Equal(relaxed.Order(StringComparer.Ordinal), Determinism.Relaxations("fast").Select(reason => reason.Key).Order(StringComparer.Ordinal));
+        Assert.Empty(Determinism.Relaxations("strict"));
+    }
+
+    [Fact]
+    public void Under_strict_memory_that_nothing_wrote_has_a_known_value()
+    {
+        Determinism.Set("strict", threads: 1);
+        using var fresh = empty(1000);
+        Assert.All(fresh.data<float>().ToArray(), value => Assert.True(float.IsNaN(value)));
+    }
+
+    [Fact]
+    public void Under_strict_an_operation_without_a_deterministic_form_is_an_error()
+    {
+        using var script = jit.compile("def overwrite(target, index, source):\n    return target.put_(index, source)\n");
+        using var target = zeros(4);
+        using var index = tensor((long[])[1, 1]);
+        using var source = tensor((float[])[1, 2]);
+        Determinism.Set("strict", threads: 1);
+        Assert.Contains("put_ does not have a deterministic implementation", Assert.ThrowsAny<ExternalException>(() => script.invoke("overwrite", target, index, source)).Message, StringComparison.Ordinal);
+        Determinism.Set("fast", threads: 1);
+        script.invoke("overwrite", target, index, source);
+    }
+}
