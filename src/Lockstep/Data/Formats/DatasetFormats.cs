@@ -6,7 +6,7 @@ public static class DatasetFormats
     public const string Auto = "auto";
 
     /// <summary>The most particular first: image folders recognise nearly everything.</summary>
-    private static readonly IDatasetFormat[] All = [new ImageFolders()];
+    private static readonly IDatasetFormat[] All = [new CifarBinary(), new Idx(), new ImageFolders()];
 
     /// <summary>The format named, or for <c>auto</c> the first that recognises the snapshot.</summary>
     /// <exception cref="LockstepException">None does.</exception>
