@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Vision.Runs;
@@ -24,6 +26,13 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source)
         return new RecipeFile(
             RecipeReader.Resolve(path, bytes, overrides, Environment.ProcessorCount),
             new RecipeSource(Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", bytes, overrides));
+    }
+
+    /// <summary>One that no file holds: for a command that needs what a recipe says by default.</summary>
+    public static RecipeFile Of(JsonObject values, IReadOnlyList<string> overrides)
+    {
+        var bytes = Encoding.UTF8.GetBytes(values.ToJsonString());
+        return new RecipeFile(RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount), new RecipeSource("recipe.json", Environment.CurrentDirectory, bytes, overrides));
     }
 
     /// <summary>The data set's folder, seen from the current folder, or else from the recipe's.</summary>

@@ -7,10 +7,11 @@ namespace Lockstep.Cli.Commands;
 /// <summary>The commands on data sets, one a file below <c>Data/</c>.</summary>
 internal static class DataCommand
 {
-    public static Command Create() => new("data", "Seal a data set with a manifest, and check it against one.")
+    public static Command Create() => new("data", "Seal a data set with a manifest, check it against one, and list its samples.")
     {
         SealCommand.Create(),
         VerifyCommand.Create(),
+        IndexCommand.Create(),
     };
 
     /// <exception cref="UsageException">There is no such folder.</exception>

@@ -33,10 +33,10 @@ public static class Preparation
         var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
 
         var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, manifest, data), environmentLock, randomnessLock);
-        return new PreparedRun(recipe, source, snapshot, manifest, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], Warnings(git, repositoryFolder, snapshot, expected));
+        return new PreparedRun(recipe, source, snapshot, manifest, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], Warnings(git, repositoryFolder, snapshot, expected, data));
     }
 
-    private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected)
+    private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected, Dataset data)
     {
         var warnings = new List<string>();
         if (git is null && repositoryFolder is not null)
@@ -57,6 +57,11 @@ public static class Preparation
         if (expected is null && !snapshot.HasManifest)
         {
             warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. Seal it with 'lockstep data seal {snapshot.Folder}'.");
+        }
+
+        if (data.Unlabelled > 0)
+        {
+            warnings.Add($"Data: {data.Unlabelled} image(s) of {snapshot.Folder} have no label, and are left out.");
         }
 
         return warnings;

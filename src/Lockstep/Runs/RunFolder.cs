@@ -22,6 +22,8 @@ public sealed partial class RunFolder
 
     public string ManifestPath => Path.Combine(FullPath, "locks", "manifest.json");
 
+    public string SamplesPath => Path.Combine(FullPath, "locks", "samples.tsv");
+
     public string DiffPath => Path.Combine(FullPath, "locks", "code.diff");
 
     public string MetricsPath => Path.Combine(FullPath, "metrics.jsonl");
@@ -78,7 +80,8 @@ public sealed partial class RunFolder
         ? File.ReadAllBytes(path)
         : throw new LockstepException($"{FullPath}: the recipe's source is not there. See what is left with 'sha256sum -c SHA256SUMS'.");
 
-    public void Write(LockSet locks, Manifest manifest, byte[] diff)
+    /// <param name="samples">Which sample is where; its digest is in the Data lock.</param>
+    public void Write(LockSet locks, Manifest manifest, string samples, byte[] diff)
     {
         foreach (var box in locks.All)
         {
@@ -86,6 +89,7 @@ public sealed partial class RunFolder
         }
 
         AtomicFile.WriteAllText(ManifestPath, manifest.ToJson());
+        AtomicFile.WriteAllText(SamplesPath, samples);
         AtomicFile.WriteAllBytes(DiffPath, diff);
     }
 
