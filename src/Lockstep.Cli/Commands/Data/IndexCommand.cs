@@ -27,6 +27,11 @@ internal static class IndexCommand
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            if (parsed.GetValue(output) is { } place && Path.GetFullPath(place).StartsWith(snapshot.Folder.TrimEnd('/') + "/", StringComparison.Ordinal))
+            {
+                throw new UsageException($"-o {place}: lies in the data set's folder, which would then hold a file that its manifest does not list. Name another place.");
+            }
+
             var settings = RecipeFor(parsed.GetValue(recipe), snapshot, parsed.GetValue(format)).Recipe.Recipe;
             var index = await Task.Run(
                 () =>

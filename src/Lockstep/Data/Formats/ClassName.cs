@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Lockstep.Recipes.Syntax;
 
 namespace Lockstep.Data.Formats;
 
@@ -13,11 +15,11 @@ internal static class ClassName
             return "is empty; every image needs a label";
         }
 
-        if (name.EnumerateRunes().Any(rune => System.Text.Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+        if (name.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
         {
             return "holds a tab, line break or control character";
         }
 
-        return char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]) ? $"begins or ends with a space: '{name}'" : null;
+        return char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]) ? $"begins or ends with a space: '{Printable.Of(name)}'" : null;
     }
 }

@@ -1,3 +1,5 @@
+using Lockstep.Recipes.Syntax;
+
 namespace Lockstep.Data.Formats;
 
 /// <summary>COCO-style annotations, read for classification: an image's class is the category that its annotations name.</summary>
@@ -83,7 +85,7 @@ public sealed class CocoClassification : IDatasetFormat
 
             if (!categories.TryAdd(annotation.ImageId, annotation.CategoryId) && categories[annotation.ImageId] is var other && other != annotation.CategoryId)
             {
-                throw new LockstepException($"{place}: annotations[{index}]: {of.Image.FileName} is '{name}' here and '{names[other]}' in another annotation; classification needs one category an image.");
+                throw new LockstepException($"{place}: annotations[{index}]: {Printable.Of(of.Image.FileName, 200)} is '{name}' here and '{names[other]}' in another annotation; classification needs one category an image.");
             }
         }
 
@@ -102,7 +104,7 @@ public sealed class CocoClassification : IDatasetFormat
         var problem = ImagePaths.IsOutside(fileName)
             ?? (Array.Find(places, path => manifest.Find(path) is not null) is { } found
                 ? taken.Problem(found, layout.RelPath)
-                : $"is not in the manifest; looked for {string.Join(", ", places)}");
-        return problem is null ? places.First(path => manifest.Find(path) is not null) : throw new LockstepException($"{place}: file_name '{fileName}' {problem}.");
+                : $"is not in the manifest; looked for {string.Join(", ", places.Select(path => Printable.Of(path, 200)))}");
+        return problem is null ? places.First(path => manifest.Find(path) is not null) : throw new LockstepException($"{place}: file_name '{Printable.Of(fileName, 200)}' {problem}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Recipes.Syntax;
 
 namespace Lockstep.Data.Formats;
 
@@ -24,7 +25,7 @@ internal sealed class CocoFile
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The latter for text that is not UTF-8, or holds half of a surrogate pair.
-            throw new LockstepException($"{place}: it is not JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new LockstepException($"{place}: it is not JSON: {Printable.Of(exception.Message, 200)}", exception);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Lockstep.Recipes.Syntax;
 
 namespace Lockstep.Data.Formats;
 
@@ -28,6 +29,7 @@ internal static class CsvRows
 
     private static (int Line, string[] Fields)? Next(CsvParser parser, string place)
     {
+        var before = parser.RawRow;
         try
         {
             // RawRow is the line on which a row ends; line breaks inside quotes are told by the row itself.
@@ -35,7 +37,7 @@ internal static class CsvRows
         }
         catch (CsvHelperException exception)
         {
-            throw new LockstepException($"{place}:{parser.RawRow}: a quotation mark inside a field, or one that is never closed. A field with one stands in quotes, and has it twice.", exception);
+            throw new LockstepException($"{place}:{before + 1}: a quotation mark inside a field, or one that is never closed. A field with one stands in quotes, and has it twice.", exception);
         }
     }
 
@@ -48,7 +50,7 @@ internal static class CsvRows
         {
             if (!LabelRow.Names.TryGetValue(name, out var field))
             {
-                throw new LockstepException($"{place}: unknown column '{name}'. Expected {LabelRow.Expected}.");
+                throw new LockstepException($"{place}: unknown column '{Printable.Of(name)}'. Expected {LabelRow.Expected}.");
             }
 
             if (columns.Contains(field))

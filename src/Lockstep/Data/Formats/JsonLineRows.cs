@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Recipes.Syntax;
 
 namespace Lockstep.Data.Formats;
 
@@ -36,7 +37,7 @@ internal static class JsonLineRows
             {
                 if (!LabelRow.Names.TryGetValue(member.Name, out var field))
                 {
-                    throw new LockstepException($"{place}: unknown field '{member.Name}'. Expected {LabelRow.Expected}.");
+                    throw new LockstepException($"{place}: unknown field '{Printable.Of(member.Name)}'. Expected {LabelRow.Expected}.");
                 }
 
                 if (!fields.TryAdd(field, TextOf(member.Value, field) ?? throw new LockstepException($"{place}: field '{member.Name}': expected a text, found {member.Value.ValueKind.ToString().ToLowerInvariant()}.")))
@@ -48,7 +49,7 @@ internal static class JsonLineRows
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The latter for text with half of a surrogate pair.
-            throw new LockstepException($"{place}: not one JSON object: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new LockstepException($"{place}: not one JSON object: {Printable.Of(exception.Message, 200)}", exception);
         }
 
         return new LabelRow(line, fields.GetValueOrDefault(LabelField.Path), fields.GetValueOrDefault(LabelField.Label), fields.GetValueOrDefault(LabelField.Split));

@@ -1,3 +1,5 @@
+using Lockstep.Recipes.Syntax;
+
 namespace Lockstep.Data.Formats;
 
 /// <summary>A table of image and label beside the images: CSV or JSON lines, at the snapshot's root.</summary>
@@ -36,7 +38,7 @@ public sealed class LabelTable : IDatasetFormat
     private static string PathOf(LabelRow row, ImagePaths taken, string place)
     {
         var path = row.Path ?? throw new LockstepException($"{place}:{row.Line}: no 'path'. Expected {LabelRow.Expected}.");
-        return taken.Problem(path, $"line {row.Line}") is { } problem ? throw new LockstepException($"{place}:{row.Line}: path '{path}' {problem}.") : path;
+        return taken.Problem(path, $"line {row.Line}") is { } problem ? throw new LockstepException($"{place}:{row.Line}: path '{Printable.Of(path, 200)}' {problem}.") : path;
     }
 
     private static string LabelOf(LabelRow row, string place)
@@ -53,6 +55,6 @@ public sealed class LabelTable : IDatasetFormat
             throw new LockstepException($"{place}:{row.Line}: has {(row.Split is null ? "no" : "a")} 'split', but line {first.Line} has {(row.Split is null ? "one" : "none")}; every row has one, or none does.");
         }
 
-        return row.Split is null ? null : Parts.Of(row.Split) ?? throw new LockstepException($"{place}:{row.Line}: split '{row.Split}'; expected train, val or test.");
+        return row.Split is null ? null : Parts.Of(row.Split) ?? throw new LockstepException($"{place}:{row.Line}: split '{Printable.Of(row.Split)}'; expected train, val or test.");
     }
 }
