@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Vision.Runs;
@@ -23,13 +25,32 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source)
 
         var recipe = RecipeReader.Resolve(path, bytes, overrides, Environment.ProcessorCount);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        var split = recipe.Recipe.Split.File is { } file ? Find(recipe, "split.file", file, folder, File.Exists, "file") : null;
+        var split = recipe.Recipe.Split.File is { } file ? LoadSplit(Find(recipe, "split.file", file, folder, File.Exists, "file")) : null;
         return new RecipeFile(recipe, new RecipeSource(Path.GetFileName(path), folder, bytes, split, overrides));
+    }
+
+    /// <summary>One that no file holds: for a command that needs what a recipe says by default.</summary>
+    public static RecipeFile Of(JsonObject values, IReadOnlyList<string> overrides)
+    {
+        var bytes = Encoding.UTF8.GetBytes(values.ToJsonString());
+        return new RecipeFile(RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount), new RecipeSource("recipe.json", Environment.CurrentDirectory, bytes, overrides));
     }
 
     /// <summary>The data set's folder, seen from the current folder, or else from the recipe's.</summary>
     /// <exception cref="RecipeException">It is in neither place.</exception>
     public Snapshot FindSnapshot() => new(Find(Recipe, "dataset", Recipe.Recipe.Dataset, Source.Folder, Directory.Exists, "folder"));
+
+    private static SplitFile LoadSplit(string path)
+    {
+        try
+        {
+            return SplitFile.Load(path);
+        }
+        catch (LockstepException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
 
     private static string Find(ResolvedRecipe recipe, string key, string value, string folder, Predicate<string> isThere, string what)
     {

@@ -71,11 +71,12 @@ public sealed class TrainTests
         string[] expected =
         [
             "artifacts/confusion_matrix.csv", "artifacts/confusion_matrix.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors",
-            "locks/code.diff", "locks/code.json", "locks/data.json", "locks/environment.json", "locks/manifest.json", "locks/randomness.json",
+            "locks/code.diff", "locks/code.json", "locks/data.json", "locks/environment.json", "locks/manifest.json", "locks/randomness.json", "locks/samples.tsv",
             "log.txt", "metrics.jsonl", "recipe.source.yaml", "recipe.yaml", "run.json",
         ];
         Assert.Equal(expected, listed);
         Assert.Equal(File.ReadAllBytes(place.PathOf("recipe.yaml")), File.ReadAllBytes(Path.Combine(answer.Text("folder"), "recipe.source.yaml")));
+        await place.ShellAsync($"cd '{answer.Text("folder")}/locks' && grep -q \"$(sha256sum samples.tsv | cut -c-64)\" data.json");
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal static class DataCommand
         SealCommand.Create(),
         SnapshotCommand.Create(),
         VerifyCommand.Create(),
+        IndexCommand.Create(),
         DiffCommand.Create(),
         ListCommand.Create(),
         SplitCommand.Create(),
@@ -36,9 +37,9 @@ internal static class DataCommand
 
     /// <summary>What a recipe's <c>data</c> section would say, with that format and all else by default.</summary>
     /// <exception cref="UsageException">There is no such format.</exception>
-    public static DataRecipe ReadAs(string format) => format == DatasetFormats.Auto || DatasetFormats.Names.Contains(format)
+    public static DataRecipe ReadAs(string format) => DatasetFormats.Names.Contains(format)
         ? new DataRecipe(format, "auto", "apply", "fail")
-        : throw new UsageException($"--format {format}: no such format. Expected auto, {string.Join(", ", DatasetFormats.Names)}.");
+        : throw new UsageException($"--format {format}: no such format. Expected {string.Join(", ", DatasetFormats.Names)}.");
 
     /// <summary>Says what a manifest holds, and what of it won't do elsewhere.</summary>
     public static void Print(Terminal terminal, Snapshot snapshot, Manifest manifest)

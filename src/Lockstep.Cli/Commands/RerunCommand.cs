@@ -50,7 +50,7 @@ internal static class RerunCommand
         var recorded = parent.ReadLocks();
         var recipe = RecipeReader.Resolve(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount);
         var snapshot = SnapshotOf(recorded, dataFolder);
-        var prepared = await Preparation.PrepareAsync(recipe, SourceOf(parent, recorded), snapshot, Manifest.Load(parent.ManifestPath), RepositoryOf(recorded), runs, hashedBytes: null, cancellation).ConfigureAwait(false);
+        var prepared = await Preparation.PrepareAsync(recipe, SourceOf(parent, recipe, recorded), snapshot, Manifest.Load(parent.ManifestPath), RepositoryOf(recorded), runs, hashedBytes: null, cancellation).ConfigureAwait(false);
         var differences = recorded.DifferencesTo(prepared.Locks);
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)
@@ -72,11 +72,11 @@ internal static class RerunCommand
     }
 
     /// <summary>As the first run was given it, so that the rerun's folder says the same.</summary>
-    private static RecipeSource SourceOf(RunFolder parent, LockSet recorded) => new(
+    private static RecipeSource SourceOf(RunFolder parent, ResolvedRecipe recipe, LockSet recorded) => new(
         recorded.Code.Informative["recipeFile"]?.GetValue<string>() ?? "recipe.yaml",
         parent.FullPath,
         parent.ReadRecipeSource(),
-        SplitPath: null,
+        recipe.Recipe.Split.File is null ? null : SplitFile.Load(parent.SplitPath),
         TextsOf(recorded.Code.Informative["overrides"]));
 
     private static string[] TextsOf(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using Lockstep.Data;
+using Lockstep.Files;
 using Lockstep.Vision.Images;
 using Microsoft.Win32.SafeHandles;
 
@@ -18,34 +18,28 @@ internal sealed class PixelRecordReader(Snapshot snapshot)
         var at = layout.Start + ((long)record.Index * layout.Stride);
         var stored = new byte[layout.PixelBytes];
         var path = snapshot.PathOf(layout.RelPath);
-        var read = layout.IsGzip
-            ? CopyFrom(unpacked.GetOrAdd(layout.RelPath, _ => new(() => Unpack(path))).Value, at, stored)
-            : RandomAccess.Read(plain.GetOrAdd(layout.RelPath, _ => new(() => File.OpenHandle(path))).Value, stored, at);
-        return read == stored.Length
-            ? new Image(layout.Height, layout.Width, Interleaved(stored, layout))
-            : throw new BrokenImageException(snapshot.PathOf(record.Name), $"the file ends {stored.Length - read} bytes too early");
+        if (layout.IsGzip)
+        {
+            unpacked.GetOrAdd(layout.RelPath, _ => new(() => Unpack(path, layout))).Value.AsSpan((int)at, stored.Length).CopyTo(stored);
+        }
+        else
+        {
+            PositionedRead.Fill(plain.GetOrAdd(layout.RelPath, _ => new(() => File.OpenHandle(path))).Value, stored, at);
+        }
+
+        return new Image(layout.Height, layout.Width, Interleaved(stored, layout));
     }
 
-    private static int CopyFrom(byte[] bytes, long at, byte[] target)
+    /// <summary>As many bytes as the format found there, which is where the length to set aside comes from; a file that changed since may hold more.</summary>
+    private static byte[] Unpack(string path, PixelRecords layout)
     {
-        var count = (int)Math.Clamp(bytes.Length - at, 0, target.Length);
-        bytes.AsSpan((int)Math.Min(at, bytes.Length), count).CopyTo(target);
-        return count;
-    }
-
-    private static byte[] Unpack(string path)
-    {
-        try
+        using var packed = File.OpenRead(path);
+        return Gzip.Unpack(packed, path, stream =>
         {
-            using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-            using var all = new MemoryStream();
-            stream.CopyTo(all);
-            return all.ToArray();
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new LockstepException($"{path}: not a whole gzip file: {exception.Message}", exception);
-        }
+            var all = GC.AllocateUninitializedArray<byte>(checked((int)layout.End));
+            stream.ReadExactly(all);
+            return all;
+        });
     }
 
     private static byte[] Interleaved(byte[] stored, PixelRecords layout)

@@ -30,14 +30,14 @@ public static class Preparation
         var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
         var pass = await Task.Run(() => Gate.Pass(snapshot, expected, recipe.Recipe.Data.Verify, TimeProvider.System, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
         var manifest = pass.Manifest;
-        var data = Dataset.Read(snapshot, manifest, recipe.Recipe.Data, recipe.Recipe.Split, source.SplitPath is null ? null : SplitFile.Load(source.SplitPath));
+        var data = Dataset.Read(snapshot, manifest, recipe.Recipe.Data, recipe.Recipe.Split, source.Split);
         var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
 
         var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, pass, data), environmentLock, randomnessLock);
-        return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], Warnings(git, repositoryFolder, snapshot, expected));
+        return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], Warnings(git, repositoryFolder, snapshot, expected, data));
     }
 
-    private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected)
+    private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected, Dataset data)
     {
         var warnings = new List<string>();
         if (git is null && repositoryFolder is not null)
@@ -58,6 +58,11 @@ public static class Preparation
         if (expected is null && !snapshot.HasManifest)
         {
             warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. Seal it with 'lockstep data seal {snapshot.Folder}'.");
+        }
+
+        if (data.Unlabelled > 0)
+        {
+            warnings.Add($"Data: {data.Unlabelled} image(s) of {snapshot.Folder} have no label, and are left out.");
         }
 
         return warnings;

@@ -31,7 +31,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
     {
         record = record with { Parent = parent };
         folder.WriteRecipe(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes);
-        folder.Write(prepared.Locks, prepared.Manifest, prepared.Diff);
+        folder.Write(prepared.Locks, prepared.Manifest, prepared.Data.Listing(), prepared.Source.Split, prepared.Diff);
         folder.Write(record);
         try
         {

@@ -22,7 +22,7 @@ public sealed class CheckedFiles
     public int Count => files.Count;
 
     /// <summary>The digest that the file had, if nothing about it has changed since.</summary>
-    public string? DigestOf(ListedFile file) =>
+    public string? DigestOf(FoundFile file) =>
         files.TryGetValue(file.RelPath, out var known) && known.Status == file.Status ? known.Sha256 : null;
 
     /// <summary>What was remembered of a folder; nothing where there is no record, or a damaged one.</summary>
@@ -43,7 +43,7 @@ public sealed class CheckedFiles
 
     /// <summary>Remembers the files of a folder; a cache that can't be written is done without.</summary>
     /// <param name="started">When the check began.</param>
-    public static void Save(string folder, IEnumerable<(ListedFile File, string Sha256)> files, DateTimeOffset started)
+    public static void Save(string folder, IEnumerable<(FoundFile File, string Sha256)> files, DateTimeOffset started)
     {
         var young = (started - Grain - DateTimeOffset.UnixEpoch).Ticks * 100;
         using var bytes = new MemoryStream();

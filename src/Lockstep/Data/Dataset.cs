@@ -9,18 +9,20 @@ namespace Lockstep.Data;
 /// <summary>The labelled images of a snapshot, and which of them train, validate and test.</summary>
 public sealed class Dataset
 {
-    private readonly string format;
     private readonly string layout;
 
     private Dataset(string format, string layout, IReadOnlyList<string> classes, IReadOnlyList<Sample> train, IReadOnlyList<Sample> validation, IReadOnlyList<Sample> test)
     {
-        this.format = format;
+        Format = format;
         this.layout = layout;
         Classes = classes;
         Train = train;
         Validation = validation;
         Test = test;
     }
+
+    /// <summary>As the recipe's <c>data.format</c> names it.</summary>
+    public string Format { get; }
 
     /// <summary>A sample's class is an index into it.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -31,6 +33,15 @@ public sealed class Dataset
 
     public IReadOnlyList<Sample> Test { get; }
 
+    /// <summary>How many images lie in the snapshot without a label, and so in none of the three.</summary>
+    public int Unlabelled { get; private init; }
+
+    /// <summary>All of them, with what each is for, in the order of their ids.</summary>
+    public IEnumerable<(Sample Sample, Part Part)> Samples =>
+        new[] { (Part.Train, Train), (Part.Val, Validation), (Part.Test, Test) }
+            .SelectMany(part => part.Item2.Select(sample => (Sample: sample, Part: part.Item1)))
+            .OrderBy(item => item.Sample.Id);
+
     /// <summary>Reads what the manifest lists, and parts it as the split file says; without one as the data set itself does, else as the recipe.</summary>
     /// <exception cref="LockstepException">No known format, fewer than two classes, or nothing left to train or validate on.</exception>
     public static Dataset Read(Snapshot snapshot, Manifest manifest, DataRecipe data, SplitRecipe split, SplitFile? splitFile)
@@ -39,20 +50,20 @@ public sealed class Dataset
         var images = format.Read(snapshot, manifest);
         if (images.Classes.Count < 2)
         {
-            throw new LockstepException($"Data: only one class, '{images.Classes[0]}'; classification needs at least two. {format.Name}: {format.Expects}.");
+            throw new LockstepException($"Data: {(images.Classes is [var only] ? $"only one class, '{only}'" : "no class")}; classification needs at least two. {format.Name}: {format.Expects}.");
         }
 
         var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], split.File ?? "the split file") ?? PartsOf(images, split);
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
         Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
-        var dataset = new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test));
+        var dataset = new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled };
         return dataset.Train.Count > 0 && dataset.Validation.Count > 0
             ? dataset
             : throw new LockstepException($"Data: {dataset.Train.Count} images to train on and {dataset.Validation.Count} to validate on; both need at least one. Give more images, or another split.val.");
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
-    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(format, layout, Classes, train, Validation, Test);
+    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Unlabelled = Unlabelled };
 
     /// <summary>Which sample is where, as text of the form <c>split&lt;TAB&gt;class&lt;TAB&gt;sample</c>, a line a sample.</summary>
     public string Listing() => string.Concat(
@@ -62,7 +73,7 @@ public sealed class Dataset
     /// <summary>What of this can change a result.</summary>
     public JsonObject ToJson() => new()
     {
-        ["format"] = format,
+        ["format"] = Format,
         ["layout"] = layout,
         ["classes"] = new JsonArray([.. Classes.Select(name => JsonValue.Create(name))]),
         ["train"] = Train.Count,

@@ -5,10 +5,14 @@ namespace Lockstep.Data;
 /// <param name="IsGzip">Whether the bytes below are those of the unpacked file.</param>
 /// <param name="Start">Of the first image's pixels, in bytes.</param>
 /// <param name="Stride">From one image to the next, in bytes.</param>
+/// <param name="Count">How many images the file holds; whoever makes this has seen that it does.</param>
 /// <param name="Channels">1 (grey) or 3 (red, green, blue).</param>
 /// <param name="IsPlanar">Whether all of one channel comes before the next; else a pixel's channels lie together.</param>
-public sealed record PixelRecords(string RelPath, bool IsGzip, long Start, int Stride, int Height, int Width, int Channels, bool IsPlanar)
+public sealed record PixelRecords(string RelPath, bool IsGzip, long Start, int Stride, int Count, int Height, int Width, int Channels, bool IsPlanar)
 {
     /// <summary>The pixel bytes of one image.</summary>
     public int PixelBytes => Height * Width * Channels;
+
+    /// <summary>Where the last image's pixels end: the length of the file, once unpacked.</summary>
+    public long End => Start + ((long)(Count - 1) * Stride) + PixelBytes;
 }

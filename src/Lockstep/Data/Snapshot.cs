@@ -51,7 +51,7 @@ public sealed class Snapshot(string folder)
         var unlistable = listing.Problems.ToDictionary(problem => problem.RelPath, StringComparer.Ordinal);
         var known = trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None;
         var findings = new ConcurrentBag<SnapshotFinding>();
-        var sound = new ConcurrentBag<(ListedFile File, string Sha256)>();
+        var sound = new ConcurrentBag<(FoundFile File, string Sha256)>();
         var trusted = 0;
         void CheckOne(int index)
         {
@@ -113,7 +113,7 @@ public sealed class Snapshot(string folder)
         }
     }
 
-    private SnapshotFinding? Compare(ManifestEntry expected, ListedFile file, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    private SnapshotFinding? Compare(ManifestEntry expected, FoundFile file, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         if (OfSize(expected, file) is { } otherSize)
         {
@@ -135,13 +135,13 @@ public sealed class Snapshot(string folder)
 
     private static SnapshotFinding Missing(ManifestEntry expected) => new(SnapshotFindingKind.Missing, expected.RelPath, $"is missing, expected {expected.Bytes} bytes");
 
-    private static SnapshotFinding? OfSize(ManifestEntry expected, ListedFile file) => file.Status.Size == expected.Bytes ? null : new SnapshotFinding(
+    private static SnapshotFinding? OfSize(ManifestEntry expected, FoundFile file) => file.Status.Size == expected.Bytes ? null : new SnapshotFinding(
         file.Status.Size < expected.Bytes ? SnapshotFindingKind.Truncated : SnapshotFindingKind.Changed,
         expected.RelPath,
         $"is {file.Status.Size} bytes, expected {expected.Bytes}");
 
     /// <summary>The digest of a file that is the same before and after it was read.</summary>
-    private string HashStill(ListedFile file, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    private string HashStill(FoundFile file, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         var path = PathOf(file.RelPath);
         try

@@ -5,7 +5,7 @@ namespace Lockstep.Data;
 /// <summary>What lies below a data set's folder: every file that a manifest would list, and every thing that it can't.</summary>
 /// <param name="Files">In the order of the paths' bytes. Links to files inside the folder count as files.</param>
 /// <param name="Problems">What can't be listed, with the reason.</param>
-public sealed record SnapshotListing(IReadOnlyList<ListedFile> Files, IReadOnlyList<SnapshotFinding> Problems)
+public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyList<SnapshotFinding> Problems)
 {
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, ReturnSpecialDirectories = false };
 
@@ -24,7 +24,7 @@ public sealed record SnapshotListing(IReadOnlyList<ListedFile> Files, IReadOnlyL
     }
 
     /// <exception cref="LockstepException">Something there can't be listed; the message names all of it, up to a limit.</exception>
-    public IReadOnlyList<ListedFile> FilesOrThrow(string folder)
+    public IReadOnlyList<FoundFile> FilesOrThrow(string folder)
     {
         const int Shown = 20;
         return Problems.Count == 0
@@ -39,7 +39,7 @@ public sealed record SnapshotListing(IReadOnlyList<ListedFile> Files, IReadOnlyL
     {
         private readonly string realRoot = RealPathOf(root);
 
-        public List<ListedFile> Files { get; } = [];
+        public List<FoundFile> Files { get; } = [];
 
         public List<SnapshotFinding> Problems { get; } = [];
 
@@ -86,7 +86,7 @@ public sealed record SnapshotListing(IReadOnlyList<ListedFile> Files, IReadOnlyL
             switch (status.Kind)
             {
                 case FileKind.Regular:
-                    Files.Add(new ListedFile(relPath, status));
+                    Files.Add(new FoundFile(relPath, status));
                     break;
                 case FileKind.Directory:
                     Enter(relPath, [.. within, Path.Combine(within[^1], name)]);
@@ -116,7 +116,7 @@ public sealed record SnapshotListing(IReadOnlyList<ListedFile> Files, IReadOnlyL
             }
             else if (status.Kind == FileKind.Regular)
             {
-                Files.Add(new ListedFile(relPath, status));
+                Files.Add(new FoundFile(relPath, status));
             }
             else if (status.Kind == FileKind.Directory && !within.Any(folder => folder == target || folder.StartsWith(target + "/", StringComparison.Ordinal)))
             {
@@ -149,4 +149,4 @@ public sealed record SnapshotListing(IReadOnlyList<ListedFile> Files, IReadOnlyL
 /// <summary>One file as it was found.</summary>
 /// <param name="RelPath">From the folder, with forward slashes.</param>
 /// <param name="Status">Of what it leads to, where it is a link.</param>
-public readonly record struct ListedFile(string RelPath, FileStatus Status);
+public readonly record struct FoundFile(string RelPath, FileStatus Status);

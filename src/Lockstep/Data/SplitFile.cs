@@ -11,12 +11,16 @@ public sealed class SplitFile
 {
     private const string ManifestMark = "# manifest ";
 
-    private SplitFile(IReadOnlyDictionary<string, Part> parts, string? manifestId, string digest)
+    private SplitFile(string text, IReadOnlyDictionary<string, Part> parts, string? manifestId, string digest)
     {
+        Text = text;
         Parts = parts;
         ManifestId = manifestId;
         Digest = digest;
     }
+
+    /// <summary>The file as it is.</summary>
+    public string Text { get; }
 
     /// <summary>By the sample's name.</summary>
     public IReadOnlyDictionary<string, Part> Parts { get; }
@@ -74,7 +78,7 @@ public sealed class SplitFile
             }
         }
 
-        return new SplitFile(parts, manifestId, Sha256.Of(body.ToString()));
+        return new SplitFile(text, parts, manifestId, Sha256.Of(body.ToString()));
     }
 
     /// <summary>The part of every sample.</summary>

@@ -23,6 +23,11 @@ public sealed partial class RunFolder
 
     public string ManifestPath => Path.Combine(FullPath, "locks", "manifest.json");
 
+    /// <summary>Only where the recipe names a split file.</summary>
+    public string SplitPath => Path.Combine(FullPath, "locks", "split.tsv");
+
+    public string SamplesPath => Path.Combine(FullPath, "locks", "samples.tsv");
+
     public string DiffPath => Path.Combine(FullPath, "locks", "code.diff");
 
     public string MetricsPath => Path.Combine(FullPath, "metrics.jsonl");
@@ -79,7 +84,9 @@ public sealed partial class RunFolder
         ? File.ReadAllBytes(path)
         : throw new LockstepException($"{FullPath}: the recipe's source is not there. See what is left with 'sha256sum -c SHA256SUMS'.");
 
-    public void Write(LockSet locks, Manifest manifest, byte[] diff)
+    /// <param name="split">The split file that the recipe names, or null.</param>
+    /// <param name="samples">Which sample is where; its digest is in the Data lock.</param>
+    public void Write(LockSet locks, Manifest manifest, string samples, SplitFile? split, byte[] diff)
     {
         foreach (var box in locks.All)
         {
@@ -87,7 +94,12 @@ public sealed partial class RunFolder
         }
 
         AtomicFile.WriteAllText(ManifestPath, manifest.ToJson());
+        AtomicFile.WriteAllText(SamplesPath, samples);
         AtomicFile.WriteAllBytes(DiffPath, diff);
+        if (split is not null)
+        {
+            AtomicFile.WriteAllText(SplitPath, split.Text);
+        }
     }
 
     public LockSet ReadLocks()

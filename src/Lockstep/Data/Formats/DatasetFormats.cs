@@ -6,9 +6,10 @@ public static class DatasetFormats
     public const string Auto = "auto";
 
     /// <summary>The most particular first: image folders recognise nearly everything.</summary>
-    private static readonly IDatasetFormat[] All = [new ImageFolders()];
+    private static readonly IDatasetFormat[] All = [new CocoClassification(), new LabelTable(), new CifarBinary(), new Idx(), new ImageFolders()];
 
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(format => format.Name)];
+    /// <summary>What a recipe may name: <c>auto</c>, and every format.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Auto, .. All.Select(format => format.Name)];
 
     /// <summary>The format named, or for <c>auto</c> the first that recognises the snapshot.</summary>
     /// <exception cref="LockstepException">None does.</exception>

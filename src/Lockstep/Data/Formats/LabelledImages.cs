@@ -6,6 +6,9 @@ namespace Lockstep.Data.Formats;
 /// <param name="Images">In the order of their sample ids.</param>
 public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes, IReadOnlyList<LabelledImage> Images)
 {
+    /// <summary>How many images lie in the snapshot that the labels say nothing of; they are left out.</summary>
+    public int Unlabelled { get; init; }
+
     /// <summary>With the classes that the labels name, in ordinal order.</summary>
     public static LabelledImages ByLabel(string layout, IEnumerable<(SampleSource Source, string Label, Part? Part)> images)
     {

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Data;
+using Lockstep.Data.Formats;
+using Lockstep.Files;
+
+namespace Lockstep.Cli.Commands.Data;
+
+/// <summary>Says which record of which file is which sample, and how many each class has.</summary>
+internal static class IndexCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("DIR") { Description = "The data set's folder." };
+        var format = new Option<string?>("--format") { HelpName = "FORMAT", Description = $"{string.Join(", ", DatasetFormats.Names)}; by the files' names without it." };
+        var recipe = new Option<string?>("--recipe") { HelpName = "RECIPE", Description = "The recipe whose data.format and split count; the defaults without it." };
+        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Write the index there: a JSON object with manifestId, format, split, classes and samples." };
+        return new Command("index", "List every sample of DIR: its file, its record in it, its class, and whether it trains, validates or tests.") { folder, format, recipe, output }.WithHelp("""
+            Examples:
+              lockstep data index data/cifar-10-batches-bin                     how many of each class
+              lockstep data index data/cifar-10-batches-bin -o index.json       and every sample, in a file
+              lockstep data index data/cifar-10-batches-bin --json | jq '.samples[0]'
+              lockstep data index data/cats-v1 --recipe recipe.yaml             parted as the recipe says
+
+            Exit codes: 0 done; 1 the data is not what its manifest says; 2 wrong usage; 3 it is no labelled data set.
+            """).Runs(async (parsed, terminal, cancellation) =>
+        {
+            var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            if (parsed.GetValue(output) is { } place && Path.GetFullPath(place).StartsWith(snapshot.Folder.TrimEnd('/') + "/", StringComparison.Ordinal))
+            {
+                throw new UsageException($"-o {place}: lies in the data set's folder, which would then hold a file that its manifest does not list. Name another place.");
+            }
+
+            var file = RecipeFor(parsed.GetValue(recipe), snapshot, parsed.GetValue(format));
+            var settings = file.Recipe.Recipe;
+            var index = await Task.Run(
+                () =>
+                {
+                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation).Manifest;
+                    return new ClassIndex(manifest, Dataset.Read(snapshot, manifest, settings.Data, settings.Split, file.Source.Split), settings.Split);
+                },
+                cancellation).ConfigureAwait(false);
+            if (parsed.GetValue(output) is { } target)
+            {
+                AtomicFile.Write(target, index.WriteTo);
+                Print(terminal, index);
+                terminal.Result($"index      {RunReport.Shown(Path.GetFullPath(target))}");
+                terminal.Json(Summary(index, Path.GetFullPath(target)));
+            }
+            else if (terminal.WantsJson)
+            {
+                using var standardOutput = Console.OpenStandardOutput();
+                index.WriteTo(standardOutput);
+            }
+            else
+            {
+                Print(terminal, index);
+                terminal.Message("Every sample: -o FILE or --json.");
+            }
+
+            return ExitCode.Success;
+        });
+    }
+
+    /// <summary>The recipe given, or one of defaults alone.</summary>
+    private static RecipeFile RecipeFor(string? recipe, Snapshot snapshot, string? format)
+    {
+        if (format is not null && !DatasetFormats.Names.Contains(format, StringComparer.Ordinal))
+        {
+            throw new UsageException($"--format {format}: expected one of {string.Join(", ", DatasetFormats.Names)}.");
+        }
+
+        string[] overrides = format is null ? [] : [$"data.format={format}"];
+        return recipe is null ? RecipeFile.Of(new JsonObject { ["dataset"] = snapshot.Folder }, overrides) : RecipeFile.Load(recipe, overrides);
+    }
+
+    private static void Print(Terminal terminal, ClassIndex index)
+    {
+        terminal.Result($"manifest   {index.Manifest.Id}");
+        terminal.Result($"format     {index.Dataset.Format}");
+        string[] head = ["class", "count", "train", "val", "test"];
+        string[] Row(ClassCount count) => [count.Name, .. new[] { count.All, count.Train, count.Validation, count.Test }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        string[][] rows = [head, .. index.Counts().Select(Row), ["all", .. Row(new ClassCount("", index.Dataset.Train.Count, index.Dataset.Validation.Count, index.Dataset.Test.Count))[1..]]];
+        var width = rows.Max(row => row[0].Length);
+        foreach (var row in rows)
+        {
+            terminal.Result(row[0].PadRight(width) + string.Concat(row[1..].Select(cell => cell.PadLeft(9))));
+        }
+
+        if (index.Dataset.Unlabelled > 0)
+        {
+            terminal.Warning($"{index.Dataset.Unlabelled} image(s) have no label, and are left out.");
+        }
+    }
+
+    private static JsonObject Summary(ClassIndex index, string file) => new()
+    {
+        ["file"] = file,
+        ["sha256"] = Sha256.OfFile(file).Digest,
+        ["manifestId"] = index.Manifest.Id,
+        ["format"] = index.Dataset.Format,
+        ["classes"] = index.Dataset.Classes.Count,
+        ["samples"] = index.Dataset.Train.Count + index.Dataset.Validation.Count + index.Dataset.Test.Count,
+    };
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Lockstep.Data.Formats;
+
+/// <summary>The binary versions of CIFAR-10 and CIFAR-100: files of records, a label (or two) and a 32×32 picture in three planes.</summary>
+/// <remarks>Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009, and the description beside the published files.</remarks>
+public sealed partial class CifarBinary : IDatasetFormat
+{
+    private const int Side = 32;
+    private const int PixelBytes = 3 * Side * Side;
+
+    private static readonly Version[] Versions =
+    [
+        new("cifar-10", LabelBytes: 1, Classes: 10, "batches.meta.txt", TrainBatch(), "test_batch.bin"),
+        new("cifar-100", LabelBytes: 2, Classes: 100, "fine_label_names.txt", TrainFile(), "test.bin"),
+    ];
+
+    public string Name => "cifar";
+
+    public string Expects => "in one folder data_batch_<n>.bin, test_batch.bin, batches.meta.txt (CIFAR-10), or train.bin, test.bin, fine_label_names.txt (CIFAR-100), the last two of each at will";
+
+    public bool Recognises(Manifest manifest) => Versions.Any(version => version.Folders(manifest).Count > 0);
+
+    public LabelledImages Read(Snapshot snapshot, Manifest manifest)
+    {
+        var found = Versions.SelectMany(version => version.Folders(manifest).Select(folder => (Version: version, Folder: folder))).ToArray();
+        var folder = RecordFolder.Only([.. found.Select(one => one.Folder)], this, snapshot);
+        var version = found[0].Version;
+        var names = ClassNames.Read(snapshot, manifest, folder.Find(version.NamesFile), version.Classes);
+        var images = version.TrainFiles(folder).SelectMany(path => Records(snapshot, manifest, path, version, names, Part.Train));
+        if (folder.Find(version.TestFile) is { } test)
+        {
+            images = images.Concat(Records(snapshot, manifest, test, version, names, Part.Test));
+        }
+
+        return new LabelledImages(version.Layout, names, [.. images]);
+    }
+
+    private static LabelledImage[] Records(Snapshot snapshot, Manifest manifest, string relPath, Version version, IReadOnlyList<string> names, Part part)
+    {
+        using var file = ListedFile.Open(snapshot, manifest, relPath);
+        var stride = version.LabelBytes + PixelBytes;
+        if (file.Length == 0 || file.Length % stride != 0 || file.Length / stride > int.MaxValue)
+        {
+            throw new LockstepException($"{file.Place}: is {file.Length} bytes, which is not a whole number of {version.Layout} records of {stride} bytes. Fetch it again, and seal the data set anew.");
+        }
+
+        var layout = new PixelRecords(relPath, IsGzip: false, version.LabelBytes, stride, (int)(file.Length / stride), Side, Side, Channels: 3, IsPlanar: true);
+        var images = new LabelledImage[layout.Count];
+        Span<byte> labels = stackalloc byte[version.LabelBytes];
+        for (var index = 0; index < images.Length; index++)
+        {
+            file.Read(labels, (long)index * stride);
+            images[index] = labels[^1] < names.Count
+                ? new LabelledImage(new PixelRecord(layout, index), labels[^1], part)
+                : throw new LockstepException($"{file.Place}#{index}: its label is {labels[^1]}, but there are {names.Count} classes, from 0. Is it a file of {version.Layout}, and {version.NamesFile} its own?");
+        }
+
+        return images;
+    }
+
+    [GeneratedRegex(@"^data_batch_([1-9][0-9]{0,5})\.bin\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TrainBatch();
+
+    [GeneratedRegex(@"^train\.bin\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TrainFile();
+
+    /// <summary>One of the two data sets that come in this form.</summary>
+    /// <param name="LabelBytes">Before a picture; the last of them counts.</param>
+    /// <param name="Classes">As published; where there is a file of names it has the say.</param>
+    private sealed record Version(string Layout, int LabelBytes, int Classes, string NamesFile, Regex TrainFileName, string TestFile)
+    {
+        /// <summary>The folders that hold it. A bare <c>train.bin</c> may be anything, so a second file must stand beside it.</summary>
+        public IReadOnlyList<RecordFolder> Folders(Manifest manifest) =>
+        [
+            .. RecordFolder.With(manifest, name => TrainFileName.IsMatch(name))
+                .Where(folder => folder.Find("train.bin") is null || LabelBytes == 1 || folder.Find(TestFile) is not null || folder.Find(NamesFile) is not null),
+        ];
+
+        /// <summary>In the order of their numbers, ten after nine.</summary>
+        public IEnumerable<string> TrainFiles(RecordFolder folder) => folder.FileNames
+            .Select(name => (Path: folder.Name + name, Match: TrainFileName.Match(name)))
+            .Where(file => file.Match.Success)
+            .OrderBy(file => int.TryParse(file.Match.Groups[1].Value, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Select(file => file.Path);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace Lockstep.Cli.Tests;
+
+/// <summary>Runs every command of docs/guide.md and compares what it prints; LOCKSTEP_UPDATE_GOLDEN=1 writes the output into the guide anew.</summary>
+public sealed partial class GuideTests
+{
+    [Fact]
+    public async Task The_guide_prints_what_it_says()
+    {
+        using var place = new Workplace();
+        File.Delete(place.PathOf("recipe.yaml"));
+        File.WriteAllText(place.PathOf("lockstep.sh"), $"lockstep() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll")}' \"$@\"; }}\n");
+        var guide = await File.ReadAllTextAsync(GuidePath, TestContext.Current.CancellationToken);
+        var rewritten = new StringBuilder();
+        var at = 0;
+        foreach (Match block in ConsoleBlock().Matches(guide))
+        {
+            rewritten.Append(guide, at, block.Index - at).Append("```console\n");
+            foreach (var command in block.Groups[1].Value.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)))
+            {
+                rewritten.Append(command).Append('\n').Append(await OutputOf(place, command[2..]));
+            }
+
+            rewritten.Append("```\n");
+            at = block.Index + block.Length;
+        }
+
+        rewritten.Append(guide, at, guide.Length - at);
+        if (Environment.GetEnvironmentVariable("LOCKSTEP_UPDATE_GOLDEN") == "1")
+        {
+            await File.WriteAllTextAsync(GuidePath, rewritten.ToString(), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(Masked(guide), Masked(rewritten.ToString()));
+    }
+
+    private static string GuidePath
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "Lockstep.slnx")))
+            {
+                folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside a clone.");
+            }
+
+            return Path.Combine(folder, "docs", "guide.md");
+        }
+    }
+
+    private static async Task<string> OutputOf(Workplace place, string command)
+    {
+        var result = await CliWrap.Cli.Wrap("bash").WithArguments(["-c", $"source ./lockstep.sh; exec 2>&1; {command}"]).WithWorkingDirectory(place.Folder)
+            .WithEnvironmentVariables(variables => variables.Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8"))
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        var output = result.StandardOutput.Replace(place.Folder, "/home/ada", StringComparison.Ordinal);
+        return output.Length == 0 || output.EndsWith('\n') ? output : output + "\n";
+    }
+
+    /// <summary>Without what differs from machine to machine: IDs, dates, and figures with a decimal point.</summary>
+    private static string Masked(string text) =>
+        Figure().Replace(Best().Replace(Date().Replace(Hexadecimal().Replace(text, "ID"), "DATE"), "BEST"), "FIGURE");
+
+    [GeneratedRegex("```console\n(.*?)```\n", RegexOptions.Singleline)]
+    private static partial Regex ConsoleBlock();
+
+    [GeneratedRegex("\\b[0-9a-f]{8,64}\\b")]
+    private static partial Regex Hexadecimal();
+
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}")]
+    private static partial Regex Date();
+
+    [GeneratedRegex("(bestEpoch +|best +epoch )[0-9]+")]
+    private static partial Regex Best();
+
+    [GeneratedRegex("-?[0-9]+\\.[0-9]+|(?<= )threads=[0-9]+")]
+    private static partial Regex Figure();
+}
