@@ -33,7 +33,7 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source)
     public static RecipeFile Of(JsonObject values, IReadOnlyList<string> overrides)
     {
         var bytes = Encoding.UTF8.GetBytes(values.ToJsonString());
-        return new RecipeFile(RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount), new RecipeSource("recipe.json", Environment.CurrentDirectory, bytes, overrides));
+        return new RecipeFile(RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount), new RecipeSource("recipe.json", Environment.CurrentDirectory, bytes, Split: null, overrides));
     }
 
     /// <summary>The data set's folder, seen from the current folder, or else from the recipe's.</summary>

@@ -34,7 +34,7 @@ internal sealed class DataFolder : IDisposable
     public LabelledImages Read(string format = DatasetFormats.Auto)
     {
         var snapshot = new Snapshot(Folder);
-        var manifest = snapshot.Describe(null);
+        var manifest = snapshot.Describe(null, trustUntouched: false, TimeProvider.System);
         return DatasetFormats.Choose(format, manifest).Read(snapshot, manifest);
     }
 
