@@ -36,7 +36,7 @@ public sealed class FormatTests
         Assert.Equal("identical", again.Text("verdict"));
         Assert.Equal(run.Text("resultId"), again.Text("resultId"));
         var data = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Text("folder"), "locks", "data.json")));
-        Assert.Equal("""{"format":"cifar","layout":"cifar-10","train":320,"val":80,"test":200}""", Without(data?["relevant"]?["samples"], "classes", "splitSha256"));
+        Assert.Equal("""{"format":"cifar","layout":"cifar-10","train":321,"val":79,"test":200}""", Without(data?["relevant"]?["samples"], "classes", "splitSha256"));
     }
 
     [Fact]
