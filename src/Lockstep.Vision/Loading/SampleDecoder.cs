@@ -4,7 +4,8 @@ using Lockstep.Vision.Images;
 namespace Lockstep.Vision.Loading;
 
 /// <summary>Reads a sample's pixels from the snapshot, whatever form they lie in. Thread-safe.</summary>
-public sealed class SampleDecoder(Snapshot snapshot)
+/// <param name="orientation">Of encoded pictures; records of raw pixels have none.</param>
+public sealed class SampleDecoder(Snapshot snapshot, OrientationRule orientation)
 {
     private readonly PixelRecordReader records = new(snapshot);
 
@@ -16,7 +17,7 @@ public sealed class SampleDecoder(Snapshot snapshot)
             return source switch
             {
                 PixelRecord record => records.Read(record),
-                _ => ImageDecoder.Decode(File.ReadAllBytes(snapshot.PathOf(source.RelPath)), PlaceOf(source)),
+                _ => ImageDecoder.Decode(File.ReadAllBytes(snapshot.PathOf(source.RelPath)), PlaceOf(source), orientation),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

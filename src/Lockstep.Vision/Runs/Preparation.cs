@@ -3,6 +3,7 @@ using Lockstep.Data;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Vision.Environments;
+using Lockstep.Vision.Images;
 using Lockstep.Vision.Native;
 
 namespace Lockstep.Vision.Runs;
@@ -30,10 +31,21 @@ public static class Preparation
         var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
         var manifest = await Task.Run(() => Gate.Pass(snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
         var data = Dataset.Read(snapshot, manifest, recipe.Recipe.Data, recipe.Recipe.Split);
+        var warnings = Warnings(git, repositoryFolder, snapshot, expected);
+        if (recipe.Recipe.Data.OnBroken == "skip")
+        {
+            var broken = await Task.Run(() => BrokenSamples.Find(snapshot, manifest, data, OrientationRules.Of(recipe.Recipe.Data.Orientation), cancellation), cancellation).ConfigureAwait(false);
+            if (broken.Count > 0)
+            {
+                warnings.Add(BrokenSamples.Warning(broken, data.Samples.Count()));
+                data = data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal));
+            }
+        }
+
         var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
 
         var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, manifest, data), environmentLock, randomnessLock);
-        return new PreparedRun(recipe, source, snapshot, manifest, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], Warnings(git, repositoryFolder, snapshot, expected));
+        return new PreparedRun(recipe, source, snapshot, manifest, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings);
     }
 
     private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected)

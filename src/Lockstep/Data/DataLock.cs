@@ -8,11 +8,7 @@ public static class DataLock
 {
     public static BoxLock Of(Snapshot snapshot, Manifest manifest, Dataset dataset) => new(
         Box.Data,
-        new JsonObject
-        {
-            ["manifestId"] = manifest.Id,
-            ["samples"] = dataset.ToJson(),
-        },
+        Relevant(manifest, dataset),
         new JsonObject
         {
             ["folder"] = snapshot.Folder,
@@ -21,4 +17,15 @@ public static class DataLock
             ["files"] = manifest.Files.Count,
             ["bytes"] = manifest.Bytes,
         });
+
+    private static JsonObject Relevant(Manifest manifest, Dataset dataset)
+    {
+        var relevant = new JsonObject { ["manifestId"] = manifest.Id, ["samples"] = dataset.ToJson() };
+        if (dataset.Excluded.Count > 0)
+        {
+            relevant["excluded"] = new JsonArray([.. dataset.Excluded.Select(name => JsonValue.Create(name))]);
+        }
+
+        return relevant;
+    }
 }

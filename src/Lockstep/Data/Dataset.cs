@@ -12,7 +12,7 @@ public sealed class Dataset
     private readonly string format;
     private readonly string layout;
 
-    private Dataset(string format, string layout, IReadOnlyList<string> classes, IReadOnlyList<Sample> train, IReadOnlyList<Sample> validation, IReadOnlyList<Sample> test)
+    private Dataset(string format, string layout, IReadOnlyList<string> classes, IReadOnlyList<Sample> train, IReadOnlyList<Sample> validation, IReadOnlyList<Sample> test, IReadOnlyList<string> excluded)
     {
         this.format = format;
         this.layout = layout;
@@ -20,6 +20,7 @@ public sealed class Dataset
         Train = train;
         Validation = validation;
         Test = test;
+        Excluded = excluded;
     }
 
     /// <summary>A sample's class is an index into it.</summary>
@@ -30,6 +31,12 @@ public sealed class Dataset
     public IReadOnlyList<Sample> Validation { get; }
 
     public IReadOnlyList<Sample> Test { get; }
+
+    /// <summary>The names of the samples that were left out, in the order of their ids.</summary>
+    public IReadOnlyList<string> Excluded { get; }
+
+    /// <summary>Those that train, then those that validate, then those that test.</summary>
+    public IEnumerable<Sample> Samples => Train.Concat(Validation).Concat(Test);
 
     /// <summary>Reads what the manifest lists, and parts it as the data set itself says, else as the recipe does.</summary>
     /// <exception cref="LockstepException">No known format, fewer than two classes, or nothing left to train or validate on.</exception>
@@ -45,14 +52,21 @@ public sealed class Dataset
         var parts = PartsOf(images, split);
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
         Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
-        var dataset = new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test));
-        return dataset.Train.Count > 0 && dataset.Validation.Count > 0
-            ? dataset
-            : throw new LockstepException($"Data: {dataset.Train.Count} images to train on and {dataset.Validation.Count} to validate on; both need at least one. Give more images, or another split.val.");
+        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test), excluded: []).WithBothParts();
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
-    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(format, layout, Classes, train, Validation, Test);
+    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(format, layout, Classes, train, Validation, Test, Excluded);
+
+    /// <summary>The same without some samples. The others keep their ids and parts, and so their random draws.</summary>
+    /// <param name="names">Of samples that are in it.</param>
+    /// <exception cref="LockstepException">Nothing is left to train or validate on.</exception>
+    public Dataset Without(IReadOnlySet<string> names)
+    {
+        Sample[] Kept(IReadOnlyList<Sample> samples) => [.. samples.Where(sample => !names.Contains(sample.Source.Name))];
+        string[] excluded = [.. Excluded, .. Samples.Where(sample => names.Contains(sample.Source.Name)).OrderBy(sample => sample.Id).Select(sample => sample.Source.Name)];
+        return new Dataset(format, layout, Classes, Kept(Train), Kept(Validation), Kept(Test), excluded).WithBothParts();
+    }
 
     /// <summary>Which sample is where, as text of the form <c>split&lt;TAB&gt;class&lt;TAB&gt;sample</c>, a line a sample.</summary>
     public string Listing() => string.Concat(
@@ -70,6 +84,10 @@ public sealed class Dataset
         ["test"] = Test.Count,
         ["splitSha256"] = Sha256.Of(Listing()),
     };
+
+    private Dataset WithBothParts() => Train.Count > 0 && Validation.Count > 0
+        ? this
+        : throw new LockstepException($"Data: {Train.Count} images to train on and {Validation.Count} to validate on{(Excluded.Count > 0 ? $", {Excluded.Count} broken ones left out" : "")}; both need at least one. Give more images, or another split.val.");
 
     /// <summary>The part of each image. Where the data set names none to validate, a seeded share of its training images does.</summary>
     private static Part[] PartsOf(LabelledImages images, SplitRecipe split)
