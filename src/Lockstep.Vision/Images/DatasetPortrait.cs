@@ -12,18 +12,20 @@ namespace Lockstep.Vision.Images;
 /// <param name="IsDecoded">Whether every image was decoded; else only headers were read.</param>
 public sealed record DatasetPortrait(Manifest Manifest, string Format, string Layout, IReadOnlyList<string> Classes, IReadOnlyList<SampleFacts> Samples, bool IsDecoded)
 {
+    private readonly Dictionary<(string Class, Part? Part), int> counts = Samples.CountBy(sample => (sample.Sample.Class, sample.Sample.Part)).ToDictionary();
+
     public IReadOnlyList<SampleFacts> Unreadable => [.. Samples.Where(sample => sample.Reason is not null)];
 
     /// <summary>The most common first, of equals the smaller first.</summary>
     public IReadOnlyList<(long Width, long Height, int Count)> Sizes =>
-        [.. Samples.Where(sample => sample.Width > 0).CountBy(sample => (sample.Width, sample.Height)).OrderByDescending(size => size.Value).ThenBy(size => size.Key).Select(size => (size.Key.Width, size.Key.Height, size.Value))];
+        [.. Readable.CountBy(sample => (sample.Width, sample.Height)).OrderByDescending(size => size.Value).ThenBy(size => size.Key).Select(size => (size.Key.Width, size.Key.Height, size.Value))];
 
     /// <summary>The most common first.</summary>
     public IReadOnlyList<(string Mode, int Count)> Modes =>
-        [.. Samples.Where(sample => sample.Width > 0).CountBy(sample => sample.Mode, StringComparer.Ordinal).OrderByDescending(mode => mode.Value).ThenBy(mode => mode.Key, StringComparer.Ordinal).Select(mode => (mode.Key, mode.Value))];
+        [.. Readable.CountBy(sample => sample.Mode, StringComparer.Ordinal).OrderByDescending(mode => mode.Value).ThenBy(mode => mode.Key, StringComparer.Ordinal).Select(mode => (mode.Key, mode.Value))];
 
     /// <summary>How many EXIF says to turn.</summary>
-    public int ToBeTurned => Samples.Count(sample => sample.Orientation != Headers.ExifOrientation.Upright);
+    public int ToBeTurned => Readable.Count(sample => sample.Orientation != Headers.ExifOrientation.Upright);
 
     /// <summary>The worst first: one picture with several labels, then one on both sides of the split, then the others.</summary>
     public IReadOnlyList<DuplicateGroup> Duplicates { get; } =
@@ -34,7 +36,9 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
             .OrderByDescending(group => group.StraddlesClasses).ThenByDescending(group => group.StraddlesParts)];
 
     /// <summary>How many images of a class are in a part; null for those that the recipe parts.</summary>
-    public int Count(string className, Part? part) => Samples.Count(sample => sample.Sample.Class == className && sample.Sample.Part == part);
+    public int Count(string className, Part? part) => counts.GetValueOrDefault((className, part));
+
+    private IEnumerable<SampleFacts> Readable => Samples.Where(sample => sample.Reason is null);
 
     /// <param name="format">A name of <see cref="DatasetFormats"/>, or <c>auto</c>.</param>
     /// <param name="decode">Whether to decode every image, not only its header.</param>

@@ -54,7 +54,7 @@ public static class ImageDecoder
     /// <summary>Why a picture with this header can't be decoded; null where nothing speaks against it.</summary>
     public static string? ReasonAgainst(ImageHeader header) =>
         header.Height > MostPixels || header.Width > MostPixels || header.Width * header.Height > MostPixels ? WrongSize(header.Width, header.Height)
-        : header.Damage is not null ? header.Damage
+        : header.Damage is not null && (header.Width == 0) == (header.Height == 0) ? header.Damage
         : header.Width < 1 || header.Height < 1 ? WrongSize(header.Width, header.Height)
         : null;
 

@@ -17,7 +17,7 @@ internal static class JpegStructure
         {
             if (marker == EndOfImage)
             {
-                return header with { Damage = null };
+                return header with { Damage = CanHold(encoded.Length, header) ? null : $"its {encoded.Length} bytes can't hold the {header.Width}×{header.Height} pixels that its header claims" };
             }
 
             // Restarts, a second start and TEM carry nothing.
@@ -38,6 +38,9 @@ internal static class JpegStructure
 
         return header;
     }
+
+    /// <summary>Each block of 8×8 pixels takes at least a bit.</summary>
+    private static bool CanHold(int bytes, ImageHeader header) => (header.Width + 7) / 8 * ((header.Height + 7) / 8) <= 8L * bytes;
 
     /// <summary>Passes over whatever is no marker, the compressed pixels too: a 0xFF in them is followed by 0.</summary>
     private static bool TryTakeMarker(ref ReadOnlySpan<byte> rest, out byte marker)

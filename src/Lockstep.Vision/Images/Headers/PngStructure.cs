@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
@@ -13,10 +14,16 @@ internal static class PngStructure
 
     private const int SignatureBytes = 8;
 
+    /// <summary>Bytes that one byte of deflate can unpack to at most.</summary>
+    private const int MostDeflateRatio = 1032;
+
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
     public static ImageHeader Read(ReadOnlySpan<byte> encoded)
     {
         var header = new ImageHeader(ImageFormat.Png, 0, 0, "unknown", ExifOrientation.Upright, null);
         var rest = encoded[SignatureBytes..];
+        var (bitsPerPixel, packedBytes) = (1, 0L);
         while (rest.Length >= 12)
         {
             var type = rest[4..8];
@@ -40,18 +47,26 @@ internal static class PngStructure
             }
 
             header = WithChunk(header, name, data);
-            if (name == "IEND" || header.Damage is not null)
+            if (header.Damage is not null)
             {
                 return header;
             }
+
+            if (name == "IEND")
+            {
+                return Int128.Max(header.Width * (Int128)bitsPerPixel / 8, 1) * header.Height <= packedBytes * MostDeflateRatio
+                    ? header
+                    : header with { Damage = $"its {packedBytes} bytes of pixels can't hold the {header.Width}×{header.Height} that its header claims" };
+            }
+
+            bitsPerPixel = name == "IHDR" && length >= 13 ? data[8] * (data[9] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 }) : bitsPerPixel;
+            packedBytes += name == "IDAT" ? length : 0;
 
             rest = rest[(12 + (int)length)..];
         }
 
         return header with { Damage = "it ends before its end chunk" };
     }
-
-    private static readonly System.Buffers.SearchValues<byte> Letters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     private static ImageHeader WithChunk(ImageHeader header, string name, ReadOnlySpan<byte> data) => name switch
     {
