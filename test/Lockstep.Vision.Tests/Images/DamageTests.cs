@@ -1,11 +1,15 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Hashing;
 using CsCheck;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Tests.Images;
 
-/// <summary>Damaged files give a picture or a <see cref="BrokenImageException"/>, and nothing else.</summary>
+/// <summary>
+/// Damaged files give a picture or a <see cref="BrokenImageException"/>, and nothing else. <c>LOCKSTEP_FUZZ_CASES</c> in the environment sets
+/// the number of cases.
+/// </summary>
 public sealed class DamageTests
 {
     private static readonly byte[][] Sources = [.. Pictures.Files.Select(File.ReadAllBytes)];
@@ -36,7 +40,7 @@ public sealed class DamageTests
                 return exception.Reason.Length > 0 && !exception.Reason.Contains('\n', StringComparison.Ordinal);
             }
         },
-        iter: 10_000,
+        iter: long.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ_CASES") ?? "10000", CultureInfo.InvariantCulture),
         print: damage => $"{Path.GetFileName(Pictures.Files[damage.Source])}: {string.Join(", ", damage.Changes)}{(damage.MendChecksums ? ", checksums mended" : "")}");
 
     [Fact]
