@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Loading;
 
 /// <summary>Reads a sample's pixels from the snapshot, whatever form they lie in. Thread-safe.</summary>
 /// <param name="orientation">Of encoded pictures; records of raw pixels have none.</param>
-public sealed class SampleDecoder(Snapshot snapshot, OrientationRule orientation)
+public sealed class SampleDecoder(Snapshot snapshot, OrientationRule orientation = OrientationRule.Apply)
 {
     private readonly PixelRecordReader records = new(snapshot);
 

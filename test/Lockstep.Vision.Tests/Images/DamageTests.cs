@@ -21,27 +21,36 @@ public sealed class DamageTests
         Gen.Bool);
 
     [Fact]
-    public void A_damaged_file_is_a_picture_or_a_broken_one() => Damage.Sample(
-        damage =>
-        {
-            var bytes = damage.Changes.Aggregate(Sources[damage.Source].ToList(), Change).ToArray();
-            if (damage.MendChecksums)
+    public void A_damaged_file_is_a_picture_or_a_broken_one()
+    {
+        var cases = long.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ_CASES") ?? "10000", CultureInfo.InvariantCulture);
+        var pictures = 0L;
+        Damage.Sample(
+            damage =>
             {
-                MendChecksums(bytes);
-            }
+                var bytes = damage.Changes.Aggregate(Sources[damage.Source].ToList(), Change).ToArray();
+                if (damage.MendChecksums)
+                {
+                    MendChecksums(bytes);
+                }
 
-            try
-            {
-                var image = ImageDecoder.Decode(bytes, "damaged", OrientationRule.Apply);
-                return image.Height > 0 && image.Width > 0;
-            }
-            catch (BrokenImageException exception)
-            {
-                return exception.Reason.Length > 0 && !exception.Reason.Contains('\n', StringComparison.Ordinal);
-            }
-        },
-        iter: long.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ_CASES") ?? "10000", CultureInfo.InvariantCulture),
-        print: damage => $"{Path.GetFileName(Pictures.Files[damage.Source])}: {string.Join(", ", damage.Changes)}{(damage.MendChecksums ? ", checksums mended" : "")}");
+                try
+                {
+                    var image = ImageDecoder.Decode(bytes, "damaged", OrientationRule.Apply);
+                    Interlocked.Increment(ref pictures);
+                    return image.Height > 0 && image.Width > 0;
+                }
+                catch (BrokenImageException exception)
+                {
+                    return exception.Reason.Length > 0 && !exception.Reason.Contains('\n', StringComparison.Ordinal);
+                }
+            },
+            iter: cases,
+            print: damage => $"{Path.GetFileName(Pictures.Files[damage.Source])}: {string.Join(", ", damage.Changes)}{(damage.MendChecksums ? ", checksums mended" : "")}");
+
+        // Were all refused, or none, the damage would be too great or too small to find anything.
+        Assert.InRange(pictures, cases / 20, cases * 19 / 20);
+    }
 
     [Fact]
     public void A_file_that_is_cut_off_anywhere_is_never_filled_up()
