@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CliWrap.Buffered;
 
 namespace Lockstep.Cli.Tests;
 
@@ -34,14 +33,7 @@ public sealed class BrokenImageTests
     {
         using var place = new Workplace().WithDigits();
         File.WriteAllText(place.PathOf("digits/5/0005.png"), "no image");
-        async Task<string> LockIdAsync()
-        {
-            var result = await place.Lockstep("train", "recipe.yaml", "--set", "data.on_broken=skip", "--json")
-                .WithEnvironmentVariables(variables => variables.Set("XDG_CACHE_HOME", place.PathOf("cache")))
-                .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
-            return Assert.IsType<JsonObject>(JsonNode.Parse(result.StandardOutput)).Text("lockId");
-        }
-
+        async Task<string> LockIdAsync() => (await place.JsonAsync(0, "train", "recipe.yaml", "--set", "data.on_broken=skip")).Text("lockId");
         var first = await LockIdAsync();
         var file = Assert.Single(Directory.GetFiles(place.PathOf("cache/lockstep/decoded"), "*.json"));
         var written = File.ReadAllText(file);

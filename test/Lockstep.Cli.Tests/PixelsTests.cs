@@ -57,6 +57,16 @@ public sealed class PixelsTests
     }
 
     [Fact]
+    public async Task The_library_that_decodes_is_in_the_environment_lock_with_its_digest()
+    {
+        using var place = new Workplace().WithDigits(perClass: 2);
+        await place.JsonAsync(0, "train", "recipe.yaml", "--name", "run");
+        var decoder = JsonNode.Parse(File.ReadAllText(place.PathOf("runs/run/locks/environment.json")))?["relevant"]?["imageDecoder"];
+        var library = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libSkiaSharp.so");
+        Assert.Equal((await place.ShellAsync($"sha256sum '{library}'"))[..64], decoder?["sha256"]?.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Orientation_can_be_applied_ignored_or_refused()
     {
         using var place = new Workplace().WithDigits(perClass: 1);
