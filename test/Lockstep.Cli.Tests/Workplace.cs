@@ -53,6 +53,7 @@ public sealed class Workplace : IDisposable
     public Command Lockstep(params IEnumerable<string> arguments) => CliWrap.Cli.Wrap("dotnet")
         .WithArguments([Program, .. arguments])
         .WithWorkingDirectory(Folder)
+        .WithEnvironmentVariables(variables => variables.Set("XDG_CACHE_HOME", PathOf("cache")))
         .WithValidation(CommandResultValidation.None);
 
     public async Task<BufferedCommandResult> RunAsync(params IEnumerable<string> arguments) =>

@@ -15,6 +15,8 @@ internal static class DataCommand
         GetCommand.Create(),
         SealCommand.Create(),
         SnapshotCommand.Create(),
+        ShowCommand.Create(),
+        PixelsCommand.Create(),
         VerifyCommand.Create(),
         IndexCommand.Create(),
         DiffCommand.Create(),
@@ -61,4 +63,9 @@ internal static class DataCommand
     /// <summary>The answer of a command that made a manifest.</summary>
     public static JsonObject ToJson(Snapshot snapshot, Manifest manifest) =>
         new() { ["id"] = manifest.Id, ["name"] = manifest.Name, ["folder"] = snapshot.Folder, ["files"] = manifest.Files.Count, ["bytes"] = manifest.Bytes };
+
+    /// <summary>The manifest at the snapshot's root, or one of what lies there now.</summary>
+    public static Manifest ManifestOf(Snapshot snapshot, CancellationToken cancellation) => snapshot.HasManifest
+        ? Manifest.Load(snapshot.ManifestPath)
+        : snapshot.Describe(Path.GetFileName(snapshot.Folder), trustUntouched: true, TimeProvider.System, hashedBytes: null, cancellation);
 }

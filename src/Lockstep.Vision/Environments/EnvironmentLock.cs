@@ -45,7 +45,7 @@ public static partial class EnvironmentLock
             ["version"] = torch.__version__,
             ["sha256"] = new JsonObject(NativeLibraries.Digests(cancellation).Select(library => KeyValuePair.Create(library.Key, (JsonNode?)library.Value))),
         },
-        ["imageDecoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version },
+        ["imageDecoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version, ["sha256"] = NativeLibraries.DecoderDigest(cancellation) },
         ["processor"] = Processor.Describe(Aten.CpuCapability),
         ["libc"] = Marshal.PtrToStringUTF8(LibcVersion()),
         ["device"] = recipe.Device,

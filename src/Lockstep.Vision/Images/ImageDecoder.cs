@@ -1,17 +1,23 @@
 using System.Reflection;
+using Lockstep.Vision.Images.Headers;
 using SkiaSharp;
 
 namespace Lockstep.Vision.Images;
 
 /// <summary>Decodes JPEG, PNG, WebP, BMP and GIF (its first frame) to 8-bit RGB.</summary>
 /// <remarks>
-/// Pixels are given as stored: no colour profile is applied, no EXIF orientation either, and transparency is dropped, as the
-/// loaders of most training code do. Grey, palette, CMYK and 16-bit pictures become 8-bit RGB. Thread-safe.
+/// <para>A file gives all of its pixels or a <see cref="BrokenImageException"/>: one that ends early is never filled up. Thread-safe.</para>
+/// <para>
+/// Grey becomes three equal channels and a palette its colours. Of 16-bit channels the upper byte is kept, rounding down, grey ones too, where
+/// Pillow's <c>convert("RGB")</c> clips them at 255. Transparency is dropped, and the colour below it kept, except that a GIF's transparent pixels are
+/// black. CMYK is taken as inverted, as Adobe's programs write it, and red is cyan × black / 255, rounded, and so on. No colour profile, gamma or
+/// XMP is applied. All of it is Pillow's convert("RGB"), pixel for pixel, but for the two exceptions named.
+/// </para>
 /// </remarks>
 public static class ImageDecoder
 {
     /// <summary>More is a decompression bomb or a mistake; twice the count at which Pillow begins to warn.</summary>
-    private const long MostPixels = 178_956_970;
+    public const long MostPixels = 178_956_970;
 
     public static string Name => "SkiaSharp";
 
@@ -22,21 +28,46 @@ public static class ImageDecoder
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="file">Its path, for messages.</param>
     /// <exception cref="BrokenImageException">Not an image, one that ends early, or one of an impossible size.</exception>
-    public static unsafe Image Decode(byte[] encoded, string file)
+    /// <exception cref="OrientationRefusedException">It is to be turned, and the rule is <see cref="OrientationRule.Refuse"/>.</exception>
+    public static Image Decode(byte[] encoded, string file, OrientationRule rule)
     {
         if (encoded.Length == 0)
         {
             throw new BrokenImageException(file, "it is empty");
         }
 
+        var header = ImageHeader.Read(encoded) ?? throw new BrokenImageException(file, UnknownFormat.Describe(encoded));
+        if (ReasonAgainst(header) is { } reason)
+        {
+            throw new BrokenImageException(file, reason);
+        }
+
+        if (rule == OrientationRule.Refuse && header.Orientation != ExifOrientation.Upright)
+        {
+            throw new OrientationRefusedException(file, header.Orientation);
+        }
+
+        var stored = Stored(encoded, file);
+        return rule == OrientationRule.Apply ? Orientation.Upright(stored, header.Orientation) : stored;
+    }
+
+    /// <summary>Why a picture with this header can't be decoded; null where nothing speaks against it.</summary>
+    public static string? ReasonAgainst(ImageHeader header) =>
+        header.Height > MostPixels || header.Width > MostPixels || header.Width * header.Height > MostPixels ? WrongSize(header.Width, header.Height)
+        : header.Damage is not null && (header.Width == 0) == (header.Height == 0) ? header.Damage
+        : header.Width < 1 || header.Height < 1 ? WrongSize(header.Width, header.Height)
+        : null;
+
+    private static unsafe Image Stored(byte[] encoded, string file)
+    {
         fixed (byte* bytes = encoded)
         {
             using var data = SKData.Create((nint)bytes, encoded.Length);
-            using var codec = SKCodec.Create(data) ?? throw new BrokenImageException(file, "it begins like none of JPEG, PNG, WebP, BMP or GIF, or its header is damaged");
+            using var codec = SKCodec.Create(data) ?? throw new BrokenImageException(file, "its header is damaged, or of a kind that can't be decoded");
             var (width, height) = (codec.Info.Width, codec.Info.Height);
             if (width < 1 || height < 1 || (long)width * height > MostPixels)
             {
-                throw new BrokenImageException(file, $"its header claims {width}×{height} pixels; expected at least 1×1 and at most {MostPixels} in all");
+                throw new BrokenImageException(file, WrongSize(width, height));
             }
 
             var wanted = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -53,6 +84,9 @@ public static class ImageDecoder
             return new Image(height, width, WithoutAlpha(rgba));
         }
     }
+
+    private static string WrongSize(long width, long height) =>
+        $"its header claims {width}×{height} pixels (width × height); expected at least 1×1 and at most {MostPixels} in all";
 
     private static byte[] WithoutAlpha(byte[] rgba)
     {

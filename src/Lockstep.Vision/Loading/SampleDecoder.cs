@@ -4,8 +4,9 @@ using Lockstep.Vision.Images;
 namespace Lockstep.Vision.Loading;
 
 /// <summary>Reads a sample's pixels from the snapshot, whatever form they lie in. Thread-safe.</summary>
+/// <param name="orientation">Of encoded pictures; records of raw pixels have none.</param>
 /// <param name="check">What still has to be compared with the manifest, or null where the gate has done so.</param>
-public sealed class SampleDecoder(Snapshot snapshot, ReadingCheck? check)
+public sealed class SampleDecoder(Snapshot snapshot, OrientationRule orientation = OrientationRule.Apply, ReadingCheck? check = null)
 {
     private readonly PixelRecordReader records = new(snapshot);
 
@@ -17,7 +18,7 @@ public sealed class SampleDecoder(Snapshot snapshot, ReadingCheck? check)
             return source switch
             {
                 PixelRecord record => ReadRecord(record),
-                _ => ImageDecoder.Decode(ReadFile(source.RelPath), PlaceOf(source)),
+                _ => ImageDecoder.Decode(ReadFile(source.RelPath), PlaceOf(source), orientation),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -31,6 +31,9 @@ public static class NativeLibraries
         return digests;
     }
 
+    /// <summary>SHA-256 of the library that decodes images.</summary>
+    public static string DecoderDigest(CancellationToken cancellation = default) => Sha256.OfFile(Path.Combine(Folder, "libSkiaSharp.so"), cancellation).Digest;
+
     private static bool LoadOnce()
     {
         torch.InitializeDeviceType(DeviceType.CPU);

@@ -3,6 +3,7 @@ using Lockstep.Data;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Vision.Environments;
+using Lockstep.Vision.Images;
 using Lockstep.Vision.Native;
 
 namespace Lockstep.Vision.Runs;
@@ -29,12 +30,22 @@ public static class Preparation
             cancellation);
         var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
         var pass = await Task.Run(() => Gate.Pass(snapshot, expected, recipe.Recipe.Data.Verify, TimeProvider.System, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
-        var manifest = pass.Manifest;
-        var data = Dataset.Read(snapshot, manifest, recipe.Recipe.Data, recipe.Recipe.Split, source.Split);
+        var data = Dataset.Read(snapshot, pass.Manifest, recipe.Recipe.Data, recipe.Recipe.Split, source.Split);
+        var warnings = Warnings(git, repositoryFolder, snapshot, expected, data);
+        if (recipe.Recipe.Data.OnBroken == "skip")
+        {
+            var broken = await Task.Run(() => BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Recipe.Data.Orientation), cancellation), cancellation).ConfigureAwait(false);
+            if (broken.Count > 0)
+            {
+                warnings.Add(BrokenSamples.Warning(broken, data.Samples.Count()));
+                data = data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal));
+            }
+        }
+
         var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
 
         var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, pass, data), environmentLock, randomnessLock);
-        return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], Warnings(git, repositoryFolder, snapshot, expected, data));
+        return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings);
     }
 
     private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected, Dataset data)

@@ -4,6 +4,7 @@ using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
@@ -34,7 +35,7 @@ public sealed class Trainer : IDisposable
 
         var channelsLast = recipe.MemoryFormat == "channels_last";
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
-        var decoder = new SampleDecoder(snapshot, check);
+        var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
         validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);

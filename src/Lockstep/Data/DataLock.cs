@@ -8,11 +8,7 @@ public static class DataLock
 {
     public static BoxLock Of(Snapshot snapshot, GatePass gate, Dataset dataset) => new(
         Box.Data,
-        new JsonObject
-        {
-            ["manifestId"] = gate.Manifest.Id,
-            ["samples"] = dataset.ToJson(),
-        },
+        Relevant(gate.Manifest, dataset),
         new JsonObject
         {
             ["folder"] = snapshot.Folder,
@@ -22,4 +18,15 @@ public static class DataLock
             ["files"] = gate.Manifest.Files.Count,
             ["bytes"] = gate.Manifest.Bytes,
         });
+
+    private static JsonObject Relevant(Manifest manifest, Dataset dataset)
+    {
+        var relevant = new JsonObject { ["manifestId"] = manifest.Id, ["samples"] = dataset.ToJson() };
+        if (dataset.Excluded.Count > 0)
+        {
+            relevant["excluded"] = new JsonArray([.. dataset.Excluded.Select(name => JsonValue.Create(name))]);
+        }
+
+        return relevant;
+    }
 }

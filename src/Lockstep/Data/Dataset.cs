@@ -36,6 +36,9 @@ public sealed class Dataset
     /// <summary>How many images lie in the snapshot without a label, and so in none of the three.</summary>
     public int Unlabelled { get; private init; }
 
+    /// <summary>The names of the samples that were left out, in the order of their ids.</summary>
+    public IReadOnlyList<string> Excluded { get; private init; } = [];
+
     /// <summary>All of them, with what each is for, in the order of their ids.</summary>
     public IEnumerable<(Sample Sample, Part Part)> Samples =>
         new[] { (Part.Train, Train), (Part.Val, Validation), (Part.Test, Test) }
@@ -56,14 +59,24 @@ public sealed class Dataset
         var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], split.File ?? "the split file") ?? PartsOf(images, split);
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
         Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
-        var dataset = new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled };
-        return dataset.Train.Count > 0 && dataset.Validation.Count > 0
-            ? dataset
-            : throw new LockstepException($"Data: {dataset.Train.Count} images to train on and {dataset.Validation.Count} to validate on; both need at least one. Give more images, or another split.val.");
+        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled }.WithBothParts();
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
-    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Unlabelled = Unlabelled };
+    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Unlabelled = Unlabelled, Excluded = Excluded };
+
+    /// <summary>The same without some samples. The others keep their ids and parts, and so their random draws.</summary>
+    /// <param name="names">Of samples that are in it.</param>
+    /// <exception cref="LockstepException">Nothing is left to train or validate on.</exception>
+    public Dataset Without(IReadOnlySet<string> names)
+    {
+        Sample[] Kept(IReadOnlyList<Sample> samples) => [.. samples.Where(sample => !names.Contains(sample.Source.Name))];
+        return new Dataset(Format, layout, Classes, Kept(Train), Kept(Validation), Kept(Test))
+        {
+            Unlabelled = Unlabelled,
+            Excluded = [.. Excluded, .. Samples.Select(item => item.Sample.Source.Name).Where(names.Contains)],
+        }.WithBothParts();
+    }
 
     /// <summary>Which sample is where, as text of the form <c>split&lt;TAB&gt;class&lt;TAB&gt;sample</c>, a line a sample.</summary>
     public string Listing() => string.Concat(
@@ -81,6 +94,10 @@ public sealed class Dataset
         ["test"] = Test.Count,
         ["splitSha256"] = Sha256.Of(Listing()),
     };
+
+    private Dataset WithBothParts() => Train.Count > 0 && Validation.Count > 0
+        ? this
+        : throw new LockstepException($"Data: {Train.Count} images to train on and {Validation.Count} to validate on{(Excluded.Count > 0 ? $", {Excluded.Count} broken ones left out" : "")}; both need at least one. Give more images, or another split.val.");
 
     /// <summary>The part of each image. Where the data set names none to validate, a seeded share of its training images does.</summary>
     private static Part[] PartsOf(LabelledImages images, SplitRecipe split)

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Recipes;
+using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Recipes;
 

@@ -1,6 +1,4 @@
-using Lockstep.Tests.Shared;
-
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Tests.Shared;
 
 /// <summary>
 /// A text kept in the repository, which code must produce to the letter. After a change that is meant, run the tests once

@@ -1,0 +1,11 @@
+namespace Lockstep.Vision.Images;
+
+/// <summary>The formats that are decoded.</summary>
+public enum ImageFormat
+{
+    Jpeg,
+    Png,
+    WebP,
+    Bmp,
+    Gif,
+}
