@@ -26,7 +26,8 @@ public sealed class StoreTests(S3Server s3, AzureServer azure) : IClassFixture<S
         await place.ShellAsync("diff -r digits data/digits");
         Assert.Equal(0, (await place.RunAsync("data", "verify", "data/digits")).ExitCode);
         Assert.Equal(3, (await place.RunAsync("data", "pull", "store", "digits")).ExitCode);
-        Assert.Equal(0, (await place.JsonAsync(0, "data", "pull", "store", sealedAs.Text("id")[..8], "elsewhere/digits"))["moved"]?.GetValue<int>());    }
+        Assert.Equal(0, (await place.JsonAsync(0, "data", "pull", "store", sealedAs.Text("id")[..8], "elsewhere/digits"))["moved"]?.GetValue<int>());
+    }
 
     [Fact]
     public async Task The_environment_leads_to_a_bucket_and_to_a_container()
