@@ -68,6 +68,7 @@ public sealed class ExportTests
         await place.JsonAsync(0, "data", "seal", "digits");
         Assert.Equal(2, (await place.RunAsync("data", "export", "digits")).ExitCode);
         Assert.Equal(2, (await place.RunAsync("data", "export", "digits", "--bagit", "--dvc")).ExitCode);
+        Assert.Equal(2, (await place.RunAsync("data", "export", "digits", "--bagit", "-o", "-")).ExitCode);
         place.ChangeOneByte("digits/1/0001.png");
         foreach (var format in (string[])["--bagit", "--croissant", "--dvc"])
         {

@@ -37,6 +37,11 @@ internal static class ExportCommand
                 throw new UsageException("Say one of --bagit, --croissant and --dvc.");
             }
 
+            if (format != croissant && parsed.GetValue(output) == "-")
+            {
+                throw new UsageException("-o -: only a description (--croissant) goes to stdout. Give a place.");
+            }
+
             var manifest = (await HashingDisplay.Show(terminal, Manifest.Load(snapshot.ManifestPath).Bytes, progress =>
                 Gate.Pass(snapshot, expected: null, "full", TimeProvider.System, progress, cancellation)).ConfigureAwait(false)).Manifest;
             var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
