@@ -32,7 +32,7 @@ public sealed class BatchLoaderTests : IDisposable
         samples = [.. HandwrittenDigits.Read().Take(Count).Select((digit, index) =>
         {
             File.WriteAllBytes(folder.PathOf($"{index:D2}.png"), GreyPng.Encode(8, 8, [.. digit.Levels.Select(level => (byte)(level * 15))]));
-            return new Sample(index, $"{index:D2}.png", digit.Label);
+            return new Sample(index, new ImageFile($"{index:D2}.png"), digit.Label);
         })];
     }
 
@@ -194,9 +194,9 @@ public sealed class BatchLoaderTests : IDisposable
 
     private SampleReader Reader(AugmentRecipe? augment = null, bool channelsLast = true)
     {
-        var snapshot = new Snapshot(folder.FullPath);
+        var decoder = new SampleDecoder(new Snapshot(folder.FullPath), check: null);
         var pipeline = AugmentationPipeline.ForTraining(augment ?? Augment, seed: 7);
-        return new SampleReader(snapshot, pipeline, SampleReader.SizeOf(snapshot, pipeline, samples[0]), channelsLast);
+        return new SampleReader(decoder, pipeline, SampleReader.SizeOf(decoder, pipeline, samples[0]), channelsLast);
     }
 
     private BatchLoader Loader(int workers, bool channelsLast = true) => new(Reader(channelsLast: channelsLast), BatchSize, workers);
