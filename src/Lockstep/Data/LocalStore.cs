@@ -25,6 +25,8 @@ public sealed class LocalStore
 
     private string Snapshots => Path.Combine(Folder, "snapshots");
 
+    private string LockPath => Path.Combine(Folder, "lock");
+
     /// <summary>The store of a project: the nearest <c>.lockstep</c> in <paramref name="folder"/> or above, else one in it, which is made when something is first stored.</summary>
     public static LocalStore Find(string folder)
     {
@@ -44,7 +46,8 @@ public sealed class LocalStore
     public string PathOf(string sha256) => Path.Combine(Objects, sha256[..2], sha256[2..]);
 
     /// <summary>Whether the object is there and nobody wrote to it; one that was written to is hashed, and thrown out if it is another now.</summary>
-    public bool Has(string sha256)
+    /// <param name="bytes">Its size: a power cut may have left less of it.</param>
+    public bool Has(string sha256, long bytes)
     {
         var path = PathOf(sha256);
         if (FileStatus.Of(path) is not { Kind: FileKind.Regular } status)
@@ -52,7 +55,7 @@ public sealed class LocalStore
             return false;
         }
 
-        if (status.ModifiedNs == (FixedTime - DateTime.UnixEpoch).Ticks * 100)
+        if (status.Size == bytes && status.ModifiedNs == (FixedTime - DateTime.UnixEpoch).Ticks * 100)
         {
             return true;
         }
@@ -65,6 +68,36 @@ public sealed class LocalStore
 
         File.Delete(path);
         return false;
+    }
+
+    /// <summary>Held while a snapshot is made of objects that are not registered yet, by any number of processes: nothing is removed meanwhile.</summary>
+    /// <exception cref="LockstepException">Leftovers are being removed just now.</exception>
+    public IDisposable Use()
+    {
+        Directory.CreateDirectory(Folder);
+        try
+        {
+            return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+        }
+        catch (IOException exception)
+        {
+            throw new LockstepException($"{Folder}: leftovers are being removed from the store just now. Try again in a moment.", exception);
+        }
+    }
+
+    /// <summary>Held while leftovers are removed.</summary>
+    /// <exception cref="LockstepException">A snapshot is being made.</exception>
+    public IDisposable UseAlone()
+    {
+        Directory.CreateDirectory(Folder);
+        try
+        {
+            return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new LockstepException($"{Folder}: a snapshot is being made with this store, and nothing was removed. Try again when it is there.", exception);
+        }
     }
 
     /// <summary>A temporary file for content on its way in; dispose it whatever happens.</summary>
@@ -101,6 +134,15 @@ public sealed class LocalStore
 
     /// <summary>Removes an object; snapshots keep their own names of the content.</summary>
     public void Remove(string sha256) => File.Delete(PathOf(sha256));
+
+    /// <summary>Removes what killed commands left on its way in; only while nobody else uses the store.</summary>
+    public void RemoveIncoming()
+    {
+        foreach (var path in Directory.Exists(Incoming) ? Directory.EnumerateFiles(Incoming) : [])
+        {
+            File.Delete(path);
+        }
+    }
 
     /// <summary>Forgets a snapshot that is gone.</summary>
     public void Forget(RegisteredSnapshot snapshot) => File.Delete(Path.Combine(Snapshots, Sha256.Of(snapshot.Folder)));

@@ -13,6 +13,7 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
     {
         SnapshotWriter.RefuseTaken(destination);
         RefuseNested(source, destination);
+        using var use = store.Use();
         var origin = new Snapshot(source);
         var manifest = origin.Describe(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination))), trustUntouched, clock, hashedBytes, cancellation);
         var before = Earlier(previous, cancellation);
@@ -22,7 +23,7 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
         {
             Parallel.ForEach(manifest.Files.DistinctBy(file => file.Sha256), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, file =>
             {
-                if (!store.Has(file.Sha256) && !TryShare(before, file))
+                if (!store.Has(file.Sha256, file.Bytes) && !TryShare(before, file))
                 {
                     Store(origin, file, cancellation);
                     Interlocked.Increment(ref fresh);

@@ -19,6 +19,7 @@ internal static class GcCommand
             """).Runs((parsed, terminal, _) =>
         {
             var store = LocalStore.Find(Environment.CurrentDirectory);
+            using var alone = parsed.GetValue(yes) ? store.UseAlone() : null;
             var gone = store.Registered().Where(snapshot => !new Snapshot(snapshot.Folder).HasManifest).ToArray();
             var leftovers = store.Leftovers();
             foreach (var snapshot in gone)
@@ -37,6 +38,8 @@ internal static class GcCommand
                 {
                     store.Forget(snapshot);
                 }
+
+                store.RemoveIncoming();
             }
 
             var bytes = leftovers.Sum(item => item.Bytes);

@@ -51,6 +51,7 @@ public sealed class DataSetFetch(Download download, LocalStore store)
 
     private FetchedDataSet Unpack(PinnedDataSet set, List<FileStream> files, string folder, UnpackLimits limits, CancellationToken cancellation)
     {
+        using var use = store.Use();
         var plan = UnpackPlan.Of([.. set.Files.Zip(files, (file, stream) => new Archive(file.FileName, stream))], limits, cancellation);
         var manifest = Manifest.Of(plan.Take(new StoreIntake(store), cancellation), set.Name);
         SnapshotWriter.Write(manifest, folder, file => store.PathOf(file.Sha256), cancellation);

@@ -16,7 +16,7 @@ internal sealed class StoreIntake(LocalStore store)
         {
             using var incoming = store.Receive();
             var (sha256, bytes) = Copy(content, incoming.Path);
-            if (!store.Has(sha256))
+            if (!store.Has(sha256, bytes))
             {
                 incoming.Commit(sha256);
             }

@@ -27,11 +27,12 @@ public static class SnapshotPull
     public static async Task<TransferSummary> RunAsync(Manifest manifest, IObjectStore store, LocalStore local, string destination, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
     {
         SnapshotWriter.RefuseTaken(destination);
+        using var use = local.Use();
         var objects = SnapshotObjects.Of(manifest, $"{store.Location}/{StoreKey.OfManifest(manifest.Id)}");
         var meter = new TransferMeter(progress, objects);
         try
         {
-            var missing = objects.Where(entry => !local.Has(entry.Sha256)).ToHashSet();
+            var missing = objects.Where(entry => !local.Has(entry.Sha256, entry.Bytes)).ToHashSet();
             meter.Already(objects.Where(entry => !missing.Contains(entry)));
             await SnapshotPush.InParallelAsync(
                 missing,

@@ -1,6 +1,7 @@
 using Lockstep.Data.Stores;
 using Lockstep.Files;
 using Lockstep.Tests.Servers;
+using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Data.Stores;
 
@@ -23,7 +24,7 @@ public sealed class ArrivalTests(S3Server server) : IClassFixture<S3Server>, IDi
         using var proxy = Proxy();
         proxy.Vouches = vouches;
         proxy.Changes = path => path.Contains(Signs, StringComparison.Ordinal);
-        var snapshot = SampleSnapshot.Write(place.Path).Snapshot;
+        var snapshot = SampleSnapshot.Write(place.FullPath).Snapshot;
         using var store = Open(proxy, $"changed {vouches}");
 
         var stopped = await Assert.ThrowsAsync<ContentMismatchException>(() => SnapshotPush.RunAsync(snapshot, store, progress: null, Cancellation));
@@ -44,7 +45,7 @@ public sealed class ArrivalTests(S3Server server) : IClassFixture<S3Server>, IDi
         using var proxy = Proxy();
         proxy.Vouches = vouches;
         using var store = Open(proxy, $"believed {vouches}");
-        await SnapshotPush.RunAsync(SampleSnapshot.Write(place.Path).Snapshot, store, progress: null, Cancellation);
+        await SnapshotPush.RunAsync(SampleSnapshot.Write(place.FullPath).Snapshot, store, progress: null, Cancellation);
         Assert.Equal(readBack, proxy.Requests.Count(request => request.StartsWith("GET ", StringComparison.Ordinal) && request.Contains("/objects/", StringComparison.Ordinal)));
     }
 
@@ -53,7 +54,7 @@ public sealed class ArrivalTests(S3Server server) : IClassFixture<S3Server>, IDi
     {
         using var proxy = Proxy();
         using var store = Open(proxy, "chunks");
-        await SnapshotPush.RunAsync(SampleSnapshot.Write(place.Path).Snapshot, store, progress: null, Cancellation);
+        await SnapshotPush.RunAsync(SampleSnapshot.Write(place.FullPath).Snapshot, store, progress: null, Cancellation);
         Assert.NotEmpty(proxy.Encodings);
         Assert.All(proxy.Encodings, encoding => Assert.DoesNotContain("aws-chunked", encoding, StringComparison.Ordinal));
     }

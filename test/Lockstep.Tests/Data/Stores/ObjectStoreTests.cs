@@ -2,6 +2,7 @@ using System.Globalization;
 using Lockstep.Data;
 using Lockstep.Data.Stores;
 using Lockstep.Files;
+using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Data.Stores;
 
@@ -16,7 +17,7 @@ public abstract class ObjectStoreTests : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected TemporaryFolder Place => place;
+    private protected TemporaryFolder Place => place;
 
     private IObjectStore Store => opened ?? throw new InvalidOperationException("Not opened yet.");
 
@@ -120,7 +121,7 @@ public abstract class ObjectStoreTests : IAsyncLifetime
     [InlineData(3_000_000)]
     public async Task Content_that_is_not_what_was_announced_never_appears(int length)
     {
-        var snapshot = new Snapshot(place.Path);
+        var snapshot = new Snapshot(place.FullPath);
         await File.WriteAllBytesAsync(snapshot.PathOf("a.bin"), Bytes(length, seed: 2), Cancellation);
         var announced = Sha256.Of(Bytes(length, seed: 3));
         await using var content = OutgoingStream.OfFile(snapshot, new ManifestEntry("a.bin", length, announced));
@@ -144,7 +145,7 @@ public abstract class ObjectStoreTests : IAsyncLifetime
     public async Task A_large_object_that_is_not_what_was_announced_never_appears()
     {
         using var store = OpenInParts(FreshRoot());
-        var snapshot = new Snapshot(place.Path);
+        var snapshot = new Snapshot(place.FullPath);
         await File.WriteAllBytesAsync(snapshot.PathOf("a.bin"), Bytes(13_000_000, seed: 5), Cancellation);
         await using var content = OutgoingStream.OfFile(snapshot, new ManifestEntry("a.bin", 13_000_000, Sha256.Of("")));
         await Assert.ThrowsAsync<ContentMismatchException>(() => store.PutAsync("objects/a", content, Cancellation));
@@ -154,7 +155,7 @@ public abstract class ObjectStoreTests : IAsyncLifetime
     [Fact]
     public async Task A_cancelled_put_leaves_nothing()
     {
-        var snapshot = new Snapshot(place.Path);
+        var snapshot = new Snapshot(place.FullPath);
         var bytes = Bytes(3_000_000, seed: 6);
         await File.WriteAllBytesAsync(snapshot.PathOf("a.bin"), bytes, Cancellation);
         using var stop = new CancellationTokenSource();
@@ -192,7 +193,7 @@ public abstract class ObjectStoreTests : IAsyncLifetime
 
         var found = await SnapshotPull.FindAsync(Store, SampleSnapshot.Name, Cancellation);
         Assert.Equal(manifest.Id, found.Id);
-        var summary = await SnapshotPull.RunAsync(found, Store, LocalStore.Find(place.Path), place.PathOf("here/pulled"), progress: null, Cancellation);
+        var summary = await SnapshotPull.RunAsync(found, Store, LocalStore.Find(place.FullPath), place.PathOf("here/pulled"), progress: null, Cancellation);
 
         Assert.Equal(SampleSnapshot.Objects, summary.Moved);
         Assert.Empty(new Snapshot(place.PathOf("here/pulled")).Verify(manifest, trustUntouched: false, TimeProvider.System, hashedBytes: null, Cancellation).Findings);

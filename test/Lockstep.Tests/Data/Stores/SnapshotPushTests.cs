@@ -1,6 +1,7 @@
 using Lockstep.Data;
 using Lockstep.Data.Stores;
 using Lockstep.Files;
+using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Data.Stores;
 
