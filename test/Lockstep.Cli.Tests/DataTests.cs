@@ -57,7 +57,7 @@ public sealed class DataTests
         var findings = Assert.IsType<JsonArray>(JsonNode.Parse(output)?["findings"]).Select(finding => $"{finding!["kind"]} {finding["relpath"]}").ToArray();
         Assert.Contains("unreadable 1/0001.png", findings);
         Assert.Contains("missing 3/0003.png", findings);
-        Assert.Contains("unreadable 2", findings);
+        Assert.Contains("unreadable 2/0012.png", findings);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class DataTests
         Assert.Equal(1, diff.ExitCode);
         Assert.Equal(
             [
-                "added    notes.txt (5 bytes)", "changed  3/0003.png (145 bytes, now 145)", "renamed  4/0004.png to 5/moved.png",
+                "added    notes.txt (5 bytes)", "changed  3/0003.png (140 bytes, now 140)", "renamed  4/0004.png to 5/moved.png",
                 "class    4: 8 files, now 7", "class    5: 8 files, now 9",
             ],
             diff.StandardOutput.Split('\n')[..5]);

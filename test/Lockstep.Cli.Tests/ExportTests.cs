@@ -75,7 +75,7 @@ public sealed class ExportTests
             Assert.Equal(1, (await place.RunAsync("data", "export", "digits", format)).ExitCode);
         }
 
-        Assert.Equal(["digits", "recipe.yaml"], Directory.GetFileSystemEntries(place.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["cache", "digits", "recipe.yaml"], Directory.GetFileSystemEntries(place.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed partial class GuideTests
     private static async Task<string> OutputOf(Workplace place, string command)
     {
         var result = await CliWrap.Cli.Wrap("bash").WithArguments(["-c", $"source ./lockstep.sh; exec 2>&1; {command}"]).WithWorkingDirectory(place.Folder)
-            .WithEnvironmentVariables(variables => variables.Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8"))
+            .WithEnvironmentVariables(variables => variables.Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8")
+                .Set("GIT_AUTHOR_NAME", "Ada").Set("GIT_AUTHOR_EMAIL", "ada@example.com").Set("GIT_COMMITTER_NAME", "Ada").Set("GIT_COMMITTER_EMAIL", "ada@example.com"))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
         var output = result.StandardOutput.Replace(place.Folder, "/home/ada", StringComparison.Ordinal);
         return output.Length == 0 || output.EndsWith('\n') ? output : output + "\n";

@@ -35,7 +35,7 @@ internal static class DemoCommand
 
             terminal.Message("2. Train, with everything that can change the result locked");
             var file = WriteRecipe(root, data, parsed.GetValue(epochs));
-            var (first, record) = await TrainCommand.RunAsync(terminal, file, runs, name: null, cancellation).ConfigureAwait(false);
+            var (first, record) = await TrainCommand.RunAsync(terminal, file, repositoryFolder: null, runs, name: null, cancellation).ConfigureAwait(false);
             if (record.Status == RunStatus.Finished)
             {
                 terminal.Message("3. Run it again from the locks");

@@ -32,6 +32,11 @@ internal static class SmokeCommand
 
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set));
             var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, file.FindSnapshot(), expected: null, repositoryFolder: null, runs: "", hashedBytes: null, cancellation).ConfigureAwait(false);
+            foreach (var warning in prepared.Warnings)
+            {
+                terminal.Warning(warning);
+            }
+
             var report = new SmokeTest(prepared, stepCount, imageCount).Run(cancellation);
             Print(terminal, prepared, report);
             return report.Passed ? ExitCode.Success : ExitCode.No;

@@ -30,7 +30,7 @@ internal static class TrainCommand
                 throw new UsageException($"--name: {RunName.Rule(wanted)}");
             }
 
-            var (folder, record) = await RunAsync(terminal, file, parsed.GetRequiredValue(runs), parsed.GetValue(name), cancellation).ConfigureAwait(false);
+            var (folder, record) = await RunAsync(terminal, file, file.Source.Folder, parsed.GetRequiredValue(runs), parsed.GetValue(name), cancellation).ConfigureAwait(false);
             RunReport.Print(terminal, folder, record);
             if (record.Status == RunStatus.Finished)
             {
@@ -42,7 +42,8 @@ internal static class TrainCommand
     }
 
     /// <summary>Trains a recipe into a new folder below <paramref name="runs"/>; nothing is left there if the gate stays shut.</summary>
-    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RecipeFile file, string runs, string? name, CancellationToken cancellation)
+    /// <param name="repositoryFolder">A folder of the repository that the code lies in; null where there is no code but Lockstep's own.</param>
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RecipeFile file, string? repositoryFolder, string runs, string? name, CancellationToken cancellation)
     {
         var snapshot = file.FindSnapshot();
         if (file.Recipe.Defaults.Count > 0)
@@ -50,7 +51,7 @@ internal static class TrainCommand
             terminal.Message("Not in the recipe, so by default: " + string.Join(", ", file.Recipe.Defaults.Select(value => $"{value.Key}={value.Value}")));
         }
 
-        var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, snapshot, expected: null, file.Source.Folder, runs, hashedBytes: null, cancellation).ConfigureAwait(false);
+        var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, snapshot, expected: null, repositoryFolder, runs, hashedBytes: null, cancellation).ConfigureAwait(false);
         Announce(terminal, prepared);
 
         var recipe = file.Recipe.Recipe;

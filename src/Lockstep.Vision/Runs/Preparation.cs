@@ -21,31 +21,40 @@ public static class Preparation
     public static async Task<PreparedRun> PrepareAsync(ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         // libtorch's 460 MB are read and hashed while the gate reads the data.
-        var environment = Task.Run(
-            () =>
-            {
-                Determinism.Set(recipe.Recipe.Determinism, recipe.Recipe.Threads);
-                return (Environment: EnvironmentLock.Read(recipe.Recipe, cancellation), Randomness: RandomnessLock.Read(recipe.Recipe));
-            },
-            cancellation);
-        var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
-        var pass = await Task.Run(() => Gate.Pass(snapshot, expected, recipe.Recipe.Data.Verify, TimeProvider.System, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
-        var data = Dataset.Read(snapshot, pass.Manifest, recipe.Recipe.Data, recipe.Recipe.Split, source.Split);
-        var warnings = Warnings(git, repositoryFolder, snapshot, expected, data);
-        if (recipe.Recipe.Data.OnBroken == "skip")
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var environment = Task.Run(() => ReadEnvironment(recipe.Recipe, stop.Token), stop.Token);
+        try
         {
-            var broken = await Task.Run(() => BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Recipe.Data.Orientation), cancellation), cancellation).ConfigureAwait(false);
-            if (broken.Count > 0)
-            {
-                warnings.Add(BrokenSamples.Warning(broken, data.Samples.Count()));
-                data = data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal));
-            }
+            var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
+            var (pass, data, broken) = await Task.Run(() => ReadData(recipe.Recipe, source, snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
+            var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
+            var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, pass, data), environmentLock, randomnessLock);
+            List<string> warnings = [.. Warnings(git, repositoryFolder, snapshot, expected, data), .. broken];
+            return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings);
         }
+        finally
+        {
+            // A process that ends while libtorch is being loaded crashes: whatever went wrong, that is waited for.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)environment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
-        var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
+    private static (BoxLock Environment, BoxLock Randomness) ReadEnvironment(Recipe recipe, CancellationToken cancellation)
+    {
+        Determinism.Set(recipe.Determinism, recipe.Threads);
+        return (EnvironmentLock.Read(recipe, cancellation), RandomnessLock.Read(recipe));
+    }
 
-        var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, pass, data), environmentLock, randomnessLock);
-        return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings);
+    /// <summary>Passes the gate, finds the samples, and leaves out the broken ones where the recipe says so.</summary>
+    private static (GatePass Pass, Dataset Data, string[] Warning) ReadData(Recipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    {
+        var pass = Gate.Pass(snapshot, expected, recipe.Data.Verify, TimeProvider.System, hashedBytes, cancellation);
+        var data = Dataset.Read(snapshot, pass.Manifest, recipe.Data, recipe.Split, source.Split);
+        var broken = recipe.Data.OnBroken == "skip" ? BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation) : [];
+        return broken.Count == 0
+            ? (pass, data, [])
+            : (pass, data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal)), [BrokenSamples.Warning(broken, data.Samples.Count())]);
     }
 
     private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected, Dataset data)
@@ -54,6 +63,12 @@ public static class Preparation
         if (git is null && repositoryFolder is not null)
         {
             warnings.Add("Code: not in a git repository, so the recipe's own content is all that is locked of the code.");
+        }
+
+        if (Environment.GetEnvironmentVariable("OMP_DYNAMIC") is { } dynamic && dynamic.Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            // Seen: a small network's loss became NaN within three steps.
+            warnings.Add("Environment: OMP_DYNAMIC=true lets OpenMP start fewer threads than libtorch's kernels were promised, and their results go wrong. Unset it.");
         }
 
         if (git is { Commit: null })

@@ -58,8 +58,7 @@ public sealed class Snapshot(string folder)
             var expected = manifest.Files[index];
             if (!found.TryGetValue(expected.RelPath, out var file))
             {
-                findings.Add(unlistable.GetValueOrDefault(expected.RelPath)
-                    ?? Missing(expected));
+                findings.Add(unlistable.GetValueOrDefault(expected.RelPath) ?? Gone(expected, unlistable));
             }
             else if (known.DigestOf(file) == expected.Sha256 && file.Status.Size == expected.Bytes)
             {
@@ -131,6 +130,20 @@ public sealed class Snapshot(string folder)
         {
             return new SnapshotFinding(SnapshotFindingKind.Unreadable, expected.RelPath, exception.Message);
         }
+    }
+
+    /// <summary>What is said of a file that was not found: below a folder that can't be listed it may be there.</summary>
+    private static SnapshotFinding Gone(ManifestEntry expected, Dictionary<string, SnapshotFinding> unlistable)
+    {
+        for (var folder = Path.GetDirectoryName(expected.RelPath); !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+        {
+            if (unlistable.TryGetValue(folder, out var problem))
+            {
+                return new SnapshotFinding(SnapshotFindingKind.Unreadable, expected.RelPath, $"can't be looked at: the folder {folder} {problem.Message}");
+            }
+        }
+
+        return Missing(expected);
     }
 
     private static SnapshotFinding Missing(ManifestEntry expected) => new(SnapshotFindingKind.Missing, expected.RelPath, $"is missing, expected {expected.Bytes} bytes");

@@ -57,7 +57,7 @@ internal static class VerifyCommand
             : "; no full check is on record here, so all were read";
         terminal.Result(check.Findings.Count == 0
             ? $"{manifest.Files.Count} files, {manifest.Bytes} bytes: all as manifest {manifest.Id} says{how}"
-            : $"{check.Findings.Count} findings against the {manifest.Files.Count} files of manifest {manifest.Id}{how}");
+            : $"{check.Findings.Count} {(check.Findings.Count == 1 ? "finding" : "findings")} against the {manifest.Files.Count} files of manifest {manifest.Id}{how}");
         terminal.Json(new JsonObject
         {
             ["id"] = manifest.Id,
