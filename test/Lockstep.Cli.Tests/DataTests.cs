@@ -155,6 +155,24 @@ public sealed class DataTests
     }
 
     [Fact]
+    public async Task Agrees_with_hashdeep_and_sha256sum_before_and_after_a_change()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/hashdeep") && File.Exists("/usr/bin/jq"), "needs hashdeep and jq: install them");
+        using var place = new Workplace().WithDigits();
+        await place.JsonAsync(0, "data", "seal", "digits");
+        await place.ShellAsync("cd digits && hashdeep -c sha256 -r -l . > ../known && jq -r '.files[] | .sha256 + \"  \" + .relpath' manifest.json > ../sums");
+        async Task<string[]> AnswersAsync() =>
+        [
+            (await place.RunAsync("data", "verify", "digits")).ExitCode == 0 ? "sound" : "changed",
+            (await place.ShellAsync("cd digits && hashdeep -c sha256 -r -l -a -k ../known . > /dev/null && echo sound || echo changed")).Trim(),
+            (await place.ShellAsync("cd digits && sha256sum -c --quiet ../sums > /dev/null 2>&1 && echo sound || echo changed")).Trim(),
+        ];
+        Assert.Equal(["sound", "sound", "sound"], await AnswersAsync());
+        place.ChangeOneByte("digits/3/0003.png");
+        Assert.Equal(["changed", "changed", "changed"], await AnswersAsync());
+    }
+
+    [Fact]
     public async Task Sealing_what_is_not_there_or_empty_is_an_error()
     {
         using var place = new Workplace();

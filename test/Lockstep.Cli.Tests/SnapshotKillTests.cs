@@ -4,23 +4,36 @@ using Lockstep.Files;
 
 namespace Lockstep.Cli.Tests;
 
-/// <summary>Kills 'data snapshot' at many moments; LOCKSTEP_KILLS says how many, for a longer proof.</summary>
+/// <summary>Kills 'data snapshot' and 'data pull' at many moments; LOCKSTEP_KILLS says how many each, for a longer proof.</summary>
 public sealed class SnapshotKillTests
 {
     private const int Files = 600;
 
-    [Fact]
-    public async Task Killed_at_any_moment_the_source_is_untouched_the_destination_absent_or_whole_and_the_next_try_succeeds()
+    [Theory]
+    [InlineData("snapshot")]
+    [InlineData("pull")]
+    public async Task Killed_at_any_moment_the_source_is_untouched_the_destination_absent_or_whole_and_the_next_try_succeeds(string verb)
     {
         var kills = int.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_KILLS") ?? "16", CultureInfo.InvariantCulture);
         using var place = new Workplace();
         await place.ShellAsync($"mkdir -p src/a src/b && for i in $(seq {Files}); do head -c 9000 /dev/urandom > src/$([ $((i % 2)) = 0 ] && echo a || echo b)/$i.bin; done");
-        var source = await place.ShellAsync("cd src && find . -type f -printf '%P %i %C@\n' | sort && cat */* | sha256sum");
+        string[] command = ["data", "snapshot", "src", "data/v1", "--full"];
+        var from = "src";
+        if (verb == "pull")
+        {
+            var id = (await place.JsonAsync(0, "data", "seal", "src")).Text("id");
+            await place.JsonAsync(0, "data", "push", "store", "src");
+            command = ["data", "pull", "store", id, "data/v1"];
+            from = "store";
+        }
+
+        var listing = $"cd {from} && find . -type f -printf '%P %i %C@\n' | sort && find . -type f | sort | xargs cat | sha256sum";
+        var source = await place.ShellAsync(listing);
         var (storing, growing, whole) = (0, 0, 0);
         for (var kill = 0; kill < kills; kill++)
         {
             // Some of the kills follow the start, some the objects that were stored, some the first sign of the folder.
-            var running = place.Lockstep("data", "snapshot", "src", "data/v1", "--full").ExecuteAsync(TestContext.Current.CancellationToken);
+            var running = place.Lockstep(command).ExecuteAsync(TestContext.Current.CancellationToken);
             switch (kill % 4)
             {
                 case 0:
@@ -51,12 +64,12 @@ public sealed class SnapshotKillTests
             }
         }
 
-        Assert.Equal(source, await place.ShellAsync("cd src && find . -type f -printf '%P %i %C@\n' | sort && cat */* | sha256sum"));
+        Assert.Equal(source, await place.ShellAsync(listing));
         Assert.True(storing > 0 && growing + whole > 0, $"{storing} kills while contents were stored, {growing} while the folder grew, {whole} after: the kills missed what they are for");
-        await place.JsonAsync(0, "data", "snapshot", "src", "data/v1");
+        await place.JsonAsync(0, command);
         Assert.Equal(0, (await place.RunAsync("data", "verify", "data/v1")).ExitCode);
         Assert.Equal(["v1"], Directory.EnumerateFileSystemEntries(place.PathOf("data")).Select(Path.GetFileName));
-        TestContext.Current.SendDiagnosticMessage($"{kills} kills survived: {storing} while contents were stored, {growing} while the folder grew, {whole} after it was whole");
+        TestContext.Current.SendDiagnosticMessage($"{verb}: {kills} kills survived: {storing} while contents were stored, {growing} while the folder grew, {whole} after it was whole");
     }
 
     private static bool IsGrowing(Workplace place) => Directory.Exists(place.PathOf("data")) && Directory.EnumerateDirectories(place.PathOf("data"), ".v1.*.partial").Any();
