@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Training throughput of the small CNN, side by side: PyTorch's plain loop on tensors, and 'lockstep train' from PNG files.
-# Usage: bench/throughput.sh CIFAR_FOLDER [ROUNDS]     needs python3-torch, python3-pil, jq
+# The first step is not timed on either side. Usage: bench/throughput.sh CIFAR_FOLDER [ROUNDS]     needs python3-torch, python3-pil, jq
 set -euo pipefail
 
 data=$(readlink -f "${1:?the folder of the CIFAR-10 binary batches}")
@@ -26,7 +26,13 @@ torch() { "$python" "$here/small_cnn_torch.py" --data "$data" --images 1960 --ep
 lockstep() {
     local folder
     folder=$("$here/../lockstep" train "$work/recipe.yaml" --runs "$work/runs" --set "$1" --json -q 2>/dev/null | tail -n 1 | jq -r .folder)
-    jq .timings.imagesPerSecond "$folder/run.json"
+    # From the end of the first step to the end of the last, as on the other side; validation and checkpoints between them count.
+    "$python" - "$folder/metrics.jsonl" <<'PYTHON'
+import datetime, json, sys
+steps = [line for line in map(json.loads, open(sys.argv[1])) if line["phase"] == "train"]
+first, last = (datetime.datetime.fromisoformat(step["time"][:26].rstrip("Z").split("+")[0]) for step in (steps[0], steps[-1]))
+print((1960 * steps[-1]["epoch"] - 128) / (last - first).total_seconds())
+PYTHON
 }
 "$here/../lockstep" --version >/dev/null # builds where it must
 

@@ -36,6 +36,7 @@ public static class NativeLibraries
 
     private static bool LoadOnce()
     {
+        Heap.KeepWhatIsFreed();
         torch.InitializeDeviceType(DeviceType.CPU);
         NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, (name, _, _) =>
             name == "torch_cpu" ? NativeLibrary.Load(Path.Combine(Folder, "libtorch_cpu.so")) : 0);
