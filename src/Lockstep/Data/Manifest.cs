@@ -110,7 +110,17 @@ public sealed class Manifest
 
     private static Manifest FromContent(ManifestReader.Content content, string where)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var files = content.Files;
+        if (files.Zip(files.Skip(1)).Any(pair => ChecksumListing.ByUtf8Bytes.Compare(pair.First.RelPath, pair.Second.RelPath) > 0))
+        {
+            files = [.. files.OrderBy(file => file.RelPath, ChecksumListing.ByUtf8Bytes)];
+        }
+
+        if (files.Zip(files.Skip(1)).Where(pair => pair.First.RelPath == pair.Second.RelPath).Select(pair => pair.First.RelPath).FirstOrDefault() is { } twice)
+        {
+            throw new ManifestException(where, $"'{twice}' is listed twice");
+        }
+
         long total = 0;
         foreach (var (index, file) in content.Files.Index())
         {
@@ -120,10 +130,6 @@ public sealed class Manifest
             }
 
             total += file.Bytes;
-            if (!seen.Add(file.RelPath))
-            {
-                throw new ManifestException(where, $"'{file.RelPath}' is listed twice");
-            }
         }
 
         if (content.Count is { } count && count != content.Files.Count)
@@ -131,7 +137,7 @@ public sealed class Manifest
             throw new ManifestException(where, $"count is {count}, but {content.Files.Count} files are listed");
         }
 
-        var manifest = new Manifest([.. content.Files.OrderBy(file => file.RelPath, ChecksumListing.ByUtf8Bytes)], content.Name, content.Id is not null);
+        var manifest = new Manifest(files, content.Name, content.Id is not null);
         return content.Id is null || content.Id == manifest.Id
             ? manifest
             : throw new ManifestException(where, $"its id is {content.Id}, but its files give {manifest.Id}; it was edited after it was written");

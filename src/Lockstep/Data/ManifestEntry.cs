@@ -17,7 +17,7 @@ public sealed record ManifestEntry(string RelPath, long Bytes, string Sha256)
     {
         "" or "." or ".." => $"'{name}' is no name",
         _ when name.Contains('\uFFFD', StringComparison.Ordinal) => "has a name that is not UTF-8",
-        _ when name.Any(char.IsControl) => "has a line break or another control character in its name",
+        _ when name.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0 || name.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') >= 0 => "has a line break or another control character in its name",
         _ => null,
     };
 

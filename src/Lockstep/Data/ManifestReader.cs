@@ -114,9 +114,11 @@ internal static class ManifestReader
             throw Malformed(index, where);
         }
 
-        foreach (var part in relPath.Split('/'))
+        for (int start = 0, end; start <= relPath.Length; start = end + 1)
         {
-            if (ManifestEntry.ProblemOf(part) is { } problem)
+            end = relPath.IndexOf('/', start);
+            end = end < 0 ? relPath.Length : end;
+            if (ManifestEntry.ProblemOf(relPath[start..end]) is { } problem)
             {
                 throw new ManifestException(where, $"files[{index}].relpath '{Recipes.Syntax.Printable.Of(relPath)}' leads out of the snapshot or can't be a path: {problem}");
             }

@@ -6,28 +6,41 @@ namespace Lockstep.Data;
 public static class NameClashes
 {
     /// <summary>A finding for each path that can't be told from one before it; folders count as well as files.</summary>
+    /// <param name="relPaths">In the order of their bytes, so that what lies in one folder comes together.</param>
     public static IEnumerable<SnapshotFinding> In(IEnumerable<string> relPaths)
     {
-        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var folder = "";
         foreach (var relPath in relPaths)
         {
-            // Of a path, each folder on the way and the file itself.
-            for (var end = relPath.IndexOf('/', StringComparison.Ordinal); ; end = relPath.IndexOf('/', end + 1))
-            {
-                var name = end < 0 ? relPath : relPath[..end];
-                if (!seen.TryAdd(Folded(name), name) && seen[Folded(name)] is var other && other != name)
-                {
-                    yield return new SnapshotFinding(SnapshotFindingKind.Clash, relPath, $"can't be told from {other} where case or composed characters don't count (Windows, macOS). Rename one");
-                    break;
-                }
+            var end = relPath.LastIndexOf('/');
+            var sameFolder = end < 0 || relPath.AsSpan(0, end).SequenceEqual(folder);
+            folder = sameFolder ? folder : relPath[..end];
 
-                if (end < 0)
-                {
-                    break;
-                }
+            // All of them are taken down, also behind the first that clashes.
+            string?[] others = sameFolder ? [Other(seen, relPath)] : [.. WithFolders(relPath).Select(name => Other(seen, name))];
+            if (Array.Find(others, name => name is not null) is { } other)
+            {
+                yield return new SnapshotFinding(SnapshotFindingKind.Clash, relPath, $"can't be told from {other} where case or composed characters don't count (Windows, macOS). Rename one");
             }
         }
     }
 
-    private static string Folded(string name) => Ascii.IsValid(name) ? name.ToLowerInvariant() : name.Normalize(NormalizationForm.FormC).ToUpperInvariant().ToLowerInvariant();
+    /// <summary>Each folder on the way, and the file itself.</summary>
+    private static IEnumerable<string> WithFolders(string relPath)
+    {
+        for (var end = relPath.IndexOf('/', StringComparison.Ordinal); end >= 0; end = relPath.IndexOf('/', end + 1))
+        {
+            yield return relPath[..end];
+        }
+
+        yield return relPath;
+    }
+
+    /// <summary>Another name that came before and folds to the same; null where there is none.</summary>
+    private static string? Other(Dictionary<string, string> seen, string name)
+    {
+        var folded = Ascii.IsValid(name) ? name : name.Normalize(NormalizationForm.FormC);
+        return !seen.TryAdd(folded, name) && seen[folded] is var other && other != name ? other : null;
+    }
 }

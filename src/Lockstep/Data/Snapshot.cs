@@ -46,10 +46,11 @@ public sealed class Snapshot(string folder)
     public SnapshotCheck Verify(Manifest manifest, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {
         var started = clock.GetUtcNow();
+        var loading = Task.Run(() => trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None, cancellation);
         var listing = SnapshotListing.Of(Folder, cancellation);
         var found = listing.Files.ToDictionary(file => file.RelPath, StringComparer.Ordinal);
         var unlistable = listing.Problems.ToDictionary(problem => problem.RelPath, StringComparer.Ordinal);
-        var known = trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None;
+        var known = loading.GetAwaiter().GetResult();
         var findings = new ConcurrentBag<SnapshotFinding>();
         var sound = new ConcurrentBag<(FoundFile File, string Sha256)>();
         var trusted = 0;
@@ -81,7 +82,11 @@ public sealed class Snapshot(string folder)
             findings.Add(finding);
         }
 
-        CheckedFiles.Save(Folder, sound, started);
+        if (trusted < sound.Count || known.Count != sound.Count)
+        {
+            CheckedFiles.Save(Folder, sound, started);
+        }
+
         return new SnapshotCheck([.. findings.OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)], trusted, known.Count > 0 || !trustUntouched);
     }
 
@@ -174,6 +179,11 @@ public sealed class Snapshot(string folder)
     /// <summary>What lies there and is not listed; what can't be listed counts where the manifest speaks of every file.</summary>
     private static IEnumerable<SnapshotFinding> Unlisted(Manifest manifest, SnapshotListing listing)
     {
+        if (listing.Problems.Count == 0 && listing.Files.Count == manifest.Files.Count && listing.Files.Zip(manifest.Files).All(pair => pair.First.RelPath == pair.Second.RelPath))
+        {
+            return [];
+        }
+
         var kinds = manifest.Files.Select(file => Path.GetExtension(file.RelPath)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool Counts(string relPath) => manifest.Find(relPath) is null && (manifest.IsSealed || kinds.Contains(Path.GetExtension(relPath)));
         return listing.Files.Where(file => Counts(file.RelPath))

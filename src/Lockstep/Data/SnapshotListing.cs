@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Lockstep.Files;
 
 namespace Lockstep.Data;
@@ -47,10 +48,10 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
         public void Enter(string relFolder, IReadOnlyList<string> within)
         {
             cancellation.ThrowIfCancellationRequested();
-            string[] names;
+            (string Name, FileStatus? Status)[] entries;
             try
             {
-                names = [.. Directory.EnumerateFileSystemEntries(Path.Combine(root, relFolder), "*", Everything).Select(path => Path.GetFileName(path))];
+                entries = [.. new FileSystemEnumerable<string>(Path.Combine(root, relFolder), (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything).Select(name => (name, (FileStatus?)null))];
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -58,17 +59,19 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
                 return;
             }
 
-            foreach (var name in names)
+            var folder = Path.Combine(root, relFolder);
+            Parallel.For(0, entries.Length, index => entries[index].Status = FileStatus.Of(Path.Combine(folder, entries[index].Name), follow: false));
+            foreach (var (name, status) in entries)
             {
                 var relPath = relFolder.Length == 0 ? name : $"{relFolder}/{name}";
                 if (relPath != Manifest.FileName)
                 {
-                    Add(relPath, name, within);
+                    Add(relPath, name, status, within);
                 }
             }
         }
 
-        private void Add(string relPath, string name, IReadOnlyList<string> within)
+        private void Add(string relPath, string name, FileStatus? found, IReadOnlyList<string> within)
         {
             if (ManifestEntry.ProblemOf(name) is { } problem)
             {
@@ -76,8 +79,7 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
                 return;
             }
 
-            var path = Path.Combine(root, relPath);
-            if (FileStatus.Of(path, follow: false) is not { } status)
+            if (found is not { } status)
             {
                 Refuse(relPath, "can't be looked at: it vanished, or a folder around it is closed to you");
                 return;
@@ -92,7 +94,7 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
                     Enter(relPath, [.. within, Path.Combine(within[^1], name)]);
                     break;
                 case FileKind.Link:
-                    Follow(relPath, path, within);
+                    Follow(relPath, Path.Combine(root, relPath), within);
                     break;
                 default:
                     Refuse(relPath, $"is a {status.Kind.ToString().ToLowerInvariant()}, and a snapshot holds files. Remove it");

@@ -11,7 +11,7 @@ public static class ChecksumListing
         var text = new StringBuilder();
         foreach (var (digest, relPath) in files.OrderBy(file => file.RelPath, ByUtf8Bytes))
         {
-            text.Append(Line(digest, relPath));
+            AppendLine(text, digest, relPath);
         }
 
         return text.ToString();
@@ -20,20 +20,33 @@ public static class ChecksumListing
     /// <summary>SHA-256 of that text, of files in that order already; it is never held as a whole.</summary>
     public static string DigestOf(IEnumerable<(string Digest, string RelPath)> inOrder)
     {
+        const int Portion = 1 << 16;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (digest, relPath) in inOrder)
+        var text = new StringBuilder(Portion + 1024);
+        void Append()
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(Line(digest, relPath)));
+            hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
+            text.Clear();
         }
 
+        foreach (var (digest, relPath) in inOrder)
+        {
+            AppendLine(text, digest, relPath);
+            if (text.Length > Portion)
+            {
+                Append();
+            }
+        }
+
+        Append();
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static string Line(string digest, string relPath)
+    private static void AppendLine(StringBuilder text, string digest, string relPath)
     {
         // coreutils marks a line whose name it had to escape with a backslash in front.
         var escaped = Escape(relPath);
-        return $"{(escaped.Length == relPath.Length ? "" : "\\")}{digest}  {escaped}\n";
+        text.Append(escaped.Length == relPath.Length ? "" : "\\").Append(digest).Append("  ").Append(escaped).Append('\n');
     }
 
     /// <summary>Orders paths by their UTF-8 bytes, as <c>LC_ALL=C sort</c> does.</summary>
@@ -51,6 +64,7 @@ public static class ChecksumListing
     /// <summary>UTF-8 puts the characters above U+FFFF last; in UTF-16 their halves lie below U+E000.</summary>
     private static int Rank(char unit) => char.IsSurrogate(unit) ? unit + 0x10000 : unit;
 
-    private static string Escape(string path) =>
-        path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+    private static string Escape(string path) => path.AsSpan().IndexOfAny('\\', '\n', '\r') < 0
+        ? path
+        : path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
 }

@@ -9,6 +9,7 @@ namespace Lockstep.Files;
 public static class Sha256
 {
     private const int BufferSize = 1 << 18;
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
@@ -56,5 +57,5 @@ public static class Sha256
         }
     }
 
-    public static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+    public static bool IsDigest(string text) => text.Length == 64 && text.AsSpan().IndexOfAnyExcept(Digits) < 0;
 }
