@@ -65,6 +65,10 @@ public struct RandomStream(ulong seed, RandomPurpose purpose, uint epoch, uint s
         return low + range;
     }
 
+    /// <summary>A normally distributed number, mean 0 and deviation 1, from one word.</summary>
+    /// <remarks>The same bits on every machine; see <see cref="NormalQuantile"/>.</remarks>
+    public double NextNormal() => NormalQuantile.Of(NextUInt32());
+
     /// <summary>Whether a <see cref="NextDouble"/> is below <paramref name="probability"/>.</summary>
     public bool NextBool(double probability) => NextDouble() < probability;
 
