@@ -33,6 +33,40 @@ public sealed class TrainTests
         Assert.Single(ids);
     }
 
+    [Theory]
+    [InlineData("balanced")]
+    [InlineData("{name: weighted, weights: {3: 5, 4: 0}}")]
+    [InlineData("{name: repeated, times: 2}")]
+    public async Task Results_do_not_depend_on_the_number_of_workers_with_any_sampler(string sampler)
+    {
+        using var place = new Workplace().WithDigits();
+        foreach (var image in Directory.GetFiles(place.PathOf("digits/3")).Skip(2))
+        {
+            File.Delete(image);
+        }
+
+        var ids = new HashSet<(string, string)>();
+        foreach (var workers in (int[])[0, 2, 2])
+        {
+            var answer = await place.JsonAsync(0, "train", "recipe.yaml", "--set", $"loader.workers={workers}", "--set", "augment.hflip_prob=0.5", "--set", $"sampler={sampler}");
+            ids.Add((answer.Text("lockId"), answer.Text("resultId")));
+        }
+
+        Assert.Single(ids);
+        Assert.DoesNotContain((await place.JsonAsync(0, "train", "recipe.yaml", "--set", "augment.hflip_prob=0.5")).Text("resultId"), ids.Select(id => id.Item2));
+    }
+
+    [Fact]
+    public async Task A_weight_for_a_class_that_is_not_there_stops_before_any_training()
+    {
+        using var place = new Workplace().WithDigits();
+        File.AppendAllText(place.PathOf("recipe.yaml"), "sampler: {name: weighted, weights: {3: 2, three: 1}}\n");
+        var result = await place.RunAsync("train", "recipe.yaml");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("recipe.yaml:5:43: sampler.weights: the data set has no class 'three'. Its classes: 0, 1, 2,", result.StandardError, StringComparison.Ordinal);
+        Assert.Equal(0, place.RunCount);
+    }
+
     [Fact]
     public async Task Another_seed_rate_image_or_byte_gives_another_lock_ID()
     {

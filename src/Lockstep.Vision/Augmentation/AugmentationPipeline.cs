@@ -45,10 +45,11 @@ public sealed class AugmentationPipeline
         return parts.Count == 0 ? "plain" : string.Join('-', parts);
     }
 
-    /// <summary>The image as the model sees it in that epoch; always the same for the same epoch and sample.</summary>
-    public Image Apply(Image image, uint epoch, uint sample)
+    /// <summary>The image as the model sees it in that epoch; always the same for the same epoch, sample and repeat.</summary>
+    /// <param name="repeat">How often the sample has come in this epoch before.</param>
+    public Image Apply(Image image, uint epoch, uint sample, uint repeat = 0)
     {
-        var random = new RandomStream(seed, RandomPurpose.Augment, epoch, sample);
+        var random = new RandomStream(seed, RandomPurpose.Augment, epoch, sample, repeat);
         foreach (var operation in operations)
         {
             image = operation.Apply(image, ref random);

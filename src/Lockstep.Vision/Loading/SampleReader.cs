@@ -23,7 +23,7 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
     /// <exception cref="LockstepException">The file can't be read or decoded, or its size differs from the others'.</exception>
     public void Read(Sample sample, uint epoch, Span<float> destination)
     {
-        var image = pipeline.Apply(decoder.Decode(sample.Source), epoch, (uint)sample.Id);
+        var image = pipeline.Apply(decoder.Decode(sample.Source), epoch, (uint)sample.Id, (uint)sample.Repeat);
         if (image.Height != size.Height || image.Width != size.Width)
         {
             throw new LockstepException($"{decoder.PlaceOf(sample.Source)}: {image.Height}×{image.Width} pixels (height × width), but the first image has {size.Height}×{size.Width}; a batch needs one size. Set augment.resize: [height, width].");

@@ -18,6 +18,7 @@ public static class Preparation
     /// <param name="repositoryFolder">A folder of the repository that the code lies in; null for none.</param>
     /// <param name="runs">Where runs go; what lies there is no code.</param>
     /// <exception cref="GateException">The data is not what its manifest says.</exception>
+    /// <exception cref="RecipeException">The recipe asks for something that the data does not have.</exception>
     public static async Task<PreparedRun> PrepareAsync(ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         // libtorch's 460 MB are read and hashed while the gate reads the data.
@@ -27,6 +28,7 @@ public static class Preparation
         {
             var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
             var (pass, data, broken) = await Task.Run(() => ReadData(recipe.Recipe, source, snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
+            Sampler.Check(recipe, data);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
             var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, pass, data), environmentLock, randomnessLock);
             List<string> warnings = [.. Warnings(git, repositoryFolder, snapshot, expected, data), .. broken];

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Lockstep.Data;
-using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Evaluation;
@@ -18,6 +17,7 @@ public sealed class Trainer : IDisposable
 {
     private readonly Recipe recipe;
     private readonly Dataset data;
+    private readonly Sampler sampler;
     private readonly BatchLoader trainLoader;
     private readonly BatchLoader validationLoader;
     private readonly Module<Tensor, Tensor> model;
@@ -33,6 +33,7 @@ public sealed class Trainer : IDisposable
         Determinism.Set(recipe.Determinism, recipe.Threads);
         manual_seed(recipe.Seed);
 
+        sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed);
         var channelsLast = recipe.MemoryFormat == "channels_last";
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check);
@@ -59,7 +60,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Time spent in training steps, reading included and validation not.</summary>
     public TimeSpan TrainingTime => training.Elapsed;
 
-    public int StepsPerEpoch => trainLoader.BatchCount(data.Train.Count);
+    public int StepsPerEpoch => trainLoader.BatchCount(sampler.Length);
 
     /// <summary>Parameters and buffers by name, for a checkpoint.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => model.state_dict();
@@ -72,7 +73,7 @@ public sealed class Trainer : IDisposable
     {
         training.Start();
         model.train();
-        var order = SampleOrder.Shuffled(data.Train.Count, (ulong)recipe.Seed, (uint)epoch).Select(index => data.Train[index]).ToArray();
+        var order = sampler.OrderOf((uint)epoch);
         var sum = 0.0;
         foreach (var batch in trainLoader.Read(order, (uint)epoch, cancellation))
         {

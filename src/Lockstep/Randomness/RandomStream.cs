@@ -1,12 +1,14 @@
 namespace Lockstep.Randomness;
 
 /// <summary>The random draws of one (seed, purpose, epoch, sample), in order; the same whoever asks, when, and on which thread.</summary>
+/// <param name="repeat">Below 2^24: which of the times it is that the sample comes in this epoch, from 0.</param>
 /// <remarks>
-/// Word n of the stream is word n mod 4 of the Philox block with key = seed and counter = (n / 4, sample, epoch, purpose).
+/// Word n of the stream is word n mod 4 of the Philox block with key = seed and counter = (n / 4, sample, epoch, purpose + 256 × repeat).
 /// A value type: a copy goes on from where it was copied.
 /// </remarks>
-public struct RandomStream(ulong seed, RandomPurpose purpose, uint epoch, uint sample)
+public struct RandomStream(ulong seed, RandomPurpose purpose, uint epoch, uint sample, uint repeat = 0)
 {
+    private readonly uint use = checked((uint)purpose + (repeat * 256));
     private Philox4x32.Block block;
     private uint drawn;
 
@@ -16,7 +18,7 @@ public struct RandomStream(ulong seed, RandomPurpose purpose, uint epoch, uint s
         var place = drawn % 4;
         if (place == 0)
         {
-            block = Philox4x32.Draw(new Philox4x32.Block(drawn / 4, sample, epoch, (uint)purpose), seed);
+            block = Philox4x32.Draw(new Philox4x32.Block(drawn / 4, sample, epoch, use), seed);
         }
 
         drawn = checked(drawn + 1);
@@ -64,6 +66,10 @@ public struct RandomStream(ulong seed, RandomPurpose purpose, uint epoch, uint s
         var range = (high - low) * NextDouble();
         return low + range;
     }
+
+    /// <summary>A normally distributed number, mean 0 and deviation 1, from one word.</summary>
+    /// <remarks>The same bits on every machine; see <see cref="NormalQuantile"/>.</remarks>
+    public double NextNormal() => NormalQuantile.Of(NextUInt32());
 
     /// <summary>Whether a <see cref="NextDouble"/> is below <paramref name="probability"/>.</summary>
     public bool NextBool(double probability) => NextDouble() < probability;

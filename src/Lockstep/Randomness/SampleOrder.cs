@@ -1,7 +1,7 @@
 namespace Lockstep.Randomness;
 
-/// <summary>In which order an epoch goes through the samples: a pure function of count, seed and epoch.</summary>
-public static class SampleOrder
+/// <summary>In which order an epoch goes through the samples: pure functions of what they are given, an algorithm a file.</summary>
+public static partial class SampleOrder
 {
     /// <param name="epoch">From 1.</param>
     /// <returns>Every number from 0 to <paramref name="count"/> - 1 once.</returns>
@@ -11,4 +11,8 @@ public static class SampleOrder
         new RandomStream(seed, RandomPurpose.Order, epoch, sample: 0).Shuffle(order.AsSpan());
         return order;
     }
+
+    /// <summary>The samples of each class that has some, the classes and the samples in ascending order.</summary>
+    private static (int Class, int[] Samples)[] ByClass(IReadOnlyList<int> classOfSample) =>
+        [.. Enumerable.Range(0, classOfSample.Count).GroupBy(sample => classOfSample[sample]).OrderBy(group => group.Key).Select(group => (group.Key, group.ToArray()))];
 }

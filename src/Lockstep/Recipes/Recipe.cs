@@ -12,6 +12,8 @@ public sealed record Recipe
 
     public required SplitRecipe Split { get; init; }
 
+    public required SamplerRecipe Sampler { get; init; }
+
     public required ModelRecipe Model { get; init; }
 
     public required LossRecipe Loss { get; init; }
@@ -53,6 +55,10 @@ public sealed record DataRecipe(string Format, string Verify, string Orientation
 /// <summary>How a data set that names none to validate is parted.</summary>
 /// <param name="File">A split file, which then says all of it; null for a draw.</param>
 public sealed record SplitRecipe(string? File, double Val, long Seed, bool Stratify);
+
+/// <summary><c>shuffled</c>, <c>balanced</c>, <c>weighted</c> or <c>repeated</c>; a field that the named one lacks is null.</summary>
+/// <param name="Weights">By class; one that is not named weighs 1.</param>
+public sealed record SamplerRecipe(string Name, IReadOnlyDictionary<string, double>? Weights, int? Times);
 
 /// <summary><c>linear</c>, <c>small-cnn</c> or <c>resnet18</c>.</summary>
 public sealed record ModelRecipe(string Name);

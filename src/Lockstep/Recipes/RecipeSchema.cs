@@ -27,6 +27,7 @@ public static class RecipeSchema
         },
         new("data", Data(), Default.Inside, "How the snapshot is read and checked."),
         new("split", Split(), Default.Inside, "How a data set that does not say itself what validates is parted."),
+        new("sampler", Sampler(), Default.Inside, "Which training images an epoch goes through, and in which order. One that comes again in an epoch is augmented anew."),
         new("model", Model(), Default.Inside, "The network."),
         new("loss", Loss(), Default.Inside, "What training makes small."),
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
@@ -74,6 +75,20 @@ public static class RecipeSchema
         new("stratify", new FlagShape(), Default.Of(true), "Part each class by itself, so that both sides have the same mix."));
 
     private static TextShape PathOf(string what) => new($"the path of {what}", @"[^\u0000-\u001f\u007f]+");
+
+    private static ChoiceShape Sampler() => new(
+        "a sampler",
+        "shuffled",
+        new Variant("shuffled", "Every image once, in a random order."),
+        new Variant("balanced", "Every class equally often, in rounds of one image each; the images of smaller classes come again, and an epoch is as long as the largest class times the classes."),
+        new Variant(
+            "weighted",
+            "As many draws as there are images, with replacement: a class, then one of its images.",
+            new Key("weights", new MapShape("class names", new NumberShape { Least = 0, Most = 1_000_000 }), Default.Of(new JsonObject()), "How often a class is drawn against the others, however many images it has; 1 for one that is not named.")),
+        new Variant(
+            "repeated",
+            "Repeated augmentation (Hoffer et al. 2019): each image several times in a row, and so fewer images in an epoch, which stays as long.",
+            new Key("times", new WholeNumberShape(1, 1024), Default.Of(3), "How often an image comes in a row.")));
 
     private static ChoiceShape Model() => new(
         "a model",

@@ -23,7 +23,7 @@ internal static partial class YamlText
     {
         null => "null",
         JsonArray list => $"[{string.Join(", ", list.Select(Flow))}]",
-        JsonObject mapping => $"{{{string.Join(", ", mapping.Select(item => $"{item.Key}: {Flow(item.Value)}"))}}}",
+        JsonObject mapping => $"{{{string.Join(", ", mapping.Select(item => $"{Text(item.Key)}: {Flow(item.Value)}"))}}}",
         _ when value.GetValueKind() == JsonValueKind.String => Text(value.GetValue<string>()),
         _ when value.GetValueKind() == JsonValueKind.Number => Number(value.ToJsonString()),
         _ => value.ToJsonString(),
@@ -33,7 +33,7 @@ internal static partial class YamlText
     {
         foreach (var (key, value) in values)
         {
-            text.Append(indent).Append(key).Append(':');
+            text.Append(indent).Append(Text(key)).Append(':');
             if (value is JsonObject { Count: > 0 } inner)
             {
                 text.Append('\n');

@@ -4,7 +4,7 @@ namespace Lockstep.Tests.Randomness;
 
 public sealed class Philox4x32Tests
 {
-    /// <summary>The known-answer vectors that are published with Random123 for philox4x32-10.</summary>
+    /// <summary>The three of philox4x32 with 10 rounds in the file tests/kat_vectors of Random123 (github.com/DEShawResearch/random123, v1.14.0).</summary>
     [Theory]
     [InlineData(0u, 0u, 0u, 0u, 0ul, 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)]
     [InlineData(0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffff_fffffffful, 0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)]

@@ -44,7 +44,7 @@ public sealed class ExampleTests
         Assert.Equal(
             [
                 "data.format=auto", "data.verify=auto", "data.orientation=apply", "data.on_broken=fail",
-                "split.file=null", "split.val=0.2", "split.seed=1337", "split.stratify=true", "model.name=resnet18", "loss.name=cross_entropy",
+                "split.file=null", "split.val=0.2", "split.seed=1337", "split.stratify=true", "sampler.name=shuffled", "model.name=resnet18", "loss.name=cross_entropy",
                 "loss.label_smoothing=0", "optimizer.name=adam", "optimizer.weight_decay=0", "optimizer.betas=[0.9, 0.999]",
                 "optimizer.eps=1.0e-08", "schedule.name=constant", "schedule.warmup_epochs=0", "augment.normalize=null",
                 "loader.workers=2", "checkpoint.metric=val_accuracy", "determinism=strict", "threads=8", "device=cpu",

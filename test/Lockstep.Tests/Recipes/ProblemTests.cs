@@ -7,7 +7,7 @@ namespace Lockstep.Tests.Recipes;
 public sealed class ProblemTests
 {
     private const string AllKeys =
-        "seed, dataset, data, split, model, loss, optimizer, schedule, train, augment, loader, checkpoint, determinism, threads, device, memory_format, tag";
+        "seed, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, determinism, threads, device, memory_format, tag";
 
     [Theory]
     [InlineData("trian: {}", "1: unknown key 'trian'. Did you mean 'train'? Valid here: " + AllKeys + ".")]
@@ -32,6 +32,9 @@ public sealed class ProblemTests
     [InlineData("train: {batch_size: [64]}", "21: train.batch_size: expected a whole number from 1 to 65536, found a list of one value.")]
     [InlineData("train: {batch_size: {a: 1}}", "21: train.batch_size: expected a whole number from 1 to 65536, found a mapping with 'a'.")]
     [InlineData("train: {batch_size: }", "21: train.batch_size: expected a whole number from 1 to 65536, found nothing.")]
+    [InlineData("sampler: {name: weighted, weights: [1, 2]}", "36: sampler.weights: expected a mapping of class names, each a number from 0 to 1000000, found a list of 2 values.")]
+    [InlineData("sampler: {name: weighted, weights: {cat: -1}}", "42: sampler.weights.cat: expected a number from 0 to 1000000, found -1.")]
+    [InlineData("sampler: {name: repeated, times: 0}", "34: sampler.times: expected a whole number from 1 to 1024, found 0.")]
     [InlineData("train: 5", "8: train: expected a mapping of batch_size, epochs, lr, found 5.")]
     [InlineData("train: {lr: '.1'}", "13: train.lr: expected a number above 0, found the text '.1'. Remove the quotes: .1.")]
     [InlineData("split: {stratify: yes}", "19: split.stratify: expected true or false, found the text 'yes'.")]

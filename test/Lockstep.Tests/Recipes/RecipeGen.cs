@@ -27,6 +27,7 @@ internal static class RecipeGen
         WordShape word => OneOf([.. word.Words]).Select(value => (JsonNode?)value),
         TextShape text => Text.Select(value => (JsonNode?)(text.Pattern.StartsWith("[A-Z", StringComparison.Ordinal) ? Tag(value) : value)),
         ListShape list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray(items)),
+        MapShape map => Gen.Select(Text, Value(map.Item)).Array[0, 3].Select(items => (JsonNode?)new JsonObject(items.DistinctBy(item => item.Item1).Select(item => KeyValuePair.Create(item.Item1, item.Item2?.DeepClone())))),
         NullableShape nullable => Gen.Bool.SelectMany(isNull => isNull ? Gen.Const((JsonNode?)null) : Value(nullable.Inner)),
         SectionShape section => Section(section.Keys).Select(values => (JsonNode?)values),
         ChoiceShape choice => OneOf([.. choice.Variants]).SelectMany(Choice),

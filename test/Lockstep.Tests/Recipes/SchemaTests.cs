@@ -19,6 +19,7 @@ public sealed class SchemaTests
         GoldenFile.Matches("docs/recipe.md", RecipeReference.Renew(GoldenFile.Read("docs/recipe.md")));
 
     [Theory]
+    [InlineData("sampler")]
     [InlineData("model")]
     [InlineData("loss")]
     [InlineData("optimizer")]

@@ -67,7 +67,7 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void A_sample_is_the_same_in_any_batch_and_another_in_another_epoch()
+    public void A_sample_is_the_same_in_any_batch_and_another_in_another_epoch_or_when_it_comes_again()
     {
         string[] Samples(Sample[] order, int batchSize, uint epoch) =>
             [.. new BatchLoader(Reader(), batchSize, 2).Read(order, epoch, Never).SelectMany(batch => Enumerable.Range(0, (int)batch.Labels.shape[0]).Select(index => DigestOf(batch.Images[index], batch.Labels[index])))];
@@ -75,6 +75,7 @@ public sealed class BatchLoaderTests : IDisposable
         Assert.Equal(expected, Samples(samples, 1, epoch: 1));
         Assert.Equal(expected.Reverse(), Samples([.. samples.Reverse()], 13, epoch: 1));
         Assert.Empty(expected.Intersect(Samples(samples, 8, epoch: 2)));
+        Assert.Empty(expected.Intersect(Samples([.. samples.Select(sample => sample with { Repeat = 1 })], 8, epoch: 1)));
     }
 
     [Theory]
