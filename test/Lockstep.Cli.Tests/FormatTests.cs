@@ -31,7 +31,7 @@ public sealed class FormatTests
     {
         using var place = await WithCifarAsync(perBatch: 200);
         await place.JsonAsync(0, "data", "seal", "cifar");
-        var run = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "dataset=cifar", "--set", "augment.hflip_prob=0.5");
+        var run = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "dataset=cifar", "--set", "augment.hflip_prob=0.5", "--set", "augment.random_crop={size: [32, 32], padding: 4}");
         var again = await place.JsonAsync(0, "rerun", run.Text("run"));
         Assert.Equal("identical", again.Text("verdict"));
         Assert.Equal(run.Text("resultId"), again.Text("resultId"));

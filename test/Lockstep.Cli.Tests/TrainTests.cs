@@ -68,6 +68,41 @@ public sealed class TrainTests
     }
 
     [Fact]
+    public async Task A_padded_random_crop_trains_in_the_size_of_the_images_and_repeats()
+    {
+        using var place = new Workplace().WithDigits();
+        string[] set = ["--set", "model=small-cnn", "--set", "train.epochs=2", "--set", "augment.random_crop={size: [8, 8], padding: 1}"];
+        var plain = await place.JsonAsync(0, ["train", "recipe.yaml", .. set[..4]]);
+        var cropped = await place.JsonAsync(0, ["train", "recipe.yaml", .. set]);
+        Assert.Contains("_crop_", cropped.Text("run"), StringComparison.Ordinal);
+        Assert.NotEqual(plain.Text("resultId"), cropped.Text("resultId"));
+        Assert.Equal("identical", (await place.JsonAsync(0, "rerun", cropped.Text("run"))).Text("verdict"));
+    }
+
+    [Fact]
+    public async Task Every_augmentation_at_once_gives_the_same_for_any_number_of_workers()
+    {
+        using var place = new Workplace().WithDigits();
+        const string Augment = """
+            augment={resize: 20, random_resized_crop: {size: [18, 17]}, random_crop: {size: [16, 16], padding: 2}, hflip_prob: 0.5, vflip_prob: 0.5, rotation_degrees: 30,
+            color_jitter: {brightness: 0.2, contrast: 0.2, saturation: 0.2, hue: 0.1}, greyscale_prob: 0.2, invert_prob: 0.1, posterize: {bits: 4}, solarize: {prob: 0.2}, sharpness: {factor: 2},
+            autocontrast_prob: 0.3, equalize_prob: 0.1, gaussian_blur: {kernel: 3}, normalize: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}, random_erasing: {}}
+            """;
+        var results = new HashSet<string>();
+        foreach (var workers in (int[])[0, 3])
+        {
+            foreach (var order in (string[])["channels_last", "contiguous"])
+            {
+                var run = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=linear", "--set", "train.epochs=1", "--set", Augment.ReplaceLineEndings(" "), "--set", $"loader.workers={workers}", "--set", $"memory_format={order}");
+                Assert.Contains("15-augmentations", run.Text("run"), StringComparison.Ordinal);
+                results.Add($"{order} {run.Text("resultId")}");
+            }
+        }
+
+        Assert.Equal(2, results.Count);
+    }
+
+    [Fact]
     public async Task Another_seed_rate_image_or_byte_gives_another_lock_ID()
     {
         using var place = new Workplace().WithDigits();

@@ -4,55 +4,85 @@ using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
-/// <summary>What a recipe does to an image before a model sees it: resize, horizontal flip, colour jitter, scale to numbers. Thread-safe.</summary>
+/// <summary>What a recipe does to an image before a model sees it: geometry, colours, scale to numbers, erasing. Thread-safe.</summary>
+/// <remarks>
+/// The flip and the colour jitter draw from one stream, in this order, also where they are off. Every other operation draws from a stream
+/// of its own, and is not there where it is off: switching it on or off changes no draw of another.
+/// </remarks>
 public sealed class AugmentationPipeline
 {
-    private readonly IAugmentation[] operations;
+    /// <summary>More than these make too long a name for a run's folder.</summary>
+    private const int MostNames = 4;
+
+    private readonly (RandomPurpose Purpose, IAugmentation Operation)[] operations;
+    private readonly RandomErasing? erasing;
     private readonly ulong seed;
 
     /// <summary>What each 8-bit level becomes, a table a channel.</summary>
     private readonly float[][] levels;
 
-    private AugmentationPipeline(IAugmentation[] operations, ulong seed, NormalizeRecipe? normalize)
+    private AugmentationPipeline((RandomPurpose Purpose, IAugmentation Operation)[] operations, RandomErasing? erasing, ulong seed, NormalizeRecipe? normalize)
     {
         this.operations = operations;
+        this.erasing = erasing;
         this.seed = seed;
         levels = [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, 256).Select(level => Scaled(level, channel, normalize)).ToArray())];
     }
 
     public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed) => new(
-        [.. Resizing(recipe), new HorizontalFlip(recipe.HflipProb), new ColorJitter(recipe.ColorJitter.Brightness, recipe.ColorJitter.Contrast, recipe.ColorJitter.Saturation, recipe.ColorJitter.Hue)],
+        [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe)],
+        recipe.RandomErasing is { Prob: > 0 } erasing ? new RandomErasing(erasing.Prob, Range(erasing.Scale), Range(erasing.Ratio)) : null,
         seed,
         recipe.Normalize);
 
     /// <summary>Without anything random.</summary>
-    public static AugmentationPipeline ForValidation(AugmentRecipe recipe) => new([.. Resizing(recipe)], seed: 0, recipe.Normalize);
+    public static AugmentationPipeline ForValidation(AugmentRecipe recipe) => new([.. Resizing(recipe), .. Middle(recipe)], erasing: null, seed: 0, recipe.Normalize);
 
-    /// <summary>What is random of it, for a run's name: <c>hflip-jitter</c> for example, or <c>plain</c>.</summary>
+    /// <summary>What is random of it, for a run's name: <c>hflip-jitter</c> for example, or <c>plain</c>, or how many there are where they are more than four.</summary>
     public static string NameOf(AugmentRecipe recipe)
     {
-        var parts = new List<string>();
-        if (recipe.HflipProb > 0)
+        string[] parts =
+        [
+            .. Named(recipe.RandomResizedCrop is not null, "rrcrop"),
+            .. Named(recipe.RandomCrop is not null, "crop"),
+            .. Named(recipe.HflipProb > 0, "hflip"),
+            .. Named(recipe.VflipProb > 0, "vflip"),
+            .. Named(recipe.RotationDegrees > 0, "rotation"),
+            .. Named(recipe.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 }, "jitter"),
+            .. Named(recipe.GreyscaleProb > 0, "grey"),
+            .. Named(recipe.InvertProb > 0, "invert"),
+            .. Named(recipe.Posterize is { Prob: > 0 }, "posterize"),
+            .. Named(recipe.Solarize is { Prob: > 0 }, "solarize"),
+            .. Named(recipe.Sharpness is { Prob: > 0 }, "sharpness"),
+            .. Named(recipe.AutocontrastProb > 0, "autocontrast"),
+            .. Named(recipe.EqualizeProb > 0, "equalize"),
+            .. Named(recipe.GaussianBlur is { Prob: > 0 }, "blur"),
+            .. Named(recipe.RandomErasing is { Prob: > 0 }, "erasing"),
+        ];
+        return parts.Length switch
         {
-            parts.Add("hflip");
-        }
-
-        if (recipe.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 })
-        {
-            parts.Add("jitter");
-        }
-
-        return parts.Count == 0 ? "plain" : string.Join('-', parts);
+            0 => "plain",
+            <= MostNames => string.Join('-', parts),
+            _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{parts.Length}-augmentations"),
+        };
     }
 
-    /// <summary>The image as the model sees it in that epoch; always the same for the same epoch, sample and repeat.</summary>
+    /// <summary>The image as the model sees it in that epoch, but for what is erased; always the same for the same epoch, sample and repeat.</summary>
     /// <param name="repeat">How often the sample has come in this epoch before.</param>
     public Image Apply(Image image, uint epoch, uint sample, uint repeat = 0)
     {
-        var random = new RandomStream(seed, RandomPurpose.Augment, epoch, sample, repeat);
-        foreach (var operation in operations)
+        var shared = new RandomStream(seed, RandomPurpose.Augment, epoch, sample, repeat);
+        foreach (var (purpose, operation) in operations)
         {
-            image = operation.Apply(image, ref random);
+            if (purpose == RandomPurpose.Augment)
+            {
+                image = operation.Apply(image, ref shared);
+            }
+            else
+            {
+                var own = new RandomStream(seed, purpose, epoch, sample, repeat);
+                image = operation.Apply(image, ref own);
+            }
         }
 
         return image;
@@ -87,13 +117,126 @@ public sealed class AugmentationPipeline
         }
     }
 
-    private static IEnumerable<IAugmentation> Resizing(AugmentRecipe recipe)
+    /// <summary>Erases, in what was written of an image, the part that this epoch has drawn for the sample, if any.</summary>
+    public void Erase(Span<float> numbers, int height, int width, bool channelsLast, uint epoch, uint sample, uint repeat = 0)
     {
-        if (recipe.Resize is [var height, var width])
+        var random = new RandomStream(seed, RandomPurpose.AugmentRandomErasing, epoch, sample, repeat);
+        erasing?.Apply(numbers, height, width, channelsLast, ref random);
+    }
+
+    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Resizing(AugmentRecipe recipe)
+    {
+        switch (recipe.Resize)
         {
-            yield return new Resize(height, width);
+            case [var height, var width]:
+                yield return (RandomPurpose.None, new Resize(height, width));
+                break;
+            case [var side]:
+                yield return (RandomPurpose.None, new ResizeShorterSide(side));
+                break;
         }
     }
+
+    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Cropping(AugmentRecipe recipe)
+    {
+        if (recipe.RandomResizedCrop is { } resized)
+        {
+            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(resized.Size[0], resized.Size[1], Range(resized.Scale), Range(resized.Ratio)));
+        }
+
+        if (recipe.RandomCrop is { } crop)
+        {
+            yield return (RandomPurpose.AugmentRandomCrop, new RandomCrop(crop.Size[0], crop.Size[1], crop.Padding));
+        }
+
+        if (recipe is { RandomResizedCrop: null, RandomCrop: null, CenterCrop: [var height, var width] })
+        {
+            yield return (RandomPurpose.None, new CenterCrop(height, width));
+        }
+    }
+
+    /// <summary>What stands for the random crops in validation.</summary>
+    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Middle(AugmentRecipe recipe)
+    {
+        if (recipe.CenterCrop is [var height, var width])
+        {
+            yield return (RandomPurpose.None, new CenterCrop(height, width));
+            yield break;
+        }
+
+        if (recipe.RandomResizedCrop is { } resized)
+        {
+            yield return (RandomPurpose.None, new Resize(resized.Size[0], resized.Size[1]));
+        }
+
+        if (recipe.RandomCrop is { } crop)
+        {
+            yield return (RandomPurpose.None, new CenterCrop(crop.Size[0], crop.Size[1]));
+        }
+    }
+
+    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Turning(AugmentRecipe recipe)
+    {
+        yield return (RandomPurpose.Augment, new HorizontalFlip(recipe.HflipProb));
+        if (recipe.VflipProb > 0)
+        {
+            yield return (RandomPurpose.AugmentVerticalFlip, new VerticalFlip(recipe.VflipProb));
+        }
+
+        if (recipe.RotationDegrees > 0)
+        {
+            yield return (RandomPurpose.AugmentRotation, new Rotation(recipe.RotationDegrees));
+        }
+    }
+
+    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Coloring(AugmentRecipe recipe)
+    {
+        var jitter = recipe.ColorJitter;
+        yield return (RandomPurpose.Augment, new ColorJitter(jitter.Brightness, jitter.Contrast, jitter.Saturation, jitter.Hue));
+        if (recipe.GreyscaleProb > 0)
+        {
+            yield return (RandomPurpose.AugmentGreyscale, new Greyscale(recipe.GreyscaleProb));
+        }
+
+        if (recipe.InvertProb > 0)
+        {
+            yield return (RandomPurpose.AugmentInversion, new Inversion(recipe.InvertProb));
+        }
+
+        if (recipe.Posterize is { Prob: > 0 } posterize)
+        {
+            yield return (RandomPurpose.AugmentPosterization, new Posterization(posterize.Prob, posterize.Bits));
+        }
+
+        if (recipe.Solarize is { Prob: > 0 } solarize)
+        {
+            yield return (RandomPurpose.AugmentSolarization, new Solarization(solarize.Prob, solarize.Threshold));
+        }
+
+        if (recipe.Sharpness is { Prob: > 0 } sharpness)
+        {
+            yield return (RandomPurpose.AugmentSharpness, new Sharpness(sharpness.Prob, sharpness.Factor));
+        }
+
+        if (recipe.AutocontrastProb > 0)
+        {
+            yield return (RandomPurpose.AugmentAutocontrast, new Autocontrast(recipe.AutocontrastProb));
+        }
+
+        if (recipe.EqualizeProb > 0)
+        {
+            yield return (RandomPurpose.AugmentEqualization, new Equalization(recipe.EqualizeProb));
+        }
+
+        if (recipe.GaussianBlur is { Prob: > 0 } blur)
+        {
+            yield return (RandomPurpose.AugmentGaussianBlur, new GaussianBlur(blur.Prob, blur.Kernel, Range(blur.Sigma)));
+        }
+    }
+
+    private static string[] Named(bool isOn, string name) => isOn ? [name] : [];
+
+    private static (double Least, double Most) Range(double[] ends) => (ends[0], ends[1]);
 
     /// <summary>As torchvision's ToTensor and Normalize: in 32-bit floats, a division by 255, a subtraction, a division.</summary>
     private static float Scaled(int level, int channel, NormalizeRecipe? normalize)

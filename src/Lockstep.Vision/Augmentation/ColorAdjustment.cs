@@ -60,10 +60,10 @@ internal static class ColorAdjustment
     }
 
     /// <summary>ITU-R 601-2 luma in 16-bit fixed point.</summary>
-    private static int Luma(int red, int green, int blue) => ((red * 19595) + (green * 38470) + (blue * 7471) + 0x8000) >> 16;
+    internal static int Luma(int red, int green, int blue) => ((red * 19595) + (green * 38470) + (blue * 7471) + 0x8000) >> 16;
 
     /// <summary>Between two levels for a factor from 0 to 1, beyond the second for more; cut off at 0 and 255, not rounded.</summary>
-    private static byte Blend(int from, int to, float factor)
+    internal static byte Blend(int from, int to, float factor)
     {
         var step = factor * (to - from);
         var value = from + step;

@@ -19,7 +19,9 @@ internal sealed class PendingBatch(SampleReader reader, Sample[] samples)
         var labels = tensor(samples.Select(sample => (long)sample.Class).ToArray());
         if (!reader.ChannelsLast)
         {
-            return new Batch(tensor(pixels, [samples.Length, 3, reader.Size.Height, reader.Size.Width]), labels);
+            // A copy lies where libtorch aligns it; the array lies wherever it fell, and the last bits of a product of matrices depend on that.
+            using var first = tensor(pixels, [samples.Length, 3, reader.Size.Height, reader.Size.Width]);
+            return new Batch(first.clone(), labels);
         }
 
         using var last = tensor(pixels, [samples.Length, reader.Size.Height, reader.Size.Width, 3]);

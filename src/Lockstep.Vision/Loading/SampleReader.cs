@@ -37,6 +37,8 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
         {
             pipeline.WriteChannelsFirst(image, destination);
         }
+
+        pipeline.Erase(destination, image.Height, image.Width, channelsLast, epoch, (uint)sample.Id, (uint)sample.Repeat);
     }
 }
 

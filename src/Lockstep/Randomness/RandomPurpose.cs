@@ -8,4 +8,19 @@ public enum RandomPurpose : uint
     Augment = 2,
     Split = 3,
     Subset = 4,
+
+    // An augmentation newer than flip and colour jitter draws from a stream of its own: switching it on changes no other's draws.
+    AugmentRandomResizedCrop = 16,
+    AugmentRandomCrop = 17,
+    AugmentVerticalFlip = 18,
+    AugmentRotation = 19,
+    AugmentGreyscale = 20,
+    AugmentInversion = 21,
+    AugmentPosterization = 22,
+    AugmentSolarization = 23,
+    AugmentSharpness = 24,
+    AugmentAutocontrast = 25,
+    AugmentEqualization = 26,
+    AugmentGaussianBlur = 27,
+    AugmentRandomErasing = 28,
 }

@@ -74,8 +74,60 @@ public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepE
 
 public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr);
 
-/// <summary>Applied in this order: resize, horizontal flip, colour jitter, normalise.</summary>
-public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterRecipe ColorJitter, NormalizeRecipe? Normalize);
+/// <summary>What the schema's section says, in its order. What is off is null, or has the probability 0.</summary>
+/// <param name="Resize">Height and width; or the shorter side alone.</param>
+public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterRecipe ColorJitter, NormalizeRecipe? Normalize)
+{
+    public RandomResizedCropRecipe? RandomResizedCrop { get; init; }
+
+    public RandomCropRecipe? RandomCrop { get; init; }
+
+    /// <summary>Height and width.</summary>
+    public int[]? CenterCrop { get; init; }
+
+    public double VflipProb { get; init; }
+
+    public double RotationDegrees { get; init; }
+
+    public double GreyscaleProb { get; init; }
+
+    public double InvertProb { get; init; }
+
+    public PosterizeRecipe? Posterize { get; init; }
+
+    public SolarizeRecipe? Solarize { get; init; }
+
+    public SharpnessRecipe? Sharpness { get; init; }
+
+    public double AutocontrastProb { get; init; }
+
+    public double EqualizeProb { get; init; }
+
+    public GaussianBlurRecipe? GaussianBlur { get; init; }
+
+    public RandomErasingRecipe? RandomErasing { get; init; }
+}
+
+/// <param name="Size">Height and width.</param>
+/// <param name="Scale">Least and most part of the area.</param>
+/// <param name="Ratio">Least and most width / height.</param>
+public sealed record RandomResizedCropRecipe(int[] Size, double[] Scale, double[] Ratio);
+
+/// <param name="Size">Height and width.</param>
+public sealed record RandomCropRecipe(int[] Size, int Padding);
+
+public sealed record PosterizeRecipe(double Prob, int Bits);
+
+public sealed record SolarizeRecipe(double Prob, int Threshold);
+
+public sealed record SharpnessRecipe(double Prob, double Factor);
+
+/// <param name="Sigma">Least and most standard deviation in pixels.</param>
+public sealed record GaussianBlurRecipe(double Prob, int Kernel, double[] Sigma);
+
+/// <param name="Scale">Least and most part of the area.</param>
+/// <param name="Ratio">Least and most height / width.</param>
+public sealed record RandomErasingRecipe(double Prob, double[] Scale, double[] Ratio);
 
 public sealed record ColorJitterRecipe(double Brightness, double Contrast, double Saturation, double Hue);
 

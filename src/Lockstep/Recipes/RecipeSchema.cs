@@ -8,6 +8,7 @@ public static class RecipeSchema
 {
     private const long MostExact = (1L << 53) - 1;
     private const int MostThreads = 1024;
+    private const int MostPixels = 16_384;
 
     private static readonly NumberShape NotNegative = new() { Least = 0 };
     private static readonly NumberShape Positive = new() { Least = 0, LeastIsOpen = true };
@@ -15,8 +16,9 @@ public static class RecipeSchema
     private static readonly NumberShape BelowOne = new() { Least = 0, Most = 1, MostIsOpen = true };
     private static readonly NumberShape AnyNumber = new();
     private static readonly WholeNumberShape Seed = new(0, MostExact);
-    private static readonly WholeNumberShape Pixels = new(1, 16_384);
+    private static readonly WholeNumberShape Pixels = new(1, MostPixels);
     private static readonly string[] Channels = ["red", "green", "blue"];
+    private static readonly ListShape HeightAndWidth = new(Pixels, "height", "width");
 
     internal static SectionShape Root { get; } = new(
         new("seed", Seed, Default.Of(0), "Where every random draw of the run starts."),
@@ -33,7 +35,7 @@ public static class RecipeSchema
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
         new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs."),
         new("train", Train(), Default.Inside, "How long, in what portions and how fast."),
-        new("augment", Augment(), Default.Inside, "What happens to an image before the network sees it, in this order. Resize and normalize act in validation too."),
+        new("augment", Augment(), Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing."),
         new("loader", Loader(), Default.Inside, "How images are read."),
         new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best."),
         new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which."),
@@ -171,10 +173,57 @@ public static class RecipeSchema
         new("lr", Positive, Default.Of(0.001), "The learning rate."));
 
     private static SectionShape Augment() => new(
-        new("resize", new NullableShape(new ListShape(Pixels, "height", "width")), Default.Null, "Size in pixels; null leaves images as they are."),
+        new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too."),
+        new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Cut out a part of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
+        new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Cut out a part of fixed size at a random place. Validation cuts out the middle instead, where there is no center_crop."),
+        new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Cut out the middle, with black around an image that is smaller. In validation; in training where there is no random crop."),
         new("hflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored left to right."),
+        new("vflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored top to bottom."),
+        new("rotation_degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x; the corners turn black."),
         new("color_jitter", ColorJitter(), Default.Inside, "How far colours may be shifted, drawn anew for each image and epoch."),
-        new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1."));
+        new("greyscale_prob", Probability, Default.Of(0.0), "How likely an image turns grey."),
+        new("invert_prob", Probability, Default.Of(0.0), "How likely an image becomes its negative."),
+        new("posterize", new NullableShape(Posterize()), Default.Null, "Keep only the upper bits of each level."),
+        new("solarize", new NullableShape(Solarize()), Default.Null, "Invert the bright levels."),
+        new("sharpness", new NullableShape(Sharpness()), Default.Null, "Sharpen or smooth."),
+        new("autocontrast_prob", Probability, Default.Of(0.0), "How likely each channel is stretched to the whole range of levels."),
+        new("equalize_prob", Probability, Default.Of(0.0), "How likely each channel's levels are spread to occur equally often."),
+        new("gaussian_blur", new NullableShape(GaussianBlur()), Default.Null, "Blur by a Gaussian of random width."),
+        new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too."),
+        new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a part of random area and aspect to 0, after normalize."));
+
+    private static SectionShape RandomResizedCrop() => new(
+        new("size", HeightAndWidth, Default.None, "Of the result, in pixels."),
+        new("scale", Range(new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }), Default.Of(new JsonArray(0.08, 1.0)), "The part of the image's area."),
+        new("ratio", Range(Positive), Default.Of(new JsonArray(0.75, 4.0 / 3)), "Width / height of the part."));
+
+    private static SectionShape RandomCrop() => new(
+        new("size", HeightAndWidth, Default.None, "In pixels; a smaller image gets more black around it."),
+        new("padding", new WholeNumberShape(0, MostPixels), Default.Of(0), "Black pixels put around the image first, on each side."));
+
+    private static SectionShape Posterize() => new(
+        new("prob", Probability, Default.Of(0.5), "How likely it happens."),
+        new("bits", new WholeNumberShape(1, 8), Default.None, "How many bits are kept."));
+
+    private static SectionShape Solarize() => new(
+        new("prob", Probability, Default.Of(0.5), "How likely it happens."),
+        new("threshold", new WholeNumberShape(0, 256), Default.Of(128), "The least level that is inverted."));
+
+    private static SectionShape Sharpness() => new(
+        new("prob", Probability, Default.Of(0.5), "How likely it happens."),
+        new("factor", NotNegative, Default.None, "0 smooths, 1 changes nothing, 2 sharpens."));
+
+    private static SectionShape GaussianBlur() => new(
+        new("prob", Probability, Default.Of(1.0), "How likely it happens."),
+        new("kernel", new WholeNumberShape(1, 255) { IsOdd = true }, Default.None, "Pixels that count, along each axis."),
+        new("sigma", Range(Positive), Default.Of(new JsonArray(0.1, 2.0)), "The standard deviation in pixels."));
+
+    private static SectionShape RandomErasing() => new(
+        new("prob", Probability, Default.Of(0.5), "How likely it happens."),
+        new("scale", Range(new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }), Default.Of(new JsonArray(0.02, 0.33)), "The part of the image's area."),
+        new("ratio", Range(Positive), Default.Of(new JsonArray(0.3, 3.3)), "Height / width of the part."));
+
+    private static ListShape Range(Shape item) => new(item, "least", "most") { IsRising = true };
 
     private static SectionShape ColorJitter() => new(
         new("brightness", NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),

@@ -21,11 +21,13 @@ internal static class RecipeGen
 
     private static Gen<JsonNode?> Value(Shape shape) => shape switch
     {
-        WholeNumberShape whole => Gen.Long[whole.Least, whole.Most].Select(value => (JsonNode?)value),
+        WholeNumberShape whole => Gen.Long[whole.Least, whole.Most].Select(value => (JsonNode?)(whole.IsOdd ? value | 1 : value)),
         NumberShape number => Number(number).Select(value => (JsonNode?)value),
         FlagShape => Gen.Bool.Select(value => (JsonNode?)value),
         WordShape word => OneOf([.. word.Words]).Select(value => (JsonNode?)value),
         TextShape text => Text.Select(value => (JsonNode?)(text.Pattern.StartsWith("[A-Z", StringComparison.Ordinal) ? Tag(value) : value)),
+        ListShape { IsRising: true } list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray([.. items.OrderBy(item => item!.GetValue<double>())])),
+        SideOrListShape side => Gen.OneOf(Value(side.One), Value(side.List)),
         ListShape list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray(items)),
         MapShape map => Gen.Select(Text, Value(map.Item)).Array[0, 3].Select(items => (JsonNode?)new JsonObject(items.DistinctBy(item => item.Item1).Select(item => KeyValuePair.Create(item.Item1, item.Item2?.DeepClone())))),
         NullableShape nullable => Gen.Bool.SelectMany(isNull => isNull ? Gen.Const((JsonNode?)null) : Value(nullable.Inner)),

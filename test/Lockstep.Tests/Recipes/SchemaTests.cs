@@ -39,7 +39,19 @@ public sealed class SchemaTests
 
     [Fact]
     public void Every_key_has_a_place_in_its_record() =>
-        AssertRecordHoldsAll(RecipeText.Resolve(RecipeText.Example, "augment.normalize={mean: [1, 2, 3], std: [4, 5, 6]}", "tag=x"));
+        AssertRecordHoldsAll(RecipeText.Resolve(RecipeText.Example, "augment.normalize={mean: [1, 2, 3], std: [4, 5, 6]}", "tag=x",
+            "augment.random_resized_crop={size: [1, 2]}", "augment.random_crop={size: [1, 2], padding: 4}", "augment.center_crop=[3, 4]", "augment.posterize={bits: 3}", "augment.solarize={}",
+            "augment.sharpness={factor: 2}", "augment.gaussian_blur={kernel: 3}", "augment.random_erasing={}", "augment.rotation_degrees=5"));
+
+    [Fact]
+    public void One_number_for_resize_is_the_shorter_side()
+    {
+        var resolved = RecipeText.Resolve("dataset: d\naugment: {resize: 256}\n");
+
+        Assert.Equal([256], resolved.Recipe.Augment.Resize!); // just set
+        Assert.Contains("resize: 256\n", resolved.ToYaml(), StringComparison.Ordinal);
+        AssertRecordHoldsAll(resolved);
+    }
 
     [Fact]
     public void Every_key_says_what_it_means()

@@ -1,4 +1,10 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Images;
 
@@ -6,56 +12,159 @@ namespace Lockstep.Vision.Tests.Augmentation;
 
 public sealed class TorchvisionParityTests
 {
-    public static TheoryData<string> Operations => ["resize", "hflip", "brightness", "contrast", "saturation", "hue"];
+    /// <summary>The operations whose sums torchvision leaves to a library of its own.</summary>
+    private static readonly string[] OneLevelApart = ["gaussian_blur"];
+
+    private static readonly string[] Names =
+    [
+        "resize", "resize_shorter", "random_resized_crop", "random_crop", "center_crop", "hflip", "vflip", "rotation",
+        "brightness", "contrast", "saturation", "hue", "greyscale", "invert", "posterize", "solarize", "sharpness", "autocontrast", "equalize", "gaussian_blur",
+    ];
+
+    public static TheoryData<string> Operations => [.. Names];
 
     [Theory]
     [MemberData(nameof(Operations))]
     public void Gives_the_very_bytes_of_torchvision_on_PIL_images(string operation)
     {
-        using var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", "augmentation.json")));
+        var comparisons = Compare(operation);
+        Assert.True(comparisons.Count >= 4);
+        foreach (var (place, found, wanted) in comparisons)
+        {
+            Assert.Equal((wanted.Height, wanted.Width), (found.Height, found.Width));
+            Assert.True(
+                Distances(found, wanted).Max() <= (OneLevelApart.Contains(operation) ? 1 : 0),
+                $"{place}: {Distances(found, wanted).Count(distance => distance > 0)} bytes differ, by at most {Distances(found, wanted).Max()}");
+        }
+    }
+
+    [Fact]
+    public void The_table_of_differences_is_as_published()
+    {
+        var text = new StringBuilder("""
+            # Differences from torchvision 0.14.1 on PIL images (Pillow 9.4)
+
+            In levels of 255, over the cases of `augmentation.json`. Written by `TorchvisionParityTests`; run it once with
+            `LOCKSTEP_UPDATE_GOLDEN=1` after a change.
+
+            | operation | cases | largest difference | bytes that differ | of |
+            |---|---|---|---|---|
+
+            """);
+        foreach (var operation in Names)
+        {
+            var comparisons = Compare(operation);
+            var distances = comparisons.SelectMany(item => Distances(item.Found, item.Wanted)).ToArray();
+            text.Append(CultureInfo.InvariantCulture, $"| {operation} | {comparisons.Count} | {distances.Max()} | {distances.Count(distance => distance > 0)} | {distances.Length} |\n");
+        }
+
+        GoldenFile.Matches("test/fixtures/augmentation/parity.md", text.ToString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Normalizes_and_erases_to_the_very_bits_of_torchvision(bool channelsLast)
+    {
+        var pipeline = AugmentationPipeline.ForValidation(new AugmentRecipe(null, 0, new ColorJitterRecipe(0, 0, 0, 0), new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4])));
         var compared = 0;
+        foreach (var (source, expected) in Cases("random_erasing"))
+        {
+            int[] part = [.. expected.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetInt32())];
+            var found = new float[source.Pixels.Length];
+            if (channelsLast)
+            {
+                pipeline.WriteChannelsLast(source, found);
+            }
+            else
+            {
+                pipeline.WriteChannelsFirst(source, found);
+            }
+
+            RandomErasing.Erase(found, source.Height, source.Width, channelsLast, new ImagePart(part[0], part[1], part[2], part[3]));
+            var wanted = MemoryMarshal.Cast<byte, float>(expected.GetProperty("numbers").GetBytesFromBase64()).ToArray();
+            var plane = source.Height * source.Width;
+            Assert.Equal(wanted, channelsLast ? [.. Enumerable.Range(0, 3 * plane).Select(at => found[(at % plane * 3) + (at / plane)])] : found);
+            compared++;
+        }
+
+        Assert.Equal(3, compared);
+    }
+
+    private static List<(string Place, Image Found, Image Wanted)> Compare(string operation)
+    {
+        var comparisons = new List<(string Place, Image Found, Image Wanted)>();
+        foreach (var (source, expected) in Cases(operation))
+        {
+            var arguments = expected.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetDouble()).ToArray();
+            comparisons.Add(($"{operation}({string.Join(", ", arguments)}) of {source.Height}×{source.Width}", Apply(operation, source, arguments), ImageOf(expected)));
+        }
+
+        return comparisons;
+    }
+
+    private static IEnumerable<(Image Source, JsonElement Expected)> Cases(string operation)
+    {
+        using var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", "augmentation.json")));
         foreach (var group in fixture.RootElement.EnumerateArray())
         {
             var source = ImageOf(group.GetProperty("source"));
             foreach (var expected in group.GetProperty("results").EnumerateArray().Where(result => result.GetProperty("operation").GetString() == operation))
             {
-                var arguments = expected.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetDouble()).ToArray();
-                var found = Apply(operation, source, arguments);
-                var wanted = ImageOf(expected);
-                Assert.Equal((wanted.Height, wanted.Width), (found.Height, found.Width));
-                Assert.True(
-                    wanted.Pixels.SequenceEqual(found.Pixels),
-                    $"{operation}({string.Join(", ", arguments)}) of {source.Height}×{source.Width}: {wanted.Pixels.Zip(found.Pixels).Count(pair => pair.First != pair.Second)} bytes differ, by at most {wanted.Pixels.Zip(found.Pixels).Max(pair => Math.Abs(pair.First - pair.Second))}");
-                compared++;
+                yield return (source, expected);
             }
         }
-
-        Assert.True(compared >= 4);
     }
+
+    private static int[] Distances(Image found, Image wanted) => [.. found.Pixels.Zip(wanted.Pixels, (one, other) => Math.Abs(one - other))];
 
     private static Image Apply(string operation, Image source, double[] arguments)
     {
-        var pixels = (byte[])source.Pixels.Clone();
-        switch (operation)
+        int[] whole = [.. arguments.Select(argument => (int)argument)];
+        return operation switch
         {
-            case "resize":
-                return Resize.To(source, (int)arguments[0], (int)arguments[1]);
-            case "hflip":
-                return HorizontalFlip.Mirrored(source);
-            case "brightness":
-                ColorAdjustment.Brightness(pixels, (float)arguments[0]);
-                break;
-            case "contrast":
-                ColorAdjustment.Contrast(pixels, (float)arguments[0]);
-                break;
-            case "saturation":
-                ColorAdjustment.Saturation(pixels, (float)arguments[0]);
-                break;
-            default:
-                ColorAdjustment.Hue(pixels, arguments[0]);
-                break;
-        }
+            "resize" => Resize.To(source, whole[0], whole[1]),
+            "resize_shorter" => ResizeShorterSide.To(source, whole[0]),
+            "random_resized_crop" => ResizedCrop(source, arguments[0], arguments[1], whole[2], whole[3], whole[4], whole[5]),
+            "random_crop" => RandomCrop.Cut(source, whole[0], whole[1], whole[2], whole[3], whole[4]),
+            "center_crop" => CenterCrop.Cut(source, whole[0], whole[1]),
+            "hflip" => HorizontalFlip.Mirrored(source),
+            "vflip" => VerticalFlip.Mirrored(source),
+            "rotation" => Rotation.Turned(source, arguments[0]),
+            "brightness" => Adjusted(source, pixels => ColorAdjustment.Brightness(pixels, (float)arguments[0])),
+            "contrast" => Adjusted(source, pixels => ColorAdjustment.Contrast(pixels, (float)arguments[0])),
+            "saturation" => Adjusted(source, pixels => ColorAdjustment.Saturation(pixels, (float)arguments[0])),
+            "hue" => Adjusted(source, pixels => ColorAdjustment.Hue(pixels, arguments[0])),
+            "greyscale" => Greyscale.Greyed(source),
+            "invert" => Inversion.Inverted(source),
+            "posterize" => Certain(new Posterization(1, whole[0]), source),
+            "solarize" => Certain(new Solarization(1, whole[0]), source),
+            "sharpness" => Sharpness.Sharpened(source, (float)arguments[0]),
+            "autocontrast" => Autocontrast.Stretched(source),
+            "equalize" => Equalization.Equalized(source),
+            "gaussian_blur" => GaussianBlur.Blurred(source, whole[0], arguments[1]),
+            _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
+        };
+    }
 
+    /// <summary>A scale and ratio without any play give one size, or the middle; the place is that of torchvision's draw.</summary>
+    private static Image ResizedCrop(Image source, double scale, double ratio, int height, int width, int top, int left)
+    {
+        var random = default(RandomStream);
+        var part = new RandomResizedCrop(height, width, (scale, scale), (ratio, ratio)).Choose(source.Height, source.Width, ref random);
+        return Resize.To((part with { Top = top, Left = left }).Of(source), height, width);
+    }
+
+    private static Image Certain(IAugmentation operation, Image source)
+    {
+        var random = default(RandomStream);
+        return operation.Apply(source, ref random);
+    }
+
+    private static Image Adjusted(Image source, Action<byte[]> adjust)
+    {
+        var pixels = (byte[])source.Pixels.Clone();
+        adjust(pixels);
         return new Image(source.Height, source.Width, pixels);
     }
 

@@ -55,6 +55,35 @@ public sealed class BatchLoaderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Every_augmentation_gives_the_same_bits_for_any_number_of_workers(bool channelsLast)
+    {
+        var all = Augment with
+        {
+            RandomResizedCrop = new([18, 17], [0.08, 1], [0.75, 1.25]),
+            RandomCrop = new([16, 16], 2),
+            VflipProb = 0.5,
+            RotationDegrees = 30,
+            GreyscaleProb = 0.2,
+            InvertProb = 0.1,
+            Posterize = new(0.5, 4),
+            Solarize = new(0.2, 128),
+            Sharpness = new(0.5, 2),
+            AutocontrastProb = 0.3,
+            EqualizeProb = 0.1,
+            GaussianBlur = new(1, 3, [0.1, 2]),
+            RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]),
+        };
+        string[] With(int workers) => Digests(new BatchLoader(Reader(all, channelsLast), BatchSize, workers).Read(samples, epoch: 3, Never));
+        var expected = With(0);
+        foreach (var workers in (int[])[1, 2, 5, 5, 5])
+        {
+            Assert.Equal(expected, With(workers));
+        }
+    }
+
     [Fact]
     public void The_batches_are_the_same_bits_however_far_it_reads_ahead()
     {

@@ -1,0 +1,23 @@
+using Lockstep.Randomness;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Augmentation;
+
+/// <summary>Makes all three channels the grey of ITU-R 601-2, with a probability.</summary>
+/// <remarks>Draws one double. Equal to torchvision's RandomGrayscale on PIL images.</remarks>
+public sealed class Greyscale(double probability) : IAugmentation
+{
+    public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Greyed(image) : image;
+
+    internal static Image Greyed(Image image)
+    {
+        var source = image.Pixels;
+        var target = GC.AllocateUninitializedArray<byte>(source.Length);
+        for (var at = 0; at < source.Length; at += 3)
+        {
+            target.AsSpan(at, 3).Fill((byte)ColorAdjustment.Luma(source[at], source[at + 1], source[at + 2]));
+        }
+
+        return new Image(image.Height, image.Width, target);
+    }
+}

@@ -1,0 +1,15 @@
+using Lockstep.Randomness;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Augmentation;
+
+/// <summary>Makes the negative: 255 less each level, with a probability.</summary>
+/// <remarks>Draws one double. Equal to torchvision's RandomInvert.</remarks>
+public sealed class Inversion(double probability) : IAugmentation
+{
+    private static readonly byte[] Table = LevelTables.Of(level => 255 - level);
+
+    public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Inverted(image) : image;
+
+    internal static Image Inverted(Image image) => LevelTables.Map(image, Table, Table, Table);
+}

@@ -1,0 +1,47 @@
+using Lockstep.Randomness;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Augmentation;
+
+/// <summary>Cuts out a part of random area and aspect at a random place, and resizes it to height × width as <see cref="Resize"/> does.</summary>
+/// <param name="scale">Least and most part of the image's area.</param>
+/// <param name="ratio">Least and most width / height.</param>
+/// <remarks>
+/// Draws 22 doubles: scale and ratio of ten tries, then top and left. The first try that fits counts; where none does, it is the middle of the
+/// image with the nearest ratio that fits. Source: torchvision's RandomResizedCrop (Szegedy et al. 2015). Deviations: torchvision stops drawing
+/// at the first try that fits, and draws 32-bit floats; a side that it would round to 0 pixels has 1 here.
+/// </remarks>
+public sealed class RandomResizedCrop(int height, int width, (double Least, double Most) scale, (double Least, double Most) ratio) : IAugmentation
+{
+    private readonly RandomPart part = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
+
+    public Image Apply(Image image, ref RandomStream random) => Resize.To(Choose(image.Height, image.Width, ref random).Of(image), height, width);
+
+    internal ImagePart Choose(int imageHeight, int imageWidth, ref RandomStream random)
+    {
+        var size = part.Draw((double)imageHeight * imageWidth, (wide, high) => wide > 0 && high > 0 && wide <= imageWidth && high <= imageHeight, ref random);
+        var (top, left) = (random.NextDouble(), random.NextDouble());
+        if (size is var (partWidth, partHeight))
+        {
+            return new ImagePart((int)(top * (imageHeight - partHeight + 1)), (int)(left * (imageWidth - partWidth + 1)), partHeight, partWidth);
+        }
+
+        return Middle(imageHeight, imageWidth);
+    }
+
+    private ImagePart Middle(int imageHeight, int imageWidth)
+    {
+        var (partHeight, partWidth) = (imageHeight, imageWidth);
+        var found = (double)imageWidth / imageHeight;
+        if (found < ratio.Least)
+        {
+            partHeight = Math.Max(1, RandomPart.Rounded(imageWidth / ratio.Least));
+        }
+        else if (found > ratio.Most)
+        {
+            partWidth = Math.Max(1, RandomPart.Rounded(imageHeight * ratio.Most));
+        }
+
+        return new ImagePart((imageHeight - partHeight) / 2, (imageWidth - partWidth) / 2, partHeight, partWidth);
+    }
+}

@@ -1,0 +1,23 @@
+using Lockstep.Randomness;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Augmentation;
+
+/// <summary>Mirrors top and bottom, with a probability.</summary>
+/// <remarks>Draws one double. Equal to torchvision's RandomVerticalFlip.</remarks>
+public sealed class VerticalFlip(double probability) : IAugmentation
+{
+    public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Mirrored(image) : image;
+
+    internal static Image Mirrored(Image image)
+    {
+        var target = GC.AllocateUninitializedArray<byte>(image.Pixels.Length);
+        var rowLength = 3 * image.Width;
+        for (var from = 0; from < target.Length; from += rowLength)
+        {
+            image.Pixels.AsSpan(from, rowLength).CopyTo(target.AsSpan(target.Length - from - rowLength));
+        }
+
+        return new Image(image.Height, image.Width, target);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Security.Cryptography;
+using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Tests.Augmentation;
+
+public sealed class AugmentationPipelineTests
+{
+    /// <summary>With the keys of the first recipes alone, such recipes must give the same results forever.</summary>
+    private static readonly AugmentRecipe First = new([19, 21], 0.5, new ColorJitterRecipe(0.4, 0.3, 0.5, 0.2), new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]));
+
+    [Fact]
+    public void The_first_keys_give_the_pixels_that_they_always_gave()
+    {
+        var pipeline = AugmentationPipeline.ForTraining(First, seed: 1337);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var sample = 0u; sample < 20; sample++)
+        {
+            digest.AppendData(pipeline.Apply(Picture(23, 37), epoch: 3, sample).Pixels);
+        }
+
+        Assert.Equal("1a0959709846e054ccc5eeeec053d51c", Convert.ToHexStringLower(digest.GetHashAndReset())[..32]);
+    }
+
+    public static TheoryData<string> Operations => [.. One.Keys];
+
+    /// <summary>The first recipe with one operation more.</summary>
+    private static Dictionary<string, AugmentRecipe> One { get; } = new()
+    {
+        ["nothing"] = First,
+        ["resize_shorter"] = First with { Resize = [6] },
+        ["random_resized_crop"] = First with { RandomResizedCrop = new([8, 9], [0.08, 1], [0.75, 1.25]) },
+        ["random_crop"] = First with { RandomCrop = new([8, 9], 4) },
+        ["center_crop"] = First with { CenterCrop = [8, 9] },
+        ["vflip"] = First with { VflipProb = 0.5 },
+        ["rotation"] = First with { RotationDegrees = 180 },
+        ["greyscale"] = First with { GreyscaleProb = 0.5 },
+        ["invert"] = First with { InvertProb = 0.5 },
+        ["posterize"] = First with { Posterize = new(0.5, 3) },
+        ["solarize"] = First with { Solarize = new(0.5, 100) },
+        ["sharpness"] = First with { Sharpness = new(0.5, 2) },
+        ["autocontrast"] = First with { AutocontrastProb = 0.5 },
+        ["equalize"] = First with { EqualizeProb = 0.5 },
+        ["gaussian_blur"] = First with { GaussianBlur = new(0.5, 7, [0.5, 2]) },
+        ["random_erasing"] = First with { RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]) },
+    };
+
+    private static AugmentRecipe All { get; } = First with
+    {
+        Resize = [6],
+        RandomResizedCrop = new([8, 9], [0.08, 1], [0.75, 1.25]),
+        RandomCrop = new([10, 7], 2),
+        VflipProb = 0.5,
+        RotationDegrees = 30,
+        GreyscaleProb = 0.1,
+        InvertProb = 0.1,
+        Posterize = new(0.3, 5),
+        Solarize = new(0.1, 100),
+        Sharpness = new(0.5, 2),
+        AutocontrastProb = 0.3,
+        EqualizeProb = 0.1,
+        GaussianBlur = new(0.5, 3, [0.1, 2]),
+        RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]),
+    };
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void An_image_of_any_shape_gives_the_same_on_every_thread_and_stays_as_it_is(string operation)
+    {
+        foreach (var (height, width) in ((int, int)[])[(1, 1), (1, 2), (2, 1), (1, 400), (400, 1), (3, 3), (2, 90), (23, 37)])
+        {
+            var image = Picture(height, width);
+            foreach (var recipe in (AugmentRecipe[])[One[operation], One[operation] with { Resize = One[operation].Resize is [_] ? [6] : null }, All])
+            {
+                var pipeline = AugmentationPipeline.ForTraining(recipe, seed: 7);
+                var alone = Enumerable.Range(0, 12).Select(sample => Numbers(pipeline, image, (uint)sample)).ToArray();
+                var together = new float[alone.Length][];
+                Parallel.For(0, alone.Length, new ParallelOptions { MaxDegreeOfParallelism = 6 }, sample => together[sample] = Numbers(AugmentationPipeline.ForTraining(recipe, seed: 7), image, (uint)sample));
+
+                Assert.Equal(alone, together);
+                Assert.Equal(Picture(height, width).Pixels, image.Pixels);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void An_operation_that_is_on_changes_some_images_and_not_the_draws_of_the_others(string operation)
+    {
+        // Nothing of flip and jitter shows but the flip, so that what comes out tells how the flip was drawn.
+        var off = new ColorJitterRecipe(0, 0, 0, 0);
+        var one = AugmentationPipeline.ForTraining(One[operation] with { Resize = One[operation].Resize is [_] ? [6] : null, ColorJitter = off, HflipProb = 0 }, seed: 7);
+        var flipped = AugmentationPipeline.ForTraining(One[operation] with { Resize = One[operation].Resize is [_] ? [6] : null, ColorJitter = off }, seed: 7);
+        var plain = AugmentationPipeline.ForTraining(First with { Resize = null, ColorJitter = off }, seed: 7);
+        var (source, changed) = (Picture(23, 37), 0);
+        for (var sample = 0u; sample < 40; sample++)
+        {
+            var isFlipped = !plain.Apply(source, 1, sample).Pixels.SequenceEqual(source.Pixels);
+            var without = one.Apply(source, 1, sample);
+            if (operation != "rotation")
+            {
+                Assert.Equal((isFlipped ? HorizontalFlip.Mirrored(without) : without).Pixels, flipped.Apply(source, 1, sample).Pixels);
+            }
+
+            changed += Numbers(one, source, sample).SequenceEqual(Numbers(AugmentationPipeline.ForValidation(First with { Resize = null }), source, sample)) ? 0 : 1;
+        }
+
+        Assert.True(operation == "nothing" ? changed == 0 : changed > 10, $"{changed} of 40 changed");
+    }
+
+    [Fact]
+    public void Every_operation_takes_the_same_draws_whatever_they_are()
+    {
+        (IAugmentation Operation, int Words)[] operations =
+        [
+            (new Resize(4, 5), 0), (new ResizeShorterSide(5), 0), (new CenterCrop(3, 60), 0), (new HorizontalFlip(0.5), 2), (new VerticalFlip(0.5), 2), (new RandomCrop(8, 9, 4), 4), (new RandomCrop(23, 37, 0), 4),
+            (new RandomResizedCrop(4, 4, (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2), (new Greyscale(0.5), 2), (new Inversion(0.5), 2), (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
+            (new Sharpness(0.5, 3), 2), (new Autocontrast(0.5), 2), (new Equalization(0.5), 2), (new GaussianBlur(0.5, 3, (1, 2)), 4),
+        ];
+        foreach (var (operation, words) in operations)
+        {
+            for (var sample = 0u; sample < 30; sample++)
+            {
+                var random = new RandomStream(1, RandomPurpose.Augment, 1, sample);
+                var untouched = random;
+                operation.Apply(Picture(23, 37), ref random);
+                Assert.Equal(WordAfter(untouched, words), random.NextUInt32());
+            }
+        }
+
+        for (var sample = 0u; sample < 30; sample++)
+        {
+            var random = new RandomStream(1, RandomPurpose.Augment, 1, sample);
+            var untouched = random;
+            new RandomErasing(0.5, (0.1, 1), (0.2, 5)).Apply(new float[3 * 23 * 37], 23, 37, channelsLast: true, ref random);
+            Assert.Equal(WordAfter(untouched, 46), random.NextUInt32());
+        }
+    }
+
+    [Fact]
+    public void A_random_part_lies_within_the_image_and_within_its_ranges()
+    {
+        var crop = new RandomResizedCrop(4, 4, (0.2, 0.6), (0.5, 2));
+        var tops = new HashSet<int>();
+        for (var sample = 0u; sample < 2000; sample++)
+        {
+            var random = new RandomStream(1, RandomPurpose.Augment, 1, sample);
+            var part = crop.Choose(200, 300, ref random);
+            Assert.InRange(part.Top, 0, 200 - part.Height);
+            Assert.InRange(part.Left, 0, 300 - part.Width);
+            Assert.InRange(part.Height * part.Width / 60000.0, 0.195, 0.605);
+            Assert.InRange((double)part.Width / part.Height, 0.49, 2.04);
+            tops.Add(part.Top);
+        }
+
+        Assert.True(tops.Count > 50);
+    }
+
+    [Fact]
+    public void Validation_takes_the_middle_in_the_size_of_training()
+    {
+        foreach (var recipe in (AugmentRecipe[])[First with { RandomCrop = new([8, 9], 4) }, First with { RandomResizedCrop = new([8, 9], [0.1, 1], [1, 1]) }, First with { Resize = [12], CenterCrop = [8, 9] }, First with { CenterCrop = [8, 9], RandomCrop = new([8, 9], 4) }])
+        {
+            var trained = AugmentationPipeline.ForTraining(recipe, seed: 1).Apply(Picture(23, 37), 1, 1);
+            var validated = AugmentationPipeline.ForValidation(recipe).Apply(Picture(23, 37), 0, 1);
+            Assert.Equal((8, 9), (trained.Height, trained.Width));
+            Assert.Equal((8, 9), (validated.Height, validated.Width));
+        }
+    }
+
+    [Fact]
+    public void What_would_be_too_long_to_hold_is_refused()
+    {
+        var random = default(RandomStream);
+        var thrown = Assert.Throws<LockstepException>(() => new ResizeShorterSide(256).Apply(new Image(1, 16000, new byte[48000]), ref random));
+        Assert.Contains("1×16000 pixels", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_is_named_by_what_is_random()
+    {
+        Assert.Equal("hflip-jitter", AugmentationPipeline.NameOf(First));
+        Assert.Equal("crop-hflip-jitter", AugmentationPipeline.NameOf(One["random_crop"]));
+        Assert.Equal("15-augmentations", AugmentationPipeline.NameOf(All));
+    }
+
+    [Fact]
+    public void Elementary_functions_are_those_of_the_mathematics_library_but_for_the_last_bits()
+    {
+        for (var value = -40.0; value <= 40; value += 0.0371)
+        {
+            Assert.Equal(1, Elementary.Exp(value) / Math.Exp(value), 4e-15);
+            Assert.Equal(value, Elementary.Log(Math.Exp(value)), 1e-14);
+            var (sine, cosine) = Elementary.SinCos(value * 9);
+            Assert.Equal(Math.Sin(value * 9 * Math.PI / 180), sine, 1e-14);
+            Assert.Equal(Math.Cos(value * 9 * Math.PI / 180), cosine, 1e-14);
+        }
+    }
+
+    private static uint WordAfter(RandomStream stream, int words)
+    {
+        for (var word = 0; word < words; word++)
+        {
+            stream.NextUInt32();
+        }
+
+        return stream.NextUInt32();
+    }
+
+    private static float[] Numbers(AugmentationPipeline pipeline, Image image, uint sample)
+    {
+        var augmented = pipeline.Apply(image, epoch: 2, sample);
+        var numbers = new float[augmented.Pixels.Length];
+        pipeline.WriteChannelsLast(augmented, numbers);
+        pipeline.Erase(numbers, augmented.Height, augmented.Width, channelsLast: true, epoch: 2, sample);
+        return numbers;
+    }
+
+    private static Image Picture(int height, int width) =>
+        new(height, width, [.. Enumerable.Range(0, 3 * height * width).Select(at => (byte)((at * 37) + (at / 3 * (at / (3 * width)))))]);
+}
