@@ -8,7 +8,7 @@ namespace Lockstep.Data;
 /// <param name="Problems">What can't be listed, with the reason.</param>
 public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyList<SnapshotFinding> Problems)
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, ReturnSpecialDirectories = false };
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     /// <exception cref="LockstepException">The folder itself can't be read.</exception>
     public static SnapshotListing Of(string folder, CancellationToken cancellation = default)
