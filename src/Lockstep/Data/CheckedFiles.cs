@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Lockstep.Files;
 
@@ -7,23 +8,71 @@ namespace Lockstep.Data;
 /// <remarks>
 /// Kept in the user's cache folder, never in the snapshot and never part of the truth: it may be deleted at any time. A file whose
 /// times are as young as the check itself is not remembered, since a second write could hide in the clock's grain.
+/// The record is used as it lies in the file: magic, what the whole was, then a file after the other in the order of the paths' bytes,
+/// and the SHA-256 of all that.
 /// </remarks>
 public sealed class CheckedFiles
 {
-    private const string Magic = "lockstep checked files 1\n";
+    private const int DigestBytes = 32;
+    private const int WholeBytes = 1 + (2 * DigestBytes) + sizeof(long);
+    private const int StatusBytes = 5 * sizeof(long);
+    private const int FixedBytes = StatusBytes + DigestBytes + sizeof(int);
     private static readonly TimeSpan Grain = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, (FileStatus Status, string Sha256)> files;
+    /// <summary>The files alone, and where each begins.</summary>
+    private readonly byte[] records;
+    private readonly int[] starts;
+    private readonly Lazy<Dictionary<string, int>> byPath;
 
-    private CheckedFiles(Dictionary<string, (FileStatus Status, string Sha256)> files) => this.files = files;
+    private CheckedFiles(byte[] records, int from, WholeSnapshot? whole)
+    {
+        this.records = records;
+        Whole = whole;
+        var found = new List<int>();
+        for (var at = from; at < records.Length - DigestBytes; at += FixedBytes + PathAt(at).Length)
+        {
+            found.Add(at);
+        }
 
-    public static CheckedFiles None { get; } = new([]);
+        starts = [.. found];
+        byPath = new(() => starts.ToDictionary(at => Encoding.UTF8.GetString(PathAt(at)), StringComparer.Ordinal));
+    }
 
-    public int Count => files.Count;
+    public static CheckedFiles None { get; } = new([], 0, whole: null);
+
+    private static ReadOnlySpan<byte> Magic => "lockstep checked files 2\n"u8;
+
+    public int Count => starts.Length;
+
+    /// <summary>What the folder as a whole was, where its last check found nothing amiss.</summary>
+    public WholeSnapshot? Whole { get; }
 
     /// <summary>The digest that the file had, if nothing about it has changed since.</summary>
     public string? DigestOf(FoundFile file) =>
-        files.TryGetValue(file.RelPath, out var known) && known.Status == file.Status ? known.Sha256 : null;
+        byPath.Value.TryGetValue(file.RelPath, out var at) && StatusAt(at) == file.Status ? Convert.ToHexStringLower(DigestAt(at)) : null;
+
+    /// <summary>Whether these files, and no others, are what they were.</summary>
+    /// <param name="files">In the order of the paths' bytes.</param>
+    public bool AreUntouched(IReadOnlyList<FoundFile> files)
+    {
+        if (files.Count != starts.Length)
+        {
+            return false;
+        }
+
+        var path = new byte[1024];
+        for (var index = 0; index < starts.Length; index++)
+        {
+            var file = files[index];
+            path = Encoding.UTF8.GetMaxByteCount(file.RelPath.Length) <= path.Length ? path : new byte[Encoding.UTF8.GetMaxByteCount(file.RelPath.Length)];
+            if (StatusAt(starts[index]) != file.Status || !PathAt(starts[index]).SequenceEqual(path.AsSpan(0, Encoding.UTF8.GetBytes(file.RelPath, path))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>What was remembered of a folder; nothing where there is no record, or a damaged one.</summary>
     public static CheckedFiles Load(string folder)
@@ -31,8 +80,8 @@ public sealed class CheckedFiles
         try
         {
             var bytes = File.ReadAllBytes(PathFor(folder));
-            return bytes.Length > 64 && Encoding.ASCII.GetString(bytes, bytes.Length - 64, 64) == Sha256.Of(bytes.AsSpan(0, bytes.Length - 64))
-                ? new CheckedFiles(Read(bytes))
+            return bytes.Length >= Magic.Length + WholeBytes + DigestBytes && bytes.AsSpan().StartsWith(Magic) && Sha256.Of(bytes.AsSpan(..^DigestBytes)) == Convert.ToHexStringLower(bytes.AsSpan(^DigestBytes..))
+                ? new CheckedFiles(bytes, Magic.Length + WholeBytes, ReadWhole(bytes.AsSpan(Magic.Length, WholeBytes)))
                 : None;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -43,24 +92,30 @@ public sealed class CheckedFiles
 
     /// <summary>Remembers the files of a folder; a cache that can't be written is done without.</summary>
     /// <param name="started">When the check began.</param>
-    public static void Save(string folder, IEnumerable<(FoundFile File, string Sha256)> files, DateTimeOffset started)
+    /// <param name="whole">Where the check found nothing amiss.</param>
+    public static void Save(string folder, IEnumerable<(FoundFile File, string Sha256)> files, DateTimeOffset started, WholeSnapshot? whole = null)
     {
         var young = (started - Grain - DateTimeOffset.UnixEpoch).Ticks * 100;
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        writer.Write(Encoding.ASCII.GetBytes(Magic));
-        foreach (var (file, digest) in files.Where(item => item.File.Status.ChangedNs < young && item.File.Status.ModifiedNs < young))
+        writer.Write(Magic);
+        writer.Write(whole is not null);
+        writer.Write(whole is null ? new byte[DigestBytes] : Convert.FromHexString(whole.ManifestSha256));
+        writer.Write(whole is null ? new byte[DigestBytes] : Convert.FromHexString(whole.Id));
+        writer.Write(whole?.Bytes ?? 0);
+        foreach (var (file, digest) in files.Where(item => item.File.Status.ChangedNs < young && item.File.Status.ModifiedNs < young).OrderBy(item => item.File.RelPath, ChecksumListing.ByUtf8Bytes))
         {
-            writer.Write(file.RelPath);
             writer.Write(file.Status.Device);
             writer.Write(file.Status.Inode);
             writer.Write(file.Status.Size);
             writer.Write(file.Status.ModifiedNs);
             writer.Write(file.Status.ChangedNs);
             writer.Write(Convert.FromHexString(digest));
+            writer.Write(Encoding.UTF8.GetByteCount(file.RelPath));
+            writer.Write(Encoding.UTF8.GetBytes(file.RelPath));
         }
 
-        writer.Write(Encoding.ASCII.GetBytes(Sha256.Of(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))));
+        writer.Write(Convert.FromHexString(Sha256.Of(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))));
         try
         {
             var path = PathFor(folder);
@@ -73,22 +128,26 @@ public sealed class CheckedFiles
         }
     }
 
-    private static Dictionary<string, (FileStatus Status, string Sha256)> Read(byte[] bytes)
-    {
-        var files = new Dictionary<string, (FileStatus Status, string Sha256)>(StringComparer.Ordinal);
-        using var reader = new BinaryReader(new MemoryStream(bytes, 0, bytes.Length - 64), Encoding.UTF8);
-        if (Encoding.ASCII.GetString(reader.ReadBytes(Magic.Length)) == Magic)
-        {
-            while (reader.BaseStream.Position < reader.BaseStream.Length)
-            {
-                var relPath = reader.ReadString();
-                var status = new FileStatus(FileKind.Regular, reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
-                files[relPath] = (status, Convert.ToHexStringLower(reader.ReadBytes(32)));
-            }
-        }
+    private static WholeSnapshot? ReadWhole(ReadOnlySpan<byte> bytes) => bytes[0] == 0 ? null : new WholeSnapshot(
+        Convert.ToHexStringLower(bytes.Slice(1, DigestBytes)),
+        Convert.ToHexStringLower(bytes.Slice(1 + DigestBytes, DigestBytes)),
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[(1 + (2 * DigestBytes))..]));
 
-        return files;
+    private FileStatus StatusAt(int at)
+    {
+        var status = records.AsSpan(at, StatusBytes);
+        return new FileStatus(
+            FileKind.Regular,
+            BinaryPrimitives.ReadUInt64LittleEndian(status),
+            BinaryPrimitives.ReadUInt64LittleEndian(status[8..]),
+            BinaryPrimitives.ReadInt64LittleEndian(status[16..]),
+            BinaryPrimitives.ReadInt64LittleEndian(status[24..]),
+            BinaryPrimitives.ReadInt64LittleEndian(status[32..]));
     }
+
+    private ReadOnlySpan<byte> DigestAt(int at) => records.AsSpan(at + StatusBytes, DigestBytes);
+
+    private ReadOnlySpan<byte> PathAt(int at) => records.AsSpan(at + FixedBytes, BinaryPrimitives.ReadInt32LittleEndian(records.AsSpan(at + FixedBytes - sizeof(int))));
 
     private static string PathFor(string folder) => Path.Combine(UserCache.Folder, "checked", Sha256.Of(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
 }

@@ -34,6 +34,9 @@ public sealed class Manifest
 
     public string? Name { get; }
 
+    /// <summary>Of the bytes that it was loaded from; null where it was not loaded from a file.</summary>
+    public string? FileSha256 { get; private set; }
+
     /// <summary>Whether it carries its own id, and so speaks of every file in the folder; one written without speaks only of the kinds of files it lists.</summary>
     public bool IsSealed { get; }
 
@@ -64,9 +67,15 @@ public sealed class Manifest
         try
         {
             var bytes = new FileInfo(path).Length;
-            return bytes <= LargestFile
-                ? Parse(File.ReadAllBytes(path), path)
-                : throw new ManifestException(path, $"it has {bytes} bytes, and a manifest at most {LargestFile}");
+            if (bytes > LargestFile)
+            {
+                throw new ManifestException(path, $"it has {bytes} bytes, and a manifest at most {LargestFile}");
+            }
+
+            var json = File.ReadAllBytes(path);
+            var manifest = Parse(json, path);
+            manifest.FileSha256 = Sha256.Of(json);
+            return manifest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

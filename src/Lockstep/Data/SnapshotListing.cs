@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using Lockstep.Files;
 
@@ -19,9 +20,10 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
         }
 
         var walk = new Walk(folder, cancellation);
-        walk.Enter("", [RealPathOf(folder)]);
-        walk.Files.Sort((left, right) => ChecksumListing.ByUtf8Bytes.Compare(left.RelPath, right.RelPath));
-        return new SnapshotListing(walk.Files, walk.Problems);
+        walk.All();
+        FoundFile[] files = [.. walk.Files];
+        Array.Sort(files, (left, right) => ChecksumListing.ByUtf8Bytes.Compare(left.RelPath, right.RelPath));
+        return new SnapshotListing(files, [.. walk.Problems.OrderBy(problem => problem.RelPath, ChecksumListing.ByUtf8Bytes)]);
     }
 
     /// <exception cref="LockstepException">Something there can't be listed; the message names all of it, up to a limit.</exception>
@@ -36,22 +38,37 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
     private static string RealPathOf(string path) =>
         (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).FullName;
 
+    /// <summary>Folders are entered side by side, a depth after the other: what takes time is the kernel's answer for each name.</summary>
     private sealed class Walk(string root, CancellationToken cancellation)
     {
+        private const int NamesAtOnce = 256;
+
         private readonly string realRoot = RealPathOf(root);
+        private readonly ParallelOptions options = new() { CancellationToken = cancellation };
+        private ConcurrentBag<(string RelFolder, IReadOnlyList<string> Within)> deeper = [];
 
-        public List<FoundFile> Files { get; } = [];
+        public ConcurrentBag<FoundFile> Files { get; } = [];
 
-        public List<SnapshotFinding> Problems { get; } = [];
+        public ConcurrentBag<SnapshotFinding> Problems { get; } = [];
+
+        public void All()
+        {
+            Enter("", [realRoot]);
+            while (!deeper.IsEmpty)
+            {
+                var folders = deeper;
+                deeper = [];
+                Parallel.ForEach(folders, options, folder => Enter(folder.RelFolder, folder.Within));
+            }
+        }
 
         /// <param name="within">The real paths of this folder and those around it.</param>
-        public void Enter(string relFolder, IReadOnlyList<string> within)
+        private void Enter(string relFolder, IReadOnlyList<string> within)
         {
-            cancellation.ThrowIfCancellationRequested();
-            (string Name, FileStatus? Status)[] entries;
+            string[] names;
             try
             {
-                entries = [.. new FileSystemEnumerable<string>(Path.Combine(root, relFolder), (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything).Select(name => (name, (FileStatus?)null))];
+                names = [.. new FileSystemEnumerable<string>(Path.Combine(root, relFolder), (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything)];
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -59,27 +76,30 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
                 return;
             }
 
-            var folder = Path.Combine(root, relFolder);
-            Parallel.For(0, entries.Length, index => entries[index].Status = FileStatus.Of(Path.Combine(folder, entries[index].Name), follow: false));
-            foreach (var (name, status) in entries)
+            Parallel.For(0, (names.Length + NamesAtOnce - 1) / NamesAtOnce, options, portion =>
             {
-                var relPath = relFolder.Length == 0 ? name : $"{relFolder}/{name}";
-                if (relPath != Manifest.FileName)
+                foreach (var name in names.Skip(portion * NamesAtOnce).Take(NamesAtOnce))
                 {
-                    Add(relPath, name, status, within);
+                    Add(relFolder.Length == 0 ? name : $"{relFolder}/{name}", name, within);
                 }
-            }
+            });
         }
 
-        private void Add(string relPath, string name, FileStatus? found, IReadOnlyList<string> within)
+        private void Add(string relPath, string name, IReadOnlyList<string> within)
         {
+            if (relPath == Manifest.FileName)
+            {
+                return;
+            }
+
             if (ManifestEntry.ProblemOf(name) is { } problem)
             {
                 Refuse(relPath, $"{problem}. Rename it");
                 return;
             }
 
-            if (found is not { } status)
+            var path = Path.Combine(root, relPath);
+            if (FileStatus.Of(path, follow: false) is not { } status)
             {
                 Refuse(relPath, "can't be looked at: it vanished, or a folder around it is closed to you");
                 return;
@@ -91,10 +111,10 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
                     Files.Add(new FoundFile(relPath, status));
                     break;
                 case FileKind.Directory:
-                    Enter(relPath, [.. within, Path.Combine(within[^1], name)]);
+                    deeper.Add((relPath, [.. within, Path.Combine(within[^1], name)]));
                     break;
                 case FileKind.Link:
-                    Follow(relPath, Path.Combine(root, relPath), within);
+                    Follow(relPath, path, within);
                     break;
                 default:
                     Refuse(relPath, $"is a {status.Kind.ToString().ToLowerInvariant()}, and a snapshot holds files. Remove it");
@@ -122,7 +142,7 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             }
             else if (status.Kind == FileKind.Directory && !within.Any(folder => folder == target || folder.StartsWith(target + "/", StringComparison.Ordinal)))
             {
-                Enter(relPath, [.. within, target]);
+                deeper.Add((relPath, [.. within, target]));
             }
             else
             {

@@ -130,6 +130,65 @@ public sealed class SnapshotTests
         Assert.Equal(1, check.Trusted);
     }
 
+    [Theory]
+    [InlineData("nothing", true)]
+    [InlineData("a byte", false)]
+    [InlineData("the times alone", false)]
+    [InlineData("a file more", false)]
+    [InlineData("a file less", false)]
+    [InlineData("another name", false)]
+    [InlineData("something that can't be listed", false)]
+    [InlineData("the manifest's layout", false)]
+    [InlineData("no manifest", false)]
+    public void A_whole_snapshot_is_known_again_unless_something_changed(string change, bool untouched)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("b/2.png", "two");
+        folder.Write("b.d/1.png", "one");
+        var soon = new FixedClock(TimeSpan.FromSeconds(60));
+        var snapshot = new Snapshot(folder.FullPath);
+        Assert.Null(snapshot.Untouched(TestContext.Current.CancellationToken));
+        Sealed(folder, soon);
+        Assert.Null(snapshot.Untouched(TestContext.Current.CancellationToken));
+        var manifest = Manifest.Load(snapshot.ManifestPath);
+        Assert.Empty(Verify(folder, manifest, clock: soon).Findings);
+        switch (change)
+        {
+            case "a byte": folder.Write("b/2.png", "owt"); break;
+            case "the times alone": File.SetLastWriteTimeUtc(folder.PathOf("b/2.png"), DateTime.UnixEpoch); break;
+            case "a file more": folder.Write("c.png", ""); break;
+            case "a file less": File.Delete(folder.PathOf("b/2.png")); break;
+            case "another name": File.Move(folder.PathOf("b/2.png"), folder.PathOf("b/3.png")); break;
+            case "something that can't be listed": Shell(folder, "mkfifo pipe"); break;
+            case "the manifest's layout": folder.Write(Manifest.FileName, manifest.ToJson() + " "); break;
+            case "no manifest": File.Delete(snapshot.ManifestPath); break;
+        }
+
+        Assert.Equal(untouched ? (new WholeSnapshot(Sha256.Of(manifest.ToUtf8Json()), manifest.Id, 6), 2) : null, snapshot.Untouched(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_snapshot_with_findings_is_not_remembered_as_whole()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.png", "one");
+        var soon = new FixedClock(TimeSpan.FromSeconds(60));
+        Sealed(folder, soon);
+        var manifest = Manifest.Load(folder.PathOf(Manifest.FileName));
+        folder.Write("a.png", "two");
+        Assert.Single(Verify(folder, manifest, clock: soon).Findings);
+        Assert.Null(new Snapshot(folder.FullPath).Untouched(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_folder_deeper_than_a_thread_could_follow_is_listed()
+    {
+        using var folder = new TemporaryFolder();
+        var deep = string.Concat(Enumerable.Repeat("d/", 1500));
+        folder.Write(deep + "a.png", "one");
+        Assert.Equal(deep + "a.png", Assert.Single(SnapshotListing.Of(folder.FullPath, TestContext.Current.CancellationToken).Files).RelPath);
+    }
+
     [Fact]
     public void A_damaged_record_of_a_check_is_no_record()
     {

@@ -38,14 +38,20 @@ internal static class VerifyCommand
                 throw new LockstepException($"{snapshot.Folder}: has no {Manifest.FileName} to check against. Write one with 'lockstep data seal {snapshot.Folder}'.");
             }
 
+            if (parsed.GetValue(quick) && snapshot.Untouched(cancellation) is { } untouched)
+            {
+                Print(terminal, untouched.Whole.Id, untouched.Files, untouched.Whole.Bytes, new SnapshotCheck([], Trusted: untouched.Files, HadRecord: true), quick: true);
+                return ExitCode.Success;
+            }
+
             var manifest = Manifest.Load(snapshot.ManifestPath);
             var check = await HashingDisplay.Show(terminal, manifest.Bytes, progress => snapshot.Verify(manifest, parsed.GetValue(quick), TimeProvider.System, progress, cancellation)).ConfigureAwait(false);
-            Print(terminal, manifest, check, parsed.GetValue(quick));
+            Print(terminal, manifest.Id, manifest.Files.Count, manifest.Bytes, check, parsed.GetValue(quick));
             return check.Findings.Count == 0 ? ExitCode.Success : ExitCode.No;
         });
     }
 
-    private static void Print(Terminal terminal, Manifest manifest, SnapshotCheck check, bool quick)
+    private static void Print(Terminal terminal, string id, int files, long bytes, SnapshotCheck check, bool quick)
     {
         foreach (var finding in check.Findings)
         {
@@ -56,14 +62,14 @@ internal static class VerifyCommand
             ? $"; {check.Trusted} passed unread, untouched since the last full check"
             : "; no full check is on record here, so all were read";
         terminal.Result(check.Findings.Count == 0
-            ? $"{manifest.Files.Count} files, {manifest.Bytes} bytes: all as manifest {manifest.Id} says{how}"
-            : $"{check.Findings.Count} {(check.Findings.Count == 1 ? "finding" : "findings")} against the {manifest.Files.Count} files of manifest {manifest.Id}{how}");
+            ? $"{files} files, {bytes} bytes: all as manifest {id} says{how}"
+            : $"{check.Findings.Count} {(check.Findings.Count == 1 ? "finding" : "findings")} against the {files} files of manifest {id}{how}");
         terminal.Json(new JsonObject
         {
-            ["id"] = manifest.Id,
+            ["id"] = id,
             ["ok"] = check.Findings.Count == 0,
-            ["files"] = manifest.Files.Count,
-            ["bytes"] = manifest.Bytes,
+            ["files"] = files,
+            ["bytes"] = bytes,
             ["unread"] = check.Trusted,
             ["findings"] = new JsonArray([.. check.Findings.Select(finding => new JsonObject { ["kind"] = RunReport.Word(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })]),
         });
