@@ -60,7 +60,7 @@ internal static class VerifyCommand
 
         var how = !quick ? "" : check.HadRecord
             ? $"; {check.Trusted} passed unread, untouched since the last full check"
-            : "; no full check is on record here, so all were read";
+            : "; no full check of them is on record here (one within two seconds of a write does not count), so all were read";
         terminal.Result(check.Findings.Count == 0
             ? $"{files} files, {bytes} bytes: all as manifest {id} says{how}"
             : $"{check.Findings.Count} {(check.Findings.Count == 1 ? "finding" : "findings")} against the {files} files of manifest {id}{how}");
