@@ -27,6 +27,7 @@ internal static class CommandLine
             SmokeCommand.Create(),
             RunsCommand.Create(),
             DataCommand.Create(),
+            AugmentCommand.Create(),
             RecipeCommand.Create(),
         }.WithHelp("""
             Examples:

@@ -40,6 +40,9 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source)
     /// <exception cref="RecipeException">It is in neither place.</exception>
     public Snapshot FindSnapshot() => new(Find(Recipe, "dataset", Recipe.Recipe.Dataset, Source.Folder, Directory.Exists, "folder"));
 
+    /// <summary>The same, or null where it is in neither place.</summary>
+    public Snapshot? TryFindSnapshot() => Array.Find(PlacesOf(Recipe.Recipe.Dataset, Source.Folder), Directory.Exists) is { } folder ? new Snapshot(folder) : null;
+
     private static SplitFile LoadSplit(string path)
     {
         try
@@ -54,8 +57,11 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source)
 
     private static string Find(ResolvedRecipe recipe, string key, string value, string folder, Predicate<string> isThere, string what)
     {
-        var places = new[] { Path.GetFullPath(value), Path.GetFullPath(value, folder) }.Distinct(StringComparer.Ordinal).ToArray();
+        var places = PlacesOf(value, folder);
         return Array.Find(places, isThere)
             ?? throw new RecipeException([recipe.ProblemAt(key, $"no {what} '{value}'; looked for {string.Join(" and ", places)}")]);
     }
+
+    private static string[] PlacesOf(string value, string folder) =>
+        [.. new[] { Path.GetFullPath(value), Path.GetFullPath(value, folder) }.Distinct(StringComparer.Ordinal)];
 }

@@ -124,6 +124,34 @@ public sealed class AugmentationPipeline
         erasing?.Apply(numbers, height, width, channelsLast, ref random);
     }
 
+    /// <summary>The way back from numbers to levels, for looking at what the model sees.</summary>
+    /// <param name="numbers">Height × width × 3, as <see cref="WriteChannelsLast"/> and <see cref="Erase"/> leave them.</param>
+    /// <returns>Of each number the level that comes nearest to it.</returns>
+    public Image ToImage(ReadOnlySpan<float> numbers, int height, int width)
+    {
+        var pixels = new byte[numbers.Length];
+        for (var at = 0; at < pixels.Length; at++)
+        {
+            pixels[at] = NearestLevel(levels[at % 3], numbers[at]);
+        }
+
+        return new Image(height, width, pixels);
+    }
+
+    private static byte NearestLevel(float[] rising, float number)
+    {
+        var place = Array.BinarySearch(rising, number);
+        if (place >= 0)
+        {
+            return (byte)place;
+        }
+
+        var above = ~place;
+        return above == 0 ? (byte)0
+            : above == rising.Length || number - rising[above - 1] < rising[above] - number ? (byte)(above - 1)
+            : (byte)above;
+    }
+
     private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Resizing(AugmentRecipe recipe)
     {
         switch (recipe.Resize)
