@@ -53,7 +53,8 @@ public sealed class PreviewTests
     }
 
     [Theory]
-    [InlineData("that is a file that the preview reads", "digits/3/0003.png", "-o", "digits/3/0003.png")]
+    [InlineData("that is a file that the preview reads", "other.png", "-o", "other.png")]
+    [InlineData("lies in the data set's folder", "digits/3/0003.png", "-o", "digits/3/0003.png")]
     [InlineData("end its name in .png", "digits/3", "-o", "grid.jpg")]
     [InlineData("no such image or folder", "digits/absent.png", "-o", "grid.png")]
     [InlineData("no image is in it", "empty", "-o", "grid.png")]
@@ -63,6 +64,7 @@ public sealed class PreviewTests
     {
         using var place = new Workplace().WithDigits(perClass: 2);
         Directory.CreateDirectory(place.PathOf("empty"));
+        File.Copy(place.PathOf("digits/3/0003.png"), place.PathOf("other.png"));
         var before = await place.ShellAsync("find . -type f | sort | xargs sha256sum");
         var result = await place.RunAsync(["augment", "preview", "recipe.yaml", .. arguments]);
 

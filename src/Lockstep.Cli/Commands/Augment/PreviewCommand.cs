@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Files;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Augmentation.Preview;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Cli.Commands.Augment;
@@ -13,7 +14,7 @@ internal static class PreviewCommand
     private const int MostColumns = 100;
     private const int MostImages = 1000;
 
-    public static Command Create()
+    public static Command Create(Extensions extensions)
     {
         var recipe = RunOptions.Recipe();
         var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, of which the first images are taken; without any, the first images of the training's epoch.", Arity = ArgumentArity.ZeroOrMore };
@@ -34,12 +35,12 @@ internal static class PreviewCommand
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             var (first, count, perFolder) = (Within(parsed.GetValue(epoch), "--epoch", int.MaxValue - MostColumns), Within(parsed.GetValue(columns), "--columns", MostColumns), Within(parsed.GetValue(images), "--images", MostImages));
-            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set));
+            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
             var target = Path.GetFullPath(parsed.GetRequiredValue(output));
             var found = await Task.Run(() => new PreviewedImages(file, first, perFolder, cancellation).Find(parsed.GetValue(paths) ?? []), cancellation).ConfigureAwait(false);
-            CheckTarget(parsed.GetRequiredValue(output), [Path.GetFullPath(parsed.GetRequiredValue(recipe)), .. found.Select(image => image.FullPath)]);
+            CheckTarget(parsed.GetRequiredValue(output), file, [Path.GetFullPath(parsed.GetRequiredValue(recipe)), .. found.Select(image => image.FullPath)]);
 
-            var preview = new AugmentationPreview(AugmentationPipeline.ForTraining(file.Recipe.Recipe.Augment, (ulong)file.Recipe.Recipe.Seed), first, count);
+            var preview = new AugmentationPreview(AugmentationPipeline.ForTraining(file.Recipe.Recipe.Augment, (ulong)file.Recipe.Recipe.Seed, extensions), first, count);
             var picture = await Task.Run(() => preview.Of([.. found.Select(image => image.Image)]), cancellation).ConfigureAwait(false);
             Write(target, ImagePng.Encode(picture));
             Print(terminal, file, target, picture, preview.Columns, found);
@@ -50,11 +51,16 @@ internal static class PreviewCommand
     private static int Within(int value, string option, int most) =>
         value >= 1 && value <= most ? value : throw new UsageException($"{option} {value}: expected a number from 1 to {most}.");
 
-    private static void CheckTarget(string output, IReadOnlyList<string> inputs)
+    private static void CheckTarget(string output, RecipeFile file, IReadOnlyList<string> inputs)
     {
         if (!output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {
             throw new UsageException($"--output {output}: the picture is a PNG file; end its name in .png.");
+        }
+
+        if (file.TryFindSnapshot() is { } snapshot && Path.GetFullPath(output).StartsWith(snapshot.Folder.TrimEnd('/') + "/", StringComparison.Ordinal))
+        {
+            throw new UsageException($"--output {output}: lies in the data set's folder, which would then hold a file that its manifest does not list. Name another place.");
         }
 
         if (inputs.Contains(Path.GetFullPath(output), StringComparer.Ordinal))
