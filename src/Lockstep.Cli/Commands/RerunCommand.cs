@@ -49,6 +49,11 @@ internal static class RerunCommand
         }
 
         var recorded = parent.ReadLocks();
+        if (recorded.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
+        {
+            throw new UsageException($"{parent.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Rerun it with that program.");
+        }
+
         var recipe = RecipeReader.Resolve(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
         var snapshot = SnapshotOf(recorded, dataFolder);
         var prepared = await Preparation.PrepareAsync(recipe, SourceOf(parent, recipe, recorded), snapshot, Manifest.Load(parent.ManifestPath), RepositoryOf(recorded), runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);

@@ -20,26 +20,30 @@ internal static class ProgramFiles
             return null;
         }
 
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var next = new Queue<Assembly>(sources.Distinct());
+        var brought = With([typeof(ProgramFiles).Assembly]).Select(assembly => assembly.FullName).ToHashSet(StringComparer.Ordinal);
+        var files = With(sources).Where(assembly => !brought.Contains(assembly.FullName)).Select(FileOf).Order(StringComparer.Ordinal);
+        return new JsonObject(files.Select(file => KeyValuePair.Create(Path.GetFileName(file), (JsonNode?)Sha256.OfFile(file, cancellation).Digest)));
+    }
+
+    /// <summary>The assemblies, and those in the program's folder that they refer to.</summary>
+    private static HashSet<Assembly> With(IReadOnlyList<Assembly> sources)
+    {
+        var found = new HashSet<Assembly>(sources);
+        var next = new Queue<Assembly>(found);
         while (next.TryDequeue(out var assembly))
         {
-            var file = assembly.Location.Length > 0
-                ? assembly.Location
-                : throw new LockstepException($"Code: {assembly.GetName().Name} is no file of its own, so its digest can't be locked. Build it as files, not as a single one.");
-            if (!files.TryAdd(Path.GetFileName(file), file))
+            foreach (var reference in assembly.GetReferencedAssemblies().Where(IsOfTheProgram).Select(Assembly.Load).Where(found.Add))
             {
-                continue;
-            }
-
-            foreach (var reference in assembly.GetReferencedAssemblies().Where(IsOfTheProgram))
-            {
-                next.Enqueue(Assembly.Load(reference));
+                next.Enqueue(reference);
             }
         }
 
-        return new JsonObject(files.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)Sha256.OfFile(file.Value, cancellation).Digest)));
+        return found;
     }
+
+    private static string FileOf(Assembly assembly) => assembly.Location.Length > 0
+        ? assembly.Location
+        : throw new LockstepException($"Code: {assembly.GetName().Name} is no file of its own, so its digest can't be locked. Build it as files, not as a single one.");
 
     private static bool IsOfTheProgram(AssemblyName reference) =>
         reference.Name is { } name
