@@ -10,11 +10,13 @@ public sealed class OwnAugmentationTests : IDisposable
 {
     private static readonly string Built = Repository.PathOf($"artifacts/bin/own-augmentation/{Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))}");
 
+    public static string Program { get; } = Path.Combine(Built, "own-augmentation.dll");
+
     private readonly Workplace place = new Workplace().WithDigits();
 
     public OwnAugmentationTests()
     {
-        Assert.SkipUnless(File.Exists(Path.Combine(Built, "own-augmentation.dll")), $"needs {Built}/own-augmentation.dll ('dotnet build' or 'dotnet test' in the clone's root makes it)");
+        Assert.SkipUnless(File.Exists(Program), $"needs {Program} ('dotnet build' or 'dotnet test' in the clone's root makes it)");
         File.WriteAllText(place.PathOf("recipe.yaml"), """
             seed: 7
             dataset: digits
