@@ -1,5 +1,6 @@
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -14,29 +15,39 @@ public sealed class AugmentationPipeline
     /// <summary>More than these make too long a name for a run's folder.</summary>
     private const int MostNames = 4;
 
-    private readonly (RandomPurpose Purpose, IAugmentation Operation)[] operations;
     private readonly RandomErasing? erasing;
     private readonly ulong seed;
 
     /// <summary>What each 8-bit level becomes, a table a channel.</summary>
     private readonly float[][] levels;
 
-    private AugmentationPipeline((RandomPurpose Purpose, IAugmentation Operation)[] operations, RandomErasing? erasing, ulong seed, NormalizeRecipe? normalize)
+    private AugmentationPipeline((RandomPurpose Purpose, IAugmentation Operation)[] operations, IEnumerable<(string Name, IAugmentation Operation)> own, RandomErasing? erasing, ulong seed, NormalizeRecipe? normalize)
     {
-        this.operations = operations;
+        Steps =
+        [
+            .. operations.Select(step => new PipelineStep(PipelineStep.NameOf(step.Operation), step.Operation, step.Purpose, seed)),
+            .. own.Select(step => new PipelineStep(step.Name, step.Operation, RandomPurpose.Own, OwnStream.KeyOf(seed, step.Name))),
+        ];
         this.erasing = erasing;
         this.seed = seed;
         levels = [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, 256).Select(level => Scaled(level, channel, normalize)).ToArray())];
     }
 
-    public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed) => new(
+    /// <summary>On pixels, in order.</summary>
+    internal IReadOnlyList<PipelineStep> Steps { get; }
+
+    internal bool Erases => erasing is not null;
+
+    /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
+    public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, Extensions? extensions = null) => new(
         [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe)],
+        (extensions ?? Extensions.None).Augmentations.Of(recipe, validation: false),
         recipe.RandomErasing is { Prob: > 0 } erasing ? new RandomErasing(erasing.Prob, Range(erasing.Scale), Range(erasing.Ratio)) : null,
         seed,
         recipe.Normalize);
 
-    /// <summary>Without anything random.</summary>
-    public static AugmentationPipeline ForValidation(AugmentRecipe recipe) => new([.. Resizing(recipe), .. Middle(recipe)], erasing: null, seed: 0, recipe.Normalize);
+    /// <summary>Without anything random of Lockstep's own.</summary>
+    public static AugmentationPipeline ForValidation(AugmentRecipe recipe, Extensions? extensions = null) => new([.. Resizing(recipe), .. Middle(recipe)], (extensions ?? Extensions.None).Augmentations.Of(recipe, validation: true), erasing: null, seed: 0, recipe.Normalize);
 
     /// <summary>What is random of it, for a run's name: <c>hflip-jitter</c> for example, or <c>plain</c>, or how many there are where they are more than four.</summary>
     public static string NameOf(AugmentRecipe recipe)
@@ -58,6 +69,7 @@ public sealed class AugmentationPipeline
             .. Named(recipe.EqualizeProb > 0, "equalize"),
             .. Named(recipe.GaussianBlur is { Prob: > 0 }, "blur"),
             .. Named(recipe.RandomErasing is { Prob: > 0 }, "erasing"),
+            .. recipe.Own.Where(own => own.Value is not null).Select(own => own.Key.Replace('_', '-')),
         ];
         return parts.Length switch
         {
@@ -72,17 +84,9 @@ public sealed class AugmentationPipeline
     public Image Apply(Image image, uint epoch, uint sample, uint repeat = 0)
     {
         var shared = new RandomStream(seed, RandomPurpose.Augment, epoch, sample, repeat);
-        foreach (var (purpose, operation) in operations)
+        foreach (var step in Steps)
         {
-            if (purpose == RandomPurpose.Augment)
-            {
-                image = operation.Apply(image, ref shared);
-            }
-            else
-            {
-                var own = new RandomStream(seed, purpose, epoch, sample, repeat);
-                image = operation.Apply(image, ref own);
-            }
+            image = step.Apply(image, ref shared, epoch, sample, repeat);
         }
 
         return image;
@@ -122,6 +126,34 @@ public sealed class AugmentationPipeline
     {
         var random = new RandomStream(seed, RandomPurpose.AugmentRandomErasing, epoch, sample, repeat);
         erasing?.Apply(numbers, height, width, channelsLast, ref random);
+    }
+
+    /// <summary>The way back from numbers to levels, for looking at what the model sees.</summary>
+    /// <param name="numbers">Height × width × 3, as <see cref="WriteChannelsLast"/> and <see cref="Erase"/> leave them.</param>
+    /// <returns>Of each number the level that comes nearest to it.</returns>
+    public Image ToImage(ReadOnlySpan<float> numbers, int height, int width)
+    {
+        var pixels = new byte[numbers.Length];
+        for (var at = 0; at < pixels.Length; at++)
+        {
+            pixels[at] = NearestLevel(levels[at % 3], numbers[at]);
+        }
+
+        return new Image(height, width, pixels);
+    }
+
+    private static byte NearestLevel(float[] rising, float number)
+    {
+        var place = Array.BinarySearch(rising, number);
+        if (place >= 0)
+        {
+            return (byte)place;
+        }
+
+        var above = ~place;
+        return above == 0 ? (byte)0
+            : above == rising.Length || number - rising[above - 1] < rising[above] - number ? (byte)(above - 1)
+            : (byte)above;
     }
 
     private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Resizing(AugmentRecipe recipe)

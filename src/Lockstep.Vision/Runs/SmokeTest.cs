@@ -70,7 +70,7 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
 
     private Pass Once(Recipe recipe, Dataset data, CancellationToken cancellation)
     {
-        using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, data);
+        using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, data, prepared.Extensions);
         var losses = new List<float>(steps);
         try
         {

@@ -65,7 +65,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         Trainer? trainer = null;
         try
         {
-            trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data);
+            trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions);
             for (var epoch = 1; epoch <= recipe.Train.Epochs; epoch++)
             {
                 RunEpoch(trainer, epoch, metrics, log, cancellation);

@@ -3,6 +3,7 @@ using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Models;
@@ -26,7 +27,8 @@ public sealed class Trainer : IDisposable
     private readonly Stopwatch training = new();
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
-    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data)
+    /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
+    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions? extensions = null)
     {
         this.recipe = recipe;
         this.data = data;
@@ -35,13 +37,13 @@ public sealed class Trainer : IDisposable
 
         sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed);
         var channelsLast = recipe.MemoryFormat == "channels_last";
-        var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
+        var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions);
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
-        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
+        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
 
-        model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count);
+        model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions);
         if (channelsLast)
         {
             MemoryFormat.ToChannelsLast(model);

@@ -23,4 +23,7 @@ public enum RandomPurpose : uint
     AugmentEqualization = 26,
     AugmentGaussianBlur = 27,
     AugmentRandomErasing = 28,
+
+    // What a program added: see OwnStream, whose keys no other purpose uses. The greatest that leaves room for the repeat.
+    Own = 255,
 }

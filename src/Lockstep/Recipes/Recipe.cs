@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Lockstep.Recipes;
 
 /// <summary>A resolved recipe, typed: every value explicit and within its range. The schema says what each key means.</summary>
@@ -60,8 +62,12 @@ public sealed record SplitRecipe(string? File, double Val, long Seed, bool Strat
 /// <param name="Weights">By class; one that is not named weighs 1.</param>
 public sealed record SamplerRecipe(string Name, IReadOnlyDictionary<string, double>? Weights, int? Times);
 
-/// <summary><c>linear</c>, <c>small-cnn</c> or <c>resnet18</c>.</summary>
-public sealed record ModelRecipe(string Name);
+/// <summary><c>linear</c>, <c>small-cnn</c> or <c>resnet18</c>, or what a program added.</summary>
+public sealed record ModelRecipe(string Name)
+{
+    /// <summary>What the recipe says of a model that a program added; null for Lockstep's own.</summary>
+    public JsonObject? Own { get; init; }
+}
 
 /// <summary><c>cross_entropy</c>.</summary>
 public sealed record LossRecipe(string Name, double LabelSmoothing);
@@ -106,6 +112,9 @@ public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterR
     public GaussianBlurRecipe? GaussianBlur { get; init; }
 
     public RandomErasingRecipe? RandomErasing { get; init; }
+
+    /// <summary>What the recipe says of the augmentations that a program added, by name; null for one that is off.</summary>
+    public IReadOnlyDictionary<string, JsonObject?> Own { get; init; } = new Dictionary<string, JsonObject?>();
 }
 
 /// <param name="Size">Height and width.</param>

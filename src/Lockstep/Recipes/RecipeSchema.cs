@@ -20,7 +20,15 @@ public static class RecipeSchema
     private static readonly string[] Channels = ["red", "green", "blue"];
     private static readonly ListShape HeightAndWidth = new(Pixels, "height", "width");
 
-    internal static SectionShape Root { get; } = new(
+    /// <summary>What Lockstep itself knows.</summary>
+    internal static SectionShape Root { get; } = Build(RecipeAdditions.None);
+
+    /// <summary>The JSON Schema (2020-12) for editors: the same text for the same version and additions.</summary>
+    public static string ToJsonSchema(RecipeAdditions? additions = null) => JsonSchemaText.Of(With(additions ?? RecipeAdditions.None));
+
+    internal static SectionShape With(RecipeAdditions additions) => additions is { Augmentations: [], Models: [] } ? Root : Build(additions);
+
+    private static SectionShape Build(RecipeAdditions additions) => new(
         new("seed", Seed, Default.Of(0), "Where every random draw of the run starts."),
         new("dataset", PathOf("a folder"), Default.None, "The snapshot's folder.")
         {
@@ -30,12 +38,12 @@ public static class RecipeSchema
         new("data", Data(), Default.Inside, "How the snapshot is read and checked."),
         new("split", Split(), Default.Inside, "How a data set that does not say itself what validates is parted."),
         new("sampler", Sampler(), Default.Inside, "Which training images an epoch goes through, and in which order. One that comes again in an epoch is augmented anew."),
-        new("model", Model(), Default.Inside, "The network."),
+        new("model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside, "The network."),
         new("loss", Loss(), Default.Inside, "What training makes small."),
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
         new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs."),
         new("train", Train(), Default.Inside, "How long, in what portions and how fast."),
-        new("augment", Augment(), Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing."),
+        new("augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing."),
         new("loader", Loader(), Default.Inside, "How images are read."),
         new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best."),
         new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which."),
@@ -46,9 +54,6 @@ public static class RecipeSchema
         {
             ChangesResults = false,
         });
-
-    /// <summary>The JSON Schema (2020-12) for editors: the same text for the same version.</summary>
-    public static string ToJsonSchema() => JsonSchemaText.Of(Root);
 
     private static SectionShape Data() => new(
         new Key("format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"), "The form that the labelled images come in; auto goes by the files' names.")
