@@ -129,10 +129,10 @@ public sealed class AugmentationPipeline
         switch (recipe.Resize)
         {
             case [var height, var width]:
-                yield return (RandomPurpose.None, new Resize(height, width));
+                yield return (RandomPurpose.None, new Resize(height, width, Interpolations.Of(recipe.Interpolation)));
                 break;
             case [var side]:
-                yield return (RandomPurpose.None, new ResizeShorterSide(side));
+                yield return (RandomPurpose.None, new ResizeShorterSide(side, Interpolations.Of(recipe.Interpolation)));
                 break;
         }
     }
@@ -141,7 +141,7 @@ public sealed class AugmentationPipeline
     {
         if (recipe.RandomResizedCrop is { } resized)
         {
-            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(resized.Size[0], resized.Size[1], Range(resized.Scale), Range(resized.Ratio)));
+            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(resized.Size[0], resized.Size[1], Range(resized.Scale), Range(resized.Ratio), Interpolations.Of(recipe.Interpolation)));
         }
 
         if (recipe.RandomCrop is { } crop)
@@ -166,7 +166,7 @@ public sealed class AugmentationPipeline
 
         if (recipe.RandomResizedCrop is { } resized)
         {
-            yield return (RandomPurpose.None, new Resize(resized.Size[0], resized.Size[1]));
+            yield return (RandomPurpose.None, new Resize(resized.Size[0], resized.Size[1], Interpolations.Of(recipe.Interpolation)));
         }
 
         if (recipe.RandomCrop is { } crop)

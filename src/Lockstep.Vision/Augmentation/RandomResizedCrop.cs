@@ -11,11 +11,11 @@ namespace Lockstep.Vision.Augmentation;
 /// image with the nearest ratio that fits. Source: torchvision's RandomResizedCrop (Szegedy et al. 2015). Deviations: torchvision stops drawing
 /// at the first try that fits, and draws 32-bit floats; a side that it would round to 0 pixels has 1 here.
 /// </remarks>
-public sealed class RandomResizedCrop(int height, int width, (double Least, double Most) scale, (double Least, double Most) ratio) : IAugmentation
+public sealed class RandomResizedCrop(int height, int width, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear) : IAugmentation
 {
     private readonly RandomPart part = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
 
-    public Image Apply(Image image, ref RandomStream random) => Resize.To(Choose(image.Height, image.Width, ref random).Of(image), height, width);
+    public Image Apply(Image image, ref RandomStream random) => Resize.To(Choose(image.Height, image.Width, ref random).Of(image), height, width, interpolation);
 
     internal ImagePart Choose(int imageHeight, int imageWidth, ref RandomStream random)
     {

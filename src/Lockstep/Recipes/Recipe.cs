@@ -78,6 +78,9 @@ public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr);
 /// <param name="Resize">Height and width; or the shorter side alone.</param>
 public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterRecipe ColorJitter, NormalizeRecipe? Normalize)
 {
+    /// <summary><c>bilinear</c> or <c>bicubic</c>, of all that resizes.</summary>
+    public string Interpolation { get; init; } = "bilinear";
+
     public RandomResizedCropRecipe? RandomResizedCrop { get; init; }
 
     public RandomCropRecipe? RandomCrop { get; init; }

@@ -174,6 +174,7 @@ public static class RecipeSchema
 
     private static SectionShape Augment() => new(
         new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too."),
+        new("interpolation", new WordShape("bilinear", "bicubic"), Default.Of("bilinear"), "How resize and random_resized_crop make new pixels, antialiased either way. In validation too."),
         new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Cut out a part of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
         new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Cut out a part of fixed size at a random place. Validation cuts out the middle instead, where there is no center_crop."),
         new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Cut out the middle, with black around an image that is smaller. In validation; in training where there is no random crop."),

@@ -31,6 +31,7 @@ public sealed class AugmentationPipelineTests
     {
         ["nothing"] = First,
         ["resize_shorter"] = First with { Resize = [6] },
+        ["resize_bicubic"] = First with { Resize = [6], Interpolation = "bicubic" },
         ["random_resized_crop"] = First with { RandomResizedCrop = new([8, 9], [0.08, 1], [0.75, 1.25]) },
         ["random_crop"] = First with { RandomCrop = new([8, 9], 4) },
         ["center_crop"] = First with { CenterCrop = [8, 9] },

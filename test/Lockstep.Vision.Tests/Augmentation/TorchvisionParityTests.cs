@@ -17,7 +17,7 @@ public sealed class TorchvisionParityTests
 
     private static readonly string[] Names =
     [
-        "resize", "resize_shorter", "random_resized_crop", "random_crop", "center_crop", "hflip", "vflip", "rotation",
+        "resize", "resize_bicubic", "resize_shorter", "resize_shorter_bicubic", "random_resized_crop", "random_resized_crop_bicubic", "random_crop", "center_crop", "hflip", "vflip", "rotation",
         "brightness", "contrast", "saturation", "hue", "greyscale", "invert", "posterize", "solarize", "sharpness", "autocontrast", "equalize", "gaussian_blur",
     ];
 
@@ -124,8 +124,11 @@ public sealed class TorchvisionParityTests
         return operation switch
         {
             "resize" => Resize.To(source, whole[0], whole[1]),
+            "resize_bicubic" => Resize.To(source, whole[0], whole[1], Interpolation.Bicubic),
             "resize_shorter" => ResizeShorterSide.To(source, whole[0]),
-            "random_resized_crop" => ResizedCrop(source, arguments[0], arguments[1], whole[2], whole[3], whole[4], whole[5]),
+            "resize_shorter_bicubic" => ResizeShorterSide.To(source, whole[0], Interpolation.Bicubic),
+            "random_resized_crop" => ResizedCrop(source, arguments[0], arguments[1], whole[2], whole[3], whole[4], whole[5], Interpolation.Bilinear),
+            "random_resized_crop_bicubic" => ResizedCrop(source, arguments[0], arguments[1], whole[2], whole[3], whole[4], whole[5], Interpolation.Bicubic),
             "random_crop" => RandomCrop.Cut(source, whole[0], whole[1], whole[2], whole[3], whole[4]),
             "center_crop" => CenterCrop.Cut(source, whole[0], whole[1]),
             "hflip" => HorizontalFlip.Mirrored(source),
@@ -148,11 +151,11 @@ public sealed class TorchvisionParityTests
     }
 
     /// <summary>A scale and ratio without any play give one size, or the middle; the place is that of torchvision's draw.</summary>
-    private static Image ResizedCrop(Image source, double scale, double ratio, int height, int width, int top, int left)
+    private static Image ResizedCrop(Image source, double scale, double ratio, int height, int width, int top, int left, Interpolation interpolation)
     {
         var random = default(RandomStream);
         var part = new RandomResizedCrop(height, width, (scale, scale), (ratio, ratio)).Choose(source.Height, source.Width, ref random);
-        return Resize.To((part with { Top = top, Left = left }).Of(source), height, width);
+        return Resize.To((part with { Top = top, Left = left }).Of(source), height, width, interpolation);
     }
 
     private static Image Certain(IAugmentation operation, Image source)
