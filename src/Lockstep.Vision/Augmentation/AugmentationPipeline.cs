@@ -48,6 +48,8 @@ public sealed class AugmentationPipeline
             .. Named(recipe.HflipProb > 0, "hflip"),
             .. Named(recipe.VflipProb > 0, "vflip"),
             .. Named(recipe.RotationDegrees > 0, "rotation"),
+            .. Named(recipe.Affine is not null, "affine"),
+            .. Named(recipe.Perspective is { Prob: > 0 }, "perspective"),
             .. Named(recipe.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 }, "jitter"),
             .. Named(recipe.GreyscaleProb > 0, "grey"),
             .. Named(recipe.InvertProb > 0, "invert"),
@@ -186,6 +188,16 @@ public sealed class AugmentationPipeline
         if (recipe.RotationDegrees > 0)
         {
             yield return (RandomPurpose.AugmentRotation, new Rotation(recipe.RotationDegrees));
+        }
+
+        if (recipe.Affine is { } affine)
+        {
+            yield return (RandomPurpose.AugmentAffine, new RandomAffine(affine.Degrees, affine.Translate, affine.Scale, affine.Shear, Interpolations.Of(affine.Interpolation), affine.Fill));
+        }
+
+        if (recipe.Perspective is { Prob: > 0 } perspective)
+        {
+            yield return (RandomPurpose.AugmentPerspective, new RandomPerspective(perspective.Prob, perspective.Distortion, Interpolations.Of(perspective.Interpolation), perspective.Fill));
         }
     }
 

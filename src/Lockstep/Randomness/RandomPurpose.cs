@@ -23,4 +23,6 @@ public enum RandomPurpose : uint
     AugmentEqualization = 26,
     AugmentGaussianBlur = 27,
     AugmentRandomErasing = 28,
+    AugmentAffine = 29,
+    AugmentPerspective = 30,
 }

@@ -92,6 +92,10 @@ public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterR
 
     public double RotationDegrees { get; init; }
 
+    public AffineRecipe? Affine { get; init; }
+
+    public PerspectiveRecipe? Perspective { get; init; }
+
     public double GreyscaleProb { get; init; }
 
     public double InvertProb { get; init; }
@@ -118,6 +122,17 @@ public sealed record RandomResizedCropRecipe(int[] Size, double[] Scale, double[
 
 /// <param name="Size">Height and width.</param>
 public sealed record RandomCropRecipe(int[] Size, int Padding);
+
+/// <param name="Translate">Parts of width and height.</param>
+/// <param name="Scale">Least and most factor.</param>
+/// <param name="Shear">Degrees along rows and columns.</param>
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record AffineRecipe(double Degrees, double[] Translate, double[] Scale, double[] Shear, string Interpolation, int[] Fill);
+
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record PerspectiveRecipe(double Prob, double Distortion, string Interpolation, int[] Fill);
 
 public sealed record PosterizeRecipe(double Prob, int Bits);
 

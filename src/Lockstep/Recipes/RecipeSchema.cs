@@ -181,6 +181,8 @@ public static class RecipeSchema
         new("hflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored left to right."),
         new("vflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored top to bottom."),
         new("rotation_degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x; the corners turn black."),
+        new("affine", new NullableShape(Affine()), Default.Null, "Turn, move, scale and shear about the middle by random amounts; the size stays."),
+        new("perspective", new NullableShape(Perspective()), Default.Null, "Move each corner inwards by a random way, as if seen from aside; the size stays."),
         new("color_jitter", ColorJitter(), Default.Inside, "How far colours may be shifted, drawn anew for each image and epoch."),
         new("greyscale_prob", Probability, Default.Of(0.0), "How likely an image turns grey."),
         new("invert_prob", Probability, Default.Of(0.0), "How likely an image becomes its negative."),
@@ -201,6 +203,26 @@ public static class RecipeSchema
     private static SectionShape RandomCrop() => new(
         new("size", HeightAndWidth, Default.None, "In pixels; a smaller image gets more black around it."),
         new("padding", new WholeNumberShape(0, MostPixels), Default.Of(0), "Black pixels put around the image first, on each side."));
+
+    private static SectionShape Affine() => new(
+        new("degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x, clockwise."),
+        new("translate", new ListShape(Probability, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The way is drawn from -x to x, in parts of the width and of the height; whole pixels."),
+        new("scale", Range(new NumberShape { Least = 0.01, Most = 100 }), Default.Of(new JsonArray(1.0, 1.0)), "The factor."),
+        new("shear", new ListShape(new NumberShape { Least = 0, Most = 90, MostIsOpen = true }, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The angle is drawn from -x to x, in degrees."),
+        Sampled("nearest"),
+        Fill());
+
+    private static SectionShape Perspective() => new(
+        new("prob", Probability, Default.Of(0.5), "How likely it happens."),
+        new("distortion", Probability, Default.Of(0.5), "How far a corner moves at most, in parts of half the image."),
+        Sampled("bilinear"),
+        Fill());
+
+    private static Key Sampled(string usual) =>
+        new("interpolation", new WordShape("nearest", "bilinear"), Default.Of(usual), "How pixels come from between others.");
+
+    private static Key Fill() =>
+        new("fill", new ListShape(new WholeNumberShape(0, 255), Channels), Default.Of(new JsonArray(0, 0, 0)), "The colour of what comes from outside.");
 
     private static SectionShape Posterize() => new(
         new("prob", Probability, Default.Of(0.5), "How likely it happens."),

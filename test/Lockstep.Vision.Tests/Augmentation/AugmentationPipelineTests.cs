@@ -37,6 +37,8 @@ public sealed class AugmentationPipelineTests
         ["center_crop"] = First with { CenterCrop = [8, 9] },
         ["vflip"] = First with { VflipProb = 0.5 },
         ["rotation"] = First with { RotationDegrees = 180 },
+        ["affine"] = First with { Affine = new(20, [0.2, 0.1], [0.8, 1.3], [15, 10], "bilinear", [9, 99, 199]) },
+        ["perspective"] = First with { Perspective = new(0.5, 0.6, "nearest", [9, 99, 199]) },
         ["greyscale"] = First with { GreyscaleProb = 0.5 },
         ["invert"] = First with { InvertProb = 0.5 },
         ["posterize"] = First with { Posterize = new(0.5, 3) },
@@ -48,6 +50,9 @@ public sealed class AugmentationPipelineTests
         ["random_erasing"] = First with { RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]) },
     };
 
+    /// <summary>Those that would give another image were they before the flip.</summary>
+    private static string[] AfterTheFlip { get; } = ["rotation", "affine", "perspective"];
+
     private static AugmentRecipe All { get; } = First with
     {
         Resize = [6],
@@ -55,6 +60,8 @@ public sealed class AugmentationPipelineTests
         RandomCrop = new([10, 7], 2),
         VflipProb = 0.5,
         RotationDegrees = 30,
+        Affine = new(20, [0.2, 0.1], [0.8, 1.3], [15, 89], "nearest", [9, 99, 199]),
+        Perspective = new(0.5, 1, "bilinear", [9, 99, 199]),
         GreyscaleProb = 0.1,
         InvertProb = 0.1,
         Posterize = new(0.3, 5),
@@ -100,10 +107,8 @@ public sealed class AugmentationPipelineTests
         {
             var isFlipped = !plain.Apply(source, 1, sample).Pixels.SequenceEqual(source.Pixels);
             var without = one.Apply(source, 1, sample);
-            if (operation != "rotation")
-            {
-                Assert.Equal((isFlipped ? HorizontalFlip.Mirrored(without) : without).Pixels, flipped.Apply(source, 1, sample).Pixels);
-            }
+            var expected = !isFlipped ? without : AfterTheFlip.Contains(operation) ? one.Apply(HorizontalFlip.Mirrored(source), 1, sample) : HorizontalFlip.Mirrored(without);
+            Assert.Equal(expected.Pixels, flipped.Apply(source, 1, sample).Pixels);
 
             changed += Numbers(one, source, sample).SequenceEqual(Numbers(AugmentationPipeline.ForValidation(First with { Resize = null }), source, sample)) ? 0 : 1;
         }
@@ -117,7 +122,7 @@ public sealed class AugmentationPipelineTests
         (IAugmentation Operation, int Words)[] operations =
         [
             (new Resize(4, 5), 0), (new ResizeShorterSide(5), 0), (new CenterCrop(3, 60), 0), (new HorizontalFlip(0.5), 2), (new VerticalFlip(0.5), 2), (new RandomCrop(8, 9, 4), 4), (new RandomCrop(23, 37, 0), 4),
-            (new RandomResizedCrop(4, 4, (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2), (new Greyscale(0.5), 2), (new Inversion(0.5), 2), (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
+            (new RandomResizedCrop(4, 4, (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2), (new RandomAffine(0, [0, 0], [1, 1], [0, 0], Interpolation.Nearest, [0, 0, 0]), 12), (new RandomPerspective(0.5, 0.5, Interpolation.Bilinear, [0, 0, 0]), 18), (new Greyscale(0.5), 2), (new Inversion(0.5), 2), (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
             (new Sharpness(0.5, 3), 2), (new Autocontrast(0.5), 2), (new Equalization(0.5), 2), (new GaussianBlur(0.5, 3, (1, 2)), 4),
         ];
         foreach (var (operation, words) in operations)
@@ -160,6 +165,35 @@ public sealed class AugmentationPipelineTests
     }
 
     [Fact]
+    public void Corners_move_inwards_by_at_most_a_part_of_half_the_image()
+    {
+        var perspective = new RandomPerspective(1, 0.5, Interpolation.Nearest, [0, 0, 0]);
+        (int Least, int Most)[] x = [(0, 10), (26, 36), (26, 36), (0, 10)], y = [(0, 6), (0, 6), (17, 23), (17, 23)];
+        var found = new HashSet<int>();
+        for (var sample = 0u; sample < 2000; sample++)
+        {
+            var random = new RandomStream(1, RandomPurpose.Augment, 1, sample);
+            var corners = perspective.Choose(height: 24, width: 37, ref random);
+            for (var corner = 0; corner < 4; corner++)
+            {
+                Assert.InRange(corners[corner].X, x[corner].Least, x[corner].Most);
+                Assert.InRange(corners[corner].Y, y[corner].Least, y[corner].Most);
+            }
+
+            found.UnionWith([corners[0].X, corners[1].X]);
+        }
+
+        Assert.Equal([.. Enumerable.Range(0, 10), .. Enumerable.Range(27, 10)], found.Order());
+    }
+
+    [Fact]
+    public void Corners_that_no_map_leads_to_leave_the_image_alone()
+    {
+        var image = Picture(23, 37);
+        Assert.Same(image, RandomPerspective.Moved(image, [(1, 1), (1, 1), (30, 20), (0, 20)], Interpolation.Bilinear, default));
+    }
+
+    [Fact]
     public void Validation_takes_the_middle_in_the_size_of_training()
     {
         foreach (var recipe in (AugmentRecipe[])[First with { RandomCrop = new([8, 9], 4) }, First with { RandomResizedCrop = new([8, 9], [0.1, 1], [1, 1]) }, First with { Resize = [12], CenterCrop = [8, 9] }, First with { CenterCrop = [8, 9], RandomCrop = new([8, 9], 4) }])
@@ -184,7 +218,7 @@ public sealed class AugmentationPipelineTests
     {
         Assert.Equal("hflip-jitter", AugmentationPipeline.NameOf(First));
         Assert.Equal("crop-hflip-jitter", AugmentationPipeline.NameOf(One["random_crop"]));
-        Assert.Equal("15-augmentations", AugmentationPipeline.NameOf(All));
+        Assert.Equal("17-augmentations", AugmentationPipeline.NameOf(All));
     }
 
     [Fact]
