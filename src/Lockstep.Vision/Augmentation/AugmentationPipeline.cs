@@ -30,7 +30,7 @@ public sealed class AugmentationPipeline
     }
 
     public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed) => new(
-        [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe)],
+        [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe), .. Policies(recipe)],
         recipe.RandomErasing is { Prob: > 0 } erasing ? new RandomErasing(erasing.Prob, Range(erasing.Scale), Range(erasing.Ratio)) : null,
         seed,
         recipe.Normalize);
@@ -59,6 +59,9 @@ public sealed class AugmentationPipeline
             .. Named(recipe.AutocontrastProb > 0, "autocontrast"),
             .. Named(recipe.EqualizeProb > 0, "equalize"),
             .. Named(recipe.GaussianBlur is { Prob: > 0 }, "blur"),
+            .. Named(recipe.TrivialAugment is not null, "trivial"),
+            .. Named(recipe.RandAugment is { Operations: > 0 }, "randaug"),
+            .. Named(recipe.Augmix is not null, "augmix"),
             .. Named(recipe.RandomErasing is { Prob: > 0 }, "erasing"),
         ];
         return parts.Length switch
@@ -243,6 +246,24 @@ public sealed class AugmentationPipeline
         if (recipe.GaussianBlur is { Prob: > 0 } blur)
         {
             yield return (RandomPurpose.AugmentGaussianBlur, new GaussianBlur(blur.Prob, blur.Kernel, Range(blur.Sigma)));
+        }
+    }
+
+    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Policies(AugmentRecipe recipe)
+    {
+        if (recipe.TrivialAugment is { } trivial)
+        {
+            yield return (RandomPurpose.AugmentTrivialAugment, new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill));
+        }
+
+        if (recipe.RandAugment is { Operations: > 0 } rand)
+        {
+            yield return (RandomPurpose.AugmentRandAugment, new RandAugment(rand.Operations, rand.Magnitude, Interpolations.Of(rand.Interpolation), rand.Fill));
+        }
+
+        if (recipe.Augmix is { } mix)
+        {
+            yield return (RandomPurpose.AugmentAugMix, new AugMix(mix.Severity, mix.Width, mix.Depth, mix.Alpha, mix.AllOperations, Interpolations.Of(mix.Interpolation), mix.Fill));
         }
     }
 

@@ -25,4 +25,7 @@ public enum RandomPurpose : uint
     AugmentRandomErasing = 28,
     AugmentAffine = 29,
     AugmentPerspective = 30,
+    AugmentTrivialAugment = 31,
+    AugmentRandAugment = 32,
+    AugmentAugMix = 33,
 }

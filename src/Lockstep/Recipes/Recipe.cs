@@ -112,6 +112,12 @@ public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterR
 
     public GaussianBlurRecipe? GaussianBlur { get; init; }
 
+    public TrivialAugmentRecipe? TrivialAugment { get; init; }
+
+    public RandAugmentRecipe? RandAugment { get; init; }
+
+    public AugmixRecipe? Augmix { get; init; }
+
     public RandomErasingRecipe? RandomErasing { get; init; }
 }
 
@@ -142,6 +148,25 @@ public sealed record SharpnessRecipe(double Prob, double Factor);
 
 /// <param name="Sigma">Least and most standard deviation in pixels.</param>
 public sealed record GaussianBlurRecipe(double Prob, int Kernel, double[] Sigma);
+
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record TrivialAugmentRecipe(string Interpolation, int[] Fill);
+
+/// <param name="Operations">How many, one after the other.</param>
+/// <param name="Magnitude">From 0 to 30.</param>
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record RandAugmentRecipe(int Operations, int Magnitude, string Interpolation, int[] Fill);
+
+/// <param name="Severity">From 1 to 10.</param>
+/// <param name="Width">Chains.</param>
+/// <param name="Depth">Operations in a chain; null for a drawn number.</param>
+/// <param name="Alpha">Of the weights.</param>
+/// <param name="AllOperations">Also those that overlap with the corruptions of ImageNet-C.</param>
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record AugmixRecipe(int Severity, int Width, int? Depth, double Alpha, bool AllOperations, string Interpolation, int[] Fill);
 
 /// <param name="Scale">Least and most part of the area.</param>
 /// <param name="Ratio">Least and most height / width.</param>

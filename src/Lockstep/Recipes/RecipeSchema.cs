@@ -14,6 +14,7 @@ public static class RecipeSchema
     private static readonly NumberShape Positive = new() { Least = 0, LeastIsOpen = true };
     private static readonly NumberShape Probability = new() { Least = 0, Most = 1 };
     private static readonly NumberShape BelowOne = new() { Least = 0, Most = 1, MostIsOpen = true };
+    private static readonly NumberShape Alpha = new() { Least = 0.001, Most = 1000 };
     private static readonly NumberShape AnyNumber = new();
     private static readonly WholeNumberShape Seed = new(0, MostExact);
     private static readonly WholeNumberShape Pixels = new(1, MostPixels);
@@ -192,6 +193,9 @@ public static class RecipeSchema
         new("autocontrast_prob", Probability, Default.Of(0.0), "How likely each channel is stretched to the whole range of levels."),
         new("equalize_prob", Probability, Default.Of(0.0), "How likely each channel's levels are spread to occur equally often."),
         new("gaussian_blur", new NullableShape(GaussianBlur()), Default.Null, "Blur by a Gaussian of random width."),
+        new("trivial_augment", new NullableShape(TrivialAugment()), Default.Null, "One drawn operation of fourteen, drawn far (TrivialAugment, wide; Müller and Hutter 2021)."),
+        new("rand_augment", new NullableShape(RandAugment()), Default.Null, "Some drawn operations of fourteen, all equally far (Cubuk et al. 2019)."),
+        new("augmix", new NullableShape(AugMix()), Default.Null, "A mixture of the image with what chains of drawn operations make of it (Hendrycks et al. 2019)."),
         new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too."),
         new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a part of random area and aspect to 0, after normalize."));
 
@@ -240,6 +244,25 @@ public static class RecipeSchema
         new("prob", Probability, Default.Of(1.0), "How likely it happens."),
         new("kernel", new WholeNumberShape(1, 255) { IsOdd = true }, Default.None, "Pixels that count, along each axis."),
         new("sigma", Range(Positive), Default.Of(new JsonArray(0.1, 2.0)), "The standard deviation in pixels."));
+
+    private static SectionShape TrivialAugment() => new(
+        Sampled("nearest"),
+        Fill());
+
+    private static SectionShape RandAugment() => new(
+        new("operations", new WholeNumberShape(0, 14), Default.Of(2), "How many, one after the other; one may come again."),
+        new("magnitude", new WholeNumberShape(0, 30), Default.Of(9), "How far each goes, in thirtieths of its range."),
+        Sampled("nearest"),
+        Fill());
+
+    private static SectionShape AugMix() => new(
+        new("severity", new WholeNumberShape(1, 10), Default.Of(3), "How far operations may go: in ninths of their range, below this many."),
+        new("width", new WholeNumberShape(1, 16), Default.Of(3), "Chains that are mixed."),
+        new("depth", new NullableShape(new WholeNumberShape(1, 16)), Default.Null, "Operations in a chain; null draws from 1 to 3."),
+        new("alpha", Alpha, Default.Of(1.0), "Of the Dirichlet distributions of the weights: the greater, the evener."),
+        new("all_operations", new FlagShape(), Default.Of(true), "Also brightness, colour, contrast and sharpness, which overlap with the corruptions of ImageNet-C."),
+        Sampled("bilinear"),
+        Fill());
 
     private static SectionShape RandomErasing() => new(
         new("prob", Probability, Default.Of(0.5), "How likely it happens."),

@@ -47,11 +47,14 @@ public sealed class AugmentationPipelineTests
         ["autocontrast"] = First with { AutocontrastProb = 0.5 },
         ["equalize"] = First with { EqualizeProb = 0.5 },
         ["gaussian_blur"] = First with { GaussianBlur = new(0.5, 7, [0.5, 2]) },
+        ["trivial_augment"] = First with { TrivialAugment = new("nearest", [9, 99, 199]) },
+        ["rand_augment"] = First with { RandAugment = new(3, 30, "bilinear", [9, 99, 199]) },
+        ["augmix"] = First with { Augmix = new(10, 3, null, 0.3, true, "bilinear", [0, 0, 0]) },
         ["random_erasing"] = First with { RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]) },
     };
 
     /// <summary>Those that would give another image were they before the flip.</summary>
-    private static string[] AfterTheFlip { get; } = ["rotation", "affine", "perspective"];
+    private static string[] AfterTheFlip { get; } = ["rotation", "affine", "perspective", "trivial_augment", "rand_augment", "augmix"];
 
     private static AugmentRecipe All { get; } = First with
     {
@@ -70,6 +73,9 @@ public sealed class AugmentationPipelineTests
         AutocontrastProb = 0.3,
         EqualizeProb = 0.1,
         GaussianBlur = new(0.5, 3, [0.1, 2]),
+        TrivialAugment = new("bilinear", [0, 0, 0]),
+        RandAugment = new(2, 9, "nearest", [0, 0, 0]),
+        Augmix = new(3, 2, 4, 1000, false, "nearest", [0, 0, 0]),
         RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]),
     };
 
@@ -124,6 +130,8 @@ public sealed class AugmentationPipelineTests
             (new Resize(4, 5), 0), (new ResizeShorterSide(5), 0), (new CenterCrop(3, 60), 0), (new HorizontalFlip(0.5), 2), (new VerticalFlip(0.5), 2), (new RandomCrop(8, 9, 4), 4), (new RandomCrop(23, 37, 0), 4),
             (new RandomResizedCrop(4, 4, (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2), (new RandomAffine(0, [0, 0], [1, 1], [0, 0], Interpolation.Nearest, [0, 0, 0]), 12), (new RandomPerspective(0.5, 0.5, Interpolation.Bilinear, [0, 0, 0]), 18), (new Greyscale(0.5), 2), (new Inversion(0.5), 2), (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
             (new Sharpness(0.5, 3), 2), (new Autocontrast(0.5), 2), (new Equalization(0.5), 2), (new GaussianBlur(0.5, 3, (1, 2)), 4),
+            (new TrivialAugment(Interpolation.Nearest, [0, 0, 0]), 6), (new RandAugment(3, 9, Interpolation.Nearest, [0, 0, 0]), 12), (new AugMix(3, 2, null, 0.5, true, Interpolation.Nearest, [0, 0, 0]), (4 * 26) + (2 * (2 + (3 * 6)))),
+            (new AugMix(3, 2, 5, 2, true, Interpolation.Nearest, [0, 0, 0]), (4 * 26) + (2 * (2 + (5 * 6)))),
         ];
         foreach (var (operation, words) in operations)
         {
@@ -218,7 +226,7 @@ public sealed class AugmentationPipelineTests
     {
         Assert.Equal("hflip-jitter", AugmentationPipeline.NameOf(First));
         Assert.Equal("crop-hflip-jitter", AugmentationPipeline.NameOf(One["random_crop"]));
-        Assert.Equal("17-augmentations", AugmentationPipeline.NameOf(All));
+        Assert.Equal("20-augmentations", AugmentationPipeline.NameOf(All));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class TorchvisionParityTests
         "affine_nearest", "affine_bilinear", "perspective_nearest_of_coefficients", "perspective_bilinear_of_coefficients", "perspective_nearest_in_doubles", "perspective_bilinear_in_doubles",
         "perspective_nearest", "perspective_bilinear",
         "brightness", "contrast", "saturation", "hue", "greyscale", "invert", "posterize", "solarize", "sharpness", "autocontrast", "equalize", "gaussian_blur",
+        "trivial_augment_nearest", "trivial_augment_bilinear", "rand_augment_nearest", "rand_augment_bilinear", "augmix_nearest", "augmix_bilinear",
     ];
 
     public static TheoryData<string> Operations => [.. Names.Except(NearlyAll)];
@@ -59,7 +60,7 @@ public sealed class TorchvisionParityTests
         var text = new StringBuilder("""
             # Differences from torchvision 0.14.1 on PIL images (Pillow 9.4)
 
-            In levels of 255, over the cases of `augmentation.json`. Written by `TorchvisionParityTests`; run it once with
+            In levels of 255, over the cases of `augmentation.json` and `policies.json`. Written by `TorchvisionParityTests`; run it once with
             `LOCKSTEP_UPDATE_GOLDEN=1` after a change.
 
             | operation | cases | largest difference | bytes that differ | by more than 1 | of |
@@ -120,8 +121,9 @@ public sealed class TorchvisionParityTests
 
     private static IEnumerable<(Image Source, JsonElement Expected)> Cases(string operation)
     {
-        using var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", "augmentation.json")));
-        foreach (var group in fixture.RootElement.EnumerateArray())
+        using var augmentation = Fixture("augmentation.json");
+        using var policies = Fixture("policies.json");
+        foreach (var group in augmentation.RootElement.EnumerateArray().Concat(policies.RootElement.GetProperty("cases").EnumerateArray()))
         {
             var source = ImageOf(group.GetProperty("source"));
             foreach (var expected in group.GetProperty("results").EnumerateArray().Where(result => result.GetProperty("operation").GetString() == operation))
@@ -130,6 +132,8 @@ public sealed class TorchvisionParityTests
             }
         }
     }
+
+    private static JsonDocument Fixture(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", name)));
 
     private static int[] Distances(Image found, Image wanted) => [.. found.Pixels.Zip(wanted.Pixels, (one, other) => Math.Abs(one - other))];
 
@@ -167,6 +171,12 @@ public sealed class TorchvisionParityTests
             "autocontrast" => Autocontrast.Stretched(source),
             "equalize" => Equalization.Equalized(source),
             "gaussian_blur" => GaussianBlur.Blurred(source, whole[0], arguments[1]),
+            "trivial_augment_nearest" => Steps(source, arguments, PolicySpace.TrivialAugment, Interpolation.Nearest),
+            "trivial_augment_bilinear" => Steps(source, arguments, PolicySpace.TrivialAugment, Interpolation.Bilinear),
+            "rand_augment_nearest" => Steps(source, arguments, PolicySpace.RandAugment(source.Height, source.Width), Interpolation.Nearest),
+            "rand_augment_bilinear" => Steps(source, arguments, PolicySpace.RandAugment(source.Height, source.Width), Interpolation.Bilinear),
+            "augmix_nearest" => Mixture(source, arguments, Interpolation.Nearest),
+            "augmix_bilinear" => Mixture(source, arguments, Interpolation.Bilinear),
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
         };
     }
@@ -180,10 +190,36 @@ public sealed class TorchvisionParityTests
     }
 
     private static Image Affine(Image source, double[] arguments, Interpolation interpolation) =>
-        RandomAffine.Moved(source, arguments[0], (arguments[1], arguments[2]), arguments[3], (arguments[4], arguments[5]), interpolation, Fill.Of([.. arguments[6..].Select(level => (int)level)]));
+        RandomAffine.Moved(source, arguments[0], (arguments[1], arguments[2]), arguments[3], (arguments[4], arguments[5]), interpolation, FillOf(arguments[6..]));
 
     private static Image Perspective(Image source, int[] arguments, Interpolation interpolation) =>
         RandomPerspective.Moved(source, [.. arguments[..8].Chunk(2).Select(corner => (corner[0], corner[1]))], interpolation, Fill.Of(arguments[8..]));
+
+    /// <param name="arguments">The fill, then the place and the magnitude of each operation.</param>
+    private static Image Steps(Image source, double[] arguments, PolicyRange[] space, Interpolation interpolation) =>
+        arguments[3..].Chunk(2).Aggregate(source, (image, step) => new PolicyStep(space[(int)step[0]].Operation, step[1]).Of(image, interpolation, FillOf(arguments)));
+
+    /// <param name="arguments">The fill, the image's own share, how many chains; for each its weight, how many operations, and for each of them its place and magnitude.</param>
+    private static Image Mixture(Image source, double[] arguments, Interpolation interpolation)
+    {
+        var space = PolicySpace.AugMix(source.Height, source.Width, allOperations: true);
+        var rest = new Queue<double>(arguments[5..]);
+        var chains = new Image[(int)arguments[4]];
+        var weights = new float[chains.Length];
+        for (var chain = 0; chain < chains.Length; chain++)
+        {
+            (weights[chain], chains[chain]) = ((float)rest.Dequeue(), source);
+            for (var steps = (int)rest.Dequeue(); steps > 0; steps--)
+            {
+                var (place, magnitude) = ((int)rest.Dequeue(), rest.Dequeue());
+                chains[chain] = new PolicyStep(space[place].Operation, magnitude).Of(chains[chain], interpolation, FillOf(arguments));
+            }
+        }
+
+        return AugMix.Mixed(source, (float)arguments[3], chains, weights);
+    }
+
+    private static Fill FillOf(double[] arguments) => Fill.Of([.. arguments[..3].Select(level => (int)level)]);
 
     private static Image Certain(IAugmentation operation, Image source)
     {
