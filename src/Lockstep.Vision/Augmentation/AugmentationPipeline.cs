@@ -63,6 +63,8 @@ public sealed class AugmentationPipeline
             .. Named(recipe.RandAugment is { Operations: > 0 }, "randaug"),
             .. Named(recipe.Augmix is not null, "augmix"),
             .. Named(recipe.RandomErasing is { Prob: > 0 }, "erasing"),
+            .. Named(recipe.Mixup is { Prob: > 0 }, "mixup"),
+            .. Named(recipe.Cutmix is { Prob: > 0 }, "cutmix"),
         ];
         return parts.Length switch
         {
@@ -146,7 +148,7 @@ public sealed class AugmentationPipeline
     {
         if (recipe.RandomResizedCrop is { } resized)
         {
-            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(resized.Size[0], resized.Size[1], Range(resized.Scale), Range(resized.Ratio), Interpolations.Of(recipe.Interpolation)));
+            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(SizeOf(resized.Size ?? recipe.CenterCrop), Range(resized.Scale), Range(resized.Ratio), Interpolations.Of(recipe.Interpolation)));
         }
 
         if (recipe.RandomCrop is { } crop)
@@ -169,9 +171,9 @@ public sealed class AugmentationPipeline
             yield break;
         }
 
-        if (recipe.RandomResizedCrop is { } resized)
+        if (recipe.RandomResizedCrop is { Size: [var cropHeight, var cropWidth] })
         {
-            yield return (RandomPurpose.None, new Resize(resized.Size[0], resized.Size[1], Interpolations.Of(recipe.Interpolation)));
+            yield return (RandomPurpose.None, new Resize(cropHeight, cropWidth, Interpolations.Of(recipe.Interpolation)));
         }
 
         if (recipe.RandomCrop is { } crop)
@@ -268,6 +270,8 @@ public sealed class AugmentationPipeline
     }
 
     private static string[] Named(bool isOn, string name) => isOn ? [name] : [];
+
+    private static (int Height, int Width)? SizeOf(int[]? size) => size is [var height, var width] ? (height, width) : null;
 
     private static (double Least, double Most) Range(double[] ends) => (ends[0], ends[1]);
 

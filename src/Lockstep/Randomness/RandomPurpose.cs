@@ -28,4 +28,7 @@ public enum RandomPurpose : uint
     AugmentTrivialAugment = 31,
     AugmentRandAugment = 32,
     AugmentAugMix = 33,
+    AugmentMixupOrCutMix = 34,
+    AugmentMixup = 35,
+    AugmentCutMix = 36,
 }

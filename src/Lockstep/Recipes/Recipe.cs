@@ -78,6 +78,9 @@ public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr);
 /// <param name="Resize">Height and width; or the shorter side alone.</param>
 public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterRecipe ColorJitter, NormalizeRecipe? Normalize)
 {
+    /// <summary>Where values came from that nobody wrote; the other fields say all of it.</summary>
+    public string Preset { get; init; } = "none";
+
     /// <summary><c>bilinear</c> or <c>bicubic</c>, of all that resizes.</summary>
     public string Interpolation { get; init; } = "bilinear";
 
@@ -119,12 +122,16 @@ public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterR
     public AugmixRecipe? Augmix { get; init; }
 
     public RandomErasingRecipe? RandomErasing { get; init; }
+
+    public MixRecipe? Mixup { get; init; }
+
+    public MixRecipe? Cutmix { get; init; }
 }
 
-/// <param name="Size">Height and width.</param>
+/// <param name="Size">Height and width; null for those of the centre crop, or else of the image.</param>
 /// <param name="Scale">Least and most part of the area.</param>
 /// <param name="Ratio">Least and most width / height.</param>
-public sealed record RandomResizedCropRecipe(int[] Size, double[] Scale, double[] Ratio);
+public sealed record RandomResizedCropRecipe(int[]? Size, double[] Scale, double[] Ratio);
 
 /// <param name="Size">Height and width.</param>
 public sealed record RandomCropRecipe(int[] Size, int Padding);
@@ -171,6 +178,10 @@ public sealed record AugmixRecipe(int Severity, int Width, int? Depth, double Al
 /// <param name="Scale">Least and most part of the area.</param>
 /// <param name="Ratio">Least and most height / width.</param>
 public sealed record RandomErasingRecipe(double Prob, double[] Scale, double[] Ratio);
+
+/// <param name="Alpha">Of the weight's distribution, Beta(alpha, alpha).</param>
+/// <param name="Prob">Of a batch.</param>
+public sealed record MixRecipe(double Alpha, double Prob);
 
 public sealed record ColorJitterRecipe(double Brightness, double Contrast, double Saturation, double Hue);
 

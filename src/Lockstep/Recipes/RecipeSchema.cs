@@ -36,7 +36,7 @@ public static class RecipeSchema
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
         new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs."),
         new("train", Train(), Default.Inside, "How long, in what portions and how fast."),
-        new("augment", Augment(), Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing."),
+        new("augment", Augment(), Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, then the mixing of a batch."),
         new("loader", Loader(), Default.Inside, "How images are read."),
         new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best."),
         new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which."),
@@ -173,7 +173,10 @@ public static class RecipeSchema
         new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples."),
         new("lr", Positive, Default.Of(0.001), "The learning rate."));
 
-    private static SectionShape Augment() => new(
+    private static PresetShape Augment() => new(AugmentKeys(), AugmentPresets.None, AugmentPresets.Light, AugmentPresets.Heavy);
+
+    private static Key[] AugmentKeys() =>
+    [
         new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too."),
         new("interpolation", new WordShape("bilinear", "bicubic"), Default.Of("bilinear"), "How resize and random_resized_crop make new pixels, antialiased either way. In validation too."),
         new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Cut out a part of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
@@ -197,10 +200,13 @@ public static class RecipeSchema
         new("rand_augment", new NullableShape(RandAugment()), Default.Null, "Some drawn operations of fourteen, all equally far (Cubuk et al. 2019)."),
         new("augmix", new NullableShape(AugMix()), Default.Null, "A mixture of the image with what chains of drawn operations make of it (Hendrycks et al. 2019)."),
         new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too."),
-        new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a part of random area and aspect to 0, after normalize."));
+        new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a part of random area and aspect to 0, after normalize."),
+        new("mixup", new NullableShape(Mix(0.2)), Default.Null, "Add to each image another one of its batch, both by a random weight, which the loss gives to both classes (Zhang et al. 2017). With cutmix, one of the two is drawn for each batch."),
+        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Put a random part of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019)."),
+    ];
 
     private static SectionShape RandomResizedCrop() => new(
-        new("size", HeightAndWidth, Default.None, "Of the result, in pixels."),
+        new("size", new NullableShape(HeightAndWidth), Default.Null, "Of the result, in pixels; null keeps that of center_crop, or else the one that the image has after resize."),
         new("scale", Range(new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }), Default.Of(new JsonArray(0.08, 1.0)), "The part of the image's area."),
         new("ratio", Range(Positive), Default.Of(new JsonArray(0.75, 4.0 / 3)), "Width / height of the part."));
 
@@ -268,6 +274,10 @@ public static class RecipeSchema
         new("prob", Probability, Default.Of(0.5), "How likely it happens."),
         new("scale", Range(new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }), Default.Of(new JsonArray(0.02, 0.33)), "The part of the image's area."),
         new("ratio", Range(Positive), Default.Of(new JsonArray(0.3, 3.3)), "Height / width of the part."));
+
+    private static SectionShape Mix(double alpha) => new(
+        new("alpha", Alpha, Default.Of(alpha), "The weight is distributed as Beta(alpha, alpha): below 1 mostly near 0 or 1, above it near one half."),
+        new("prob", Probability, Default.Of(1.0), "How likely a batch is mixed."));
 
     private static ListShape Range(Shape item) => new(item, "least", "most") { IsRising = true };
 

@@ -33,6 +33,7 @@ public sealed class AugmentationPipelineTests
         ["resize_shorter"] = First with { Resize = [6] },
         ["resize_bicubic"] = First with { Resize = [6], Interpolation = "bicubic" },
         ["random_resized_crop"] = First with { RandomResizedCrop = new([8, 9], [0.08, 1], [0.75, 1.25]) },
+        ["random_resized_crop_of_one_size"] = First with { RandomResizedCrop = new(null, [0.08, 1], [0.75, 1.25]) },
         ["random_crop"] = First with { RandomCrop = new([8, 9], 4) },
         ["center_crop"] = First with { CenterCrop = [8, 9] },
         ["vflip"] = First with { VflipProb = 0.5 },
@@ -128,7 +129,7 @@ public sealed class AugmentationPipelineTests
         (IAugmentation Operation, int Words)[] operations =
         [
             (new Resize(4, 5), 0), (new ResizeShorterSide(5), 0), (new CenterCrop(3, 60), 0), (new HorizontalFlip(0.5), 2), (new VerticalFlip(0.5), 2), (new RandomCrop(8, 9, 4), 4), (new RandomCrop(23, 37, 0), 4),
-            (new RandomResizedCrop(4, 4, (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2), (new RandomAffine(0, [0, 0], [1, 1], [0, 0], Interpolation.Nearest, [0, 0, 0]), 12), (new RandomPerspective(0.5, 0.5, Interpolation.Bilinear, [0, 0, 0]), 18), (new Greyscale(0.5), 2), (new Inversion(0.5), 2), (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
+            (new RandomResizedCrop((4, 4), (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2), (new RandomAffine(0, [0, 0], [1, 1], [0, 0], Interpolation.Nearest, [0, 0, 0]), 12), (new RandomPerspective(0.5, 0.5, Interpolation.Bilinear, [0, 0, 0]), 18), (new Greyscale(0.5), 2), (new Inversion(0.5), 2), (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
             (new Sharpness(0.5, 3), 2), (new Autocontrast(0.5), 2), (new Equalization(0.5), 2), (new GaussianBlur(0.5, 3, (1, 2)), 4),
             (new TrivialAugment(Interpolation.Nearest, [0, 0, 0]), 6), (new RandAugment(3, 9, Interpolation.Nearest, [0, 0, 0]), 12), (new AugMix(3, 2, null, 0.5, true, Interpolation.Nearest, [0, 0, 0]), (4 * 26) + (2 * (2 + (3 * 6)))),
             (new AugMix(3, 2, 5, 2, true, Interpolation.Nearest, [0, 0, 0]), (4 * 26) + (2 * (2 + (5 * 6)))),
@@ -156,7 +157,7 @@ public sealed class AugmentationPipelineTests
     [Fact]
     public void A_random_part_lies_within_the_image_and_within_its_ranges()
     {
-        var crop = new RandomResizedCrop(4, 4, (0.2, 0.6), (0.5, 2));
+        var crop = new RandomResizedCrop((4, 4), (0.2, 0.6), (0.5, 2));
         var tops = new HashSet<int>();
         for (var sample = 0u; sample < 2000; sample++)
         {
@@ -204,7 +205,7 @@ public sealed class AugmentationPipelineTests
     [Fact]
     public void Validation_takes_the_middle_in_the_size_of_training()
     {
-        foreach (var recipe in (AugmentRecipe[])[First with { RandomCrop = new([8, 9], 4) }, First with { RandomResizedCrop = new([8, 9], [0.1, 1], [1, 1]) }, First with { Resize = [12], CenterCrop = [8, 9] }, First with { CenterCrop = [8, 9], RandomCrop = new([8, 9], 4) }])
+        foreach (var recipe in (AugmentRecipe[])[First with { Resize = [12], CenterCrop = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) }, First with { Resize = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) }, First with { RandomCrop = new([8, 9], 4) }, First with { RandomResizedCrop = new([8, 9], [0.1, 1], [1, 1]) }, First with { Resize = [12], CenterCrop = [8, 9] }, First with { CenterCrop = [8, 9], RandomCrop = new([8, 9], 4) }])
         {
             var trained = AugmentationPipeline.ForTraining(recipe, seed: 1).Apply(Picture(23, 37), 1, 1);
             var validated = AugmentationPipeline.ForValidation(recipe).Apply(Picture(23, 37), 0, 1);
@@ -239,8 +240,15 @@ public sealed class AugmentationPipelineTests
             var (sine, cosine) = Elementary.SinCos(value * 9);
             Assert.Equal(Math.Sin(value * 9 * Math.PI / 180), sine, 1e-14);
             Assert.Equal(Math.Cos(value * 9 * Math.PI / 180), cosine, 1e-14);
+            (sine, cosine) = Elementary.SinCosOfRadians(value / 5);
+            Assert.Equal(Math.Sin(value / 5), sine, 2e-15);
+            Assert.Equal(Math.Cos(value / 5), cosine, 2e-15);
         }
     }
+
+    [Fact]
+    public void A_quarter_turn_in_radians_is_as_far_from_one_as_its_double() =>
+        Assert.Equal(6.123233995736766e-17, Elementary.SinCosOfRadians(Math.PI / 2).Cosine);
 
     private static uint WordAfter(RandomStream stream, int words)
     {

@@ -185,7 +185,7 @@ public sealed class TorchvisionParityTests
     private static Image ResizedCrop(Image source, double scale, double ratio, int height, int width, int top, int left, Interpolation interpolation)
     {
         var random = default(RandomStream);
-        var part = new RandomResizedCrop(height, width, (scale, scale), (ratio, ratio)).Choose(source.Height, source.Width, ref random);
+        var part = new RandomResizedCrop((height, width), (scale, scale), (ratio, ratio)).Choose(source.Height, source.Width, ref random);
         return Resize.To((part with { Top = top, Left = left }).Of(source), height, width, interpolation);
     }
 
