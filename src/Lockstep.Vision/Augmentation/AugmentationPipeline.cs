@@ -40,7 +40,7 @@ public sealed class AugmentationPipeline
 
     /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
     public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, Extensions? extensions = null) => new(
-        [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe)],
+        [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe), .. Policies(recipe)],
         (extensions ?? Extensions.None).Augmentations.Of(recipe, validation: false),
         recipe.RandomErasing is { Prob: > 0 } erasing ? new RandomErasing(erasing.Prob, Range(erasing.Scale), Range(erasing.Ratio)) : null,
         seed,
@@ -59,6 +59,8 @@ public sealed class AugmentationPipeline
             .. Named(recipe.HflipProb > 0, "hflip"),
             .. Named(recipe.VflipProb > 0, "vflip"),
             .. Named(recipe.RotationDegrees > 0, "rotation"),
+            .. Named(recipe.Affine is not null, "affine"),
+            .. Named(recipe.Perspective is { Prob: > 0 }, "perspective"),
             .. Named(recipe.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 }, "jitter"),
             .. Named(recipe.GreyscaleProb > 0, "grey"),
             .. Named(recipe.InvertProb > 0, "invert"),
@@ -68,7 +70,12 @@ public sealed class AugmentationPipeline
             .. Named(recipe.AutocontrastProb > 0, "autocontrast"),
             .. Named(recipe.EqualizeProb > 0, "equalize"),
             .. Named(recipe.GaussianBlur is { Prob: > 0 }, "blur"),
+            .. Named(recipe.TrivialAugment is not null, "trivial"),
+            .. Named(recipe.RandAugment is { Operations: > 0 }, "randaug"),
+            .. Named(recipe.Augmix is not null, "augmix"),
             .. Named(recipe.RandomErasing is { Prob: > 0 }, "erasing"),
+            .. Named(recipe.Mixup is { Prob: > 0 }, "mixup"),
+            .. Named(recipe.Cutmix is { Prob: > 0 }, "cutmix"),
             .. recipe.Own.Where(own => own.Value is not null).Select(own => own.Key.Replace('_', '-')),
         ];
         return parts.Length switch
@@ -161,10 +168,10 @@ public sealed class AugmentationPipeline
         switch (recipe.Resize)
         {
             case [var height, var width]:
-                yield return (RandomPurpose.None, new Resize(height, width));
+                yield return (RandomPurpose.None, new Resize(height, width, Interpolations.Of(recipe.Interpolation)));
                 break;
             case [var side]:
-                yield return (RandomPurpose.None, new ResizeShorterSide(side));
+                yield return (RandomPurpose.None, new ResizeShorterSide(side, Interpolations.Of(recipe.Interpolation)));
                 break;
         }
     }
@@ -173,7 +180,7 @@ public sealed class AugmentationPipeline
     {
         if (recipe.RandomResizedCrop is { } resized)
         {
-            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(resized.Size[0], resized.Size[1], Range(resized.Scale), Range(resized.Ratio)));
+            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(SizeOf(resized.Size ?? recipe.CenterCrop), Range(resized.Scale), Range(resized.Ratio), Interpolations.Of(recipe.Interpolation)));
         }
 
         if (recipe.RandomCrop is { } crop)
@@ -196,9 +203,9 @@ public sealed class AugmentationPipeline
             yield break;
         }
 
-        if (recipe.RandomResizedCrop is { } resized)
+        if (recipe.RandomResizedCrop is { Size: [var cropHeight, var cropWidth] })
         {
-            yield return (RandomPurpose.None, new Resize(resized.Size[0], resized.Size[1]));
+            yield return (RandomPurpose.None, new Resize(cropHeight, cropWidth, Interpolations.Of(recipe.Interpolation)));
         }
 
         if (recipe.RandomCrop is { } crop)
@@ -218,6 +225,16 @@ public sealed class AugmentationPipeline
         if (recipe.RotationDegrees > 0)
         {
             yield return (RandomPurpose.AugmentRotation, new Rotation(recipe.RotationDegrees));
+        }
+
+        if (recipe.Affine is { } affine)
+        {
+            yield return (RandomPurpose.AugmentAffine, new RandomAffine(affine.Degrees, affine.Translate, affine.Scale, affine.Shear, Interpolations.Of(affine.Interpolation), affine.Fill));
+        }
+
+        if (recipe.Perspective is { Prob: > 0 } perspective)
+        {
+            yield return (RandomPurpose.AugmentPerspective, new RandomPerspective(perspective.Prob, perspective.Distortion, Interpolations.Of(perspective.Interpolation), perspective.Fill));
         }
     }
 
@@ -266,7 +283,27 @@ public sealed class AugmentationPipeline
         }
     }
 
+    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Policies(AugmentRecipe recipe)
+    {
+        if (recipe.TrivialAugment is { } trivial)
+        {
+            yield return (RandomPurpose.AugmentTrivialAugment, new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill));
+        }
+
+        if (recipe.RandAugment is { Operations: > 0 } rand)
+        {
+            yield return (RandomPurpose.AugmentRandAugment, new RandAugment(rand.Operations, rand.Magnitude, Interpolations.Of(rand.Interpolation), rand.Fill));
+        }
+
+        if (recipe.Augmix is { } mix)
+        {
+            yield return (RandomPurpose.AugmentAugMix, new AugMix(mix.Severity, mix.Width, mix.Depth, mix.Alpha, mix.AllOperations, Interpolations.Of(mix.Interpolation), mix.Fill));
+        }
+    }
+
     private static string[] Named(bool isOn, string name) => isOn ? [name] : [];
+
+    private static (int Height, int Width)? SizeOf(int[]? size) => size is [var height, var width] ? (height, width) : null;
 
     private static (double Least, double Most) Range(double[] ends) => (ends[0], ends[1]);
 

@@ -1,9 +1,21 @@
+using Lockstep.Vision.Images;
+
 namespace Lockstep.Vision.Augmentation;
 
 /// <summary>The four adjustments of 8-bit RGB pixels, in place, as Pillow's ImageEnhance and HSV mode compute them.</summary>
 /// <remarks>Only additions, multiplications and divisions of IEEE 754 floats, so the same on every machine.</remarks>
 internal static class ColorAdjustment
 {
+    public delegate void Adjustment(Span<byte> pixels, float factor);
+
+    /// <summary>An adjusted copy.</summary>
+    public static Image Of(Image image, Adjustment adjust, float factor)
+    {
+        var pixels = (byte[])image.Pixels.Clone();
+        adjust(pixels, factor);
+        return new Image(image.Height, image.Width, pixels);
+    }
+
     /// <summary>Blends with black: 0 gives black, 1 the same image.</summary>
     public static void Brightness(Span<byte> pixels, float factor)
     {

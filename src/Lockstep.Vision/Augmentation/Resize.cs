@@ -4,32 +4,33 @@ using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
-/// <summary>Resizes to exactly height × width, bilinearly and antialiased: when shrinking, each pixel is the triangle-weighted mean of all it covers.</summary>
+/// <summary>Resizes to exactly height × width, antialiased: when shrinking, each pixel is the weighted mean of all it covers.</summary>
+/// <param name="interpolation">Bilinear or bicubic.</param>
 /// <remarks>
 /// Draws nothing. Whole-number arithmetic, so the same on every machine: weights in 22-bit fixed point, first along the rows and then
-/// along the columns, each rounded to 8 bits. This is what Pillow's Image.resize(…, BILINEAR) computes, so torchvision's Resize on PIL images too.
+/// along the columns, each rounded to 8 bits. This is what Pillow's Image.resize computes, so torchvision's Resize on PIL images too.
 /// </remarks>
-public sealed class Resize(int height, int width) : IAugmentation
+public sealed class Resize(int height, int width, Interpolation interpolation = Interpolation.Bilinear) : IAugmentation
 {
     private const int Precision = 22;
     private const int Half = 1 << (Precision - 1);
 
-    /// <summary>Weights by (from, to) length: a data set has few sizes, and each image needs two of them.</summary>
-    private static readonly ConcurrentDictionary<(int From, int To), Taps> Known = new();
+    /// <summary>Weights by interpolation and (from, to) length: a data set has few sizes, and each image needs two of them.</summary>
+    private static readonly ConcurrentDictionary<(Interpolation Interpolation, int From, int To), Taps> Known = new();
 
-    public Image Apply(Image image, ref RandomStream random) => To(image, height, width);
+    public Image Apply(Image image, ref RandomStream random) => To(image, height, width, interpolation);
 
-    internal static Image To(Image image, int height, int width)
+    internal static Image To(Image image, int height, int width, Interpolation interpolation = Interpolation.Bilinear)
     {
         var result = image;
         if (image.Width != width)
         {
-            result = AlongRows(result, TapsFor(image.Width, width));
+            result = AlongRows(result, TapsFor(interpolation, image.Width, width));
         }
 
         if (image.Height != height)
         {
-            result = AlongColumns(result, TapsFor(image.Height, height));
+            result = AlongColumns(result, TapsFor(interpolation, image.Height, height));
         }
 
         return result;
@@ -99,5 +100,6 @@ public sealed class Resize(int height, int width) : IAugmentation
 
     private static byte ToByte(int sum) => (byte)Math.Clamp(sum >> Precision, 0, 255);
 
-    private static Taps TapsFor(int from, int to) => Known.GetOrAdd((from, to), lengths => Taps.Bilinear(lengths.From, lengths.To, Precision));
+    private static Taps TapsFor(Interpolation interpolation, int from, int to) =>
+        Known.GetOrAdd((interpolation, from, to), key => Taps.Of(key.Interpolation, key.From, key.To, Precision));
 }

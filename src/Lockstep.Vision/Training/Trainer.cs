@@ -21,6 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly Sampler sampler;
     private readonly BatchLoader trainLoader;
     private readonly BatchLoader validationLoader;
+    private readonly BatchMixing? mixing;
     private readonly Module<Tensor, Tensor> model;
     private readonly Func<Tensor, Tensor, Tensor> loss;
     private readonly optim.Optimizer optimizer;
@@ -38,6 +39,7 @@ public sealed class Trainer : IDisposable
         sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed);
         var channelsLast = recipe.MemoryFormat == "channels_last";
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions);
+        mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.Seed);
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
@@ -67,7 +69,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Parameters and buffers by name, for a checkpoint.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => model.state_dict();
 
-    /// <summary>Trains one epoch and returns the mean loss over its samples.</summary>
+    /// <summary>Trains one epoch and returns the mean loss over its samples, against both classes of each where they were mixed.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="afterStep">Called with the step's loss once the weights are updated; answers whether to go on.</param>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite; the weights are as before that step.</exception>
@@ -77,11 +79,12 @@ public sealed class Trainer : IDisposable
         model.train();
         var order = sampler.OrderOf((uint)epoch);
         var sum = 0.0;
+        var number = 0u;
         foreach (var batch in trainLoader.Read(order, (uint)epoch, cancellation))
         {
             using (batch)
             {
-                var stepLoss = TrainStep(batch, epoch);
+                var stepLoss = TrainStep(batch, epoch, number++);
                 sum += stepLoss * (double)batch.Labels.shape[0];
                 Images += batch.Labels.shape[0];
                 if (!afterStep(stepLoss))
@@ -106,7 +109,7 @@ public sealed class Trainer : IDisposable
         model.Dispose();
     }
 
-    private float TrainStep(Batch batch, int epoch)
+    private float TrainStep(Batch batch, int epoch, uint number)
     {
         using var scope = NewDisposeScope();
         foreach (var group in optimizer.ParamGroups)
@@ -115,7 +118,7 @@ public sealed class Trainer : IDisposable
         }
 
         optimizer.zero_grad();
-        var value = loss(model.forward(batch.Images), batch.Labels);
+        var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
         var stepLoss = value.item<float>();
         if (!float.IsFinite(stepLoss))
         {
@@ -126,5 +129,16 @@ public sealed class Trainer : IDisposable
         optimizer.step();
         Step++;
         return stepLoss;
+    }
+
+    private Tensor LossOf(Batch batch, BatchMixture? mixture)
+    {
+        if (mixture is null)
+        {
+            return loss(model.forward(batch.Images), batch.Labels);
+        }
+
+        var mixed = MixedBatch.Of(batch, mixture);
+        return mixed.LossOf(model.forward(mixed.Images), loss);
     }
 }
