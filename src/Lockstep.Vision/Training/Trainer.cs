@@ -38,8 +38,8 @@ public sealed class Trainer : IDisposable
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
-        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
-        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
+        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
+        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
 
         model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count);
         if (channelsLast)
@@ -100,6 +100,8 @@ public sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        trainLoader.Dispose();
+        validationLoader.Dispose();
         optimizer.Dispose();
         model.Dispose();
     }

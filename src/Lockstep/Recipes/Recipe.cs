@@ -135,7 +135,8 @@ public sealed record ColorJitterRecipe(double Brightness, double Contrast, doubl
 public sealed record NormalizeRecipe(double[] Mean, double[] Std);
 
 /// <summary>Results never depend on it.</summary>
-public sealed record LoaderRecipe(int Workers);
+/// <param name="Prefetch">In batches.</param>
+public sealed record LoaderRecipe(int Workers, int Prefetch);
 
 /// <summary><c>val_accuracy</c> (more is better) or <c>val_loss</c> (less is better).</summary>
 public sealed record CheckpointRecipe(string Metric);

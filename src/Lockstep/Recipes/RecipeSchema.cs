@@ -239,6 +239,10 @@ public static class RecipeSchema
         new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment beside the training; 0 does it in between. Results never depend on it.")
         {
             ChangesResults = false,
+        },
+        new Key("prefetch", new WholeNumberShape(1, 1024), Default.Of(2), "Batches that the threads may have ready before they wait for the training. Results never depend on it.")
+        {
+            ChangesResults = false,
         });
 
     private static SectionShape Checkpoint() => new(
