@@ -26,7 +26,7 @@ public sealed class Trainer : IDisposable
     private readonly Stopwatch training = new();
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
-    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data)
+    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, ImageCache? cache = null)
     {
         this.recipe = recipe;
         this.data = data;
@@ -36,7 +36,7 @@ public sealed class Trainer : IDisposable
         sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed);
         var channelsLast = recipe.MemoryFormat == "channels_last";
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
-        var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check);
+        var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
         validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);

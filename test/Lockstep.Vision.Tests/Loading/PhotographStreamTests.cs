@@ -28,7 +28,7 @@ public sealed class PhotographStreamTests
         var (count, side, starts) = stated is null ? (24, 64, 2) : (int.Parse(stated, CultureInfo.InvariantCulture), 224, 20);
 
         var snapshot = new Snapshot(folder);
-        var all = Dataset.Read(snapshot, snapshot.Describe(null, trustUntouched: true, TimeProvider.System, cancellation: TestContext.Current.CancellationToken), new DataRecipe("auto", "auto", "apply", "fail"), new SplitRecipe(null, 0.2, 0, true), null);
+        var all = Dataset.Read(snapshot, snapshot.Describe(null, trustUntouched: true, TimeProvider.System, cancellation: TestContext.Current.CancellationToken), new DataRecipe("auto", "auto", "apply", "fail", "full"), new SplitRecipe(null, 0.2, 0, true), null);
         var samples = all.Samples.Select(item => item.Sample).ToArray();
         var data = all.WithTrain([.. Enumerable.Range(0, count).Select(place => samples[(int)((long)place * samples.Length / count)])]);
         var sampler = new Sampler(new SamplerRecipe("shuffled", null, null), data, seed: 1);
