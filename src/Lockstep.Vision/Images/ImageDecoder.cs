@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Intrinsics;
 using Lockstep.Vision.Images.Headers;
 using SkiaSharp;
 
@@ -97,7 +98,18 @@ public static class ImageDecoder
     private static byte[] WithoutAlpha(byte[] rgba)
     {
         var rgb = GC.AllocateUninitializedArray<byte>(rgba.Length / 4 * 3);
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+        var (from, to) = (0, 0);
+        if (Vector128.IsHardwareAccelerated)
+        {
+            // Four pixels, and four bytes too many, which the next four overwrite.
+            var order = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
+            for (; to + 16 <= rgb.Length; from += 16, to += 12)
+            {
+                Vector128.Shuffle(Vector128.Create(rgba.AsSpan(from, 16)), order).CopyTo(rgb.AsSpan(to));
+            }
+        }
+
+        for (; to < rgb.Length; from += 4, to += 3)
         {
             rgb[to] = rgba[from];
             rgb[to + 1] = rgba[from + 1];

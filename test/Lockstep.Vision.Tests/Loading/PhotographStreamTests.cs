@@ -11,7 +11,8 @@ namespace Lockstep.Vision.Tests.Loading;
 
 /// <summary>
 /// Three epochs of real photographs are the same stream for every way of loading them. <c>LOCKSTEP_PHOTOGRAPHS</c> in the environment sets how
-/// many are read, at 224×224 pixels and from 20 later steps then; without it a few small ones, from two.
+/// many are read, at 224×224 pixels and from 20 later steps then; without it a few small ones, from two. The whole streams decode each file anew; those
+/// that start later take it from a cache, for the time that it saves.
 /// </summary>
 [Collection("Loader threads")]
 public sealed class PhotographStreamTests
@@ -28,13 +29,15 @@ public sealed class PhotographStreamTests
         var (count, side, starts) = stated is null ? (24, 64, 2) : (int.Parse(stated, CultureInfo.InvariantCulture), 224, 20);
 
         var snapshot = new Snapshot(folder);
-        var all = Dataset.Read(snapshot, snapshot.Describe(null, trustUntouched: true, TimeProvider.System, cancellation: TestContext.Current.CancellationToken), new DataRecipe("auto", "auto", "apply", "fail", "full"), new SplitRecipe(null, 0.2, 0, true), null);
+        var manifest = snapshot.Describe(null, trustUntouched: true, TimeProvider.System, cancellation: TestContext.Current.CancellationToken);
+        var all = Dataset.Read(snapshot, manifest, new DataRecipe("auto", "auto", "apply", "fail", "full"), new SplitRecipe(null, 0.2, 0, true), null);
         var samples = all.Samples.Select(item => item.Sample).ToArray();
         var data = all.WithTrain([.. Enumerable.Range(0, count).Select(place => samples[(int)((long)place * samples.Length / count)])]);
         var sampler = new Sampler(new SamplerRecipe("shuffled", null, null), data, seed: 1);
         var epochs = Enumerable.Range(1, Epochs).Select(epoch => sampler.OrderOf((uint)epoch)).ToArray();
         var augment = new AugmentRecipe([side, side], 0.5, new ColorJitterRecipe(0.4, 0.4, 0.4, 0.1), new NormalizeRecipe([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])) { RandomErasing = new(0.25, [0.02, 0.33], [0.3, 3.3]) };
-        var reader = new SampleReader(new SampleDecoder(snapshot), AugmentationPipeline.ForTraining(augment, seed: 1), new ImageSize(side, side), channelsLast: false);
+        SampleReader Reader(ImageCache? cache) => new(new SampleDecoder(snapshot, cache: cache), AugmentationPipeline.ForTraining(augment, seed: 1), new ImageSize(side, side), channelsLast: false);
+        var (reader, cached) = (Reader(null), Reader(new MemoryImageCache(manifest, 1L << 32)));
 
         var expected = SampleStream.Plain(reader, epochs);
         var (streams, compared) = (0, 0L);
@@ -45,10 +48,11 @@ public sealed class PhotographStreamTests
                 foreach (var prefetch in (int[])[1, 16])
                 {
                     using var loader = new BatchLoader(reader, batchSize, workers, prefetch);
+                    using var later = new BatchLoader(cached, batchSize, workers, prefetch);
                     var steps = Epochs * loader.BatchCount(data.Train.Count);
                     foreach (var firstStep in Enumerable.Range(0, starts + 1).Select(start => (int)((long)start * steps / (starts + 1))).Distinct())
                     {
-                        var found = SampleStream.Loaded(loader, epochs, batchSize, firstStep, TestContext.Current.CancellationToken);
+                        var found = SampleStream.Loaded(firstStep == 0 ? loader : later, epochs, batchSize, firstStep, TestContext.Current.CancellationToken);
                         Assert.Equal(expected[^found.Length..], found);
                         Assert.True(firstStep > 0 || found.Length == expected.Length);
                         (streams, compared) = (streams + 1, compared + found.Length);
