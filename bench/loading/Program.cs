@@ -94,14 +94,12 @@ switch (what)
         var resize = AugmentationPipeline.ForTraining(plain, 1);
         var resized = images.Select((image, index) => resize.Apply(image, 1, (uint)index)).ToArray();
         var numbers = new float[3 * 224 * 224];
-        var raw = System.Runtime.InteropServices.Marshal.AllocHGlobal(1 << 24);
         var nothing = plain with { Resize = null };
         (string Name, Action<int> Act)[] stages =
         [
             ("read", index => File.ReadAllBytes(snapshot.PathOf(samples[index].Source.RelPath))),
             ("header", index => ImageHeader.Read(files[index].Bytes)),
             ("decode", index => ImageDecoder.Decode(files[index].Bytes, "", OrientationRule.Apply)),
-            ("raw skia", index => { using var d = SkiaSharp.SKData.CreateCopy(files[index].Bytes); using var c = SkiaSharp.SKCodec.Create(d); c.GetPixels(new SkiaSharp.SKImageInfo(c.Info.Width, c.Info.Height, SkiaSharp.SKColorType.Rgba8888, SkiaSharp.SKAlphaType.Opaque), raw); }),
             ("resize", index => resize.Apply(images[index], 1, (uint)index)),
             .. Stage("flip", nothing with { HflipProb = 1 }),
             .. Stage("brightness", nothing with { ColorJitter = new(0.4, 0, 0, 0) }),

@@ -53,7 +53,7 @@ public static class ImageDecoder
         var divisor = header.Format != ImageFormat.Jpeg || scale is null ? 1
             : isTurned ? scale.DivisorFor(header.Width, header.Height)
             : scale.DivisorFor(header.Height, header.Width);
-        var stored = Stored(encoded, file, divisor);
+        var stored = (header.Format == ImageFormat.Jpeg && divisor == 1 ? BaselineJpeg.TryDecode(encoded) : null) ?? Stored(encoded, file, divisor);
         return rule == OrientationRule.Apply ? Orientation.Upright(stored, header.Orientation) : stored;
     }
 
@@ -64,7 +64,8 @@ public static class ImageDecoder
         : header.Width < 1 || header.Height < 1 ? WrongSize(header.Width, header.Height)
         : null;
 
-    private static unsafe Image Stored(byte[] encoded, string file, int divisor)
+    /// <summary>By the library, whatever it is, pixels as stored.</summary>
+    internal static unsafe Image Stored(byte[] encoded, string file, int divisor = 1)
     {
         fixed (byte* bytes = encoded)
         {
