@@ -19,6 +19,7 @@ internal static partial class ColorAdjustment
     /// <summary>How far a hue lies into its sixth of the circle.</summary>
     private static readonly float[] RestOfHue = [.. Enumerable.Range(0, 256).Select(hue => (float)((hue * 6.0 / 255.0) - (int)(hue * 6.0 / 255.0)))];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int End, long Sum) SumOfLuma(ReadOnlySpan<byte> pixels)
     {
         if (!PixelVectors.IsSupported)
@@ -49,6 +50,7 @@ internal static partial class ColorAdjustment
     }
 
     /// <summary>In steps of sixteen levels here, whatever channel they are of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int BlendEights(Span<byte> levels, int from, float factor)
     {
         var at = 0;
@@ -72,6 +74,7 @@ internal static partial class ColorAdjustment
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SaturateEights(Span<byte> pixels, float factor)
     {
         var at = 0;
@@ -92,6 +95,7 @@ internal static partial class ColorAdjustment
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe int TurnEights(Span<byte> pixels, byte turn)
     {
         var at = 0;

@@ -85,6 +85,7 @@ public sealed class Resize(int height, int width) : IAugmentation
     }
 
     /// <summary>The same, two source pixels at a time. Each target pixel is written with a byte too many, which the next one, or the next row, overwrites.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowInPairs(ref byte row, ref byte line, Taps taps)
     {
         ref var pair = ref MemoryMarshal.GetArrayDataReference(taps.Pairs);
@@ -123,6 +124,7 @@ public sealed class Resize(int height, int width) : IAugmentation
     }
 
     /// <summary>One target row of the rows that make it; in steps of sixteen bytes, whose sums stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Column(ReadOnlySpan<byte> rows, Span<byte> line, ReadOnlySpan<int> weights)
     {
         ref var first = ref MemoryMarshal.GetReference(rows);

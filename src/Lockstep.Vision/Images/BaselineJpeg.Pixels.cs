@@ -22,6 +22,7 @@ internal sealed partial class BaselineJpeg
     /// <summary>Writes a block of 8×8 samples.</summary>
     /// <param name="last">Of the coefficients that are not 0, in the order of the file.</param>
     /// <returns>False where the result is so far outside that decoders differ.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Transform(ReadOnlySpan<int> block, int last, Span<byte> target, int stride)
     {
         ref var to = ref MemoryMarshal.GetReference(target[..((7 * stride) + 8)]);
@@ -126,6 +127,7 @@ internal sealed partial class BaselineJpeg
         return Sse2.PackUnsignedSaturate(words, words).AsUInt64().ToScalar();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Image ToImage()
     {
         var pixels = GC.AllocateUninitializedArray<byte>(3 * width * height);
@@ -155,6 +157,7 @@ internal sealed partial class BaselineJpeg
     }
 
     /// <summary>Doubles a row of chroma along it, and, where there are sums, between two rows: three parts of the nearer sample, one of the farther.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(Plane plane, int near, int far, int length, short[] sums, Span<byte> target)
     {
         ReadOnlySpan<byte> first = plane.Samples.AsSpan(near * plane.Stride, length);
@@ -202,6 +205,7 @@ internal sealed partial class BaselineJpeg
         target[(2 * length) - 1] = (byte)(((4 * sums[length - 1]) + 7) >> 4);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WidenInner(ReadOnlySpan<byte> row, Span<byte> target)
     {
         var x = 1;
@@ -221,6 +225,7 @@ internal sealed partial class BaselineJpeg
     }
 
     /// <summary>JFIF's conversion in 16-bit fixed point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Convert(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> blues, ReadOnlySpan<byte> reds, Span<byte> pixels)
     {
         var x = 0;

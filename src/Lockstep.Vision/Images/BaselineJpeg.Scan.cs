@@ -16,6 +16,7 @@ internal sealed partial class BaselineJpeg
         35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
     ];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadScan(int start)
     {
         var bits = new Bits(encoded, start);
@@ -60,6 +61,7 @@ internal sealed partial class BaselineJpeg
     }
 
     /// <param name="last">The last coefficient that is not 0, in the order of the file.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryReadBlock(ref Bits bits, Plane plane, scoped Span<int> block, out int last)
     {
         last = 0;
@@ -189,6 +191,7 @@ internal sealed partial class BaselineJpeg
             return true;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Fill()
         {
             if (count > 56)

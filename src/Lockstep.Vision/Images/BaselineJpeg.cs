@@ -5,8 +5,11 @@ namespace Lockstep.Vision.Images;
 
 /// <summary>Decodes the common kind of JPEG, to the very pixels of libjpeg's slow integer transform and smooth upsampling, in less time.</summary>
 /// <remarks>
+/// <para>
 /// ITU-T T.81, sequential with Huffman codes and 8 bits; one scan of Y, Cb and Cr, with chroma whole, halved along rows, or halved along both.
 /// Whatever is another kind, or not in order in any way, gets no answer here: the general decoder then says what it is worth.
+/// </para>
+/// <para>Its loops, as those of the augmentations, are compiled in full at once: the first batch would be made by slow code otherwise.</para>
 /// </remarks>
 internal sealed partial class BaselineJpeg
 {
