@@ -20,7 +20,7 @@ internal sealed partial class BaselineJpeg
     private bool TryReadScan(int start)
     {
         var bits = new Bits(encoded, start);
-        var (columns, rows) = (planes[1].Stride / 8, planes[1].Samples.Length / planes[1].Stride / 8);
+        var (columns, rows) = (planes[1].Stride / 8, planes[1].Rows / 8);
         Span<int> block = stackalloc int[64];
         var untilRestart = restartInterval;
         for (var row = 0; row < rows; row++)

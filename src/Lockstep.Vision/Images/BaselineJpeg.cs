@@ -15,6 +15,10 @@ internal sealed partial class BaselineJpeg
 {
     private const int Components = 3;
     private const int LeastSide = 16; // libjpeg upsamples the smallest otherwise
+    private const int MostKept = 1 << 24;
+
+    [ThreadStatic]
+    private static byte[]?[]? keptRooms;
 
     private readonly byte[] encoded;
     private readonly ushort[][] quantization = new ushort[4][];
@@ -144,8 +148,8 @@ internal sealed partial class BaselineJpeg
             }
 
             planes[index] = index == 0
-                ? new Plane(across, down, columns * across * 8, rows * down * 8, field[2])
-                : new Plane(1, 1, columns * 8, rows * 8, field[2]);
+                ? new Plane(index, across, down, columns * across * 8, rows * down * 8, field[2])
+                : new Plane(index, 1, 1, columns * 8, rows * 8, field[2]);
         }
 
         return true;
@@ -184,8 +188,20 @@ internal sealed partial class BaselineJpeg
         return true;
     }
 
+    /// <summary>Memory for so many samples of a component; of ordinary pictures the thread's own, used again for the next.</summary>
+    private static byte[] Room(int index, int length)
+    {
+        if (length > MostKept)
+        {
+            return GC.AllocateUninitializedArray<byte>(length);
+        }
+
+        var kept = keptRooms ??= new byte[Components][];
+        return kept[index] is { } room && room.Length >= length ? room : kept[index] = GC.AllocateUninitializedArray<byte>(length);
+    }
+
     /// <summary>One component's samples, padded to whole blocks.</summary>
-    private sealed class Plane(int across, int down, int stride, int rows, int quantizationIndex)
+    private sealed class Plane(int index, int across, int down, int stride, int rows, int quantizationIndex)
     {
         public int Across => across;
 
@@ -195,7 +211,10 @@ internal sealed partial class BaselineJpeg
 
         public int QuantizationIndex => quantizationIndex;
 
-        public byte[] Samples { get; } = GC.AllocateUninitializedArray<byte>(stride * rows);
+        public int Rows => rows;
+
+        /// <summary>Rows × stride, and room behind them.</summary>
+        public byte[] Samples { get; } = Room(index, checked(stride * rows));
 
         public ushort[] Quantization { get; set; } = [];
 
