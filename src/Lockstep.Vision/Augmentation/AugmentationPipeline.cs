@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Vision.Extending;
@@ -100,30 +102,39 @@ public sealed class AugmentationPipeline
     }
 
     /// <summary>Writes height × width × 3 floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void WriteChannelsLast(Image image, Span<float> destination)
     {
-        var (red, green, blue) = (levels[0], levels[1], levels[2]);
-        var pixels = image.Pixels;
-        for (var at = 0; at < pixels.Length; at += 3)
+        // References instead of indices: the bounds checks took longer than the rest.
+        ref var red = ref MemoryMarshal.GetArrayDataReference(levels[0]);
+        ref var green = ref MemoryMarshal.GetArrayDataReference(levels[1]);
+        ref var blue = ref MemoryMarshal.GetArrayDataReference(levels[2]);
+        ref var from = ref MemoryMarshal.GetArrayDataReference(image.Pixels);
+        ref var to = ref MemoryMarshal.GetReference(destination[..image.Pixels.Length]);
+        for (var left = image.Pixels.Length; left > 0; left -= 3)
         {
-            destination[at] = red[pixels[at]];
-            destination[at + 1] = green[pixels[at + 1]];
-            destination[at + 2] = blue[pixels[at + 2]];
+            to = Unsafe.Add(ref red, from);
+            Unsafe.Add(ref to, 1) = Unsafe.Add(ref green, Unsafe.Add(ref from, 1));
+            Unsafe.Add(ref to, 2) = Unsafe.Add(ref blue, Unsafe.Add(ref from, 2));
+            to = ref Unsafe.Add(ref to, 3);
+            from = ref Unsafe.Add(ref from, 3);
         }
     }
 
     /// <summary>Writes 3 × height × width floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void WriteChannelsFirst(Image image, Span<float> destination)
     {
-        var pixels = image.Pixels;
-        var plane = pixels.Length / 3;
+        var plane = image.Pixels.Length / 3;
+        ref var from = ref MemoryMarshal.GetArrayDataReference(image.Pixels);
         for (var channel = 0; channel < 3; channel++)
         {
-            var table = levels[channel];
-            var target = destination.Slice(channel * plane, plane);
-            for (int to = 0, from = channel; to < target.Length; to++, from += 3)
+            ref var level = ref MemoryMarshal.GetArrayDataReference(levels[channel]);
+            ref var pixel = ref Unsafe.Add(ref from, channel);
+            foreach (ref var number in destination.Slice(channel * plane, plane))
             {
-                target[to] = table[pixels[from]];
+                number = Unsafe.Add(ref level, pixel);
+                pixel = ref Unsafe.Add(ref pixel, 3);
             }
         }
     }

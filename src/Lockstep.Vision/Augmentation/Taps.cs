@@ -1,8 +1,13 @@
+using System.Runtime.Intrinsics;
+
 namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Which source pixels make a target pixel along one axis, and with what weights, in fixed point.</summary>
 internal sealed class Taps
 {
+    /// <summary>Bytes that may be read behind the last source pixel where pixels are read in pairs, eight bytes each.</summary>
+    public const int Overreach = 5;
+
     private readonly int[] weights;
     private readonly int[] offsets;
 
@@ -11,10 +16,16 @@ internal sealed class Taps
         Starts = starts;
         this.weights = weights;
         this.offsets = offsets;
+        Pairs = [.. Enumerable.Range(0, starts.Length).SelectMany(target => Enumerable.Range(0, PairsOf(target)).Select(pair => Pair(target, 2 * pair)))];
     }
 
     /// <summary>The first source pixel of each target pixel.</summary>
     public int[] Starts { get; }
+
+    /// <summary>The weights of all target pixels, two at a time: three times the first, three times the second (0 where there is none), and 0.</summary>
+    public Vector256<int>[] Pairs { get; }
+
+    public int PairsOf(int target) => (offsets[target + 1] - offsets[target] + 1) / 2;
 
     public ReadOnlySpan<int> WeightsOf(int target) => weights.AsSpan(offsets[target], offsets[target + 1] - offsets[target]);
 
@@ -62,5 +73,11 @@ internal sealed class Taps
             < 2 => ((((((distance - 5) * distance) + 8) * distance) - 4) * A),
             _ => 0,
         };
+    }
+
+    private Vector256<int> Pair(int target, int tap)
+    {
+        var (first, second) = (WeightsOf(target)[tap], tap + 1 < WeightsOf(target).Length ? WeightsOf(target)[tap + 1] : 0);
+        return Vector256.Create(first, first, first, second, second, second, 0, 0);
     }
 }

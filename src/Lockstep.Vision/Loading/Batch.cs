@@ -1,3 +1,4 @@
+using Lockstep.Data;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Loading;
@@ -5,7 +6,8 @@ namespace Lockstep.Vision.Loading;
 /// <summary>What one step sees.</summary>
 /// <param name="Images">N×3×H×W floats, in the recipe's memory format.</param>
 /// <param name="Labels">N class indices.</param>
-public sealed record Batch(Tensor Images, Tensor Labels) : IDisposable
+/// <param name="Samples">What they were made from, in the same order.</param>
+public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<Sample> Samples) : IDisposable
 {
     public void Dispose()
     {

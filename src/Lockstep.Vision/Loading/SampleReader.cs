@@ -20,8 +20,21 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
     /// <summary>Writes one augmented image.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="destination">3×H×W floats, or H×W×3 when channels come last.</param>
-    /// <exception cref="LockstepException">The file can't be read or decoded, or its size differs from the others'.</exception>
+    /// <exception cref="SampleException">The file can't be read, decoded or augmented, or its size differs from the others'.</exception>
+    /// <exception cref="GateException">The file is not what the manifest says.</exception>
     public void Read(Sample sample, uint epoch, Span<float> destination)
+    {
+        try
+        {
+            ReadInto(sample, epoch, destination);
+        }
+        catch (Exception exception) when (exception is not (GateException or OutOfMemoryException))
+        {
+            throw new SampleException(decoder.PlaceOf(sample.Source), sample.Id, epoch, exception);
+        }
+    }
+
+    private void ReadInto(Sample sample, uint epoch, Span<float> destination)
     {
         var image = pipeline.Apply(decoder.Decode(sample.Source), epoch, (uint)sample.Id, (uint)sample.Repeat);
         if (image.Height != size.Height || image.Width != size.Width)

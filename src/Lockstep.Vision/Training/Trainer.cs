@@ -29,7 +29,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
     /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
-    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions? extensions = null)
+    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions? extensions = null, ImageCache? cache = null)
     {
         this.recipe = recipe;
         this.data = data;
@@ -40,10 +40,10 @@ public sealed class Trainer : IDisposable
         var channelsLast = recipe.MemoryFormat == "channels_last";
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions);
         mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.Seed);
-        var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check);
+        var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
-        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
-        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
+        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
+        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
 
         model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions);
         if (channelsLast)
@@ -105,6 +105,8 @@ public sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        trainLoader.Dispose();
+        validationLoader.Dispose();
         optimizer.Dispose();
         model.Dispose();
     }

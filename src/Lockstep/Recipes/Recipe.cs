@@ -52,7 +52,8 @@ public sealed record Recipe
 /// <param name="Verify"><c>auto</c>, <c>full</c>, <c>quick</c> or <c>while-reading</c>.</param>
 /// <param name="Orientation">What EXIF says of a photograph's orientation: <c>apply</c>, <c>ignore</c> or <c>refuse</c>.</param>
 /// <param name="OnBroken"><c>fail</c> or <c>skip</c>.</param>
-public sealed record DataRecipe(string Format, string Verify, string Orientation, string OnBroken);
+/// <param name="DecodeScale">Of JPEGs: <c>full</c>, <c>half</c>, <c>quarter</c>, <c>eighth</c> or <c>auto</c>.</param>
+public sealed record DataRecipe(string Format, string Verify, string Orientation, string OnBroken, string DecodeScale = "full");
 
 /// <summary>How a data set that names none to validate is parted.</summary>
 /// <param name="File">A split file, which then says all of it; null for a draw.</param>
@@ -198,7 +199,9 @@ public sealed record ColorJitterRecipe(double Brightness, double Contrast, doubl
 public sealed record NormalizeRecipe(double[] Mean, double[] Std);
 
 /// <summary>Results never depend on it.</summary>
-public sealed record LoaderRecipe(int Workers);
+/// <param name="Prefetch">In batches.</param>
+/// <param name="Cache"><c>none</c>, <c>memory</c> or <c>disk</c>.</param>
+public sealed record LoaderRecipe(int Workers, int Prefetch, string Cache, long CacheBytes);
 
 /// <summary><c>val_accuracy</c> (more is better) or <c>val_loss</c> (less is better).</summary>
 public sealed record CheckpointRecipe(string Metric);

@@ -71,7 +71,8 @@ public static class RecipeSchema
         {
             // What is left out is locked.
             ChangesResults = false,
-        });
+        },
+        new("decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"), "How small JPEGs are decoded, which is faster the smaller and gives other pixels than to shrink them afterwards; auto goes as far as augment.resize needs no more pixels."));
 
     private static SectionShape Split() => new(
         new Key("file", new NullableShape(PathOf("a file")), Default.Null, "A split file, as 'lockstep data split' writes it; it then says what trains and what validates.")
@@ -298,6 +299,18 @@ public static class RecipeSchema
 
     private static SectionShape Loader() => new(
         new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment beside the training; 0 does it in between. Results never depend on it.")
+        {
+            ChangesResults = false,
+        },
+        new Key("prefetch", new WholeNumberShape(1, 1024), Default.Of(2), "Batches that the threads may have ready before they wait for the training. Results never depend on it.")
+        {
+            ChangesResults = false,
+        },
+        new Key("cache", new WordShape("none", "memory", "disk"), Default.Of("none"), "Where decoded pictures are kept for the next epoch; on the disk, in the user's cache folder, for other runs too. Results never depend on it.")
+        {
+            ChangesResults = false,
+        },
+        new Key("cache_bytes", new WholeNumberShape(0, MostExact), Default.Of(4_294_967_296L), "The most that the cache holds, here or on the disk.")
         {
             ChangesResults = false,
         });

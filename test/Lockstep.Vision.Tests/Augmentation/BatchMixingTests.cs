@@ -21,7 +21,7 @@ public sealed class BatchMixingTests
         {
             using var scope = NewDisposeScope();
             var images = Images(@case, "images", channelsLast);
-            using var batch = new Batch(images, Labels(@case));
+            using var batch = new Batch(images, Labels(@case), []);
             var found = MixedBatch.Of(batch, MixtureOf(@case));
             Assert.Equal(Floats(@case, "mixed"), found.Images.contiguous().data<float>().ToArray());
             Assert.Equal(Floats(@case, "images"), images.contiguous().data<float>().ToArray());
@@ -38,7 +38,7 @@ public sealed class BatchMixingTests
         foreach (var @case in Cases())
         {
             using var scope = NewDisposeScope();
-            using var batch = new Batch(Images(@case, "images", channelsLast: false), Labels(@case));
+            using var batch = new Batch(Images(@case, "images", channelsLast: false), Labels(@case), []);
             var logits = tensor(Floats(@case, "logits")).reshape(batch.Labels.shape[0], -1);
             var found = MixedBatch.Of(batch, MixtureOf(@case)).LossOf(logits, loss).item<float>();
             Assert.Equal(@case.GetProperty("losses")[place].GetSingle(), found, 2e-6f);

@@ -116,7 +116,7 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
     {
         var pipeline = Pipeline();
         var reader = new SampleReader(decoder, pipeline, SampleReader.SizeOf(decoder, pipeline, samples[0]), channelsLast: false);
-        var loader = new BatchLoader(reader, recipe.Train.BatchSize, count);
+        using var loader = new BatchLoader(reader, recipe.Train.BatchSize, count);
         var digests = new List<string>(samples.Length);
         foreach (var batch in loader.Read(samples, Epoch, cancellation))
         {

@@ -14,7 +14,7 @@ internal sealed record PresetShape(IReadOnlyList<Key> Inside, params IReadOnlyLi
 
     public override string Expected => $"the name of a preset ({string.Join(", ", Names)}) or {Plain.Expected}";
 
-    public override IEnumerable<Key> Keys => Plain.Inside;
+    public override IEnumerable<Key> Keys => Plain.Keys;
 
     private IReadOnlyList<string> Names => [.. Presets.Select(preset => preset.Name)];
 
