@@ -25,6 +25,7 @@ internal sealed class DiskImageCache : ImageCache
     private readonly DateTime started;
     private readonly Lock counting = new();
     private long bytes;
+    private long pending; // of what is counted in bytes and may not lie there yet
     private long written;
 
     /// <param name="folder">All entries below it were decoded alike; its parent holds all that counts towards the bound.</param>
@@ -93,12 +94,21 @@ internal sealed class DiskImageCache : ImageCache
     protected override void Keep(string sha256, byte[] encoded, Image image)
     {
         // A file that changed since the gate must not stand for what it was.
-        if (!TryCount(HeadLength + image.Pixels.Length) || Sha256.Of(encoded) != sha256)
+        var length = HeadLength + image.Pixels.Length;
+        if (Sha256.Of(encoded) != sha256 || !TryCount(length))
         {
             return;
         }
 
-        var path = PathOf(sha256);
+        Write(PathOf(sha256), image);
+        lock (counting)
+        {
+            pending -= length;
+        }
+    }
+
+    private static void Write(string path, Image image)
+    {
         var temporary = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Interlocked.Increment(ref names)}.tmp");
         try
         {
@@ -173,6 +183,7 @@ internal sealed class DiskImageCache : ImageCache
             }
 
             bytes += length;
+            pending += length;
             return true;
         }
     }
@@ -185,7 +196,7 @@ internal sealed class DiskImageCache : ImageCache
         {
             var root = new DirectoryInfo(Path.GetDirectoryName(folder) ?? folder);
             var files = root.Exists ? root.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc)).ToArray() : [];
-            bytes = files.Sum(file => file.Length);
+            bytes = pending + files.Sum(file => file.Length);
             if (bytes <= mostBytes - (mostBytes / 16))
             {
                 return;

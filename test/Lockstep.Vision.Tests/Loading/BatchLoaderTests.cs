@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Loading;
 
-[Collection("Loader threads")]
+[Collection(LoaderThreads.Name)]
 public sealed class BatchLoaderTests : IDisposable
 {
     private const int Count = 61;
@@ -243,7 +243,7 @@ public sealed class BatchLoaderTests : IDisposable
 
         // One batch's floats are 11 kB: a batch lost per epoch would be 1.1 MB, the smallest decoded image per sample 1.7 MB.
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - managed, long.MinValue, 500_000);
-        Assert.InRange(ResidentBytes() - native, long.MinValue, 30_000_000); // what other tests take meanwhile included
+        Assert.InRange(ResidentBytes() - native, long.MinValue, 30_000_000);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ using Lockstep.Vision.Tests.Images;
 
 namespace Lockstep.Vision.Tests.Loading;
 
-[Collection("Loader threads")]
+[Collection(LoaderThreads.Name)]
 public sealed class ImageCacheTests : IDisposable
 {
     private const int Enough = 1 << 26;

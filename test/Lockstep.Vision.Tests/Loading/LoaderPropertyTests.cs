@@ -14,7 +14,7 @@ using SkiaSharp;
 namespace Lockstep.Vision.Tests.Loading;
 
 /// <summary>The numbers that a training sees depend on the recipe alone. <c>LOCKSTEP_LOADER_CASES</c> sets how many recipes are drawn.</summary>
-[Collection("Loader threads")]
+[Collection(LoaderThreads.Name)]
 public sealed class LoaderPropertyTests : IDisposable
 {
     private const int Epochs = 2;

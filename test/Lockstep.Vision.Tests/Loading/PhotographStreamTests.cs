@@ -14,7 +14,7 @@ namespace Lockstep.Vision.Tests.Loading;
 /// many are read, at 224×224 pixels and from 20 later steps then; without it a few small ones, from two. The whole streams decode each file anew; those
 /// that start later take it from a cache, for the time that it saves.
 /// </summary>
-[Collection("Loader threads")]
+[Collection(LoaderThreads.Name)]
 public sealed class PhotographStreamTests
 {
     private const int Epochs = 3;

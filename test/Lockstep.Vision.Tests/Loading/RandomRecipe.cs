@@ -15,7 +15,7 @@ internal sealed class RandomRecipe(ulong seed)
     private RandomStream random = new(seed, RandomPurpose.Subset, epoch: 0, sample: 0);
 
     /// <summary>Every augmentation that recipes know.</summary>
-    public static IReadOnlyList<string> Augmentations { get; } = [.. (Schema["augment"]?["properties"]?.AsObject() ?? []).Select(key => key.Key)];
+    public static IReadOnlyList<string> Augmentations { get; } = [.. KeysOf("augment").Select(key => key.Key)];
 
     public static IReadOnlyList<string> Samplers { get; } =
         [.. (Schema["sampler"]?["anyOf"]?.AsArray() ?? []).Select(form => form?["enum"]).OfType<JsonArray>().SelectMany(names => names).Select(name => name?.GetValue<string>() ?? "")];
@@ -24,11 +24,15 @@ internal sealed class RandomRecipe(ulong seed)
     public JsonNode? Section(string name) => Value(Schema[name]?.AsObject() ?? []);
 
     /// <summary>One key of a section.</summary>
-    public JsonNode? Key(string section, string name) => Value(Schema[section]?["properties"]?[name]?.AsObject() ?? []);
+    public JsonNode? Key(string section, string name) => Value(KeysOf(section)[name]?.AsObject() ?? []);
 
     public int Below(int bound) => random.NextPlace(bound);
 
     public T Of<T>(IReadOnlyList<T> choices) => choices[Below(choices.Count)];
+
+    /// <summary>Those of the mapping, where a section may be written as a word as well.</summary>
+    private static JsonObject KeysOf(string section) =>
+        (Schema[section]?["anyOf"]?.AsArray() ?? [Schema[section]?.DeepClone()]).Select(form => form?["properties"]).OfType<JsonObject>().FirstOrDefault() ?? [];
 
     private JsonNode? Value(JsonObject schema) => schema switch
     {
