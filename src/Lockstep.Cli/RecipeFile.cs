@@ -28,6 +28,7 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Ex
         var recipe = RecipeReader.Resolve(path, bytes, overrides, Environment.ProcessorCount, extensions.Recipes);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         var split = recipe.Recipe.Split.File is { } file ? LoadSplit(Find(recipe, "split.file", file, folder, File.Exists, "file")) : null;
+        recipe = recipe.Recipe.Model.File is var (key, model) ? recipe.WithModelFileAt(Find(recipe, key, model, folder, File.Exists, "file")) : recipe;
         return new RecipeFile(recipe, new RecipeSource(Path.GetFileName(path), folder, bytes, split, overrides), extensions);
     }
 

@@ -56,6 +56,7 @@ internal static class RerunCommand
 
         var recipe = RecipeReader.Resolve(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
         var snapshot = SnapshotOf(recorded, dataFolder);
+        recipe = recorded.Data.Informative[DataLock.ModelFile]?.GetValue<string>() is { } modelFile ? recipe.WithModelFileAt(modelFile) : recipe;
         var prepared = await Preparation.PrepareAsync(recipe, SourceOf(parent, recipe, recorded), snapshot, Manifest.Load(parent.ManifestPath), RepositoryOf(recorded), runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
         var differences = recorded.DifferencesTo(prepared.Locks);
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();

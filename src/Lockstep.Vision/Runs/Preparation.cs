@@ -32,8 +32,8 @@ public static class Preparation
             var (pass, data, broken) = await Task.Run(() => ReadData(recipe.Recipe, source, snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
             Sampler.Check(recipe, data);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
-            var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)), DataLock.Of(snapshot, pass, data), environmentLock, randomnessLock);
-            List<string> warnings = [.. Warnings(git, repositoryFolder, snapshot, expected, data), .. broken];
+            var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)), DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);
+            List<string> warnings = [.. Warnings(git, repositoryFolder, snapshot, expected, data), .. broken, .. ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions)];
             return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions);
         }
         finally

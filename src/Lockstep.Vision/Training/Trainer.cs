@@ -24,6 +24,7 @@ public sealed class Trainer : IDisposable
     private readonly BatchMixing? mixing;
     private readonly Module<Tensor, Tensor> model;
     private readonly Func<Tensor, Tensor, Tensor> loss;
+    private readonly FrozenParts frozen;
     private readonly optim.Optimizer optimizer;
     private readonly Stopwatch training = new();
 
@@ -46,13 +47,15 @@ public sealed class Trainer : IDisposable
         validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
 
         model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions);
+        StartingWeights.Put(model, recipe.Model);
         if (channelsLast)
         {
             MemoryFormat.ToChannelsLast(model);
         }
 
+        frozen = FrozenParts.Of(model, recipe.Model.Freeze ?? []);
         loss = Losses.Build(recipe.Loss);
-        optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, model.parameters());
+        optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, model.parameters().Where(parameter => parameter.requires_grad));
     }
 
     /// <summary>Steps done since the beginning.</summary>
@@ -77,6 +80,7 @@ public sealed class Trainer : IDisposable
     {
         training.Start();
         model.train();
+        frozen.Hold();
         var order = sampler.OrderOf((uint)epoch);
         var sum = 0.0;
         var number = 0u;

@@ -63,9 +63,35 @@ public sealed record SplitRecipe(string? File, double Val, long Seed, bool Strat
 /// <param name="Weights">By class; one that is not named weighs 1.</param>
 public sealed record SamplerRecipe(string Name, IReadOnlyDictionary<string, double>? Weights, int? Times);
 
-/// <summary><c>linear</c>, <c>small-cnn</c> or <c>resnet18</c>, or what a program added.</summary>
+/// <summary>A name of the schema's, <c>torchscript</c>, or what a program added; a field that the named one lacks is null.</summary>
 public sealed record ModelRecipe(string Name)
 {
+    /// <summary><c>imagenet</c> or <c>cifar</c>.</summary>
+    public string? Stem { get; init; }
+
+    /// <summary>Widths.</summary>
+    public int[]? Hidden { get; init; }
+
+    public double? Dropout { get; init; }
+
+    /// <summary>A safetensors file; null for random weights.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>A TorchScript file.</summary>
+    public string? Torchscript { get; init; }
+
+    /// <summary>Of the file that <see cref="Weights"/> or <see cref="Torchscript"/> names.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Patterns over the names of parameters.</summary>
+    public string[]? Freeze { get; init; }
+
+    /// <summary>The file that the model starts from, as the recipe gives it, and the key that names it; null for none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public (string Key, string Path)? File => Weights is not null ? ("model.weights", Weights) : Torchscript is not null ? ("model.torchscript", Torchscript) : null;
+
+    public ModelRecipe WithFileAt(string path) => Weights is not null ? this with { Weights = path } : this with { Torchscript = path };
+
     /// <summary>What the recipe says of a model that a program added; null for Lockstep's own.</summary>
     public JsonObject? Own { get; init; }
 }

@@ -20,6 +20,7 @@ public static class RecipeSchema
     private static readonly WholeNumberShape Pixels = new(1, MostPixels);
     private static readonly string[] Channels = ["red", "green", "blue"];
     private static readonly ListShape HeightAndWidth = new(Pixels, "height", "width");
+    private static readonly TextShape Digest = new("a SHA-256 of 64 lower-case hexadecimal digits", "[0-9a-f]{64}");
 
     /// <summary>What Lockstep itself knows.</summary>
     internal static SectionShape Root { get; } = Build(RecipeAdditions.None);
@@ -102,9 +103,73 @@ public static class RecipeSchema
     private static ChoiceShape Model() => new(
         "a model",
         "resnet18",
-        new Variant("linear", "One linear layer over the pixels."),
-        new Variant("small-cnn", "A small convolutional network, for small images and quick trials."),
-        new Variant("resnet18", "ResNet-18 (He et al. 2015), from random weights."));
+        Network("linear", "One linear layer over the pixels."),
+        Network(
+            "mlp",
+            "Fully connected layers over the pixels, ReLU between them.",
+            new Key("hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), Default.Of(new JsonArray(512, 256)), "The width of each hidden layer."),
+            new Key("dropout", BelowOne, Default.Of(0.0), "How likely a number is dropped after a hidden layer, in training.")),
+        Network("small-cnn", "A small convolutional network, for small images and quick trials."),
+        Network("resnet18", "ResNet-18 (He et al. 2015).", Stem()),
+        Network("resnet34", "ResNet-34.", Stem()),
+        Network("resnet50", "ResNet-50.", Stem()),
+        Network("vgg11_bn", "VGG-11 with batch norm (Simonyan and Zisserman 2014); images of at least 32×32 pixels."),
+        Network("mobilenet_v2", "MobileNetV2 (Sandler et al. 2018)."),
+        Network("efficientnet_b0", "EfficientNet-B0 (Tan and Le 2019), with dropout and stochastic depth of 0.2."),
+        Network("convnext_tiny", "ConvNeXt-T (Liu et al. 2022), with stochastic depth of 0.1; images of at least 32×32 pixels."),
+        Network("vit_tiny", "A vision transformer of DeiT-Ti's size: 12 layers, 192 wide, 3 heads, patches of 16×16 pixels, into which images must divide."),
+        Network("vit_small", "A vision transformer of DeiT-S's size: 12 layers, 384 wide, 6 heads, patches of 16×16 pixels, into which images must divide."),
+        new Variant(
+            "torchscript",
+            "Any network as TorchScript, such as 'torch.jit.script(model).save(…)' writes it. Without a name, 'torchscript' is enough. A TorchScript file is a program: name one that you trust.",
+            new Key("torchscript", PathOf("a file"), Default.None, "The TorchScript file: from N×3×H×W to N×classes.") { ChangesResults = false },
+            new Key("sha256", Digest, Default.None, "The file's SHA-256, as 'sha256sum' prints it; one of another digest is refused."),
+            Freeze())
+        {
+            ImpliedBy = "torchscript",
+        });
+
+    /// <summary>One of Lockstep's own, which can start from weights that were trained before.</summary>
+    private static Variant Network(string name, string doc, params Key[] own) => new(
+        name,
+        doc,
+        [
+            .. own,
+            new Key("weights", new NullableShape(PathOf("a file")), Default.Null, "A safetensors file to start from, with torchvision's names; null for random weights. A head for another number of classes is left out and starts from random weights.") { ChangesResults = false },
+            new Key("sha256", new NullableShape(Digest), Default.Null, "The SHA-256 of the weights' file, as 'sha256sum' prints it; one of another digest is refused.") { IsLockedOnlyWhereSet = true },
+            Freeze(),
+        ])
+    {
+        Rules =
+        [
+            new("weights", values => values["weights"] is null || values["sha256"] is not null, "needs the file's SHA-256. Set 'model.sha256' to what 'sha256sum' prints for it.", () => Needs("weights", "sha256")),
+            new("sha256", values => values["sha256"] is null || values["weights"] is not null, "is that of no file. Set 'model.weights' to the safetensors file.", () => Needs("sha256", "weights")),
+        ],
+    };
+
+    private static Key Stem() => new("stem", new WordShape("imagenet", "cifar"), Default.Of("imagenet"), "How it begins: imagenet makes images 4 times smaller before the first block; cifar keeps their size, for images of about 32×32 pixels.")
+    {
+        IsLockedOnlyWhereSet = true,
+    };
+
+    private static Key Freeze() => new("freeze", new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")), Default.Of(new JsonArray()), "Parameters that don't learn: '*' stands for any letters, dots too, '?' for one. Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
+    {
+        IsLockedOnlyWhereSet = true,
+    };
+
+    private static JsonObject Needs(string key, string other) => new()
+    {
+        ["if"] = new JsonObject
+        {
+            ["properties"] = new JsonObject { [key] = new JsonObject { ["type"] = "string" } },
+            ["required"] = new JsonArray(key),
+        },
+        ["then"] = new JsonObject
+        {
+            ["properties"] = new JsonObject { [other] = new JsonObject { ["type"] = "string" } },
+            ["required"] = new JsonArray(other),
+        },
+    };
 
     private static ChoiceShape Loss() => new(
         "a loss",

@@ -34,7 +34,7 @@ public sealed class ResolvedRecipe
         Recipe = resolution.Root.ForRecord(Values).Deserialize<Recipe>(ToRecord)!;
     }
 
-    public Recipe Recipe { get; }
+    public Recipe Recipe { get; private set; }
 
     /// <summary>Every value, in the order of the schema. Shared: clone it before changing it.</summary>
     public JsonObject Values { get; }
@@ -50,6 +50,14 @@ public sealed class ResolvedRecipe
 
     /// <summary>A recipe that resolves to the very same <see cref="Values"/>, on any machine.</summary>
     public string ToYaml() => YamlText.Block(Values);
+
+    /// <summary>The same with the file that the model starts from where it was found; <see cref="Values"/> still say what was written.</summary>
+    public ResolvedRecipe WithModelFileAt(string path)
+    {
+        var found = (ResolvedRecipe)MemberwiseClone();
+        found.Recipe = Recipe with { Model = Recipe.Model.WithFileAt(path) };
+        return found;
+    }
 
     /// <summary>For what only the caller can find out, such as a dataset that is not there.</summary>
     /// <param name="key">The path, such as <c>dataset</c> or <c>optimizer.name</c>.</param>

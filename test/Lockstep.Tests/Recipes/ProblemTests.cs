@@ -16,11 +16,11 @@ public sealed class ProblemTests
     [InlineData("'': 0.1", "1: unknown key ''. Valid here: " + AllKeys + ".")]
     [InlineData("train: {batchsize: 2}", "9: unknown key 'batchsize' in 'train'. Did you mean 'batch_size'? Valid here: batch_size, epochs, lr.")]
     [InlineData("train: {seed: 2}", "9: unknown key 'seed' in 'train'. Did you mean 'seed' at the top level? Valid here: batch_size, epochs, lr.")]
-    [InlineData("model: {nam: linear}", "9: unknown key 'nam' in 'model'. Did you mean 'name'? Valid here: name.")]
+    [InlineData("model: {nam: linear}", "9: unknown key 'nam' in 'model'. Did you mean 'name'? Valid here: name, stem, weights, sha256, freeze.")]
     [InlineData("optimizer: {name: adam, momentum: 0.9}", "25: 'momentum' belongs to sgd; adam has weight_decay, betas, eps.")]
     [InlineData("optimizer: {name: sgd, eps: 0.9}", "24: 'eps' belongs to adam and adamw; sgd has weight_decay, momentum, nesterov.")]
     [InlineData("optimizer: {name: adan, epz: 0.9}", "19: optimizer.name: unknown name 'adan'. Did you mean 'adam'? Valid here: adam, adamw, sgd.", "25: unknown key 'epz' in 'optimizer'. Did you mean 'eps'? Valid here: name, weight_decay, betas, eps, momentum, nesterov.")]
-    [InlineData("model: resnet81", "8: model: unknown name 'resnet81'. Did you mean 'resnet18'? Valid here: linear, small-cnn, resnet18.")]
+    [InlineData("model: resnet81", "8: model: unknown name 'resnet81'. Did you mean 'resnet18'? Valid here: linear, mlp, small-cnn, resnet18, resnet34, resnet50, vgg11_bn, mobilenet_v2, efficientnet_b0, convnext_tiny, vit_tiny, vit_small, torchscript.")]
     [InlineData("memory_format: Channels-Last", "16: memory_format: unknown name 'Channels-Last'. Did you mean 'channels_last'? Valid here: channels_last, contiguous.")]
     [InlineData("device: true", "9: device: expected one of cpu, cuda, found true.")]
     public void An_unknown_name_comes_with_the_nearest(string line, params string[] expected) => AssertOnLine2(line, expected);

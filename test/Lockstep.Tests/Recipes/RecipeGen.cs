@@ -25,10 +25,12 @@ internal static class RecipeGen
         NumberShape number => Number(number).Select(value => (JsonNode?)value),
         FlagShape => Gen.Bool.Select(value => (JsonNode?)value),
         WordShape word => OneOf([.. word.Words]).Select(value => (JsonNode?)value),
+        TextShape { Pattern: "[0-9a-f]{64}" } => Gen.Byte.Array[32].Select(bytes => (JsonNode?)Convert.ToHexStringLower(bytes)),
         TextShape text => Text.Select(value => (JsonNode?)(text.Pattern.StartsWith("[A-Z", StringComparison.Ordinal) ? Tag(value) : value)),
         ListShape { IsRising: true } list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray([.. items.OrderBy(item => item!.GetValue<double>())])),
         SideOrListShape side => Gen.OneOf(Value(side.One), Value(side.List)),
         ListShape list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray(items)),
+        ItemsShape items => Value(items.Item).Array[0, 3].Select(values => (JsonNode?)new JsonArray([.. values.Select(value => value?.DeepClone())])),
         MapShape map => Gen.Select(Text, Value(map.Item)).Array[0, 3].Select(items => (JsonNode?)new JsonObject(items.DistinctBy(item => item.Item1).Select(item => KeyValuePair.Create(item.Item1, item.Item2?.DeepClone())))),
         NullableShape nullable => Gen.Bool.SelectMany(isNull => isNull ? Gen.Const((JsonNode?)null) : Value(nullable.Inner)),
         SectionShape section => Section(section.Keys).Select(values => (JsonNode?)values),
@@ -69,12 +71,18 @@ internal static class RecipeGen
                 return more;
             }));
 
-    /// <summary>Bends a recipe to the one rule across keys.</summary>
+    /// <summary>Bends a recipe to the rules across keys.</summary>
     private static JsonObject Bend(JsonObject recipe)
     {
         if (recipe["optimizer"] is JsonObject optimizer && optimizer["nesterov"]?.GetValue<bool>() == true)
         {
             optimizer["momentum"] = 0.9;
+        }
+
+        if (recipe["model"] is JsonObject model && model["torchscript"] is null && (model["weights"] is null || model["sha256"] is null))
+        {
+            model.Remove("weights");
+            model.Remove("sha256");
         }
 
         return recipe;

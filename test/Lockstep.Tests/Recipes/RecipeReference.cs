@@ -9,6 +9,7 @@ namespace Lockstep.Tests.Recipes;
 internal static class RecipeReference
 {
     private const string Begin = "<!-- keys: begin -->\n";
+    private const int ManyVariants = 5;
     private const string End = "<!-- keys: end -->\n";
 
     /// <returns>The document with the part between its marks renewed.</returns>
@@ -52,10 +53,20 @@ internal static class RecipeReference
     private static void AppendChoice(StringBuilder text, string path, ChoiceShape choice)
     {
         text.Append(CultureInfo.InvariantCulture, $"The name alone, or a mapping with `name`; `{choice.DefaultName}` where nothing is written.\n");
+        var common = choice.Variants.SelectMany(variant => variant.Keys).GroupBy(key => (key.Name, key.Doc)).Where(keys => keys.Count() >= ManyVariants).ToDictionary(keys => keys.Key, keys => keys.First());
         foreach (var variant in choice.Variants)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n**`{variant.Name}`**: {variant.Doc}\n");
-            AppendTable(text, path, variant.Keys);
+            AppendTable(text, path, variant.Keys.Where(key => !common.ContainsKey((key.Name, key.Doc))));
+        }
+
+        if (common.Count > 0)
+        {
+            var without = choice.Variants
+                .Select(variant => (variant.Name, Lacking: common.Values.Where(key => variant.Keys.All(own => (own.Name, own.Doc) != (key.Name, key.Doc))).Select(key => $"`{key.Name}`").ToList()))
+                .Where(variant => variant.Lacking.Count > 0);
+            text.Append(CultureInfo.InvariantCulture, $"\n**All of them**{string.Concat(without.Select(variant => $", but `{variant.Name}` without {string.Join(" and ", variant.Lacking)}"))}:\n");
+            AppendTable(text, path, common.Values);
         }
     }
 

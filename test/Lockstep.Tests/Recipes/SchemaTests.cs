@@ -29,7 +29,7 @@ public sealed class SchemaTests
         var names = ((ChoiceShape)RecipeSchema.Root.Keys.Single(key => key.Name == choice).Shape).Variants.Select(variant => variant.Name);
         foreach (var name in names)
         {
-            var rest = name == "step" ? ", step_epochs: 3" : "";
+            var rest = name == "step" ? ", step_epochs: 3" : name == "torchscript" ? $", torchscript: net.pt, sha256: {new string('a', 64)}" : "";
 
             var resolved = RecipeText.Resolve($"dataset: d\n{choice}: {{name: {name}{rest}}}\n");
 

@@ -27,23 +27,22 @@ public sealed class ParameterTests
         Assert.Equal([2, 10], logits.shape);
     }
 
-    [Fact]
-    public void Images_that_are_too_small_are_refused_with_the_size_that_is_needed() =>
-        Assert.Contains(
-            "at least 8×8 pixels; these are 7×64",
-            Assert.Throws<LockstepException>(() => ModelCatalog.Build(new ModelRecipe("small-cnn"), 7, 64, 10)).Message,
-            StringComparison.Ordinal);
+    [Theory]
+    [InlineData("small-cnn", 7, 64, "at least 8×8 pixels; these are 7×64")]
+    [InlineData("vgg11_bn", 64, 31, "at least 32×32 pixels; these are 64×31")]
+    [InlineData("convnext_tiny", 31, 64, "at least 32×32 pixels; these are 31×64")]
+    [InlineData("vit_tiny", 224, 200, "patches of 16×16 pixels; these are 224×200")]
+    public void Images_of_a_size_that_does_not_fit_are_refused_with_what_is_needed(string name, int height, int width, string expected) =>
+        Assert.Contains(expected, Assert.Throws<LockstepException>(() => ModelCatalog.Build(new ModelRecipe(name), height, width, 10)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("linear")]
-    [InlineData("small-cnn")]
-    [InlineData("resnet18")]
-    public void Channels_last_weights_give_the_same_state_and_nearly_the_same_logits(string name)
+    [MemberData(nameof(CatalogueModels.Names), MemberType = typeof(CatalogueModels))]
+    public void Channels_last_weights_give_the_same_state_and_nearly_the_same_logits(string name, int side)
     {
         manual_seed(1);
-        using var model = ModelCatalog.Build(new ModelRecipe(name), 32, 32, classes: 10);
+        using var model = ModelCatalog.Build(CatalogueModels.Recipe(name), side, side, classes: 10);
         model.eval();
-        using var images = rand(2, 3, 32, 32);
+        using var images = rand(2, 3, side, side);
         using var expected = model.forward(images);
         var digest = Safetensors.DigestOf(model.state_dict());
         MemoryFormat.ToChannelsLast(model);
@@ -54,15 +53,16 @@ public sealed class ParameterTests
     }
 
     [Theory]
-    [InlineData("linear")]
-    [InlineData("small-cnn")]
-    [InlineData("resnet18")]
-    public void The_same_seed_gives_the_same_weights_and_another_seed_others(string name)
+    [InlineData("linear", 8)]
+    [InlineData("small-cnn", 8)]
+    [InlineData("resnet18", 8)]
+    [InlineData("vit_tiny", 16)]
+    public void The_same_seed_gives_the_same_weights_and_another_seed_others(string name, int side)
     {
         string Digest(long seed)
         {
             manual_seed(seed);
-            using var model = ModelCatalog.Build(new ModelRecipe(name), 16, 16, classes: 3);
+            using var model = ModelCatalog.Build(CatalogueModels.Recipe(name), side, side, classes: 3);
             return Safetensors.DigestOf(model.state_dict());
         }
 

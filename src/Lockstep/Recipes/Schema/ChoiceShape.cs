@@ -31,7 +31,10 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
 
         var namePath = SectionShape.Join(path, NameKey);
         var nameNode = mapping.Find(NameKey)?.Value;
-        var name = Name.Read(nameNode, ReferenceEquals(node, nameNode) ? path : namePath, mapping.Place, resolution) as JsonValue;
+        var implied = nameNode is null ? Variants.FirstOrDefault(variant => variant.ImpliedBy is { } key && mapping.Find(key) is not null) : null;
+        var name = implied is null
+            ? Name.Read(nameNode, ReferenceEquals(node, nameNode) ? path : namePath, mapping.Place, resolution) as JsonValue
+            : JsonValue.Create(implied.Name);
         if (name is null)
         {
             UnknownKey.ReportAll(mapping, path, [.. Keys], resolution);
@@ -51,12 +54,14 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
     {
         UnknownKey.ReportAll(mapping, path, [Name, .. variant.Keys], resolution, entry => BelongsElsewhere(entry.Key, variant));
         var values = new JsonObject { [NameKey] = name };
+        var before = resolution.Problems.Count;
         foreach (var key in variant.Keys)
         {
             values[key.Name] = key.Read(mapping.Find(key.Name)?.Value, SectionShape.Join(path, key.Name), mapping.Place, resolution);
         }
 
-        foreach (var broken in variant.Rules.Where(rule => !rule.Holds(values)))
+        // A refused value is null: what a rule says of that would only mislead.
+        foreach (var broken in variant.Rules.Where(rule => resolution.Problems.Count == before && !rule.Holds(values)).ToList())
         {
             var place = resolution.Places.GetValueOrDefault(SectionShape.Join(path, broken.Key), mapping.Place);
             resolution.Problems.Add(place, $"{SectionShape.Join(path, broken.Key)}: {broken.Message}");
@@ -103,7 +108,7 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
         var name = Name with
         {
             Shape = new WordShape(variant.Name),
-            Default = isDefault ? Name.Default : Default.None,
+            Default = isDefault ? Name.Default : variant.ImpliedBy is null ? Default.None : Default.Of(variant.Name),
             Doc = variant.Doc,
         };
         var schema = new SectionShape([name, .. variant.Keys]).ToJsonSchema("object");
@@ -113,6 +118,17 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
         }
 
         return schema;
+    }
+
+    public override JsonNode? ResultRelevant(JsonNode? value)
+    {
+        var relevant = value!.DeepClone().AsObject(); // a resolved choice is a mapping
+        foreach (var key in Keys.Where(key => !key.ChangesResults || (key.IsLockedOnlyWhereSet && JsonNode.DeepEquals(relevant[key.Name], key.Default.Constant))))
+        {
+            relevant.Remove(key.Name);
+        }
+
+        return relevant;
     }
 
     public override JsonNode? ForRecord(JsonNode? value)

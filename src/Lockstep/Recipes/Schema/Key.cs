@@ -10,6 +10,9 @@ internal sealed record Key(string Name, Shape Shape, Default Default, string Doc
     /// <summary>False for a key that names where things are or how fast they go, never what comes out.</summary>
     public bool ChangesResults { get; init; } = true;
 
+    /// <summary>Whether its default stays out of the lock, so that recipes from before there was such a key keep theirs.</summary>
+    public bool IsLockedOnlyWhereSet { get; init; }
+
     /// <param name="parent">Where a missing key is missing.</param>
     public JsonNode? Read(Node? node, string path, Place parent, Resolution resolution)
     {

@@ -1,7 +1,7 @@
 namespace Lockstep.Recipes.Schema;
 
 /// <summary>Guesses what a mistyped name should have been.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int LongestGuess = 40;
     private const int ShortestPrefix = 3;

@@ -4,4 +4,7 @@ namespace Lockstep.Recipes.Schema;
 internal sealed record Variant(string Name, string Doc, params IReadOnlyList<Key> Keys)
 {
     public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+    /// <summary>Its key that names it where no name is written; null for none.</summary>
+    public string? ImpliedBy { get; init; }
 }

@@ -7,6 +7,8 @@ internal sealed class ProblemList
 
     public bool Any => found.Count > 0;
 
+    public int Count => found.Count;
+
     public void Add(Place place, string message) => found.Add((place, new RecipeProblem(place.ToString(), message)));
 
     /// <summary>The file's problems by place, then those of the overrides in the order found.</summary>

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Lockstep.Vision.Models;
+
+/// <summary>A network from a TorchScript file, with the parameter names that it has there: N×3×H×W to N×classes.</summary>
+public sealed class TorchScriptModel : Module<Tensor, Tensor>
+{
+    private readonly string path;
+    private readonly jit.ScriptModule<Tensor, Tensor> script;
+    private readonly (string Name, Parameter Parameter)[] named;
+
+    private TorchScriptModel(string path, jit.ScriptModule<Tensor, Tensor> script)
+        : base(nameof(TorchScriptModel))
+    {
+        this.path = path;
+        this.script = script;
+        // Each call of libtorch's gives new wrappers; the optimizer and the gradients need lasting ones.
+        named = [.. script.named_parameters()];
+    }
+
+    public override bool training => script.training;
+
+    /// <exception cref="LockstepException">Not the pinned file, or no TorchScript that libtorch can read.</exception>
+    public static TorchScriptModel Load(string path, string sha256)
+    {
+        ModelFile.Check(path, sha256);
+        TorchScriptFile.Check(path);
+        try
+        {
+            return new TorchScriptModel(path, jit.load<Tensor, Tensor>(path));
+        }
+        catch (ExternalException exception)
+        {
+            throw new LockstepException($"{path}: libtorch can't read this TorchScript: {FirstLine(exception)}", exception);
+        }
+    }
+
+    /// <summary>Tries it on two black images, without a trace in it.</summary>
+    /// <exception cref="LockstepException">It fails, gives something else than a number a class, has nothing to train, or has what a checkpoint can't hold.</exception>
+    public void Try(int height, int width, int classes)
+    {
+        if (named.Length == 0)
+        {
+            throw new LockstepException($"{path}: it has no parameters, so there is nothing to train. A frozen module (torch.jit.freeze) has lost them; script it without.");
+        }
+
+        if (state_dict().FirstOrDefault(entry => entry.Value.dtype is not ScalarType.Float32 and not ScalarType.Int64) is { Key: { } odd, Value: { } tensor })
+        {
+            throw new LockstepException($"{path}: '{odd}' is of type {tensor.dtype}; expected 32-bit floats or 64-bit integers.");
+        }
+
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        eval();
+        long[] shape;
+        try
+        {
+            shape = forward(zeros(2, 3, height, width)).shape;
+        }
+        catch (Exception exception) when (exception is ExternalException or InvalidCastException or InvalidOperationException or NotImplementedException)
+        {
+            throw new LockstepException($"{path}: it fails on two images of {height}×{width} pixels (2×3×{height}×{width} numbers): {FirstLine(exception)}", exception);
+        }
+
+        if (shape is not [2, var logits] || logits != classes)
+        {
+            throw new LockstepException($"{path}: for 2 images it gives [{string.Join(", ", shape)}], expected [2, {classes}], a number for each class of the data.");
+        }
+    }
+
+    public override Tensor forward(Tensor input) => script.forward(input);
+
+    public override void train(bool train = true) => script.train(train);
+
+    public override void eval() => script.train(false);
+
+    public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) => named.Select(entry => (entry.Name, entry.Parameter));
+
+    public override IEnumerable<Parameter> parameters(bool recurse = true) => named.Select(entry => entry.Parameter);
+
+    public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) => script.named_buffers(recurse, include_nonpersistent);
+
+    public override IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) => script.buffers(recurse, include_nonpersistent);
+
+    public override IEnumerable<(string name, Module module)> named_modules() => script.named_modules();
+
+    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
+    {
+        destination ??= [];
+        foreach (var (name, tensor) in named.Select(entry => (entry.Name, (Tensor)entry.Parameter)).Concat(script.named_buffers()))
+        {
+            destination.TryAdd(prefix is null ? name : $"{prefix}.{name}", tensor);
+        }
+
+        return destination;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        // What is inside first: the base class goes through it.
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            script.Dispose();
+        }
+    }
+
+    private static string FirstLine(Exception exception) => exception.Message.Split('\n').First(line => line.Trim().Length > 0).Trim();
+}

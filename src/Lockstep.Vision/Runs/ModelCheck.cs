@@ -1,0 +1,41 @@
+using Lockstep.Data;
+using Lockstep.Recipes;
+using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Images;
+using Lockstep.Vision.Loading;
+using Lockstep.Vision.Models;
+
+namespace Lockstep.Vision.Runs;
+
+/// <summary>Builds a model that starts from a file, or has frozen parts, once before there is a run, so that what is wrong with it is an error in the recipe.</summary>
+internal static class ModelCheck
+{
+    /// <returns>What the user should know, in sentences.</returns>
+    /// <exception cref="RecipeException">At the key that is to blame.</exception>
+    public static IReadOnlyList<string> Check(ResolvedRecipe resolved, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions extensions)
+    {
+        var recipe = resolved.Recipe;
+        if (recipe.Model.File is null && recipe.Model.Freeze is null or [])
+        {
+            return [];
+        }
+
+        var pipeline = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions);
+        var size = SampleReader.SizeOf(new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize)), pipeline, data.Train[0]);
+        var key = recipe.Model.File?.Key ?? "model";
+        try
+        {
+            using var model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions);
+            var warnings = StartingWeights.Put(model, recipe.Model);
+            (model as TorchScriptModel)?.Try(size.Height, size.Width, data.Classes.Count);
+            key = "model.freeze";
+            FrozenParts.Of(model, recipe.Model.Freeze ?? []);
+            return warnings;
+        }
+        catch (LockstepException exception) when (exception is not RecipeException)
+        {
+            throw new RecipeException([resolved.ProblemAt(key, $"{key}: {exception.Message}")]);
+        }
+    }
+}
