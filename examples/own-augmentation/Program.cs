@@ -17,6 +17,6 @@ return await LockstepCommands.RunAsync(args, extensions =>
     extensions.Models.Add(
         "two-layers",
         "Two linear layers over the pixels.",
-        [RecipeKey.WholeNumber("hidden", "Numbers between the two.", byDefault: 64, least: 1, most: 65_536)],
-        (values, input, classes) => TwoLayers.Build(input, values.WholeNumber("hidden"), classes));
+        [RecipeKey.WholeNumber("width", "Numbers between the two.", byDefault: 64, least: 1, most: 65_536)],
+        (values, input, classes) => TwoLayers.Build(input, values.WholeNumber("width"), classes));
 });

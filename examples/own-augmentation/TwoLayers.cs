@@ -7,6 +7,6 @@ namespace OwnAugmentation;
 public static class TwoLayers
 {
     /// <summary>From N×3×H×W to N×classes.</summary>
-    public static Module<Tensor, Tensor> Build((int Height, int Width) input, int hidden, int classes) =>
-        Sequential(Flatten(), Linear(3 * input.Height * input.Width, hidden), ReLU(), Linear(hidden, classes));
+    public static Module<Tensor, Tensor> Build((int Height, int Width) input, int width, int classes) =>
+        Sequential(Flatten(), Linear(3 * input.Height * input.Width, width), ReLU(), Linear(width, classes));
 }

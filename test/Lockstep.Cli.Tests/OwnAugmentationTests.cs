@@ -20,7 +20,7 @@ public sealed class OwnAugmentationTests : IDisposable
         File.WriteAllText(place.PathOf("recipe.yaml"), """
             seed: 7
             dataset: digits
-            model: {name: two-layers, hidden: 16}
+            model: {name: two-layers, width: 16}
             train: {batch_size: 16, epochs: 1, lr: 0.01}
             augment:
               film_grain: {strength: 24}
@@ -65,7 +65,7 @@ public sealed class OwnAugmentationTests : IDisposable
     [Theory]
     [InlineData("augment.film_grain.strenght=3", "unknown key 'strenght' in 'augment.film_grain'. Did you mean 'strength'? Valid here: prob, strength.")]
     [InlineData("augment.film_grain.strength=-1", "augment.film_grain.strength: expected a number from 0 to 255, found -1.")]
-    [InlineData("model.hidden=many", "model.hidden: expected a whole number from 1 to 65536")]
+    [InlineData("model.width=many", "model.width: expected a whole number from 1 to 65536")]
     public async Task A_wrong_key_is_exit_code_2(string set, string message)
     {
         var result = await RunAsync(Built, "train", "recipe.yaml", "--set", set);

@@ -7,20 +7,20 @@ public sealed class RecipeAdditionsTests
 {
     private static readonly RecipeAdditions Additions = RecipeAdditions.None
         .WithAugmentation(new RecipeAddition("film_grain", "Grain.", [RecipeKey.Number("strength", "How much.", least: 0, most: 255), RecipeKey.WholeNumber("size", "Of a grain.", byDefault: 1, least: 1), RecipeKey.Flag("coloured", "Or grey.", byDefault: false), RecipeKey.Word("film", "Which.", ["fast", "slow"], byDefault: "fast")]))
-        .WithModel(new RecipeAddition("two-layers", "Two layers.", [RecipeKey.WholeNumber("hidden", "Between them.", byDefault: 64)]));
+        .WithModel(new RecipeAddition("two-layers", "Two layers.", [RecipeKey.WholeNumber("width", "Between them.", byDefault: 64)]));
 
     [Fact]
     public void Added_keys_are_read_resolved_and_typed()
     {
         var resolved = Resolve("""
             dataset: data
-            model: {name: two-layers, hidden: 3}
+            model: {name: two-layers, width: 3}
             augment: {hflip_prob: 0.5, film_grain: {strength: 12, film: slow}}
             """);
         var grain = new RecipeValues(Assert.IsType<JsonObject>(resolved.Recipe.Augment.Own["film_grain"]));
 
         Assert.Equal((12, 1, false, "slow"), (grain.Number("strength"), grain.WholeNumber("size"), grain.Flag("coloured"), grain.Word("film")));
-        Assert.Equal(3, new RecipeValues(Assert.IsType<JsonObject>(resolved.Recipe.Model.Own)).WholeNumber("hidden"));
+        Assert.Equal(3, new RecipeValues(Assert.IsType<JsonObject>(resolved.Recipe.Model.Own)).WholeNumber("width"));
         Assert.Equal(0.5, resolved.Recipe.Augment.HflipProb);
         Assert.Contains(new RecipeDefault("augment.film_grain.coloured", "false"), resolved.Defaults);
         Assert.Equal("slow", resolved.ResultRelevant["augment"]?["film_grain"]?["film"]?.GetValue<string>());
@@ -35,7 +35,7 @@ public sealed class RecipeAdditionsTests
 
         Assert.Null(resolved.Recipe.Augment.Own["film_grain"]);
         Assert.Null(resolved.Recipe.Model.Own);
-        Assert.Equal(64, Resolve("dataset: data\nmodel: two-layers\n").Values["model"]?["hidden"]?.GetValue<long>());
+        Assert.Equal(64, Resolve("dataset: data\nmodel: two-layers\n").Values["model"]?["width"]?.GetValue<long>());
         Assert.Equal(9, Resolve("dataset: data\n", "augment.film_grain.strength=9").Values["augment"]?["film_grain"]?["strength"]?.GetValue<double>());
     }
 
@@ -44,7 +44,7 @@ public sealed class RecipeAdditionsTests
     [InlineData("augment: {film_grain: {strength: 256}}", "config.yaml:2:34: augment.film_grain.strength: expected a number from 0 to 255, found 256.")]
     [InlineData("augment: {film_grain: {strength: 1, fild: slow}}", "config.yaml:2:37: unknown key 'fild' in 'augment.film_grain'. Did you mean 'film'? Valid here: strength, size, coloured, film.")]
     [InlineData("augment: {film_grains: {}}", "config.yaml:2:11: unknown key 'film_grains' in 'augment'. Did you mean 'film_grain'?")]
-    [InlineData("model: {name: linear, hidden: 3}", "config.yaml:2:23: 'hidden' belongs to two-layers; linear has no keys of its own.")]
+    [InlineData("model: {name: linear, width: 3}", "config.yaml:2:23: 'width' belongs to two-layers; linear has weights, sha256, freeze.")]
     [InlineData("model: two-layer", "config.yaml:2:8: model: unknown name 'two-layer'. Did you mean 'two-layers'? Valid here: linear, ")]
     public void A_wrong_one_has_its_line_and_column(string line, string expected)
     {
