@@ -1,3 +1,4 @@
+using Lockstep.Data;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Loading;
@@ -5,8 +6,12 @@ namespace Lockstep.Vision.Loading;
 /// <summary>What one step sees.</summary>
 /// <param name="Images">N×3×H×W floats, in the recipe's memory format.</param>
 /// <param name="Labels">N class indices.</param>
-public sealed record Batch(Tensor Images, Tensor Labels) : IDisposable
+/// <param name="Samples">What they were made from, in the same order.</param>
+public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<Sample> Samples) : IDisposable
 {
+    /// <summary>Of each sample, for the ledger; nothing where none were asked for.</summary>
+    public IReadOnlyList<SampleDigest> Digests { get; init; } = [];
+
     public void Dispose()
     {
         Images.Dispose();

@@ -32,6 +32,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         record = record with { Parent = parent };
         folder.WriteRecipe(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes);
         folder.Write(prepared.Locks, prepared.Manifest, prepared.Data.Listing(), prepared.Source.Split, prepared.Diff);
+        folder.WriteSampleIds(new[] { prepared.Data.Train, prepared.Data.Validation, prepared.Data.Test }.SelectMany(part => part).Select(sample => sample.Id));
         folder.Write(record);
         try
         {
@@ -66,6 +67,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         try
         {
             trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data);
+            trainer.RecordTo(folder.LedgerPath, record.LockId);
             for (var epoch = 1; epoch <= recipe.Train.Epochs; epoch++)
             {
                 RunEpoch(trainer, epoch, metrics, log, cancellation);
@@ -159,6 +161,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
     {
         if (trainer is not null)
         {
+            trainer.FlushLedger();
             Safetensors.Save(folder.LastCheckpointPath, trainer.Weights, new Dictionary<string, string>
             {
                 ["format"] = "pt",

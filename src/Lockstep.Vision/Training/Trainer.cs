@@ -24,6 +24,7 @@ public sealed class Trainer : IDisposable
     private readonly Func<Tensor, Tensor, Tensor> loss;
     private readonly optim.Optimizer optimizer;
     private readonly Stopwatch training = new();
+    private StepRecorder? ledger;
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
     public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data)
@@ -38,7 +39,7 @@ public sealed class Trainer : IDisposable
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
-        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
+        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off"), recipe.Train.BatchSize, recipe.Loader.Workers);
         validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
 
         model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count);
@@ -64,6 +65,19 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Parameters and buffers by name, for a checkpoint.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => model.state_dict();
+
+    /// <summary>Writes the ledger that the recipe asks for, from here on.</summary>
+    /// <param name="lockId">Of the run.</param>
+    public void RecordTo(string path, string lockId)
+    {
+        if (recipe.Ledger != "off")
+        {
+            ledger = new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model);
+        }
+    }
+
+    /// <summary>Puts the ledger on the disk, so that a checkpoint is never ahead of it.</summary>
+    public void FlushLedger() => ledger?.Flush();
 
     /// <summary>Trains one epoch and returns the mean loss over its samples.</summary>
     /// <param name="epoch">From 1.</param>
@@ -100,6 +114,7 @@ public sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        ledger?.Dispose();
         optimizer.Dispose();
         model.Dispose();
     }
@@ -107,22 +122,27 @@ public sealed class Trainer : IDisposable
     private float TrainStep(Batch batch, int epoch)
     {
         using var scope = NewDisposeScope();
+        var learningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
         foreach (var group in optimizer.ParamGroups)
         {
-            group.LearningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
+            group.LearningRate = learningRate;
         }
 
+        ledger?.Begin(Step + 1, epoch, batch, endsEpoch: (Step + 1) % StepsPerEpoch == 0);
         optimizer.zero_grad();
         var value = loss(model.forward(batch.Images), batch.Labels);
         var stepLoss = value.item<float>();
         if (!float.IsFinite(stepLoss))
         {
+            ledger?.End(stepLoss, learningRate);
             throw new NonFiniteLossException(Step + 1, epoch, stepLoss);
         }
 
         value.backward();
+        ledger?.SawGradients();
         optimizer.step();
         Step++;
+        ledger?.End(stepLoss, learningRate);
         return stepLoss;
     }
 }

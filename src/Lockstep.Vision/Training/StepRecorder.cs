@@ -1,0 +1,121 @@
+using System.IO.Hashing;
+using Lockstep.Ledgers;
+using Lockstep.Vision.Loading;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Lockstep.Vision.Training;
+
+/// <summary>Writes a run's ledger, from what the training loop shows it. It only looks: the results are the same with it and without.</summary>
+internal sealed class StepRecorder : IDisposable
+{
+    private readonly Module<Tensor, Tensor> model;
+    private readonly Parameter[] parameters;
+    private readonly LayerWatch? layers;
+    private readonly LedgerWriter writer;
+    private readonly XxHash128 hash = new();
+    private StepRecord step = new() { Step = 0, Epoch = 0 };
+    private bool takesAll;
+
+    /// <summary>Begins a ledger with the weights that training starts from.</summary>
+    /// <param name="level"><c>standard</c> or <c>deep</c>.</param>
+    /// <param name="slots">Samples of the largest batch.</param>
+    /// <param name="lockId">Of the run.</param>
+    public StepRecorder(string path, string level, int slots, long seed, string lockId, Module<Tensor, Tensor> model)
+    {
+        this.model = model;
+        parameters = [.. model.parameters()];
+        layers = level == "deep" ? new LayerWatch(model) : null;
+        var count = parameters.Sum(parameter => parameter.numel());
+        var header = new LedgerHeader(layers is null ? LedgerLevel.Standard : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names ?? []);
+        writer = LedgerWriter.Create(path, header);
+        writer.Append(WithLayers(step with { Weights = Weights(), Random = RandomState() }));
+    }
+
+    /// <summary>A step begins.</summary>
+    /// <param name="number">From 1.</param>
+    /// <param name="batch">As the network is about to see it.</param>
+    /// <param name="endsEpoch">Gradients and weights are digested after the last step of an epoch, whatever the interval.</param>
+    public void Begin(long number, int epoch, Batch batch, bool endsEpoch)
+    {
+        takesAll = endsEpoch || number % writer.Header.Interval == 0;
+        layers?.Listen();
+        var ids = new uint[batch.Samples.Count];
+        var decoded = new ulong[ids.Length];
+        var augmented = new ulong[ids.Length];
+        for (var place = 0; place < ids.Length; place++)
+        {
+            ids[place] = (uint)batch.Samples[place].Id;
+            (decoded[place], augmented[place]) = batch.Digests[place];
+        }
+
+        step = new StepRecord
+        {
+            Step = number,
+            Epoch = epoch,
+            Ids = ids,
+            Decoded = decoded,
+            Augmented = augmented,
+            Images = TensorDigest.Of(batch.Images),
+            Targets = TensorDigest.Of(batch.Labels),
+        };
+    }
+
+    /// <summary>The gradients are there, and the weights not moved yet.</summary>
+    public void SawGradients()
+    {
+        layers?.SawGradients();
+        if (!takesAll)
+        {
+            return;
+        }
+
+        foreach (var parameter in parameters)
+        {
+            if (parameter.grad is { } gradient)
+            {
+                TensorDigest.Append(hash, gradient);
+            }
+        }
+
+        step = step with { Gradients = hash.GetCurrentHashAsUInt128() };
+        hash.Reset();
+    }
+
+    /// <summary>The step is done, or given up because of its loss.</summary>
+    public void End(float loss, double learningRate)
+    {
+        writer.Append(WithLayers(step with { Loss = loss, LearningRate = learningRate, Weights = takesAll ? Weights() : null, Random = RandomState() }));
+        layers?.Rest();
+    }
+
+    /// <summary>Puts everything on the disk, so that a checkpoint is never ahead of its ledger.</summary>
+    public void Flush() => writer.Flush();
+
+    public void Dispose()
+    {
+        layers?.Dispose();
+        writer.Dispose();
+    }
+
+    private StepRecord WithLayers(StepRecord record) => layers is null ? record : record with { Activations = [.. layers.Activations], LayerGradients = [.. layers.Gradients] };
+
+    private UInt128 Weights()
+    {
+        foreach (var tensor in model.state_dict().Values)
+        {
+            TensorDigest.Append(hash, tensor);
+        }
+
+        var digest = hash.GetCurrentHashAsUInt128();
+        hash.Reset();
+        return digest;
+    }
+
+    private static UInt128 RandomState()
+    {
+        using var state = get_rng_state();
+        return TensorDigest.Of(state);
+    }
+}
