@@ -26,6 +26,8 @@ internal static class CommandLine
             RerunCommand.Create(),
             SmokeCommand.Create(),
             RunsCommand.Create(),
+            DiffCommand.Create(),
+            LedgerCommand.Create(),
             DataCommand.Create(),
             RecipeCommand.Create(),
         }.WithHelp("""

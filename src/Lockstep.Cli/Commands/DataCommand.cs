@@ -19,7 +19,7 @@ internal static class DataCommand
         PixelsCommand.Create(),
         VerifyCommand.Create(),
         IndexCommand.Create(),
-        DiffCommand.Create(),
+        Data.DiffCommand.Create(),
         ListCommand.Create(),
         SplitCommand.Create(),
         PushCommand.Create(),
