@@ -50,7 +50,7 @@ public sealed class ExampleTests
                 "augment.random_resized_crop=null", "augment.random_crop=null", "augment.center_crop=null", "augment.vflip_prob=0", "augment.rotation_degrees=0",
                 "augment.greyscale_prob=0", "augment.invert_prob=0", "augment.posterize=null", "augment.solarize=null", "augment.sharpness=null", "augment.autocontrast_prob=0",
                 "augment.equalize_prob=0", "augment.gaussian_blur=null", "augment.normalize=null", "augment.random_erasing=null",
-                "loader.workers=2", "checkpoint.metric=val_accuracy", "determinism=strict", "threads=8", "device=cpu",
+                "loader.workers=2", "checkpoint.metric=val_accuracy", "ledger=standard", "determinism=strict", "threads=8", "device=cpu",
                 "memory_format=channels_last", "tag=null",
             ],
             defaults);
@@ -60,7 +60,7 @@ public sealed class ExampleTests
     public void What_cannot_change_a_result_is_not_result_relevant()
     {
         var one = RecipeText.Resolve(RecipeText.Example).ResultRelevant;
-        var other = RecipeText.Resolve(RecipeText.Example, "dataset=/elsewhere", "loader.workers=9", "tag=again").ResultRelevant;
+        var other = RecipeText.Resolve(RecipeText.Example, "dataset=/elsewhere", "loader.workers=9", "ledger=off", "tag=again").ResultRelevant;
 
         Assert.Equal(one.ToJsonString(), other.ToJsonString());
         Assert.False(one.ContainsKey("dataset"));
