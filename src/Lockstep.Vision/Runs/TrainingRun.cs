@@ -177,15 +177,21 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
             record = record with { Metrics = new SortedDictionary<string, double>(record.Metrics.ToDictionary(), StringComparer.Ordinal) { ["bestEpoch"] = best.Epoch, ["best"] = best.Value } };
         }
 
+        var timings = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["trainingSeconds"] = trainer.TrainingTime.TotalSeconds,
+            ["imagesPerSecond"] = trainer.Images / trainer.TrainingTime.TotalSeconds,
+        };
+        if (trainer.LedgerTime is { } ledger)
+        {
+            timings["ledgerSeconds"] = ledger.TotalSeconds;
+        }
+
         record = record with
         {
             Status = RunStatus.Finished,
             ResultId = ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, record.Metrics),
-            Timings = new SortedDictionary<string, double>(StringComparer.Ordinal)
-            {
-                ["trainingSeconds"] = trainer.TrainingTime.TotalSeconds,
-                ["imagesPerSecond"] = trainer.Images / trainer.TrainingTime.TotalSeconds,
-            },
+            Timings = timings,
         };
     }
 

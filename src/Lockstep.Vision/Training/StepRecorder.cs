@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Hashing;
 using Lockstep.Ledgers;
 using Lockstep.Vision.Loading;
@@ -15,6 +16,7 @@ internal sealed class StepRecorder : IDisposable
     private readonly LayerWatch? layers;
     private readonly LedgerWriter writer;
     private readonly XxHash128 hash = new();
+    private readonly Stopwatch recording = new();
     private StepRecord step = new() { Step = 0, Epoch = 0 };
     private bool takesAll;
 
@@ -33,12 +35,16 @@ internal sealed class StepRecorder : IDisposable
         writer.Append(WithLayers(step with { Weights = Weights(), Random = RandomState() }));
     }
 
+    /// <summary>Time spent in looking at steps and writing them down.</summary>
+    public TimeSpan Time => recording.Elapsed;
+
     /// <summary>A step begins.</summary>
     /// <param name="number">From 1.</param>
     /// <param name="batch">As the network is about to see it.</param>
     /// <param name="endsEpoch">Gradients and weights are digested after the last step of an epoch, whatever the interval.</param>
     public void Begin(long number, int epoch, Batch batch, bool endsEpoch)
     {
+        recording.Start();
         takesAll = endsEpoch || number % writer.Header.Interval == 0;
         layers?.Listen();
         var ids = new uint[batch.Samples.Count];
@@ -60,34 +66,29 @@ internal sealed class StepRecorder : IDisposable
             Images = TensorDigest.Of(batch.Images),
             Targets = TensorDigest.Of(batch.Labels),
         };
+        recording.Stop();
     }
 
     /// <summary>The gradients are there, and the weights not moved yet.</summary>
     public void SawGradients()
     {
+        recording.Start();
         layers?.SawGradients();
-        if (!takesAll)
+        if (takesAll)
         {
-            return;
+            step = step with { Gradients = DigestOf(parameters.Select(parameter => parameter.grad)) };
         }
 
-        foreach (var parameter in parameters)
-        {
-            if (parameter.grad is { } gradient)
-            {
-                TensorDigest.Append(hash, gradient);
-            }
-        }
-
-        step = step with { Gradients = hash.GetCurrentHashAsUInt128() };
-        hash.Reset();
+        recording.Stop();
     }
 
     /// <summary>The step is done, or given up because of its loss.</summary>
     public void End(float loss, double learningRate)
     {
+        recording.Start();
         writer.Append(WithLayers(step with { Loss = loss, LearningRate = learningRate, Weights = takesAll ? Weights() : null, Random = RandomState() }));
         layers?.Rest();
+        recording.Stop();
     }
 
     /// <summary>Puts everything on the disk, so that a checkpoint is never ahead of its ledger.</summary>
@@ -101,11 +102,16 @@ internal sealed class StepRecorder : IDisposable
 
     private StepRecord WithLayers(StepRecord record) => layers is null ? record : record with { Activations = [.. layers.Activations], LayerGradients = [.. layers.Gradients] };
 
-    private UInt128 Weights()
+    private UInt128 Weights() => DigestOf(model.state_dict().Values);
+
+    private UInt128 DigestOf(IEnumerable<Tensor?> tensors)
     {
-        foreach (var tensor in model.state_dict().Values)
+        foreach (var tensor in tensors)
         {
-            TensorDigest.Append(hash, tensor);
+            if (tensor is not null)
+            {
+                TensorDigest.Append(hash, tensor);
+            }
         }
 
         var digest = hash.GetCurrentHashAsUInt128();

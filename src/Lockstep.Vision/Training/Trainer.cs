@@ -76,6 +76,9 @@ public sealed class Trainer : IDisposable
         }
     }
 
+    /// <summary>The part of <see cref="TrainingTime"/> that went into the ledger; null without one.</summary>
+    public TimeSpan? LedgerTime => ledger?.Time;
+
     /// <summary>Puts the ledger on the disk, so that a checkpoint is never ahead of it.</summary>
     public void FlushLedger() => ledger?.Flush();
 
