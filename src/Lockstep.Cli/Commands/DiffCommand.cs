@@ -30,13 +30,13 @@ internal static class DiffCommand
             var index = new RunIndex(parsed.GetRequiredValue(runs));
             var (left, right) = (index.Find(parsed.GetRequiredValue(a)), index.Find(parsed.GetRequiredValue(b)));
             var diff = RunDiff.Between(left, right, cancellation);
-            Print(terminal, diff);
+            Print(terminal, diff, left, right);
             terminal.Json(ToJson(diff));
             return Task.FromResult(diff.Answer == DiffAnswer.Identical ? ExitCode.Success : ExitCode.No);
         });
     }
 
-    private static void Print(Terminal terminal, RunDiff diff)
+    private static void Print(Terminal terminal, RunDiff diff, RunFolder a, RunFolder b)
     {
         foreach (var (name, record) in new[] { ("A", diff.RecordOfA), ("B", diff.RecordOfB) })
         {
@@ -46,7 +46,7 @@ internal static class DiffCommand
         foreach (var box in diff.LocksOfA.All.Select(box => box.Box))
         {
             terminal.Result("");
-            Print(terminal, diff, box);
+            Print(terminal, diff, box, a, b);
         }
 
         terminal.Result("");
@@ -69,7 +69,7 @@ internal static class DiffCommand
         terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{(diff.Ledger.Blame is { } blame ? $"; to blame: {blame.Reason}" : "")}");
     }
 
-    private static void Print(Terminal terminal, RunDiff diff, Box box)
+    private static void Print(Terminal terminal, RunDiff diff, Box box, RunFolder a, RunFolder b)
     {
         var differences = diff.Of(box).ToArray();
         terminal.Result($"{box,-12} {(differences.Length == 0 ? box == Box.Code && diff.Recipe.Any() ? "the same but for the recipe" : "the same" : "")}".TrimEnd());
@@ -84,7 +84,7 @@ internal static class DiffCommand
                 terminal.Result($"  see: git diff {before.Trim('"')} {after.Trim('"')}");
                 break;
             case Box.Code when differences.Any(difference => difference.Key == "diffSha256"):
-                terminal.Result($"  see: diff runs/{diff.RecordOfA.Name}/locks/code.diff runs/{diff.RecordOfB.Name}/locks/code.diff");
+                terminal.Result($"  see: diff {RunReport.Shown(a.DiffPath)} {RunReport.Shown(b.DiffPath)}");
                 break;
             case Box.Data when diff.Manifests is { IsEmpty: false } manifests:
                 Print(terminal, "added", [.. manifests.Added.Select(file => file.RelPath)]);
@@ -152,7 +152,9 @@ internal static class DiffCommand
         { Answer: LedgerAnswer.Identical } all => string.Create(CultureInfo.InvariantCulture, $"the same in all {all.EqualSteps - 1} steps"),
         { Answer: LedgerAnswer.SameSoFar } some => string.Create(CultureInfo.InvariantCulture, $"the same as far as both go, {Math.Max(0, some.EqualSteps - 1)} steps"),
         { Answer: LedgerAnswer.Damaged } damaged => string.Create(CultureInfo.InvariantCulture, $"the same for {Math.Max(0, damaged.EqualSteps - 1)} steps, up to a damaged record"),
-        { } parted => parted.EqualSteps == 0 ? "they part before the first step" : string.Create(CultureInfo.InvariantCulture, $"the same for {parted.EqualSteps - 1} steps, and then they part"),
+        { EqualSteps: 0 } => "they part before the first step",
+        { EqualSteps: 1 } => "they part in the first step",
+        { } parted => string.Create(CultureInfo.InvariantCulture, $"the same for {parted.EqualSteps - 1} steps, and then they part"),
     };
 
     private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";

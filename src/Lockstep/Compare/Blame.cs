@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Data;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
@@ -9,6 +10,8 @@ namespace Lockstep.Compare;
 /// <param name="Reason">In one sentence.</param>
 public sealed record Blame(Box? Box, string Reason)
 {
+    private const string ManifestId = "manifestId";
+
     /// <summary>A part of the step, and what in the locks can bring it about, likeliest first.</summary>
     private static readonly Dictionary<Phase, Cause[]> Causes = new()
     {
@@ -21,22 +24,23 @@ public sealed record Blame(Box? Box, string Reason)
         ],
         [Phase.Order] =
         [
-            new(Locks.Box.Data, key => key is "manifestId" || key.StartsWith("samples", StringComparison.Ordinal) || key is "excluded", "the order is drawn over other samples"),
-            new(Locks.Box.Randomness, IsSeed, "the order is drawn from it"),
+            new(Locks.Box.Data, key => key is ManifestId or "excluded", "the order is drawn over other samples"),
+            new(Locks.Box.Randomness, IsSeed, "split and order are drawn from it"),
             new(Locks.Box.Code, key => InRecipe(key, "sampler", "train.batch_size", "split"), "it says which samples come when"),
+            new(Locks.Box.Data, key => key.StartsWith("samples", StringComparison.Ordinal), "the order is drawn over other samples"),
         ],
         [Phase.Decode] =
         [
             new(Locks.Box.Code, key => InRecipe(key, "data"), "it says how an image is decoded"),
-            new(Locks.Box.Environment, key => key.StartsWith("imageDecoder", StringComparison.Ordinal), "the files are the same, and the image decoder is another"),
-            new(Locks.Box.Environment, _ => true, "the files are the same, and the machine or the libraries that decode them are not"),
+            new(Locks.Box.Environment, key => key.StartsWith("imageDecoder", StringComparison.Ordinal), "another decoder may give other pixels for the same file"),
+            new(Locks.Box.Environment, _ => true, "decoding may depend on it"),
         ],
         [Phase.Augment] =
         [
             new(Locks.Box.Code, key => InRecipe(key, "augment", "memory_format"), "it says what happens to an image"),
             new(Locks.Box.Randomness, IsSeed, "augmentation draws from it"),
             new(Locks.Box.Environment, key => key.StartsWith("lockstep", StringComparison.Ordinal), "another build of Lockstep augments"),
-            new(Locks.Box.Environment, _ => true, "decoded pixels and draws are the same, and the machine that computes on them is not"),
+            new(Locks.Box.Environment, _ => true, "arithmetic on pixels may depend on it"),
         ],
         [Phase.Targets] =
         [
@@ -45,22 +49,22 @@ public sealed record Blame(Box? Box, string Reason)
         ],
         [Phase.Forward] =
         [
-            new(Locks.Box.Code, key => InRecipe(key, "model", "loss"), "batch and weights are the same, and the network or its loss is not"),
-            new(Locks.Box.Randomness, key => key.StartsWith("switches", StringComparison.Ordinal) || key is "determinism", "batch and weights are the same, and the switches of libtorch are not"),
-            new(Locks.Box.Environment, IsNumeric, "batch and weights are the same, and the arithmetic is not"),
-            new(Locks.Box.Code, key => InRecipe(key, "memory_format", "threads"), "batch and weights are the same, and sums are taken in another order"),
+            new(Locks.Box.Code, key => InRecipe(key, "model", "loss"), "it is what the network computes"),
+            new(Locks.Box.Randomness, IsSwitch, "it decides which of libtorch's operations are used"),
+            new(Locks.Box.Environment, IsNumeric, "arithmetic depends on it"),
+            new(Locks.Box.Code, key => InRecipe(key, "memory_format", "threads"), "sums are taken in another order"),
         ],
         [Phase.Backward] =
         [
-            new(Locks.Box.Randomness, key => key.StartsWith("switches", StringComparison.Ordinal) || key is "determinism", "the loss is the same, and the switches of libtorch are not"),
-            new(Locks.Box.Environment, IsNumeric, "the loss is the same, and the arithmetic of the gradients is not"),
-            new(Locks.Box.Code, key => InRecipe(key, "loss", "model", "memory_format", "threads"), "the loss is the same, and gradients are taken in another way"),
+            new(Locks.Box.Randomness, IsSwitch, "it decides which of libtorch's operations are used"),
+            new(Locks.Box.Environment, IsNumeric, "arithmetic depends on it"),
+            new(Locks.Box.Code, key => InRecipe(key, "loss", "model", "memory_format", "threads"), "gradients are taken in another way"),
         ],
         [Phase.Update] =
         [
             new(Locks.Box.Code, key => InRecipe(key, "optimizer", "schedule", "train"), "it says how gradients move the weights"),
             new(Locks.Box.Data, key => key.StartsWith("samples", StringComparison.Ordinal), "the schedule follows from how many samples there are"),
-            new(Locks.Box.Environment, IsNumeric, "gradients and learning rate are the same, and the arithmetic of the update is not"),
+            new(Locks.Box.Environment, IsNumeric, "arithmetic depends on it"),
         ],
         [Phase.RandomState] =
         [
@@ -90,16 +94,44 @@ public sealed record Blame(Box? Box, string Reason)
             }
         }
 
-        foreach (var cause in Causes[divergence.Phase])
+        // Files that only changed leave the order as it is.
+        var orderIsOfOtherFiles = manifests is null || manifests.Added.Count + manifests.Removed.Count + manifests.Renamed.Count > 0;
+        var able = locks.Where(difference => difference.Key != ManifestId || divergence.Phase != Phase.Order || orderIsOfOtherFiles).ToArray();
+        var found = CausesOf(divergence)
+            .Select(cause => (Cause: cause, Difference: Array.Find(able, difference => difference.Box == cause.Box && cause.Concerns(difference.Key))))
+            .Where(pair => pair.Difference is not null)
+            .DistinctBy(pair => pair.Cause.Box)
+            .ToArray();
+        if (found is not [var (first, difference), .. var others] || difference is null)
         {
-            if (locks.FirstOrDefault(difference => difference.Box == cause.Box && cause.Concerns(difference.Key)) is { } found)
-            {
-                return new Blame(cause.Box, $"{cause.Box}: {found.Key} differs ({Short(found.Recorded)} in A, {Short(found.Found)} in B), and {cause.Why}.");
-            }
+            return Remaining(divergence.Phase, locks);
         }
 
-        return Remaining(divergence.Phase, locks);
+        var also = others.Length == 0 ? "" : $" It may also be {string.Join(" or ", others.Select(pair => $"{pair.Cause.Box} ({pair.Difference?.Key})"))}.";
+        return new Blame(first.Box, $"{first.Box}: {difference.Key} differs ({Short(difference.Recorded)} in A, {Short(difference.Found)} in B), and {first.Why}; {Before(divergence)}.{also}");
     }
+
+    /// <summary>Where weights aren't digested at each step, the backward pass or the update of a step before may be what parted.</summary>
+    private static Cause[] CausesOf(FirstDivergence divergence) => MayBeOfAStepBefore(divergence)
+        ? [.. Causes[Phase.Forward], .. Causes[Phase.Backward], .. Causes[Phase.Update]]
+        : Causes[divergence.Phase];
+
+    private static bool MayBeOfAStepBefore(FirstDivergence divergence) => divergence.Phase == Phase.Forward && divergence.WeightsEqualAt != divergence.Step - 1;
+
+    /// <summary>What is known to be the same.</summary>
+    private static string Before(FirstDivergence divergence) => divergence.Phase switch
+    {
+        Phase.Initialization => "nothing comes before the first weights",
+        Phase.Order => divergence.Step <= 1 ? "the first weights are the same" : "all steps before are the same",
+        Phase.Decode => "the samples and their order are the same",
+        Phase.Augment => "the decoded pixels are the same",
+        Phase.Targets => "the images are the same",
+        Phase.Forward when divergence.WeightsEqualAt is { } at && at < divergence.Step - 1 => string.Create(CultureInfo.InvariantCulture, $"the batch is the same, and the weights were when last digested, after step {at}"),
+        Phase.Forward => "batch and weights are the same",
+        Phase.Backward => "the loss is the same",
+        Phase.Update => "the loss is the same, and so are the gradients, where digested",
+        _ => "the weights are the same, where digested",
+    };
 
     /// <summary>No lock is known to bring it about: one that differs at all is named, else what the locks don't see.</summary>
     private static Blame Remaining(Phase phase, IReadOnlyList<LockDifference> locks)
@@ -116,6 +148,8 @@ public sealed record Blame(Box? Box, string Reason)
 
     /// <summary>The phase as it is printed.</summary>
     public static string Word(Phase phase) => phase == Phase.RandomState ? "random state" : phase.ToString().ToLowerInvariant();
+
+    private static bool IsSwitch(string key) => key.StartsWith("switches", StringComparison.Ordinal) || key is "determinism";
 
     private static bool IsSeed(string key) => key is "seed" or "splitSeed" or "orderAndAugmentation" or "initialisation";
 
