@@ -121,6 +121,27 @@ public sealed class DiffTests
     }
 
     [Fact]
+    public async Task A_run_that_was_killed_is_compared_as_far_as_it_went()
+    {
+        using var place = new Workplace().WithDigits();
+        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        // Two epochs of the same as the first, and then on until it is killed.
+        await place.ShellAsync($"""
+            dotnet '{Workplace.Program}' train recipe.yaml --set train.epochs=100000 --name killed >out.txt 2>&1 &
+            for i in $(seq 600); do [ "$(stat -c %s runs/killed/ledger.bin 2>/dev/null || echo 0)" -gt 20000 ] && break; sleep 0.1; done
+            kill -9 $!
+            wait || true
+            printf 12345 >>runs/killed/ledger.bin
+            """);
+        var diff = await place.JsonAsync(1, "diff", first.Text("run"), "killed");
+        Assert.Equal("undecided", diff.Text("verdict"));
+        Assert.Equal("same so far", diff["ledger"]?["answer"]?.GetValue<string>());
+        string[] notes = [.. (diff["ledger"]?["notes"]?.AsArray() ?? []).Select(note => note?.GetValue<string>() ?? "")];
+        Assert.Contains(notes, note => note.StartsWith("B is running, or was killed", StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.Contains("bytes of a record that was being written", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_rerun_that_diverges_says_where_first()
     {
         using var place = new Workplace().WithDigits(5);

@@ -20,17 +20,25 @@ internal sealed class StepRecorder : IDisposable
     private StepRecord step = new() { Step = 0, Epoch = 0 };
     private bool takesAll;
 
-    /// <summary>Begins a ledger with the weights that training starts from.</summary>
+    /// <summary>Begins a ledger with the weights that training starts from, or goes on with the one of a run that was stopped.</summary>
     /// <param name="level"><c>standard</c> or <c>deep</c>.</param>
     /// <param name="slots">Samples of the largest batch.</param>
     /// <param name="lockId">Of the run.</param>
-    public StepRecorder(string path, string level, int slots, long seed, string lockId, Module<Tensor, Tensor> model)
+    /// <param name="after">The steps that a resumed run has done; what the ledger holds of later ones is cut off. 0 begins a new ledger.</param>
+    /// <exception cref="LedgerException">The ledger to go on with is not this run's, or not sound up to that step.</exception>
+    public StepRecorder(string path, string level, int slots, long seed, string lockId, Module<Tensor, Tensor> model, long after = 0)
     {
         this.model = model;
         parameters = [.. model.parameters()];
         layers = level == "deep" ? new LayerWatch(model) : null;
         var count = parameters.Sum(parameter => parameter.numel());
         var header = new LedgerHeader(layers is null ? LedgerLevel.Standard : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names ?? []);
+        if (after > 0)
+        {
+            writer = LedgerWriter.Continue(path, header, after);
+            return;
+        }
+
         writer = LedgerWriter.Create(path, header);
         writer.Append(WithLayers(step with { Weights = Weights(), Random = RandomState() }));
     }

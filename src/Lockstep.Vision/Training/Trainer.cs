@@ -66,13 +66,13 @@ public sealed class Trainer : IDisposable
     /// <summary>Parameters and buffers by name, for a checkpoint.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => model.state_dict();
 
-    /// <summary>Writes the ledger that the recipe asks for, from here on.</summary>
+    /// <summary>Writes the ledger that the recipe asks for, from here on; where <see cref="Step"/> isn't 0, after what lies there of the steps done.</summary>
     /// <param name="lockId">Of the run.</param>
     public void RecordTo(string path, string lockId)
     {
         if (recipe.Ledger != "off")
         {
-            ledger = new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model);
+            ledger = new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: Step);
         }
     }
 
