@@ -6,6 +6,7 @@ using Lockstep.Data.Downloads;
 using Lockstep.Data.Stores;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Vision.Extending;
 
 namespace Lockstep.Cli;
 
@@ -16,20 +17,21 @@ internal static class CommandLine
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
     private static readonly Option<bool> NoColor = new("--no-color") { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments, Extensions extensions)
     {
         var root = new Command("lockstep", "Train vision models so that anyone can get the same result again, to the last bit.")
         {
-            DemoCommand.Create(),
+            DemoCommand.Create(extensions),
             InitCommand.Create(),
-            TrainCommand.Create(),
-            RerunCommand.Create(),
-            SmokeCommand.Create(),
+            TrainCommand.Create(extensions),
+            RerunCommand.Create(extensions),
+            SmokeCommand.Create(extensions),
             RunsCommand.Create(),
             DiffCommand.Create(),
             LedgerCommand.Create(),
-            DataCommand.Create(),
-            RecipeCommand.Create(),
+            DataCommand.Create(extensions),
+            AugmentCommand.Create(extensions),
+            RecipeCommand.Create(extensions),
         }.WithHelp("""
             Examples:
               lockstep demo                       train on embedded digits, run it again, compare

@@ -1,1 +1,1 @@
-return await Lockstep.Cli.CommandLine.RunAsync(args).ConfigureAwait(false);
+return await Lockstep.Cli.LockstepCommands.RunAsync(args).ConfigureAwait(false);

@@ -2,16 +2,18 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 
 namespace Lockstep.Cli;
 
 /// <summary>A recipe as a command got it: read, resolved, and its data set found.</summary>
-internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source)
+/// <param name="Extensions">What it may name beside Lockstep's own.</param>
+internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Extensions Extensions)
 {
     /// <exception cref="UsageException">There is no such file.</exception>
     /// <exception cref="RecipeException">It has errors.</exception>
-    public static RecipeFile Load(string path, IReadOnlyList<string> overrides)
+    public static RecipeFile Load(string path, IReadOnlyList<string> overrides, Extensions extensions)
     {
         byte[] bytes;
         try
@@ -23,22 +25,25 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source)
             throw new UsageException($"{path}: the recipe can't be read: {exception.Message} 'lockstep init' writes one to start from.");
         }
 
-        var recipe = RecipeReader.Resolve(path, bytes, overrides, Environment.ProcessorCount);
+        var recipe = RecipeReader.Resolve(path, bytes, overrides, Environment.ProcessorCount, extensions.Recipes);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         var split = recipe.Recipe.Split.File is { } file ? LoadSplit(Find(recipe, "split.file", file, folder, File.Exists, "file")) : null;
-        return new RecipeFile(recipe, new RecipeSource(Path.GetFileName(path), folder, bytes, split, overrides));
+        return new RecipeFile(recipe, new RecipeSource(Path.GetFileName(path), folder, bytes, split, overrides), extensions);
     }
 
     /// <summary>One that no file holds: for a command that needs what a recipe says by default.</summary>
     public static RecipeFile Of(JsonObject values, IReadOnlyList<string> overrides)
     {
         var bytes = Encoding.UTF8.GetBytes(values.ToJsonString());
-        return new RecipeFile(RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount), new RecipeSource("recipe.json", Environment.CurrentDirectory, bytes, Split: null, overrides));
+        return new RecipeFile(RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount), new RecipeSource("recipe.json", Environment.CurrentDirectory, bytes, Split: null, overrides), Extensions.None);
     }
 
     /// <summary>The data set's folder, seen from the current folder, or else from the recipe's.</summary>
     /// <exception cref="RecipeException">It is in neither place.</exception>
     public Snapshot FindSnapshot() => new(Find(Recipe, "dataset", Recipe.Recipe.Dataset, Source.Folder, Directory.Exists, "folder"));
+
+    /// <summary>The same, or null where it is in neither place.</summary>
+    public Snapshot? TryFindSnapshot() => Array.Find(PlacesOf(Recipe.Recipe.Dataset, Source.Folder), Directory.Exists) is { } folder ? new Snapshot(folder) : null;
 
     private static SplitFile LoadSplit(string path)
     {
@@ -54,8 +59,11 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source)
 
     private static string Find(ResolvedRecipe recipe, string key, string value, string folder, Predicate<string> isThere, string what)
     {
-        var places = new[] { Path.GetFullPath(value), Path.GetFullPath(value, folder) }.Distinct(StringComparer.Ordinal).ToArray();
+        var places = PlacesOf(value, folder);
         return Array.Find(places, isThere)
             ?? throw new RecipeException([recipe.ProblemAt(key, $"no {what} '{value}'; looked for {string.Join(" and ", places)}")]);
     }
+
+    private static string[] PlacesOf(string value, string folder) =>
+        [.. new[] { Path.GetFullPath(value), Path.GetFullPath(value, folder) }.Distinct(StringComparer.Ordinal)];
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;
+using Lockstep.Tests.Shared;
 
 namespace Lockstep.Cli.Tests;
 
@@ -13,7 +14,7 @@ public sealed partial class GuideTests
     {
         using var place = new Workplace();
         File.Delete(place.PathOf("recipe.yaml"));
-        File.WriteAllText(place.PathOf("lockstep.sh"), $"lockstep() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll")}' \"$@\"; }}\n");
+        File.WriteAllText(place.PathOf("lockstep.sh"), $"lockstep() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll")}' \"$@\"; }}\nown-augmentation() {{ dotnet '{OwnAugmentationTests.Program}' \"$@\"; }}\n");
         var guide = await File.ReadAllTextAsync(GuidePath, TestContext.Current.CancellationToken);
         var rewritten = new StringBuilder();
         var at = 0;
@@ -36,6 +37,13 @@ public sealed partial class GuideTests
         }
 
         Assert.Equal(Masked(guide), Masked(rewritten.ToString()));
+    }
+
+    [Fact]
+    public void The_guide_shows_the_example_as_it_is()
+    {
+        var shown = Assert.Single(CSharpBlock().Matches(File.ReadAllText(GuidePath))).Groups[1].Value;
+        Assert.Contains(shown, File.ReadAllText(Repository.PathOf("examples/own-augmentation/Program.cs")), StringComparison.Ordinal);
     }
 
     private static string GuidePath
@@ -68,6 +76,9 @@ public sealed partial class GuideTests
 
     [GeneratedRegex("```console\n(.*?)```\n", RegexOptions.Singleline)]
     private static partial Regex ConsoleBlock();
+
+    [GeneratedRegex("```csharp\n(.*?)```\n", RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
 
     [GeneratedRegex("\\b[0-9a-f]{8,64}\\b")]
     private static partial Regex Hexadecimal();

@@ -84,7 +84,8 @@ public sealed class TrainTests
     {
         using var place = new Workplace().WithDigits();
         const string Augment = """
-            augment={resize: 20, random_resized_crop: {size: [18, 17]}, random_crop: {size: [16, 16], padding: 2}, hflip_prob: 0.5, vflip_prob: 0.5, rotation_degrees: 30,
+            augment={resize: 20, random_resized_crop: {size: [18, 17]}, random_crop: {size: [16, 16], padding: 2}, hflip_prob: 0.5, vflip_prob: 0.5, rotation_degrees: 30, interpolation: bicubic,
+            affine: {degrees: 10, translate: [0.1, 0.1], scale: [0.9, 1.1], shear: [5, 5]}, perspective: {}, trivial_augment: {}, rand_augment: {}, augmix: {}, mixup: {}, cutmix: {},
             color_jitter: {brightness: 0.2, contrast: 0.2, saturation: 0.2, hue: 0.1}, greyscale_prob: 0.2, invert_prob: 0.1, posterize: {bits: 4}, solarize: {prob: 0.2}, sharpness: {factor: 2},
             autocontrast_prob: 0.3, equalize_prob: 0.1, gaussian_blur: {kernel: 3}, normalize: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}, random_erasing: {}}
             """;
@@ -94,12 +95,31 @@ public sealed class TrainTests
             foreach (var order in (string[])["channels_last", "contiguous"])
             {
                 var run = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=linear", "--set", "train.epochs=1", "--set", Augment.ReplaceLineEndings(" "), "--set", $"loader.workers={workers}", "--set", $"memory_format={order}");
-                Assert.Contains("15-augmentations", run.Text("run"), StringComparison.Ordinal);
+                Assert.Contains("22-augmentations", run.Text("run"), StringComparison.Ordinal);
                 results.Add($"{order} {run.Text("resultId")}");
             }
         }
 
         Assert.Equal(2, results.Count);
+    }
+
+    [Fact]
+    public async Task Presets_and_mixed_batches_train_and_repeat_for_any_number_of_workers()
+    {
+        using var place = new Workplace().WithDigits();
+        async Task<JsonObject> Train(params string[] set) => await place.JsonAsync(0, ["train", "recipe.yaml", "--set", "model=linear", "--set", "train.epochs=1", .. set.SelectMany(item => new[] { "--set", item })]);
+        var mixed = await Train("augment={preset: heavy, mixup: {}, cutmix: {}}", "loader.workers=0", "loss.label_smoothing=0.1");
+        var again = await Train("augment={preset: heavy, mixup: {}, cutmix: {}}", "loader.workers=3", "loss.label_smoothing=0.1");
+        Assert.Equal(mixed.Text("resultId"), again.Text("resultId"));
+        Assert.Equal(mixed.Text("lockId"), again.Text("lockId"));
+
+        var others = new List<string> { mixed.Text("resultId") };
+        foreach (var augment in (string[])["none", "light", "{mixup: {}}"])
+        {
+            others.Add((await Train($"augment={augment}", "loss.label_smoothing=0.1")).Text("resultId"));
+        }
+
+        Assert.Equal(others.Count, others.Distinct().Count());
     }
 
     [Fact]
@@ -139,8 +159,8 @@ public sealed class TrainTests
         var listed = (await place.ShellAsync($"cd '{answer.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS && cut -c67- SHA256SUMS")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] expected =
         [
-            "artifacts/confusion_matrix.csv", "artifacts/confusion_matrix.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors",
-            "locks/code.diff", "locks/code.json", "locks/data.json", "locks/environment.json", "locks/manifest.json", "locks/randomness.json", "locks/samples.tsv",
+            "artifacts/confusion_matrix.csv", "artifacts/confusion_matrix.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors", "ledger.bin",
+            "locks/code.diff", "locks/code.json", "locks/data.json", "locks/environment.json", "locks/manifest.json", "locks/randomness.json", "locks/sample-ids.txt", "locks/samples.tsv",
             "log.txt", "metrics.jsonl", "recipe.source.yaml", "recipe.yaml", "run.json",
         ];
         Assert.Equal(expected, listed);

@@ -4,13 +4,14 @@ using Lockstep.Cli.Commands.Data;
 using Lockstep.Data;
 using Lockstep.Data.Formats;
 using Lockstep.Recipes;
+using Lockstep.Vision.Extending;
 
 namespace Lockstep.Cli.Commands;
 
 /// <summary>The commands on data sets, one a file below <c>Data/</c>.</summary>
 internal static class DataCommand
 {
-    public static Command Create() => new("data", "Fetch data sets, freeze them, check them, compare them, and move them.")
+    public static Command Create(Extensions extensions) => new("data", "Fetch data sets, freeze them, check them, compare them, and move them.")
     {
         GetCommand.Create(),
         SealCommand.Create(),
@@ -18,7 +19,7 @@ internal static class DataCommand
         ShowCommand.Create(),
         PixelsCommand.Create(),
         VerifyCommand.Create(),
-        IndexCommand.Create(),
+        IndexCommand.Create(extensions),
         Data.DiffCommand.Create(),
         ListCommand.Create(),
         SplitCommand.Create(),

@@ -4,13 +4,14 @@ using System.Text;
 using Lockstep.Data;
 using Lockstep.Runs;
 using Lockstep.Vision.Demo;
+using Lockstep.Vision.Extending;
 
 namespace Lockstep.Cli.Commands;
 
 /// <summary>The whole of Lockstep in a minute: real data, a training, a rerun, a verdict.</summary>
 internal static class DemoCommand
 {
-    public static Command Create()
+    public static Command Create(Extensions extensions)
     {
         var epochs = new Option<int>("--epochs") { HelpName = "N", Description = "Epochs to train, each time.", DefaultValueFactory = _ => 8 };
         var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Where to put the data set and the runs; a new folder under the system's temporary one without it." };
@@ -34,12 +35,12 @@ internal static class DemoCommand
             terminal.Message($"   manifest {manifest.Id}");
 
             terminal.Message("2. Train, with everything that can change the result locked");
-            var file = WriteRecipe(root, data, parsed.GetValue(epochs));
+            var file = WriteRecipe(root, data, parsed.GetValue(epochs), extensions);
             var (first, record) = await TrainCommand.RunAsync(terminal, file, repositoryFolder: null, runs, name: null, cancellation).ConfigureAwait(false);
             if (record.Status == RunStatus.Finished)
             {
                 terminal.Message("3. Run it again from the locks");
-                (first, record) = await RerunCommand.RunAsync(terminal, first, runs, name: null, dataFolder: null, allowed: [], cancellation).ConfigureAwait(false);
+                (first, record) = await RerunCommand.RunAsync(terminal, first, runs, name: null, dataFolder: null, allowed: [], extensions, cancellation).ConfigureAwait(false);
             }
 
             RunReport.Print(terminal, first, record);
@@ -65,7 +66,7 @@ internal static class DemoCommand
             : root;
     }
 
-    private static RecipeFile WriteRecipe(string root, string data, int epochs)
+    private static RecipeFile WriteRecipe(string root, string data, int epochs, Extensions extensions)
     {
         var path = Path.Combine(root, "recipe.yaml");
         File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $$"""
@@ -80,7 +81,7 @@ internal static class DemoCommand
               normalize: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}
 
             """), new UTF8Encoding(false));
-        return RecipeFile.Load(path, []);
+        return RecipeFile.Load(path, [], extensions);
     }
 
     private static void PrintNext(Terminal terminal, string root, RunRecord record)

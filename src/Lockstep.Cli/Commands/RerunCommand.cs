@@ -5,6 +5,7 @@ using Lockstep.Data;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 
 namespace Lockstep.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class RerunCommand
 {
     private static readonly Box[] Allowable = [Box.Code, Box.Environment];
 
-    public static Command Create()
+    public static Command Create(Extensions extensions)
     {
         var run = RunOptions.Run();
         var allow = new Option<string?>("--allow") { HelpName = "BOX[,BOX]", Description = "Go on although the lock of this box can't be met: code, environment. Recorded with the verdict." };
@@ -33,13 +34,13 @@ internal static class RerunCommand
         {
             var allowed = BoxesOf(parsed.GetValue(allow));
             var parent = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
-            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), parsed.GetValue(data), allowed, cancellation).ConfigureAwait(false);
+            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), parsed.GetValue(data), allowed, extensions, cancellation).ConfigureAwait(false);
             RunReport.Print(terminal, folder, record);
             return RunReport.ExitCodeOf(record);
         });
     }
 
-    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, string? dataFolder, IReadOnlyList<Box> allowed, CancellationToken cancellation)
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, string? dataFolder, IReadOnlyList<Box> allowed, Extensions extensions, CancellationToken cancellation)
     {
         var parentRecord = parent.ReadRecord();
         if (parentRecord.Status != RunStatus.Finished)
@@ -48,9 +49,14 @@ internal static class RerunCommand
         }
 
         var recorded = parent.ReadLocks();
-        var recipe = RecipeReader.Resolve(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount);
+        if (recorded.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
+        {
+            throw new UsageException($"{parent.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Rerun it with that program.");
+        }
+
+        var recipe = RecipeReader.Resolve(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
         var snapshot = SnapshotOf(recorded, dataFolder);
-        var prepared = await Preparation.PrepareAsync(recipe, SourceOf(parent, recipe, recorded), snapshot, Manifest.Load(parent.ManifestPath), RepositoryOf(recorded), runs, hashedBytes: null, cancellation).ConfigureAwait(false);
+        var prepared = await Preparation.PrepareAsync(recipe, SourceOf(parent, recipe, recorded), snapshot, Manifest.Load(parent.ManifestPath), RepositoryOf(recorded), runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
         var differences = recorded.DifferencesTo(prepared.Locks);
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 
 namespace Lockstep.Cli.Commands;
@@ -8,7 +9,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary>The quick test for every commit.</summary>
 internal static class SmokeCommand
 {
-    public static Command Create()
+    public static Command Create(Extensions extensions)
     {
         var recipe = RunOptions.Recipe();
         var set = RunOptions.Set();
@@ -30,8 +31,8 @@ internal static class SmokeCommand
                 throw new UsageException($"--steps must be at least 2 and --images at least 1; found {stepCount} and {imageCount}.");
             }
 
-            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set));
-            var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, file.FindSnapshot(), expected: null, repositoryFolder: null, runs: "", hashedBytes: null, cancellation).ConfigureAwait(false);
+            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
+            var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, file.FindSnapshot(), expected: null, repositoryFolder: null, runs: "", extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
             foreach (var warning in prepared.Warnings)
             {
                 terminal.Warning(warning);

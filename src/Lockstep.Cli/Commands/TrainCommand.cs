@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Runs;
 using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 
 namespace Lockstep.Cli.Commands;
@@ -8,7 +9,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Gate, locks, training, run folder.</summary>
 internal static class TrainCommand
 {
-    public static Command Create()
+    public static Command Create(Extensions extensions)
     {
         var recipe = RunOptions.Recipe();
         var set = RunOptions.Set();
@@ -24,7 +25,7 @@ internal static class TrainCommand
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             string[] overrides = [.. parsed.GetRequiredValue(set), .. parsed.GetValue(tag) is { } word ? [$"tag={word}"] : Array.Empty<string>()];
-            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), overrides);
+            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), overrides, extensions);
             if (parsed.GetValue(name) is { } wanted && !RunName.IsOne(wanted))
             {
                 throw new UsageException($"--name: {RunName.Rule(wanted)}");
@@ -51,7 +52,7 @@ internal static class TrainCommand
             terminal.Message("Not in the recipe, so by default: " + string.Join(", ", file.Recipe.Defaults.Select(value => $"{value.Key}={value.Value}")));
         }
 
-        var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, snapshot, expected: null, repositoryFolder, runs, hashedBytes: null, cancellation).ConfigureAwait(false);
+        var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, snapshot, expected: null, repositoryFolder, runs, file.Extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
         Announce(terminal, prepared);
 
         var recipe = file.Recipe.Recipe;

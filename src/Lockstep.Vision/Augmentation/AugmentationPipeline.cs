@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -14,29 +17,39 @@ public sealed class AugmentationPipeline
     /// <summary>More than these make too long a name for a run's folder.</summary>
     private const int MostNames = 4;
 
-    private readonly (RandomPurpose Purpose, IAugmentation Operation)[] operations;
     private readonly RandomErasing? erasing;
     private readonly ulong seed;
 
     /// <summary>What each 8-bit level becomes, a table a channel.</summary>
     private readonly float[][] levels;
 
-    private AugmentationPipeline((RandomPurpose Purpose, IAugmentation Operation)[] operations, RandomErasing? erasing, ulong seed, NormalizeRecipe? normalize)
+    private AugmentationPipeline((RandomPurpose Purpose, IAugmentation Operation)[] operations, IEnumerable<(string Name, IAugmentation Operation)> own, RandomErasing? erasing, ulong seed, NormalizeRecipe? normalize)
     {
-        this.operations = operations;
+        Steps =
+        [
+            .. operations.Select(step => new PipelineStep(PipelineStep.NameOf(step.Operation), step.Operation, step.Purpose, seed)),
+            .. own.Select(step => new PipelineStep(step.Name, step.Operation, RandomPurpose.Own, OwnStream.KeyOf(seed, step.Name))),
+        ];
         this.erasing = erasing;
         this.seed = seed;
         levels = [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, 256).Select(level => Scaled(level, channel, normalize)).ToArray())];
     }
 
-    public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed) => new(
-        [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe)],
+    /// <summary>On pixels, in order.</summary>
+    internal IReadOnlyList<PipelineStep> Steps { get; }
+
+    internal bool Erases => erasing is not null;
+
+    /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
+    public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, Extensions? extensions = null) => new(
+        [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe), .. Policies(recipe)],
+        (extensions ?? Extensions.None).Augmentations.Of(recipe, validation: false),
         recipe.RandomErasing is { Prob: > 0 } erasing ? new RandomErasing(erasing.Prob, Range(erasing.Scale), Range(erasing.Ratio)) : null,
         seed,
         recipe.Normalize);
 
-    /// <summary>Without anything random.</summary>
-    public static AugmentationPipeline ForValidation(AugmentRecipe recipe) => new([.. Resizing(recipe), .. Middle(recipe)], erasing: null, seed: 0, recipe.Normalize);
+    /// <summary>Without anything random of Lockstep's own.</summary>
+    public static AugmentationPipeline ForValidation(AugmentRecipe recipe, Extensions? extensions = null) => new([.. Resizing(recipe), .. Middle(recipe)], (extensions ?? Extensions.None).Augmentations.Of(recipe, validation: true), erasing: null, seed: 0, recipe.Normalize);
 
     /// <summary>What is random of it, for a run's name: <c>hflip-jitter</c> for example, or <c>plain</c>, or how many there are where they are more than four.</summary>
     public static string NameOf(AugmentRecipe recipe)
@@ -48,6 +61,8 @@ public sealed class AugmentationPipeline
             .. Named(recipe.HflipProb > 0, "hflip"),
             .. Named(recipe.VflipProb > 0, "vflip"),
             .. Named(recipe.RotationDegrees > 0, "rotation"),
+            .. Named(recipe.Affine is not null, "affine"),
+            .. Named(recipe.Perspective is { Prob: > 0 }, "perspective"),
             .. Named(recipe.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 }, "jitter"),
             .. Named(recipe.GreyscaleProb > 0, "grey"),
             .. Named(recipe.InvertProb > 0, "invert"),
@@ -57,7 +72,13 @@ public sealed class AugmentationPipeline
             .. Named(recipe.AutocontrastProb > 0, "autocontrast"),
             .. Named(recipe.EqualizeProb > 0, "equalize"),
             .. Named(recipe.GaussianBlur is { Prob: > 0 }, "blur"),
+            .. Named(recipe.TrivialAugment is not null, "trivial"),
+            .. Named(recipe.RandAugment is { Operations: > 0 }, "randaug"),
+            .. Named(recipe.Augmix is not null, "augmix"),
             .. Named(recipe.RandomErasing is { Prob: > 0 }, "erasing"),
+            .. Named(recipe.Mixup is { Prob: > 0 }, "mixup"),
+            .. Named(recipe.Cutmix is { Prob: > 0 }, "cutmix"),
+            .. recipe.Own.Where(own => own.Value is not null).Select(own => own.Key.Replace('_', '-')),
         ];
         return parts.Length switch
         {
@@ -72,47 +93,48 @@ public sealed class AugmentationPipeline
     public Image Apply(Image image, uint epoch, uint sample, uint repeat = 0)
     {
         var shared = new RandomStream(seed, RandomPurpose.Augment, epoch, sample, repeat);
-        foreach (var (purpose, operation) in operations)
+        foreach (var step in Steps)
         {
-            if (purpose == RandomPurpose.Augment)
-            {
-                image = operation.Apply(image, ref shared);
-            }
-            else
-            {
-                var own = new RandomStream(seed, purpose, epoch, sample, repeat);
-                image = operation.Apply(image, ref own);
-            }
+            image = step.Apply(image, ref shared, epoch, sample, repeat);
         }
 
         return image;
     }
 
     /// <summary>Writes height × width × 3 floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void WriteChannelsLast(Image image, Span<float> destination)
     {
-        var (red, green, blue) = (levels[0], levels[1], levels[2]);
-        var pixels = image.Pixels;
-        for (var at = 0; at < pixels.Length; at += 3)
+        // References instead of indices: the bounds checks took longer than the rest.
+        ref var red = ref MemoryMarshal.GetArrayDataReference(levels[0]);
+        ref var green = ref MemoryMarshal.GetArrayDataReference(levels[1]);
+        ref var blue = ref MemoryMarshal.GetArrayDataReference(levels[2]);
+        ref var from = ref MemoryMarshal.GetArrayDataReference(image.Pixels);
+        ref var to = ref MemoryMarshal.GetReference(destination[..image.Pixels.Length]);
+        for (var left = image.Pixels.Length; left > 0; left -= 3)
         {
-            destination[at] = red[pixels[at]];
-            destination[at + 1] = green[pixels[at + 1]];
-            destination[at + 2] = blue[pixels[at + 2]];
+            to = Unsafe.Add(ref red, from);
+            Unsafe.Add(ref to, 1) = Unsafe.Add(ref green, Unsafe.Add(ref from, 1));
+            Unsafe.Add(ref to, 2) = Unsafe.Add(ref blue, Unsafe.Add(ref from, 2));
+            to = ref Unsafe.Add(ref to, 3);
+            from = ref Unsafe.Add(ref from, 3);
         }
     }
 
     /// <summary>Writes 3 × height × width floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void WriteChannelsFirst(Image image, Span<float> destination)
     {
-        var pixels = image.Pixels;
-        var plane = pixels.Length / 3;
+        var plane = image.Pixels.Length / 3;
+        ref var from = ref MemoryMarshal.GetArrayDataReference(image.Pixels);
         for (var channel = 0; channel < 3; channel++)
         {
-            var table = levels[channel];
-            var target = destination.Slice(channel * plane, plane);
-            for (int to = 0, from = channel; to < target.Length; to++, from += 3)
+            ref var level = ref MemoryMarshal.GetArrayDataReference(levels[channel]);
+            ref var pixel = ref Unsafe.Add(ref from, channel);
+            foreach (ref var number in destination.Slice(channel * plane, plane))
             {
-                target[to] = table[pixels[from]];
+                number = Unsafe.Add(ref level, pixel);
+                pixel = ref Unsafe.Add(ref pixel, 3);
             }
         }
     }
@@ -124,15 +146,43 @@ public sealed class AugmentationPipeline
         erasing?.Apply(numbers, height, width, channelsLast, ref random);
     }
 
+    /// <summary>The way back from numbers to levels, for looking at what the model sees.</summary>
+    /// <param name="numbers">Height × width × 3, as <see cref="WriteChannelsLast"/> and <see cref="Erase"/> leave them.</param>
+    /// <returns>Of each number the level that comes nearest to it.</returns>
+    public Image ToImage(ReadOnlySpan<float> numbers, int height, int width)
+    {
+        var pixels = new byte[numbers.Length];
+        for (var at = 0; at < pixels.Length; at++)
+        {
+            pixels[at] = NearestLevel(levels[at % 3], numbers[at]);
+        }
+
+        return new Image(height, width, pixels);
+    }
+
+    private static byte NearestLevel(float[] rising, float number)
+    {
+        var place = Array.BinarySearch(rising, number);
+        if (place >= 0)
+        {
+            return (byte)place;
+        }
+
+        var above = ~place;
+        return above == 0 ? (byte)0
+            : above == rising.Length || number - rising[above - 1] < rising[above] - number ? (byte)(above - 1)
+            : (byte)above;
+    }
+
     private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Resizing(AugmentRecipe recipe)
     {
         switch (recipe.Resize)
         {
             case [var height, var width]:
-                yield return (RandomPurpose.None, new Resize(height, width));
+                yield return (RandomPurpose.None, new Resize(height, width, Interpolations.Of(recipe.Interpolation)));
                 break;
             case [var side]:
-                yield return (RandomPurpose.None, new ResizeShorterSide(side));
+                yield return (RandomPurpose.None, new ResizeShorterSide(side, Interpolations.Of(recipe.Interpolation)));
                 break;
         }
     }
@@ -141,7 +191,7 @@ public sealed class AugmentationPipeline
     {
         if (recipe.RandomResizedCrop is { } resized)
         {
-            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(resized.Size[0], resized.Size[1], Range(resized.Scale), Range(resized.Ratio)));
+            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(SizeOf(resized.Size ?? recipe.CenterCrop), Range(resized.Scale), Range(resized.Ratio), Interpolations.Of(recipe.Interpolation)));
         }
 
         if (recipe.RandomCrop is { } crop)
@@ -164,9 +214,9 @@ public sealed class AugmentationPipeline
             yield break;
         }
 
-        if (recipe.RandomResizedCrop is { } resized)
+        if (recipe.RandomResizedCrop is { Size: [var cropHeight, var cropWidth] })
         {
-            yield return (RandomPurpose.None, new Resize(resized.Size[0], resized.Size[1]));
+            yield return (RandomPurpose.None, new Resize(cropHeight, cropWidth, Interpolations.Of(recipe.Interpolation)));
         }
 
         if (recipe.RandomCrop is { } crop)
@@ -186,6 +236,16 @@ public sealed class AugmentationPipeline
         if (recipe.RotationDegrees > 0)
         {
             yield return (RandomPurpose.AugmentRotation, new Rotation(recipe.RotationDegrees));
+        }
+
+        if (recipe.Affine is { } affine)
+        {
+            yield return (RandomPurpose.AugmentAffine, new RandomAffine(affine.Degrees, affine.Translate, affine.Scale, affine.Shear, Interpolations.Of(affine.Interpolation), affine.Fill));
+        }
+
+        if (recipe.Perspective is { Prob: > 0 } perspective)
+        {
+            yield return (RandomPurpose.AugmentPerspective, new RandomPerspective(perspective.Prob, perspective.Distortion, Interpolations.Of(perspective.Interpolation), perspective.Fill));
         }
     }
 
@@ -234,7 +294,27 @@ public sealed class AugmentationPipeline
         }
     }
 
+    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Policies(AugmentRecipe recipe)
+    {
+        if (recipe.TrivialAugment is { } trivial)
+        {
+            yield return (RandomPurpose.AugmentTrivialAugment, new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill));
+        }
+
+        if (recipe.RandAugment is { Operations: > 0 } rand)
+        {
+            yield return (RandomPurpose.AugmentRandAugment, new RandAugment(rand.Operations, rand.Magnitude, Interpolations.Of(rand.Interpolation), rand.Fill));
+        }
+
+        if (recipe.Augmix is { } mix)
+        {
+            yield return (RandomPurpose.AugmentAugMix, new AugMix(mix.Severity, mix.Width, mix.Depth, mix.Alpha, mix.AllOperations, Interpolations.Of(mix.Interpolation), mix.Fill));
+        }
+    }
+
     private static string[] Named(bool isOn, string name) => isOn ? [name] : [];
+
+    private static (int Height, int Width)? SizeOf(int[]? size) => size is [var height, var width] ? (height, width) : null;
 
     private static (double Least, double Most) Range(double[] ends) => (ends[0], ends[1]);
 

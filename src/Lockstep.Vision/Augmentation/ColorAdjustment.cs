@@ -1,44 +1,44 @@
+using Lockstep.Vision.Images;
+
 namespace Lockstep.Vision.Augmentation;
 
 /// <summary>The four adjustments of 8-bit RGB pixels, in place, as Pillow's ImageEnhance and HSV mode compute them.</summary>
 /// <remarks>Only additions, multiplications and divisions of IEEE 754 floats, so the same on every machine.</remarks>
-internal static class ColorAdjustment
+internal static partial class ColorAdjustment
 {
+    public delegate void Adjustment(Span<byte> pixels, float factor);
+
+    /// <summary>An adjusted copy.</summary>
+    public static Image Of(Image image, Adjustment adjust, float factor)
+    {
+        var pixels = (byte[])image.Pixels.Clone();
+        adjust(pixels, factor);
+        return new Image(image.Height, image.Width, pixels);
+    }
+
     /// <summary>Blends with black: 0 gives black, 1 the same image.</summary>
     public static void Brightness(Span<byte> pixels, float factor)
     {
-        Span<byte> table = stackalloc byte[256];
-        for (var value = 0; value < table.Length; value++)
-        {
-            table[value] = Blend(0, value, factor);
-        }
-
-        Map(pixels, table);
+        BlendAll(pixels, 0, factor);
     }
 
     /// <summary>Blends with the mean grey of the whole image.</summary>
     public static void Contrast(Span<byte> pixels, float factor)
     {
-        long sum = 0;
-        for (var at = 0; at < pixels.Length; at += 3)
+        var (at, sum) = SumOfLuma(pixels);
+        for (; at < pixels.Length; at += 3)
         {
             sum += Luma(pixels[at], pixels[at + 1], pixels[at + 2]);
         }
 
         var mean = (int)(((double)sum / (pixels.Length / 3)) + 0.5);
-        Span<byte> table = stackalloc byte[256];
-        for (var value = 0; value < table.Length; value++)
-        {
-            table[value] = Blend(mean, value, factor);
-        }
-
-        Map(pixels, table);
+        BlendAll(pixels, mean, factor);
     }
 
     /// <summary>Blends each pixel with its own grey.</summary>
     public static void Saturation(Span<byte> pixels, float factor)
     {
-        for (var at = 0; at < pixels.Length; at += 3)
+        for (var at = SaturateEights(pixels, factor); at < pixels.Length; at += 3)
         {
             var grey = Luma(pixels[at], pixels[at + 1], pixels[at + 2]);
             pixels[at] = Blend(grey, pixels[at], factor);
@@ -52,7 +52,7 @@ internal static class ColorAdjustment
     public static void Hue(Span<byte> pixels, double shift)
     {
         var turn = (byte)(int)(shift * 255);
-        for (var at = 0; at < pixels.Length; at += 3)
+        for (var at = TurnEights(pixels, turn); at < pixels.Length; at += 3)
         {
             var (hue, saturation, value) = ToHsv(pixels[at], pixels[at + 1], pixels[at + 2]);
             (pixels[at], pixels[at + 1], pixels[at + 2]) = ToRgb((byte)(hue + turn), saturation, value);
@@ -70,11 +70,11 @@ internal static class ColorAdjustment
         return value <= 0 ? (byte)0 : value >= 255 ? (byte)255 : (byte)value;
     }
 
-    private static void Map(Span<byte> pixels, ReadOnlySpan<byte> table)
+    private static void BlendAll(Span<byte> levels, int from, float factor)
     {
-        for (var at = 0; at < pixels.Length; at++)
+        for (var at = BlendEights(levels, from, factor); at < levels.Length; at++)
         {
-            pixels[at] = table[pixels[at]];
+            levels[at] = Blend(from, levels[at], factor);
         }
     }
 

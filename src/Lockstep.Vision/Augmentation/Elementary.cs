@@ -8,6 +8,9 @@ internal static class Elementary
     private const double Ln2Low = 1.90821492927058770002e-10;
     private const double Ln2 = Ln2High + Ln2Low;
     private const double SquareRootOf2 = 1.4142135623730951;
+    private const double QuarterHigh = 1.57079632673412561417e+00; // π/2 in three parts, of 33 bits each but the last
+    private const double QuarterMiddle = 6.07710050630396597660e-11;
+    private const double QuarterLow = 2.02226624879595063154e-21;
     private const int Terms = 26;
 
     public static double Exp(double value)
@@ -55,7 +58,19 @@ internal static class Elementary
     {
         // Quarter turns are exact in degrees.
         var quarters = Math.Floor((degrees / 90) + 0.5);
-        var angle = (degrees - (quarters * 90)) * (Math.PI / 180);
+        return SinCos((degrees - (quarters * 90)) * (Math.PI / 180), (int)quarters);
+    }
+
+    /// <param name="radians">A few turns at most. A quarter turn is as far from one as the double nearest to it: its cosine is 6.1e-17.</param>
+    public static (double Sine, double Cosine) SinCosOfRadians(double radians)
+    {
+        var quarters = Math.Floor((radians / (Math.PI / 2)) + 0.5);
+        return SinCos(radians - (quarters * QuarterHigh) - (quarters * QuarterMiddle) - (quarters * QuarterLow), (int)quarters);
+    }
+
+    /// <summary>Of so many quarter turns and an angle within an eighth of one.</summary>
+    private static (double Sine, double Cosine) SinCos(double angle, int quarters)
+    {
         var square = angle * angle;
         var (sine, cosine) = (1.0, 1.0);
         for (var term = Terms; term > 0; term -= 2)
@@ -65,7 +80,7 @@ internal static class Elementary
         }
 
         sine *= angle;
-        return ((((int)quarters % 4) + 4) % 4) switch
+        return (((quarters % 4) + 4) % 4) switch
         {
             0 => (sine, cosine),
             1 => (cosine, -sine),

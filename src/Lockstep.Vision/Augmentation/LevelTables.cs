@@ -7,6 +7,8 @@ internal static class LevelTables
 {
     public static byte[] Of(Func<int, int> level) => [.. Enumerable.Range(0, 256).Select(value => (byte)Math.Clamp(level(value), 0, 255))];
 
+    public static Image Map(Image image, byte[] table) => Map(image, table, table, table);
+
     public static Image Map(Image image, byte[] red, byte[] green, byte[] blue)
     {
         var source = image.Pixels;

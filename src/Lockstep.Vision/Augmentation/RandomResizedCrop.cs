@@ -3,7 +3,8 @@ using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
-/// <summary>Cuts out a part of random area and aspect at a random place, and resizes it to height × width as <see cref="Resize"/> does.</summary>
+/// <summary>Cuts out a part of random area and aspect at a random place, and resizes it as <see cref="Resize"/> does.</summary>
+/// <param name="size">Of the result; null for that of the image.</param>
 /// <param name="scale">Least and most part of the image's area.</param>
 /// <param name="ratio">Least and most width / height.</param>
 /// <remarks>
@@ -11,17 +12,21 @@ namespace Lockstep.Vision.Augmentation;
 /// image with the nearest ratio that fits. Source: torchvision's RandomResizedCrop (Szegedy et al. 2015). Deviations: torchvision stops drawing
 /// at the first try that fits, and draws 32-bit floats; a side that it would round to 0 pixels has 1 here.
 /// </remarks>
-public sealed class RandomResizedCrop(int height, int width, (double Least, double Most) scale, (double Least, double Most) ratio) : IAugmentation
+public sealed class RandomResizedCrop((int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear) : IAugmentation
 {
     private readonly RandomPart part = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
 
-    public Image Apply(Image image, ref RandomStream random) => Resize.To(Choose(image.Height, image.Width, ref random).Of(image), height, width);
+    public Image Apply(Image image, ref RandomStream random)
+    {
+        var (height, width) = size ?? (image.Height, image.Width);
+        return Resize.To(Choose(image.Height, image.Width, ref random).Of(image), height, width, interpolation);
+    }
 
     internal ImagePart Choose(int imageHeight, int imageWidth, ref RandomStream random)
     {
-        var size = part.Draw((double)imageHeight * imageWidth, (wide, high) => wide > 0 && high > 0 && wide <= imageWidth && high <= imageHeight, ref random);
+        var found = part.Draw((double)imageHeight * imageWidth, (wide, high) => wide > 0 && high > 0 && wide <= imageWidth && high <= imageHeight, ref random);
         var (top, left) = (random.NextDouble(), random.NextDouble());
-        if (size is var (partWidth, partHeight))
+        if (found is var (partWidth, partHeight))
         {
             return new ImagePart((int)(top * (imageHeight - partHeight + 1)), (int)(left * (imageWidth - partWidth + 1)), partHeight, partWidth);
         }

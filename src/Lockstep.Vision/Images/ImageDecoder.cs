@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Intrinsics;
 using Lockstep.Vision.Images.Headers;
 using SkiaSharp;
 
@@ -27,9 +28,10 @@ public static class ImageDecoder
 
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="file">Its path, for messages.</param>
+    /// <param name="scale">Null for all pixels.</param>
     /// <exception cref="BrokenImageException">Not an image, one that ends early, or one of an impossible size.</exception>
     /// <exception cref="OrientationRefusedException">It is to be turned, and the rule is <see cref="OrientationRule.Refuse"/>.</exception>
-    public static Image Decode(byte[] encoded, string file, OrientationRule rule)
+    public static Image Decode(byte[] encoded, string file, OrientationRule rule, JpegScale? scale = null)
     {
         if (encoded.Length == 0)
         {
@@ -47,7 +49,11 @@ public static class ImageDecoder
             throw new OrientationRefusedException(file, header.Orientation);
         }
 
-        var stored = Stored(encoded, file);
+        var isTurned = rule == OrientationRule.Apply && header.Orientation > 4;
+        var divisor = header.Format != ImageFormat.Jpeg || scale is null ? 1
+            : isTurned ? scale.DivisorFor(header.Width, header.Height)
+            : scale.DivisorFor(header.Height, header.Width);
+        var stored = Stored(encoded, file, divisor);
         return rule == OrientationRule.Apply ? Orientation.Upright(stored, header.Orientation) : stored;
     }
 
@@ -58,13 +64,15 @@ public static class ImageDecoder
         : header.Width < 1 || header.Height < 1 ? WrongSize(header.Width, header.Height)
         : null;
 
-    private static unsafe Image Stored(byte[] encoded, string file)
+    /// <summary>Pixels as stored.</summary>
+    private static unsafe Image Stored(byte[] encoded, string file, int divisor)
     {
         fixed (byte* bytes = encoded)
         {
             using var data = SKData.Create((nint)bytes, encoded.Length);
             using var codec = SKCodec.Create(data) ?? throw new BrokenImageException(file, "its header is damaged, or of a kind that can't be decoded");
-            var (width, height) = (codec.Info.Width, codec.Info.Height);
+            var size = divisor == 1 ? codec.Info.Size : codec.GetScaledDimensions(1f / divisor);
+            var (width, height) = (size.Width, size.Height);
             if (width < 1 || height < 1 || (long)width * height > MostPixels)
             {
                 throw new BrokenImageException(file, WrongSize(width, height));
@@ -91,7 +99,18 @@ public static class ImageDecoder
     private static byte[] WithoutAlpha(byte[] rgba)
     {
         var rgb = GC.AllocateUninitializedArray<byte>(rgba.Length / 4 * 3);
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+        var (from, to) = (0, 0);
+        if (Vector128.IsHardwareAccelerated)
+        {
+            // Four pixels, and four bytes too many, which the next four overwrite.
+            var order = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
+            for (; to + 16 <= rgb.Length; from += 16, to += 12)
+            {
+                Vector128.Shuffle(Vector128.Create(rgba.AsSpan(from, 16)), order).CopyTo(rgb.AsSpan(to));
+            }
+        }
+
+        for (; to < rgb.Length; from += 4, to += 3)
         {
             rgb[to] = rgba[from];
             rgb[to + 1] = rgba[from + 1];

@@ -2,44 +2,60 @@ using Lockstep.Data;
 
 namespace Lockstep.Vision.Loading;
 
-/// <summary>Reads samples in a given order, in batches, with any number of worker threads; what comes out never depends on how many.</summary>
+/// <summary>Reads samples in a given order, in batches, with any number of worker threads; what comes out never depends on how many, nor on how far they read ahead.</summary>
 /// <param name="workers">0 reads in the caller's thread.</param>
-public sealed class BatchLoader(SampleReader reader, int batchSize, int workers)
+/// <param name="prefetch">How many batches the workers may have ready; at least 1, and without workers of no meaning.</param>
+/// <remarks>The workers start with the first pass, wait between two, and end when it is disposed. One pass at a time.</remarks>
+public sealed class BatchLoader(SampleReader reader, int batchSize, int workers, int prefetch = BatchLoader.DefaultPrefetch) : IDisposable
 {
-    private const int BatchesAhead = 2;
+    public const int DefaultPrefetch = 2;
+
+    private readonly LoadingThreads threads = new(workers);
+    private readonly int prefetch = prefetch >= 1 ? prefetch : throw new ArgumentOutOfRangeException(nameof(prefetch), prefetch, "Nothing is read where no batch may be there.");
 
     /// <summary>Yields the batches in order; the last one may be smaller. The caller disposes each.</summary>
     /// <param name="epoch">From 1; 0 for validation, whose reading draws nothing.</param>
-    public IEnumerable<Batch> Read(IReadOnlyList<Sample> order, uint epoch, CancellationToken cancellation)
+    public IEnumerable<Batch> Read(IReadOnlyList<Sample> order, uint epoch, CancellationToken cancellation) => Read(order, epoch, firstStep: 0, cancellation);
+
+    /// <summary>The same without the first batches, which are not read: what comes is what would have come after them.</summary>
+    /// <param name="firstStep">How many are left out; as many as there are gives none.</param>
+    public IEnumerable<Batch> Read(IReadOnlyList<Sample> order, uint epoch, int firstStep, CancellationToken cancellation)
     {
-        if (workers == 0)
-        {
-            return Enumerable.Range(0, BatchCount(order.Count)).Select(index =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var pending = new PendingBatch(reader, SamplesOf(order, index));
-                for (var place = 0; place < pending.Samples.Length; place++)
-                {
-                    pending.Fill(place, epoch);
-                }
-
-                return pending.Take();
-            });
-        }
-
-        return ReadAhead(order, epoch, cancellation);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstStep, BatchCount(order.Count));
+        return Batches(order, epoch, firstStep, cancellation);
     }
 
     public int BatchCount(int samples) => (samples + batchSize - 1) / batchSize;
 
-    private IEnumerable<Batch> ReadAhead(IReadOnlyList<Sample> order, uint epoch, CancellationToken cancellation)
+    public void Dispose() => threads.Dispose();
+
+    private IEnumerable<Batch> Batches(IReadOnlyList<Sample> order, uint epoch, int firstStep, CancellationToken cancellation)
     {
-        using var queue = new SampleQueue(reader, [.. Enumerable.Range(0, BatchCount(order.Count)).Select(index => SamplesOf(order, index))], epoch, workers, BatchesAhead);
-        for (var index = 0; index < BatchCount(order.Count); index++)
+        // Without workers a batch is filled when it is asked for, and none waits.
+        using var pass = new LoadingPass(reader, order, batchSize, epoch, firstStep, workers, prefetch);
+        if (workers == 0)
         {
-            yield return queue.Next(cancellation);
+            for (var step = firstStep; step < BatchCount(order.Count); step++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return pass.FillNext();
+            }
+
+            yield break;
+        }
+
+        threads.Begin(pass);
+        try
+        {
+            for (var step = firstStep; step < BatchCount(order.Count); step++)
+            {
+                yield return pass.Next(cancellation);
+            }
+        }
+        finally
+        {
+            threads.End(pass);
         }
     }
-
-    private Sample[] SamplesOf(IReadOnlyList<Sample> order, int index) => [.. order.Skip(index * batchSize).Take(batchSize)];
 }

@@ -1,32 +1,76 @@
+using System.Runtime.ExceptionServices;
 using Lockstep.Data;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Loading;
 
 /// <summary>A batch whose places are being filled, each by whichever thread comes to it.</summary>
-internal sealed class PendingBatch(SampleReader reader, Sample[] samples)
+/// <remarks>
+/// The threads write into libtorch's own memory: nothing is copied afterwards, what a step frees is what the next batch takes, and it lies where
+/// libtorch aligns it, on which the last bits of a product of matrices depend.
+/// </remarks>
+internal sealed unsafe class PendingBatch : IDisposable
 {
-    private readonly int sampleLength = 3 * reader.Size.Height * reader.Size.Width;
-    private readonly float[] pixels = GC.AllocateUninitializedArray<float>(samples.Length * 3 * reader.Size.Height * reader.Size.Width);
+    private readonly SampleReader reader;
+    private readonly Sample[] samples;
+    private readonly int sampleLength;
+    private readonly SampleDigest[] digests;
+    private readonly float* pixels;
+    private Tensor? stored;
+    private int failedPlace = int.MaxValue;
 
-    private readonly SampleDigest[] digests = new SampleDigest[samples.Length];
+    public PendingBatch(SampleReader reader, Sample[] samples)
+    {
+        this.reader = reader;
+        this.samples = samples;
+        digests = new SampleDigest[samples.Length];
+        var (height, width) = (reader.Size.Height, reader.Size.Width);
+        sampleLength = 3 * height * width;
+        Unfilled = samples.Length;
+        stored = (reader.ChannelsLast ? empty(samples.Length, height, width, 3) : empty(samples.Length, 3, height, width)).DetachFromDisposeScope();
+        using var first = stored.narrow(0, 0, 1);
+        fixed (byte* start = first.bytes)
+        {
+            pixels = (float*)start; // libtorch's memory, which no collector moves
+        }
+    }
 
-    public Sample[] Samples => samples;
+    public int Count => samples.Length;
 
-    public void Fill(int place, uint epoch) => digests[place] = reader.Read(samples[place], epoch, pixels.AsSpan(place * sampleLength, sampleLength));
+    /// <summary>How many places are still to be filled.</summary>
+    public int Unfilled { get; private set; }
 
-    /// <summary>The tensors, once every place is filled.</summary>
+    /// <summary>Of the first place that could not be filled, whichever failed first in time.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
+    public void Fill(int place, uint epoch) => digests[place] = reader.Read(samples[place], epoch, new Span<float>(pixels + ((long)place * sampleLength), sampleLength));
+
+    /// <summary>Notes that places are filled, or that filling them failed; for one thread at a time.</summary>
+    public void Done(int first, int end, Exception? failure)
+    {
+        Unfilled -= end - first;
+        if (failure is not null && first < failedPlace)
+        {
+            (failedPlace, Failure) = (first, ExceptionDispatchInfo.Capture(failure));
+        }
+    }
+
+    /// <summary>The tensors, once every place is filled. The caller's from then on.</summary>
     public Batch Take()
     {
-        var labels = tensor(samples.Select(sample => (long)sample.Class).ToArray());
+        var images = stored ?? throw new InvalidOperationException("A batch is taken once.");
+        stored = null;
+        var labels = tensor(Array.ConvertAll(samples, sample => (long)sample.Class));
         if (!reader.ChannelsLast)
         {
-            // A copy lies where libtorch aligns it; the array lies wherever it fell, and the last bits of a product of matrices depend on that.
-            using var first = tensor(pixels, [samples.Length, 3, reader.Size.Height, reader.Size.Width]);
-            return new Batch(first.clone(), labels, samples) { Digests = digests };
+            return new Batch(images, labels, samples) { Digests = digests };
         }
 
-        using var last = tensor(pixels, [samples.Length, reader.Size.Height, reader.Size.Width, 3]);
-        return new Batch(last.permute(0, 3, 1, 2), labels, samples) { Digests = digests };
+        using (images)
+        {
+            return new Batch(images.permute(0, 3, 1, 2), labels, samples) { Digests = digests };
+        }
     }
+
+    public void Dispose() => stored?.Dispose();
 }

@@ -24,8 +24,21 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
     /// <param name="epoch">From 1.</param>
     /// <param name="destination">3×H×W floats, or H×W×3 when channels come last.</param>
     /// <returns>Nothing where no digests were asked for.</returns>
-    /// <exception cref="LockstepException">The file can't be read or decoded, or its size differs from the others'.</exception>
+    /// <exception cref="SampleException">The file can't be read, decoded or augmented, or its size differs from the others'.</exception>
+    /// <exception cref="GateException">The file is not what the manifest says.</exception>
     public SampleDigest Read(Sample sample, uint epoch, Span<float> destination)
+    {
+        try
+        {
+            return ReadInto(sample, epoch, destination);
+        }
+        catch (Exception exception) when (exception is not (GateException or OutOfMemoryException))
+        {
+            throw new SampleException(decoder.PlaceOf(sample.Source), sample.Id, epoch, exception);
+        }
+    }
+
+    private SampleDigest ReadInto(Sample sample, uint epoch, Span<float> destination)
     {
         var picture = decoder.Decode(sample.Source);
         var decoded = digests ? XxHash3.HashToUInt64(picture.Pixels, ((long)picture.Height << 32) + picture.Width) : 0;

@@ -1,4 +1,5 @@
 using Lockstep.Recipes;
+using Lockstep.Vision.Extending;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,14 +10,15 @@ public static class ModelCatalog
 {
     /// <summary>Builds it with weights drawn from libtorch's generator, which the caller has seeded.</summary>
     /// <param name="height">Of the images that it will see; a model that takes any size ignores it.</param>
+    /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
     /// <exception cref="LockstepException">The images are too small for it.</exception>
-    public static Module<Tensor, Tensor> Build(ModelRecipe recipe, int height, int width, int classes) => recipe.Name switch
+    public static Module<Tensor, Tensor> Build(ModelRecipe recipe, int height, int width, int classes, Extensions? extensions = null) => recipe.Name switch
     {
         "linear" => new LinearModel(height, width, classes),
         "small-cnn" when Math.Min(height, width) < 8 => throw TooSmall(recipe, height, width, 8),
         "small-cnn" => new SmallCnn(classes),
         "resnet18" => new ResNet18(classes),
-        _ => throw new ArgumentException($"No model is named '{recipe.Name}'.", nameof(recipe)),
+        _ => extensions?.Models.TryBuild(recipe, height, width, classes) ?? throw new ArgumentException($"No model is named '{recipe.Name}'.", nameof(recipe)),
     };
 
     private static LockstepException TooSmall(ModelRecipe recipe, int height, int width, int least) =>

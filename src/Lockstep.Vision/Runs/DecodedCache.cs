@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Loading;
 
 namespace Lockstep.Vision.Runs;
 
@@ -68,11 +69,5 @@ internal sealed class DecodedCache(Manifest manifest, IReadOnlyList<SampleSource
         ["orientation"] = orientation.ToString(),
     });
 
-    private static string? PathOf(string key)
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } set && Path.IsPathRooted(set) ? set
-            : Environment.GetEnvironmentVariable("HOME") is { } home && Path.IsPathRooted(home) ? Path.Combine(home, ".cache")
-            : null;
-        return cache is null ? null : Path.Combine(cache, "lockstep", "decoded", key + ".json");
-    }
+    private static string? PathOf(string key) => CacheFolder.Of("decoded") is { } folder ? Path.Combine(folder, key + ".json") : null;
 }

@@ -3,6 +3,7 @@ using Lockstep.Data;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Vision.Environments;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Native;
 
@@ -17,9 +18,10 @@ public static class Preparation
     /// <param name="expected">The manifest it must match, or null for the snapshot's own.</param>
     /// <param name="repositoryFolder">A folder of the repository that the code lies in; null for none.</param>
     /// <param name="runs">Where runs go; what lies there is no code.</param>
+    /// <param name="extensions">What the recipe may name beside Lockstep's own.</param>
     /// <exception cref="GateException">The data is not what its manifest says.</exception>
     /// <exception cref="RecipeException">The recipe asks for something that the data does not have.</exception>
-    public static async Task<PreparedRun> PrepareAsync(ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    public static async Task<PreparedRun> PrepareAsync(ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs, Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         // libtorch's 460 MB are read and hashed while the gate reads the data.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -30,9 +32,9 @@ public static class Preparation
             var (pass, data, broken) = await Task.Run(() => ReadData(recipe.Recipe, source, snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
             Sampler.Check(recipe, data);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
-            var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git), DataLock.Of(snapshot, pass, data), environmentLock, randomnessLock);
+            var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)), DataLock.Of(snapshot, pass, data), environmentLock, randomnessLock);
             List<string> warnings = [.. Warnings(git, repositoryFolder, snapshot, expected, data), .. broken];
-            return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings);
+            return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions);
         }
         finally
         {

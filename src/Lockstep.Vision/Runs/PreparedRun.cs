@@ -1,12 +1,14 @@
 using Lockstep.Data;
 using Lockstep.Locks;
 using Lockstep.Recipes;
+using Lockstep.Vision.Extending;
 
 namespace Lockstep.Vision.Runs;
 
 /// <summary>A run whose gate is passed and whose locks are taken; nothing is on the disk yet.</summary>
 /// <param name="Diff">Uncommitted changes, untracked files among them, for <c>locks/code.diff</c>.</param>
 /// <param name="Warnings">What the user should know, in sentences.</param>
+/// <param name="Extensions">What the recipe may name beside Lockstep's own.</param>
 public sealed record PreparedRun(
     ResolvedRecipe Recipe,
     RecipeSource Source,
@@ -15,7 +17,8 @@ public sealed record PreparedRun(
     Dataset Data,
     LockSet Locks,
     byte[] Diff,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    Extensions Extensions)
 {
     public Manifest Manifest => Gate.Manifest;
 }

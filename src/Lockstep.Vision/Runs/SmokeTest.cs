@@ -3,6 +3,7 @@ using Lockstep.Data;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Loading;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;
@@ -70,7 +71,7 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
 
     private Pass Once(Recipe recipe, Dataset data, CancellationToken cancellation)
     {
-        using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, data);
+        using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
         var losses = new List<float>(steps);
         try
         {

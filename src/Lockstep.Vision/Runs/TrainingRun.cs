@@ -5,6 +5,7 @@ using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Loading;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;
@@ -66,7 +67,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         Trainer? trainer = null;
         try
         {
-            trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data);
+            trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
             trainer.RecordTo(folder.LedgerPath, record.LockId);
             for (var epoch = 1; epoch <= recipe.Train.Epochs; epoch++)
             {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Hashing;
 using Lockstep.Ledgers;
@@ -48,7 +49,7 @@ internal sealed class StepRecorder : IDisposable
 
     /// <summary>A step begins.</summary>
     /// <param name="number">From 1.</param>
-    /// <param name="batch">As the network is about to see it.</param>
+    /// <param name="batch">As it was read.</param>
     /// <param name="endsEpoch">Gradients and weights are digested after the last step of an epoch, whatever the interval.</param>
     public void Begin(long number, int epoch, Batch batch, bool endsEpoch)
     {
@@ -71,9 +72,30 @@ internal sealed class StepRecorder : IDisposable
             Ids = ids,
             Decoded = decoded,
             Augmented = augmented,
-            Images = TensorDigest.Of(batch.Images),
-            Targets = TensorDigest.Of(batch.Labels),
         };
+        recording.Stop();
+    }
+
+    /// <summary>What the network is about to see, and what it shall answer.</summary>
+    /// <param name="targets">The classes; of a mixed batch, the partners' too.</param>
+    /// <param name="weight">Of the first of them; null where there is one.</param>
+    public void SawBatch(Tensor images, IReadOnlyList<Tensor> targets, double? weight)
+    {
+        recording.Start();
+        foreach (var classes in targets)
+        {
+            TensorDigest.Append(hash, classes);
+        }
+
+        if (weight is { } part)
+        {
+            Span<byte> bits = stackalloc byte[sizeof(double)];
+            BinaryPrimitives.WriteDoubleLittleEndian(bits, part);
+            hash.Append(bits);
+        }
+
+        step = step with { Images = TensorDigest.Of(images), Targets = hash.GetCurrentHashAsUInt128() };
+        hash.Reset();
         recording.Stop();
     }
 

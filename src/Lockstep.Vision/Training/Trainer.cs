@@ -3,6 +3,7 @@ using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Models;
@@ -20,6 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly Sampler sampler;
     private readonly BatchLoader trainLoader;
     private readonly BatchLoader validationLoader;
+    private readonly BatchMixing? mixing;
     private readonly Module<Tensor, Tensor> model;
     private readonly Func<Tensor, Tensor, Tensor> loss;
     private readonly optim.Optimizer optimizer;
@@ -27,7 +29,8 @@ public sealed class Trainer : IDisposable
     private StepRecorder? ledger;
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
-    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data)
+    /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
+    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions? extensions = null, ImageCache? cache = null)
     {
         this.recipe = recipe;
         this.data = data;
@@ -36,13 +39,14 @@ public sealed class Trainer : IDisposable
 
         sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed);
         var channelsLast = recipe.MemoryFormat == "channels_last";
-        var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed);
-        var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check);
+        var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions);
+        mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.Seed);
+        var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
-        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off"), recipe.Train.BatchSize, recipe.Loader.Workers);
-        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers);
+        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off"), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
+        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
 
-        model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count);
+        model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions);
         if (channelsLast)
         {
             MemoryFormat.ToChannelsLast(model);
@@ -82,7 +86,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Puts the ledger on the disk, so that a checkpoint is never ahead of it.</summary>
     public void FlushLedger() => ledger?.Flush();
 
-    /// <summary>Trains one epoch and returns the mean loss over its samples.</summary>
+    /// <summary>Trains one epoch and returns the mean loss over its samples, against both classes of each where they were mixed.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="afterStep">Called with the step's loss once the weights are updated; answers whether to go on.</param>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite; the weights are as before that step.</exception>
@@ -92,11 +96,12 @@ public sealed class Trainer : IDisposable
         model.train();
         var order = sampler.OrderOf((uint)epoch);
         var sum = 0.0;
+        var number = 0u;
         foreach (var batch in trainLoader.Read(order, (uint)epoch, cancellation))
         {
             using (batch)
             {
-                var stepLoss = TrainStep(batch, epoch);
+                var stepLoss = TrainStep(batch, epoch, number++);
                 sum += stepLoss * (double)batch.Labels.shape[0];
                 Images += batch.Labels.shape[0];
                 if (!afterStep(stepLoss))
@@ -118,11 +123,13 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         ledger?.Dispose();
+        trainLoader.Dispose();
+        validationLoader.Dispose();
         optimizer.Dispose();
         model.Dispose();
     }
 
-    private float TrainStep(Batch batch, int epoch)
+    private float TrainStep(Batch batch, int epoch, uint number)
     {
         using var scope = NewDisposeScope();
         var learningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
@@ -133,7 +140,7 @@ public sealed class Trainer : IDisposable
 
         ledger?.Begin(Step + 1, epoch, batch, endsEpoch: (Step + 1) % StepsPerEpoch == 0);
         optimizer.zero_grad();
-        var value = loss(model.forward(batch.Images), batch.Labels);
+        var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
         var stepLoss = value.item<float>();
         if (!float.IsFinite(stepLoss))
         {
@@ -147,5 +154,18 @@ public sealed class Trainer : IDisposable
         Step++;
         ledger?.End(stepLoss, learningRate);
         return stepLoss;
+    }
+
+    private Tensor LossOf(Batch batch, BatchMixture? mixture)
+    {
+        if (mixture is null)
+        {
+            ledger?.SawBatch(batch.Images, [batch.Labels], weight: null);
+            return loss(model.forward(batch.Images), batch.Labels);
+        }
+
+        var mixed = MixedBatch.Of(batch, mixture);
+        ledger?.SawBatch(mixed.Images, [mixed.Own, mixed.Partner], mixed.Weight);
+        return mixed.LossOf(model.forward(mixed.Images), loss);
     }
 }

@@ -10,18 +10,14 @@ public static class CodeLock
 {
     /// <param name="recipe">All of what the run does.</param>
     /// <param name="git">The repository around the recipe, or null outside git; then the recipe alone is the code.</param>
+    /// <param name="program">The digests of a program's own assemblies by file, where it added something that recipes name; else null.</param>
     /// <remarks>
     /// Changes of tracked files count. Untracked files are kept in the diff so that nothing is lost, but don't count:
     /// nothing in a recipe reads them, and logs and notebooks' outputs land there between two runs.
     /// </remarks>
-    public static BoxLock Of(ResolvedRecipe recipe, string recipeName, IReadOnlyList<string> overrides, GitState? git) => new(
+    public static BoxLock Of(ResolvedRecipe recipe, string recipeName, IReadOnlyList<string> overrides, GitState? git, JsonObject? program = null) => new(
         Box.Code,
-        new JsonObject
-        {
-            ["commit"] = git?.Commit,
-            ["diffSha256"] = git is { Diff.Length: > 0 } ? Sha256.Of(git.Diff) : null,
-            ["recipe"] = recipe.ResultRelevant.DeepClone(),
-        },
+        Relevant(recipe, git, program),
         new JsonObject
         {
             ["recipeFile"] = recipeName,
@@ -32,4 +28,20 @@ public static class CodeLock
             ["changed"] = git is null ? null : new JsonArray([.. git.Changed.Select(path => JsonValue.Create(path))]),
             ["untracked"] = git is null ? null : new JsonArray([.. git.Untracked.Select(file => new JsonObject { ["path"] = file.Path, ["bytes"] = file.Bytes, ["kept"] = file.Kept })]),
         });
+
+    private static JsonObject Relevant(ResolvedRecipe recipe, GitState? git, JsonObject? program)
+    {
+        var relevant = new JsonObject
+        {
+            ["commit"] = git?.Commit,
+            ["diffSha256"] = git is { Diff.Length: > 0 } ? Sha256.Of(git.Diff) : null,
+            ["recipe"] = recipe.ResultRelevant.DeepClone(),
+        };
+        if (program is not null)
+        {
+            relevant["program"] = program.DeepClone();
+        }
+
+        return relevant;
+    }
 }

@@ -23,4 +23,15 @@ public enum RandomPurpose : uint
     AugmentEqualization = 26,
     AugmentGaussianBlur = 27,
     AugmentRandomErasing = 28,
+    AugmentAffine = 29,
+    AugmentPerspective = 30,
+    AugmentTrivialAugment = 31,
+    AugmentRandAugment = 32,
+    AugmentAugMix = 33,
+    AugmentMixupOrCutMix = 34,
+    AugmentMixup = 35,
+    AugmentCutMix = 36,
+
+    // What a program added: see OwnStream, whose keys no other purpose uses. The greatest that leaves room for the repeat.
+    Own = 255,
 }

@@ -30,8 +30,8 @@ internal sealed record Override(Place Place, IReadOnlyList<string> Path, Node Va
     }
 
     /// <returns>The root with the value in its place; the root itself where another problem is in the way.</returns>
-    public MappingNode ApplyTo(MappingNode root, ProblemList problems) =>
-        Set(root, RecipeSchema.Root, 0, problems) as MappingNode ?? root;
+    public MappingNode ApplyTo(MappingNode root, SectionShape schema, ProblemList problems) =>
+        Set(root, schema, 0, problems) as MappingNode ?? root;
 
     private static Node? ParseValue(string text, Place place, ProblemList problems)
     {

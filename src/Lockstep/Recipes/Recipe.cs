@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Lockstep.Recipes;
 
 /// <summary>A resolved recipe, typed: every value explicit and within its range. The schema says what each key means.</summary>
@@ -53,7 +55,8 @@ public sealed record Recipe
 /// <param name="Verify"><c>auto</c>, <c>full</c>, <c>quick</c> or <c>while-reading</c>.</param>
 /// <param name="Orientation">What EXIF says of a photograph's orientation: <c>apply</c>, <c>ignore</c> or <c>refuse</c>.</param>
 /// <param name="OnBroken"><c>fail</c> or <c>skip</c>.</param>
-public sealed record DataRecipe(string Format, string Verify, string Orientation, string OnBroken);
+/// <param name="DecodeScale">Of JPEGs: <c>full</c>, <c>half</c>, <c>quarter</c>, <c>eighth</c> or <c>auto</c>.</param>
+public sealed record DataRecipe(string Format, string Verify, string Orientation, string OnBroken, string DecodeScale = "full");
 
 /// <summary>How a data set that names none to validate is parted.</summary>
 /// <param name="File">A split file, which then says all of it; null for a draw.</param>
@@ -63,8 +66,12 @@ public sealed record SplitRecipe(string? File, double Val, long Seed, bool Strat
 /// <param name="Weights">By class; one that is not named weighs 1.</param>
 public sealed record SamplerRecipe(string Name, IReadOnlyDictionary<string, double>? Weights, int? Times);
 
-/// <summary><c>linear</c>, <c>small-cnn</c> or <c>resnet18</c>.</summary>
-public sealed record ModelRecipe(string Name);
+/// <summary><c>linear</c>, <c>small-cnn</c> or <c>resnet18</c>, or what a program added.</summary>
+public sealed record ModelRecipe(string Name)
+{
+    /// <summary>What the recipe says of a model that a program added; null for Lockstep's own.</summary>
+    public JsonObject? Own { get; init; }
+}
 
 /// <summary><c>cross_entropy</c>.</summary>
 public sealed record LossRecipe(string Name, double LabelSmoothing);
@@ -81,6 +88,12 @@ public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr);
 /// <param name="Resize">Height and width; or the shorter side alone.</param>
 public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterRecipe ColorJitter, NormalizeRecipe? Normalize)
 {
+    /// <summary>Where values came from that nobody wrote; the other fields say all of it.</summary>
+    public string Preset { get; init; } = "none";
+
+    /// <summary><c>bilinear</c> or <c>bicubic</c>, of all that resizes.</summary>
+    public string Interpolation { get; init; } = "bilinear";
+
     public RandomResizedCropRecipe? RandomResizedCrop { get; init; }
 
     public RandomCropRecipe? RandomCrop { get; init; }
@@ -91,6 +104,10 @@ public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterR
     public double VflipProb { get; init; }
 
     public double RotationDegrees { get; init; }
+
+    public AffineRecipe? Affine { get; init; }
+
+    public PerspectiveRecipe? Perspective { get; init; }
 
     public double GreyscaleProb { get; init; }
 
@@ -108,16 +125,40 @@ public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterR
 
     public GaussianBlurRecipe? GaussianBlur { get; init; }
 
+    public TrivialAugmentRecipe? TrivialAugment { get; init; }
+
+    public RandAugmentRecipe? RandAugment { get; init; }
+
+    public AugmixRecipe? Augmix { get; init; }
+
     public RandomErasingRecipe? RandomErasing { get; init; }
+
+    public MixRecipe? Mixup { get; init; }
+
+    public MixRecipe? Cutmix { get; init; }
+
+    /// <summary>What the recipe says of the augmentations that a program added, by name; null for one that is off.</summary>
+    public IReadOnlyDictionary<string, JsonObject?> Own { get; init; } = new Dictionary<string, JsonObject?>();
 }
 
-/// <param name="Size">Height and width.</param>
+/// <param name="Size">Height and width; null for those of the centre crop, or else of the image.</param>
 /// <param name="Scale">Least and most part of the area.</param>
 /// <param name="Ratio">Least and most width / height.</param>
-public sealed record RandomResizedCropRecipe(int[] Size, double[] Scale, double[] Ratio);
+public sealed record RandomResizedCropRecipe(int[]? Size, double[] Scale, double[] Ratio);
 
 /// <param name="Size">Height and width.</param>
 public sealed record RandomCropRecipe(int[] Size, int Padding);
+
+/// <param name="Translate">Parts of width and height.</param>
+/// <param name="Scale">Least and most factor.</param>
+/// <param name="Shear">Degrees along rows and columns.</param>
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record AffineRecipe(double Degrees, double[] Translate, double[] Scale, double[] Shear, string Interpolation, int[] Fill);
+
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record PerspectiveRecipe(double Prob, double Distortion, string Interpolation, int[] Fill);
 
 public sealed record PosterizeRecipe(double Prob, int Bits);
 
@@ -128,9 +169,32 @@ public sealed record SharpnessRecipe(double Prob, double Factor);
 /// <param name="Sigma">Least and most standard deviation in pixels.</param>
 public sealed record GaussianBlurRecipe(double Prob, int Kernel, double[] Sigma);
 
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record TrivialAugmentRecipe(string Interpolation, int[] Fill);
+
+/// <param name="Operations">How many, one after the other.</param>
+/// <param name="Magnitude">From 0 to 30.</param>
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record RandAugmentRecipe(int Operations, int Magnitude, string Interpolation, int[] Fill);
+
+/// <param name="Severity">From 1 to 10.</param>
+/// <param name="Width">Chains.</param>
+/// <param name="Depth">Operations in a chain; null for a drawn number.</param>
+/// <param name="Alpha">Of the weights.</param>
+/// <param name="AllOperations">Also those that overlap with the corruptions of ImageNet-C.</param>
+/// <param name="Interpolation"><c>nearest</c> or <c>bilinear</c>.</param>
+/// <param name="Fill">Red, green and blue.</param>
+public sealed record AugmixRecipe(int Severity, int Width, int? Depth, double Alpha, bool AllOperations, string Interpolation, int[] Fill);
+
 /// <param name="Scale">Least and most part of the area.</param>
 /// <param name="Ratio">Least and most height / width.</param>
 public sealed record RandomErasingRecipe(double Prob, double[] Scale, double[] Ratio);
+
+/// <param name="Alpha">Of the weight's distribution, Beta(alpha, alpha).</param>
+/// <param name="Prob">Of a batch.</param>
+public sealed record MixRecipe(double Alpha, double Prob);
 
 public sealed record ColorJitterRecipe(double Brightness, double Contrast, double Saturation, double Hue);
 
@@ -138,7 +202,9 @@ public sealed record ColorJitterRecipe(double Brightness, double Contrast, doubl
 public sealed record NormalizeRecipe(double[] Mean, double[] Std);
 
 /// <summary>Results never depend on it.</summary>
-public sealed record LoaderRecipe(int Workers);
+/// <param name="Prefetch">In batches.</param>
+/// <param name="Cache"><c>none</c>, <c>memory</c> or <c>disk</c>.</param>
+public sealed record LoaderRecipe(int Workers, int Prefetch, string Cache, long CacheBytes);
 
 /// <summary><c>val_accuracy</c> (more is better) or <c>val_loss</c> (less is better).</summary>
 public sealed record CheckpointRecipe(string Metric);

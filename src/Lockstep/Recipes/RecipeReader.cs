@@ -10,8 +10,9 @@ public static class RecipeReader
     /// <param name="bytes">UTF-8, with or without a byte-order mark, at most 1 MiB.</param>
     /// <param name="overrides">Each <c>key.path=value</c>, the value as YAML writes it on one line; a later one wins.</param>
     /// <param name="processorCount">The default of <c>threads</c>.</param>
+    /// <param name="additions">What the running program adds to what recipes can name.</param>
     /// <exception cref="RecipeException">With every problem of the file and the overrides; after a syntax error the rest of the file is not looked at.</exception>
-    public static ResolvedRecipe Resolve(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount)
+    public static ResolvedRecipe Resolve(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount, RecipeAdditions? additions = null)
     {
         var problems = new ProblemList();
         var parsed = overrides.Select(text => Override.Parse(text, problems)).OfType<Override>().ToList();
@@ -20,13 +21,14 @@ public static class RecipeReader
             throw problems.ToException();
         }
 
+        var schema = RecipeSchema.With(additions ?? RecipeAdditions.None);
         foreach (var item in parsed)
         {
-            root = item.ApplyTo(root, problems);
+            root = item.ApplyTo(root, schema, problems);
         }
 
-        var resolution = new Resolution(problems, processorCount);
-        RecipeSchema.Root.ReadInto(resolution.Values, root, "", resolution);
+        var resolution = new Resolution(schema, problems, processorCount);
+        schema.ReadInto(resolution.Values, root, "", resolution);
         return problems.Any ? throw problems.ToException() : new ResolvedRecipe(fileName, resolution, overrides);
     }
 

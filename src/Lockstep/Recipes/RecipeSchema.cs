@@ -14,13 +14,22 @@ public static class RecipeSchema
     private static readonly NumberShape Positive = new() { Least = 0, LeastIsOpen = true };
     private static readonly NumberShape Probability = new() { Least = 0, Most = 1 };
     private static readonly NumberShape BelowOne = new() { Least = 0, Most = 1, MostIsOpen = true };
+    private static readonly NumberShape Alpha = new() { Least = 0.001, Most = 1000 };
     private static readonly NumberShape AnyNumber = new();
     private static readonly WholeNumberShape Seed = new(0, MostExact);
     private static readonly WholeNumberShape Pixels = new(1, MostPixels);
     private static readonly string[] Channels = ["red", "green", "blue"];
     private static readonly ListShape HeightAndWidth = new(Pixels, "height", "width");
 
-    internal static SectionShape Root { get; } = new(
+    /// <summary>What Lockstep itself knows.</summary>
+    internal static SectionShape Root { get; } = Build(RecipeAdditions.None);
+
+    /// <summary>The JSON Schema (2020-12) for editors: the same text for the same version and additions.</summary>
+    public static string ToJsonSchema(RecipeAdditions? additions = null) => JsonSchemaText.Of(With(additions ?? RecipeAdditions.None));
+
+    internal static SectionShape With(RecipeAdditions additions) => additions is { Augmentations: [], Models: [] } ? Root : Build(additions);
+
+    private static SectionShape Build(RecipeAdditions additions) => new(
         new("seed", Seed, Default.Of(0), "Where every random draw of the run starts."),
         new("dataset", PathOf("a folder"), Default.None, "The snapshot's folder.")
         {
@@ -30,12 +39,12 @@ public static class RecipeSchema
         new("data", Data(), Default.Inside, "How the snapshot is read and checked."),
         new("split", Split(), Default.Inside, "How a data set that does not say itself what validates is parted."),
         new("sampler", Sampler(), Default.Inside, "Which training images an epoch goes through, and in which order. One that comes again in an epoch is augmented anew."),
-        new("model", Model(), Default.Inside, "The network."),
+        new("model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside, "The network."),
         new("loss", Loss(), Default.Inside, "What training makes small."),
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
         new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs."),
         new("train", Train(), Default.Inside, "How long, in what portions and how fast."),
-        new("augment", Augment(), Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing."),
+        new("augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, then the mixing of a batch."),
         new("loader", Loader(), Default.Inside, "How images are read."),
         new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best."),
         new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is kept of each step, to find where two runs first part: standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
@@ -50,9 +59,6 @@ public static class RecipeSchema
         {
             ChangesResults = false,
         });
-
-    /// <summary>The JSON Schema (2020-12) for editors: the same text for the same version.</summary>
-    public static string ToJsonSchema() => JsonSchemaText.Of(Root);
 
     private static SectionShape Data() => new(
         new Key("format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"), "The form that the labelled images come in; auto goes by the files' names.")
@@ -69,7 +75,8 @@ public static class RecipeSchema
         {
             // What is left out is locked.
             ChangesResults = false,
-        });
+        },
+        new("decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"), "How small JPEGs are decoded, which is faster the smaller and gives other pixels than to shrink them afterwards; auto goes as far as augment.resize needs no more pixels."));
 
     private static SectionShape Split() => new(
         new Key("file", new NullableShape(PathOf("a file")), Default.Null, "A split file, as 'lockstep data split' writes it; it then says what trains and what validates.")
@@ -176,14 +183,20 @@ public static class RecipeSchema
         new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples."),
         new("lr", Positive, Default.Of(0.001), "The learning rate."));
 
-    private static SectionShape Augment() => new(
+    private static PresetShape Augment() => new(AugmentKeys(), AugmentPresets.None, AugmentPresets.Light, AugmentPresets.Heavy);
+
+    private static Key[] AugmentKeys() =>
+    [
         new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too."),
+        new("interpolation", new WordShape("bilinear", "bicubic"), Default.Of("bilinear"), "How resize and random_resized_crop make new pixels, antialiased either way. In validation too."),
         new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Cut out a part of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
         new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Cut out a part of fixed size at a random place. Validation cuts out the middle instead, where there is no center_crop."),
         new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Cut out the middle, with black around an image that is smaller. In validation; in training where there is no random crop."),
         new("hflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored left to right."),
         new("vflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored top to bottom."),
         new("rotation_degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x; the corners turn black."),
+        new("affine", new NullableShape(Affine()), Default.Null, "Turn, move, scale and shear about the middle by random amounts; the size stays."),
+        new("perspective", new NullableShape(Perspective()), Default.Null, "Move each corner inwards by a random way, as if seen from aside; the size stays."),
         new("color_jitter", ColorJitter(), Default.Inside, "How far colours may be shifted, drawn anew for each image and epoch."),
         new("greyscale_prob", Probability, Default.Of(0.0), "How likely an image turns grey."),
         new("invert_prob", Probability, Default.Of(0.0), "How likely an image becomes its negative."),
@@ -193,17 +206,43 @@ public static class RecipeSchema
         new("autocontrast_prob", Probability, Default.Of(0.0), "How likely each channel is stretched to the whole range of levels."),
         new("equalize_prob", Probability, Default.Of(0.0), "How likely each channel's levels are spread to occur equally often."),
         new("gaussian_blur", new NullableShape(GaussianBlur()), Default.Null, "Blur by a Gaussian of random width."),
+        new("trivial_augment", new NullableShape(TrivialAugment()), Default.Null, "One drawn operation of fourteen, drawn far (TrivialAugment, wide; Müller and Hutter 2021)."),
+        new("rand_augment", new NullableShape(RandAugment()), Default.Null, "Some drawn operations of fourteen, all equally far (Cubuk et al. 2019)."),
+        new("augmix", new NullableShape(AugMix()), Default.Null, "A mixture of the image with what chains of drawn operations make of it (Hendrycks et al. 2019)."),
         new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too."),
-        new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a part of random area and aspect to 0, after normalize."));
+        new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a part of random area and aspect to 0, after normalize."),
+        new("mixup", new NullableShape(Mix(0.2)), Default.Null, "Add to each image another one of its batch, both by a random weight, which the loss gives to both classes (Zhang et al. 2017). With cutmix, one of the two is drawn for each batch."),
+        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Put a random part of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019)."),
+    ];
 
     private static SectionShape RandomResizedCrop() => new(
-        new("size", HeightAndWidth, Default.None, "Of the result, in pixels."),
+        new("size", new NullableShape(HeightAndWidth), Default.Null, "Of the result, in pixels; null keeps that of center_crop, or else the one that the image has after resize."),
         new("scale", Range(new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }), Default.Of(new JsonArray(0.08, 1.0)), "The part of the image's area."),
         new("ratio", Range(Positive), Default.Of(new JsonArray(0.75, 4.0 / 3)), "Width / height of the part."));
 
     private static SectionShape RandomCrop() => new(
         new("size", HeightAndWidth, Default.None, "In pixels; a smaller image gets more black around it."),
         new("padding", new WholeNumberShape(0, MostPixels), Default.Of(0), "Black pixels put around the image first, on each side."));
+
+    private static SectionShape Affine() => new(
+        new("degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x, clockwise."),
+        new("translate", new ListShape(Probability, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The way is drawn from -x to x, in parts of the width and of the height; whole pixels."),
+        new("scale", Range(new NumberShape { Least = 0.01, Most = 100 }), Default.Of(new JsonArray(1.0, 1.0)), "The factor."),
+        new("shear", new ListShape(new NumberShape { Least = 0, Most = 90, MostIsOpen = true }, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The angle is drawn from -x to x, in degrees."),
+        Sampled("nearest"),
+        Fill());
+
+    private static SectionShape Perspective() => new(
+        new("prob", Probability, Default.Of(0.5), "How likely it happens."),
+        new("distortion", Probability, Default.Of(0.5), "How far a corner moves at most, in parts of half the image."),
+        Sampled("bilinear"),
+        Fill());
+
+    private static Key Sampled(string usual) =>
+        new("interpolation", new WordShape("nearest", "bilinear"), Default.Of(usual), "How pixels come from between others.");
+
+    private static Key Fill() =>
+        new("fill", new ListShape(new WholeNumberShape(0, 255), Channels), Default.Of(new JsonArray(0, 0, 0)), "The colour of what comes from outside.");
 
     private static SectionShape Posterize() => new(
         new("prob", Probability, Default.Of(0.5), "How likely it happens."),
@@ -222,10 +261,33 @@ public static class RecipeSchema
         new("kernel", new WholeNumberShape(1, 255) { IsOdd = true }, Default.None, "Pixels that count, along each axis."),
         new("sigma", Range(Positive), Default.Of(new JsonArray(0.1, 2.0)), "The standard deviation in pixels."));
 
+    private static SectionShape TrivialAugment() => new(
+        Sampled("nearest"),
+        Fill());
+
+    private static SectionShape RandAugment() => new(
+        new("operations", new WholeNumberShape(0, 14), Default.Of(2), "How many, one after the other; one may come again."),
+        new("magnitude", new WholeNumberShape(0, 30), Default.Of(9), "How far each goes, in thirtieths of its range."),
+        Sampled("nearest"),
+        Fill());
+
+    private static SectionShape AugMix() => new(
+        new("severity", new WholeNumberShape(1, 10), Default.Of(3), "How far operations may go: in ninths of their range, below this many."),
+        new("width", new WholeNumberShape(1, 16), Default.Of(3), "Chains that are mixed."),
+        new("depth", new NullableShape(new WholeNumberShape(1, 16)), Default.Null, "Operations in a chain; null draws from 1 to 3."),
+        new("alpha", Alpha, Default.Of(1.0), "Of the Dirichlet distributions of the weights: the greater, the evener."),
+        new("all_operations", new FlagShape(), Default.Of(true), "Also brightness, colour, contrast and sharpness, which overlap with the corruptions of ImageNet-C."),
+        Sampled("bilinear"),
+        Fill());
+
     private static SectionShape RandomErasing() => new(
         new("prob", Probability, Default.Of(0.5), "How likely it happens."),
         new("scale", Range(new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }), Default.Of(new JsonArray(0.02, 0.33)), "The part of the image's area."),
         new("ratio", Range(Positive), Default.Of(new JsonArray(0.3, 3.3)), "Height / width of the part."));
+
+    private static SectionShape Mix(double alpha) => new(
+        new("alpha", Alpha, Default.Of(alpha), "The weight is distributed as Beta(alpha, alpha): below 1 mostly near 0 or 1, above it near one half."),
+        new("prob", Probability, Default.Of(1.0), "How likely a batch is mixed."));
 
     private static ListShape Range(Shape item) => new(item, "least", "most") { IsRising = true };
 
@@ -241,6 +303,18 @@ public static class RecipeSchema
 
     private static SectionShape Loader() => new(
         new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment beside the training; 0 does it in between. Results never depend on it.")
+        {
+            ChangesResults = false,
+        },
+        new Key("prefetch", new WholeNumberShape(1, 1024), Default.Of(2), "Batches that the threads may have ready before they wait for the training. Results never depend on it.")
+        {
+            ChangesResults = false,
+        },
+        new Key("cache", new WordShape("none", "memory", "disk"), Default.Of("none"), "Where decoded pictures are kept for the next epoch; on the disk, in the user's cache folder, for other runs too. Results never depend on it.")
+        {
+            ChangesResults = false,
+        },
+        new Key("cache_bytes", new WholeNumberShape(0, MostExact), Default.Of(4_294_967_296L), "The most that the cache holds, here or on the disk.")
         {
             ChangesResults = false,
         });

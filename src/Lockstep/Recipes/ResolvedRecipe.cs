@@ -30,8 +30,8 @@ public sealed class ResolvedRecipe
         Overrides = [.. overrides];
 
         // The root shape turns a mapping into a mapping.
-        ResultRelevant = RecipeSchema.Root.ResultRelevant(Values)!.AsObject();
-        Recipe = RecipeSchema.Root.ForRecord(Values).Deserialize<Recipe>(ToRecord)!;
+        ResultRelevant = resolution.Root.ResultRelevant(Values)!.AsObject();
+        Recipe = resolution.Root.ForRecord(Values).Deserialize<Recipe>(ToRecord)!;
     }
 
     public Recipe Recipe { get; }

@@ -43,14 +43,16 @@ public sealed class ExampleTests
 
         Assert.Equal(
             [
-                "data.format=auto", "data.verify=auto", "data.orientation=apply", "data.on_broken=fail",
+                "data.format=auto", "data.verify=auto", "data.orientation=apply", "data.on_broken=fail", "data.decode_scale=full",
                 "split.file=null", "split.val=0.2", "split.seed=1337", "split.stratify=true", "sampler.name=shuffled", "model.name=resnet18", "loss.name=cross_entropy",
                 "loss.label_smoothing=0", "optimizer.name=adam", "optimizer.weight_decay=0", "optimizer.betas=[0.9, 0.999]",
                 "optimizer.eps=1.0e-08", "schedule.name=constant", "schedule.warmup_epochs=0",
-                "augment.random_resized_crop=null", "augment.random_crop=null", "augment.center_crop=null", "augment.vflip_prob=0", "augment.rotation_degrees=0",
+                "augment.preset=none", "augment.interpolation=bilinear", "augment.random_resized_crop=null", "augment.random_crop=null", "augment.center_crop=null", "augment.vflip_prob=0",
+                "augment.rotation_degrees=0", "augment.affine=null", "augment.perspective=null",
                 "augment.greyscale_prob=0", "augment.invert_prob=0", "augment.posterize=null", "augment.solarize=null", "augment.sharpness=null", "augment.autocontrast_prob=0",
-                "augment.equalize_prob=0", "augment.gaussian_blur=null", "augment.normalize=null", "augment.random_erasing=null",
-                "loader.workers=2", "checkpoint.metric=val_accuracy", "ledger=standard", "determinism=strict", "threads=8", "device=cpu",
+                "augment.equalize_prob=0", "augment.gaussian_blur=null", "augment.trivial_augment=null", "augment.rand_augment=null", "augment.augmix=null", "augment.normalize=null", "augment.random_erasing=null",
+                "augment.mixup=null", "augment.cutmix=null",
+                "loader.workers=2", "loader.prefetch=2", "loader.cache=none", "loader.cache_bytes=4294967296", "checkpoint.metric=val_accuracy", "ledger=standard", "determinism=strict", "threads=8", "device=cpu",
                 "memory_format=channels_last", "tag=null",
             ],
             defaults);
@@ -60,7 +62,7 @@ public sealed class ExampleTests
     public void What_cannot_change_a_result_is_not_result_relevant()
     {
         var one = RecipeText.Resolve(RecipeText.Example).ResultRelevant;
-        var other = RecipeText.Resolve(RecipeText.Example, "dataset=/elsewhere", "loader.workers=9", "ledger=off", "tag=again").ResultRelevant;
+        var other = RecipeText.Resolve(RecipeText.Example, "dataset=/elsewhere", "loader.workers=9", "loader.prefetch=7", "loader.cache=disk", "loader.cache_bytes=0", "ledger=off", "tag=again").ResultRelevant;
 
         Assert.Equal(one.ToJsonString(), other.ToJsonString());
         Assert.False(one.ContainsKey("dataset"));

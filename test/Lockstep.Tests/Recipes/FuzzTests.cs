@@ -16,7 +16,7 @@ public sealed class FuzzTests
     [
         RecipeText.Example,
         RecipeText.Resolve(RecipeText.Example, "optimizer={name: sgd, momentum: 0.9, nesterov: true}", "schedule={name: step, step_epochs: 3}", "sampler={name: weighted, weights: {cat: 2, 'no: 1': .5}}").ToYaml(),
-        "dataset: \"a\\u00e9\\\"b\"\naugment:\n  normalize:\n    mean: &m [.5, 1e-1, 0x1]\n    std: *m\n  resize:\n    - 1\n    - 2\ntag: 'x'\n",
+        "dataset: \"a\\u00e9\\\"b\"\naugment:\n  preset: heavy\n  random_erasing: {prob: .1}\n  affine: {}\n  mixup: {alpha: .2}\n  normalize:\n    mean: &m [.5, 1e-1, 0x1]\n    std: *m\n  resize:\n    - 1\n    - 2\ntag: 'x'\n",
         "%YAML 1.2\n--- # comment\n{dataset: >-\n  folded\n  text\n, ? train : {lr: 1}, model: !!str linear, <<: *x}\n...\n",
     ];
 

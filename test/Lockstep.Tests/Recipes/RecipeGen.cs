@@ -32,6 +32,7 @@ internal static class RecipeGen
         MapShape map => Gen.Select(Text, Value(map.Item)).Array[0, 3].Select(items => (JsonNode?)new JsonObject(items.DistinctBy(item => item.Item1).Select(item => KeyValuePair.Create(item.Item1, item.Item2?.DeepClone())))),
         NullableShape nullable => Gen.Bool.SelectMany(isNull => isNull ? Gen.Const((JsonNode?)null) : Value(nullable.Inner)),
         SectionShape section => Section(section.Keys).Select(values => (JsonNode?)values),
+        PresetShape preset => Gen.Bool.SelectMany(brief => brief ? OneOf([.. preset.Presets]).Select(item => (JsonNode?)item.Name) : Section(preset.Keys).Select(values => (JsonNode?)values)),
         ChoiceShape choice => OneOf([.. choice.Variants]).SelectMany(Choice),
         _ => throw new InvalidOperationException($"no generator for {shape}"),
     };
@@ -41,7 +42,7 @@ internal static class RecipeGen
         // Any double at all within the range, so that every length of digits and exponent occurs.
         var least = double.IsFinite(shape.Least) ? shape.Least : -1e300;
         var most = double.IsFinite(shape.Most) ? shape.Most : 1e300;
-        return Gen.OneOf(Gen.Double[least, most], Gen.Double[Math.Max(least, 0), Math.Min(most, 1)], Gen.Double[Math.Max(least, 0), 1e-9])
+        return Gen.OneOf(Gen.Double[least, most], Gen.Double[Math.Max(least, 0), Math.Min(most, 1)], Gen.Double[Math.Max(least, 0), Math.Max(least, 1e-9)])
             .Where(value => (!shape.LeastIsOpen || value > shape.Least) && (!shape.MostIsOpen || value < shape.Most));
     }
 

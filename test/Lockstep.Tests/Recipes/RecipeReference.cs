@@ -39,6 +39,10 @@ internal static class RecipeReference
             case ChoiceShape choice:
                 AppendChoice(text, path, choice);
                 break;
+            case PresetShape preset:
+                AppendPresets(text, preset);
+                AppendTable(text, path, Leaves(path, key.Shape));
+                break;
             default:
                 AppendTable(text, path, Leaves(path, key.Shape));
                 break;
@@ -52,6 +56,16 @@ internal static class RecipeReference
         {
             text.Append(CultureInfo.InvariantCulture, $"\n**`{variant.Name}`**: {variant.Doc}\n");
             AppendTable(text, path, variant.Keys);
+        }
+    }
+
+    private static void AppendPresets(StringBuilder text, PresetShape shape)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"The name of a preset alone, or a mapping with `preset` and the keys that are to differ from it; `{shape.Presets[0].Name}` where nothing is written.\n\n");
+        foreach (var preset in shape.Presets)
+        {
+            var values = string.Join(", ", preset.Values.Select(item => $"`{item.Key}: {YamlText.Flow(item.Value)}`"));
+            text.Append(CultureInfo.InvariantCulture, $"- **`{preset.Name}`**: {preset.Doc}{(values.Length == 0 ? "" : $" {values}.")}\n");
         }
     }
 

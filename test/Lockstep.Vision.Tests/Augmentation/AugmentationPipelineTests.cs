@@ -31,11 +31,15 @@ public sealed class AugmentationPipelineTests
     {
         ["nothing"] = First,
         ["resize_shorter"] = First with { Resize = [6] },
+        ["resize_bicubic"] = First with { Resize = [6], Interpolation = "bicubic" },
         ["random_resized_crop"] = First with { RandomResizedCrop = new([8, 9], [0.08, 1], [0.75, 1.25]) },
+        ["random_resized_crop_of_one_size"] = First with { RandomResizedCrop = new(null, [0.08, 1], [0.75, 1.25]) },
         ["random_crop"] = First with { RandomCrop = new([8, 9], 4) },
         ["center_crop"] = First with { CenterCrop = [8, 9] },
         ["vflip"] = First with { VflipProb = 0.5 },
         ["rotation"] = First with { RotationDegrees = 180 },
+        ["affine"] = First with { Affine = new(20, [0.2, 0.1], [0.8, 1.3], [15, 10], "bilinear", [9, 99, 199]) },
+        ["perspective"] = First with { Perspective = new(0.5, 0.6, "nearest", [9, 99, 199]) },
         ["greyscale"] = First with { GreyscaleProb = 0.5 },
         ["invert"] = First with { InvertProb = 0.5 },
         ["posterize"] = First with { Posterize = new(0.5, 3) },
@@ -44,8 +48,14 @@ public sealed class AugmentationPipelineTests
         ["autocontrast"] = First with { AutocontrastProb = 0.5 },
         ["equalize"] = First with { EqualizeProb = 0.5 },
         ["gaussian_blur"] = First with { GaussianBlur = new(0.5, 7, [0.5, 2]) },
+        ["trivial_augment"] = First with { TrivialAugment = new("nearest", [9, 99, 199]) },
+        ["rand_augment"] = First with { RandAugment = new(3, 30, "bilinear", [9, 99, 199]) },
+        ["augmix"] = First with { Augmix = new(10, 3, null, 0.3, true, "bilinear", [0, 0, 0]) },
         ["random_erasing"] = First with { RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]) },
     };
+
+    /// <summary>Those that would give another image were they before the flip.</summary>
+    private static string[] AfterTheFlip { get; } = ["rotation", "affine", "perspective", "trivial_augment", "rand_augment", "augmix"];
 
     private static AugmentRecipe All { get; } = First with
     {
@@ -54,6 +64,8 @@ public sealed class AugmentationPipelineTests
         RandomCrop = new([10, 7], 2),
         VflipProb = 0.5,
         RotationDegrees = 30,
+        Affine = new(20, [0.2, 0.1], [0.8, 1.3], [15, 89], "nearest", [9, 99, 199]),
+        Perspective = new(0.5, 1, "bilinear", [9, 99, 199]),
         GreyscaleProb = 0.1,
         InvertProb = 0.1,
         Posterize = new(0.3, 5),
@@ -62,6 +74,9 @@ public sealed class AugmentationPipelineTests
         AutocontrastProb = 0.3,
         EqualizeProb = 0.1,
         GaussianBlur = new(0.5, 3, [0.1, 2]),
+        TrivialAugment = new("bilinear", [0, 0, 0]),
+        RandAugment = new(2, 9, "nearest", [0, 0, 0]),
+        Augmix = new(3, 2, 4, 1000, false, "nearest", [0, 0, 0]),
         RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]),
     };
 
@@ -99,10 +114,8 @@ public sealed class AugmentationPipelineTests
         {
             var isFlipped = !plain.Apply(source, 1, sample).Pixels.SequenceEqual(source.Pixels);
             var without = one.Apply(source, 1, sample);
-            if (operation != "rotation")
-            {
-                Assert.Equal((isFlipped ? HorizontalFlip.Mirrored(without) : without).Pixels, flipped.Apply(source, 1, sample).Pixels);
-            }
+            var expected = !isFlipped ? without : AfterTheFlip.Contains(operation) ? one.Apply(HorizontalFlip.Mirrored(source), 1, sample) : HorizontalFlip.Mirrored(without);
+            Assert.Equal(expected.Pixels, flipped.Apply(source, 1, sample).Pixels);
 
             changed += Numbers(one, source, sample).SequenceEqual(Numbers(AugmentationPipeline.ForValidation(First with { Resize = null }), source, sample)) ? 0 : 1;
         }
@@ -116,8 +129,10 @@ public sealed class AugmentationPipelineTests
         (IAugmentation Operation, int Words)[] operations =
         [
             (new Resize(4, 5), 0), (new ResizeShorterSide(5), 0), (new CenterCrop(3, 60), 0), (new HorizontalFlip(0.5), 2), (new VerticalFlip(0.5), 2), (new RandomCrop(8, 9, 4), 4), (new RandomCrop(23, 37, 0), 4),
-            (new RandomResizedCrop(4, 4, (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2), (new Greyscale(0.5), 2), (new Inversion(0.5), 2), (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
+            (new RandomResizedCrop((4, 4), (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2), (new RandomAffine(0, [0, 0], [1, 1], [0, 0], Interpolation.Nearest, [0, 0, 0]), 12), (new RandomPerspective(0.5, 0.5, Interpolation.Bilinear, [0, 0, 0]), 18), (new Greyscale(0.5), 2), (new Inversion(0.5), 2), (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
             (new Sharpness(0.5, 3), 2), (new Autocontrast(0.5), 2), (new Equalization(0.5), 2), (new GaussianBlur(0.5, 3, (1, 2)), 4),
+            (new TrivialAugment(Interpolation.Nearest, [0, 0, 0]), 6), (new RandAugment(3, 9, Interpolation.Nearest, [0, 0, 0]), 12), (new AugMix(3, 2, null, 0.5, true, Interpolation.Nearest, [0, 0, 0]), (4 * 26) + (2 * (2 + (3 * 6)))),
+            (new AugMix(3, 2, 5, 2, true, Interpolation.Nearest, [0, 0, 0]), (4 * 26) + (2 * (2 + (5 * 6)))),
         ];
         foreach (var (operation, words) in operations)
         {
@@ -142,7 +157,7 @@ public sealed class AugmentationPipelineTests
     [Fact]
     public void A_random_part_lies_within_the_image_and_within_its_ranges()
     {
-        var crop = new RandomResizedCrop(4, 4, (0.2, 0.6), (0.5, 2));
+        var crop = new RandomResizedCrop((4, 4), (0.2, 0.6), (0.5, 2));
         var tops = new HashSet<int>();
         for (var sample = 0u; sample < 2000; sample++)
         {
@@ -159,9 +174,38 @@ public sealed class AugmentationPipelineTests
     }
 
     [Fact]
+    public void Corners_move_inwards_by_at_most_a_part_of_half_the_image()
+    {
+        var perspective = new RandomPerspective(1, 0.5, Interpolation.Nearest, [0, 0, 0]);
+        (int Least, int Most)[] x = [(0, 10), (26, 36), (26, 36), (0, 10)], y = [(0, 6), (0, 6), (17, 23), (17, 23)];
+        var found = new HashSet<int>();
+        for (var sample = 0u; sample < 2000; sample++)
+        {
+            var random = new RandomStream(1, RandomPurpose.Augment, 1, sample);
+            var corners = perspective.Choose(height: 24, width: 37, ref random);
+            for (var corner = 0; corner < 4; corner++)
+            {
+                Assert.InRange(corners[corner].X, x[corner].Least, x[corner].Most);
+                Assert.InRange(corners[corner].Y, y[corner].Least, y[corner].Most);
+            }
+
+            found.UnionWith([corners[0].X, corners[1].X]);
+        }
+
+        Assert.Equal([.. Enumerable.Range(0, 10), .. Enumerable.Range(27, 10)], found.Order());
+    }
+
+    [Fact]
+    public void Corners_that_no_map_leads_to_leave_the_image_alone()
+    {
+        var image = Picture(23, 37);
+        Assert.Same(image, RandomPerspective.Moved(image, [(1, 1), (1, 1), (30, 20), (0, 20)], Interpolation.Bilinear, default));
+    }
+
+    [Fact]
     public void Validation_takes_the_middle_in_the_size_of_training()
     {
-        foreach (var recipe in (AugmentRecipe[])[First with { RandomCrop = new([8, 9], 4) }, First with { RandomResizedCrop = new([8, 9], [0.1, 1], [1, 1]) }, First with { Resize = [12], CenterCrop = [8, 9] }, First with { CenterCrop = [8, 9], RandomCrop = new([8, 9], 4) }])
+        foreach (var recipe in (AugmentRecipe[])[First with { Resize = [12], CenterCrop = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) }, First with { Resize = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) }, First with { RandomCrop = new([8, 9], 4) }, First with { RandomResizedCrop = new([8, 9], [0.1, 1], [1, 1]) }, First with { Resize = [12], CenterCrop = [8, 9] }, First with { CenterCrop = [8, 9], RandomCrop = new([8, 9], 4) }])
         {
             var trained = AugmentationPipeline.ForTraining(recipe, seed: 1).Apply(Picture(23, 37), 1, 1);
             var validated = AugmentationPipeline.ForValidation(recipe).Apply(Picture(23, 37), 0, 1);
@@ -183,7 +227,7 @@ public sealed class AugmentationPipelineTests
     {
         Assert.Equal("hflip-jitter", AugmentationPipeline.NameOf(First));
         Assert.Equal("crop-hflip-jitter", AugmentationPipeline.NameOf(One["random_crop"]));
-        Assert.Equal("15-augmentations", AugmentationPipeline.NameOf(All));
+        Assert.Equal("20-augmentations", AugmentationPipeline.NameOf(All));
     }
 
     [Fact]
@@ -196,8 +240,15 @@ public sealed class AugmentationPipelineTests
             var (sine, cosine) = Elementary.SinCos(value * 9);
             Assert.Equal(Math.Sin(value * 9 * Math.PI / 180), sine, 1e-14);
             Assert.Equal(Math.Cos(value * 9 * Math.PI / 180), cosine, 1e-14);
+            (sine, cosine) = Elementary.SinCosOfRadians(value / 5);
+            Assert.Equal(Math.Sin(value / 5), sine, 2e-15);
+            Assert.Equal(Math.Cos(value / 5), cosine, 2e-15);
         }
     }
+
+    [Fact]
+    public void A_quarter_turn_in_radians_is_as_far_from_one_as_its_double() =>
+        Assert.Equal(6.123233995736766e-17, Elementary.SinCosOfRadians(Math.PI / 2).Cosine);
 
     private static uint WordAfter(RandomStream stream, int words)
     {

@@ -13,15 +13,21 @@ namespace Lockstep.Vision.Tests.Augmentation;
 public sealed class TorchvisionParityTests
 {
     /// <summary>The operations whose sums torchvision leaves to a library of its own.</summary>
-    private static readonly string[] OneLevelApart = ["gaussian_blur"];
+    private static readonly string[] OneLevelApart = ["gaussian_blur", "perspective_bilinear_in_doubles", "affine_bilinear"];
+
+    /// <summary>torchvision 0.14.1 finds a perspective's coefficients in 32-bit floats, so that pixels at an edge come from beyond it.</summary>
+    private static readonly string[] NearlyAll = ["perspective_nearest", "perspective_bilinear"];
 
     private static readonly string[] Names =
     [
-        "resize", "resize_shorter", "random_resized_crop", "random_crop", "center_crop", "hflip", "vflip", "rotation",
+        "resize", "resize_bicubic", "resize_shorter", "resize_shorter_bicubic", "random_resized_crop", "random_resized_crop_bicubic", "random_crop", "center_crop", "hflip", "vflip", "rotation",
+        "affine_nearest", "affine_bilinear", "perspective_nearest_of_coefficients", "perspective_bilinear_of_coefficients", "perspective_nearest_in_doubles", "perspective_bilinear_in_doubles",
+        "perspective_nearest", "perspective_bilinear",
         "brightness", "contrast", "saturation", "hue", "greyscale", "invert", "posterize", "solarize", "sharpness", "autocontrast", "equalize", "gaussian_blur",
+        "trivial_augment_nearest", "trivial_augment_bilinear", "rand_augment_nearest", "rand_augment_bilinear", "augmix_nearest", "augmix_bilinear",
     ];
 
-    public static TheoryData<string> Operations => [.. Names];
+    public static TheoryData<string> Operations => [.. Names.Except(NearlyAll)];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -39,23 +45,33 @@ public sealed class TorchvisionParityTests
     }
 
     [Fact]
+    public void Perspectives_from_the_same_corners_are_those_of_torchvision_but_for_few_pixels()
+    {
+        foreach (var operation in NearlyAll)
+        {
+            var distances = Compare(operation).SelectMany(item => Distances(item.Found, item.Wanted)).ToArray();
+            Assert.InRange(distances.Count(distance => distance > 1) / (double)distances.Length, 0, 0.004);
+        }
+    }
+
+    [Fact]
     public void The_table_of_differences_is_as_published()
     {
         var text = new StringBuilder("""
             # Differences from torchvision 0.14.1 on PIL images (Pillow 9.4)
 
-            In levels of 255, over the cases of `augmentation.json`. Written by `TorchvisionParityTests`; run it once with
+            In levels of 255, over the cases of `augmentation.json` and `policies.json`. Written by `TorchvisionParityTests`; run it once with
             `LOCKSTEP_UPDATE_GOLDEN=1` after a change.
 
-            | operation | cases | largest difference | bytes that differ | of |
-            |---|---|---|---|---|
+            | operation | cases | largest difference | bytes that differ | by more than 1 | of |
+            |---|---|---|---|---|---|
 
             """);
         foreach (var operation in Names)
         {
             var comparisons = Compare(operation);
             var distances = comparisons.SelectMany(item => Distances(item.Found, item.Wanted)).ToArray();
-            text.Append(CultureInfo.InvariantCulture, $"| {operation} | {comparisons.Count} | {distances.Max()} | {distances.Count(distance => distance > 0)} | {distances.Length} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {operation} | {comparisons.Count} | {distances.Max()} | {distances.Count(distance => distance > 0)} | {distances.Count(distance => distance > 1)} | {distances.Length} |\n");
         }
 
         GoldenFile.Matches("test/fixtures/augmentation/parity.md", text.ToString());
@@ -105,8 +121,9 @@ public sealed class TorchvisionParityTests
 
     private static IEnumerable<(Image Source, JsonElement Expected)> Cases(string operation)
     {
-        using var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", "augmentation.json")));
-        foreach (var group in fixture.RootElement.EnumerateArray())
+        using var augmentation = Fixture("augmentation.json");
+        using var policies = Fixture("policies.json");
+        foreach (var group in augmentation.RootElement.EnumerateArray().Concat(policies.RootElement.GetProperty("cases").EnumerateArray()))
         {
             var source = ImageOf(group.GetProperty("source"));
             foreach (var expected in group.GetProperty("results").EnumerateArray().Where(result => result.GetProperty("operation").GetString() == operation))
@@ -116,6 +133,8 @@ public sealed class TorchvisionParityTests
         }
     }
 
+    private static JsonDocument Fixture(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", name)));
+
     private static int[] Distances(Image found, Image wanted) => [.. found.Pixels.Zip(wanted.Pixels, (one, other) => Math.Abs(one - other))];
 
     private static Image Apply(string operation, Image source, double[] arguments)
@@ -124,13 +143,22 @@ public sealed class TorchvisionParityTests
         return operation switch
         {
             "resize" => Resize.To(source, whole[0], whole[1]),
+            "resize_bicubic" => Resize.To(source, whole[0], whole[1], Interpolation.Bicubic),
             "resize_shorter" => ResizeShorterSide.To(source, whole[0]),
-            "random_resized_crop" => ResizedCrop(source, arguments[0], arguments[1], whole[2], whole[3], whole[4], whole[5]),
+            "resize_shorter_bicubic" => ResizeShorterSide.To(source, whole[0], Interpolation.Bicubic),
+            "random_resized_crop" => ResizedCrop(source, arguments[0], arguments[1], whole[2], whole[3], whole[4], whole[5], Interpolation.Bilinear),
+            "random_resized_crop_bicubic" => ResizedCrop(source, arguments[0], arguments[1], whole[2], whole[3], whole[4], whole[5], Interpolation.Bicubic),
             "random_crop" => RandomCrop.Cut(source, whole[0], whole[1], whole[2], whole[3], whole[4]),
             "center_crop" => CenterCrop.Cut(source, whole[0], whole[1]),
             "hflip" => HorizontalFlip.Mirrored(source),
             "vflip" => VerticalFlip.Mirrored(source),
             "rotation" => Rotation.Turned(source, arguments[0]),
+            "affine_nearest" => Affine(source, arguments, Interpolation.Nearest),
+            "affine_bilinear" => Affine(source, arguments, Interpolation.Bilinear),
+            "perspective_nearest" or "perspective_nearest_in_doubles" => Perspective(source, whole, Interpolation.Nearest),
+            "perspective_bilinear" or "perspective_bilinear_in_doubles" => Perspective(source, whole, Interpolation.Bilinear),
+            "perspective_nearest_of_coefficients" => new PerspectiveMap(arguments[..8]).Of(source, Interpolation.Nearest, Fill.Of(whole[8..])),
+            "perspective_bilinear_of_coefficients" => new PerspectiveMap(arguments[..8]).Of(source, Interpolation.Bilinear, Fill.Of(whole[8..])),
             "brightness" => Adjusted(source, pixels => ColorAdjustment.Brightness(pixels, (float)arguments[0])),
             "contrast" => Adjusted(source, pixels => ColorAdjustment.Contrast(pixels, (float)arguments[0])),
             "saturation" => Adjusted(source, pixels => ColorAdjustment.Saturation(pixels, (float)arguments[0])),
@@ -143,17 +171,55 @@ public sealed class TorchvisionParityTests
             "autocontrast" => Autocontrast.Stretched(source),
             "equalize" => Equalization.Equalized(source),
             "gaussian_blur" => GaussianBlur.Blurred(source, whole[0], arguments[1]),
+            "trivial_augment_nearest" => Steps(source, arguments, PolicySpace.TrivialAugment, Interpolation.Nearest),
+            "trivial_augment_bilinear" => Steps(source, arguments, PolicySpace.TrivialAugment, Interpolation.Bilinear),
+            "rand_augment_nearest" => Steps(source, arguments, PolicySpace.RandAugment(source.Height, source.Width), Interpolation.Nearest),
+            "rand_augment_bilinear" => Steps(source, arguments, PolicySpace.RandAugment(source.Height, source.Width), Interpolation.Bilinear),
+            "augmix_nearest" => Mixture(source, arguments, Interpolation.Nearest),
+            "augmix_bilinear" => Mixture(source, arguments, Interpolation.Bilinear),
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
         };
     }
 
     /// <summary>A scale and ratio without any play give one size, or the middle; the place is that of torchvision's draw.</summary>
-    private static Image ResizedCrop(Image source, double scale, double ratio, int height, int width, int top, int left)
+    private static Image ResizedCrop(Image source, double scale, double ratio, int height, int width, int top, int left, Interpolation interpolation)
     {
         var random = default(RandomStream);
-        var part = new RandomResizedCrop(height, width, (scale, scale), (ratio, ratio)).Choose(source.Height, source.Width, ref random);
-        return Resize.To((part with { Top = top, Left = left }).Of(source), height, width);
+        var part = new RandomResizedCrop((height, width), (scale, scale), (ratio, ratio)).Choose(source.Height, source.Width, ref random);
+        return Resize.To((part with { Top = top, Left = left }).Of(source), height, width, interpolation);
     }
+
+    private static Image Affine(Image source, double[] arguments, Interpolation interpolation) =>
+        RandomAffine.Moved(source, arguments[0], (arguments[1], arguments[2]), arguments[3], (arguments[4], arguments[5]), interpolation, FillOf(arguments[6..]));
+
+    private static Image Perspective(Image source, int[] arguments, Interpolation interpolation) =>
+        RandomPerspective.Moved(source, [.. arguments[..8].Chunk(2).Select(corner => (corner[0], corner[1]))], interpolation, Fill.Of(arguments[8..]));
+
+    /// <param name="arguments">The fill, then the place and the magnitude of each operation.</param>
+    private static Image Steps(Image source, double[] arguments, PolicyRange[] space, Interpolation interpolation) =>
+        arguments[3..].Chunk(2).Aggregate(source, (image, step) => new PolicyStep(space[(int)step[0]].Operation, step[1]).Of(image, interpolation, FillOf(arguments)));
+
+    /// <param name="arguments">The fill, the image's own share, how many chains; for each its weight, how many operations, and for each of them its place and magnitude.</param>
+    private static Image Mixture(Image source, double[] arguments, Interpolation interpolation)
+    {
+        var space = PolicySpace.AugMix(source.Height, source.Width, allOperations: true);
+        var rest = new Queue<double>(arguments[5..]);
+        var chains = new Image[(int)arguments[4]];
+        var weights = new float[chains.Length];
+        for (var chain = 0; chain < chains.Length; chain++)
+        {
+            (weights[chain], chains[chain]) = ((float)rest.Dequeue(), source);
+            for (var steps = (int)rest.Dequeue(); steps > 0; steps--)
+            {
+                var (place, magnitude) = ((int)rest.Dequeue(), rest.Dequeue());
+                chains[chain] = new PolicyStep(space[place].Operation, magnitude).Of(chains[chain], interpolation, FillOf(arguments));
+            }
+        }
+
+        return AugMix.Mixed(source, (float)arguments[3], chains, weights);
+    }
+
+    private static Fill FillOf(double[] arguments) => Fill.Of([.. arguments[..3].Select(level => (int)level)]);
 
     private static Image Certain(IAugmentation operation, Image source)
     {

@@ -11,6 +11,7 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Loading;
 
+[Collection(LoaderThreads.Name)]
 public sealed class BatchLoaderTests : IDisposable
 {
     private const int Count = 61;
@@ -25,6 +26,7 @@ public sealed class BatchLoaderTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly Sample[] samples;
+    private readonly List<BatchLoader> loaders = [];
 
     public BatchLoaderTests()
     {
@@ -40,7 +42,11 @@ public sealed class BatchLoaderTests : IDisposable
 
     public static TheoryData<int> Workers => [0, 1, 2, 5];
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        loaders.ForEach(loader => loader.Dispose());
+        folder.Dispose();
+    }
 
     [Theory]
     [InlineData(true)]
@@ -76,7 +82,7 @@ public sealed class BatchLoaderTests : IDisposable
             GaussianBlur = new(1, 3, [0.1, 2]),
             RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]),
         };
-        string[] With(int workers) => Digests(new BatchLoader(Reader(all, channelsLast), BatchSize, workers).Read(samples, epoch: 3, Never));
+        string[] With(int workers) => Digests(Loader(Reader(all, channelsLast), BatchSize, workers).Read(samples, epoch: 3, Never));
         var expected = With(0);
         foreach (var workers in (int[])[1, 2, 5, 5, 5])
         {
@@ -90,8 +96,8 @@ public sealed class BatchLoaderTests : IDisposable
         var expected = Digests(Loader(workers: 0).Read(samples, epoch: 3, Never));
         foreach (var ahead in (int[])[1, 2, 3, 100])
         {
-            using var queue = new SampleQueue(Reader(), [.. samples.Chunk(BatchSize)], epoch: 3, workers: 3, ahead);
-            Assert.Equal(expected, Digests(Enumerable.Range(0, expected.Length).Select(_ => queue.Next(Never))));
+            var loader = Loader(Reader(), BatchSize, workers: 3, ahead);
+            Assert.Equal(expected, Digests(loader.Read(samples, epoch: 3, Never)));
         }
     }
 
@@ -99,7 +105,7 @@ public sealed class BatchLoaderTests : IDisposable
     public void A_sample_is_the_same_in_any_batch_and_another_in_another_epoch_or_when_it_comes_again()
     {
         string[] Samples(Sample[] order, int batchSize, uint epoch) =>
-            [.. new BatchLoader(Reader(), batchSize, 2).Read(order, epoch, Never).SelectMany(batch => Enumerable.Range(0, (int)batch.Labels.shape[0]).Select(index => DigestOf(batch.Images[index], batch.Labels[index])))];
+            [.. Loader(Reader(), batchSize, 2).Read(order, epoch, Never).SelectMany(batch => Enumerable.Range(0, (int)batch.Labels.shape[0]).Select(index => DigestOf(batch.Images[index], batch.Labels[index])))];
         var expected = Samples(samples, 8, epoch: 1);
         Assert.Equal(expected, Samples(samples, 1, epoch: 1));
         Assert.Equal(expected.Reverse(), Samples([.. samples.Reverse()], 13, epoch: 1));
@@ -114,7 +120,130 @@ public sealed class BatchLoaderTests : IDisposable
         File.WriteAllText(folder.PathOf("20.png"), "no image");
         var thrown = await Assert.ThrowsAnyAsync<LockstepException>(() => ReadAll(workers, Never));
         Assert.Contains(folder.PathOf("20.png"), thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("(sample 20, epoch 1)", thrown.Message, StringComparison.Ordinal);
         NoWorkerIsLeft();
+    }
+
+    [Theory]
+    [MemberData(nameof(Workers))]
+    public async Task The_batches_before_a_broken_image_come_and_of_two_the_first_is_named(int workers)
+    {
+        File.WriteAllText(folder.PathOf("38.png"), "no image");
+        File.WriteAllText(folder.PathOf("36.png"), "no image");
+        File.WriteAllText(folder.PathOf("41.png"), "no image");
+        var came = 0;
+        var thrown = await Assert.ThrowsAsync<SampleException>(() => ReadAll(workers, Never, count => came = count));
+        Assert.Equal((36, 36 / BatchSize), (thrown.SampleId, came));
+    }
+
+    [Fact]
+    public void An_augmentation_that_fails_is_told_with_the_file_and_the_sample()
+    {
+        var decoder = new SampleDecoder(new Snapshot(folder.FullPath));
+        var failing = AugmentationPipeline.ForTraining(Augment with { Normalize = new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]) }, seed: 7);
+        var reader = new SampleReader(decoder, failing, new ImageSize(12, 10), channelsLast: true);
+        var thrown = Assert.Throws<SampleException>(() => reader.Read(samples[5], 2, new float[7])); // too short for the image
+        Assert.StartsWith($"{folder.PathOf("05.png")} (sample 5, epoch 2): ", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void No_more_batches_are_read_than_may_wait(int prefetch)
+    {
+        // The files of later batches are put away: reading one of them would fail.
+        var loader = Loader(Reader(), BatchSize, workers: 3, prefetch);
+        for (var index = (1 + prefetch) * BatchSize; index < Count; index++)
+        {
+            File.Move(folder.PathOf($"{index:D2}.png"), folder.PathOf($"{index:D2}.away"));
+        }
+
+        using var batches = loader.Read(samples, 1, Never).GetEnumerator();
+        Assert.True(batches.MoveNext());
+        batches.Current.Dispose();
+        Thread.Sleep(200); // for a loader that reads on, to have done so
+        for (var index = (1 + prefetch) * BatchSize; index < Count; index++)
+        {
+            File.Move(folder.PathOf($"{index:D2}.away"), folder.PathOf($"{index:D2}.png"));
+        }
+
+        var left = 0;
+        while (batches.MoveNext())
+        {
+            batches.Current.Dispose();
+            left++;
+        }
+
+        Assert.Equal(loader.BatchCount(Count) - 1, left);
+    }
+
+    [Fact]
+    public void The_same_threads_read_every_epoch_also_after_one_that_was_broken_off()
+    {
+        var loader = Loader(workers: 3);
+        var before = Array.Empty<string>();
+        for (uint epoch = 1; epoch <= 6; epoch++)
+        {
+            foreach (var batch in loader.Read(samples, epoch, Never))
+            {
+                batch.Dispose();
+                if (epoch == 3)
+                {
+                    break;
+                }
+            }
+
+            string[] now = [.. Directory.GetDirectories("/proc/self/task").Where(task => NameOf(task)?.StartsWith("loader ", StringComparison.Ordinal) == true).Order(StringComparer.Ordinal)];
+            Assert.Equal(3, now.Length);
+            Assert.True(epoch == 1 || now.SequenceEqual(before));
+            before = now;
+        }
+    }
+
+    [Fact]
+    public void A_loader_reads_one_order_at_a_time_and_none_once_it_is_disposed()
+    {
+        var loader = Loader(workers: 2);
+        using (var batches = loader.Read(samples, 1, Never).GetEnumerator())
+        {
+            Assert.True(batches.MoveNext());
+            batches.Current.Dispose();
+            Assert.Throws<InvalidOperationException>(() => loader.Read(samples, 1, Never).First());
+        }
+
+        loader.Read(samples, 1, Never).First().Dispose();
+        loader.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => loader.Read(samples, 1, Never).First());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Memory_stays_flat_over_a_hundred_epochs(int workers)
+    {
+        var loader = Loader(workers);
+        void Epoch(int epoch)
+        {
+            foreach (var batch in loader.Read(samples, (uint)epoch, Never))
+            {
+                batch.Dispose();
+            }
+        }
+
+        for (var epoch = 1; epoch <= 20; epoch++)
+        {
+            Epoch(epoch);
+        }
+
+        var (managed, native) = (GC.GetTotalMemory(forceFullCollection: true), ResidentBytes());
+        for (var epoch = 21; epoch <= 120; epoch++)
+        {
+            Epoch(epoch);
+        }
+
+        // One batch's floats are 11 kB: a batch lost per epoch would be 1.1 MB, the smallest decoded image per sample 1.7 MB.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - managed, long.MinValue, 500_000);
+        Assert.InRange(ResidentBytes() - native, long.MinValue, 30_000_000);
     }
 
     [Theory]
@@ -132,7 +261,7 @@ public sealed class BatchLoaderTests : IDisposable
     public async Task An_image_of_another_size_is_named(int workers)
     {
         File.WriteAllBytes(folder.PathOf("33.png"), GreyPng.Encode(9, 8, new byte[72]));
-        var loader = new BatchLoader(Reader(Augment with { Resize = null }), BatchSize, workers);
+        var loader = Loader(Reader(Augment with { Resize = null }), BatchSize, workers);
         var thrown = await Assert.ThrowsAnyAsync<LockstepException>(() => Task.Run(() => Digests(loader.Read(samples, 1, Never))).WaitAsync(Hanging, Never));
         Assert.Contains("33.png: 8×9 pixels (height × width), but the first image has 8×8", thrown.Message, StringComparison.Ordinal);
     }
@@ -202,25 +331,37 @@ public sealed class BatchLoaderTests : IDisposable
     private static string DigestOf(Tensor images, Tensor labels) => Safetensors.DigestOf(new Dictionary<string, Tensor> { ["images"] = images, ["labels"] = labels });
 
     /// <summary>No thread of this process bears a worker's name. One that has just ended may be listed for a moment more.</summary>
-    private static void NoWorkerIsLeft() => Assert.True(SpinWait.SpinUntil(() => !ThreadNames().Any(name => name.StartsWith("loader ", StringComparison.Ordinal)), Hanging));
+    private void NoWorkerIsLeft()
+    {
+        loaders.ForEach(loader => loader.Dispose());
+        Assert.True(SpinWait.SpinUntil(() => !ThreadNames().Any(name => name.StartsWith("loader ", StringComparison.Ordinal)), Hanging));
+    }
 
     private static IEnumerable<string> ThreadNames()
     {
         foreach (var thread in Directory.GetDirectories("/proc/self/task"))
         {
-            string name;
-            try
+            if (NameOf(thread) is { } name)
             {
-                name = File.ReadAllText(Path.Combine(thread, "comm"));
+                yield return name;
             }
-            catch (IOException)
-            {
-                continue; // it ended meanwhile
-            }
-
-            yield return name;
         }
     }
+
+    /// <returns>Null for a thread that has ended meanwhile.</returns>
+    private static string? NameOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "comm"));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static long ResidentBytes() => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 
     private SampleReader Reader(AugmentRecipe? augment = null, bool channelsLast = true)
     {
@@ -229,7 +370,14 @@ public sealed class BatchLoaderTests : IDisposable
         return new SampleReader(decoder, pipeline, SampleReader.SizeOf(decoder, pipeline, samples[0]), channelsLast);
     }
 
-    private BatchLoader Loader(int workers, bool channelsLast = true) => new(Reader(channelsLast: channelsLast), BatchSize, workers);
+    private BatchLoader Loader(int workers, bool channelsLast = true) => Loader(Reader(channelsLast: channelsLast), BatchSize, workers);
+
+    private BatchLoader Loader(SampleReader reader, int batchSize, int workers, int prefetch = BatchLoader.DefaultPrefetch)
+    {
+        var loader = new BatchLoader(reader, batchSize, workers, prefetch);
+        loaders.Add(loader);
+        return loader;
+    }
 
     private Task ReadAll(int workers, CancellationToken cancellation, Action<int>? taken = null) => Task.Run(
         () =>

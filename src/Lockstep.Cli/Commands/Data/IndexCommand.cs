@@ -4,13 +4,14 @@ using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Data.Formats;
 using Lockstep.Files;
+using Lockstep.Vision.Extending;
 
 namespace Lockstep.Cli.Commands.Data;
 
 /// <summary>Says which record of which file is which sample, and how many each class has.</summary>
 internal static class IndexCommand
 {
-    public static Command Create()
+    public static Command Create(Extensions extensions)
     {
         var folder = new Argument<string>("DIR") { Description = "The data set's folder." };
         var format = new Option<string?>("--format") { HelpName = "FORMAT", Description = $"{string.Join(", ", DatasetFormats.Names)}; by the files' names without it." };
@@ -32,7 +33,7 @@ internal static class IndexCommand
                 throw new UsageException($"-o {place}: lies in the data set's folder, which would then hold a file that its manifest does not list. Name another place.");
             }
 
-            var file = RecipeFor(parsed.GetValue(recipe), snapshot, parsed.GetValue(format));
+            var file = RecipeFor(parsed.GetValue(recipe), snapshot, parsed.GetValue(format), extensions);
             var settings = file.Recipe.Recipe;
             var index = await Task.Run(
                 () =>
@@ -64,7 +65,7 @@ internal static class IndexCommand
     }
 
     /// <summary>The recipe given, or one of defaults alone.</summary>
-    private static RecipeFile RecipeFor(string? recipe, Snapshot snapshot, string? format)
+    private static RecipeFile RecipeFor(string? recipe, Snapshot snapshot, string? format, Extensions extensions)
     {
         if (format is not null && !DatasetFormats.Names.Contains(format, StringComparer.Ordinal))
         {
@@ -72,7 +73,7 @@ internal static class IndexCommand
         }
 
         string[] overrides = format is null ? [] : [$"data.format={format}"];
-        return recipe is null ? RecipeFile.Of(new JsonObject { ["dataset"] = snapshot.Folder }, overrides) : RecipeFile.Load(recipe, overrides);
+        return recipe is null ? RecipeFile.Of(new JsonObject { ["dataset"] = snapshot.Folder }, overrides) : RecipeFile.Load(recipe, overrides, extensions);
     }
 
     private static void Print(Terminal terminal, ClassIndex index)

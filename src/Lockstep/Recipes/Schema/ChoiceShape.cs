@@ -9,11 +9,16 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
 {
     private const string NameKey = "name";
 
-    private IReadOnlyList<string> Names => [.. Variants.Select(variant => variant.Name)];
+    /// <summary>What a program added; in a record its keys lie together under <c>own</c>. Null where nothing can be.</summary>
+    public IReadOnlyList<Variant>? Own { get; init; }
+
+    private IReadOnlyList<Variant> All => Own is { Count: > 0 } ? [.. Variants, .. Own] : Variants;
+
+    private IReadOnlyList<string> Names => [.. All.Select(variant => variant.Name)];
 
     public override string Expected => $"the name of {Noun} ({string.Join(", ", Names)}) or a mapping with '{NameKey}'";
 
-    public override IEnumerable<Key> Keys => Variants.SelectMany(variant => variant.Keys).DistinctBy(key => key.Name).Prepend(Name);
+    public override IEnumerable<Key> Keys => All.SelectMany(variant => variant.Keys).DistinctBy(key => key.Name).Prepend(Name);
 
     private Key Name => new(NameKey, new WordShape(Names), Default.Of(DefaultName), $"The name of {Noun}.");
 
@@ -38,7 +43,7 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
             resolution.Places[namePath] = nameNode.Place;
         }
 
-        var variant = Variants.Single(variant => variant.Name == name.GetValue<string>());
+        var variant = All.Single(variant => variant.Name == name.GetValue<string>());
         return ReadVariant(variant, name, mapping, path, resolution);
     }
 
@@ -63,7 +68,7 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
     /// <returns>Null for a key that no variant has.</returns>
     private string? BelongsElsewhere(string key, Variant named)
     {
-        var owners = Variants.Where(variant => variant.Keys.Any(other => other.Name == key)).Select(variant => variant.Name).ToList();
+        var owners = All.Where(variant => variant.Keys.Any(other => other.Name == key)).Select(variant => variant.Name).ToList();
         return owners.Count == 0 ? null : $"'{key}' belongs to {string.Join(" and ", owners)}; {named.Name} has {ListOf(named.Keys)}.";
     }
 
@@ -80,11 +85,11 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
     public override JsonObject ToJsonSchema()
     {
         // A variant with a required key cannot be written as its name alone.
-        var brief = Variants.Where(variant => variant.Keys.All(key => key.Default != Default.None)).Select(variant => (JsonNode)variant.Name);
+        var brief = All.Where(variant => variant.Keys.All(key => key.Default != Default.None)).Select(variant => (JsonNode)variant.Name);
         var forms = new JsonArray(
             new JsonObject { ["type"] = "null" },
             new JsonObject { ["enum"] = new JsonArray([.. brief]) });
-        foreach (var variant in Variants)
+        foreach (var variant in All)
         {
             forms.Add(VariantSchema(variant));
         }
@@ -112,10 +117,17 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
 
     public override JsonNode? ForRecord(JsonNode? value)
     {
-        var complete = value!.DeepClone().AsObject(); // a resolved choice is a mapping
-        foreach (var key in Keys.Where(key => !complete.ContainsKey(key.Name)))
+        var given = value!.AsObject(); // a resolved choice is a mapping
+        var complete = new JsonObject { [NameKey] = given[NameKey]?.DeepClone() };
+        foreach (var key in Variants.SelectMany(variant => variant.Keys).DistinctBy(key => key.Name))
         {
-            complete[key.Name] = null;
+            complete[key.Name] = given[key.Name]?.DeepClone();
+        }
+
+        if (Own is not null)
+        {
+            var own = Own.SingleOrDefault(variant => variant.Name == given[NameKey]?.GetValue<string>());
+            complete["own"] = own is null ? null : new JsonObject(own.Keys.Select(key => KeyValuePair.Create(key.Name, given[key.Name]?.DeepClone())));
         }
 
         return complete;

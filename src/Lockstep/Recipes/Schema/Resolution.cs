@@ -4,8 +4,11 @@ using Lockstep.Recipes.Syntax;
 namespace Lockstep.Recipes.Schema;
 
 /// <summary>One reading of one recipe: what is gathered on the way.</summary>
-internal sealed class Resolution(ProblemList problems, int processorCount)
+internal sealed class Resolution(SectionShape root, ProblemList problems, int processorCount)
 {
+    /// <summary>All keys that there are.</summary>
+    public SectionShape Root { get; } = root;
+
     public ProblemList Problems { get; } = problems;
 
     public int ProcessorCount { get; } = processorCount;

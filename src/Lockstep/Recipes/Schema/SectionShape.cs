@@ -6,9 +6,14 @@ namespace Lockstep.Recipes.Schema;
 /// <summary>A mapping of keys. Nothing written counts as an empty one.</summary>
 internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
 {
-    public override string Expected => "a mapping of " + string.Join(", ", Inside.Select(key => key.Name));
+    /// <summary>Keys that a program added; in a record they lie together under <c>own</c>. Null where none can be.</summary>
+    public IReadOnlyList<Key>? Own { get; init; }
 
-    public override IEnumerable<Key> Keys => Inside;
+    private IReadOnlyList<Key> All => Own is { Count: > 0 } ? [.. Inside, .. Own] : Inside;
+
+    public override string Expected => "a mapping of " + string.Join(", ", All.Select(key => key.Name));
+
+    public override IEnumerable<Key> Keys => All;
 
     public override JsonNode? Read(Node node, string path, Resolution resolution)
     {
@@ -26,8 +31,8 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
             return;
         }
 
-        UnknownKey.ReportAll(mapping, path, Inside, resolution);
-        foreach (var key in Inside)
+        UnknownKey.ReportAll(mapping, path, All, resolution);
+        foreach (var key in All)
         {
             values[key.Name] = key.Read(mapping.Find(key.Name)?.Value, Join(path, key.Name), mapping.Place, resolution);
         }
@@ -42,7 +47,7 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
 
     public JsonObject ToJsonSchema(params ReadOnlySpan<string> types)
     {
-        var schema = JsonSchemaText.ObjectOf(Inside);
+        var schema = JsonSchemaText.ObjectOf(All);
         schema["type"] = types.Length == 1 ? types[0] : new JsonArray([.. types.ToArray().Select(type => (JsonNode)type)]);
         return schema;
     }
@@ -50,7 +55,7 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
     public override JsonNode? ResultRelevant(JsonNode? value)
     {
         var relevant = new JsonObject();
-        foreach (var key in Inside.Where(key => key.ChangesResults))
+        foreach (var key in All.Where(key => key.ChangesResults))
         {
             var inner = key.Shape.ResultRelevant(value![key.Name]); // a resolved section holds every key
             if (inner is not JsonObject { Count: 0 })
@@ -68,6 +73,11 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         foreach (var key in Inside)
         {
             complete[key.Name] = key.Shape.ForRecord(value![key.Name]); // a resolved section holds every key
+        }
+
+        if (Own is not null)
+        {
+            complete["own"] = new JsonObject(Own.Select(key => KeyValuePair.Create(key.Name, key.Shape.ForRecord(value![key.Name])))); // likewise
         }
 
         return complete;

@@ -9,21 +9,21 @@ internal static class UnknownKey
     {
         foreach (var entry in mapping.Entries.Where(entry => valid.All(key => key.Name != entry.Key)))
         {
-            resolution.Problems.Add(entry.KeyPlace, explain?.Invoke(entry) ?? Describe(entry.Key, path, valid));
+            resolution.Problems.Add(entry.KeyPlace, explain?.Invoke(entry) ?? Describe(entry.Key, path, valid, resolution.Root));
         }
     }
 
-    private static string Describe(string key, string path, IReadOnlyList<Key> valid)
+    private static string Describe(string key, string path, IReadOnlyList<Key> valid, SectionShape root)
     {
         var where = path.Length == 0 ? "" : $" in '{path}'";
         var names = valid.Select(known => known.Name).ToList();
-        return $"unknown key '{Printable.Of(key)}'{where}.{Suggest(key, names)} Valid here: {string.Join(", ", names)}.";
+        return $"unknown key '{Printable.Of(key)}'{where}.{Suggest(key, names, root)} Valid here: {string.Join(", ", names)}.";
     }
 
     /// <summary>A key of that very name in another section is likelier than a slip of the finger.</summary>
-    private static string Suggest(string key, List<string> names)
+    private static string Suggest(string key, List<string> names, SectionShape root)
     {
-        var nearest = PathsTo(key, "", RecipeSchema.Root.Keys).FirstOrDefault() ?? NearestName.Of(key, names);
+        var nearest = PathsTo(key, "", root.Keys).FirstOrDefault() ?? NearestName.Of(key, names);
         return nearest switch
         {
             null => "",

@@ -1,0 +1,20 @@
+namespace Lockstep.Vision.Augmentation;
+
+/// <summary>How a pixel comes from those around the place that it lies at.</summary>
+public enum Interpolation
+{
+    /// <summary>The pixel in which the place lies.</summary>
+    Nearest,
+
+    /// <summary>Of two pixels along each axis, by distance.</summary>
+    Bilinear,
+
+    /// <summary>Of four pixels along each axis, by the cubic with a = -0.5 (Keys 1981).</summary>
+    Bicubic,
+}
+
+internal static class Interpolations
+{
+    /// <param name="word">As a recipe has it: <c>nearest</c>, <c>bilinear</c> or <c>bicubic</c>.</param>
+    public static Interpolation Of(string word) => Enum.Parse<Interpolation>(word, ignoreCase: true);
+}

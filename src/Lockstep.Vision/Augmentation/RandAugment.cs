@@ -1,0 +1,32 @@
+using Lockstep.Randomness;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Augmentation;
+
+/// <summary>Some of fourteen operations, one after the other, all equally far.</summary>
+/// <param name="operations">How many; one may come again.</param>
+/// <param name="magnitude">From 0 to 30.</param>
+/// <param name="interpolation">Nearest or bilinear, where pixels are moved.</param>
+/// <param name="fill">Red, green and blue of what comes from outside.</param>
+/// <remarks>
+/// Draws two doubles for each: its place, whether the other way. Given them, equal to torchvision's RandAugment on PIL images.
+/// </remarks>
+public sealed class RandAugment(int operations, int magnitude, Interpolation interpolation, int[] fill) : IAugmentation
+{
+    internal const int Bins = 31;
+
+    private readonly Fill fill = Fill.Of(fill);
+
+    public Image Apply(Image image, ref RandomStream random)
+    {
+        var space = PolicySpace.RandAugment(image.Height, image.Width);
+        for (var step = 0; step < operations; step++)
+        {
+            var range = space[random.NextPlace(space.Length)];
+            var far = range.MagnitudeOf(magnitude, Bins);
+            image = new PolicyStep(range.Operation, random.NextBool(0.5) && range.IsSigned ? -far : far).Of(image, interpolation, fill);
+        }
+
+        return image;
+    }
+}

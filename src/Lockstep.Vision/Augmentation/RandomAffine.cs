@@ -1,0 +1,48 @@
+using Lockstep.Randomness;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Augmentation;
+
+/// <summary>Turns, moves, scales and shears the image about its middle by drawn amounts; the size stays.</summary>
+/// <remarks>
+/// Draws six doubles, also for what is off: angle, move along the rows and along the columns, scale, shear along the rows and along the columns.
+/// Given them, equal to torchvision's RandomAffine on PIL images.
+/// </remarks>
+public sealed class RandomAffine : IAugmentation
+{
+    private readonly double degrees;
+    private readonly double[] translate;
+    private readonly double[] scale;
+    private readonly double[] shear;
+    private readonly Interpolation interpolation;
+    private readonly Fill fill;
+
+    /// <param name="degrees">The angle is drawn from -degrees to degrees, clockwise.</param>
+    /// <param name="translate">The farthest move, as parts of the width and of the height.</param>
+    /// <param name="scale">Least and most factor, above 0.</param>
+    /// <param name="shear">The greatest angle along the rows and along the columns, below 90 degrees.</param>
+    /// <param name="interpolation">Nearest or bilinear.</param>
+    /// <param name="fill">Red, green and blue of what comes from outside.</param>
+    public RandomAffine(double degrees, double[] translate, double[] scale, double[] shear, Interpolation interpolation, int[] fill)
+    {
+        (this.degrees, this.translate, this.scale, this.shear) = (degrees, translate, scale, shear);
+        (this.interpolation, this.fill) = (interpolation, Fill.Of(fill));
+    }
+
+    public Image Apply(Image image, ref RandomStream random)
+    {
+        var angle = random.NextUniform(-degrees, degrees);
+        var moveX = Drawn(translate[0] * image.Width, ref random);
+        var moveY = Drawn(translate[1] * image.Height, ref random);
+        var factor = random.NextUniform(scale[0], scale[1]);
+        var shearX = random.NextUniform(-shear[0], shear[0]);
+        var shearY = random.NextUniform(-shear[1], shear[1]);
+        return Moved(image, angle, (moveX, moveY), factor, (shearX, shearY), interpolation, fill);
+    }
+
+    internal static Image Moved(Image image, double angle, (double X, double Y) move, double scale, (double X, double Y) shear, Interpolation interpolation, Fill fill) =>
+        AffineMap.Of((image.Width * 0.5, image.Height * 0.5), angle, move, scale, shear).Of(image, interpolation, fill);
+
+    /// <summary>Whole pixels, half to even.</summary>
+    private static double Drawn(double most, ref RandomStream random) => Math.Round(random.NextUniform(-most, most), MidpointRounding.ToEven);
+}

@@ -1,0 +1,42 @@
+using Lockstep.Randomness;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Augmentation;
+
+/// <summary>Looks at the image from aside: moves each corner inwards by a drawn way, with a probability; the size stays.</summary>
+/// <param name="distortion">From 0 to 1: the part of half the image that a corner moves at most.</param>
+/// <param name="interpolation">Nearest or bilinear.</param>
+/// <param name="fill">Red, green and blue of what comes from outside.</param>
+/// <remarks>
+/// Draws nine doubles: whether, then x and y of the upper left, upper right, lower right and lower left corner. Given them, as torchvision's
+/// RandomPerspective on PIL images; see <see cref="PerspectiveMap"/> for how near.
+/// </remarks>
+public sealed class RandomPerspective(double probability, double distortion, Interpolation interpolation, int[] fill) : IAugmentation
+{
+    private readonly Fill fill = Fill.Of(fill);
+
+    public Image Apply(Image image, ref RandomStream random)
+    {
+        var isMoved = random.NextBool(probability);
+        var corners = Choose(image.Height, image.Width, ref random);
+        return isMoved ? Moved(image, corners, interpolation, fill) : image;
+    }
+
+    /// <returns>Where the corners come to lie: the upper left first, clockwise.</returns>
+    internal (int X, int Y)[] Choose(int height, int width, ref RandomStream random)
+    {
+        var (placesX, placesY) = ((int)(distortion * (width / 2)) + 1, (int)(distortion * (height / 2)) + 1);
+        var corners = new (int X, int Y)[4];
+        for (var corner = 0; corner < corners.Length; corner++)
+        {
+            var x = random.NextPlace(placesX);
+            var y = random.NextPlace(placesY);
+            corners[corner] = (corner is 1 or 2 ? width - placesX + x : x, corner is 2 or 3 ? height - placesY + y : y);
+        }
+
+        return corners;
+    }
+
+    internal static Image Moved(Image image, (int X, int Y)[] corners, Interpolation interpolation, Fill fill) =>
+        PerspectiveMap.Of(image.Height, image.Width, corners) is { } map ? map.Of(image, interpolation, fill) : image;
+}

@@ -1,0 +1,27 @@
+using Lockstep.Randomness;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Vision.Augmentation;
+
+/// <summary>One of fourteen operations, as far as one of 31 bins says.</summary>
+/// <param name="interpolation">Nearest or bilinear, where it moves pixels.</param>
+/// <param name="fill">Red, green and blue of what comes from outside.</param>
+/// <remarks>
+/// Draws three doubles, whatever the operation needs: its place, the bin's place, whether the other way. Given them, equal to
+/// torchvision's TrivialAugmentWide on PIL images.
+/// </remarks>
+public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : IAugmentation
+{
+    internal const int Bins = 31;
+
+    private readonly Fill fill = Fill.Of(fill);
+
+    public Image Apply(Image image, ref RandomStream random) => Choose(ref random).Of(image, interpolation, fill);
+
+    internal static PolicyStep Choose(ref RandomStream random)
+    {
+        var range = PolicySpace.TrivialAugment[random.NextPlace(PolicySpace.TrivialAugment.Length)];
+        var magnitude = range.MagnitudeOf(random.NextPlace(Bins), Bins);
+        return new PolicyStep(range.Operation, random.NextBool(0.5) && range.IsSigned ? -magnitude : magnitude);
+    }
+}

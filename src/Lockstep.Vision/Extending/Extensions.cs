@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using Lockstep.Recipes;
+
+namespace Lockstep.Vision.Extending;
+
+/// <summary>What a program of the user's adds to Lockstep: augmentations and models that its recipes then can name.</summary>
+public sealed class Extensions
+{
+    /// <summary>Nothing: Lockstep as it is.</summary>
+    public static Extensions None { get; } = new();
+
+    public OwnAugmentations Augmentations { get; } = new();
+
+    public OwnModels Models { get; } = new();
+
+    /// <summary>For reading recipes.</summary>
+    public RecipeAdditions Recipes => new(Augmentations.Recipes.Augmentations, Models.Recipes.Models);
+
+    /// <summary>For the Code lock: the digest of each assembly that the additions are made of; null where there are none.</summary>
+    /// <exception cref="LockstepException">An assembly is no file.</exception>
+    public JsonObject? Digests(CancellationToken cancellation) => ProgramFiles.DigestsOf([.. Augmentations.Sources, .. Models.Sources], cancellation);
+}

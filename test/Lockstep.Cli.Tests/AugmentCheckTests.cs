@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Lockstep.Randomness;
+using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Images;
+
+namespace Lockstep.Cli.Tests;
+
+// A command that runs in this very process writes to its console.
+[CollectionDefinition(nameof(AugmentCheckTests), DisableParallelization = true)]
+[Collection(nameof(AugmentCheckTests))]
+public sealed class AugmentCheckTests
+{
+    [Fact]
+    public async Task A_recipe_of_Lockstep_passes()
+    {
+        using var place = new Workplace().WithDigits(perClass: 20);
+        var answer = await place.JsonAsync(0, "augment", "check", "recipe.yaml", "--set", "augment={hflip_prob: 0.5, rotation_degrees: 9, random_erasing: {}}");
+        var text = await place.RunAsync("augment", "check", "recipe.yaml", "--images", "12", "--workers", "0,2");
+
+        Assert.Equal("""["horizontal flip","rotation","random erasing"]""", answer["augmentations"]?.ToJsonString());
+        Assert.Equal(("passed", 100), (answer.Text("status"), answer["images"]?.GetValue<int>()));
+        Assert.Equal("check passed: no augmentation; 12 images; 0, 2 workers\n", text.StandardOutput);
+    }
+
+    [Theory]
+    [InlineData("--images", "0")]
+    [InlineData("--workers", "0,-1")]
+    [InlineData("--workers", "two")]
+    [InlineData("--workers", "")]
+    [InlineData("--set", "augment.hflip_prob=2")]
+    public async Task What_can_not_be_meant_is_exit_code_2(params string[] arguments)
+    {
+        using var place = new Workplace().WithDigits(perClass: 2);
+
+        Assert.Equal(2, (await place.RunAsync(["augment", "check", "recipe.yaml", .. arguments])).ExitCode);
+    }
+
+    [Fact]
+    public async Task One_that_draws_from_a_source_of_its_own_is_exit_code_1_and_named()
+    {
+        using var place = new Workplace().WithDigits(perClass: 3);
+        var before = Console.Out;
+        using var output = new StringWriter();
+        Console.SetOut(output);
+        try
+        {
+            var code = await LockstepCommands.RunAsync(
+                ["augment", "check", place.PathOf("recipe.yaml"), "--set", $"dataset={place.PathOf("digits")}", "--set", "augment.unseeded={}", "--json"],
+                extensions => extensions.Augmentations.Add("unseeded", "For a test.", [], _ => new Unseeded()));
+            Assert.Equal(1, code);
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        var finding = JsonNode.Parse(output.ToString())?["findings"]?[0];
+        Assert.Equal("unseeded", finding?["augmentation"]?.GetValue<string>());
+        Assert.Matches("^[0-9]/[0-9]{4}\\.png$", finding?["sample"]?.GetValue<string>());
+    }
+
+    private sealed class Unseeded : IAugmentation
+    {
+#pragma warning disable RS0030 // The mistake that is to be found.
+        public Image Apply(Image image, ref RandomStream random) => new(image.Height, image.Width, [.. image.Pixels.Select(level => (byte)(level + Random.Shared.Next(256)))]);
+#pragma warning restore RS0030
+    }
+}
