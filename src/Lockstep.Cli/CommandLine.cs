@@ -27,6 +27,8 @@ internal static class CommandLine
             RerunCommand.Create(extensions),
             SmokeCommand.Create(extensions),
             RunsCommand.Create(),
+            DiffCommand.Create(),
+            LedgerCommand.Create(),
             DataCommand.Create(extensions),
             AugmentCommand.Create(extensions),
             RecipeCommand.Create(extensions),

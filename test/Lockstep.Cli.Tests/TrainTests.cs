@@ -159,8 +159,8 @@ public sealed class TrainTests
         var listed = (await place.ShellAsync($"cd '{answer.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS && cut -c67- SHA256SUMS")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] expected =
         [
-            "artifacts/confusion_matrix.csv", "artifacts/confusion_matrix.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors",
-            "locks/code.diff", "locks/code.json", "locks/data.json", "locks/environment.json", "locks/manifest.json", "locks/randomness.json", "locks/samples.tsv",
+            "artifacts/confusion_matrix.csv", "artifacts/confusion_matrix.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors", "ledger.bin",
+            "locks/code.diff", "locks/code.json", "locks/data.json", "locks/environment.json", "locks/manifest.json", "locks/randomness.json", "locks/sample-ids.txt", "locks/samples.tsv",
             "log.txt", "metrics.jsonl", "recipe.source.yaml", "recipe.yaml", "run.json",
         ];
         Assert.Equal(expected, listed);

@@ -20,7 +20,7 @@ internal static class DataCommand
         PixelsCommand.Create(),
         VerifyCommand.Create(),
         IndexCommand.Create(extensions),
-        DiffCommand.Create(),
+        Data.DiffCommand.Create(),
         ListCommand.Create(),
         SplitCommand.Create(),
         PushCommand.Create(),

@@ -9,6 +9,9 @@ namespace Lockstep.Vision.Loading;
 /// <param name="Samples">What they were made from, in the same order.</param>
 public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<Sample> Samples) : IDisposable
 {
+    /// <summary>Of each sample, for the ledger; nothing where none were asked for.</summary>
+    public IReadOnlyList<SampleDigest> Digests { get; init; } = [];
+
     public void Dispose()
     {
         Images.Dispose();

@@ -14,6 +14,7 @@ internal sealed unsafe class PendingBatch : IDisposable
     private readonly SampleReader reader;
     private readonly Sample[] samples;
     private readonly int sampleLength;
+    private readonly SampleDigest[] digests;
     private readonly float* pixels;
     private Tensor? stored;
     private int failedPlace = int.MaxValue;
@@ -22,6 +23,7 @@ internal sealed unsafe class PendingBatch : IDisposable
     {
         this.reader = reader;
         this.samples = samples;
+        digests = new SampleDigest[samples.Length];
         var (height, width) = (reader.Size.Height, reader.Size.Width);
         sampleLength = 3 * height * width;
         Unfilled = samples.Length;
@@ -41,7 +43,7 @@ internal sealed unsafe class PendingBatch : IDisposable
     /// <summary>Of the first place that could not be filled, whichever failed first in time.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
 
-    public void Fill(int place, uint epoch) => reader.Read(samples[place], epoch, new Span<float>(pixels + ((long)place * sampleLength), sampleLength));
+    public void Fill(int place, uint epoch) => digests[place] = reader.Read(samples[place], epoch, new Span<float>(pixels + ((long)place * sampleLength), sampleLength));
 
     /// <summary>Notes that places are filled, or that filling them failed; for one thread at a time.</summary>
     public void Done(int first, int end, Exception? failure)
@@ -61,12 +63,12 @@ internal sealed unsafe class PendingBatch : IDisposable
         var labels = tensor(Array.ConvertAll(samples, sample => (long)sample.Class));
         if (!reader.ChannelsLast)
         {
-            return new Batch(images, labels, samples);
+            return new Batch(images, labels, samples) { Digests = digests };
         }
 
         using (images)
         {
-            return new Batch(images.permute(0, 3, 1, 2), labels, samples);
+            return new Batch(images.permute(0, 3, 1, 2), labels, samples) { Digests = digests };
         }
     }
 

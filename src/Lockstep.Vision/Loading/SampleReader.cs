@@ -1,10 +1,13 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Lockstep.Data;
 using Lockstep.Vision.Augmentation;
 
 namespace Lockstep.Vision.Loading;
 
 /// <summary>Turns a sample into numbers: reads the file, decodes, augments, scales. A pure function of the file, the epoch and the sample, callable from any thread.</summary>
-public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pipeline, ImageSize size, bool channelsLast)
+/// <param name="digests">Whether to make digests of what is read, for the ledger.</param>
+public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pipeline, ImageSize size, bool channelsLast, bool digests = false)
 {
     public ImageSize Size => size;
 
@@ -20,13 +23,14 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
     /// <summary>Writes one augmented image.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="destination">3×H×W floats, or H×W×3 when channels come last.</param>
+    /// <returns>Nothing where no digests were asked for.</returns>
     /// <exception cref="SampleException">The file can't be read, decoded or augmented, or its size differs from the others'.</exception>
     /// <exception cref="GateException">The file is not what the manifest says.</exception>
-    public void Read(Sample sample, uint epoch, Span<float> destination)
+    public SampleDigest Read(Sample sample, uint epoch, Span<float> destination)
     {
         try
         {
-            ReadInto(sample, epoch, destination);
+            return ReadInto(sample, epoch, destination);
         }
         catch (Exception exception) when (exception is not (GateException or OutOfMemoryException))
         {
@@ -34,9 +38,11 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
         }
     }
 
-    private void ReadInto(Sample sample, uint epoch, Span<float> destination)
+    private SampleDigest ReadInto(Sample sample, uint epoch, Span<float> destination)
     {
-        var image = pipeline.Apply(decoder.Decode(sample.Source), epoch, (uint)sample.Id, (uint)sample.Repeat);
+        var picture = decoder.Decode(sample.Source);
+        var decoded = digests ? XxHash3.HashToUInt64(picture.Pixels, ((long)picture.Height << 32) + picture.Width) : 0;
+        var image = pipeline.Apply(picture, epoch, (uint)sample.Id, (uint)sample.Repeat);
         if (image.Height != size.Height || image.Width != size.Width)
         {
             throw new LockstepException($"{decoder.PlaceOf(sample.Source)}: {image.Height}×{image.Width} pixels (height × width), but the first image has {size.Height}×{size.Width}; a batch needs one size. Set augment.resize: [height, width].");
@@ -52,6 +58,7 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
         }
 
         pipeline.Erase(destination, image.Height, image.Width, channelsLast, epoch, (uint)sample.Id, (uint)sample.Repeat);
+        return digests ? new SampleDigest(decoded, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(destination))) : default;
     }
 }
 

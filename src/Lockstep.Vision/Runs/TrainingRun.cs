@@ -33,6 +33,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         record = record with { Parent = parent };
         folder.WriteRecipe(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes);
         folder.Write(prepared.Locks, prepared.Manifest, prepared.Data.Listing(), prepared.Source.Split, prepared.Diff);
+        folder.WriteSampleIds(new[] { prepared.Data.Train, prepared.Data.Validation, prepared.Data.Test }.SelectMany(part => part).Select(sample => sample.Id));
         folder.Write(record);
         try
         {
@@ -67,6 +68,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         try
         {
             trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+            trainer.RecordTo(folder.LedgerPath, record.LockId);
             for (var epoch = 1; epoch <= recipe.Train.Epochs; epoch++)
             {
                 RunEpoch(trainer, epoch, metrics, log, cancellation);
@@ -160,6 +162,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
     {
         if (trainer is not null)
         {
+            trainer.FlushLedger();
             Safetensors.Save(folder.LastCheckpointPath, trainer.Weights, new Dictionary<string, string>
             {
                 ["format"] = "pt",
@@ -175,15 +178,21 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
             record = record with { Metrics = new SortedDictionary<string, double>(record.Metrics.ToDictionary(), StringComparer.Ordinal) { ["bestEpoch"] = best.Epoch, ["best"] = best.Value } };
         }
 
+        var timings = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["trainingSeconds"] = trainer.TrainingTime.TotalSeconds,
+            ["imagesPerSecond"] = trainer.Images / trainer.TrainingTime.TotalSeconds,
+        };
+        if (trainer.LedgerTime is { } ledger)
+        {
+            timings["ledgerSeconds"] = ledger.TotalSeconds;
+        }
+
         record = record with
         {
             Status = RunStatus.Finished,
             ResultId = ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, record.Metrics),
-            Timings = new SortedDictionary<string, double>(StringComparer.Ordinal)
-            {
-                ["trainingSeconds"] = trainer.TrainingTime.TotalSeconds,
-                ["imagesPerSecond"] = trainer.Images / trainer.TrainingTime.TotalSeconds,
-            },
+            Timings = timings,
         };
     }
 

@@ -27,6 +27,7 @@ public sealed class Trainer : IDisposable
     private readonly FrozenParts frozen;
     private readonly optim.Optimizer optimizer;
     private readonly Stopwatch training = new();
+    private StepRecorder? ledger;
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
     /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
@@ -43,7 +44,7 @@ public sealed class Trainer : IDisposable
         mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.Seed);
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
-        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
+        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off"), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
         validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
 
         model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions);
@@ -71,6 +72,22 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Parameters and buffers by name, for a checkpoint.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => model.state_dict();
+
+    /// <summary>Writes the ledger that the recipe asks for, from here on; where <see cref="Step"/> isn't 0, after what lies there of the steps done.</summary>
+    /// <param name="lockId">Of the run.</param>
+    public void RecordTo(string path, string lockId)
+    {
+        if (recipe.Ledger != "off")
+        {
+            ledger = new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: Step);
+        }
+    }
+
+    /// <summary>The part of <see cref="TrainingTime"/> that went into the ledger; null without one.</summary>
+    public TimeSpan? LedgerTime => ledger?.Time;
+
+    /// <summary>Puts the ledger on the disk, so that a checkpoint is never ahead of it.</summary>
+    public void FlushLedger() => ledger?.Flush();
 
     /// <summary>Trains one epoch and returns the mean loss over its samples, against both classes of each where they were mixed.</summary>
     /// <param name="epoch">From 1.</param>
@@ -109,6 +126,7 @@ public sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        ledger?.Dispose();
         trainLoader.Dispose();
         validationLoader.Dispose();
         optimizer.Dispose();
@@ -118,22 +136,27 @@ public sealed class Trainer : IDisposable
     private float TrainStep(Batch batch, int epoch, uint number)
     {
         using var scope = NewDisposeScope();
+        var learningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
         foreach (var group in optimizer.ParamGroups)
         {
-            group.LearningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
+            group.LearningRate = learningRate;
         }
 
+        ledger?.Begin(Step + 1, epoch, batch, endsEpoch: (Step + 1) % StepsPerEpoch == 0);
         optimizer.zero_grad();
         var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
         var stepLoss = value.item<float>();
         if (!float.IsFinite(stepLoss))
         {
+            ledger?.End(stepLoss, learningRate);
             throw new NonFiniteLossException(Step + 1, epoch, stepLoss);
         }
 
         value.backward();
+        ledger?.SawGradients();
         optimizer.step();
         Step++;
+        ledger?.End(stepLoss, learningRate);
         return stepLoss;
     }
 
@@ -141,10 +164,12 @@ public sealed class Trainer : IDisposable
     {
         if (mixture is null)
         {
+            ledger?.SawBatch(batch.Images, [batch.Labels], weight: null);
             return loss(model.forward(batch.Images), batch.Labels);
         }
 
         var mixed = MixedBatch.Of(batch, mixture);
+        ledger?.SawBatch(mixed.Images, [mixed.Own, mixed.Partner], mixed.Weight);
         return mixed.LossOf(model.forward(mixed.Images), loss);
     }
 }

@@ -21,7 +21,13 @@ public static class RunComparison
 
     private static IEnumerable<string> Reasons(RunFolder parent, RunRecord parentRecord, RunFolder rerun, RunRecord rerunRecord)
     {
-        if (FirstDifference(MetricsLog.Read(parent.MetricsPath), MetricsLog.Read(rerun.MetricsPath)) is { } first)
+        var ledger = LedgerOf(parent, rerun);
+        if (ledger.Sentence is { } sentence)
+        {
+            yield return sentence;
+            yield return $"to blame: {ledger.Blame?.Reason}";
+        }
+        else if (FirstDifference(MetricsLog.Read(parent.MetricsPath), MetricsLog.Read(rerun.MetricsPath)) is { } first)
         {
             yield return first;
         }
@@ -37,6 +43,10 @@ public static class RunComparison
 
         yield return $"result ID: {parentRecord.ResultId} before, {rerunRecord.ResultId} now";
     }
+
+    /// <summary>The manifests are the same, or there were no rerun.</summary>
+    private static LedgerFinding LedgerOf(RunFolder parent, RunFolder rerun) =>
+        LedgerFinding.Of(parent, rerun, parent.ReadLocks().DifferencesTo(rerun.ReadLocks()), manifests: null, CancellationToken.None);
 
     /// <summary>The first metric that is not the same in both, in the order they were recorded.</summary>
     internal static string? FirstDifference(IEnumerable<Metric> before, IEnumerable<Metric> now)

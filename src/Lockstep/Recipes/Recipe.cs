@@ -32,6 +32,9 @@ public sealed record Recipe
 
     public required CheckpointRecipe Checkpoint { get; init; }
 
+    /// <summary><c>off</c>, <c>standard</c> or <c>deep</c>. Results never depend on it.</summary>
+    public required string Ledger { get; init; }
+
     /// <summary><c>strict</c> or <c>fast</c>.</summary>
     public required string Determinism { get; init; }
 

@@ -48,6 +48,10 @@ public static class RecipeSchema
         new("augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, then the mixing of a batch."),
         new("loader", Loader(), Default.Inside, "How images are read."),
         new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best."),
+        new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is kept of each step, to find where two runs first part: standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
+        {
+            ChangesResults = false,
+        },
         new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which."),
         new("threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors), "Threads inside one operation. The number can change the last bits of a sum."),
         new("device", new WordShape("cpu", "cuda"), Default.Of("cpu"), "Where tensors live."),

@@ -28,9 +28,15 @@ public sealed partial class RunFolder
 
     public string SamplesPath => Path.Combine(FullPath, "locks", "samples.tsv");
 
+    /// <summary>A line a line of <see cref="SamplesPath"/>: the sample's id, by which the ledger names it.</summary>
+    public string SampleIdsPath => Path.Combine(FullPath, "locks", "sample-ids.txt");
+
     public string DiffPath => Path.Combine(FullPath, "locks", "code.diff");
 
     public string MetricsPath => Path.Combine(FullPath, "metrics.jsonl");
+
+    /// <summary>Absent where the recipe says <c>ledger: off</c>.</summary>
+    public string LedgerPath => Path.Combine(FullPath, "ledger.bin");
 
     public string LogPath => Path.Combine(FullPath, "log.txt");
 
@@ -101,6 +107,10 @@ public sealed partial class RunFolder
             AtomicFile.WriteAllText(SplitPath, split.Text);
         }
     }
+
+    /// <param name="ids">Of the samples, in the order of their listing.</param>
+    public void WriteSampleIds(IEnumerable<int> ids) =>
+        AtomicFile.WriteAllText(SampleIdsPath, string.Concat(ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"{id}\n"))));
 
     public LockSet ReadLocks()
     {

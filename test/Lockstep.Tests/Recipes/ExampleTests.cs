@@ -52,7 +52,7 @@ public sealed class ExampleTests
                 "augment.greyscale_prob=0", "augment.invert_prob=0", "augment.posterize=null", "augment.solarize=null", "augment.sharpness=null", "augment.autocontrast_prob=0",
                 "augment.equalize_prob=0", "augment.gaussian_blur=null", "augment.trivial_augment=null", "augment.rand_augment=null", "augment.augmix=null", "augment.normalize=null", "augment.random_erasing=null",
                 "augment.mixup=null", "augment.cutmix=null",
-                "loader.workers=2", "loader.prefetch=2", "loader.cache=none", "loader.cache_bytes=4294967296", "checkpoint.metric=val_accuracy", "determinism=strict", "threads=8", "device=cpu",
+                "loader.workers=2", "loader.prefetch=2", "loader.cache=none", "loader.cache_bytes=4294967296", "checkpoint.metric=val_accuracy", "ledger=standard", "determinism=strict", "threads=8", "device=cpu",
                 "memory_format=channels_last", "tag=null",
             ],
             defaults);
@@ -62,7 +62,7 @@ public sealed class ExampleTests
     public void What_cannot_change_a_result_is_not_result_relevant()
     {
         var one = RecipeText.Resolve(RecipeText.Example).ResultRelevant;
-        var other = RecipeText.Resolve(RecipeText.Example, "dataset=/elsewhere", "loader.workers=9", "loader.prefetch=7", "loader.cache=disk", "loader.cache_bytes=0", "tag=again").ResultRelevant;
+        var other = RecipeText.Resolve(RecipeText.Example, "dataset=/elsewhere", "loader.workers=9", "loader.prefetch=7", "loader.cache=disk", "loader.cache_bytes=0", "ledger=off", "tag=again").ResultRelevant;
 
         Assert.Equal(one.ToJsonString(), other.ToJsonString());
         Assert.False(one.ContainsKey("dataset"));

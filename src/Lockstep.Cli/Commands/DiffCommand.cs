@@ -1,0 +1,221 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Compare;
+using Lockstep.Data;
+using Lockstep.Ledgers;
+using Lockstep.Locks;
+using Lockstep.Runs;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>Compares two runs: the four boxes, the recipe, the metrics, and where their ledgers first part.</summary>
+internal static class DiffCommand
+{
+    private const int MostFiles = 5;
+
+    public static Command Create()
+    {
+        var a = new Argument<string>("A") { Description = "A run's folder, its name, or the first digits (4 or more) of its lock ID or result ID." };
+        var b = new Argument<string>("B") { Description = "Another one." };
+        var runs = RunOptions.Runs();
+        return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first part, and which box is to blame.") { a, b, runs }.WithHelp("""
+            Examples:
+              lockstep diff 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
+              lockstep diff runs/mine /mnt/colleague/runs/theirs --json
+
+            Exit codes: 0 identical; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
+            """).Runs((parsed, terminal, cancellation) =>
+        {
+            var index = new RunIndex(parsed.GetRequiredValue(runs));
+            var (left, right) = (index.Find(parsed.GetRequiredValue(a)), index.Find(parsed.GetRequiredValue(b)));
+            var diff = RunDiff.Between(left, right, cancellation);
+            Print(terminal, diff, left, right);
+            terminal.Json(ToJson(diff));
+            return Task.FromResult(diff.Answer == DiffAnswer.Identical ? ExitCode.Success : ExitCode.No);
+        });
+    }
+
+    private static void Print(Terminal terminal, RunDiff diff, RunFolder a, RunFolder b)
+    {
+        foreach (var (name, record) in new[] { ("A", diff.RecordOfA), ("B", diff.RecordOfB) })
+        {
+            terminal.Result($"{name}  {record.Name}  ({RunReport.Word(record.Status)}), lock {record.LockId[..8]}, result {record.ResultId?[..8] ?? "-"}");
+        }
+
+        foreach (var box in diff.LocksOfA.All.Select(box => box.Box))
+        {
+            terminal.Result("");
+            Print(terminal, diff, box, a, b);
+        }
+
+        terminal.Result("");
+        terminal.Result($"Recipe       {(diff.Recipe.Any() ? "" : "the same in all that can change a result")}".TrimEnd());
+        foreach (var difference in diff.Recipe)
+        {
+            terminal.Result($"  {difference.Key}: {difference.Recorded ?? "nothing"}  |  {difference.Found ?? "nothing"}");
+        }
+
+        terminal.Result("");
+        terminal.Result($"Metrics      {(diff.Metrics.Count == 0 ? "none: no run is finished" : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : "")}".TrimEnd());
+        foreach (var metric in diff.Metrics.Where(metric => !metric.IsEqual))
+        {
+            terminal.Result($"  {metric.Name}: {Text(metric.A)}  |  {Text(metric.B)}{(metric is { Ulps: { } ulps, Relative: { } relative } ? string.Create(CultureInfo.InvariantCulture, $"  ({ulps} ulp, {relative:0.##e+0} relative)") : "")}");
+        }
+
+        terminal.Result("");
+        Print(terminal, diff.Ledger);
+        terminal.Result("");
+        terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{(diff.Ledger.Blame is { } blame ? $"; to blame: {blame.Reason}" : "")}");
+    }
+
+    private static void Print(Terminal terminal, RunDiff diff, Box box, RunFolder a, RunFolder b)
+    {
+        var differences = diff.Of(box).ToArray();
+        terminal.Result($"{box,-12} {(differences.Length == 0 ? box == Box.Code && diff.Recipe.Any() ? "the same but for the recipe" : "the same" : "")}".TrimEnd());
+        foreach (var difference in differences)
+        {
+            terminal.Result($"  {difference.Key}: {difference.Recorded ?? "nothing"}  |  {difference.Found ?? "nothing"}");
+        }
+
+        switch (box)
+        {
+            case Box.Code when differences.FirstOrDefault(difference => difference.Key == "commit") is { Recorded: { } before, Found: { } after }:
+                terminal.Result($"  see: git diff {before.Trim('"')} {after.Trim('"')}");
+                break;
+            case Box.Code when differences.Any(difference => difference.Key == "diffSha256"):
+                terminal.Result($"  see: diff {RunReport.Shown(a.DiffPath)} {RunReport.Shown(b.DiffPath)}");
+                break;
+            case Box.Data when diff.Manifests is { IsEmpty: false } manifests:
+                Print(terminal, "added", [.. manifests.Added.Select(file => file.RelPath)]);
+                Print(terminal, "removed", [.. manifests.Removed.Select(file => file.RelPath)]);
+                Print(terminal, "changed", [.. manifests.Changed.Select(pair => pair.After.RelPath)]);
+                Print(terminal, "renamed", [.. manifests.Renamed.Select(pair => $"{pair.Before.RelPath} to {pair.After.RelPath}")]);
+                break;
+        }
+    }
+
+    private static void Print(Terminal terminal, string what, string[] files)
+    {
+        foreach (var file in files.Take(MostFiles))
+        {
+            terminal.Result($"  {what,-8} {file}");
+        }
+
+        if (files.Length > MostFiles)
+        {
+            terminal.Result($"  {what,-8} {files.Length - MostFiles} more; see 'lockstep data diff' of the runs' locks/manifest.json");
+        }
+    }
+
+    private static void Print(Terminal terminal, LedgerFinding ledger)
+    {
+        terminal.Result($"Ledger       {Summary(ledger)}");
+        if (ledger.Comparison?.Divergence is { } divergence)
+        {
+            terminal.Result($"  step {divergence.Step}, epoch {divergence.Epoch}, phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");
+            foreach (var sample in ledger.Samples)
+            {
+                terminal.Result($"  place {sample.Place}: {sample}");
+            }
+
+            if (divergence.Samples.Count > ledger.Samples.Count)
+            {
+                terminal.Result($"  and {divergence.Samples.Count - ledger.Samples.Count} more of the batch of {divergence.A.Ids.Count}");
+            }
+
+            if (divergence.Step > 0)
+            {
+                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  loss {divergence.A.Loss:R}  |  {divergence.B.Loss:R}{(divergence.LossUlps is { } ulps ? $"  ({ulps} ulp)" : "")}"));
+            }
+
+            if (divergence.Later.Count > 0)
+            {
+                terminal.Result($"  and so, in the same step: {string.Join(", ", divergence.Later.Select(Blame.Word))}");
+            }
+
+            if (divergence.Phase is Phase.Forward or Phase.Backward or Phase.Update && divergence.WeightsEqualAt is { } at && at < divergence.Step - 1)
+            {
+                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  weights were last digested, and the same, after step {at}: what parted may have done so since"));
+            }
+        }
+
+        foreach (var note in ledger.Notes)
+        {
+            terminal.Result($"  note: {note}");
+        }
+    }
+
+    private static string Summary(LedgerFinding ledger) => ledger.Comparison switch
+    {
+        null => "not compared",
+        { Answer: LedgerAnswer.Identical } all => string.Create(CultureInfo.InvariantCulture, $"the same in all {all.EqualSteps - 1} steps"),
+        { Answer: LedgerAnswer.SameSoFar } some => string.Create(CultureInfo.InvariantCulture, $"the same as far as both go, {Math.Max(0, some.EqualSteps - 1)} steps"),
+        { Answer: LedgerAnswer.Damaged } damaged => string.Create(CultureInfo.InvariantCulture, $"the same for {Math.Max(0, damaged.EqualSteps - 1)} steps, up to a damaged record"),
+        { EqualSteps: 0 } => "they part before the first step",
+        { EqualSteps: 1 } => "they part in the first step",
+        { } parted => string.Create(CultureInfo.InvariantCulture, $"the same for {parted.EqualSteps - 1} steps, and then they part"),
+    };
+
+    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
+
+    private static JsonObject ToJson(RunDiff diff)
+    {
+        JsonObject Run(RunRecord record) => new() { ["run"] = record.Name, ["status"] = RunReport.Word(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
+        JsonArray Differences(IEnumerable<LockDifference> differences) => new([.. differences.Select(difference => new JsonObject { ["key"] = difference.Key, ["a"] = Parsed(difference.Recorded), ["b"] = Parsed(difference.Found) })]);
+        JsonArray Paths(IEnumerable<ManifestEntry>? files) => new([.. (files ?? []).Select(file => JsonValue.Create(file.RelPath))]);
+        return new JsonObject
+        {
+            ["verdict"] = RunReport.Word(diff.Answer),
+            ["a"] = Run(diff.RecordOfA),
+            ["b"] = Run(diff.RecordOfB),
+            ["boxes"] = new JsonObject(diff.LocksOfA.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)Differences(diff.Of(box.Box))))),
+            ["files"] = diff.Manifests is null ? null : new JsonObject
+            {
+                ["added"] = Paths(diff.Manifests.Added),
+                ["removed"] = Paths(diff.Manifests.Removed),
+                ["changed"] = Paths(diff.Manifests.Changed.Select(pair => pair.After)),
+                ["renamed"] = new JsonArray([.. diff.Manifests.Renamed.Select(pair => new JsonObject { ["a"] = pair.Before.RelPath, ["b"] = pair.After.RelPath })]),
+            },
+            ["recipe"] = Differences(diff.Recipe),
+            ["metrics"] = new JsonArray([.. diff.Metrics.Select(metric => new JsonObject
+            {
+                ["name"] = metric.Name,
+                ["a"] = Number(metric.A),
+                ["b"] = Number(metric.B),
+                ["ulps"] = metric.Ulps?.ToString(CultureInfo.InvariantCulture),
+                ["relative"] = Number(metric.Relative),
+            })]),
+            ["ledger"] = ToJson(diff.Ledger),
+            ["blame"] = diff.Ledger.Blame is { } blame ? new JsonObject { ["box"] = blame.Box is { } box ? RunReport.Word(box) : null, ["reason"] = blame.Reason } : null,
+        };
+    }
+
+    private static JsonObject ToJson(LedgerFinding ledger) => new()
+    {
+        ["answer"] = ledger.Comparison is null ? null : JsonNamingWord(ledger.Comparison.Answer),
+        ["equalSteps"] = ledger.Comparison is null ? null : Math.Max(0, ledger.Comparison.EqualSteps - 1),
+        ["divergence"] = ledger.Comparison?.Divergence is not { } divergence ? null : new JsonObject
+        {
+            ["step"] = divergence.Step,
+            ["epoch"] = divergence.Epoch,
+            ["phase"] = Blame.Word(divergence.Phase),
+            ["later"] = new JsonArray([.. divergence.Later.Select(phase => JsonValue.Create(Blame.Word(phase)))]),
+            ["layer"] = divergence.Layer,
+            ["samples"] = new JsonArray([.. ledger.Samples.Select(sample => new JsonObject { ["place"] = sample.Place, ["idA"] = sample.IdA, ["idB"] = sample.IdB, ["a"] = sample.A, ["b"] = sample.B })]),
+            ["samplesInAll"] = divergence.Samples.Count,
+            ["lossA"] = Number(divergence.A.Loss),
+            ["lossB"] = Number(divergence.B.Loss),
+            ["lossUlps"] = divergence.LossUlps,
+            ["weightsEqualAt"] = divergence.WeightsEqualAt,
+        },
+        ["notes"] = new JsonArray([.. ledger.Notes.Select(note => JsonValue.Create(note))]),
+    };
+
+    private static string JsonNamingWord(LedgerAnswer answer) => answer == LedgerAnswer.SameSoFar ? "same so far" : RunReport.Word(answer);
+
+    /// <summary>JSON has no word for what is not finite.</summary>
+    private static JsonValue? Number(double? value) => value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
+
+    private static JsonNode? Parsed(string? json) => json is null ? null : JsonNode.Parse(json);
+}

@@ -1,0 +1,82 @@
+using System.IO.Hashing;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Lockstep.Vision.Training;
+
+/// <summary>Takes digests of what each layer gives and of its gradients; a layer is a module without modules inside.</summary>
+/// <remarks>A layer is heard where the network calls it with <c>call</c>; of one that it calls with <c>forward</c>, only the gradients are seen.</remarks>
+internal sealed class LayerWatch : IDisposable
+{
+    private readonly Module<Tensor, Tensor>[] layers;
+    private readonly Tensor[][] parameters;
+    private readonly List<Action> removals = [];
+    private bool listens;
+
+    public LayerWatch(Module<Tensor, Tensor> model)
+    {
+        var leaves = model.named_modules().Where(named => named.module is Module<Tensor, Tensor> && !named.module.children().Any()).ToArray();
+        Names = leaves.Length == 0 ? [model.GetName()] : [.. leaves.Select(named => named.name)];
+        layers = leaves.Length == 0 ? [model] : [.. leaves.Select(named => (Module<Tensor, Tensor>)named.module)];
+        parameters = [.. layers.Select(layer => layer.parameters().ToArray<Tensor>())];
+        Activations = new UInt128[layers.Length];
+        Gradients = new UInt128[layers.Length];
+        for (var index = 0; index < layers.Length; index++)
+        {
+            var place = index;
+            var hook = layers[index].register_forward_hook((_, _, output) => Saw(place, output));
+            removals.Add(hook.remove);
+        }
+    }
+
+    public string[] Names { get; }
+
+    public UInt128[] Activations { get; }
+
+    public UInt128[] Gradients { get; }
+
+    /// <summary>A training step begins.</summary>
+    public void Listen()
+    {
+        Array.Clear(Activations);
+        Array.Clear(Gradients);
+        listens = true;
+    }
+
+    /// <summary>It is over: what validation does isn't heard.</summary>
+    public void Rest() => listens = false;
+
+    public void SawGradients()
+    {
+        for (var index = 0; index < layers.Length; index++)
+        {
+            if (parameters[index].Length == 0)
+            {
+                continue;
+            }
+
+            var hash = new XxHash128();
+            foreach (var parameter in parameters[index])
+            {
+                if (parameter.grad is { } gradient)
+                {
+                    TensorDigest.Append(hash, gradient);
+                }
+            }
+
+            Gradients[index] = hash.GetCurrentHashAsUInt128();
+        }
+    }
+
+    public void Dispose() => removals.ForEach(remove => remove());
+
+    private Tensor Saw(int place, Tensor output)
+    {
+        if (listens)
+        {
+            Activations[place] = TensorDigest.Of(output);
+        }
+
+        return output;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Lockstep.Ledgers;
+
+/// <summary>What two ledgers say of each other.</summary>
+public enum LedgerAnswer
+{
+    /// <summary>Every record of both was read; all are sound and equal.</summary>
+    Identical,
+
+    /// <summary>Sound and equal as far as both go, and one goes further or ends in a torn record.</summary>
+    SameSoFar,
+
+    /// <summary>They part.</summary>
+    Diverged,
+
+    /// <summary>They are equal up to a damaged record, and can't be compared there.</summary>
+    Damaged,
+}
+
+/// <summary>The comparison of two ledgers.</summary>
+/// <param name="Answer">In a word.</param>
+/// <param name="EqualSteps">So many records are the same from the beginning on, that of step 0 among them.</param>
+/// <param name="Divergence">Where they part; only where they do.</param>
+/// <param name="DamageOfA">The first damage that was met in the first ledger, or null.</param>
+/// <param name="DamageOfB">The same of the second.</param>
+/// <param name="Notes">What can't be compared, and why, in sentences.</param>
+public sealed record LedgerComparison(LedgerAnswer Answer, long EqualSteps, FirstDivergence? Divergence, RecordDamage? DamageOfA, RecordDamage? DamageOfB, IReadOnlyList<string> Notes);

@@ -1,0 +1,7 @@
+namespace Lockstep.Ledgers;
+
+/// <summary>A file can't be read, or not be continued, as a ledger.</summary>
+public sealed class LedgerException(LedgerFault fault, string message) : LockstepException(message)
+{
+    public LedgerFault Fault => fault;
+}

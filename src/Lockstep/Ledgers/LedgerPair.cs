@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.IO.Hashing;
+
+namespace Lockstep.Ledgers;
+
+/// <summary>Two ledgers, to be compared.</summary>
+/// <remarks>
+/// Where they part, a binary search over the running digests finds the step in a few reads, however long they are. Only where the running digests
+/// are the same to the end is every record read: nothing is called identical that wasn't.
+/// </remarks>
+public sealed class LedgerPair(Ledger a, Ledger b)
+{
+    private readonly bool layersAreTheSame = a.Header.Layers.Count > 0 && a.Header.Layers.SequenceEqual(b.Header.Layers, StringComparer.Ordinal);
+    private readonly long common = Math.Min(a.Count, b.Count);
+
+    public LedgerComparison Compare(CancellationToken cancellation)
+    {
+        var notes = Notes().ToList();
+        var first = FirstUnequalChain();
+        if (first == common || !IsSoundAround(first))
+        {
+            var (clean, damageOfA, damageOfB) = Scan(cancellation);
+            if (damageOfA is not null || damageOfB is not null)
+            {
+                notes.AddRange(AfterDamage(damageOfA, damageOfB));
+                return new LedgerComparison(LedgerAnswer.Damaged, clean, null, damageOfA, damageOfB, notes);
+            }
+
+            if (clean == common)
+            {
+                var isAll = a.Count == b.Count && a.TornBytes == 0 && b.TornBytes == 0 && common > 0;
+                return new LedgerComparison(isAll ? LedgerAnswer.Identical : LedgerAnswer.SameSoFar, common, null, null, null, notes);
+            }
+
+            first = clean;
+        }
+
+        return FirstDifference(first, cancellation) is { } divergence
+            ? new LedgerComparison(LedgerAnswer.Diverged, divergence.Step, divergence, null, null, notes)
+            : new LedgerComparison(LedgerAnswer.SameSoFar, common, null, null, null, [.. notes, "What both ledgers took a digest of is the same; they took gradients and weights at different steps."]);
+    }
+
+    private IEnumerable<string> Notes()
+    {
+        foreach (var (name, ledger, other) in new[] { ("A", a, b), ("B", b, a) })
+        {
+            if (ledger.TornBytes > 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger ends in {ledger.TornBytes} bytes of a record that was being written; they are left out.");
+            }
+
+            if (ledger.Count == 0)
+            {
+                yield return $"{name}'s ledger holds no whole record.";
+            }
+            else if (ledger.Count < other.Count)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger ends after step {ledger.Count - 1}, the other after step {other.Count - 1}; what comes after can't be compared.");
+            }
+        }
+
+        if (a.Header.Level != b.Header.Level)
+        {
+            yield return "Only one ledger is of the level deep: layers can't be compared.";
+        }
+        else if (a.Header.Level == LedgerLevel.Deep && !layersAreTheSame)
+        {
+            yield return "The two networks have different layers, which can't be compared one by one.";
+        }
+
+        if (a.Header.Interval != b.Header.Interval)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"A has digests of gradients and weights every {a.Header.Interval} steps, B every {b.Header.Interval}.");
+        }
+    }
+
+    /// <summary>The first step whose running digests differ, were both ledgers sound; the common length if none does.</summary>
+    private long FirstUnequalChain()
+    {
+        long equal = 0, unequal = common;
+        while (equal < unequal)
+        {
+            var middle = equal + ((unequal - equal) / 2);
+            if (a.ChainAt(middle) == b.ChainAt(middle))
+            {
+                equal = middle + 1;
+            }
+            else
+            {
+                unequal = middle;
+            }
+        }
+
+        return unequal;
+    }
+
+    /// <summary>Whether the step at which they seem to part, and the one before, are as they were written.</summary>
+    private bool IsSoundAround(long step) => new[] { a, b }.All(ledger => ledger.FindDamage(Math.Max(0, step - 1), step + 1, CancellationToken.None) is null);
+
+    /// <summary>Reads everything that both have.</summary>
+    /// <returns>How many records from the beginning on are sound and equal, and the damage that ends them, if it is that.</returns>
+    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(CancellationToken cancellation)
+    {
+        var best = (Clean: common, DamageOfA: (RecordDamage?)null, DamageOfB: (RecordDamage?)null);
+        var gate = new Lock();
+        var portion = Math.Min(a.PortionRecords, b.PortionRecords);
+        Parallel.For(
+            0,
+            (common + portion - 1) / portion,
+            new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            () => (A: new byte[(int)Math.Min(portion + 1, common + 1) * a.Layout.Length], B: new byte[(int)Math.Min(portion + 1, common + 1) * b.Layout.Length], Hash: new XxHash128()),
+            (index, state, own) =>
+            {
+                var (from, to) = (index * portion, Math.Min((index + 1) * portion, common));
+                if (ScanPortion(from, to, own.A, own.B, own.Hash) is { } found)
+                {
+                    lock (gate)
+                    {
+                        best = found.Clean < best.Clean ? found : best;
+                    }
+
+                    state.Break();
+                }
+
+                return own;
+            },
+            _ => { });
+        return best;
+    }
+
+    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB)? ScanPortion(long from, long to, byte[] bytesOfA, byte[] bytesOfB, XxHash128 hash)
+    {
+        a.FillWithBefore(bytesOfA, from, to);
+        b.FillWithBefore(bytesOfB, from, to);
+        var damageOfA = a.DamageIn(from, to, bytesOfA, hash);
+        var (lengthOfA, lengthOfB) = ((int)(to - from) * a.Layout.Length, (int)(to - from) * b.Layout.Length);
+        if (a.Layout == b.Layout && bytesOfA.AsSpan(a.Layout.Length, lengthOfA).SequenceEqual(bytesOfB.AsSpan(b.Layout.Length, lengthOfB)))
+        {
+            return damageOfA is null ? null : (damageOfA.Step, damageOfA, b.DamageIn(from, to, bytesOfB, hash));
+        }
+
+        var damageOfB = b.DamageIn(from, to, bytesOfB, hash);
+        var sound = Math.Min(damageOfA?.Step ?? to, damageOfB?.Step ?? to);
+        for (var step = from; step < sound; step++)
+        {
+            var recordOfA = bytesOfA.AsSpan((int)(step - from + 1) * a.Layout.Length, a.Layout.Length);
+            var recordOfB = bytesOfB.AsSpan((int)(step - from + 1) * b.Layout.Length, b.Layout.Length);
+            if (RecordLayout.ChainOf(recordOfA) != RecordLayout.ChainOf(recordOfB)
+                || (layersAreTheSame && !recordOfA[a.Layout.ActivationsAt..a.Layout.CheckAt].SequenceEqual(recordOfB[b.Layout.ActivationsAt..b.Layout.CheckAt])))
+            {
+                return (step, null, null);
+            }
+        }
+
+        return sound == to ? null : (sound, damageOfA?.Step == sound ? damageOfA : null, damageOfB?.Step == sound ? damageOfB : null);
+    }
+
+    /// <summary>Whether the runs went on alike after a damaged record: the running digests say so, wherever a sound one lies.</summary>
+    private IEnumerable<string> AfterDamage(RecordDamage? damageOfA, RecordDamage? damageOfB)
+    {
+        var damaged = Math.Max(damageOfA?.Step ?? 0, damageOfB?.Step ?? 0);
+        var last = common - 1;
+        if (last > damaged && IsSoundAround(last))
+        {
+            yield return a.ChainAt(last) == b.ChainAt(last)
+                ? string.Create(CultureInfo.InvariantCulture, $"The running digests after step {last} are sound and the same: the runs were alike up to there, and it is the file that was damaged since.")
+                : string.Create(CultureInfo.InvariantCulture, $"The running digests after step {last} are sound and differ: the runs part at the damaged record or after it.");
+        }
+    }
+
+    /// <summary>The first step from a given one on where something differs that both took a digest of.</summary>
+    private FirstDivergence? FirstDifference(long first, CancellationToken cancellation)
+    {
+        for (var step = first; step < common; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (left, right) = (a.Read(step), b.Read(step));
+            var differences = StepDifference.Between(left, right, layersAreTheSame ? a.Header.Layers : []);
+            if (differences.Phases is [var phase, .. var later])
+            {
+                return new FirstDivergence(step, left.Epoch, phase, later, differences.Samples, differences.Layer, WeightsEqualAt(step), left, right);
+            }
+        }
+
+        return null;
+    }
+
+    private long? WeightsEqualAt(long step)
+    {
+        for (var before = step - 1; before >= 0 && before >= step - Math.Max(a.Header.Interval, b.Header.Interval); before--)
+        {
+            if (a.Read(before).Weights is { } left && b.Read(before).Weights is { } right && left == right)
+            {
+                return before;
+            }
+        }
+
+        return null;
+    }
+}

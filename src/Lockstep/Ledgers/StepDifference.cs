@@ -1,0 +1,57 @@
+namespace Lockstep.Ledgers;
+
+/// <summary>In what two records of one step differ.</summary>
+/// <param name="Phases">In their order; empty where nothing that both hold differs.</param>
+/// <param name="Samples">Concerned by the first of them.</param>
+/// <param name="Layer">The first that the first of them reached.</param>
+internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSample> Samples, string? Layer)
+{
+    /// <param name="layers">The layers that both records speak of; empty where they don't speak of the same.</param>
+    public static StepDifference Between(StepRecord a, StepRecord b, IReadOnlyList<string> layers)
+    {
+        var activation = layers.Count == 0 ? -1 : FirstUnequal(a.Activations, b.Activations);
+        // Gradients come from the end of the network.
+        var gradient = layers.Count == 0 ? -1 : LastUnequal(a.LayerGradients, b.LayerGradients);
+        DivergentSample[] order = Differing(a, b, a.Ids, b.Ids);
+        var sameOrder = order.Length == 0 && a.Epoch == b.Epoch;
+        DivergentSample[] decode = sameOrder ? Differing(a, b, a.Decoded, b.Decoded) : [];
+        DivergentSample[] augment = sameOrder ? Differing(a, b, a.Augmented, b.Augmented) : [];
+        Phase[] phases =
+        [
+            .. Where(a.Step == 0 && Differ(a.Weights, b.Weights), Phase.Initialization),
+            .. Where(!sameOrder, Phase.Order),
+            .. Where(decode.Length > 0, Phase.Decode),
+            .. Where(augment.Length > 0 || (sameOrder && a.Images != b.Images), Phase.Augment),
+            .. Where(sameOrder && a.Targets != b.Targets, Phase.Targets),
+            .. Where(activation >= 0 || BitConverter.SingleToInt32Bits(a.Loss) != BitConverter.SingleToInt32Bits(b.Loss), Phase.Forward),
+            .. Where(gradient >= 0 || Differ(a.Gradients, b.Gradients), Phase.Backward),
+            .. Where(BitConverter.DoubleToInt64Bits(a.LearningRate) != BitConverter.DoubleToInt64Bits(b.LearningRate) || (a.Step != 0 && Differ(a.Weights, b.Weights)), Phase.Update),
+            .. Where(a.Random != b.Random, Phase.RandomState),
+        ];
+        return phases.Length == 0
+            ? new StepDifference([], [], null)
+            : new StepDifference(
+                phases,
+                phases[0] switch { Phase.Order => order, Phase.Decode => decode, Phase.Augment => augment, _ => [] },
+                phases[0] switch { Phase.Forward when activation >= 0 => layers[activation], Phase.Backward when gradient >= 0 => layers[gradient], _ => null });
+    }
+
+    /// <summary>Both were taken, and they differ.</summary>
+    private static bool Differ(UInt128? a, UInt128? b) => a is { } left && b is { } right && left != right;
+
+    private static Phase[] Where(bool differs, Phase phase) => differs ? [phase] : [];
+
+    private static DivergentSample[] Differing<T>(StepRecord a, StepRecord b, IReadOnlyList<T> left, IReadOnlyList<T> right)
+        where T : struct, IEquatable<T> =>
+    [
+        .. Enumerable.Range(0, Math.Max(left.Count, right.Count))
+            .Where(place => place >= left.Count || place >= right.Count || !left[place].Equals(right[place]))
+            .Select(place => new DivergentSample(place, place < a.Ids.Count ? a.Ids[place] : null, place < b.Ids.Count ? b.Ids[place] : null)),
+    ];
+
+    private static int FirstUnequal(IReadOnlyList<UInt128> a, IReadOnlyList<UInt128> b) =>
+        Enumerable.Range(0, a.Count).FirstOrDefault(layer => a[layer] != b[layer], -1);
+
+    private static int LastUnequal(IReadOnlyList<UInt128> a, IReadOnlyList<UInt128> b) =>
+        Enumerable.Range(0, a.Count).LastOrDefault(layer => a[layer] != b[layer], -1);
+}

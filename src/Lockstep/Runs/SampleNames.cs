@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Lockstep.Runs;
+
+/// <summary>The names of a run's samples by their ids, from its folder.</summary>
+public static class SampleNames
+{
+    /// <summary>Of all samples; of none where the run's lists can't be read or don't fit together, as in a run that an older Lockstep made.</summary>
+    public static IReadOnlyDictionary<uint, string> Read(RunFolder run)
+    {
+        var names = new Dictionary<uint, string>();
+        try
+        {
+            var samples = File.ReadAllLines(run.SamplesPath);
+            var ids = File.ReadAllLines(run.SampleIdsPath);
+            if (samples.Length != ids.Length)
+            {
+                return names;
+            }
+
+            foreach (var (sample, id) in samples.Zip(ids))
+            {
+                if (sample.Split('\t') is [_, _, var name] && uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                {
+                    names[number] = name;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Numbers then have to do; the divergence is found all the same.
+        }
+
+        return names;
+    }
+}

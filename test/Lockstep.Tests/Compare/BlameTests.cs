@@ -1,0 +1,76 @@
+using Lockstep.Compare;
+using Lockstep.Data;
+using Lockstep.Ledgers;
+using Lockstep.Locks;
+
+namespace Lockstep.Tests.Compare;
+
+public sealed class BlameTests
+{
+    private static readonly ManifestDiff SameFiles = new([], [], [], []);
+
+    [Theory]
+    [InlineData(Phase.Initialization, "Randomness seed", Box.Randomness)]
+    [InlineData(Phase.Initialization, "Code recipe.model.name", Box.Code)]
+    [InlineData(Phase.Order, "Randomness seed; Code recipe.seed", Box.Randomness)]
+    [InlineData(Phase.Order, "Data samples.splitSha256; Randomness splitSeed; Code recipe.split.seed", Box.Randomness)]
+    [InlineData(Phase.Order, "Data samples.splitSha256", Box.Data)]
+    [InlineData(Phase.Order, "Code recipe.train.batch_size", Box.Code)]
+    [InlineData(Phase.Decode, "Environment imageDecoder.version", Box.Environment)]
+    [InlineData(Phase.Decode, "Environment imageDecoder.version; Code recipe.data.orientation", Box.Code)]
+    [InlineData(Phase.Augment, "Code recipe.augment.hflip_prob; Environment threads", Box.Code)]
+    [InlineData(Phase.Targets, "Data samples.splitSha256", Box.Data)]
+    [InlineData(Phase.Forward, "Environment processor.model", Box.Environment)]
+    [InlineData(Phase.Forward, "Code recipe.loss.label_smoothing; Code recipe.train.lr", Box.Code)]
+    [InlineData(Phase.Forward, "Randomness switches.allowTf32CuBlas", Box.Randomness)]
+    [InlineData(Phase.Backward, "Environment libtorch.version", Box.Environment)]
+    [InlineData(Phase.Update, "Code recipe.optimizer.momentum", Box.Code)]
+    [InlineData(Phase.RandomState, "Code recipe.model.name", Box.Code)]
+    [InlineData(Phase.Forward, "Code commit", Box.Code)]
+    [InlineData(Phase.Forward, "", null)]
+    public void The_box_follows_from_the_phase_and_from_which_locks_differ(Phase phase, string locks, Box? box)
+    {
+        var blame = Blame.Of(At(phase), Differences(locks), SameFiles, ["a.png"]);
+        Assert.Equal(box, blame.Box);
+        Assert.EndsWith(".", blame.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pixels_that_differ_in_a_file_that_differs_are_the_datas()
+    {
+        var entry = new ManifestEntry("cat/1.png", 5, new string('1', 64));
+        var changed = new ManifestDiff([], [], [(entry, entry with { Sha256 = new string('2', 64) })], []);
+        var locks = Differences("Data manifestId; Environment imageDecoder.version");
+        Assert.Equal(Box.Data, Blame.Of(At(Phase.Decode), locks, changed, ["cat/1.png"]).Box);
+        Assert.Equal(Box.Data, Blame.Of(At(Phase.Decode), locks, changed, ["cat/1.png#12"]).Box);
+        Assert.Equal(Box.Environment, Blame.Of(At(Phase.Decode), locks, changed, ["cat/2.png"]).Box);
+    }
+
+    [Fact]
+    public void Files_that_only_changed_are_not_to_blame_for_the_order()
+    {
+        var entry = new ManifestEntry("cat/1.png", 5, new string('1', 64));
+        var locks = Differences("Data manifestId; Randomness seed");
+        Assert.Equal(Box.Randomness, Blame.Of(At(Phase.Order), locks, new ManifestDiff([], [], [(entry, entry)], []), []).Box);
+        Assert.Equal(Box.Data, Blame.Of(At(Phase.Order), locks, new ManifestDiff([entry], [], [], []), []).Box);
+    }
+
+    [Fact]
+    public void A_second_box_that_could_have_done_it_is_named_too() =>
+        Assert.Contains("It may also be Environment (threads).", Blame.Of(At(Phase.Augment), Differences("Code recipe.augment.hflip_prob; Environment threads"), SameFiles, []).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Weights_that_were_not_digested_lately_bring_the_steps_before_into_question()
+    {
+        var blame = Blame.Of(At(Phase.Forward) with { WeightsEqualAt = 3 }, Differences("Code recipe.optimizer.momentum"), SameFiles, []);
+        Assert.Equal(Box.Code, blame.Box);
+        Assert.Contains("when last digested, after step 3", blame.Reason, StringComparison.Ordinal);
+    }
+
+    private static FirstDivergence At(Phase phase) => new(9, 1, phase, [], [], null, 8, new StepRecord { Step = 9, Epoch = 1 }, new StepRecord { Step = 9, Epoch = 1 });
+
+    private static LockDifference[] Differences(string text) =>
+    [
+        .. text.Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split(' ')).Select(words => new LockDifference(Enum.Parse<Box>(words[0]), words[1], "1", "2")),
+    ];
+}
