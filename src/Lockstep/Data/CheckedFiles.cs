@@ -120,7 +120,7 @@ public sealed class CheckedFiles
         {
             var path = PathFor(folder);
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-            AtomicFile.WriteAllBytes(path, bytes.ToArray());
+            AtomicFile.WriteAllBytes(path, bytes.ToArray(), isDurable: false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -191,11 +191,9 @@ public sealed class Snapshot(string folder)
         var path = PathOf(file.RelPath);
         try
         {
-            var (digest, bytes) = Sha256.OfFile(path, cancellation);
-            hashedBytes?.Report(bytes);
-            return bytes == file.Status.Size && FileStatus.Of(path) == file.Status
-                ? digest
-                : throw new LockstepException($"{path}: was written to while it was read. Try again once nobody writes there.");
+            var digest = Sha256.OfStill(path, file.Status, cancellation) ?? throw new LockstepException($"{path}: was written to while it was read. Try again once nobody writes there.");
+            hashedBytes?.Report(file.Status.Size);
+            return digest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -9,10 +9,11 @@ public static class AtomicFile
 
     public static void WriteAllText(string path, string text) => WriteAllBytes(path, Utf8.GetBytes(text));
 
-    public static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
+    public static void WriteAllBytes(string path, byte[] bytes, bool isDurable = true) => Write(path, stream => stream.Write(bytes), isDurable);
 
     /// <summary>Lets <paramref name="write"/> fill the new file; where it throws, the old file stays as it was.</summary>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="isDurable">Whether it is on the disk when this returns; false for a cache that knows a torn file when it reads one.</param>
+    public static void Write(string path, Action<Stream> write, bool isDurable = true)
     {
         var temporary = TemporaryNameFor(path);
         try
@@ -20,7 +21,7 @@ public static class AtomicFile
             using (var stream = OpenTemporary(temporary))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush(flushToDisk: isDurable);
             }
 
             File.Move(temporary, path, overwrite: true);

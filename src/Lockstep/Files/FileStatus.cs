@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Files;
 
@@ -22,6 +23,7 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
+    private const int OfTheHandle = 0x1000; // AT_EMPTY_PATH
     private const uint BasicStats = 0x7ff; // STATX_BASIC_STATS
     private const int StatxSize = 256;
 
@@ -30,10 +32,15 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
     /// <summary>The status of what lies at <paramref name="path"/>; null where nothing does, or it can't be reached.</summary>
     /// <param name="follow">Whether a link stands for what it leads to.</param>
     /// <remarks>.NET tells neither inode nor change time. Layout: linux/stat.h, the same on every architecture.</remarks>
-    public static unsafe FileStatus? Of(string path, bool follow = true)
+    public static FileStatus? Of(string path, bool follow = true) => Of(CurrentFolder, path, follow ? 0 : NoFollow);
+
+    /// <summary>The status of an open file.</summary>
+    public static FileStatus? Of(SafeFileHandle file) => Of((int)file.DangerousGetHandle(), "", OfTheHandle);
+
+    private static unsafe FileStatus? Of(int folder, string path, int flags)
     {
         var bytes = stackalloc byte[StatxSize];
-        if (Statx(CurrentFolder, path, follow ? 0 : NoFollow, BasicStats, bytes) != 0)
+        if (Statx(folder, path, flags, BasicStats, bytes) != 0)
         {
             return null;
         }

@@ -25,9 +25,42 @@ public static class Sha256
         return Read(path, into, cancellation).Digest;
     }
 
+    /// <summary>The digest of a file that is the same before and after it was read; null for one that is not.</summary>
+    /// <param name="expected">What it was found to be; no more than so much is read.</param>
+    public static string? OfStill(string path, FileStatus expected, CancellationToken cancellation = default)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (expected.Size > BufferSize)
+        {
+            var (digest, bytes) = Read(file, into: null, cancellation);
+            return bytes == expected.Size && FileStatus.Of(file) == expected ? digest : null;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var done = 0;
+            for (var read = -1; done < expected.Size && read != 0; done += read)
+            {
+                read = RandomAccess.Read(file, buffer.AsSpan(done, (int)expected.Size - done), done);
+            }
+
+            return done == expected.Size && FileStatus.Of(file) == expected ? Of(buffer.AsSpan(0, done)) : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private static (string Digest, long Bytes) Read(string path, SafeFileHandle? into, CancellationToken cancellation)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return Read(file, into, cancellation);
+    }
+
+    private static (string Digest, long Bytes) Read(SafeFileHandle file, SafeFileHandle? into, CancellationToken cancellation)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
