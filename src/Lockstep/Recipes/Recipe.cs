@@ -76,8 +76,20 @@ public sealed record LossRecipe(string Name, double LabelSmoothing);
 /// <summary>One record for all optimizers; a field that the named one lacks is null.</summary>
 public sealed record OptimizerRecipe(string Name, double WeightDecay, double? Momentum, bool? Nesterov, double[]? Betas, double? Eps);
 
-/// <summary><c>constant</c>, <c>step</c> or <c>cosine</c>; a field that the named one lacks is null. Warm-up counts epochs and may be a fraction.</summary>
-public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepEpochs, double? Gamma, double? MinLr);
+/// <summary>One record for all schedules; a field that the named one lacks is null. Warm-up counts epochs and may be a fraction.</summary>
+public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepEpochs, double? Gamma, double? MinLr)
+{
+    /// <summary>Numbers of whole epochs, rising.</summary>
+    public int[]? Milestones { get; init; }
+
+    public double? PctStart { get; init; }
+
+    public double? DivFactor { get; init; }
+
+    public double? FinalDivFactor { get; init; }
+
+    public double? Power { get; init; }
+}
 
 public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr);
 

@@ -11,6 +11,7 @@ public static class RecipeSchema
     private const int MostPixels = 16_384;
 
     private static readonly NumberShape NotNegative = new() { Least = 0 };
+    private static readonly NumberShape AtLeastOne = new() { Least = 1 };
     private static readonly NumberShape Positive = new() { Least = 0, LeastIsOpen = true };
     private static readonly NumberShape Probability = new() { Least = 0, Most = 1 };
     private static readonly NumberShape BelowOne = new() { Least = 0, Most = 1, MostIsOpen = true };
@@ -164,12 +165,32 @@ public static class RecipeSchema
             "The learning rate is multiplied by gamma every step_epochs epochs.",
             Warmup(),
             new Key("step_epochs", new WholeNumberShape(1, int.MaxValue), Default.None, "Epochs between two steps."),
-            new Key("gamma", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }, Default.Of(0.1), "The factor of a step.")),
+            Gamma()),
+        new Variant(
+            "multi_step",
+            "The learning rate is multiplied by gamma after each of the epochs in milestones.",
+            Warmup(),
+            new Key("milestones", new RisingListShape(new WholeNumberShape(1, int.MaxValue)), Default.None, "After how many epochs, from the beginning, the steps are."),
+            Gamma()),
         new Variant(
             "cosine",
             "Half a cosine from train.lr down to min_lr (Loshchilov and Hutter 2016).",
             Warmup(),
-            new Key("min_lr", NotNegative, Default.Of(0.0), "The learning rate at the end.")));
+            new Key("min_lr", NotNegative, Default.Of(0.0), "The learning rate at the end.")),
+        new Variant(
+            "polynomial",
+            "train.lr times a power of the part of the steps that is left.",
+            Warmup(),
+            new Key("power", Positive, Default.Of(1.0), "1 is a straight line down to 0, 2 is steeper at first.")),
+        new Variant(
+            "one_cycle",
+            "Half a cosine up to train.lr and half a cosine down again (Smith and Topin 2017), step by step; momentum stays. Warm-up comes before it, up to its first rate.",
+            Warmup(),
+            new Key("pct_start", Probability, Default.Of(0.3), "The part of the steps that goes up."),
+            new Key("div_factor", AtLeastOne, Default.Of(25.0), "train.lr divided by the first rate."),
+            new Key("final_div_factor", AtLeastOne, Default.Of(10_000.0), "The first rate divided by the last.")));
+
+    private static Key Gamma() => new("gamma", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }, Default.Of(0.1), "The factor of a step.");
 
     private static Key Warmup() =>
         new("warmup_epochs", NotNegative, Default.Of(0.0), "Epochs over which the learning rate rises from 0; may be a fraction.");

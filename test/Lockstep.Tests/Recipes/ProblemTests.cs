@@ -47,6 +47,9 @@ public sealed class ProblemTests
     [InlineData("augment: {resize: [1, 2, 3]}", "19: augment.resize: expected a list [height, width], each a whole number from 1 to 16384, found a list of 3 values.")]
     [InlineData("augment: {resize: [1, x]}", "23: augment.resize[1]: expected a whole number from 1 to 16384, found the text 'x'.")]
     [InlineData("augment: {normalize: 1}", "22: augment.normalize: expected null or a mapping of mean, std, found 1.")]
+    [InlineData("schedule: {name: multi_step, milestones: 3}", "42: schedule.milestones: expected a list, each a whole number of at least 1 and above the one before, found 3.")]
+    [InlineData("schedule: {name: multi_step, milestones: []}", "42: schedule.milestones: expected a list, each a whole number of at least 1 and above the one before, found an empty list.")]
+    [InlineData("schedule: {name: multi_step, milestones: [1, x]}", "46: schedule.milestones[1]: expected a whole number of at least 1, found the text 'x'.")]
     [InlineData("tag: 2026", "6: tag: expected a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit, found 2026. Put it in quotes: \"2026\".")]
     public void A_wrong_type_says_what_was_expected_and_found(string line, string expected) => AssertOnLine2(line, expected);
 
@@ -65,6 +68,11 @@ public sealed class ProblemTests
     [InlineData("augment: {gaussian_blur: {kernel: 4}}", "35: augment.gaussian_blur.kernel: expected an odd whole number from 1 to 255, found 4.")]
     [InlineData("augment: {gaussian_blur: {kernel: 4.0}}", "35: augment.gaussian_blur.kernel: expected an odd whole number from 1 to 255, found 4.0.")]
     [InlineData("augment: {rotation_degrees: 181}", "29: augment.rotation_degrees: expected a number from 0 to 180, found 181.")]
+    [InlineData("schedule: {name: multi_step, milestones: [3, 3, 2]}", "46: schedule.milestones[1]: expected more than schedule.milestones[0], 3, found 3.", "49: schedule.milestones[2]: expected more than schedule.milestones[1], 3, found 2.")]
+    [InlineData("schedule: {name: multi_step, milestones: [0, 2]}", "43: schedule.milestones[0]: expected a whole number of at least 1, found 0.")]
+    [InlineData("schedule: {name: one_cycle, pct_start: 1.5}", "40: schedule.pct_start: expected a number from 0 to 1, found 1.5.")]
+    [InlineData("schedule: {name: one_cycle, div_factor: 0.5}", "41: schedule.div_factor: expected a number of at least 1, found 0.5.")]
+    [InlineData("schedule: {name: polynomial, power: 0}", "37: schedule.power: expected a number above 0, found 0.")]
     [InlineData("augment: {posterize: {bits: 9}}", "29: augment.posterize.bits: expected a whole number from 1 to 8, found 9.")]
     [InlineData("augment: {solarize: {threshold: 257}}", "33: augment.solarize.threshold: expected a whole number from 0 to 256, found 257.")]
     [InlineData("augment: {interpolation: nearest}", "26: augment.interpolation: unknown name 'nearest'. Valid here: bilinear, bicubic.")]
