@@ -67,6 +67,11 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         try
         {
             trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+            if (trainer.WithoutDecay.Count > 0)
+            {
+                log.Write($"no weight decay: {string.Join(", ", trainer.WithoutDecay)}");
+            }
+
             for (var epoch = 1; epoch <= recipe.Train.Epochs; epoch++)
             {
                 RunEpoch(trainer, epoch, metrics, log, cancellation);

@@ -51,8 +51,10 @@ public sealed class Trainer : IDisposable
             MemoryFormat.ToChannelsLast(model);
         }
 
-        loss = Losses.Build(recipe.Loss);
-        optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, model.parameters());
+        loss = Losses.Build(recipe.Loss, ClassWeights.Of(recipe.Loss, data));
+        var parameters = model.named_parameters().ToArray();
+        WithoutDecay = NoDecay.Of(recipe.Optimizer.NoDecay, parameters);
+        optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, parameters, WithoutDecay);
     }
 
     /// <summary>Steps done since the beginning.</summary>
@@ -65,6 +67,9 @@ public sealed class Trainer : IDisposable
     public TimeSpan TrainingTime => training.Elapsed;
 
     public int StepsPerEpoch => trainLoader.BatchCount(sampler.Length);
+
+    /// <summary>Names of the parameters that weight decay leaves alone, in the model's order.</summary>
+    public IReadOnlyList<string> WithoutDecay { get; }
 
     /// <summary>Parameters and buffers by name, for a checkpoint.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => model.state_dict();

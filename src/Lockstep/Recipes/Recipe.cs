@@ -70,11 +70,33 @@ public sealed record ModelRecipe(string Name)
     public JsonObject? Own { get; init; }
 }
 
-/// <summary><c>cross_entropy</c>.</summary>
-public sealed record LossRecipe(string Name, double LabelSmoothing);
+/// <summary><c>cross_entropy</c>, <c>bce</c> or <c>focal</c>; a field that the named one lacks is null.</summary>
+public sealed record LossRecipe(string Name, double? LabelSmoothing)
+{
+    /// <summary>Null where all classes weigh the same.</summary>
+    public ClassWeightsRecipe? ClassWeights { get; init; }
+
+    public double? Gamma { get; init; }
+
+    /// <summary>Also null where the two sides of the focal loss weigh the same.</summary>
+    public double? Alpha { get; init; }
+}
+
+/// <param name="Balanced">The weights come from how many training samples each class has.</param>
+/// <param name="Values">Else: one a class, in the classes' order.</param>
+public sealed record ClassWeightsRecipe(bool Balanced, double[]? Values);
 
 /// <summary>One record for all optimizers; a field that the named one lacks is null.</summary>
-public sealed record OptimizerRecipe(string Name, double WeightDecay, double? Momentum, bool? Nesterov, double[]? Betas, double? Eps);
+public sealed record OptimizerRecipe(string Name, double WeightDecay, double? Momentum, bool? Nesterov, double[]? Betas, double? Eps)
+{
+    /// <summary>Which parameters weight decay leaves alone: <c>bias</c>, <c>norm</c>, both or none.</summary>
+    public string[] NoDecay { get; init; } = [];
+
+    /// <summary>Of RMSprop's running mean.</summary>
+    public double? Alpha { get; init; }
+
+    public bool? Centered { get; init; }
+}
 
 /// <summary>One record for all schedules; a field that the named one lacks is null. Warm-up counts epochs and may be a fraction.</summary>
 public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepEpochs, double? Gamma, double? MinLr)

@@ -113,30 +113,59 @@ public static class RecipeSchema
         new Variant(
             "cross_entropy",
             "Cross-entropy over the classes.",
-            new Key("label_smoothing", BelowOne, Default.Of(0.0), "The part of the target that is spread over all classes.")));
+            new Key("label_smoothing", BelowOne, Default.Of(0.0), "The part of the target that is spread over all classes."),
+            ClassWeights("The mean over a batch is then a weighted one.")),
+        new Variant(
+            "bce",
+            "Binary cross-entropy of each class against the rest, the mean over images and classes.",
+            ClassWeights("Each weighs the answers about its class.")),
+        new Variant(
+            "focal",
+            "Binary cross-entropy of each class against the rest in which what is right already counts little (Lin et al. 2017), the mean over images and classes.",
+            new Key("gamma", NotNegative, Default.Of(2.0), "The greater, the less it counts; 0 makes it binary cross-entropy."),
+            new Key("alpha", new NullableShape(Probability), Default.Of(0.25), "The weight of an image's own class; the other classes have 1 - alpha. Null weighs neither."),
+            ClassWeights("Each weighs the answers about its class.")));
+
+    private static Key ClassWeights(string meaning) =>
+        new("class_weights", new NullableShape(new ClassWeightsShape()), Default.Null, $"One weight a class, in the order of the classes ('lockstep data show' lists them). {meaning} Balanced is training images / (classes × training images of the class). In validation too.");
 
     private static ChoiceShape Optimizer() => new(
         "an optimizer",
         "adam",
-        new Variant("adam", "Adam (Kingma and Ba 2014).", [WeightDecay(0.0), .. AdamKeys()]),
-        new Variant("adamw", "Adam with decoupled weight decay (Loshchilov and Hutter 2017).", [WeightDecay(0.01), .. AdamKeys()]),
+        new Variant("adam", "Adam (Kingma and Ba 2014).", [.. WeightDecay(0.0), .. AdamKeys()]),
+        new Variant("adamw", "Adam with decoupled weight decay (Loshchilov and Hutter 2017).", [.. WeightDecay(0.01), .. AdamKeys()]),
         new Variant(
             "sgd",
             "Stochastic gradient descent.",
-            WeightDecay(0.0),
-            new Key("momentum", BelowOne, Default.Of(0.0), "The part of the last step that is kept."),
-            new Key("nesterov", new FlagShape(), Default.Of(false), "Look ahead by the momentum; needs momentum above 0."))
+            [.. WeightDecay(0.0), Momentum(), new Key("nesterov", new FlagShape(), Default.Of(false), "Look ahead by the momentum; needs momentum above 0.")])
         {
             Rules = [new Rule("nesterov", NesterovHasMomentum, "true needs a momentum above 0, found 0. Set 'optimizer.momentum', such as 0.9.", NesterovJsonSchema)],
-        });
+        },
+        new Variant(
+            "rmsprop",
+            "RMSprop (Tieleman and Hinton 2012), as PyTorch has it.",
+            [
+                .. WeightDecay(0.0),
+                Momentum(),
+                new Key("alpha", BelowOne, Default.Of(0.99), "Decay of the running mean of the gradient's square."),
+                Eps(),
+                new Key("centered", new FlagShape(), Default.Of(false), "Divide by the deviation of the gradient, not by its size."),
+            ]));
 
-    private static Key WeightDecay(double value) =>
-        new("weight_decay", NotNegative, Default.Of(value), "The pull of every weight towards 0.");
+    private static Key[] WeightDecay(double value) =>
+    [
+        new("weight_decay", NotNegative, Default.Of(value), "The pull of every weight towards 0."),
+        new("no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()), "What it leaves alone: bias, the parameters of one dimension whose name ends with 'bias'; norm, the scales and biases of normalisation: parameters of one dimension beside a weight of one dimension. The run's log names them."),
+    ];
+
+    private static Key Momentum() => new("momentum", BelowOne, Default.Of(0.0), "The part of the last step that is kept.");
+
+    private static Key Eps() => new("eps", Positive, Default.Of(1e-8), "Keeps the division by the second mean finite.");
 
     private static Key[] AdamKeys() =>
     [
         new("betas", new ListShape(BelowOne, "beta1", "beta2"), Default.Of(new JsonArray(0.9, 0.999)), "Decay of the running means of the gradient and of its square."),
-        new("eps", Positive, Default.Of(1e-8), "Keeps the division by the second mean finite."),
+        Eps(),
     ];
 
     private static bool NesterovHasMomentum(JsonObject values) =>

@@ -28,6 +28,8 @@ internal static class RecipeGen
         TextShape text => Text.Select(value => (JsonNode?)(text.Pattern.StartsWith("[A-Z", StringComparison.Ordinal) ? Tag(value) : value)),
         ListShape { IsRising: true } list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray([.. items.OrderBy(item => item!.GetValue<double>())])),
         RisingListShape list => Gen.Long[list.Item.Least, list.Item.Most].Array[1, 4].Select(items => (JsonNode?)new JsonArray([.. items.Distinct().Order().Select(item => (JsonNode?)item)])),
+        WordSetShape set => OneOf([.. set.Words]).Array[0, 3].Select(words => (JsonNode?)new JsonArray([.. words.Distinct().Select(word => (JsonNode?)word)])),
+        ClassWeightsShape => Gen.OneOf(Gen.Const(0).Select(_ => (JsonNode?)ClassWeightsShape.Balanced), Number(ClassWeightsShape.Item).Array[1, 4].Select(weights => (JsonNode?)new JsonArray([.. weights.Select(weight => (JsonNode?)weight)]))),
         SideOrListShape side => Gen.OneOf(Value(side.One), Value(side.List)),
         ListShape list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray(items)),
         MapShape map => Gen.Select(Text, Value(map.Item)).Array[0, 3].Select(items => (JsonNode?)new JsonObject(items.DistinctBy(item => item.Item1).Select(item => KeyValuePair.Create(item.Item1, item.Item2?.DeepClone())))),

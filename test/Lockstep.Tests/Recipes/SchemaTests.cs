@@ -29,7 +29,15 @@ public sealed class SchemaTests
         var names = ((ChoiceShape)RecipeSchema.Root.Keys.Single(key => key.Name == choice).Shape).Variants.Select(variant => variant.Name);
         foreach (var name in names)
         {
-            var rest = name == "step" ? ", step_epochs: 3" : "";
+            var rest = name switch
+            {
+                "step" => ", step_epochs: 3",
+                "multi_step" => ", milestones: [3, 5]",
+                "bce" => ", class_weights: [1, 2]",
+                "focal" => ", class_weights: balanced",
+                "rmsprop" => ", no_decay: [norm, bias]",
+                _ => "",
+            };
 
             var resolved = RecipeText.Resolve($"dataset: d\n{choice}: {{name: {name}{rest}}}\n");
 
