@@ -25,6 +25,7 @@ public sealed class Trainer : IDisposable
     private readonly Module<Tensor, Tensor> model;
     private readonly Func<Tensor, Tensor, Tensor> loss;
     private readonly optim.Optimizer optimizer;
+    private readonly WeightAverage? average;
     private readonly Stopwatch training = new();
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
@@ -55,6 +56,7 @@ public sealed class Trainer : IDisposable
         var parameters = model.named_parameters().ToArray();
         WithoutDecay = NoDecay.Of(recipe.Optimizer.NoDecay, parameters);
         optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, parameters, WithoutDecay);
+        average = recipe.Train.Ema is { } ema ? new WeightAverage(ema.Decay, model.state_dict()) : null;
     }
 
     /// <summary>Steps done since the beginning.</summary>
@@ -66,13 +68,18 @@ public sealed class Trainer : IDisposable
     /// <summary>Time spent in training steps, reading included and validation not.</summary>
     public TimeSpan TrainingTime => training.Elapsed;
 
-    public int StepsPerEpoch => trainLoader.BatchCount(sampler.Length);
+    public int StepsPerEpoch => (BatchesPerEpoch + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;
 
     /// <summary>Names of the parameters that weight decay leaves alone, in the model's order.</summary>
     public IReadOnlyList<string> WithoutDecay { get; }
 
-    /// <summary>Parameters and buffers by name, for a checkpoint.</summary>
-    public IReadOnlyDictionary<string, Tensor> Weights => model.state_dict();
+    /// <summary>Parameters and buffers by name, for a checkpoint: their moving average where the recipe has one.</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights => average?.Weights ?? model.state_dict();
+
+    /// <summary>What is trained, where <see cref="Weights"/> is an average of it; else null.</summary>
+    public IReadOnlyDictionary<string, Tensor>? RawWeights => average is null ? null : model.state_dict();
+
+    private int BatchesPerEpoch => trainLoader.BatchCount(sampler.Length);
 
     /// <summary>Trains one epoch and returns the mean loss over its samples, against both classes of each where they were mixed.</summary>
     /// <param name="epoch">From 1.</param>
@@ -85,16 +92,25 @@ public sealed class Trainer : IDisposable
         var order = sampler.OrderOf((uint)epoch);
         var sum = 0.0;
         var number = 0u;
+        var stepLoss = 0.0;
         foreach (var batch in trainLoader.Read(order, (uint)epoch, cancellation))
         {
             using (batch)
             {
-                var stepLoss = TrainStep(batch, epoch, number++);
-                sum += stepLoss * (double)batch.Labels.shape[0];
+                var share = ShareOf(batch, number, order.Length);
+                var batchLoss = Backward(batch, epoch, number++, share);
+                stepLoss += batchLoss * share;
+                sum += batchLoss * (double)batch.Labels.shape[0];
                 Images += batch.Labels.shape[0];
-                if (!afterStep(stepLoss))
+                if (number % recipe.Train.Accumulate == 0 || number == BatchesPerEpoch)
                 {
-                    break;
+                    UpdateWeights();
+                    if (!afterStep((float)stepLoss))
+                    {
+                        break;
+                    }
+
+                    stepLoss = 0;
                 }
             }
 
@@ -105,18 +121,57 @@ public sealed class Trainer : IDisposable
         return sum / order.Length;
     }
 
-    public Validation Validate(CancellationToken cancellation) =>
-        Validation.Of(model, loss, validationLoader, data.Validation, data.Classes, cancellation);
+    /// <summary>Of the weights, or of their moving average where the recipe has one.</summary>
+    public Validation Validate(CancellationToken cancellation)
+    {
+        average?.Swap();
+        try
+        {
+            return Validation.Of(model, loss, validationLoader, data.Validation, data.Classes, cancellation);
+        }
+        finally
+        {
+            average?.Swap();
+        }
+    }
 
     public void Dispose()
     {
         trainLoader.Dispose();
         validationLoader.Dispose();
         optimizer.Dispose();
+        average?.Dispose();
         model.Dispose();
     }
 
-    private float TrainStep(Batch batch, int epoch, uint number)
+    /// <summary>The part of its step's images that a batch has: 1 where steps are single batches.</summary>
+    private double ShareOf(Batch batch, uint number, int images)
+    {
+        var first = (long)(number / recipe.Train.Accumulate) * recipe.Train.Accumulate * recipe.Train.BatchSize;
+        return batch.Labels.shape[0] / (double)Math.Min(images - first, (long)recipe.Train.Accumulate * recipe.Train.BatchSize);
+    }
+
+    /// <summary>Adds a batch's part to the gradients of the step, which its first batch clears.</summary>
+    private float Backward(Batch batch, int epoch, uint number, double share)
+    {
+        using var scope = NewDisposeScope();
+        if (number % recipe.Train.Accumulate == 0)
+        {
+            optimizer.zero_grad();
+        }
+
+        var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
+        var batchLoss = value.item<float>();
+        if (!float.IsFinite(batchLoss))
+        {
+            throw new NonFiniteLossException(Step + 1, epoch, batchLoss);
+        }
+
+        (share < 1 ? value * share : value).backward();
+        return batchLoss;
+    }
+
+    private void UpdateWeights()
     {
         using var scope = NewDisposeScope();
         foreach (var group in optimizer.ParamGroups)
@@ -124,18 +179,14 @@ public sealed class Trainer : IDisposable
             group.LearningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
         }
 
-        optimizer.zero_grad();
-        var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
-        var stepLoss = value.item<float>();
-        if (!float.IsFinite(stepLoss))
+        if (recipe.Train.ClipGradNorm is { } most)
         {
-            throw new NonFiniteLossException(Step + 1, epoch, stepLoss);
+            nn.utils.clip_grad_norm_(model.parameters(), most);
         }
 
-        value.backward();
         optimizer.step();
+        average?.Update();
         Step++;
-        return stepLoss;
     }
 
     private Tensor LossOf(Batch batch, BatchMixture? mixture)

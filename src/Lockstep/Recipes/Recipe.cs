@@ -113,7 +113,25 @@ public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepE
     public double? Power { get; init; }
 }
 
-public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr);
+public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr)
+{
+    /// <summary>Batches in one step of the optimizer.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>The largest norm of all gradients together; null for any.</summary>
+    public double? ClipGradNorm { get; init; }
+
+    public EarlyStoppingRecipe? EarlyStopping { get; init; }
+
+    public EmaRecipe? Ema { get; init; }
+}
+
+/// <param name="Patience">In epochs.</param>
+/// <param name="MinDelta">What counts as better, of <see cref="CheckpointRecipe.Metric"/>.</param>
+public sealed record EarlyStoppingRecipe(int Patience, double MinDelta);
+
+/// <param name="Decay">What each step keeps of the average.</param>
+public sealed record EmaRecipe(double Decay);
 
 /// <summary>What the schema's section says, in its order. What is off is null, or has the probability 0.</summary>
 /// <param name="Resize">Height and width; or the shorter side alone.</param>

@@ -227,7 +227,18 @@ public static class RecipeSchema
     private static SectionShape Train() => new(
         new("batch_size", new WholeNumberShape(1, 65_536), Default.Of(64), "Images in one step."),
         new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples."),
-        new("lr", Positive, Default.Of(0.001), "The learning rate."));
+        new("lr", Positive, Default.Of(0.001), "The learning rate."),
+        new("accumulate", new WholeNumberShape(1, 65_536), Default.Of(1), "Batches whose gradients make one step of the optimizer, each weighed by its images, as one batch so many times as large; the last step of an epoch has what is left. Normalisation and mixing still see single batches, and class weights are averaged within them. Schedules count steps."),
+        new("clip_grad_norm", new NullableShape(Positive), Default.Null, "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them."),
+        new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric gets no better; it is finished then, and its record says why. The schedule is that of all epochs."),
+        new("ema", new NullableShape(Ema()), Default.Null, "An exponential moving average of the weights and of normalisation's statistics, from the first weights on. It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves."));
+
+    private static SectionShape EarlyStopping() => new(
+        new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row that may be no better."),
+        new("min_delta", NotNegative, Default.Of(0.0), "By more than how much the metric must be better than the best before to count."));
+
+    private static SectionShape Ema() => new(
+        new Key("decay", BelowOne, Default.Of(0.999), "What each step keeps of the average; the rest comes from the weights."));
 
     private static PresetShape Augment() => new(AugmentKeys(), AugmentPresets.None, AugmentPresets.Light, AugmentPresets.Heavy);
 
