@@ -1,4 +1,3 @@
-using Lockstep.Recipes;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Tests.Training;

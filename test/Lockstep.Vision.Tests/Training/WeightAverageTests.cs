@@ -33,9 +33,9 @@ public sealed class WeightAverageTests
         average.Update();
         var (trained, mean) = (weight.data<float>().ToArray(), average.Weights["weight"].data<float>().ToArray());
         average.Swap();
-        Assert.Equal((mean, trained), (weight.data<float>().ToArray(), average.Weights["weight"].data<float>().ToArray()));
+        Assert.Equal([mean, trained], [weight.data<float>().ToArray(), average.Weights["weight"].data<float>().ToArray()]);
         average.Swap();
-        Assert.Equal((trained, mean), (weight.data<float>().ToArray(), average.Weights["weight"].data<float>().ToArray()));
+        Assert.Equal([trained, mean], [weight.data<float>().ToArray(), average.Weights["weight"].data<float>().ToArray()]);
         Assert.NotEqual(first, mean);
     }
 }
