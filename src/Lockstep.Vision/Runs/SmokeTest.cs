@@ -24,8 +24,8 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
     {
         var data = prepared.Data.WithTrain(Subset());
         var batch = Math.Min(Math.Min(prepared.Recipe.Recipe.Train.BatchSize, LargestBatch), data.Train.Count);
-        var perEpoch = (data.Train.Count + batch - 1) / batch;
         var recipe = prepared.Recipe.Recipe;
+        var perEpoch = (((data.Train.Count + batch - 1) / batch) + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;
         recipe = recipe with { Train = recipe.Train with { BatchSize = batch, Epochs = (steps + perEpoch - 1) / perEpoch } };
 
         var first = Once(recipe, data, cancellation);

@@ -61,6 +61,8 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         return record;
     }
 
+    private bool ByAccuracy => recipe.Checkpoint.Metric == "val_accuracy";
+
     private void Train(RunLog log, CancellationToken cancellation)
     {
         using var metrics = new MetricsLog(folder.MetricsPath);
@@ -69,9 +71,20 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         {
             trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
             trainer.RecordTo(folder.LedgerPath, record.LockId);
+            if (trainer.WithoutDecay.Count > 0)
+            {
+                log.Write($"no weight decay: {string.Join(", ", trainer.WithoutDecay)}");
+            }
+
+            var stopping = recipe.Train.EarlyStopping is { } early ? new EarlyStopping(early, recipe.Checkpoint.Metric, ByAccuracy) : null;
             for (var epoch = 1; epoch <= recipe.Train.Epochs; epoch++)
             {
-                RunEpoch(trainer, epoch, metrics, log, cancellation);
+                var validation = RunEpoch(trainer, epoch, metrics, log, cancellation);
+                if (stopping?.ReasonAfter(Deciding(validation)) is { } reason && epoch < recipe.Train.Epochs)
+                {
+                    record = record with { Reason = $"stopped early, after epoch {epoch} of {recipe.Train.Epochs}: {reason}" };
+                    break;
+                }
             }
 
             Finish(trainer);
@@ -92,7 +105,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         }
     }
 
-    private void RunEpoch(Trainer trainer, int epoch, MetricsLog metrics, RunLog log, CancellationToken cancellation)
+    private Validation RunEpoch(Trainer trainer, int epoch, MetricsLog metrics, RunLog log, CancellationToken cancellation)
     {
         var step = 0;
         var trainLoss = trainer.TrainEpoch(
@@ -124,6 +137,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         };
         log.Write(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{recipe.Train.Epochs}: train loss {trainLoss:F4}, val loss {validation.Loss:F4}, val accuracy {validation.Confusion.Accuracy:P2}"));
         progress?.Report(new TrainingProgress(epoch, recipe.Train.Epochs, step, trainer.StepsPerEpoch, trainLoss, validation, trainLoss));
+        return validation;
     }
 
     private static IEnumerable<(string Name, double Value)> MetricsOf(Validation validation)
@@ -140,9 +154,8 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
     /// <summary>Keeps this epoch as the best where its metric beats every one before; of equals the first stays.</summary>
     private void Select(Trainer trainer, int epoch, Validation validation)
     {
-        var byAccuracy = recipe.Checkpoint.Metric == "val_accuracy";
-        var value = byAccuracy ? validation.Confusion.Accuracy : validation.Loss;
-        if (record.Selection is { } best && !(byAccuracy ? value > best.Value : value < best.Value))
+        var value = Deciding(validation);
+        if (record.Selection is { } best && !(ByAccuracy ? value > best.Value : value < best.Value))
         {
             return;
         }
@@ -158,16 +171,25 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         folder.WriteArtifact("confusion_matrix.csv", validation.Confusion.ToCsv());
     }
 
+    private double Deciding(Validation validation) => ByAccuracy ? validation.Confusion.Accuracy : validation.Loss;
+
     private void SaveLast(Trainer? trainer)
     {
-        if (trainer is not null)
+        if (trainer is null)
         {
-            trainer.FlushLedger();
-            Safetensors.Save(folder.LastCheckpointPath, trainer.Weights, new Dictionary<string, string>
-            {
-                ["format"] = "pt",
-                ["step"] = trainer.Step.ToString(CultureInfo.InvariantCulture),
-            });
+            return;
+        }
+
+        trainer.FlushLedger();
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = "pt",
+            ["step"] = trainer.Step.ToString(CultureInfo.InvariantCulture),
+        };
+        Safetensors.Save(folder.LastCheckpointPath, trainer.Weights, metadata);
+        if (trainer.RawWeights is { } raw)
+        {
+            Safetensors.Save(folder.LastRawCheckpointPath, raw, metadata);
         }
     }
 

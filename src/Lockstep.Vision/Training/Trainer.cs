@@ -26,8 +26,10 @@ public sealed class Trainer : IDisposable
     private readonly Func<Tensor, Tensor, Tensor> loss;
     private readonly FrozenParts frozen;
     private readonly optim.Optimizer optimizer;
+    private readonly WeightAverage? average;
     private readonly Stopwatch training = new();
     private StepRecorder? ledger;
+    private long batches; // done, of all epochs
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
     /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
@@ -55,8 +57,11 @@ public sealed class Trainer : IDisposable
         }
 
         frozen = FrozenParts.Of(model, recipe.Model.Freeze ?? []);
-        loss = Losses.Build(recipe.Loss);
-        optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, model.parameters().Where(parameter => parameter.requires_grad));
+        loss = Losses.Build(recipe.Loss, ClassWeights.Of(recipe.Loss, data));
+        var parameters = model.named_parameters().Where(item => item.parameter.requires_grad).ToArray();
+        WithoutDecay = NoDecay.Of(recipe.Optimizer.NoDecay, parameters);
+        optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, parameters, WithoutDecay);
+        average = recipe.Train.Ema is { } ema ? new WeightAverage(ema.Decay, model.state_dict()) : null;
     }
 
     /// <summary>Steps done since the beginning.</summary>
@@ -68,18 +73,26 @@ public sealed class Trainer : IDisposable
     /// <summary>Time spent in training steps, reading included and validation not.</summary>
     public TimeSpan TrainingTime => training.Elapsed;
 
-    public int StepsPerEpoch => trainLoader.BatchCount(sampler.Length);
+    public int StepsPerEpoch => (BatchesPerEpoch + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;
 
-    /// <summary>Parameters and buffers by name, for a checkpoint.</summary>
-    public IReadOnlyDictionary<string, Tensor> Weights => model.state_dict();
+    /// <summary>Names of the parameters that weight decay leaves alone, in the model's order.</summary>
+    public IReadOnlyList<string> WithoutDecay { get; }
 
-    /// <summary>Writes the ledger that the recipe asks for, from here on; where <see cref="Step"/> isn't 0, after what lies there of the steps done.</summary>
+    /// <summary>Parameters and buffers by name, for a checkpoint: their moving average where the recipe has one.</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights => average?.Weights ?? model.state_dict();
+
+    /// <summary>What is trained, where <see cref="Weights"/> is an average of it; else null.</summary>
+    public IReadOnlyDictionary<string, Tensor>? RawWeights => average is null ? null : model.state_dict();
+
+    private int BatchesPerEpoch => trainLoader.BatchCount(sampler.Length);
+
+    /// <summary>Writes the ledger that the recipe asks for, from here on; where some batches are done, after what lies there of them.</summary>
     /// <param name="lockId">Of the run.</param>
     public void RecordTo(string path, string lockId)
     {
         if (recipe.Ledger != "off")
         {
-            ledger = new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: Step);
+            ledger = new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: batches);
         }
     }
 
@@ -101,16 +114,32 @@ public sealed class Trainer : IDisposable
         var order = sampler.OrderOf((uint)epoch);
         var sum = 0.0;
         var number = 0u;
+        var stepLoss = 0.0;
         foreach (var batch in trainLoader.Read(order, (uint)epoch, cancellation))
         {
             using (batch)
             {
-                var stepLoss = TrainStep(batch, epoch, number++);
-                sum += stepLoss * (double)batch.Labels.shape[0];
+                var share = ShareOf(batch, number, order.Length);
+                var batchLoss = Backward(batch, epoch, number++, share);
+                stepLoss += batchLoss * share;
+                sum += batchLoss * (double)batch.Labels.shape[0];
                 Images += batch.Labels.shape[0];
-                if (!afterStep(stepLoss))
+                var isStep = number % recipe.Train.Accumulate == 0 || number == BatchesPerEpoch;
+                var learningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
+                if (isStep)
                 {
-                    break;
+                    UpdateWeights(learningRate);
+                }
+
+                ledger?.End(batchLoss, learningRate);
+                if (isStep)
+                {
+                    if (!afterStep((float)stepLoss))
+                    {
+                        break;
+                    }
+
+                    stepLoss = 0;
                 }
             }
 
@@ -121,8 +150,19 @@ public sealed class Trainer : IDisposable
         return sum / order.Length;
     }
 
-    public Validation Validate(CancellationToken cancellation) =>
-        Validation.Of(model, loss, validationLoader, data.Validation, data.Classes, cancellation);
+    /// <summary>Of the weights, or of their moving average where the recipe has one.</summary>
+    public Validation Validate(CancellationToken cancellation)
+    {
+        average?.Swap();
+        try
+        {
+            return Validation.Of(model, loss, validationLoader, data.Validation, data.Classes, cancellation);
+        }
+        finally
+        {
+            average?.Swap();
+        }
+    }
 
     public void Dispose()
     {
@@ -130,34 +170,56 @@ public sealed class Trainer : IDisposable
         trainLoader.Dispose();
         validationLoader.Dispose();
         optimizer.Dispose();
+        average?.Dispose();
         model.Dispose();
     }
 
-    private float TrainStep(Batch batch, int epoch, uint number)
+    /// <summary>The part of its step's images that a batch has: 1 where steps are single batches.</summary>
+    private double ShareOf(Batch batch, uint number, int images)
+    {
+        var first = (long)(number / recipe.Train.Accumulate) * recipe.Train.Accumulate * recipe.Train.BatchSize;
+        return batch.Labels.shape[0] / (double)Math.Min(images - first, (long)recipe.Train.Accumulate * recipe.Train.BatchSize);
+    }
+
+    /// <summary>Adds a batch's part to the gradients of the step, which its first batch clears.</summary>
+    private float Backward(Batch batch, int epoch, uint number, double share)
     {
         using var scope = NewDisposeScope();
-        var learningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
+        if (number % recipe.Train.Accumulate == 0)
+        {
+            optimizer.zero_grad();
+        }
+
+        ledger?.Begin(++batches, epoch, batch, endsEpoch: number + 1 == BatchesPerEpoch);
+        var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
+        var batchLoss = value.item<float>();
+        if (!float.IsFinite(batchLoss))
+        {
+            ledger?.End(batchLoss, LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch));
+            throw new NonFiniteLossException(Step + 1, epoch, batchLoss);
+        }
+
+        (share < 1 ? value * share : value).backward();
+        ledger?.SawGradients();
+        return batchLoss;
+    }
+
+    private void UpdateWeights(double learningRate)
+    {
+        using var scope = NewDisposeScope();
         foreach (var group in optimizer.ParamGroups)
         {
             group.LearningRate = learningRate;
         }
 
-        ledger?.Begin(Step + 1, epoch, batch, endsEpoch: (Step + 1) % StepsPerEpoch == 0);
-        optimizer.zero_grad();
-        var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
-        var stepLoss = value.item<float>();
-        if (!float.IsFinite(stepLoss))
+        if (recipe.Train.ClipGradNorm is { } most)
         {
-            ledger?.End(stepLoss, learningRate);
-            throw new NonFiniteLossException(Step + 1, epoch, stepLoss);
+            nn.utils.clip_grad_norm_(model.parameters(), most);
         }
 
-        value.backward();
-        ledger?.SawGradients();
         optimizer.step();
+        average?.Update();
         Step++;
-        ledger?.End(stepLoss, learningRate);
-        return stepLoss;
     }
 
     private Tensor LossOf(Batch batch, BatchMixture? mixture)

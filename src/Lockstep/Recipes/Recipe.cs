@@ -99,16 +99,68 @@ public sealed record ModelRecipe(string Name)
     public JsonObject? Own { get; init; }
 }
 
-/// <summary><c>cross_entropy</c>.</summary>
-public sealed record LossRecipe(string Name, double LabelSmoothing);
+/// <summary><c>cross_entropy</c>, <c>bce</c> or <c>focal</c>; a field that the named one lacks is null.</summary>
+public sealed record LossRecipe(string Name, double? LabelSmoothing)
+{
+    /// <summary>Null where all classes weigh the same.</summary>
+    public ClassWeightsRecipe? ClassWeights { get; init; }
+
+    public double? Gamma { get; init; }
+
+    /// <summary>Also null where the two sides of the focal loss weigh the same.</summary>
+    public double? Alpha { get; init; }
+}
+
+/// <param name="Balanced">The weights come from how many training samples each class has.</param>
+/// <param name="Values">Else: one a class, in the classes' order.</param>
+public sealed record ClassWeightsRecipe(bool Balanced, double[]? Values);
 
 /// <summary>One record for all optimizers; a field that the named one lacks is null.</summary>
-public sealed record OptimizerRecipe(string Name, double WeightDecay, double? Momentum, bool? Nesterov, double[]? Betas, double? Eps);
+public sealed record OptimizerRecipe(string Name, double WeightDecay, double? Momentum, bool? Nesterov, double[]? Betas, double? Eps)
+{
+    /// <summary>Which parameters weight decay leaves alone: <c>bias</c>, <c>norm</c>, both or none.</summary>
+    public string[] NoDecay { get; init; } = [];
 
-/// <summary><c>constant</c>, <c>step</c> or <c>cosine</c>; a field that the named one lacks is null. Warm-up counts epochs and may be a fraction.</summary>
-public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepEpochs, double? Gamma, double? MinLr);
+    /// <summary>Of RMSprop's running mean.</summary>
+    public double? Alpha { get; init; }
 
-public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr);
+    public bool? Centered { get; init; }
+}
+
+/// <summary>One record for all schedules; a field that the named one lacks is null. Warm-up counts epochs and may be a fraction.</summary>
+public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepEpochs, double? Gamma, double? MinLr)
+{
+    /// <summary>Numbers of whole epochs, rising.</summary>
+    public int[]? Milestones { get; init; }
+
+    public double? PctStart { get; init; }
+
+    public double? DivFactor { get; init; }
+
+    public double? FinalDivFactor { get; init; }
+
+    public double? Power { get; init; }
+}
+
+public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr)
+{
+    /// <summary>Batches in one step of the optimizer.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>The largest norm of all gradients together; null for any.</summary>
+    public double? ClipGradNorm { get; init; }
+
+    public EarlyStoppingRecipe? EarlyStopping { get; init; }
+
+    public EmaRecipe? Ema { get; init; }
+}
+
+/// <param name="Patience">In epochs.</param>
+/// <param name="MinDelta">What counts as better, of <see cref="CheckpointRecipe.Metric"/>.</param>
+public sealed record EarlyStoppingRecipe(int Patience, double MinDelta);
+
+/// <param name="Decay">What each step keeps of the average.</param>
+public sealed record EmaRecipe(double Decay);
 
 /// <summary>What the schema's section says, in its order. What is off is null, or has the probability 0.</summary>
 /// <param name="Resize">Height and width; or the shorter side alone.</param>

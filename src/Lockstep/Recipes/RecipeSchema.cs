@@ -11,6 +11,7 @@ public static class RecipeSchema
     private const int MostPixels = 16_384;
 
     private static readonly NumberShape NotNegative = new() { Least = 0 };
+    private static readonly NumberShape AtLeastOne = new() { Least = 1 };
     private static readonly NumberShape Positive = new() { Least = 0, LeastIsOpen = true };
     private static readonly NumberShape Probability = new() { Least = 0, Most = 1 };
     private static readonly NumberShape BelowOne = new() { Least = 0, Most = 1, MostIsOpen = true };
@@ -181,30 +182,59 @@ public static class RecipeSchema
         new Variant(
             "cross_entropy",
             "Cross-entropy over the classes.",
-            new Key("label_smoothing", BelowOne, Default.Of(0.0), "The part of the target that is spread over all classes.")));
+            new Key("label_smoothing", BelowOne, Default.Of(0.0), "The part of the target that is spread over all classes."),
+            ClassWeights("The mean over a batch is then a weighted one.")),
+        new Variant(
+            "bce",
+            "Binary cross-entropy of each class against the rest, the mean over images and classes.",
+            ClassWeights("Each weighs the answers about its class.")),
+        new Variant(
+            "focal",
+            "Binary cross-entropy of each class against the rest in which what is right already counts little (Lin et al. 2017), the mean over images and classes.",
+            new Key("gamma", NotNegative, Default.Of(2.0), "The greater, the less it counts; 0 makes it binary cross-entropy."),
+            new Key("alpha", new NullableShape(Probability), Default.Of(0.25), "The weight of an image's own class; the other classes have 1 - alpha. Null weighs neither."),
+            ClassWeights("Each weighs the answers about its class.")));
+
+    private static Key ClassWeights(string meaning) =>
+        new("class_weights", new NullableShape(new ClassWeightsShape()), Default.Null, $"One weight a class, in the order of the classes ('lockstep data show' lists them). {meaning} Balanced is training images / (classes × training images of the class). In validation too.");
 
     private static ChoiceShape Optimizer() => new(
         "an optimizer",
         "adam",
-        new Variant("adam", "Adam (Kingma and Ba 2014).", [WeightDecay(0.0), .. AdamKeys()]),
-        new Variant("adamw", "Adam with decoupled weight decay (Loshchilov and Hutter 2017).", [WeightDecay(0.01), .. AdamKeys()]),
+        new Variant("adam", "Adam (Kingma and Ba 2014).", [.. WeightDecay(0.0), .. AdamKeys()]),
+        new Variant("adamw", "Adam with decoupled weight decay (Loshchilov and Hutter 2017).", [.. WeightDecay(0.01), .. AdamKeys()]),
         new Variant(
             "sgd",
             "Stochastic gradient descent.",
-            WeightDecay(0.0),
-            new Key("momentum", BelowOne, Default.Of(0.0), "The part of the last step that is kept."),
-            new Key("nesterov", new FlagShape(), Default.Of(false), "Look ahead by the momentum; needs momentum above 0."))
+            [.. WeightDecay(0.0), Momentum(), new Key("nesterov", new FlagShape(), Default.Of(false), "Look ahead by the momentum; needs momentum above 0.")])
         {
             Rules = [new Rule("nesterov", NesterovHasMomentum, "true needs a momentum above 0, found 0. Set 'optimizer.momentum', such as 0.9.", NesterovJsonSchema)],
-        });
+        },
+        new Variant(
+            "rmsprop",
+            "RMSprop (Tieleman and Hinton 2012), as PyTorch has it.",
+            [
+                .. WeightDecay(0.0),
+                Momentum(),
+                new Key("alpha", BelowOne, Default.Of(0.99), "Decay of the running mean of the gradient's square."),
+                Eps(),
+                new Key("centered", new FlagShape(), Default.Of(false), "Divide by the deviation of the gradient, not by its size."),
+            ]));
 
-    private static Key WeightDecay(double value) =>
-        new("weight_decay", NotNegative, Default.Of(value), "The pull of every weight towards 0.");
+    private static Key[] WeightDecay(double value) =>
+    [
+        new("weight_decay", NotNegative, Default.Of(value), "The pull of every weight towards 0."),
+        new("no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()), "What it leaves alone: bias, the parameters of one dimension whose name ends with 'bias'; norm, the scales and biases of normalisation: parameters of one dimension beside a weight of one dimension. The run's log names them."),
+    ];
+
+    private static Key Momentum() => new("momentum", BelowOne, Default.Of(0.0), "The part of the last step that is kept.");
+
+    private static Key Eps() => new("eps", Positive, Default.Of(1e-8), "Keeps the division by the second mean finite.");
 
     private static Key[] AdamKeys() =>
     [
         new("betas", new ListShape(BelowOne, "beta1", "beta2"), Default.Of(new JsonArray(0.9, 0.999)), "Decay of the running means of the gradient and of its square."),
-        new("eps", Positive, Default.Of(1e-8), "Keeps the division by the second mean finite."),
+        Eps(),
     ];
 
     private static bool NesterovHasMomentum(JsonObject values) =>
@@ -233,12 +263,32 @@ public static class RecipeSchema
             "The learning rate is multiplied by gamma every step_epochs epochs.",
             Warmup(),
             new Key("step_epochs", new WholeNumberShape(1, int.MaxValue), Default.None, "Epochs between two steps."),
-            new Key("gamma", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }, Default.Of(0.1), "The factor of a step.")),
+            Gamma()),
+        new Variant(
+            "multi_step",
+            "The learning rate is multiplied by gamma after each of the epochs in milestones.",
+            Warmup(),
+            new Key("milestones", new RisingListShape(new WholeNumberShape(1, int.MaxValue)), Default.None, "After how many epochs, from the beginning, the steps are."),
+            Gamma()),
         new Variant(
             "cosine",
             "Half a cosine from train.lr down to min_lr (Loshchilov and Hutter 2016).",
             Warmup(),
-            new Key("min_lr", NotNegative, Default.Of(0.0), "The learning rate at the end.")));
+            new Key("min_lr", NotNegative, Default.Of(0.0), "The learning rate at the end.")),
+        new Variant(
+            "polynomial",
+            "train.lr times a power of the part of the steps that is left.",
+            Warmup(),
+            new Key("power", Positive, Default.Of(1.0), "1 is a straight line down to 0, 2 is steeper at first.")),
+        new Variant(
+            "one_cycle",
+            "Half a cosine up to train.lr and half a cosine down again (Smith and Topin 2017), step by step; momentum stays. Warm-up comes before it, up to its first rate.",
+            Warmup(),
+            new Key("pct_start", Probability, Default.Of(0.3), "The part of the steps that goes up."),
+            new Key("div_factor", AtLeastOne, Default.Of(25.0), "train.lr divided by the first rate."),
+            new Key("final_div_factor", AtLeastOne, Default.Of(10_000.0), "The first rate divided by the last.")));
+
+    private static Key Gamma() => new("gamma", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }, Default.Of(0.1), "The factor of a step.");
 
     private static Key Warmup() =>
         new("warmup_epochs", NotNegative, Default.Of(0.0), "Epochs over which the learning rate rises from 0; may be a fraction.");
@@ -246,7 +296,18 @@ public static class RecipeSchema
     private static SectionShape Train() => new(
         new("batch_size", new WholeNumberShape(1, 65_536), Default.Of(64), "Images in one step."),
         new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples."),
-        new("lr", Positive, Default.Of(0.001), "The learning rate."));
+        new("lr", Positive, Default.Of(0.001), "The learning rate."),
+        new("accumulate", new WholeNumberShape(1, 65_536), Default.Of(1), "Batches whose gradients make one step of the optimizer, each weighed by its images, as one batch so many times as large; the last step of an epoch has what is left. Normalisation and mixing still see single batches, and class weights are averaged within them. Schedules count steps."),
+        new("clip_grad_norm", new NullableShape(Positive), Default.Null, "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them."),
+        new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric gets no better; it is finished then, and its record says why. The schedule is that of all epochs."),
+        new("ema", new NullableShape(Ema()), Default.Null, "An exponential moving average of the weights and of normalisation's statistics, from the first weights on. It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves."));
+
+    private static SectionShape EarlyStopping() => new(
+        new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row that may be no better."),
+        new("min_delta", NotNegative, Default.Of(0.0), "By more than how much the metric must be better than the best before to count."));
+
+    private static SectionShape Ema() => new(
+        new Key("decay", BelowOne, Default.Of(0.999), "What each step keeps of the average; the rest comes from the weights."));
 
     private static PresetShape Augment() => new(AugmentKeys(), AugmentPresets.None, AugmentPresets.Light, AugmentPresets.Heavy);
 

@@ -44,6 +44,9 @@ public sealed partial class RunFolder
 
     public string LastCheckpointPath => Path.Combine(FullPath, "checkpoints", "last.safetensors");
 
+    /// <summary>Only where the recipe averages weights: those that were averaged.</summary>
+    public string LastRawCheckpointPath => Path.Combine(FullPath, "checkpoints", "last.raw.safetensors");
+
     /// <summary>Claims a new folder below <paramref name="runs"/>; of any number of processes that ask at once, each gets its own.</summary>
     /// <param name="runs">Made where it is absent.</param>
     /// <param name="stem">All of the name but the version; the next free version is taken.</param>

@@ -34,7 +34,7 @@ public sealed class OverrideTests
 
         Assert.Equal(0.01, RecipeText.Resolve(Yaml, "optimizer=adamw").Recipe.Optimizer.WeightDecay);
         Assert.Equal(
-            ["config.yaml:2:24: 'momentum' belongs to sgd; adamw has weight_decay, betas, eps."],
+            ["config.yaml:2:24: 'momentum' belongs to sgd and rmsprop; adamw has weight_decay, no_decay, betas, eps."],
             RecipeText.Problems(Yaml, "optimizer.name=adamw"));
     }
 
@@ -79,9 +79,9 @@ public sealed class OverrideTests
     [InlineData("=5", "expected key=value, such as train.lr=0.01, found an empty name before the '='.")]
     [InlineData("train..lr=5", "expected key=value, such as train.lr=0.01, found an empty name before the '='.")]
     [InlineData("train.lr=abc", "train.lr: expected a number above 0, found the text 'abc'.")]
-    [InlineData("train.lrr=1", "unknown key 'lrr' in 'train'. Did you mean 'lr'? Valid here: batch_size, epochs, lr.")]
+    [InlineData("train.lrr=1", "unknown key 'lrr' in 'train'. Did you mean 'lr'? Valid here: batch_size, epochs, lr, accumulate, clip_grad_norm, early_stopping, ema.")]
     [InlineData("trian.lr=1", "unknown key 'trian'. Did you mean 'train'?")]
-    [InlineData("optimizer.eps=1", "'eps' belongs to adam and adamw; sgd has weight_decay, momentum, nesterov.")]
+    [InlineData("optimizer.eps=1", "'eps' belongs to adam and adamw and rmsprop; sgd has weight_decay, no_decay, momentum, nesterov.")]
     [InlineData("optimizer.nesterov=true", "optimizer.nesterov: true needs a momentum above 0, found 0.")]
     [InlineData("seed.x=1", "'seed' has no keys inside: it is a whole number from 0 to 9007199254740991. Write --set seed=….")]
     [InlineData("optimizer.betas.0=1", "'optimizer.betas' has no keys inside: it is a list [beta1, beta2]")]

@@ -29,7 +29,16 @@ public sealed class SchemaTests
         var names = ((ChoiceShape)RecipeSchema.Root.Keys.Single(key => key.Name == choice).Shape).Variants.Select(variant => variant.Name);
         foreach (var name in names)
         {
-            var rest = name == "step" ? ", step_epochs: 3" : name == "torchscript" ? $", torchscript: net.pt, sha256: {new string('a', 64)}" : "";
+            var rest = name switch
+            {
+                "step" => ", step_epochs: 3",
+                "multi_step" => ", milestones: [3, 5]",
+                "torchscript" => $", torchscript: net.pt, sha256: {new string('a', 64)}",
+                "bce" => ", class_weights: [1, 2]",
+                "focal" => ", class_weights: balanced",
+                "rmsprop" => ", no_decay: [norm, bias]",
+                _ => "",
+            };
 
             var resolved = RecipeText.Resolve($"dataset: d\n{choice}: {{name: {name}{rest}}}\n");
 
@@ -42,7 +51,8 @@ public sealed class SchemaTests
         AssertRecordHoldsAll(RecipeText.Resolve(RecipeText.Example, "augment.normalize={mean: [1, 2, 3], std: [4, 5, 6]}", "tag=x",
             "augment.random_resized_crop={size: [1, 2]}", "augment.random_crop={size: [1, 2], padding: 4}", "augment.center_crop=[3, 4]", "augment.posterize={bits: 3}", "augment.solarize={}",
             "augment.sharpness={factor: 2}", "augment.gaussian_blur={kernel: 3}", "augment.random_erasing={}", "augment.rotation_degrees=5",
-            "augment.affine={}", "augment.perspective={}", "augment.trivial_augment={}", "augment.rand_augment={}", "augment.augmix={depth: 2}", "augment.mixup={}", "augment.cutmix={}", "augment.interpolation=bicubic", "augment.preset=heavy"));
+            "augment.affine={}", "augment.perspective={}", "augment.trivial_augment={}", "augment.rand_augment={}", "augment.augmix={depth: 2}", "augment.mixup={}", "augment.cutmix={}", "augment.interpolation=bicubic", "augment.preset=heavy",
+            "train.early_stopping={}", "train.ema={}", "train.clip_grad_norm=1"));
 
     [Fact]
     public void One_number_for_resize_is_the_shorter_side()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using Lockstep.Recipes;
 using Lockstep.Vision.Training;
@@ -9,8 +10,8 @@ public sealed class LearningRateTests
     private const int StepsPerEpoch = 4;
     private static readonly TrainRecipe Train = new(BatchSize: 8, Epochs: 4, Lr: 0.1);
 
-    private static readonly Gen<ScheduleRecipe> Schedules = Gen.Select(Gen.OneOf("constant", "step", "cosine"), Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 6]), Gen.Int[1, 5], Gen.Double[0.01, 1], Gen.Double[0, 0.05])
-        .Select((name, warmup, stepEpochs, gamma, least) => new ScheduleRecipe(name, warmup, stepEpochs, gamma, least));
+    private static readonly Gen<ScheduleRecipe> Schedules = Gen.Select(Gen.OneOf("constant", "step", "multi_step", "cosine", "polynomial"), Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 6]), Gen.Int[1, 5], Gen.Double[0.01, 1], Gen.Double[0, 0.05])
+        .Select((name, warmup, stepEpochs, gamma, least) => new ScheduleRecipe(name, warmup, stepEpochs, gamma, least) { Milestones = [stepEpochs, stepEpochs + 2], Power = gamma * 3 });
 
     [Fact]
     public void Constant_is_the_base_rate_throughout() => Assert.All(Rates(Constant(warmup: 0)), rate => Assert.Equal(0.1, rate));
@@ -53,6 +54,53 @@ public sealed class LearningRateTests
         Rates(new("step", 1, StepEpochs: 2, Gamma: 0.5, MinLr: null)).Take(10));
 
     [Fact]
+    public void Multi_step_multiplies_by_gamma_after_each_milestone() => Near(
+        [0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.025, 0.025, 0.025, 0.025],
+        Rates(new("multi_step", 0, null, Gamma: 0.5, null) { Milestones = [1, 3] }));
+
+    [Fact]
+    public void One_cycle_warms_up_to_its_first_rate_and_then_has_the_remaining_steps()
+    {
+        var cycle = new ScheduleRecipe("one_cycle", 0, null, null, null) { PctStart = 0.25, DivFactor = 5, FinalDivFactor = 10 };
+        var rates = Rates(cycle with { WarmupEpochs = 1 });
+        Near([0.005, 0.01, 0.015, 0.02], rates.Take(4));
+        Near(Rates(cycle, Train with { Epochs = 3 }, StepsPerEpoch), rates.Skip(4));
+        Assert.Equal(0.1, rates.Max(), 12);
+        Assert.Equal(0.002, rates[^1], 12);
+    }
+
+    [Fact]
+    public void A_polynomial_after_warm_up_has_the_remaining_steps()
+    {
+        var schedule = new ScheduleRecipe("polynomial", 0, null, null, null) { Power = 2 };
+        Near(Rates(schedule, Train with { Epochs = 3 }, StepsPerEpoch), Rates(schedule with { WarmupEpochs = 1 }).Skip(4));
+    }
+
+    [Fact]
+    public void Every_schedule_has_the_rates_of_PyTorch()
+    {
+        using var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "training", "schedules.json")));
+        var names = new HashSet<string>();
+        foreach (var @case in fixture.RootElement.EnumerateArray())
+        {
+            var schedule = new ScheduleRecipe(@case.GetProperty("name").GetString()!, 0, (int?)Number(@case, "step_epochs"), Number(@case, "gamma"), Number(@case, "min_lr")) // every case has a name
+            {
+                Milestones = @case.TryGetProperty("milestones", out var milestones) ? [.. milestones.EnumerateArray().Select(milestone => milestone.GetInt32())] : null,
+                PctStart = Number(@case, "pct_start"),
+                DivFactor = Number(@case, "div_factor"),
+                FinalDivFactor = Number(@case, "final_div_factor"),
+                Power = Number(@case, "power"),
+            };
+            var train = new TrainRecipe(8, @case.GetProperty("epochs").GetInt32(), @case.GetProperty("lr").GetDouble());
+            var expected = @case.GetProperty("rates").EnumerateArray().Select(rate => rate.GetDouble());
+            Assert.Equal(expected, Rates(schedule, train, @case.GetProperty("steps_per_epoch").GetInt32()), (left, right) => Math.Abs(left - right) <= 1e-12 * left);
+            names.Add(schedule.Name);
+        }
+
+        Assert.Equal(["constant", "cosine", "multi_step", "one_cycle", "polynomial", "step"], names.Order());
+    }
+
+    [Fact]
     public void Is_never_negative_nor_above_the_base_rate_and_starts_above_0() => Gen.Select(Schedules, Gen.Double[0.05, 2], Gen.Int[1, 8], Gen.Int[1, 9]).Sample((schedule, lr, epochs, stepsPerEpoch) =>
     {
         var rates = Rates(schedule, new TrainRecipe(8, epochs, lr), stepsPerEpoch);
@@ -85,6 +133,8 @@ public sealed class LearningRateTests
 
     private static double[] Rates(ScheduleRecipe schedule, TrainRecipe train, int stepsPerEpoch) =>
         [.. Enumerable.Range(0, train.Epochs * stepsPerEpoch).Select(step => LearningRate.At(schedule, train, step, stepsPerEpoch))];
+
+    private static double? Number(JsonElement @case, string key) => @case.TryGetProperty(key, out var value) ? value.GetDouble() : null;
 
     private static void Near(double[] expected, IEnumerable<double> found) =>
         Assert.Equal(expected, found, (left, right) => Math.Abs(left - right) < 1e-12);

@@ -135,9 +135,10 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
     {
         var given = value!.AsObject(); // a resolved choice is a mapping
         var complete = new JsonObject { [NameKey] = given[NameKey]?.DeepClone() };
-        foreach (var key in Variants.SelectMany(variant => variant.Keys).DistinctBy(key => key.Name))
+        var named = Variants.SingleOrDefault(variant => variant.Name == given[NameKey]?.GetValue<string>());
+        foreach (var name in Variants.SelectMany(variant => variant.Keys).Select(key => key.Name).Distinct())
         {
-            complete[key.Name] = given[key.Name]?.DeepClone();
+            complete[name] = named?.Keys.SingleOrDefault(key => key.Name == name)?.Shape.ForRecord(given[name]);
         }
 
         if (Own is not null)
