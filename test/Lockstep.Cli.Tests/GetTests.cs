@@ -140,7 +140,7 @@ public sealed class GetTests
         var errors = new System.Text.StringBuilder();
         var running = place.Lockstep(get).WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors)).ExecuteAsync(TestContext.Current.CancellationToken);
         await UntilAsync(() => new FileInfo(PartialOf(place, bytes)) is { Exists: true, Length: 2_000_000 });
-        await place.ShellAsync($"kill -INT {running.ProcessId}");
+        await place.ShellAsync($"kill -TERM {running.ProcessId}");
         Assert.Equal(130, (await running).ExitCode);
         held.Release();
         Assert.Contains("the same command goes on from there", errors.ToString(), StringComparison.Ordinal);
