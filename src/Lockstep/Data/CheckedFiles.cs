@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Lockstep.Files;
 
@@ -91,6 +92,7 @@ public sealed class CheckedFiles
     }
 
     /// <summary>Remembers the files of a folder; a cache that can't be written is done without.</summary>
+    /// <param name="files">In the order of the paths' bytes.</param>
     /// <param name="started">When the check began.</param>
     /// <param name="whole">Where the check found nothing amiss.</param>
     public static void Save(string folder, IEnumerable<(FoundFile File, string Sha256)> files, DateTimeOffset started, WholeSnapshot? whole = null)
@@ -103,7 +105,7 @@ public sealed class CheckedFiles
         writer.Write(whole is null ? new byte[DigestBytes] : Convert.FromHexString(whole.ManifestSha256));
         writer.Write(whole is null ? new byte[DigestBytes] : Convert.FromHexString(whole.Id));
         writer.Write(whole?.Bytes ?? 0);
-        foreach (var (file, digest) in files.Where(item => item.File.Status.ChangedNs < young && item.File.Status.ModifiedNs < young).OrderBy(item => item.File.RelPath, ChecksumListing.ByUtf8Bytes))
+        foreach (var (file, digest) in files.Where(item => item.File.Status.ChangedNs < young && item.File.Status.ModifiedNs < young))
         {
             writer.Write(file.Status.Device);
             writer.Write(file.Status.Inode);
@@ -115,12 +117,12 @@ public sealed class CheckedFiles
             writer.Write(Encoding.UTF8.GetBytes(file.RelPath));
         }
 
-        writer.Write(Convert.FromHexString(Sha256.Of(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))));
+        writer.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
         try
         {
             var path = PathFor(folder);
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-            AtomicFile.WriteAllBytes(path, bytes.ToArray(), isDurable: false);
+            AtomicFile.Write(path, bytes.WriteTo, isDurable: false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -48,31 +48,29 @@ public sealed class Snapshot(string folder)
         var started = clock.GetUtcNow();
         var loading = Task.Run(() => trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None, cancellation);
         var listing = SnapshotListing.Of(Folder, cancellation);
-        var found = listing.Files.ToDictionary(file => file.RelPath, StringComparer.Ordinal);
+        var places = PlacesOf(manifest.Files, listing.Files);
         var unlistable = listing.Problems.ToDictionary(problem => problem.RelPath, StringComparer.Ordinal);
         var known = loading.GetAwaiter().GetResult();
         var findings = new ConcurrentBag<SnapshotFinding>();
-        var sound = new ConcurrentBag<(FoundFile File, string Sha256)>();
         var trusted = 0;
         void CheckOne(int index)
         {
             var expected = manifest.Files[index];
-            if (!found.TryGetValue(expected.RelPath, out var file))
+            if (places[index] < 0)
             {
                 findings.Add(unlistable.GetValueOrDefault(expected.RelPath) ?? Gone(expected, unlistable));
+                return;
             }
-            else if (known.DigestOf(file) == expected.Sha256 && file.Status.Size == expected.Bytes)
+
+            var file = listing.Files[places[index]];
+            if (known.DigestOf(file) == expected.Sha256 && file.Status.Size == expected.Bytes)
             {
                 Interlocked.Increment(ref trusted);
-                sound.Add((file, expected.Sha256));
             }
             else if (Compare(expected, file, hashedBytes, cancellation) is { } finding)
             {
                 findings.Add(finding);
-            }
-            else
-            {
-                sound.Add((file, expected.Sha256));
+                places[index] = -1; // not to be remembered
             }
         }
 
@@ -83,9 +81,10 @@ public sealed class Snapshot(string folder)
         }
 
         var whole = findings.IsEmpty && manifest.FileSha256 is { } sha256 ? new WholeSnapshot(sha256, manifest.Id, manifest.Bytes) : null;
-        if (trusted < sound.Count || known.Count != sound.Count || known.Whole != whole)
+        var sound = places.Count(place => place >= 0);
+        if (trusted < sound || known.Count != sound || known.Whole != whole)
         {
-            CheckedFiles.Save(Folder, sound, started, whole);
+            CheckedFiles.Save(Folder, places.Index().Where(place => place.Item >= 0).Select(place => (listing.Files[place.Item], manifest.Files[place.Index].Sha256)), started, whole);
         }
 
         return new SnapshotCheck([.. findings.OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)], trusted, known.Count > 0 || !trustUntouched);
@@ -130,6 +129,24 @@ public sealed class Snapshot(string folder)
         {
             throw new LockstepException($"{PathOf(relPath)}: can't be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Where each listed file is among those that were found, -1 for one that was not; both are in the order of the paths' bytes.</summary>
+    private static int[] PlacesOf(IReadOnlyList<ManifestEntry> listed, IReadOnlyList<FoundFile> found)
+    {
+        var places = new int[listed.Count];
+        var next = 0;
+        for (var index = 0; index < places.Length; index++)
+        {
+            while (next < found.Count && ChecksumListing.ByUtf8Bytes.Compare(found[next].RelPath, listed[index].RelPath) < 0)
+            {
+                next++;
+            }
+
+            places[index] = next < found.Count && found[next].RelPath == listed[index].RelPath ? next : -1;
+        }
+
+        return places;
     }
 
     private bool HasManifestOf(WholeSnapshot whole)

@@ -9,7 +9,7 @@ public static class AtomicFile
 
     public static void WriteAllText(string path, string text) => WriteAllBytes(path, Utf8.GetBytes(text));
 
-    public static void WriteAllBytes(string path, byte[] bytes, bool isDurable = true) => Write(path, stream => stream.Write(bytes), isDurable);
+    public static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>Lets <paramref name="write"/> fill the new file; where it throws, the old file stays as it was.</summary>
     /// <param name="isDurable">Whether it is on the disk when this returns; false for a cache that knows a torn file when it reads one.</param>
