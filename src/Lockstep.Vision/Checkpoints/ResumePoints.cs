@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Lockstep.Files;
 using Lockstep.Vision.Training;
@@ -135,8 +136,8 @@ public sealed partial class ResumePoints(string folder)
         RemoveUnfinished();
     }
 
-    /// <summary>First under another name, so that a kill leaves no half of it.</summary>
-    private void Remove(string name)
+    /// <summary>Takes one away; first under another name, so that a kill leaves no half of it.</summary>
+    public void Remove(string name)
     {
         var hidden = Path.Combine(folder, $".{name}.old");
         Directory.Move(Path.Combine(folder, name), hidden);
@@ -151,9 +152,10 @@ public sealed partial class ResumePoints(string folder)
 
     private static void CheckDigests(string path)
     {
-        var sums = System.Text.Encoding.UTF8.GetString(Bytes(Path.Combine(path, SumsFile))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ", 2)).ToArray();
-        var names = sums.Where(line => line.Length == 2).Select(line => line[1]).ToHashSet(StringComparer.Ordinal);
-        if (!names.IsSupersetOf([StateFile, ModelFile, OptimizerFile]) || !names.IsSubsetOf([StateFile, ModelFile, OptimizerFile, AverageFile]) || names.Contains(AverageFile) != File.Exists(Path.Combine(path, AverageFile)))
+        var text = Encoding.UTF8.GetString(Bytes(Path.Combine(path, SumsFile)));
+        var sums = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ", 2)).Where(line => line.Length == 2).ToArray();
+        var names = sums.Select(line => line[1]).ToHashSet(StringComparer.Ordinal);
+        if (text != ChecksumListing.Write(sums.Select(line => (line[0], line[1]))) || !names.IsSupersetOf([StateFile, ModelFile, OptimizerFile]) || !names.IsSubsetOf([StateFile, ModelFile, OptimizerFile, AverageFile]) || names.Contains(AverageFile) != File.Exists(Path.Combine(path, AverageFile)))
         {
             throw new LockstepException($"{path}: its {SumsFile} does not list the files that a checkpoint has.");
         }

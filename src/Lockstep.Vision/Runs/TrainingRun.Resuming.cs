@@ -48,6 +48,12 @@ public sealed partial class TrainingRun
             }
 
             points.RemoveUnfinished();
+            foreach (var unusable in points.Names.TakeWhile(name => name != from))
+            {
+                // Else it would count as the newest, and be kept in the place of a sound one.
+                points.Remove(unusable);
+            }
+
             folder.Unseal();
             record = record with
             {

@@ -205,7 +205,8 @@ public sealed partial class Trainer : IDisposable
             optimizer.zero_grad();
         }
 
-        ledger?.Begin(++batches, epoch, batch, endsEpoch: number + 1 == BatchesPerEpoch);
+        batches++;
+        ledger?.Begin(batches, epoch, batch, endsEpoch: number + 1 == BatchesPerEpoch);
         var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
         var batchLoss = value.item<float>();
         if (!float.IsFinite(batchLoss))
