@@ -31,10 +31,8 @@ public sealed partial class StopsTests
             threads: 1
 
             """);
-        // The answer to when a signal should come: how long a process takes that is not stopped.
-        var watch = Stopwatch.StartNew();
         var whole = await place.JsonAsync(0, "train", "recipe.yaml", "--name", "whole");
-        var length = watch.Elapsed;
+        var length = new FileInfo(place.PathOf("runs/whole/metrics.jsonl")).Length;
 
         var delays = new Lockstep.Randomness.RandomStream(2026, Lockstep.Randomness.RandomPurpose.Subset, epoch: (uint)signal, sample: 0);
         var runs = int.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_STOPS") ?? "3", CultureInfo.InvariantCulture);
@@ -46,16 +44,11 @@ public sealed partial class StopsTests
             string[] command = ["train", "recipe.yaml", "--name", name, "-q"];
             for (var attempt = 1; ; attempt++)
             {
-                // The third attempt is left alone, so that the test ends.
-                TimeSpan? delay = attempt < 3 ? (0.1 + (0.85 * delays.NextDouble())) * length : null;
-                var exitCode = await RunAsync(place, command, signal, delay);
-                if (!RunFolder.IsOne(place.PathOf($"runs/{name}")))
-                {
-                    // Stopped before there was a run.
-                    Directory.Delete(place.PathOf($"runs/{name}"), recursive: true);
-                    continue;
-                }
-
+                // Where it is to be stopped is drawn by the length of its metrics, whatever the speed of the machine, and some milliseconds; the third attempt is left alone.
+                var before = attempt == 1 ? 0 : new FileInfo(place.PathOf($"runs/{name}/metrics.jsonl")).Length;
+                var until = before + (long)((length - before) * delays.NextUniform(0, 0.7));
+                var later = TimeSpan.FromMilliseconds(delays.NextUniform(0, 30));
+                var exitCode = await RunAsync(place, command, signal, attempt < 3 ? () => Reaches(place.PathOf($"runs/{name}/metrics.jsonl"), until) : null, later);
                 if (exitCode == 0)
                 {
                     break;
@@ -85,16 +78,24 @@ public sealed partial class StopsTests
 
     private static IEnumerable<Metric> Values(string path) => MetricsLog.Read(path).Select(metric => metric with { Time = default });
 
-    private static async Task<int> RunAsync(Workplace place, string[] arguments, int signal, TimeSpan? delay)
+    private static bool Reaches(string path, long bytes) => new FileInfo(path) is { Exists: true } file && file.Length > bytes;
+
+    private static async Task<int> RunAsync(Workplace place, string[] arguments, int signal, Func<bool>? isTime, TimeSpan later)
     {
         using var process = new Process();
         process.StartInfo = new ProcessStartInfo("dotnet", [Workplace.Program, .. arguments]) { WorkingDirectory = place.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         process.StartInfo.Environment["XDG_CACHE_HOME"] = place.PathOf("cache");
         process.Start();
         var output = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        if (delay is { } wait && !process.WaitForExit(wait))
+        if (isTime is not null)
         {
-            _ = Signal(process.Id, signal);
+            while (!process.HasExited && !isTime())
+            {
+                await Task.Delay(2, TestContext.Current.CancellationToken);
+            }
+
+            await Task.Delay(later, TestContext.Current.CancellationToken);
+            _ = process.HasExited ? 0 : Signal(process.Id, signal);
         }
 
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
