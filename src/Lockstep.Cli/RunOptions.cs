@@ -13,5 +13,7 @@ internal static class RunOptions
 
     public static Option<string[]> Set() => new("--set") { HelpName = "key=value", Description = "Override a value of the recipe, for example train.lr=0.01; may be repeated. Recorded with the run.", DefaultValueFactory = _ => [] };
 
+    public static Option<bool> JsonProgress() => new("--json-progress") { Description = "Print what happens as JSON on stdout, an object a line: started, step, epoch, checkpoint, finished." };
+
     public static Option<string?> Name() => new("--name") { HelpName = "NAME", Description = "The run's name; without it, date, model, tag and the next free version." };
 }

@@ -62,6 +62,11 @@ internal static class RunReport
             Print(terminal, verdict);
         }
 
+        if (terminal.WantsEvents)
+        {
+            terminal.Event(TrainingEvents.Finished(ToJson(folder, record)));
+        }
+
         terminal.Json(ToJson(folder, record));
     }
 

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Lockstep.Cli;
 
 /// <summary>Where words go: results to stdout, messages to stderr; with <c>--json</c> stdout holds one JSON object on one line and nothing else.</summary>
-internal sealed class Terminal(bool json, bool quiet, bool noColor)
+internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events = false)
 {
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -16,17 +16,33 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor)
     });
 
     /// <summary>Whether a display that moves may be drawn.</summary>
-    public bool IsLive => !quiet && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    public bool IsLive => !quiet && !events && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>For a display that moves; it draws on stderr.</summary>
     public IAnsiConsole Live => errors;
 
     public bool WantsJson => json;
 
+    /// <summary>Whether what happens is to be told as it happens, with <see cref="Event"/>.</summary>
+    public bool WantsEvents => events;
+
+    /// <summary>The same with events on stdout in place of words.</summary>
+    public Terminal WithEvents() => new(json, quiet, noColor, events: true);
+
+    /// <summary>Something that happened, for a machine that follows.</summary>
+    public void Event(JsonObject what)
+    {
+        if (events)
+        {
+            Console.Out.WriteLine(what.ToJsonString(OneLine));
+            Console.Out.Flush();
+        }
+    }
+
     /// <summary>A part of the answer.</summary>
     public void Result(string line)
     {
-        if (!json)
+        if (!json && !events)
         {
             Console.Out.WriteLine(line);
         }

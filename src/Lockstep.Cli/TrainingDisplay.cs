@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Lockstep.Vision.Training;
 using Spectre.Console;
@@ -7,10 +8,13 @@ namespace Lockstep.Cli;
 /// <summary>Shows training: a moving bar on a terminal, one line an epoch elsewhere.</summary>
 internal static class TrainingDisplay
 {
-    public static T Show<T>(Terminal terminal, Func<IProgress<TrainingProgress>, T> train) => terminal.IsLive
-        ? terminal.Live.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => train(new Bar(terminal, context.AddTask("starting"))))
-        : train(new Lines(terminal));
+    public static T Show<T>(Terminal terminal, Func<IProgress<TrainingProgress>, T> train) => terminal switch
+    {
+        { WantsEvents: true } => train(new TrainingEvents(terminal)),
+        { IsLive: true } => terminal.Live.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context => train(new Bar(terminal, context.AddTask("starting")))),
+        _ => train(new Lines(terminal)),
+    };
 
     private static string EpochLine(TrainingProgress at) => string.Create(
         CultureInfo.InvariantCulture,
@@ -20,7 +24,11 @@ internal static class TrainingDisplay
     {
         public void Report(TrainingProgress value)
         {
-            if (value.Validation is not null)
+            if (value.Checkpoint is { Problem: { } problem })
+            {
+                terminal.Warning(problem);
+            }
+            else if (value.Validation is not null)
             {
                 terminal.Message(EpochLine(value));
             }
@@ -29,11 +37,32 @@ internal static class TrainingDisplay
 
     private sealed class Bar(Terminal terminal, ProgressTask task) : IProgress<TrainingProgress>
     {
+        private readonly Stopwatch running = Stopwatch.StartNew();
+        private long? first;
+
         public void Report(TrainingProgress value)
         {
+            if (value.Checkpoint is { } checkpoint)
+            {
+                if (checkpoint.Problem is { } problem)
+                {
+                    terminal.Live.WriteLine($"warning: {problem}");
+                }
+
+                return;
+            }
+
+            // The first step of the process is not a whole one to measure by: it makes the kernels ready.
+            if (first is null)
+            {
+                first = value.TotalStep;
+                running.Restart();
+            }
+
+            var rate = value.TotalStep > first ? string.Create(CultureInfo.InvariantCulture, $" {(value.TotalStep - first.Value) / running.Elapsed.TotalSeconds:0.0} steps/s") : "";
             task.MaxValue = (double)value.Epochs * value.StepsPerEpoch;
             task.Value = ((value.Epoch - 1.0) * value.StepsPerEpoch) + value.Step;
-            task.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs} step {value.Step}/{value.StepsPerEpoch} loss {value.Loss:F4}");
+            task.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs} step {value.Step}/{value.StepsPerEpoch} loss {value.Loss:F4}{rate}");
             if (value.Validation is not null)
             {
                 terminal.Live.WriteLine(EpochLine(value));

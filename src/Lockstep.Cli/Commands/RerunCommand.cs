@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Lockstep.Compare;
-using Lockstep.Data;
 using Lockstep.Locks;
-using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
@@ -22,7 +19,8 @@ internal static class RerunCommand
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifest." };
         var name = RunOptions.Name();
         var runs = RunOptions.Runs();
-        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, allow, data, name, runs }.WithHelp("""
+        var events = RunOptions.JsonProgress();
+        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, allow, data, name, runs, events }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
 
             Examples:
@@ -32,10 +30,12 @@ internal static class RerunCommand
             Exit codes: 0 identical; 1 diverged, or refused; 2 wrong usage; 3 failed; 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
+            terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
             var allowed = BoxesOf(parsed.GetValue(allow));
             var parent = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
             var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), parsed.GetValue(data), allowed, extensions, cancellation).ConfigureAwait(false);
             RunReport.Print(terminal, folder, record);
+            TrainCommand.PrintGoOn(terminal, folder, record, parsed.GetRequiredValue(runs));
             return RunReport.ExitCodeOf(record);
         });
     }
@@ -48,21 +48,12 @@ internal static class RerunCommand
             throw new LockstepException($"{parent.Name} is {RunReport.Word(parentRecord.Status)}, so it has no result to compare with. Only a finished run can be rerun.");
         }
 
-        var recorded = parent.ReadLocks();
-        if (recorded.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
-        {
-            throw new UsageException($"{parent.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Rerun it with that program.");
-        }
-
-        var recipe = RecipeReader.Resolve(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
-        var snapshot = SnapshotOf(recorded, dataFolder);
-        recipe = recorded.Data.Informative[DataLock.ModelFile]?.GetValue<string>() is { } modelFile ? recipe.WithModelFileAt(modelFile) : recipe;
-        var prepared = await Preparation.PrepareAsync(recipe, SourceOf(parent, recipe, recorded), snapshot, Manifest.Load(parent.ManifestPath), RepositoryOf(recorded), runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
-        var differences = recorded.DifferencesTo(prepared.Locks);
+        var recorded = await RecordedRun.PrepareAsync(parent, runs, dataFolder, extensions, cancellation).ConfigureAwait(false);
+        var (prepared, differences) = recorded;
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)
         {
-            throw new LocksNotMetException(parent.Name, refused, TextsOf(prepared.Locks.Code.Informative["changed"]));
+            throw LocksNotMetException.OfRerun(parent.Name, refused, recorded.ChangedFiles);
         }
 
         foreach (var difference in differences)
@@ -70,35 +61,13 @@ internal static class RerunCommand
             terminal.Warning($"allowed: {difference}");
         }
 
-        TrainCommand.Announce(terminal, prepared);
         var clock = TimeProvider.System;
         var folder = name is null ? RunFolder.CreateNext(runs, RunName.StemOf(parent.Name, clock.GetUtcNow())) : RunFolder.Create(runs, name);
+        TrainCommand.Announce(terminal, prepared, folder);
         var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress)
             .Execute(parent.Name, finished => RunComparison.Judge(parent, folder, finished, differences), cancellation));
         return (folder, record);
     }
-
-    /// <summary>As the first run was given it, so that the rerun's folder says the same.</summary>
-    private static RecipeSource SourceOf(RunFolder parent, ResolvedRecipe recipe, LockSet recorded) => new(
-        recorded.Code.Informative["recipeFile"]?.GetValue<string>() ?? "recipe.yaml",
-        parent.FullPath,
-        parent.ReadRecipeSource(),
-        recipe.Recipe.Split.File is null ? null : SplitFile.Load(parent.SplitPath),
-        TextsOf(recorded.Code.Informative["overrides"]));
-
-    private static string[] TextsOf(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];
-
-    private static Snapshot SnapshotOf(LockSet recorded, string? dataFolder)
-    {
-        var folder = dataFolder ?? recorded.Data.Informative["folder"]?.GetValue<string>() ?? "";
-        return Directory.Exists(folder)
-            ? new Snapshot(folder)
-            : throw new LockstepException($"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR.");
-    }
-
-    /// <summary>The repository that was recorded; where it isn't on this machine, the one around the current folder; none if none was recorded.</summary>
-    private static string? RepositoryOf(LockSet recorded) =>
-        recorded.Code.Informative["repository"]?.GetValue<string>() is not { } repository ? null : Directory.Exists(repository) ? repository : Environment.CurrentDirectory;
 
     private static Box[] BoxesOf(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(word => Enum.TryParse<Box>(word, ignoreCase: true, out var box) && Allowable.Contains(box)

@@ -12,34 +12,73 @@ internal static class TrainCommand
     public static Command Create(Extensions extensions)
     {
         var recipe = RunOptions.Recipe();
+        recipe.Arity = ArgumentArity.ZeroOrOne;
         var set = RunOptions.Set();
         var name = RunOptions.Name();
         var tag = new Option<string?>("--tag") { HelpName = "TAG", Description = "A word for the run's name, in place of the recipe's tag." };
+        var resume = new Option<string?>("--resume") { HelpName = "RUN", Description = "Go on with a stopped run in its own folder, to the bits of a run that was never stopped; takes no recipe." };
+        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "With --resume: where the data set lies now, if it has moved; it must match the recorded manifest." };
         var runs = RunOptions.Runs();
-        return new Command("train", "Check the data, take the four locks, train, and leave a run folder.") { recipe, set, name, tag, runs }.WithHelp("""
+        var events = RunOptions.JsonProgress();
+        return new Command("train", "Check the data, take the four locks, train, and leave a run folder.") { recipe, set, name, tag, resume, data, runs, events }.WithHelp("""
             Examples:
               lockstep train recipe.yaml
               lockstep train recipe.yaml --set train.lr=0.01 --tag hot
+              lockstep train --resume 2026-01-05_small-cnn_plain_v1
 
-            Exit codes: 0 finished; 1 the data is not what its manifest says; 2 an error in the recipe; 3 the training failed; 130 interrupted.
+            Exit codes: 0 finished; 1 the data is not what its manifest says, or a lock of --resume is not met; 2 an error in the recipe; 3 the training failed; 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
-            string[] overrides = [.. parsed.GetRequiredValue(set), .. parsed.GetValue(tag) is { } word ? [$"tag={word}"] : Array.Empty<string>()];
-            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), overrides, extensions);
-            if (parsed.GetValue(name) is { } wanted && !RunName.IsOne(wanted))
-            {
-                throw new UsageException($"--name: {RunName.Rule(wanted)}");
-            }
-
-            var (folder, record) = await RunAsync(terminal, file, file.Source.Folder, parsed.GetRequiredValue(runs), parsed.GetValue(name), cancellation).ConfigureAwait(false);
+            terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
+            var below = parsed.GetRequiredValue(runs);
+            var (folder, record) = parsed.GetValue(resume) is { } stopped
+                ? await ResumeAsync(stopped).ConfigureAwait(false)
+                : await TrainAsync().ConfigureAwait(false);
             RunReport.Print(terminal, folder, record);
+            PrintGoOn(terminal, folder, record, below);
             if (record.Status == RunStatus.Finished)
             {
-                terminal.Message($"Run it again and compare: lockstep rerun {record.Name}{(parsed.GetRequiredValue(runs) == "runs" ? "" : $" --runs {parsed.GetRequiredValue(runs)}")}");
+                terminal.Message($"Run it again and compare: lockstep rerun {record.Name}{(below == "runs" ? "" : $" --runs {below}")}");
             }
 
             return RunReport.ExitCodeOf(record);
+
+            async Task<(RunFolder Folder, RunRecord Record)> ResumeAsync(string reference)
+            {
+                if (parsed.GetValue(recipe) is not null || parsed.GetRequiredValue(set).Length > 0 || parsed.GetValue(name) is not null || parsed.GetValue(tag) is not null)
+                {
+                    throw new UsageException("--resume goes on with a run's own recipe, under its own name: it takes no recipe, --set, --name or --tag. Another recipe is another run.");
+                }
+
+                return await StoppedRun.RunAsync(terminal, reference, below, parsed.GetValue(data), extensions, cancellation).ConfigureAwait(false);
+            }
+
+            async Task<(RunFolder Folder, RunRecord Record)> TrainAsync()
+            {
+                if (parsed.GetValue(data) is not null)
+                {
+                    throw new UsageException("--data goes with --resume; which data set a new run trains on is the recipe's dataset.");
+                }
+
+                string[] overrides = [.. parsed.GetRequiredValue(set), .. parsed.GetValue(tag) is { } word ? [$"tag={word}"] : Array.Empty<string>()];
+                var file = RecipeFile.Load(parsed.GetValue(recipe) ?? throw new UsageException("Expected a recipe's file, or --resume RUN. See 'lockstep train --help'."), overrides, extensions);
+                if (parsed.GetValue(name) is { } wanted && !RunName.IsOne(wanted))
+                {
+                    throw new UsageException($"--name: {RunName.Rule(wanted)}");
+                }
+
+                return await RunAsync(terminal, file, file.Source.Folder, below, parsed.GetValue(name), cancellation).ConfigureAwait(false);
+            }
         });
+    }
+
+    /// <summary>Names the command that goes on with a run that was stopped.</summary>
+    public static void PrintGoOn(Terminal terminal, RunFolder folder, RunRecord record, string runs)
+    {
+        if (record.Status == RunStatus.Interrupted)
+        {
+            terminal.Message($"Go on with: lockstep train --resume {folder.Name}{(runs == "runs" ? "" : $" --runs {runs}")}");
+        }
     }
 
     /// <summary>Trains a recipe into a new folder below <paramref name="runs"/>; nothing is left there if the gate stays shut.</summary>
@@ -53,19 +92,19 @@ internal static class TrainCommand
         }
 
         var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, snapshot, expected: null, repositoryFolder, runs, file.Extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
-        Announce(terminal, prepared);
-
         var recipe = file.Recipe.Recipe;
         var clock = TimeProvider.System;
         var tag = recipe.Tag ?? AugmentationPipeline.NameOf(recipe.Augment);
         var folder = name is null ? RunFolder.CreateNext(runs, RunName.Stem(clock.GetUtcNow(), recipe.Model.Name, tag)) : RunFolder.Create(runs, name);
+        Announce(terminal, prepared, folder);
         var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress).Execute(parent: null, judge: null, cancellation));
         return (folder, record);
     }
 
     /// <summary>Says what was locked.</summary>
-    public static void Announce(Terminal terminal, PreparedRun prepared)
+    public static void Announce(Terminal terminal, PreparedRun prepared, RunFolder folder)
     {
+        terminal.Event(TrainingEvents.Started(folder, prepared.Locks.LockId, prepared.Recipe.Recipe.Train.Epochs));
         foreach (var warning in prepared.Warnings)
         {
             terminal.Warning(warning);

@@ -11,7 +11,7 @@ using Lockstep.Vision.Training;
 namespace Lockstep.Vision.Runs;
 
 /// <summary>Trains a prepared run and leaves its folder whole, however it ends.</summary>
-public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProvider clock, IProgress<TrainingProgress>? progress)
+public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProvider clock, IProgress<TrainingProgress>? progress)
 {
     private readonly Lockstep.Recipes.Recipe recipe = prepared.Recipe.Recipe;
     private RunRecord record = new()
@@ -30,54 +30,68 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
     /// <returns>What <c>run.json</c> holds.</returns>
     public RunRecord Execute(string? parent, Func<RunRecord, Verdict>? judge, CancellationToken cancellation)
     {
+        using var hold = folder.Hold();
         record = record with { Parent = parent };
         folder.WriteRecipe(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes);
         folder.Write(prepared.Locks, prepared.Manifest, prepared.Data.Listing(), prepared.Source.Split, prepared.Diff);
         folder.WriteSampleIds(new[] { prepared.Data.Train, prepared.Data.Validation, prepared.Data.Test }.SelectMany(part => part).Select(sample => sample.Id));
         folder.Write(record);
+        return Run($"run {folder.Name}, lock ID {record.LockId}", record.Warnings, resumed: null, judge, cancellation);
+    }
+
+    /// <summary>Trains, and leaves the folder whole.</summary>
+    /// <param name="resumed">At the point where a stopped run goes on; null for one that begins.</param>
+    private RunRecord Run(string opening, IReadOnlyList<string> warnings, Trainer? resumed, Func<RunRecord, Verdict>? judge, CancellationToken cancellation)
+    {
         try
         {
             using var log = new RunLog(folder.LogPath, clock);
-            log.Write($"run {folder.Name}, lock ID {record.LockId}");
-            foreach (var warning in record.Warnings)
+            log.Write(opening);
+            foreach (var warning in warnings)
             {
                 log.Write($"warning: {warning}");
             }
 
-            Train(log, cancellation);
+            Train(log, resumed, cancellation);
             log.Write($"{record.Status.ToString().ToLowerInvariant()}{(record.Reason is null ? "" : ": " + record.Reason)}");
         }
         catch (Exception exception) when (exception is not LockstepException)
         {
             // A full disk, a lost folder: say so in the record where that is still possible, and let the caller see it.
-            End(RunStatus.Failed, exception.Message);
+            End(RunStatus.Failed, exception is IOException ? $"{exception.Message} Make room or bring the folder back, and go on with 'lockstep train --resume {folder.Name}'." : exception.Message);
             TryWriteRecord();
             throw;
         }
 
         record = record with { Ended = clock.GetUtcNow(), Verdict = record.Status == RunStatus.Finished ? judge?.Invoke(record) : null };
         folder.Write(record);
+        if (record.Status == RunStatus.Finished)
+        {
+            folder.RemoveResumeCheckpoints();
+        }
+
         folder.Seal();
         return record;
     }
 
     private bool ByAccuracy => recipe.Checkpoint.Metric == "val_accuracy";
 
-    private void Train(RunLog log, CancellationToken cancellation)
+    private Trainer NewTrainer() => new(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+
+    private void Train(RunLog log, Trainer? resumed, CancellationToken cancellation)
     {
         using var metrics = new MetricsLog(folder.MetricsPath);
-        Trainer? trainer = null;
+        var trainer = resumed;
         try
         {
-            trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+            trainer ??= NewTrainer();
             trainer.RecordTo(folder.LedgerPath, record.LockId);
             if (trainer.WithoutDecay.Count > 0)
             {
                 log.Write($"no weight decay: {string.Join(", ", trainer.WithoutDecay)}");
             }
 
-            var stopping = recipe.Train.EarlyStopping is { } early ? new EarlyStopping(early, recipe.Checkpoint.Metric, ByAccuracy) : null;
-            for (var epoch = 1; epoch <= recipe.Train.Epochs; epoch++)
+            for (var epoch = trainer.Epoch; epoch <= recipe.Train.Epochs; epoch++)
             {
                 var validation = RunEpoch(trainer, epoch, metrics, log, cancellation);
                 if (stopping?.ReasonAfter(Deciding(validation)) is { } reason && epoch < recipe.Train.Epochs)
@@ -85,12 +99,23 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
                     record = record with { Reason = $"stopped early, after epoch {epoch} of {recipe.Train.Epochs}: {reason}" };
                     break;
                 }
+
+                trainer.EndEpoch();
+                if (epoch < recipe.Train.Epochs && schedule.IsDueAtEpochEnd)
+                {
+                    SaveResumePoint(trainer, metrics, log);
+                }
             }
 
             Finish(trainer);
         }
         catch (OperationCanceledException)
         {
+            if (trainer is not null)
+            {
+                SaveResumePoint(trainer, metrics, log);
+            }
+
             SaveLast(trainer);
             End(RunStatus.Interrupted, $"stopped by a signal after {trainer?.Step ?? 0} steps; the last checkpoint holds the weights at that point");
         }
@@ -107,13 +132,17 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
 
     private Validation RunEpoch(Trainer trainer, int epoch, MetricsLog metrics, RunLog log, CancellationToken cancellation)
     {
-        var step = 0;
         var trainLoss = trainer.TrainEpoch(
             epoch,
             loss =>
             {
                 metrics.Append(new Metric(trainer.Step, epoch, "train", "loss", loss, clock.GetUtcNow()));
-                progress?.Report(new TrainingProgress(epoch, recipe.Train.Epochs, ++step, trainer.StepsPerEpoch, loss, null, null));
+                progress?.Report(At(trainer, loss));
+                if (schedule.IsDueAfter(trainer.Step))
+                {
+                    SaveResumePoint(trainer, metrics, log);
+                }
+
                 return true;
             },
             cancellation);
@@ -136,7 +165,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
             },
         };
         log.Write(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{recipe.Train.Epochs}: train loss {trainLoss:F4}, val loss {validation.Loss:F4}, val accuracy {validation.Confusion.Accuracy:P2}"));
-        progress?.Report(new TrainingProgress(epoch, recipe.Train.Epochs, step, trainer.StepsPerEpoch, trainLoss, validation, trainLoss));
+        progress?.Report(At(trainer, trainLoss) with { Validation = validation, TrainLoss = trainLoss });
         return validation;
     }
 

@@ -9,6 +9,13 @@ public sealed class EarlyStopping(EarlyStoppingRecipe recipe, string metric, boo
     private double? best;
     private int waited;
 
+    /// <summary>The best so far and the epochs since, to go on from.</summary>
+    public EarlyStoppingFacts Facts
+    {
+        get => new(best, waited);
+        set => (best, waited) = (value.Best, value.Waited);
+    }
+
     /// <summary>Takes in the metric of one epoch more.</summary>
     /// <returns>Why to stop after it, for a person; null to go on.</returns>
     public string? ReasonAfter(double value)
@@ -24,3 +31,7 @@ public sealed class EarlyStopping(EarlyStoppingRecipe recipe, string metric, boo
             $"{metric} was not {(higherIsBetter ? "above" : "below")} {before:0.######}{(recipe.MinDelta > 0 ? $" by more than {recipe.MinDelta}" : "")} for {waited} epoch{(waited == 1 ? "" : "s")} in a row");
     }
 }
+
+/// <param name="Best">Null before the first epoch's end.</param>
+/// <param name="Waited">Epochs since that were no better.</param>
+public sealed record EarlyStoppingFacts(double? Best, int Waited);

@@ -14,7 +14,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Training;
 
 /// <summary>The training loop.</summary>
-public sealed class Trainer : IDisposable
+public sealed partial class Trainer : IDisposable
 {
     private readonly Recipe recipe;
     private readonly Dataset data;
@@ -26,10 +26,12 @@ public sealed class Trainer : IDisposable
     private readonly Func<Tensor, Tensor, Tensor> loss;
     private readonly FrozenParts frozen;
     private readonly optim.Optimizer optimizer;
+    private readonly OptimizerMemory memory;
     private readonly WeightAverage? average;
     private readonly Stopwatch training = new();
     private StepRecorder? ledger;
     private long batches; // done, of all epochs
+    private Position position;
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
     /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
@@ -61,6 +63,7 @@ public sealed class Trainer : IDisposable
         var parameters = model.named_parameters().Where(item => item.parameter.requires_grad).ToArray();
         WithoutDecay = NoDecay.Of(recipe.Optimizer.NoDecay, parameters);
         optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, parameters, WithoutDecay);
+        memory = new OptimizerMemory(optimizer, parameters, WithoutDecay);
         average = recipe.Train.Ema is { } ema ? new WeightAverage(ema.Decay, model.state_dict()) : null;
     }
 
@@ -71,9 +74,15 @@ public sealed class Trainer : IDisposable
     public long Images { get; private set; }
 
     /// <summary>Time spent in training steps, reading included and validation not.</summary>
-    public TimeSpan TrainingTime => training.Elapsed;
+    public TimeSpan TrainingTime => earlierTraining + training.Elapsed;
 
-    public int StepsPerEpoch => (BatchesPerEpoch + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;
+    public int StepsPerEpoch => StepsOf(BatchesPerEpoch);
+
+    /// <summary>From 1: the one that training is in, or begins with.</summary>
+    public int Epoch => Math.Max(1, position.Epoch);
+
+    /// <summary>Steps done of the epoch.</summary>
+    public int StepInEpoch => StepsOf(position.Batch);
 
     /// <summary>Names of the parameters that weight decay leaves alone, in the model's order.</summary>
     public IReadOnlyList<string> WithoutDecay { get; }
@@ -97,12 +106,13 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The part of <see cref="TrainingTime"/> that went into the ledger; null without one.</summary>
-    public TimeSpan? LedgerTime => ledger?.Time;
+    public TimeSpan? LedgerTime => ledger is null ? null : ledger.Time + (earlierLedger ?? TimeSpan.Zero);
 
     /// <summary>Puts the ledger on the disk, so that a checkpoint is never ahead of it.</summary>
     public void FlushLedger() => ledger?.Flush();
 
-    /// <summary>Trains one epoch and returns the mean loss over its samples, against both classes of each where they were mixed.</summary>
+    /// <summary>Trains one epoch, or what is left of it after <see cref="Restore"/>, and returns the mean loss over its samples, against both classes of each where they were mixed.</summary>
+    /// <remarks>A cancellation takes effect at the end of a step, where a state can be captured.</remarks>
     /// <param name="epoch">From 1.</param>
     /// <param name="afterStep">Called with the step's loss once the weights are updated; answers whether to go on.</param>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite; the weights are as before that step.</exception>
@@ -112,19 +122,20 @@ public sealed class Trainer : IDisposable
         model.train();
         frozen.Hold();
         var order = sampler.OrderOf((uint)epoch);
-        var sum = 0.0;
-        var number = 0u;
+        position = position.Epoch == epoch ? position : new Position(epoch, 0, 0);
+        cancellation.ThrowIfCancellationRequested();
         var stepLoss = 0.0;
-        foreach (var batch in trainLoader.Read(order, (uint)epoch, cancellation))
+        foreach (var batch in trainLoader.Read(order, (uint)epoch, position.Batch, CancellationToken.None))
         {
             using (batch)
             {
+                var number = (uint)position.Batch;
                 var share = ShareOf(batch, number, order.Length);
-                var batchLoss = Backward(batch, epoch, number++, share);
+                var batchLoss = Backward(batch, epoch, number, share);
                 stepLoss += batchLoss * share;
-                sum += batchLoss * (double)batch.Labels.shape[0];
+                position = new Position(epoch, position.Batch + 1, position.LossSum + (batchLoss * (double)batch.Labels.shape[0]));
                 Images += batch.Labels.shape[0];
-                var isStep = number % recipe.Train.Accumulate == 0 || number == BatchesPerEpoch;
+                var isStep = position.Batch % recipe.Train.Accumulate == 0 || position.Batch == BatchesPerEpoch;
                 var learningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
                 if (isStep)
                 {
@@ -140,15 +151,17 @@ public sealed class Trainer : IDisposable
                     }
 
                     stepLoss = 0;
+                    cancellation.ThrowIfCancellationRequested();
                 }
             }
-
-            cancellation.ThrowIfCancellationRequested();
         }
 
         training.Stop();
-        return sum / order.Length;
+        return position.LossSum / order.Length;
     }
+
+    /// <summary>The epoch is over, its validation too: a state that is captured now begins the next one.</summary>
+    public void EndEpoch() => position = new Position(position.Epoch + 1, 0, 0);
 
     /// <summary>Of the weights, or of their moving average where the recipe has one.</summary>
     public Validation Validate(CancellationToken cancellation)
@@ -174,6 +187,8 @@ public sealed class Trainer : IDisposable
         model.Dispose();
     }
 
+    private int StepsOf(int batches) => (batches + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;
+
     /// <summary>The part of its step's images that a batch has: 1 where steps are single batches.</summary>
     private double ShareOf(Batch batch, uint number, int images)
     {
@@ -190,7 +205,8 @@ public sealed class Trainer : IDisposable
             optimizer.zero_grad();
         }
 
-        ledger?.Begin(++batches, epoch, batch, endsEpoch: number + 1 == BatchesPerEpoch);
+        batches++;
+        ledger?.Begin(batches, epoch, batch, endsEpoch: number + 1 == BatchesPerEpoch);
         var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
         var batchLoss = value.item<float>();
         if (!float.IsFinite(batchLoss))

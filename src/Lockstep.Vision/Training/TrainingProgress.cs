@@ -8,4 +8,15 @@ namespace Lockstep.Vision.Training;
 /// <param name="Loss">Of the last step.</param>
 /// <param name="Validation">At an epoch's end, else null.</param>
 /// <param name="TrainLoss">At an epoch's end: the mean over its samples.</param>
-public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int StepsPerEpoch, double Loss, Validation? Validation, double? TrainLoss);
+public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int StepsPerEpoch, double Loss, Validation? Validation, double? TrainLoss)
+{
+    /// <summary>Optimizer steps since the beginning.</summary>
+    public long TotalStep { get; init; }
+
+    /// <summary>Of a report that speaks of nothing but a checkpoint to go on from; else null.</summary>
+    public CheckpointReport? Checkpoint { get; init; }
+}
+
+/// <param name="Name">The folder's, below <c>checkpoints/resume</c>; null where it could not be written.</param>
+/// <param name="Problem">Why not, in sentences.</param>
+public sealed record CheckpointReport(string? Name, string? Problem);

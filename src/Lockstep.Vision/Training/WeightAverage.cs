@@ -21,6 +21,16 @@ internal sealed class WeightAverage : IDisposable
 
     public IReadOnlyDictionary<string, Tensor> Weights => average;
 
+    /// <summary>Takes an average over that was made before.</summary>
+    public void Restore(IReadOnlyDictionary<string, Tensor> before)
+    {
+        using var still = no_grad();
+        foreach (var (name, mean) in average)
+        {
+            mean.copy_(before[name]);
+        }
+    }
+
     /// <summary>decay × the average + (1 - decay) × the weights.</summary>
     public void Update()
     {

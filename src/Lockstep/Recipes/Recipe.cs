@@ -285,4 +285,14 @@ public sealed record NormalizeRecipe(double[] Mean, double[] Std);
 public sealed record LoaderRecipe(int Workers, int Prefetch, string Cache, long CacheBytes);
 
 /// <summary><c>val_accuracy</c> (more is better) or <c>val_loss</c> (less is better).</summary>
-public sealed record CheckpointRecipe(string Metric);
+public sealed record CheckpointRecipe(string Metric)
+{
+    /// <summary>Steps between two checkpoints to go on from; null for none by steps. As the two below, results never depend on it.</summary>
+    public int? EverySteps { get; init; }
+
+    /// <summary>Minutes between two; null for none by time.</summary>
+    public double? EveryMinutes { get; init; }
+
+    /// <summary>How many of the newest are kept.</summary>
+    public int Keep { get; init; } = 2;
+}

@@ -48,7 +48,7 @@ public static class RecipeSchema
         new("train", Train(), Default.Inside, "How long, in what portions and how fast."),
         new("augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, then the mixing of a batch."),
         new("loader", Loader(), Default.Inside, "How images are read."),
-        new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best."),
+        new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best, and how often there is a point to go on from after a stop."),
         new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is kept of each step, to find where two runs first part: standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
         {
             ChangesResults = false,
@@ -446,7 +446,19 @@ public static class RecipeSchema
         });
 
     private static SectionShape Checkpoint() => new(
-        new Key("metric", new WordShape("val_accuracy", "val_loss"), Default.Of("val_accuracy"), "The measure that decides: the highest accuracy or the lowest loss."));
+        new Key("metric", new WordShape("val_accuracy", "val_loss"), Default.Of("val_accuracy"), "The measure that decides: the highest accuracy or the lowest loss."),
+        new Key("every_steps", new NullableShape(new WholeNumberShape(1, int.MaxValue)), Default.Null, "Steps after which a checkpoint is taken that a stopped run goes on from; null counts no steps. A stop by Ctrl-C or SIGTERM and most ends of epochs take one too. Results never depend on it.")
+        {
+            ChangesResults = false,
+        },
+        new Key("every_minutes", new NullableShape(Positive), Default.Of(10.0), "Minutes after which one is taken, at the end of a step; null watches no clock. Results never depend on it.")
+        {
+            ChangesResults = false,
+        },
+        new Key("keep", new WholeNumberShape(1, 1000), Default.Of(2), "How many of the newest of them are kept; a finished run keeps none. Results never depend on it.")
+        {
+            ChangesResults = false,
+        });
 
     private static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
 }

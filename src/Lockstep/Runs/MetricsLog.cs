@@ -47,5 +47,15 @@ public sealed class MetricsLog(string path) : IDisposable
 
     public void Flush() => writer.Flush();
 
+    /// <summary>Puts everything on the disk.</summary>
+    /// <returns>How long the file is now.</returns>
+    public long FlushToDisk()
+    {
+        writer.Flush();
+        var stream = (FileStream)writer.BaseStream;
+        stream.Flush(flushToDisk: true);
+        return stream.Length;
+    }
+
     public void Dispose() => writer.Dispose();
 }

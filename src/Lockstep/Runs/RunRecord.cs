@@ -52,6 +52,9 @@ public sealed record RunRecord
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Each time that the run was stopped and went on; null where it never was.</summary>
+    public IReadOnlyList<Resumption>? Resumptions { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
     /// <exception cref="LockstepException">Not a run's record.</exception>
@@ -73,3 +76,8 @@ public sealed record RunRecord
 /// <param name="Epoch">From 1.</param>
 /// <param name="Value">The metric there.</param>
 public sealed record Selection(string Metric, int Epoch, double Value);
+
+/// <summary>A stopped run went on.</summary>
+/// <param name="Step">Optimizer steps that were done; 0 where there was no checkpoint and it began anew.</param>
+/// <param name="Epoch">That it went on in, from 1.</param>
+public sealed record Resumption(DateTimeOffset Time, long Step, int Epoch);

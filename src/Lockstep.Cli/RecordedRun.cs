@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Lockstep.Data;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Runs;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Runs;
+
+namespace Lockstep.Cli;
+
+/// <summary>A run's recipe and locks, prepared here once more: to be made again, or to go on.</summary>
+/// <param name="Differences">Recorded locks that can't be met here; empty where all are.</param>
+internal sealed record RecordedRun(PreparedRun Prepared, IReadOnlyList<LockDifference> Differences)
+{
+    /// <param name="dataFolder">Where the data set lies now; null for where it was recorded.</param>
+    public static async Task<RecordedRun> PrepareAsync(RunFolder folder, string runs, string? dataFolder, Extensions extensions, CancellationToken cancellation)
+    {
+        var recorded = folder.ReadLocks();
+        if (recorded.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
+        {
+            throw new UsageException($"{folder.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Use that program.");
+        }
+
+        var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
+        var snapshot = SnapshotOf(recorded, dataFolder);
+        recipe = recorded.Data.Informative[DataLock.ModelFile]?.GetValue<string>() is { } modelFile ? recipe.WithModelFileAt(modelFile) : recipe;
+        var prepared = await Preparation.PrepareAsync(recipe, SourceOf(folder, recipe, recorded), snapshot, Manifest.Load(folder.ManifestPath), RepositoryOf(recorded), runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
+        return new RecordedRun(prepared, recorded.DifferencesTo(prepared.Locks));
+    }
+
+    /// <summary>Files of the repository that are changed here and not committed.</summary>
+    public IReadOnlyList<string> ChangedFiles => TextsOf(Prepared.Locks.Code.Informative["changed"]);
+
+    /// <summary>As the first run was given it, so that the folder says the same.</summary>
+    private static RecipeSource SourceOf(RunFolder folder, ResolvedRecipe recipe, LockSet recorded) => new(
+        recorded.Code.Informative["recipeFile"]?.GetValue<string>() ?? "recipe.yaml",
+        folder.FullPath,
+        folder.ReadRecipeSource(),
+        recipe.Recipe.Split.File is null ? null : SplitFile.Load(folder.SplitPath),
+        TextsOf(recorded.Code.Informative["overrides"]));
+
+    private static string[] TextsOf(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];
+
+    private static Snapshot SnapshotOf(LockSet recorded, string? dataFolder)
+    {
+        var folder = dataFolder ?? recorded.Data.Informative["folder"]?.GetValue<string>() ?? "";
+        return Directory.Exists(folder)
+            ? new Snapshot(folder)
+            : throw new LockstepException($"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR.");
+    }
+
+    /// <summary>The repository that was recorded; where it isn't on this machine, the one around the current folder; none if none was recorded.</summary>
+    private static string? RepositoryOf(LockSet recorded) =>
+        recorded.Code.Informative["repository"]?.GetValue<string>() is not { } repository ? null : Directory.Exists(repository) ? repository : Environment.CurrentDirectory;
+}

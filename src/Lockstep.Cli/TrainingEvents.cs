@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Lockstep.Runs;
+using Lockstep.Vision.Training;
+
+namespace Lockstep.Cli;
+
+/// <summary>The lines of <c>--json-progress</c>.</summary>
+internal sealed class TrainingEvents(Terminal terminal) : IProgress<TrainingProgress>
+{
+    /// <summary>Steps in between are not told.</summary>
+    private static readonly TimeSpan LeastBetweenSteps = TimeSpan.FromMilliseconds(200);
+
+    private readonly Stopwatch sinceStep = new();
+
+    public static JsonObject Started(RunFolder folder, string lockId, int epochs) => new()
+    {
+        ["event"] = "started",
+        ["run"] = folder.Name,
+        ["folder"] = folder.FullPath,
+        ["lockId"] = lockId,
+        ["epochs"] = epochs,
+    };
+
+    /// <param name="answer">The object of <c>--json</c>.</param>
+    public static JsonObject Finished(JsonObject answer)
+    {
+        answer.Insert(0, "event", "finished");
+        return answer;
+    }
+
+    public void Report(TrainingProgress value)
+    {
+        if (value.Checkpoint is { } checkpoint)
+        {
+            terminal.Event(Of("checkpoint", value, ("name", checkpoint.Name), ("problem", checkpoint.Problem)));
+            if (checkpoint.Problem is { } problem)
+            {
+                terminal.Warning(problem);
+            }
+        }
+        else if (value.Validation is { } validation)
+        {
+            terminal.Event(Of("epoch", value, ("trainLoss", Number(value.TrainLoss ?? double.NaN)), ("valLoss", Number(validation.Loss)), ("valAccuracy", Number(validation.Confusion.Accuracy))));
+        }
+        else if (!sinceStep.IsRunning || sinceStep.Elapsed >= LeastBetweenSteps)
+        {
+            sinceStep.Restart();
+            terminal.Event(Of("step", value, ("stepInEpoch", value.Step), ("stepsPerEpoch", value.StepsPerEpoch), ("loss", Number(value.Loss))));
+        }
+    }
+
+    private static JsonObject Of(string name, TrainingProgress at, params (string Name, JsonNode? Value)[] more)
+    {
+        var what = new JsonObject { ["event"] = name, ["epoch"] = at.Epoch, ["epochs"] = at.Epochs, ["step"] = at.TotalStep };
+        foreach (var (member, value) in more)
+        {
+            if (value is not null)
+            {
+                what[member] = value;
+            }
+        }
+
+        return what;
+    }
+
+    /// <summary>JSON has no word for what is not finite: the member is absent then.</summary>
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using Lockstep.Compare;
+using Lockstep.Runs;
+using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Training;
+
+namespace Lockstep.Vision.Runs;
+
+public sealed partial class TrainingRun
+{
+    private readonly ResumePoints points = new(folder.ResumePath);
+    private readonly ResumeSchedule schedule = new(prepared.Recipe.Recipe.Checkpoint, clock);
+    private readonly EarlyStopping? stopping = prepared.Recipe.Recipe.Train.EarlyStopping is { } early
+        ? new EarlyStopping(early, prepared.Recipe.Recipe.Checkpoint.Metric, prepared.Recipe.Recipe.Checkpoint.Metric == "val_accuracy")
+        : null;
+    private (int Epoch, int Step)? saved; // where the newest checkpoint is, if this process wrote it or goes on from it
+
+    /// <summary>Goes on with a stopped run, to the very bits of one that was never stopped.</summary>
+    /// <param name="judge">Makes the verdict of a finished rerun.</param>
+    /// <param name="said">Told what the user should know before training goes on.</param>
+    /// <returns>What <c>run.json</c> holds.</returns>
+    /// <exception cref="LockstepException">It is finished, still runs, or has no checkpoint that can be gone on from. The folder is as it was.</exception>
+    public RunRecord Resume(Func<RunRecord, Verdict>? judge, Action<string> said, CancellationToken cancellation)
+    {
+        using var hold = folder.Hold();
+        record = folder.ReadRecord();
+        if (record.Status == RunStatus.Finished)
+        {
+            throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Name}'.");
+        }
+
+        Trainer? trainer = NewTrainer();
+        try
+        {
+            var warnings = new List<string>();
+            var from = Restored(trainer, warnings);
+            warnings.ForEach(said);
+            var opening = from is null
+                ? "no checkpoint was written before it was stopped, so it begins anew"
+                : string.Create(CultureInfo.InvariantCulture, $"goes on from {from}, after step {trainer.Step}");
+            said($"{folder.Name}: {opening}");
+            var resumption = new Resumption(clock.GetUtcNow(), trainer.Step, trainer.Epoch);
+            if (from is null)
+            {
+                folder.RemoveResults();
+                trainer.Dispose();
+                trainer = null;
+            }
+
+            points.RemoveUnfinished();
+            foreach (var unusable in points.Names.TakeWhile(name => name != from))
+            {
+                // Else it would count as the newest, and be kept in the place of a sound one.
+                points.Remove(unusable);
+            }
+
+            folder.Unseal();
+            record = record with
+            {
+                Status = RunStatus.Running,
+                Ended = null,
+                Reason = null,
+                Resumptions = [.. record.Resumptions ?? [], resumption],
+            };
+            folder.Write(record);
+            var given = trainer;
+            trainer = null; // from here on the run disposes it
+            return Run($"resumed: {opening}", warnings, given, judge, cancellation);
+        }
+        finally
+        {
+            trainer?.Dispose();
+        }
+    }
+
+    /// <summary>Puts the newest sound checkpoint into the trainer and the record, and cuts back what was written after it.</summary>
+    /// <returns>The checkpoint's name; null where none was ever written.</returns>
+    private string? Restored(Trainer trainer, List<string> warnings)
+    {
+        var names = points.Names;
+        foreach (var name in names)
+        {
+            try
+            {
+                var (point, state) = points.Load(name);
+                using (state)
+                {
+                    if ((MisfitOf(point) ?? trainer.Misfit(state)) is { } reason)
+                    {
+                        throw new LockstepException($"{Path.Combine(folder.ResumePath, name)}: {reason}.");
+                    }
+
+                    trainer.Restore(state);
+                }
+
+                folder.CutMetrics(point.MetricsBytes);
+                record = record with { Selection = point.Selection, Metrics = point.Metrics };
+                if (stopping is not null && point.EarlyStopping is { } waited)
+                {
+                    stopping.Facts = waited;
+                }
+
+                saved = (trainer.Epoch, trainer.StepInEpoch);
+                return name;
+            }
+            catch (LockstepException exception)
+            {
+                warnings.Add($"A checkpoint can't be used, and the one before it is tried. {exception.Message}");
+            }
+        }
+
+        return names.Count == 0 ? null : throw new LockstepException(
+            $"{folder.Name}: none of its {names.Count} checkpoints can be used:\n{string.Concat(warnings.Select(warning => $"  {warning[(warning.IndexOf(". ", StringComparison.Ordinal) + 2)..]}\n"))}To begin anew, delete {folder.ResumePath} and resume again; the result is the same.");
+    }
+
+    private string? MisfitOf(ResumePoint point)
+    {
+        if (point.LockId != record.LockId)
+        {
+            return $"it is of another run, with lock ID {point.LockId}";
+        }
+
+        var bytes = new FileInfo(folder.MetricsPath) is { Exists: true } file ? file.Length : 0;
+        if (point.MetricsBytes > bytes || point.MetricsBytes < 0)
+        {
+            return $"metrics.jsonl had {point.MetricsBytes} bytes when it was written, and has {bytes}";
+        }
+
+        return point.EarlyStopping is null == stopping is null ? null : "what it says of early stopping is not what the recipe says";
+    }
+
+    /// <summary>Writes a checkpoint to go on from; where that fails the run goes on, and has those before.</summary>
+    private void SaveResumePoint(Trainer trainer, MetricsLog metrics, RunLog log)
+    {
+        var at = (trainer.Epoch, trainer.StepInEpoch);
+        if (trainer.Step == 0 || saved == at)
+        {
+            return;
+        }
+
+        // Metrics or a ledger that can't be written end the run: going on would leave a gap in them.
+        var started = clock.GetTimestamp();
+        trainer.FlushLedger();
+        var state = trainer.Capture();
+        var point = new ResumePoint
+        {
+            LockId = record.LockId,
+            MetricsBytes = metrics.FlushToDisk(),
+            Selection = record.Selection,
+            Metrics = record.Metrics,
+            EarlyStopping = stopping?.Facts,
+            Training = state.Facts,
+            NonFinite = [.. state.NonFinite()],
+        };
+        CheckpointReport report;
+        try
+        {
+            report = new CheckpointReport(points.Save(point, state, recipe.Checkpoint.Keep), null);
+            saved = at;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var problem = $"{exception.Message} Training goes on, {(points.Names is [var newest, ..] ? $"and what can be gone on from is {newest}" : "but nothing can be gone on from yet")}. Make room on the disk for the next one.";
+            report = new CheckpointReport(null, problem);
+            record = record with { Warnings = [.. record.Warnings, $"step {trainer.Step.ToString(CultureInfo.InvariantCulture)}: {problem}"] };
+            log.Write($"warning: {problem}");
+        }
+
+        schedule.Took(started);
+        progress?.Report(At(trainer, double.NaN) with { Checkpoint = report });
+    }
+
+    private TrainingProgress At(Trainer trainer, double loss) =>
+        new(trainer.Epoch, recipe.Train.Epochs, trainer.StepInEpoch, trainer.StepsPerEpoch, loss, null, null) { TotalStep = trainer.Step };
+}

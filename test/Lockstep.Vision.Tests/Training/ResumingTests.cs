@@ -1,0 +1,258 @@
+using Lockstep.Data;
+using Lockstep.Recipes;
+using Lockstep.Runs;
+using Lockstep.Tests.Shared;
+using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Demo;
+using Lockstep.Vision.Native;
+using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Training;
+using static TorchSharp.torch;
+
+namespace Lockstep.Vision.Tests.Training;
+
+[Collection(LibtorchState.Name)]
+public sealed class ResumingTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public ResumingTests() => NativeLibraries.Load();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("sgd", "small-cnn")]
+    [InlineData("{name: sgd, momentum: 0}", "small-cnn")]
+    [InlineData("{name: sgd, momentum: 0.9, weight_decay: 0.01, no_decay: [bias, norm]}", "{name: mlp, dropout: 0.3, hidden: [16]}")]
+    [InlineData("{name: sgd, momentum: 0.9, nesterov: true, weight_decay: 0.01}", "small-cnn")]
+    [InlineData("{name: adam, weight_decay: 0.01}", "small-cnn")]
+    [InlineData("{name: adamw, no_decay: [norm]}", "small-cnn")]
+    [InlineData("{name: rmsprop}", "small-cnn")]
+    [InlineData("{name: rmsprop, momentum: 0.9, centered: true}", "{name: mlp, dropout: 0.3, hidden: [16]}")]
+    public void Goes_on_to_the_same_bits_from_any_step(string optimizer, string model)
+    {
+        var setting = Setting(optimizer, model, "train: {batch_size: 4, epochs: 3, lr: 0.01, accumulate: 2, clip_grad_norm: 1.5, ema: {decay: 0.9}}",
+            "augment: {hflip_prob: 0.5, rotation_degrees: 10, mixup: {alpha: 0.4}, cutmix: {}}", "schedule: {name: one_cycle, warmup_epochs: 0.5}");
+        var whole = Trained(setting, stops: []);
+        Assert.Equal(whole, Trained(setting, stops: [1]));
+        Assert.Equal(whole, Trained(setting, stops: [2, 3, 8]));
+        Assert.Equal(whole, Trained(setting, stops: [5, 7], workers: 3));
+    }
+
+    [Theory]
+    [InlineData("channels_last")]
+    [InlineData("contiguous")]
+    public void Keeps_the_layout_of_every_tensor(string format)
+    {
+        var setting = Setting("{name: sgd, momentum: 0.9}", "{name: resnet18, stem: cifar}", "train: {batch_size: 8, epochs: 1, lr: 0.01, ema: {decay: 0.9}}", $"memory_format: {format}");
+        using var trainer = setting.Trainer();
+        Train(trainer, setting, until: 2);
+        var name = Save(trainer);
+        using var other = setting.Trainer();
+        Restore(other, name);
+        Assert.Equal(Layouts(trainer), Layouts(other));
+        Assert.Equal(format == "channels_last", Layouts(other).Any(layout => layout.StartsWith("conv1.weight/momentum 27,1,9,3", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_layer_that_no_step_has_used_yet_stays_without_a_gradient()
+    {
+        // Layers are left out at random: decay must not begin to move those that had no gradient before the stop, nor forget those that had.
+        var setting = Setting("{name: sgd, momentum: 0.9, weight_decay: 0.1}", "efficientnet_b0", "train: {batch_size: 2, epochs: 1, lr: 0.01}", "augment: {resize: 32}");
+        var whole = Trained(setting, stops: [], most: 3);
+        Assert.Equal(whole, Trained(setting, stops: [1, 2], most: 3));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_model_is_refused_and_names_the_tensor()
+    {
+        var setting = Setting("sgd", "{name: mlp, hidden: [16]}");
+        using var trainer = setting.Trainer();
+        Train(trainer, setting, until: 1);
+        Save(trainer);
+        using var wider = Setting("sgd", "{name: mlp, hidden: [17]}").Trainer();
+        using var other = Setting("sgd", "linear").Trainer();
+        using var adam = Setting("adam", "{name: mlp, hidden: [16]}").Trainer();
+        var (_, state) = new ResumePoints(folder.PathOf("resume")).Load("epoch-1-batch-1");
+        using (state)
+        {
+            Assert.Contains("[16, 192], expected Float32 [17, 192]: it is of another model", wider.Misfit(state), StringComparison.Ordinal);
+            Assert.Contains("the model has no tensor 'linear.weight': it is of another model", other.Misfit(state), StringComparison.Ordinal);
+            Assert.NotNull(adam.Misfit(state));
+            Assert.Null(trainer.Misfit(state));
+        }
+    }
+
+    [Fact]
+    public void Damage_anywhere_in_any_file_is_noticed()
+    {
+        Saved();
+        var path = folder.PathOf("resume/epoch-1-batch-1");
+        var points = new ResumePoints(folder.PathOf("resume"));
+        points.Load("epoch-1-batch-1").State.Dispose();
+        foreach (var file in Directory.GetFiles(path))
+        {
+            var bytes = File.ReadAllBytes(file);
+            void Damaged(byte[] content)
+            {
+                File.WriteAllBytes(file, content);
+                Assert.Contains("resume/epoch-1-batch-1", Assert.Throws<LockstepException>(() => points.Load("epoch-1-batch-1")).Message, StringComparison.Ordinal);
+            }
+
+            Damaged(bytes[..^1]);
+            Damaged([]);
+            Damaged([.. bytes, 0]);
+            for (var place = 0; place < bytes.Length - 1; place += Math.Max(1, bytes.Length / 50))
+            {
+                Damaged([.. bytes[..place], (byte)(bytes[place] ^ 1), .. bytes[(place + 1)..]]);
+            }
+
+            File.Delete(file);
+            Assert.Throws<LockstepException>(() => points.Load("epoch-1-batch-1"));
+            File.WriteAllBytes(file, bytes);
+        }
+
+        points.Load("epoch-1-batch-1").State.Dispose();
+    }
+
+    [Fact]
+    public void Weights_that_became_NaN_in_the_file_are_refused_by_their_name_whatever_the_digests_say()
+    {
+        Saved();
+        var path = folder.PathOf("resume/epoch-1-batch-1");
+        var weights = Safetensors.Load(Path.Combine(path, "model.safetensors"));
+        using (no_grad())
+        {
+            weights.First().Value.fill_(float.NaN);
+        }
+
+        Safetensors.Save(Path.Combine(path, "model.safetensors"), weights, new Dictionary<string, string>());
+        var digest = Lockstep.Files.Sha256.OfFile(Path.Combine(path, "model.safetensors"), TestContext.Current.CancellationToken).Digest;
+        var sums = Path.Combine(path, "SHA256SUMS");
+        File.WriteAllLines(sums, File.ReadAllLines(sums).Select(line => line.EndsWith("model.safetensors", StringComparison.Ordinal) ? $"{digest}  model.safetensors" : line));
+        var exception = Assert.Throws<LockstepException>(() => new ResumePoints(folder.PathOf("resume")).Load("epoch-1-batch-1"));
+        Assert.Contains($"the tensor 'model: {weights.First().Key}' holds numbers that are NaN", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_newest_are_kept_and_an_unfinished_one_is_none()
+    {
+        var setting = Setting("sgd", "linear");
+        using var trainer = setting.Trainer();
+        var points = new ResumePoints(folder.PathOf("resume"));
+        for (var step = 1; step <= 12; step++)
+        {
+            Train(trainer, setting, until: step);
+            Save(trainer, keep: 3);
+        }
+
+        Directory.CreateDirectory(folder.PathOf("resume/.epoch-9-batch-9.tmp"));
+        Assert.Equal(["epoch-2-batch-2", "epoch-2-batch-1", "epoch-1-batch-10"], points.Names);
+        points.RemoveUnfinished();
+        Assert.Equal(3, Directory.GetFileSystemEntries(folder.PathOf("resume")).Length);
+    }
+
+    private void Saved()
+    {
+        var setting = Setting("{name: sgd, momentum: 0.9}", "linear");
+        using var trainer = setting.Trainer();
+        Train(trainer, setting, until: 1);
+        Save(trainer);
+    }
+
+    /// <summary>Trains, each time of a stop from a file in a new trainer, and says what came out: losses, weights, averages, memory.</summary>
+    private string Trained(TrainerSetting setting, int[] stops, int most = int.MaxValue, int workers = 1)
+    {
+        var losses = new List<float>();
+        var trainer = setting.Trainer();
+        foreach (var stop in stops)
+        {
+            Train(trainer, setting, stop, losses);
+            var name = Save(trainer);
+            trainer.Dispose();
+            manual_seed(12345);
+            trainer = (setting with { Recipe = setting.Recipe with { Loader = setting.Recipe.Loader with { Workers = workers } } }).Trainer();
+            Restore(trainer, name);
+            Directory.Delete(folder.PathOf("resume"), recursive: true);
+        }
+
+        Train(trainer, setting, most, losses);
+        var state = trainer.Capture();
+        var digests = new[] { state.Model, state.Average ?? state.Model, state.Optimizer }.Select(Safetensors.DigestOf);
+        var answer = $"{string.Join(' ', losses.Select(BitConverter.SingleToInt32Bits))} {string.Join(' ', digests)} {Convert.ToHexString(state.Facts.Generator)} {trainer.Step} {trainer.Images} {BitConverter.DoubleToInt64Bits(state.Facts.LossSum)}";
+        trainer.Dispose();
+        return answer;
+    }
+
+    private static void Train(Trainer trainer, TrainerSetting setting, long until, List<float>? losses = null)
+    {
+        var goesOn = trainer.Step < until;
+        for (var epoch = trainer.Epoch; goesOn && epoch <= setting.Recipe.Train.Epochs; epoch++)
+        {
+            trainer.TrainEpoch(
+                epoch,
+                loss =>
+                {
+                    losses?.Add(loss);
+                    return goesOn = trainer.Step < until;
+                },
+                TestContext.Current.CancellationToken);
+            if (goesOn)
+            {
+                trainer.EndEpoch();
+            }
+        }
+    }
+
+    private string Save(Trainer trainer, int keep = 1)
+    {
+        var state = trainer.Capture();
+        return new ResumePoints(folder.PathOf("resume")).Save(
+            new ResumePoint { LockId = "", MetricsBytes = 0, Selection = new Selection("val_loss", 1, double.NaN), Metrics = new Dictionary<string, double>(), EarlyStopping = null, Training = state.Facts, NonFinite = [.. state.NonFinite()] }, state, keep);
+    }
+
+    private void Restore(Trainer trainer, string name)
+    {
+        var (_, state) = new ResumePoints(folder.PathOf("resume")).Load(name);
+        using (state)
+        {
+            Assert.Null(trainer.Misfit(state));
+            trainer.Restore(state);
+        }
+    }
+
+    private static string[] Layouts(Trainer trainer)
+    {
+        var state = trainer.Capture();
+        return [.. new[] { state.Model, state.Average ?? state.Model, state.Optimizer }.SelectMany(part => part).Select(item => $"{item.Key} {string.Join(',', item.Value.stride())}"),
+            .. state.Facts.Parameters.Select(parameter => $"{parameter.Name} {string.Join(',', parameter.Gradient ?? [])}")];
+    }
+
+    private TrainerSetting Setting(string optimizer, string model, params string[] more)
+    {
+        if (!Directory.Exists(folder.PathOf("digits")))
+        {
+            HandwrittenDigits.WriteSnapshot(folder.PathOf("all"));
+            foreach (var label in (string[])["0", "1"])
+            {
+                Directory.CreateDirectory(folder.PathOf($"digits/{label}"));
+                foreach (var file in Directory.GetFiles(folder.PathOf($"all/{label}")).Order(StringComparer.Ordinal).Take(13))
+                {
+                    File.Copy(file, folder.PathOf($"digits/{label}/{Path.GetFileName(file)}"));
+                }
+            }
+        }
+
+        string[] lines = ["seed: 3", "dataset: digits", "threads: 2", "determinism: strict", $"optimizer: {optimizer}", $"model: {model}", .. more];
+        var text = string.Join('\n', more.Any(line => line.StartsWith("train:", StringComparison.Ordinal)) ? lines : [.. lines, "train: {batch_size: 2, epochs: 3, lr: 0.01}"]);
+        var recipe = RecipeReader.Resolve("recipe.yaml", System.Text.Encoding.UTF8.GetBytes(text), [], 2).Recipe;
+        var snapshot = new Snapshot(folder.PathOf("digits"));
+        var manifest = snapshot.Describe("digits", trustUntouched: false, TimeProvider.System, null, TestContext.Current.CancellationToken);
+        return new TrainerSetting(recipe, snapshot, Dataset.Read(snapshot, manifest, recipe.Data, recipe.Split, null));
+    }
+
+    private sealed record TrainerSetting(Recipe Recipe, Snapshot Snapshot, Dataset Data)
+    {
+        public Trainer Trainer() => new(Recipe, Snapshot, check: null, Data);
+    }
+}
