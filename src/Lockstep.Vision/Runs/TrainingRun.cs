@@ -70,6 +70,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         try
         {
             trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+            folder.WriteArtifact(ModelCard.FileName, new ModelCard(recipe.Model.Name, trainer.InputSize, ClassScores.KindFor(recipe.Loss.Name), prepared.Data.Classes).ToJson());
             trainer.RecordTo(folder.LedgerPath, record.LockId);
             if (trainer.WithoutDecay.Count > 0)
             {
