@@ -5,7 +5,9 @@ using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Reports;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;
@@ -14,6 +16,7 @@ namespace Lockstep.Vision.Runs;
 public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProvider clock, IProgress<TrainingProgress>? progress)
 {
     private readonly Lockstep.Recipes.Recipe recipe = prepared.Recipe.Recipe;
+    private (int Epoch, Validation Of)? bestValidation;
     private RunRecord record = new()
     {
         Name = folder.Name,
@@ -57,8 +60,31 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
 
         record = record with { Ended = clock.GetUtcNow(), Verdict = record.Status == RunStatus.Finished ? judge?.Invoke(record) : null };
         folder.Write(record);
+        if (record is { Status: RunStatus.Finished, Selection: { } best })
+        {
+            WriteArtifacts(best);
+        }
+
         folder.Seal();
         return record;
+    }
+
+    /// <summary>What was validated of the best epoch, where it is one that this process trained; else it is validated again.</summary>
+    private void WriteArtifacts(Selection best)
+    {
+        using var log = new RunLog(folder.LogPath, clock);
+        try
+        {
+            var validation = bestValidation is var (epoch, known) && epoch == best.Epoch
+                ? known
+                : new Evaluator(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None);
+            var decoder = new SampleDecoder(prepared.Snapshot, OrientationRules.Of(recipe.Data.Orientation), prepared.Gate.Reading);
+            new RunArtifacts(folder, record, recipe, decoder, validation).Write();
+        }
+        catch (LockstepException exception)
+        {
+            log.Write($"no artifacts: {exception.Message}");
+        }
     }
 
     private bool ByAccuracy => recipe.Checkpoint.Metric == "val_accuracy";
@@ -168,6 +194,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
             ["epoch"] = epoch.ToString(CultureInfo.InvariantCulture),
             [recipe.Checkpoint.Metric] = value.ToString("R", CultureInfo.InvariantCulture),
         });
+        bestValidation = (epoch, validation);
         folder.WriteArtifact("confusion_matrix.json", validation.Confusion.ToJson(epoch).ToJsonString() + "\n");
         folder.WriteArtifact("confusion_matrix.csv", validation.Confusion.ToCsv());
     }
