@@ -13,7 +13,7 @@ internal static class CurvesDrawing
     private const int PanelHeight = 320;
     private const int Left = 120;
     private const int Right = Width - 24;
-    private const int Header = 44;
+    private const int Header = 60;
     private const int Footer = 44;
 
     /// <param name="stepsPerEpoch">Of the optimizer.</param>
@@ -32,13 +32,13 @@ internal static class CurvesDrawing
         var sketch = new Sketch(Width, panels.Length * PanelHeight);
         foreach (var (index, (title, curves)) in panels.Index())
         {
-            Draw(sketch, index * PanelHeight, title, curves, last, bestEpoch);
+            Draw(sketch, index * PanelHeight, title, curves, last, bestEpoch, isFirst: index == 0);
         }
 
         return sketch;
     }
 
-    private static void Draw(Sketch sketch, int top, string title, Curve[] curves, double lastEpoch, int? bestEpoch)
+    private static void Draw(Sketch sketch, int top, string title, Curve[] curves, double lastEpoch, int? bestEpoch, bool isFirst)
     {
         sketch.Add(new Label(24, top + 16, title, 2, Paint.Ink));
         var right = Right;
@@ -72,7 +72,7 @@ internal static class CurvesDrawing
         if (bestEpoch is { } best)
         {
             sketch.Add(new Box((int)Math.Round(X(best)), high, 1, low - high, Paint.Faint));
-            sketch.Add(new Label((int)Math.Round(X(best)) - 6, high + 2, "best", 2, Paint.Faint, Align.End));
+            sketch.Add(new Label((int)Math.Round(X(best)) - 6, high + 4, isFirst ? "best" : "", 2, Paint.Faint, Align.End));
         }
 
         foreach (var curve in curves)
@@ -121,7 +121,7 @@ internal static class CurvesDrawing
         return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(index => (first + index) * step)];
     }
 
-    private static string TextOf(double value) => Math.Abs(value) is >= 1e-3 and < 1e5 or 0
-        ? value.ToString("0.####", CultureInfo.InvariantCulture)
+    private static string TextOf(double value) => Math.Abs(value) is >= 1e-4 and < 1e5 or 0
+        ? value.ToString("0.######", CultureInfo.InvariantCulture)
         : value.ToString("0.##e+0", CultureInfo.InvariantCulture);
 }

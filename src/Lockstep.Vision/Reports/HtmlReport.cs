@@ -160,6 +160,7 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
         svg { max-width: 100%; height: auto; } @media (max-width: 40rem) { svg { min-width: 40rem; } }
         table { border-collapse: collapse; } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--grid); font-variant-numeric: tabular-nums; }
         .numbers td:nth-child(n+2), .numbers th:nth-child(n+2) { text-align: right; } .numbers td:first-child { overflow-wrap: anywhere; }
+        @media (max-width: 40rem) { .numbers { font-size: .85rem; } .numbers th, .numbers td { padding-right: .5rem; } }
         code, pre { font: .85rem/1.45 ui-monospace, Menlo, Consolas, monospace; } .ids code { overflow-wrap: anywhere; }
         pre { background: var(--soft); padding: .75rem; border-radius: .5rem; overflow-x: auto; }
         .samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .75rem; }
