@@ -10,7 +10,7 @@ internal static class ConfusionDrawing
     private const int Margin = 16;
     private const int Inner = 1080;
     private const int LargestCell = 76;
-    private const int LongestName = 216;
+    private const int LongestName = 288;
 
     public static Sketch Of(ConfusionMatrix confusion)
     {

@@ -77,10 +77,17 @@ internal sealed class Sketch(int width, int height)
 
     public static string Escape(string text) => WebUtility.HtmlEncode(string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character)));
 
+    /// <summary>Cut in its middle: names often begin alike, and paths end alike.</summary>
     private static string Fit(Label label)
     {
-        var most = label.Most / (PixelFont.Advance * label.Scale);
-        return label.Text.Length <= most ? label.Text : most <= Ellipsis.Length ? label.Text[..most] : label.Text[..(most - Ellipsis.Length)] + Ellipsis;
+        var (text, most) = (label.Text, label.Most / (PixelFont.Advance * label.Scale));
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        var end = Math.Max(0, most - Ellipsis.Length) / 2;
+        return most <= Ellipsis.Length ? text[..most] : text[..(most - Ellipsis.Length - end)] + Ellipsis + text[^end..];
     }
 
     private static void Draw(Image image, Box box)
