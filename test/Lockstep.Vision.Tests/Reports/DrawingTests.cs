@@ -1,5 +1,7 @@
 using System.Globalization;
 using Lockstep.Files;
+using Lockstep.Recipes;
+using Lockstep.Runs;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
@@ -26,6 +28,24 @@ public sealed class DrawingTests
             ConfusionDrawing.Of(Matrix([.. Names(1000, "c")])).ToImage(),
         ];
         GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/confusion.txt", Digests("confusion", images));
+    }
+
+    [Fact]
+    public void Curves_are_the_same_pixels_each_time_and_a_loss_that_is_no_number_leaves_a_gap()
+    {
+        var recipe = RecipeReader.Resolve("recipe.yaml", "dataset: d\ntrain: {epochs: 40, lr: 0.1}\nschedule: {name: cosine, warmup_epochs: 2}\n"u8.ToArray(), [], processorCount: 1, RecipeAdditions.None).Recipe;
+        Metric[] Metrics(int epochs, int steps) =>
+        [
+            .. Enumerable.Range(1, epochs).SelectMany(epoch => (Metric[])
+            [
+                .. Enumerable.Range(((epoch - 1) * steps) + 1, steps).Select(step => new Metric(step, epoch, "train", "loss", step % 97 == 5 ? double.NaN : 3.0 / (1 + step), default)),
+                new Metric(epoch * steps, epoch, "val", "loss", 2.0 / epoch, default),
+                new Metric(epoch * steps, epoch, "val", "accuracy", 1 - (0.5 / epoch), default),
+            ]),
+        ];
+        GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/curves.txt", Digests(
+            "curves",
+            [CurvesDrawing.Of(Metrics(1, 1), recipe, 1, 1).ToImage(), CurvesDrawing.Of(Metrics(40, 100), recipe, 100, 17).ToImage(), CurvesDrawing.Of([], recipe, 1, null).ToImage()]));
     }
 
     [Fact]
