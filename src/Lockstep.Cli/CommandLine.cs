@@ -26,6 +26,8 @@ internal static class CommandLine
             TrainCommand.Create(extensions),
             RerunCommand.Create(extensions),
             SmokeCommand.Create(extensions),
+            EvaluateCommand.Create(extensions),
+            PredictCommand.Create(extensions),
             RunsCommand.Create(),
             DiffCommand.Create(),
             LedgerCommand.Create(),

@@ -47,6 +47,21 @@ public sealed class OwnAugmentationTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_model_is_evaluated_and_predicts_with_that_program_alone()
+    {
+        var run = await JsonAsync(Built, 0, "train", "recipe.yaml");
+        var evaluated = await JsonAsync(Built, 0, "evaluate", run.Text("run"));
+        Assert.Equal(run["metrics"]?["best"]?.GetValue<double>(), evaluated["accuracy"]?.GetValue<double>());
+        await JsonAsync(Built, 0, "predict", run.Text("run"), "digits/3");
+        foreach (var arguments in (string[][])[["evaluate", run.Text("run")], ["predict", run.Text("run"), "digits/3"]])
+        {
+            var refused = await place.RunAsync(arguments);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains("was made by a program that adds to Lockstep (own-augmentation.dll)", refused.StandardError, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Its_assembly_is_locked_so_a_changed_one_is_refused_and_has_another_lock_ID()
     {
         var first = await JsonAsync(Built, 0, "train", "recipe.yaml");

@@ -156,10 +156,13 @@ public sealed class TrainTests
     {
         using var place = new Workplace().WithDigits();
         var answer = await place.JsonAsync(0, "train", "recipe.yaml");
-        var listed = (await place.ShellAsync($"cd '{answer.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS && cut -c67- SHA256SUMS")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // TensorBoard's file has the second of the start in its name.
+        var listed = (await place.ShellAsync($"cd '{answer.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS && cut -c67- SHA256SUMS | sed 's/tfevents.[0-9]*/tfevents.N/'")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] expected =
         [
-            "artifacts/confusion_matrix.csv", "artifacts/confusion_matrix.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors", "ledger.bin",
+            "artifacts/confusion_matrix.csv", "artifacts/confusion_matrix.json", "artifacts/confusion_matrix.png", "artifacts/curves.png", "artifacts/model.json", "artifacts/per_class.csv",
+            "artifacts/predictions.csv", "artifacts/predictions.png", "artifacts/report.html", "artifacts/report.json", "artifacts/tensorboard/events.out.tfevents.N.lockstep",
+            "checkpoints/best.safetensors", "checkpoints/last.safetensors", "ledger.bin",
             "locks/code.diff", "locks/code.json", "locks/data.json", "locks/environment.json", "locks/manifest.json", "locks/randomness.json", "locks/sample-ids.txt", "locks/samples.tsv",
             "log.txt", "metrics.jsonl", "recipe.source.yaml", "recipe.yaml", "run.json",
         ];

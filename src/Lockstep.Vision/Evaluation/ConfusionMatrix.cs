@@ -32,12 +32,19 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
     /// <summary>How many are of the class.</summary>
     public long Support(int index) => Enumerable.Range(0, classes.Count).Sum(predicted => counts[index, predicted]);
 
+    /// <summary>Which true class was taken for which other one, the most frequent first; of equals the first.</summary>
+    public IEnumerable<(int Actual, int Predicted)> Mistakes() => Indices
+        .SelectMany(actual => Indices.Where(predicted => predicted != actual && counts[actual, predicted] > 0).Select(predicted => (Actual: actual, Predicted: predicted)))
+        .OrderByDescending(pair => counts[pair.Actual, pair.Predicted]);
+
     /// <summary>Rows are the true classes, columns the predicted ones.</summary>
+    public JsonArray CountsJson() => new([.. Indices.Select(actual => new JsonArray([.. Indices.Select(predicted => JsonValue.Create(counts[actual, predicted]))]))]);
+
     public JsonObject ToJson(int epoch) => new()
     {
         ["epoch"] = epoch,
         ["classes"] = new JsonArray([.. classes.Select(name => JsonValue.Create(name))]),
-        ["counts"] = new JsonArray([.. Indices.Select(actual => new JsonArray([.. Indices.Select(predicted => JsonValue.Create(counts[actual, predicted]))]))]),
+        ["counts"] = CountsJson(),
         ["accuracy"] = Accuracy,
         ["perClass"] = new JsonArray([.. Indices.Select(index => new JsonObject
         {
@@ -54,13 +61,13 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
         var text = new StringBuilder("true\\predicted");
         foreach (var name in classes)
         {
-            text.Append(',').Append(Quoted(name));
+            text.Append(',').Append(Csv.Quoted(name));
         }
 
         text.Append('\n');
         foreach (var actual in Indices)
         {
-            text.Append(Quoted(classes[actual]));
+            text.Append(Csv.Quoted(classes[actual]));
             foreach (var predicted in Indices)
             {
                 text.Append(CultureInfo.InvariantCulture, $",{counts[actual, predicted]}");
@@ -73,9 +80,6 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
     }
 
     private IEnumerable<int> Indices => Enumerable.Range(0, classes.Count);
-
-    private static string Quoted(string name) =>
-        name.AsSpan().IndexOfAny(",\"\n\r") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static double Ratio(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lockstep.Data;
 using Lockstep.Vision.Loading;
 using static TorchSharp.torch;
@@ -6,32 +7,43 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Evaluation;
 
 /// <summary>How a model does on the validation samples.</summary>
-/// <param name="Loss">Mean over the samples, by the loss that it is trained with.</param>
-public sealed record Validation(double Loss, ConfusionMatrix Confusion)
+/// <param name="Loss">Mean over the samples, by the loss that it is trained with; NaN where none was asked for.</param>
+/// <param name="Predictions">In the order of the samples.</param>
+public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnlyList<Prediction> Predictions)
 {
     /// <summary>Runs the model over all samples, in their order, without gradients.</summary>
-    public static Validation Of(Module<Tensor, Tensor> model, Func<Tensor, Tensor, Tensor> loss, BatchLoader loader, IReadOnlyList<Sample> samples, IReadOnlyList<string> classes, CancellationToken cancellation)
+    /// <param name="scores">As <see cref="ClassScores.KindFor"/> names it.</param>
+    public static Validation Of(Module<Tensor, Tensor> model, Func<Tensor, Tensor, Tensor>? loss, string scores, BatchLoader loader, IReadOnlyList<Sample> samples, IReadOnlyList<string> classes, CancellationToken cancellation)
     {
         model.eval();
         using var noGradient = no_grad();
         var confusion = new ConfusionMatrix(classes);
+        var predictions = new List<Prediction>(samples.Count);
         var sum = 0.0;
-        var done = 0;
         foreach (var batch in loader.Read(samples, epoch: 0, cancellation))
         {
             using (batch)
             {
                 using var scope = NewDisposeScope();
                 var logits = model.forward(batch.Images);
-                sum += loss(logits, batch.Labels).item<float>() * (double)batch.Labels.shape[0];
-                foreach (var predicted in logits.argmax(1).data<long>())
+                sum += loss is null ? double.NaN : loss(logits, batch.Labels).item<float>() * (double)batch.Labels.shape[0];
+                foreach (var (own, predicted) in Rows(logits).Zip(logits.argmax(1).data<long>()))
                 {
-                    confusion.Add(samples[done++].Class, (int)predicted);
+                    var sample = samples[predictions.Count];
+                    predictions.Add(new Prediction(sample, ClassScores.Of(own, scores), (int)predicted));
+                    confusion.Add(sample.Class, (int)predicted);
                 }
             }
         }
 
         model.train();
-        return new Validation(sum / samples.Count, confusion);
+        return new Validation(sum / samples.Count, confusion, predictions);
+    }
+
+    /// <summary>Each image's numbers.</summary>
+    internal static IEnumerable<float[]> Rows(Tensor logits)
+    {
+        using var plain = logits.contiguous();
+        return MemoryMarshal.Cast<byte, float>(plain.bytes).ToArray().Chunk((int)logits.shape[1]);
     }
 }

@@ -5,7 +5,9 @@ using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Reports;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;
@@ -14,6 +16,7 @@ namespace Lockstep.Vision.Runs;
 public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProvider clock, IProgress<TrainingProgress>? progress)
 {
     private readonly Lockstep.Recipes.Recipe recipe = prepared.Recipe.Recipe;
+    private (int Epoch, Validation Of)? bestValidation;
     private RunRecord record = new()
     {
         Name = folder.Name,
@@ -70,8 +73,31 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
             folder.RemoveResumeCheckpoints();
         }
 
+        if (record is { Status: RunStatus.Finished, Selection: { } best })
+        {
+            WriteArtifacts(best);
+        }
+
         folder.Seal();
         return record;
+    }
+
+    /// <summary>What was validated of the best epoch, where it is one that this process trained; else it is validated again.</summary>
+    private void WriteArtifacts(Selection best)
+    {
+        using var log = new RunLog(folder.LogPath, clock);
+        try
+        {
+            var validation = bestValidation is var (epoch, known) && epoch == best.Epoch
+                ? known
+                : new Evaluator(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None);
+            var decoder = new SampleDecoder(prepared.Snapshot, OrientationRules.Of(recipe.Data.Orientation), prepared.Gate.Reading);
+            new RunArtifacts(folder, record, recipe, decoder, validation).Write();
+        }
+        catch (Exception exception) when (exception is LockstepException or IOException or UnauthorizedAccessException)
+        {
+            log.Write($"no artifacts: {exception.Message}");
+        }
     }
 
     private bool ByAccuracy => recipe.Checkpoint.Metric == "val_accuracy";
@@ -85,6 +111,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         try
         {
             trainer ??= NewTrainer();
+            folder.WriteArtifact(ModelCard.FileName, new ModelCard(recipe.Model.Name, trainer.InputSize, ClassScores.KindFor(recipe.Loss.Name), prepared.Data.Classes).ToJson());
             trainer.RecordTo(folder.LedgerPath, record.LockId);
             if (trainer.WithoutDecay.Count > 0)
             {
@@ -196,6 +223,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
             ["epoch"] = epoch.ToString(CultureInfo.InvariantCulture),
             [recipe.Checkpoint.Metric] = value.ToString("R", CultureInfo.InvariantCulture),
         });
+        bestValidation = (epoch, validation);
         folder.WriteArtifact("confusion_matrix.json", validation.Confusion.ToJson(epoch).ToJsonString() + "\n");
         folder.WriteArtifact("confusion_matrix.csv", validation.Confusion.ToCsv());
     }

@@ -48,6 +48,7 @@ public sealed partial class Trainer : IDisposable
         mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.Seed);
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
+        InputSize = size;
         trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off"), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
         validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
 
@@ -66,6 +67,9 @@ public sealed partial class Trainer : IDisposable
         memory = new OptimizerMemory(optimizer, parameters, WithoutDecay);
         average = recipe.Train.Ema is { } ema ? new WeightAverage(ema.Decay, model.state_dict()) : null;
     }
+
+    /// <summary>Of the images that the model sees.</summary>
+    public ImageSize InputSize { get; }
 
     /// <summary>Steps done since the beginning.</summary>
     public long Step { get; private set; }
@@ -169,7 +173,7 @@ public sealed partial class Trainer : IDisposable
         average?.Swap();
         try
         {
-            return Validation.Of(model, loss, validationLoader, data.Validation, data.Classes, cancellation);
+            return Validation.Of(model, loss, ClassScores.KindFor(recipe.Loss.Name), validationLoader, data.Validation, data.Classes, cancellation);
         }
         finally
         {

@@ -62,6 +62,25 @@ public sealed class Dataset
         return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled }.WithBothParts();
     }
 
+    /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it is there to validate on.</summary>
+    /// <param name="classes">Of the model, in its order.</param>
+    /// <exception cref="LockstepException">No known format, or other classes.</exception>
+    public static Dataset ReadWhole(Snapshot snapshot, Manifest manifest, DataRecipe data, IReadOnlyList<string> classes)
+    {
+        var format = DatasetFormats.Choose(data.Format, manifest);
+        var images = format.Read(snapshot, manifest);
+        string Differing(string what, string[] names) => names.Length == 0 ? "" : $" {what}: {string.Join(", ", names.Take(10).Select(name => $"'{name}'"))}{(names.Length > 10 ? $" and {names.Length - 10} more" : "")}.";
+        string[] unknown = [.. images.Classes.Except(classes, StringComparer.Ordinal)];
+        string[] missing = [.. classes.Except(images.Classes, StringComparer.Ordinal)];
+        if (unknown.Length + missing.Length > 0)
+        {
+            throw new LockstepException($"Data: {snapshot.Folder} has other classes than the model was trained on.{Differing("The model does not know", unknown)}{Differing("The data lack", missing)}");
+        }
+
+        var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
+        return new Dataset(format.Name, images.Layout, classes, [], [.. images.Images.Select((image, id) => new Sample(id, image.Source, numbers[images.Classes[image.Class]]))], []) { Unlabelled = images.Unlabelled };
+    }
+
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
     public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Unlabelled = Unlabelled, Excluded = Excluded };
 

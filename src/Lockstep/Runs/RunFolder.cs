@@ -123,6 +123,16 @@ public sealed partial class RunFolder
 
     public void WriteArtifact(string name, string text) => AtomicFile.WriteAllText(Path.Combine(FullPath, "artifacts", name), text);
 
+    public void WriteArtifact(string name, byte[] bytes)
+    {
+        var path = Path.Combine(FullPath, "artifacts", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? FullPath);
+        AtomicFile.WriteAllBytes(path, bytes);
+    }
+
+    /// <summary>The text of an artifact; null where it is not there.</summary>
+    public string? TryReadArtifact(string name) => Path.Combine(FullPath, "artifacts", name) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
+
     /// <summary>Lists every file with its SHA-256; <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.</summary>
     public void Seal()
     {

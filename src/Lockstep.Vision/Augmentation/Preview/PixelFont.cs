@@ -9,8 +9,10 @@ internal static class PixelFont
     /// <summary>Of a line of text, in pixels.</summary>
     public const int Height = 8;
 
+    /// <summary>From one letter to the next, in pixels.</summary>
+    public const int Advance = GlyphWidth + 1;
+
     private const int GlyphWidth = 5;
-    private const int Advance = GlyphWidth + 1;
     private const string Ellipsis = "...";
 
     private static readonly Dictionary<char, string[]> Glyphs = Read();

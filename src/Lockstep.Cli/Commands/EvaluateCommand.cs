@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Files;
+using Lockstep.Runs;
+using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Extending;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>Says how a run's model does on its validation images, or on another data set.</summary>
+internal static class EvaluateCommand
+{
+    /// <summary>With more classes than that the matrix is no table for a terminal.</summary>
+    private const int MostColumns = 12;
+
+    private const int WidestName = 40;
+
+    public static Command Create(Extensions extensions)
+    {
+        var run = RunOptions.Run();
+        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "A sealed data set. The run's own, where it has moved: its validation part; another one with the same classes: all of it." };
+        var checkpoint = TrainedRun.CheckpointOption();
+        var runs = RunOptions.Runs();
+        return new Command("evaluate", "Accuracy, precision, recall, F1, calibration and confusion matrix of a run's model, on its validation images or another data set.") { run, data, checkpoint, runs }.WithHelp("""
+            The figures are scikit-learn's on the same predictions; 'lockstep predict' is for images without labels.
+
+            Examples:
+              lockstep evaluate 2026-01-05_small-cnn_plain_v1
+              lockstep evaluate 3f2a91 --data data/second-hospital-v1 --json
+
+            Exit codes: 0 done; 1 the data is not what its manifest says; 2 wrong usage; 3 failed.
+            """).Runs(async (parsed, terminal, cancellation) =>
+        {
+            var trained = TrainedRun.Open(new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run)), extensions);
+            var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
+            trained.WarnIfUnfinished(terminal);
+            var evaluated = await Task.Run(() => EvaluatedData.Find(trained, parsed.GetValue(data), cancellation), cancellation).ConfigureAwait(false);
+            var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
+            var validation = await Task.Run(() => evaluator.Run(path, evaluated.Samples, evaluated.IsOwn, cancellation), cancellation).ConfigureAwait(false);
+            var report = ClassificationReport.Of(validation);
+            Print(terminal, trained, parsed.GetRequiredValue(checkpoint), evaluated, validation.Loss, report);
+            terminal.Json(ToJson(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation.Loss, report));
+            return ExitCode.Success;
+        });
+    }
+
+    private static void Print(Terminal terminal, TrainedRun run, string checkpoint, EvaluatedData data, double loss, ClassificationReport report)
+    {
+        void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
+        Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record.Status)})");
+        Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
+        Line($"data         {(data.IsOwn ? "validation part of " : "")}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {data.Samples.Count} images");
+        Line($"accuracy     {report.Accuracy:P2}");
+        if (report.PerClass.Count > ClassificationReport.Several)
+        {
+            Line($"top 5        {report.TopSeveral:P2}");
+        }
+
+        if (data.IsOwn)
+        {
+            Line($"loss         {loss:F6}");
+        }
+
+        if (report.RocAuc is { } auc)
+        {
+            Line($"ROC AUC      {auc:F6}, of '{report.PerClass[1].Name}' against '{report.PerClass[0].Name}'");
+        }
+
+        Line($"calibration  expected error {report.CalibrationError:F4}, {ClassificationReport.Bins} bins");
+        terminal.Result("");
+        ClassFigures[] rows = [.. report.PerClass, report.MacroAverage, report.WeightedAverage];
+        var width = Math.Min(WidestName, rows.Max(row => row.Name.Length));
+        terminal.Result($"{"class".PadRight(width)}  precision  recall      F1  support");
+        foreach (var (index, row) in rows.Index())
+        {
+            if (index == report.PerClass.Count)
+            {
+                terminal.Result("");
+            }
+
+            Line($"{Fit(row.Name, width).PadRight(width)}  {row.Precision,9:F4}  {row.Recall,6:F4}  {row.F1,6:F4}  {row.Support,7}");
+        }
+
+        terminal.Result("");
+        Print(terminal, report.Confusion);
+    }
+
+    /// <summary>The whole matrix, or, of many classes, what is mistaken for what most often.</summary>
+    private static void Print(Terminal terminal, ConfusionMatrix confusion)
+    {
+        var classes = confusion.Classes;
+        if (classes.Count > MostColumns)
+        {
+            terminal.Result("mistaken most often (all of it with --json)");
+            foreach (var (actual, predicted) in confusion.Mistakes().Take(MostColumns))
+            {
+                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  {Fit(classes[actual], WidestName)} for {Fit(classes[predicted], WidestName)}: {confusion[actual, predicted]} of {confusion.Support(actual)}"));
+            }
+
+            return;
+        }
+
+        var name = Math.Min(WidestName, classes.Max(text => text.Length));
+        var cell = Math.Max(4, Math.Min(8, name));
+        terminal.Result("confusion matrix: a row a true class, a column a predicted one");
+        terminal.Result($"{"".PadRight(name)}  {string.Join("  ", classes.Select(text => Fit(text, cell).PadLeft(cell)))}");
+        foreach (var actual in Enumerable.Range(0, classes.Count))
+        {
+            terminal.Result($"{Fit(classes[actual], name).PadRight(name)}  {string.Join("  ", Enumerable.Range(0, classes.Count).Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell)))}");
+        }
+    }
+
+    private static string Fit(string text, int width) => text.Length <= width ? text : string.Concat(text.AsSpan(0, width - 1), "…");
+
+    private static JsonObject ToJson(TrainedRun run, string checkpoint, string path, EvaluatedData data, double loss, ClassificationReport report)
+    {
+        var answer = new JsonObject
+        {
+            ["run"] = run.Record.Name,
+            ["status"] = RunReport.Word(run.Record.Status),
+            ["lockId"] = run.Record.LockId,
+            ["checkpoint"] = checkpoint,
+            ["checkpointSha256"] = Sha256.OfFile(path).Digest,
+            ["data"] = new JsonObject { ["folder"] = data.Snapshot.Folder, ["manifestId"] = data.Gate.Manifest.Id, ["part"] = data.IsOwn ? "val" : "all" },
+            ["loss"] = double.IsFinite(loss) ? loss : null,
+        };
+        foreach (var (name, value) in report.ToJson())
+        {
+            answer[name] = value?.DeepClone();
+        }
+
+        answer["classes"] = new JsonArray([.. report.Confusion.Classes.Select(name => JsonValue.Create(name))]);
+        answer["counts"] = report.Confusion.CountsJson();
+        return answer;
+    }
+}

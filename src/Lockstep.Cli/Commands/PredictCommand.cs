@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Data.Formats;
+using Lockstep.Files;
+using Lockstep.Runs;
+using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Extending;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>Says what a run's model sees in images.</summary>
+internal static class PredictCommand
+{
+    public static Command Create(Extensions extensions)
+    {
+        var run = RunOptions.Run();
+        var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, whose images are taken with those of the folders in it.", Arity = ArgumentArity.OneOrMore };
+        var checkpoint = TrainedRun.CheckpointOption();
+        var top = new Option<int>("--top") { HelpName = "K", Description = "How many classes are named for each image.", DefaultValueFactory = _ => 1 };
+        var runs = RunOptions.Runs();
+        return new Command("predict", "What a run's model sees in images: path, class and score, in the order given.") { run, paths, checkpoint, top, runs }.WithHelp("""
+            Images are made ready exactly as for validation. The data set isn't needed. A broken image is named, and the others are
+            predicted all the same. On stdout a line an image, the parts between tabs.
+
+            Examples:
+              lockstep predict 2026-01-05_small-cnn_plain_v1 photo.jpg
+              lockstep predict runs/best inbox/ --top 3 --json
+
+            Exit codes: 0 all predicted; 1 some image is broken; 2 wrong usage; 3 failed.
+            """).Runs(async (parsed, terminal, cancellation) =>
+        {
+            var count = parsed.GetValue(top);
+            if (count < 1)
+            {
+                throw new UsageException($"--top {count}: expected at least 1.");
+            }
+
+            var trained = TrainedRun.Open(new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run)), extensions);
+            var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
+            string[] images = [.. parsed.GetRequiredValue(paths).SelectMany(ImagesAt)];
+            trained.WarnIfUnfinished(terminal);
+            var predictor = new Predictor(trained.Recipe, path, trained.Classes.Count, trained.InputSize, extensions);
+            var answers = new JsonArray();
+            var broken = await Task.Run(() => Print(terminal, trained, predictor.Predict(images, count, cancellation), answers), cancellation).ConfigureAwait(false);
+            terminal.Json(new JsonObject { ["run"] = trained.Record.Name, ["checkpoint"] = parsed.GetRequiredValue(checkpoint), ["predictions"] = answers });
+            return broken == 0 ? ExitCode.Success : ExitCode.No;
+        });
+    }
+
+    /// <returns>How many images are broken.</returns>
+    private static int Print(Terminal terminal, TrainedRun run, IEnumerable<PredictedImage> images, JsonArray answers)
+    {
+        var broken = 0;
+        foreach (var image in images)
+        {
+            if (image.Problem is { } problem)
+            {
+                broken++;
+                terminal.Error(problem);
+            }
+            else
+            {
+                terminal.Result($"{image.Path}\t{string.Join('\t', image.Top.Select(index => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[index]}\t{image.Scores[index]:F4}")))}");
+            }
+
+            if (terminal.WantsJson)
+            {
+                answers.Add(ToJson(run, image));
+            }
+        }
+
+        return broken;
+    }
+
+    private static JsonObject ToJson(TrainedRun run, PredictedImage image) => image.Problem is { } problem
+        ? new JsonObject { ["path"] = image.Path, ["error"] = problem }
+        : new JsonObject
+        {
+            ["path"] = image.Path,
+            ["top"] = new JsonArray([.. image.Top.Select(index => new JsonObject { ["class"] = run.Classes[index], ["score"] = image.Scores[index] })]),
+        };
+
+    private static IEnumerable<string> ImagesAt(string path)
+    {
+        if (File.Exists(path))
+        {
+            return [path];
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw new UsageException($"{path}: no such image or folder.");
+        }
+
+        string[] names = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(name => Path.GetRelativePath(path, name)).Where(ImageFolders.IsImage).Order(ChecksumListing.ByUtf8Bytes)];
+        return names.Length > 0 ? names.Select(name => Path.Combine(path, name)) : throw new UsageException($"{path}: no image is in it, by the files' names.");
+    }
+}

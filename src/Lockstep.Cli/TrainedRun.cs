@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Lockstep.Data;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Runs;
+using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Loading;
+
+namespace Lockstep.Cli;
+
+/// <summary>A run whose model is to be used.</summary>
+/// <param name="Recipe">With the file that the model is made of where it was found.</param>
+/// <param name="Classes">By the class's number.</param>
+/// <param name="InputSize">Of the images that the model was trained on; null where an older Lockstep did not write it down.</param>
+internal sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Locks, Recipe Recipe, IReadOnlyList<string> Classes, ImageSize? InputSize)
+{
+    private const string Best = "best";
+    private const string Last = "last";
+
+    public static Option<string> CheckpointOption() => new("--checkpoint") { HelpName = "best|last", Description = "The weights of the epoch with the best checkpoint.metric, or those at the end.", DefaultValueFactory = _ => Best };
+
+    /// <exception cref="UsageException">The run was made by a program that adds to Lockstep, and this is not that one.</exception>
+    /// <exception cref="LockstepException">Something of its folder can't be read.</exception>
+    public static TrainedRun Open(RunFolder folder, Extensions extensions)
+    {
+        var locks = folder.ReadLocks();
+        if (locks.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
+        {
+            throw new UsageException($"{folder.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Use that program for this.");
+        }
+
+        var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
+        recipe = locks.Data.Informative[DataLock.ModelFile]?.GetValue<string>() is { } modelFile ? recipe.WithModelFileAt(modelFile) : recipe;
+        string[] classes = [.. (locks.Data.Relevant["samples"]?["classes"] as JsonArray ?? []).Select(name => name?.GetValue<string>() ?? "")];
+        return classes.Length > 0
+            ? new TrainedRun(folder, folder.ReadRecord(), locks, recipe.Recipe, classes, folder.TryReadArtifact(ModelCard.FileName) is { } card ? ModelCard.SizeIn(card) : null)
+            : throw new LockstepException($"{folder.FullPath}: its data lock names no classes. See what is left with 'sha256sum -c SHA256SUMS'.");
+    }
+
+    /// <exception cref="UsageException">No such word.</exception>
+    /// <exception cref="LockstepException">The run has none.</exception>
+    public string CheckpointPath(string which)
+    {
+        var path = which switch
+        {
+            Best => Folder.BestCheckpointPath,
+            Last => Folder.LastCheckpointPath,
+            _ => throw new UsageException($"--checkpoint {which}: expected {Best} or {Last}."),
+        };
+        return File.Exists(path) ? path : throw new LockstepException(
+            $"{Folder.Name} is {RunReport.Word(Record.Status)} and has no {which} checkpoint ({RunReport.Shown(path)}): {(which == Best && File.Exists(Folder.LastCheckpointPath) ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}" : "there are no weights of it. Train again with 'lockstep train'")}.");
+    }
+
+    /// <summary>Says that a run isn't finished, where it isn't.</summary>
+    public void WarnIfUnfinished(Terminal terminal)
+    {
+        if (Record.Status != RunStatus.Finished)
+        {
+            terminal.Warning($"{Folder.Name} is {RunReport.Word(Record.Status)}, so this is of the weights that it has so far{(Record.Selection is { } best ? $"; its best epoch is {best.Epoch}" : "")}.");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Lockstep.Vision.Evaluation;
+
+/// <summary>The figures that follow from a model's predictions; scikit-learn's on the same predictions, to the last digits.</summary>
+public sealed class ClassificationReport
+{
+    /// <summary>The bins of the calibration error, of equal width from 0 to 1.</summary>
+    public const int Bins = 15;
+
+    /// <summary>How many classes a prediction may name for the second accuracy.</summary>
+    public const int Several = 5;
+
+    private ClassificationReport(ConfusionMatrix confusion, IReadOnlyList<Prediction> predictions)
+    {
+        Confusion = confusion;
+        PerClass = [.. confusion.Classes.Select((name, index) => FiguresOf(confusion, name, index))];
+        TopSeveral = predictions.Count == 0 ? 0 : (double)predictions.Count(prediction => prediction.Rank < Several) / predictions.Count;
+        CalibrationError = ErrorOf(predictions);
+        RocAuc = confusion.Classes.Count == 2 ? Evaluation.RocAuc.Of(predictions.Select(prediction => (prediction.Scores[1], prediction.Sample.Class == 1))) : null;
+    }
+
+    public ConfusionMatrix Confusion { get; }
+
+    /// <summary>The part of the predictions that is right.</summary>
+    public double Accuracy => Confusion.Accuracy;
+
+    /// <summary>The part of the predictions that has the true class among its first five.</summary>
+    public double TopSeveral { get; }
+
+    /// <summary>Guo et al., On Calibration of Modern Neural Networks, 2017, equation 3: how far confidence and accuracy are apart, averaged over the samples of each bin.</summary>
+    public double CalibrationError { get; }
+
+    /// <summary>Of two classes, by the second one's score; null for more, or where one of them has no sample.</summary>
+    public double? RocAuc { get; }
+
+    /// <summary>In the classes' order; 0 where nothing is to be divided by.</summary>
+    public IReadOnlyList<ClassFigures> PerClass { get; }
+
+    /// <summary>Every class counts the same, one without samples too.</summary>
+    public ClassFigures MacroAverage => Mean("macro average", _ => 1);
+
+    /// <summary>Every sample counts the same.</summary>
+    public ClassFigures WeightedAverage => Mean("weighted average", figures => figures.Support);
+
+    public static ClassificationReport Of(Validation validation) => new(validation.Confusion, validation.Predictions);
+
+    public JsonObject ToJson() => new()
+    {
+        ["samples"] = Confusion.Total,
+        ["accuracy"] = Accuracy,
+        ["top5Accuracy"] = TopSeveral,
+        ["rocAuc"] = RocAuc,
+        ["calibrationError"] = double.IsFinite(CalibrationError) ? CalibrationError : null,
+        ["calibrationBins"] = Bins,
+        ["perClass"] = new JsonArray([.. PerClass.Select(figures => ToJson(figures, "class"))]),
+        ["macroAverage"] = ToJson(MacroAverage, null),
+        ["weightedAverage"] = ToJson(WeightedAverage, null),
+    };
+
+    /// <summary>A header, then a line a class (RFC 4180 quoting).</summary>
+    public string ToCsv()
+    {
+        var text = new StringBuilder("class,precision,recall,f1,support\n");
+        foreach (var figures in PerClass)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Csv.Quoted(figures.Name)},{figures.Precision:R},{figures.Recall:R},{figures.F1:R},{figures.Support}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static JsonObject ToJson(ClassFigures figures, string? nameKey)
+    {
+        var json = new JsonObject { ["precision"] = figures.Precision, ["recall"] = figures.Recall, ["f1"] = figures.F1, ["support"] = figures.Support };
+        if (nameKey is not null)
+        {
+            json.Insert(0, nameKey, figures.Name);
+        }
+
+        return json;
+    }
+
+    private static ClassFigures FiguresOf(ConfusionMatrix confusion, string name, int index)
+    {
+        var (precision, recall) = (confusion.Precision(index), confusion.Recall(index));
+        return new ClassFigures(name, precision, recall, precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall), confusion.Support(index));
+    }
+
+    private ClassFigures Mean(string name, Func<ClassFigures, double> weight)
+    {
+        var whole = PerClass.Sum(weight);
+        double Of(Func<ClassFigures, double> figure) => whole == 0 ? 0 : PerClass.Sum(figures => figure(figures) * weight(figures)) / whole;
+        return new ClassFigures(name, Of(figures => figures.Precision), Of(figures => figures.Recall), Of(figures => figures.F1), Confusion.Total);
+    }
+
+    private static double ErrorOf(IReadOnlyList<Prediction> predictions)
+    {
+        var bins = new (double Confidence, double Right)[Bins];
+        foreach (var prediction in predictions)
+        {
+            // A bin holds its upper end and not its lower one.
+            ref var bin = ref bins[Enumerable.Range(1, Bins - 1).Count(edge => (double)edge / Bins < prediction.Confidence)];
+            bin = (bin.Confidence + prediction.Confidence, bin.Right + (prediction.IsCorrect ? 1 : 0));
+        }
+
+        return predictions.Count == 0 ? 0 : bins.Sum(bin => Math.Abs(bin.Right - bin.Confidence)) / predictions.Count;
+    }
+}

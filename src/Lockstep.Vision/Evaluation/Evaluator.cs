@@ -1,0 +1,42 @@
+using Lockstep.Data;
+using Lockstep.Recipes;
+using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Images;
+using Lockstep.Vision.Loading;
+using Lockstep.Vision.Training;
+
+namespace Lockstep.Vision.Evaluation;
+
+/// <summary>Validates a checkpoint as training did: the same reading, batches and arithmetic, so the same figures to the last digit.</summary>
+/// <param name="size">Of the images that the model was trained on; null to take it from the data's first training image, as training does.</param>
+public sealed class Evaluator(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, ImageSize? size, Extensions? extensions)
+{
+    private readonly SampleDecoder decoder = new(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
+
+    /// <param name="checkpoint">Its file.</param>
+    /// <param name="samples">Of the data.</param>
+    /// <param name="withLoss">Whether to compute the loss, whose class weights may need the data's training samples.</param>
+    /// <exception cref="LockstepException">The checkpoint does not fit, or an image can't be read.</exception>
+    public Validation Run(string checkpoint, IReadOnlyList<Sample> samples, bool withLoss, CancellationToken cancellation)
+    {
+        var input = size ?? SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions), data.Train[0]);
+        using var model = TrainedModel.Load(recipe, input, data.Classes.Count, checkpoint, extensions);
+        var reader = new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), input, recipe.MemoryFormat == "channels_last");
+        using var loader = new BatchLoader(reader, recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
+        var loss = withLoss ? Losses.Build(recipe.Loss, ClassWeights.Of(recipe.Loss, data)) : null;
+        return Validation.Of(model, loss, ClassScores.KindFor(recipe.Loss.Name), loader, samples, data.Classes, cancellation);
+    }
+
+    /// <summary>The samples that can be decoded, where the recipe leaves out those that can't; else all.</summary>
+    public static IReadOnlyList<Sample> Unbroken(Recipe recipe, Snapshot snapshot, Manifest manifest, Dataset data, IReadOnlyList<Sample> samples, CancellationToken cancellation)
+    {
+        if (recipe.Data.OnBroken != "skip")
+        {
+            return samples;
+        }
+
+        var broken = Runs.BrokenSamples.Find(snapshot, manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation).Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. samples.Where(sample => !broken.Contains(sample.Source.Name))];
+    }
+}

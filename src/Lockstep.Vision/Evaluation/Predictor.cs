@@ -1,0 +1,113 @@
+using Lockstep.Data;
+using Lockstep.Recipes;
+using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Images;
+using Lockstep.Vision.Loading;
+using static TorchSharp.torch;
+
+namespace Lockstep.Vision.Evaluation;
+
+/// <summary>Predicts images that belong to no data set, made ready as validation does it.</summary>
+/// <param name="size">Of the images that the model was trained on; null where the run does not say: then the first image's.</param>
+public sealed class Predictor(Recipe recipe, string checkpoint, int classes, ImageSize? size, Extensions? extensions)
+{
+    // What an own augmentation draws in validation must not depend on an image's neighbours.
+    private const int NoSample = 0;
+
+    private readonly bool channelsLast = recipe.MemoryFormat == "channels_last";
+    private readonly AugmentationPipeline pipeline = AugmentationPipeline.ForValidation(recipe.Augment, extensions);
+    private readonly SampleDecoder decoder = new(new Snapshot(Environment.CurrentDirectory), OrientationRules.Of(recipe.Data.Orientation), check: null, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
+
+    /// <summary>In the order of the paths, a batch at a time; a broken image has a problem and stops nothing.</summary>
+    /// <param name="paths">Of files, from the current folder.</param>
+    /// <param name="top">How many classes are named.</param>
+    public IEnumerable<PredictedImage> Predict(IReadOnlyList<string> paths, int top, CancellationToken cancellation)
+    {
+        var input = size ?? paths.Select(path => Read(path).Image).OfType<Image>().Select(image => new ImageSize(image.Height, image.Width)).FirstOrDefault();
+        if (input.Height == 0)
+        {
+            // No image can be read: no model is needed to say so.
+            foreach (var path in paths)
+            {
+                yield return new PredictedImage(path, [], [], Read(path).Problem);
+            }
+
+            yield break;
+        }
+
+        using var model = TrainedModel.Load(recipe, input, classes, checkpoint, extensions);
+        model.eval();
+        foreach (var chunk in paths.Chunk(recipe.Train.BatchSize))
+        {
+            var read = ParallelReading.Map(chunk, path => Numbers(path, input), cancellation);
+            var scores = new Queue<PredictedImage>(Forward(model, input, [.. chunk.Zip(read).Where(item => item.Second.Problem is null).Select(item => (item.First, item.Second.Numbers))], top));
+            foreach (var (path, (_, problem)) in chunk.Zip(read))
+            {
+                yield return problem is null ? scores.Dequeue() : new PredictedImage(path, [], [], problem);
+            }
+        }
+    }
+
+    private List<PredictedImage> Forward(nn.Module<Tensor, Tensor> model, ImageSize input, (string Path, float[] Numbers)[] images, int top)
+    {
+        if (images.Length == 0)
+        {
+            return [];
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var numbers = images.SelectMany(image => image.Numbers).ToArray();
+        var batch = channelsLast
+            ? tensor(numbers, [images.Length, input.Height, input.Width, 3]).permute(0, 3, 1, 2)
+            : tensor(numbers, [images.Length, 3, input.Height, input.Width]);
+        var logits = model.forward(batch);
+        return
+        [
+            .. images.Zip(Validation.Rows(logits), logits.argmax(1).data<long>()).Select(item =>
+            {
+                var prediction = new Prediction(new Sample(NoSample, new ImageFile(item.First.Path), 0), ClassScores.Of(item.Second, ClassScores.KindFor(recipe.Loss.Name)), (int)item.Third);
+                return new PredictedImage(item.First.Path, prediction.Scores, [.. prediction.Top(top)], null);
+            }),
+        ];
+    }
+
+    private (float[] Numbers, string? Problem) Numbers(string path, ImageSize input)
+    {
+        var (image, problem) = Read(path);
+        if (image is null)
+        {
+            return ([], problem);
+        }
+
+        if (image.Height != input.Height || image.Width != input.Width)
+        {
+            return ([], $"{path}: {image.Height}×{image.Width} pixels (height × width) after the recipe's preprocessing, but the model was trained on {input.Height}×{input.Width}. A recipe with augment.resize takes images of any size.");
+        }
+
+        var numbers = new float[image.Pixels.Length];
+        if (channelsLast)
+        {
+            pipeline.WriteChannelsLast(image, numbers);
+        }
+        else
+        {
+            pipeline.WriteChannelsFirst(image, numbers);
+        }
+
+        return (numbers, null);
+    }
+
+    private (Image? Image, string? Problem) Read(string path)
+    {
+        try
+        {
+            return (pipeline.Apply(decoder.Decode(new ImageFile(path)), epoch: 0, NoSample), null);
+        }
+        catch (LockstepException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using Lockstep.Data;
+using Lockstep.Vision.Evaluation;
+
+namespace Lockstep.Vision.Tests.Evaluation;
+
+public sealed class ClassificationReportTests
+{
+    /// <summary>See test/fixtures/evaluation/scores.py.</summary>
+    [Theory]
+    [InlineData("two classes")]
+    [InlineData("ties in the scores")]
+    [InlineData("every score the same")]
+    [InlineData("only one of two classes has samples")]
+    [InlineData("a class that is never predicted")]
+    [InlineData("a class without samples")]
+    [InlineData("ten classes")]
+    [InlineData("sure of everything")]
+    public void Every_figure_is_that_of_scikit_learn(string name)
+    {
+        using var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "evaluation", "scores.json")));
+        var expected = fixture.RootElement.EnumerateArray().Single(item => item.GetProperty("name").GetString() == name);
+        var report = ClassificationReport.Of(ValidationOf(expected));
+
+        Assert.Equal(expected.GetProperty("accuracy").GetDouble(), report.Accuracy);
+        Assert.Equal(expected.GetProperty("top5").GetDouble(), report.TopSeveral);
+        Near(expected.GetProperty("calibrationError").GetDouble(), report.CalibrationError);
+        if (expected.GetProperty("rocAuc") is { ValueKind: JsonValueKind.Number } auc)
+        {
+            Near(auc.GetDouble(), report.RocAuc ?? double.NaN);
+        }
+        else
+        {
+            Assert.Null(report.RocAuc);
+        }
+
+        foreach (var (index, figures) in report.PerClass.Index())
+        {
+            Near(expected.GetProperty("perClass")[index], figures);
+        }
+
+        Near(expected.GetProperty("macro"), report.MacroAverage);
+        Near(expected.GetProperty("weighted"), report.WeightedAverage);
+    }
+
+    [Fact]
+    public void Without_a_sample_every_figure_is_0()
+    {
+        var report = ClassificationReport.Of(new Validation(0, new ConfusionMatrix(["cat", "dog"]), []));
+        Assert.Equal([0, 0, 0, 0, 0], [report.Accuracy, report.TopSeveral, report.CalibrationError, report.MacroAverage.F1, report.WeightedAverage.F1]);
+        Assert.Null(report.RocAuc);
+    }
+
+    [Fact]
+    public void Scores_that_are_no_numbers_make_no_figure_that_JSON_can_not_say()
+    {
+        var confusion = new ConfusionMatrix(["cat", "dog"]);
+        confusion.Add(0, 0);
+        var json = ClassificationReport.Of(new Validation(0, confusion, [new Prediction(SampleOf(0, 0), ClassScores.Of([float.NaN, float.NaN], "softmax"), 0)])).ToJson();
+        Assert.Contains("\"calibrationError\":null", json.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Large_and_small_logits_become_scores_without_overflow()
+    {
+        Assert.Equal([1f, 0f], ClassScores.Of([1000f, -1000f], "softmax"));
+        Assert.Equal([1f, 0f, 0.5f], ClassScores.Of([1000f, -1000f, 0f], "sigmoid"));
+    }
+
+    [Fact]
+    public void A_table_of_predictions_has_a_column_a_class_or_the_first_five()
+    {
+        var few = PredictionTable.ToCsv(["a,b", "c"], [new Prediction(SampleOf(0, 1), [0.25f, 0.75f], 1), new Prediction(SampleOf(1, 0), [0.5f, 0.5f], 1)]);
+        Assert.Equal("sample,true,predicted,confidence,correct,\"score/a,b\",score/c\nx/0.png,c,c,0.75,1,0.25,0.75\nx/1.png,\"a,b\",c,0.5,0,0.5,0.5\n", few);
+
+        string[] classes = [.. Enumerable.Range(0, 21).Select(index => $"class {index}")];
+        var scores = classes.Select((_, index) => index is 4 or 7 ? 0.25f : 0f).ToArray();
+        var many = PredictionTable.ToCsv(classes, [new Prediction(SampleOf(0, 4), scores, 7)]);
+        Assert.EndsWith("\nx/0.png,class 4,class 7,0.25,0,class 7,0.25,class 4,0.25,class 0,0,class 1,0,class 2,0\n", many, StringComparison.Ordinal);
+    }
+
+    internal static Sample SampleOf(int id, int label) => new(id, new ImageFile(string.Create(CultureInfo.InvariantCulture, $"x/{id}.png")), label);
+
+    private static Validation ValidationOf(JsonElement expected)
+    {
+        var scores = expected.GetProperty("scores").EnumerateArray().Select(row => row.EnumerateArray().Select(score => score.GetSingle()).ToArray()).ToArray();
+        var confusion = new ConfusionMatrix([.. scores[0].Select((_, index) => index.ToString(CultureInfo.InvariantCulture))]);
+        var predictions = scores.Zip(expected.GetProperty("actual").EnumerateArray(), (row, label) => (row, label.GetInt32()))
+            .Select((item, id) => new Prediction(SampleOf(id, item.Item2), item.row, Array.IndexOf(item.row, item.row.Max()))).ToArray();
+        foreach (var prediction in predictions)
+        {
+            confusion.Add(prediction.Sample.Class, prediction.Predicted);
+        }
+
+        return new Validation(0, confusion, predictions);
+    }
+
+    private static void Near(JsonElement expected, ClassFigures figures)
+    {
+        Near(expected[0].GetDouble(), figures.Precision);
+        Near(expected[1].GetDouble(), figures.Recall);
+        Near(expected[2].GetDouble(), figures.F1);
+        Assert.Equal(expected[3].GetInt64(), figures.Support);
+    }
+
+    /// <summary>Sums are made in another order there, which is seen in the last digit.</summary>
+    private static void Near(double expected, double actual) => Assert.Equal(expected, actual, 1e-12);
+}

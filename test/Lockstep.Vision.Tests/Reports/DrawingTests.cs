@@ -1,0 +1,116 @@
+using System.Globalization;
+using Lockstep.Files;
+using Lockstep.Recipes;
+using Lockstep.Runs;
+using Lockstep.Tests.Shared;
+using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Images;
+using Lockstep.Vision.Reports;
+using Lockstep.Vision.Reports.Drawing;
+
+namespace Lockstep.Vision.Tests.Reports;
+
+/// <summary>The pixels of each picture, as a digest: whoever changes one looks at it and writes the digests anew.</summary>
+public sealed class DrawingTests
+{
+    /// <summary>Where the pictures are kept for eyes; null for nowhere.</summary>
+    private static readonly string? Shown = Environment.GetEnvironmentVariable("LOCKSTEP_SHOW_PICTURES");
+
+    [Fact]
+    public void Confusion_matrices_of_any_number_of_classes_are_the_same_pixels_each_time()
+    {
+        Image[] images =
+        [
+            ConfusionDrawing.Of(Matrix(["cat", "dog"])).ToImage(),
+            ConfusionDrawing.Of(Matrix([.. Names(10, "a class with a very long name, number")])).ToImage(),
+            ConfusionDrawing.Of(Matrix([.. Names(37, "Class é")])).ToImage(),
+            ConfusionDrawing.Of(Matrix([.. Names(100, "class with a name")])).ToImage(),
+            ConfusionDrawing.Of(Matrix([.. Names(1000, "c")])).ToImage(),
+        ];
+        GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/confusion.txt", Digests("confusion", images));
+    }
+
+    [Fact]
+    public void Curves_are_the_same_pixels_each_time_and_a_loss_that_is_no_number_leaves_a_gap()
+    {
+        var recipe = RecipeReader.Resolve("recipe.yaml", "dataset: d\ntrain: {epochs: 40, lr: 0.1}\nschedule: {name: cosine, warmup_epochs: 2}\n"u8.ToArray(), [], processorCount: 1, RecipeAdditions.None).Recipe;
+        Metric[] Metrics(int epochs, int steps) =>
+        [
+            .. Enumerable.Range(1, epochs).SelectMany(epoch => (Metric[])
+            [
+                .. Enumerable.Range(((epoch - 1) * steps) + 1, steps).Select(step => new Metric(step, epoch, "train", "loss", step % 97 == 5 ? double.NaN : 3.0 / (1 + step), default)),
+                new Metric(epoch * steps, epoch, "val", "loss", 2.0 / epoch, default),
+                new Metric(epoch * steps, epoch, "val", "accuracy", 1 - (0.5 / epoch), default),
+            ]),
+        ];
+        GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/curves.txt", Digests(
+            "curves",
+            [CurvesDrawing.Of(Metrics(1, 1), recipe, 1, 1).ToImage(), CurvesDrawing.Of(Metrics(40, 100), recipe, 100, 17).ToImage(), CurvesDrawing.Of([], recipe, 1, null).ToImage()]));
+    }
+
+    [Fact]
+    public void Sample_sheets_are_the_same_pixels_each_time()
+    {
+        var classes = Names(3, "class").Append("one with a name too long for its tile").ToArray();
+        var pictures = new Image?[] { Picture(8, 8), Picture(300, 200), Picture(1, 400), null };
+        SamplePrediction[] samples = [.. pictures.Select((picture, index) => new SamplePrediction(new Prediction(Evaluation.ClassificationReportTests.SampleOf(index, index), [0.1f, 0.2f, 0.6f, 0.1f], 2), picture is null ? null : Thumbnail.Of(picture, PredictionSheet.ThumbnailSide)))];
+        GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/sheet.txt", Digests("sheet", [PredictionSheet.Of(classes, samples, 3, 4), PredictionSheet.Of(classes, [], 0, 0)]));
+    }
+
+    [Fact]
+    public void The_surest_mistakes_come_first_and_then_the_least_sure_of_the_right_ones()
+    {
+        Prediction[] predictions =
+        [
+            new(Evaluation.ClassificationReportTests.SampleOf(0, 0), [0.9f, 0.1f], 0),
+            new(Evaluation.ClassificationReportTests.SampleOf(1, 0), [0.4f, 0.6f], 1),
+            new(Evaluation.ClassificationReportTests.SampleOf(2, 1), [0.45f, 0.55f], 1),
+            new(Evaluation.ClassificationReportTests.SampleOf(3, 1), [0.8f, 0.2f], 0),
+        ];
+        Assert.Equal([3, 1, 2, 0], SamplePrediction.Worst(predictions, 4).Select(prediction => prediction.Sample.Id));
+    }
+
+    [Fact]
+    public void A_page_has_no_markup_from_names()
+    {
+        var sketch = new Sketch(10, 10);
+        sketch.Add(new Label(0, 0, "<script>\u0001&\"'", 1, Paint.Ink));
+        var svg = sketch.ToSvg("\"><b>");
+        Assert.DoesNotContain("<script", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", svg, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;\uFFFD&amp;&quot;&#39;", svg.Replace("&#65533;", "\uFFFD", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checksum_is_CRC_32C()
+    {
+        // The check value of the catalogue of CRCs, and one of RFC 3720, B.4.
+        Assert.Equal(0xE3069283u, EventFile.Checksum("123456789"u8));
+        Assert.Equal(0x8A9136AAu, EventFile.Checksum(new byte[32]));
+    }
+
+    private static IEnumerable<string> Names(int count, string word) => Enumerable.Range(0, count).Select(index => string.Create(CultureInfo.InvariantCulture, $"{word} {index}"));
+
+    private static ConfusionMatrix Matrix(string[] classes)
+    {
+        var matrix = new ConfusionMatrix(classes);
+        foreach (var index in Enumerable.Range(0, classes.Length * 23))
+        {
+            matrix.Add(index % classes.Length, index % 5 == 0 ? index * 7 % classes.Length : index % classes.Length);
+        }
+
+        return matrix;
+    }
+
+    private static Image Picture(int height, int width) => new(height, width, [.. Enumerable.Range(0, 3 * height * width).Select(at => (byte)(at * 7 % 251))]);
+
+    private static string Digests(string name, Image[] images)
+    {
+        foreach (var (index, image) in Shown is null ? [] : images.Index())
+        {
+            File.WriteAllBytes(Path.Combine(Shown ?? "", string.Create(CultureInfo.InvariantCulture, $"{name}{index}.png")), ImagePng.Encode(image));
+        }
+
+        return string.Concat(images.Select(image => string.Create(CultureInfo.InvariantCulture, $"{image.Width}x{image.Height} {Sha256.Of(image.Pixels)}\n")));
+    }
+}
