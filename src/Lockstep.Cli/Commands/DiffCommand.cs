@@ -187,7 +187,7 @@ internal static class DiffCommand
                 ["relative"] = Number(metric.Relative),
             })]),
             ["ledger"] = ToJson(diff.Ledger),
-            ["blame"] = diff.Ledger.Blame is { } blame ? new JsonObject { ["box"] = blame.Box is { } box ? RunReport.Word(box) : null, ["reason"] = blame.Reason } : null,
+            ["blame"] = diff.Ledger.Blame is { } blame ? new JsonObject { ["box"] = RunReport.Word(blame.Box), ["reason"] = blame.Reason } : null,
         };
     }
 

@@ -22,7 +22,7 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion)
             using (batch)
             {
                 using var scope = NewDisposeScope();
-                var logits = model.forward(batch.Images);
+                var logits = model.call(batch.Images);
                 sum += loss(logits, batch.Labels).item<float>() * (double)batch.Labels.shape[0];
                 foreach (var predicted in logits.argmax(1).data<long>())
                 {

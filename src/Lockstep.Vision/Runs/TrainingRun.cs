@@ -24,6 +24,9 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         Warnings = prepared.Warnings,
     };
 
+    /// <summary>Called with the trainer before its first step; tests break runs here.</summary>
+    internal Action<Trainer>? Built { get; init; }
+
     /// <summary>Trains to the end. A loss that is not finite, an unreadable image or a cancellation end it early; the record says which.</summary>
     /// <param name="parent">The name of the run that is being rerun, or null.</param>
     /// <param name="judge">Makes the verdict of a finished rerun.</param>
@@ -70,6 +73,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         try
         {
             trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+            Built?.Invoke(trainer);
             trainer.RecordTo(folder.LedgerPath, record.LockId);
             if (trainer.WithoutDecay.Count > 0)
             {
