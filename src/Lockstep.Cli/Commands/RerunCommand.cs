@@ -5,6 +5,7 @@ using Lockstep.Data;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 
@@ -21,26 +22,34 @@ internal static class RerunCommand
         var allow = new Option<string?>("--allow") { HelpName = "BOX[,BOX]", Description = "Go on although the lock of this box can't be met: code, environment. Recorded with the verdict." };
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifest." };
         var name = RunOptions.Name();
+        var tolerance = RunOptions.Tolerance();
+        var junit = RunOptions.JUnit();
         var runs = RunOptions.Runs();
-        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, allow, data, name, runs }.WithHelp("""
+        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, allow, data, tolerance, junit, name, runs }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
 
             Examples:
               lockstep rerun 2026-01-05_small-cnn_plain_v1
               lockstep rerun 3f2a91 --allow environment
 
-            Exit codes: 0 identical; 1 diverged, or refused; 2 wrong usage; 3 failed; 130 interrupted.
+            Exit codes: 0 identical, or equivalent; 1 diverged, or refused; 2 wrong usage; 3 failed; 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             var allowed = BoxesOf(parsed.GetValue(allow));
             var parent = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
-            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), parsed.GetValue(data), allowed, extensions, cancellation).ConfigureAwait(false);
+            var most = RunOptions.Checked(parsed.GetValue(tolerance));
+            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), parsed.GetValue(data), allowed, extensions, cancellation, most).ConfigureAwait(false);
+            if (parsed.GetValue(junit) is { } file && record.Status == RunStatus.Finished)
+            {
+                JUnitReport.Write(file, "rerun", RunDiff.Between(parent, folder, cancellation, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, cancellation), most));
+            }
+
             RunReport.Print(terminal, folder, record);
             return RunReport.ExitCodeOf(record);
         });
     }
 
-    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, string? dataFolder, IReadOnlyList<Box> allowed, Extensions extensions, CancellationToken cancellation)
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, string? dataFolder, IReadOnlyList<Box> allowed, Extensions extensions, CancellationToken cancellation, double? tolerance = null)
     {
         var parentRecord = parent.ReadRecord();
         if (parentRecord.Status != RunStatus.Finished)
@@ -74,7 +83,7 @@ internal static class RerunCommand
         var clock = TimeProvider.System;
         var folder = name is null ? RunFolder.CreateNext(runs, RunName.StemOf(parent.Name, clock.GetUtcNow())) : RunFolder.Create(runs, name);
         var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress)
-            .Execute(parent.Name, finished => RunComparison.Judge(parent, folder, finished, differences), cancellation));
+            .Execute(parent.Name, finished => RunComparison.Judge(parent, folder, finished, differences, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, CancellationToken.None), tolerance), cancellation));
         return (folder, record);
     }
 

@@ -22,6 +22,7 @@ public sealed class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProv
         Started = clock.GetUtcNow(),
         LockstepVersion = EnvironmentLock.LockstepVersion,
         Warnings = prepared.Warnings,
+        Tolerance = prepared.Recipe.Recipe.Tolerance,
     };
 
     /// <summary>Called with the trainer before its first step; tests break runs here.</summary>
