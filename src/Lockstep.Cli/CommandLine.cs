@@ -28,6 +28,7 @@ internal static class CommandLine
             SmokeCommand.Create(extensions),
             RunsCommand.Create(),
             DiffCommand.Create(),
+            BisectCommand.Create(extensions),
             LedgerCommand.Create(),
             DataCommand.Create(extensions),
             AugmentCommand.Create(extensions),

@@ -21,8 +21,9 @@ internal static class DiffCommand
         var b = new Argument<string>("B") { Description = "Another one." };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
+        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first part, and how far they are from each other after it." };
         var runs = RunOptions.Runs();
-        return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first part, and which box is to blame.") { a, b, tolerance, junit, runs }.WithHelp("""
+        return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first part, and which box is to blame.") { a, b, tolerance, junit, picture, runs }.WithHelp("""
             Examples:
               lockstep diff 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
               lockstep diff runs/mine /mnt/colleague/runs/theirs --json
@@ -32,6 +33,11 @@ internal static class DiffCommand
         {
             var index = new RunIndex(parsed.GetRequiredValue(runs));
             var (left, right) = (index.Find(parsed.GetRequiredValue(a)), index.Find(parsed.GetRequiredValue(b)));
+            if (parsed.GetValue(picture) is { } drawing && !drawing.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new UsageException($"--picture {drawing}: expected a name that ends in .svg.");
+            }
+
             var weights = CheckpointDistance.Between(left.LastCheckpointPath, right.LastCheckpointPath, cancellation);
             var diff = RunDiff.Between(left, right, cancellation, weights, RunOptions.Checked(parsed.GetValue(tolerance)));
             if (parsed.GetValue(junit) is { } file)
@@ -39,10 +45,22 @@ internal static class DiffCommand
                 JUnitReport.Write(file, "diff", diff);
             }
 
+            if (parsed.GetValue(picture) is { } svg)
+            {
+                DivergencePicture.Write(svg, left, right, diff, StepOf(diff));
+            }
+
             Print(terminal, diff, left, right);
             terminal.Json(ToJson(diff));
             return Task.FromResult(diff.Answer is DiffAnswer.Identical or DiffAnswer.Equivalent ? ExitCode.Success : ExitCode.No);
         });
+    }
+
+    /// <summary>The optimizer's step at which the ledgers part; where a step is of several batches, as good as can be said.</summary>
+    private static long? StepOf(RunDiff diff)
+    {
+        var accumulate = diff.LocksOfA.Code.Relevant["recipe"]?["train"]?["accumulate"]?.GetValue<long>() ?? 1;
+        return diff.Ledger.Comparison?.Divergence is { } divergence ? (divergence.Step + accumulate - 1) / accumulate : null;
     }
 
     private static void Print(Terminal terminal, RunDiff diff, RunFolder a, RunFolder b)
