@@ -55,7 +55,7 @@ public static class DivergencePicture
             ? string.Create(CultureInfo.InvariantCulture, $"last weights: {weights.Differing} of {weights.Numbers} numbers differ, by at most {absolute:0.##e+0} ({weights.Ulps} ulp), in {weights.Tensor}")
             : diff.Weights is { Differing: 0 } ? "last weights: the same bits" : "last weights: not compared";
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <text class="soft" x="{Left}" y="548">{Text(below)}</text>
+            <text class="soft" x="14" y="552" font-size="12">{Text(below)}</text>
             </svg>
 
             """);
