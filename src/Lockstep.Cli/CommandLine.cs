@@ -30,6 +30,7 @@ internal static class CommandLine
             PredictCommand.Create(extensions),
             RunsCommand.Create(),
             DiffCommand.Create(),
+            BisectCommand.Create(extensions),
             LedgerCommand.Create(),
             DataCommand.Create(extensions),
             AugmentCommand.Create(extensions),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Locks;
@@ -13,7 +14,8 @@ namespace Lockstep.Cli;
 internal sealed record RecordedRun(PreparedRun Prepared, IReadOnlyList<LockDifference> Differences)
 {
     /// <param name="dataFolder">Where the data set lies now; null for where it was recorded.</param>
-    public static async Task<RecordedRun> PrepareAsync(RunFolder folder, string runs, string? dataFolder, Extensions extensions, CancellationToken cancellation)
+    /// <param name="seed">Another than the recorded one; null for that.</param>
+    public static async Task<RecordedRun> PrepareAsync(RunFolder folder, string runs, string? dataFolder, Extensions extensions, CancellationToken cancellation, long? seed = null)
     {
         var recorded = folder.ReadLocks();
         if (recorded.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
@@ -21,10 +23,13 @@ internal sealed record RecordedRun(PreparedRun Prepared, IReadOnlyList<LockDiffe
             throw new UsageException($"{folder.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Use that program.");
         }
 
-        var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
+        string[] overrides = seed is { } other ? [string.Create(CultureInfo.InvariantCulture, $"seed={other}")] : [];
+        var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), overrides, Environment.ProcessorCount, extensions.Recipes);
         var snapshot = SnapshotOf(recorded, dataFolder);
         recipe = recorded.Data.Informative[DataLock.ModelFile]?.GetValue<string>() is { } modelFile ? recipe.WithModelFileAt(modelFile) : recipe;
-        var prepared = await Preparation.PrepareAsync(recipe, SourceOf(folder, recipe, recorded), snapshot, Manifest.Load(folder.ManifestPath), RepositoryOf(recorded), runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
+        var source = SourceOf(folder, recipe, recorded);
+        source = source with { Overrides = [.. source.Overrides, .. overrides] };
+        var prepared = await Preparation.PrepareAsync(recipe, source, snapshot, Manifest.Load(folder.ManifestPath), RepositoryOf(recorded), runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
         return new RecordedRun(prepared, recorded.DifferencesTo(prepared.Locks));
     }
 

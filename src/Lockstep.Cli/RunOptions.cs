@@ -15,5 +15,14 @@ internal static class RunOptions
 
     public static Option<bool> JsonProgress() => new("--json-progress") { Description = "Print what happens as JSON on stdout, an object a line: started, step, epoch, checkpoint, finished." };
 
+    public static Option<double?> Tolerance() => new("--tolerance") { HelpName = "X", Description = "Call results equivalent where metrics and weights are off by at most X times max(1, |a|, |b|); without it, what the recipe's 'tolerance' says." };
+
+    public static Option<string?> JUnit() => new("--junit") { HelpName = "FILE", Description = "Write the checks (locks, ledger, metrics, weights, result) as JUnit XML, for continuous integration." };
+
+    /// <exception cref="UsageException">Not a distance.</exception>
+    public static double? Checked(double? tolerance) => tolerance is null or (>= 0 and < double.PositiveInfinity)
+        ? tolerance
+        : throw new UsageException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--tolerance {tolerance}: expected a number from 0, such as 1e-6."));
+
     public static Option<string?> Name() => new("--name") { HelpName = "NAME", Description = "The run's name; without it, date, model, tag and the next free version." };
 }

@@ -27,7 +27,7 @@ internal static class RunReport
 
     public static int ExitCodeOf(RunRecord record) => record.Status switch
     {
-        RunStatus.Finished => record.Verdict is { IsIdentical: false } ? ExitCode.No : ExitCode.Success,
+        RunStatus.Finished => record.Verdict is { IsYes: false } ? ExitCode.No : ExitCode.Success,
         RunStatus.Interrupted => ExitCode.Interrupted,
         _ => ExitCode.Failed,
     };
@@ -73,15 +73,30 @@ internal static class RunReport
     public static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
+    /// <summary>How far weights are from each other.</summary>
+    public static string Sentence(Compare.WeightDistance weights) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"weights: {weights.Differing} of {weights.Numbers} differ{(weights.Absolute is { } absolute ? $", by at most {absolute:0.##e+0} ({weights.Relative:0.##e+0} relative, {weights.Ulps} ulp), the most in {weights.Tensor}" : $"; in {weights.Tensor} one is not finite")}");
+
     /// <summary>Relative to the current folder where that is shorter to read.</summary>
     public static string Shown(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 
     private static void Print(Terminal terminal, Compare.Verdict verdict)
     {
-        terminal.Result($"verdict    {Word(verdict.Kind)}{(verdict.IsIdentical ? $": the same bits as {verdict.Against}" : $" from {verdict.Against}:")}");
+        terminal.Result($"verdict    {Word(verdict.Kind)}{verdict.Kind switch
+        {
+            Compare.VerdictKind.Identical => $": the same bits as {verdict.Against}",
+            Compare.VerdictKind.Equivalent => string.Create(CultureInfo.InvariantCulture, $" to {verdict.Against}, within {verdict.Tolerance:R}:"),
+            _ => $" from {verdict.Against}:",
+        }}");
         foreach (var reason in verdict.Reasons)
         {
             terminal.Result($"  {reason}");
+        }
+
+        if (verdict.Distance?.Weights is { Differing: > 0 } weights)
+        {
+            terminal.Result($"  {Sentence(weights)}");
         }
 
         foreach (var allowed in verdict.Allowed)

@@ -80,9 +80,8 @@ public sealed class DiffTests
         // As if nothing had been locked of it.
         await place.ShellAsync($"cp '{first.Text("folder")}/locks/code.json' '{second.Text("folder")}/locks/code.json'");
         var diff = await place.JsonAsync(1, "diff", first.Text("run"), second.Text("run"));
-        Assert.NotNull(diff["blame"]);
-        Assert.Null(diff["blame"]?["box"]);
-        Assert.Contains("No lock differs", diff["blame"]?["reason"]?.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("code", diff["blame"]?["box"]?.GetValue<string>());
+        Assert.Contains("no lock differs", diff["blame"]?["reason"]?.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +154,7 @@ public sealed class DiffTests
         var result = await place.RunAsync("rerun", first.Text("run"));
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("first divergence at step 1 (epoch 1), phase update: learning rate 0.02 and 0.01", result.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("to blame: No lock differs", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("to blame: Code: no lock differs", result.StandardOutput, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Lockstep.Data;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Vision.Checkpoints;
 
 namespace Lockstep.Cli.Commands;
 
@@ -18,22 +19,48 @@ internal static class DiffCommand
     {
         var a = new Argument<string>("A") { Description = "A run's folder, its name, or the first digits (4 or more) of its lock ID or result ID." };
         var b = new Argument<string>("B") { Description = "Another one." };
+        var tolerance = RunOptions.Tolerance();
+        var junit = RunOptions.JUnit();
+        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first part, and how far they are from each other after it." };
         var runs = RunOptions.Runs();
-        return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first part, and which box is to blame.") { a, b, runs }.WithHelp("""
+        return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first part, and which box is to blame.") { a, b, tolerance, junit, picture, runs }.WithHelp("""
             Examples:
               lockstep diff 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
               lockstep diff runs/mine /mnt/colleague/runs/theirs --json
 
-            Exit codes: 0 identical; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
+            Exit codes: 0 identical, or equivalent; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
             """).Runs((parsed, terminal, cancellation) =>
         {
             var index = new RunIndex(parsed.GetRequiredValue(runs));
             var (left, right) = (index.Find(parsed.GetRequiredValue(a)), index.Find(parsed.GetRequiredValue(b)));
-            var diff = RunDiff.Between(left, right, cancellation);
+            if (parsed.GetValue(picture) is { } drawing && !drawing.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new UsageException($"--picture {drawing}: expected a name that ends in .svg.");
+            }
+
+            var weights = CheckpointDistance.Between(left.LastCheckpointPath, right.LastCheckpointPath, cancellation);
+            var diff = RunDiff.Between(left, right, cancellation, weights, RunOptions.Checked(parsed.GetValue(tolerance)));
+            if (parsed.GetValue(junit) is { } file)
+            {
+                JUnitReport.Write(file, "diff", diff);
+            }
+
+            if (parsed.GetValue(picture) is { } svg)
+            {
+                DivergencePicture.Write(svg, left, right, diff, StepOf(diff));
+            }
+
             Print(terminal, diff, left, right);
             terminal.Json(ToJson(diff));
-            return Task.FromResult(diff.Answer == DiffAnswer.Identical ? ExitCode.Success : ExitCode.No);
+            return Task.FromResult(diff.Answer is DiffAnswer.Identical or DiffAnswer.Equivalent ? ExitCode.Success : ExitCode.No);
         });
+    }
+
+    /// <summary>The optimizer's step at which the ledgers part; where a step is of several batches, as good as can be said.</summary>
+    private static long? StepOf(RunDiff diff)
+    {
+        var accumulate = diff.LocksOfA.Code.Relevant["recipe"]?["train"]?["accumulate"]?.GetValue<long>() ?? 1;
+        return diff.Ledger.Comparison?.Divergence is { } divergence ? (divergence.Step + accumulate - 1) / accumulate : null;
     }
 
     private static void Print(Terminal terminal, RunDiff diff, RunFolder a, RunFolder b)
@@ -63,10 +90,21 @@ internal static class DiffCommand
             terminal.Result($"  {metric.Name}: {Text(metric.A)}  |  {Text(metric.B)}{(metric is { Ulps: { } ulps, Relative: { } relative } ? string.Create(CultureInfo.InvariantCulture, $"  ({ulps} ulp, {relative:0.##e+0} relative)") : "")}");
         }
 
+        if (diff.Weights is { Differing: > 0 } weights)
+        {
+            terminal.Result($"  {RunReport.Sentence(weights)}");
+        }
+
+        foreach (var doubt in diff.Doubts)
+        {
+            terminal.Result($"  note: {doubt}");
+        }
+
         terminal.Result("");
         Print(terminal, diff.Ledger);
         terminal.Result("");
-        terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{(diff.Ledger.Blame is { } blame ? $"; to blame: {blame.Reason}" : "")}");
+        var within = diff.Answer == DiffAnswer.Equivalent ? string.Create(CultureInfo.InvariantCulture, $", within {diff.Tolerance:R}") : "";
+        terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{within}{(diff.Ledger.Blame is { } blame ? $"; to blame: {blame.Reason}" : "")}");
     }
 
     private static void Print(Terminal terminal, RunDiff diff, Box box, RunFolder a, RunFolder b)
@@ -186,8 +224,19 @@ internal static class DiffCommand
                 ["ulps"] = metric.Ulps?.ToString(CultureInfo.InvariantCulture),
                 ["relative"] = Number(metric.Relative),
             })]),
+            ["tolerance"] = Number(diff.Tolerance),
+            ["weights"] = diff.Weights is not { } weights ? null : new JsonObject
+            {
+                ["absolute"] = weights.Absolute,
+                ["relative"] = weights.Relative,
+                ["ulps"] = weights.Ulps,
+                ["tensor"] = weights.Tensor,
+                ["differing"] = weights.Differing,
+                ["numbers"] = weights.Numbers,
+            },
+            ["doubts"] = new JsonArray([.. diff.Doubts.Select(doubt => JsonValue.Create(doubt))]),
             ["ledger"] = ToJson(diff.Ledger),
-            ["blame"] = diff.Ledger.Blame is { } blame ? new JsonObject { ["box"] = blame.Box is { } box ? RunReport.Word(box) : null, ["reason"] = blame.Reason } : null,
+            ["blame"] = diff.Ledger.Blame is { } blame ? new JsonObject { ["box"] = RunReport.Word(blame.Box), ["reason"] = blame.Reason } : null,
         };
     }
 

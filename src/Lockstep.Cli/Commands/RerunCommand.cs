@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lockstep.Compare;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 
@@ -18,29 +19,53 @@ internal static class RerunCommand
         var allow = new Option<string?>("--allow") { HelpName = "BOX[,BOX]", Description = "Go on although the lock of this box can't be met: code, environment. Recorded with the verdict." };
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifest." };
         var name = RunOptions.Name();
+        var times = new Option<int>("--times") { HelpName = "N", Description = "Rerun so many times, and show how far each metric spreads and how many different results there are.", DefaultValueFactory = _ => 1 };
+        var seeds = new Option<bool>("--seeds") { Description = "With --times: take another seed each time, from the recorded one upwards. The spread is then the seed's; without it, any spread is nondeterminism." };
+        var tolerance = RunOptions.Tolerance();
+        var junit = RunOptions.JUnit();
         var runs = RunOptions.Runs();
         var events = RunOptions.JsonProgress();
-        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, allow, data, name, runs, events }.WithHelp("""
+        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, times, seeds, allow, data, tolerance, junit, name, runs, events }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
 
             Examples:
               lockstep rerun 2026-01-05_small-cnn_plain_v1
               lockstep rerun 3f2a91 --allow environment
+              lockstep rerun 3f2a91 --times 5              five times: does this machine repeat itself?
+              lockstep rerun 3f2a91 --times 5 --seeds      with five other seeds: how much is luck?
 
-            Exit codes: 0 identical; 1 diverged, or refused; 2 wrong usage; 3 failed; 130 interrupted.
+            Exit codes: 0 identical, or equivalent; 1 diverged, or refused; 2 wrong usage; 3 failed; 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
             var allowed = BoxesOf(parsed.GetValue(allow));
             var parent = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
-            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), parsed.GetValue(data), allowed, extensions, cancellation).ConfigureAwait(false);
+            var most = RunOptions.Checked(parsed.GetValue(tolerance));
+            if (parsed.GetValue(times) is var count && (count > 1 || parsed.GetValue(seeds)))
+            {
+                RerunSeries.Check(count, parsed.GetValue(name), parsed.GetValue(junit));
+                var series = new RerunSeries(terminal, parent, count, parsed.GetValue(seeds));
+                return await series.RunAsync(seed => RunAsync(terminal, parent, parsed.GetRequiredValue(runs), name: null, parsed.GetValue(data), allowed, extensions, cancellation, most, seed)).ConfigureAwait(false);
+            }
+
+            if (count < 1)
+            {
+                throw new UsageException($"--times {count}: expected a whole number from 1.");
+            }
+
+            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), parsed.GetValue(data), allowed, extensions, cancellation, most).ConfigureAwait(false);
+            if (parsed.GetValue(junit) is { } file && record.Status == RunStatus.Finished)
+            {
+                JUnitReport.Write(file, "rerun", RunDiff.Between(parent, folder, cancellation, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, cancellation), most));
+            }
+
             RunReport.Print(terminal, folder, record);
             TrainCommand.PrintGoOn(terminal, folder, record, parsed.GetRequiredValue(runs));
             return RunReport.ExitCodeOf(record);
         });
     }
 
-    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, string? dataFolder, IReadOnlyList<Box> allowed, Extensions extensions, CancellationToken cancellation)
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, string? dataFolder, IReadOnlyList<Box> allowed, Extensions extensions, CancellationToken cancellation, double? tolerance = null, long? seed = null)
     {
         var parentRecord = parent.ReadRecord();
         if (parentRecord.Status != RunStatus.Finished)
@@ -48,8 +73,9 @@ internal static class RerunCommand
             throw new LockstepException($"{parent.Name} is {RunReport.Word(parentRecord.Status)}, so it has no result to compare with. Only a finished run can be rerun.");
         }
 
-        var recorded = await RecordedRun.PrepareAsync(parent, runs, dataFolder, extensions, cancellation).ConfigureAwait(false);
-        var (prepared, differences) = recorded;
+        var recorded = await RecordedRun.PrepareAsync(parent, runs, dataFolder, extensions, cancellation, seed).ConfigureAwait(false);
+        var prepared = recorded.Prepared;
+        LockDifference[] differences = [.. recorded.Differences.Where(difference => seed is null || difference.Key is not ("seed" or "recipe.seed"))];
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)
         {
@@ -64,8 +90,8 @@ internal static class RerunCommand
         var clock = TimeProvider.System;
         var folder = name is null ? RunFolder.CreateNext(runs, RunName.StemOf(parent.Name, clock.GetUtcNow())) : RunFolder.Create(runs, name);
         TrainCommand.Announce(terminal, prepared, folder);
-        var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress)
-            .Execute(parent.Name, finished => RunComparison.Judge(parent, folder, finished, differences), cancellation));
+        Verdict Judge(RunRecord finished) => RunComparison.Judge(parent, folder, finished, differences, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, CancellationToken.None), tolerance);
+        var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress).Execute(parent.Name, seed is null ? Judge : null, cancellation));
         return (folder, record);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Lockstep.Data;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -25,7 +26,7 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
             using (batch)
             {
                 using var scope = NewDisposeScope();
-                var logits = model.forward(batch.Images);
+                var logits = model.call(batch.Images);
                 sum += loss is null ? double.NaN : loss(logits, batch.Labels).item<float>() * (double)batch.Labels.shape[0];
                 foreach (var (own, predicted) in Rows(logits).Zip(logits.argmax(1).data<long>()))
                 {
@@ -34,6 +35,7 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
                     confusion.Add(sample.Class, (int)predicted);
                 }
             }
+
         }
 
         model.train();

@@ -31,7 +31,7 @@ public sealed class ConvNeXtTiny : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return classifier.forward(features.forward(input).mean([2, 3], keepdim: true)).MoveToOuterDisposeScope();
+        return classifier.call(features.call(input).mean([2, 3], keepdim: true)).MoveToOuterDisposeScope();
     }
 
     private static IEnumerable<Module<Tensor, Tensor>> Features()
@@ -78,7 +78,7 @@ public sealed class ConvNeXtTiny : Module<Tensor, Tensor>
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            return (depth.forward(scale * block.forward(input)) + input).MoveToOuterDisposeScope();
+            return (depth.call(scale * block.call(input)) + input).MoveToOuterDisposeScope();
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class EfficientNetB0 : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return classifier.forward(features.forward(input).mean([2, 3])).MoveToOuterDisposeScope();
+        return classifier.call(features.call(input).mean([2, 3])).MoveToOuterDisposeScope();
     }
 
     private static IEnumerable<Module<Tensor, Tensor>> Features()
@@ -78,8 +78,8 @@ public sealed class EfficientNetB0 : Module<Tensor, Tensor>
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            var x = block.forward(input);
-            return (depth is null ? x : depth.forward(x) + input).MoveToOuterDisposeScope();
+            var x = block.call(input);
+            return (depth is null ? x : depth.call(x) + input).MoveToOuterDisposeScope();
         }
     }
 
@@ -100,8 +100,8 @@ public sealed class EfficientNetB0 : Module<Tensor, Tensor>
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            var scale = functional.silu(fc1.forward(input.mean([2, 3], keepdim: true)));
-            return (input * fc2.forward(scale).sigmoid()).MoveToOuterDisposeScope();
+            var scale = functional.silu(fc1.call(input.mean([2, 3], keepdim: true)));
+            return (input * fc2.call(scale).sigmoid()).MoveToOuterDisposeScope();
         }
 
         private static Conv2d Pointwise(int from, int to)

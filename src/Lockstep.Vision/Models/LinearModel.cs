@@ -19,6 +19,6 @@ public sealed class LinearModel : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var flat = input.flatten(1);
-        return linear.forward(flat);
+        return linear.call(flat);
     }
 }

@@ -37,7 +37,7 @@ public sealed class Mlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var flat = input.flatten(1);
-        return layers.forward(flat);
+        return layers.call(flat);
     }
 
     private static string Name(int index) => index.ToString(CultureInfo.InvariantCulture);

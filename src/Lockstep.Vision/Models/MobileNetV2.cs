@@ -28,7 +28,7 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return classifier.forward(features.forward(input).mean([2, 3])).MoveToOuterDisposeScope();
+        return classifier.call(features.call(input).mean([2, 3])).MoveToOuterDisposeScope();
     }
 
     private static IEnumerable<Module<Tensor, Tensor>> Features()
@@ -69,7 +69,7 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            var x = conv.forward(input);
+            var x = conv.call(input);
             return (hasShortcut ? x.add_(input) : x).MoveToOuterDisposeScope();
         }
     }

@@ -52,10 +52,10 @@ public sealed class ResNet : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = bn1.forward(conv1.forward(input)).relu_();
-        x = maxpool?.forward(x) ?? x;
-        x = layer4.forward(layer3.forward(layer2.forward(layer1.forward(x))));
-        return fc.forward(x.mean([2, 3])).MoveToOuterDisposeScope();
+        var x = bn1.call(conv1.call(input)).relu_();
+        x = maxpool?.call(x) ?? x;
+        x = layer4.call(layer3.call(layer2.call(layer1.call(x))));
+        return fc.call(x.mean([2, 3])).MoveToOuterDisposeScope();
     }
 
     private static ResNetBlock Basic(int from, int width, int to, int stride) => new(from, to, stride);

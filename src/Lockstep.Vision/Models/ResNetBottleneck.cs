@@ -35,9 +35,9 @@ internal sealed class ResNetBottleneck : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = bn1.forward(conv1.forward(input)).relu_();
-        x = bn2.forward(conv2.forward(x)).relu_();
-        x = bn3.forward(conv3.forward(x));
-        return x.add_(downsample?.forward(input) ?? input).relu_().MoveToOuterDisposeScope();
+        var x = bn1.call(conv1.call(input)).relu_();
+        x = bn2.call(conv2.call(x)).relu_();
+        x = bn3.call(conv3.call(x));
+        return x.add_(downsample?.call(input) ?? input).relu_().MoveToOuterDisposeScope();
     }
 }

@@ -25,8 +25,8 @@ public sealed class SmallCnn : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var pooled = features.forward(input).mean([2, 3]);
-        return classifier.forward(pooled).MoveToOuterDisposeScope();
+        var pooled = features.call(input).mean([2, 3]);
+        return classifier.call(pooled).MoveToOuterDisposeScope();
     }
 
     private static (string, Module<Tensor, Tensor>) Block(string name, int from, int to) => (name, Sequential(

@@ -37,7 +37,7 @@ public sealed class Vgg11Bn : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return classifier.forward(avgpool.forward(features.forward(input)).flatten(1)).MoveToOuterDisposeScope();
+        return classifier.call(avgpool.call(features.call(input)).flatten(1)).MoveToOuterDisposeScope();
     }
 
     private static IEnumerable<Module<Tensor, Tensor>> Features()

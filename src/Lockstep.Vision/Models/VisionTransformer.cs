@@ -47,9 +47,9 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var patches = projection.forward(input).flatten(2).transpose(1, 2);
+        var patches = projection.call(input).flatten(2).transpose(1, 2);
         var tokens = cat([classToken.expand(input.shape[0], -1, -1), patches], 1);
-        return heads.forward(encoder.forward(tokens).select(1, 0)).MoveToOuterDisposeScope();
+        return heads.call(encoder.call(tokens).select(1, 0)).MoveToOuterDisposeScope();
     }
 
     private sealed class Encoder : Module<Tensor, Tensor>
@@ -75,7 +75,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            return norm.forward(layers.forward(input + positions)).MoveToOuterDisposeScope();
+            return norm.call(layers.call(input + positions)).MoveToOuterDisposeScope();
         }
     }
 
@@ -106,8 +106,8 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            var x = input + attention.forward(attentionNorm.forward(input));
-            return (x + mlp.forward(mlpNorm.forward(x))).MoveToOuterDisposeScope();
+            var x = input + attention.call(attentionNorm.call(input));
+            return (x + mlp.call(mlpNorm.call(x))).MoveToOuterDisposeScope();
         }
 
         private static Linear Dense(int from, int to)
@@ -152,7 +152,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
             var parts = functional.linear(input, weight, bias).reshape(images, tokens, 3, attentionHeads, size).permute(2, 0, 3, 1, 4);
             var scores = functional.softmax(matmul(parts[0] * (1 / Math.Sqrt(size)), parts[1].transpose(-2, -1)), -1);
             var mixed = matmul(scores, parts[2]).transpose(1, 2).reshape(images, tokens, hidden);
-            return output.forward(mixed).MoveToOuterDisposeScope();
+            return output.call(mixed).MoveToOuterDisposeScope();
         }
     }
 }

@@ -9,6 +9,7 @@ public static class NativeLibraries
 {
     private static readonly string[] Computing = ["libtorch_cpu.so", "libc10.so", "libgomp-98b21ff3.so.1", "libLibTorchSharp.so"];
     private static readonly Lazy<bool> Loaded = new(LoadOnce);
+    private static SortedDictionary<string, string>? digests;
 
     /// <summary>The folder that they lie in: beside the program, or in its <c>runtimes</c> folder.</summary>
     public static string Folder { get; } = Array.Find(
@@ -19,16 +20,18 @@ public static class NativeLibraries
     /// <summary>Loads libtorch; the first use of anything of TorchSharp must come after it.</summary>
     public static void Load() => _ = Loaded.Value;
 
-    /// <summary>SHA-256 of each library that computes.</summary>
-    public static IReadOnlyDictionary<string, string> Digests(CancellationToken cancellation = default)
+    /// <summary>SHA-256 of each library that computes. Read once a process: what is loaded stays what it was.</summary>
+    public static IReadOnlyDictionary<string, string> Digests(CancellationToken cancellation = default) => digests ??= ReadDigests(cancellation);
+
+    private static SortedDictionary<string, string> ReadDigests(CancellationToken cancellation)
     {
-        var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in Computing.Where(name => File.Exists(Path.Combine(Folder, name))))
         {
-            digests[name] = Sha256.OfFile(Path.Combine(Folder, name), cancellation).Digest;
+            read[name] = Sha256.OfFile(Path.Combine(Folder, name), cancellation).Digest;
         }
 
-        return digests;
+        return read;
     }
 
     /// <summary>SHA-256 of the library that decodes images.</summary>

@@ -25,7 +25,11 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         Started = clock.GetUtcNow(),
         LockstepVersion = EnvironmentLock.LockstepVersion,
         Warnings = prepared.Warnings,
+        Tolerance = prepared.Recipe.Recipe.Tolerance,
     };
+
+    /// <summary>Called with the trainer before its first step; tests break runs here.</summary>
+    internal Action<Trainer>? Built { get; init; }
 
     /// <summary>Trains to the end. A loss that is not finite, an unreadable image or a cancellation end it early; the record says which.</summary>
     /// <param name="parent">The name of the run that is being rerun, or null.</param>
@@ -112,6 +116,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         {
             trainer ??= NewTrainer();
             folder.WriteArtifact(ModelCard.FileName, new ModelCard(recipe.Model.Name, trainer.InputSize, ClassScores.KindFor(recipe.Loss.Name), prepared.Data.Classes).ToJson());
+            Built?.Invoke(trainer);
             trainer.RecordTo(folder.LedgerPath, record.LockId);
             if (trainer.WithoutDecay.Count > 0)
             {

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Training;
 
 /// <summary>Takes digests of what each layer gives and of its gradients; a layer is a module without modules inside.</summary>
-/// <remarks>A layer is heard where the network calls it with <c>call</c>; of one that it calls with <c>forward</c>, only the gradients are seen.</remarks>
+/// <remarks>A layer is heard where the network calls it with <c>call</c>, as all of Lockstep's own do; of one that it calls with <c>forward</c>, only the gradients are seen.</remarks>
 internal sealed class LayerWatch : IDisposable
 {
     private readonly Module<Tensor, Tensor>[] layers;
@@ -15,9 +15,9 @@ internal sealed class LayerWatch : IDisposable
 
     public LayerWatch(Module<Tensor, Tensor> model)
     {
-        var leaves = model.named_modules().Where(named => named.module is Module<Tensor, Tensor> && !named.module.children().Any()).ToArray();
-        Names = leaves.Length == 0 ? [model.GetName()] : [.. leaves.Select(named => named.name)];
-        layers = leaves.Length == 0 ? [model] : [.. leaves.Select(named => (Module<Tensor, Tensor>)named.module)];
+        (string Name, Module<Tensor, Tensor> Layer)[] leaves = [.. LeavesOf(model, "")];
+        Names = leaves.Length == 0 ? [model.GetName()] : [.. leaves.Select(leaf => leaf.Name)];
+        layers = leaves.Length == 0 ? [model] : [.. leaves.Select(leaf => leaf.Layer)];
         parameters = [.. layers.Select(layer => layer.parameters().ToArray<Tensor>())];
         Activations = new UInt128[layers.Length];
         Gradients = new UInt128[layers.Length];
@@ -69,6 +69,12 @@ internal sealed class LayerWatch : IDisposable
     }
 
     public void Dispose() => removals.ForEach(remove => remove());
+
+    /// <summary>Depth first, as images go through a network; named_modules gives the outer modules before the inner ones.</summary>
+    private static IEnumerable<(string Name, Module<Tensor, Tensor> Layer)> LeavesOf(Module module, string prefix) =>
+        module.named_children().SelectMany(child => child.module.children().Any()
+            ? LeavesOf(child.module, $"{prefix}{child.name}.")
+            : child.module is Module<Tensor, Tensor> layer ? [($"{prefix}{child.name}", layer)] : []);
 
     private Tensor Saw(int place, Tensor output)
     {

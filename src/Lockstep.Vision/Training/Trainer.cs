@@ -97,6 +97,16 @@ public sealed partial class Trainer : IDisposable
     /// <summary>What is trained, where <see cref="Weights"/> is an average of it; else null.</summary>
     public IReadOnlyDictionary<string, Tensor>? RawWeights => average is null ? null : model.state_dict();
 
+    /// <summary>Batches done, of all epochs: the last step of the ledger.</summary>
+    internal long Batches => batches;
+
+    internal Module<Tensor, Tensor> Model => model;
+
+    internal optim.Optimizer Optimizer => optimizer;
+
+    /// <summary>Called when gradients and learning rate are set and the weights not moved yet; tests break runs here.</summary>
+    internal Action<Trainer>? BeforeUpdate { get; set; }
+
     private int BatchesPerEpoch => trainLoader.BatchCount(sampler.Length);
 
     /// <summary>Writes the ledger that the recipe asks for, from here on; where some batches are done, after what lies there of them.</summary>
@@ -143,7 +153,7 @@ public sealed partial class Trainer : IDisposable
                 var learningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
                 if (isStep)
                 {
-                    UpdateWeights(learningRate);
+                    learningRate = UpdateWeights(learningRate);
                 }
 
                 ledger?.End(batchLoss, learningRate);
@@ -224,7 +234,8 @@ public sealed partial class Trainer : IDisposable
         return batchLoss;
     }
 
-    private void UpdateWeights(double learningRate)
+    /// <summary>Moves the weights, and returns the learning rate that the optimizer moved them by.</summary>
+    private double UpdateWeights(double learningRate)
     {
         using var scope = NewDisposeScope();
         foreach (var group in optimizer.ParamGroups)
@@ -237,9 +248,11 @@ public sealed partial class Trainer : IDisposable
             nn.utils.clip_grad_norm_(model.parameters(), most);
         }
 
+        BeforeUpdate?.Invoke(this);
         optimizer.step();
         average?.Update();
         Step++;
+        return optimizer.ParamGroups.First().LearningRate;
     }
 
     private Tensor LossOf(Batch batch, BatchMixture? mixture)
@@ -247,11 +260,11 @@ public sealed partial class Trainer : IDisposable
         if (mixture is null)
         {
             ledger?.SawBatch(batch.Images, [batch.Labels], weight: null);
-            return loss(model.forward(batch.Images), batch.Labels);
+            return loss(model.call(batch.Images), batch.Labels);
         }
 
         var mixed = MixedBatch.Of(batch, mixture);
         ledger?.SawBatch(mixed.Images, [mixed.Own, mixed.Partner], mixed.Weight);
-        return mixed.LossOf(model.forward(mixed.Images), loss);
+        return mixed.LossOf(model.call(mixed.Images), loss);
     }
 }

@@ -6,9 +6,9 @@ using Lockstep.Locks;
 namespace Lockstep.Compare;
 
 /// <summary>Which box a divergence comes from, as far as the locks can say.</summary>
-/// <param name="Box">Null where no lock accounts for it.</param>
+/// <param name="Box">Where no lock differs, the one that isn't shut.</param>
 /// <param name="Reason">In one sentence.</param>
-public sealed record Blame(Box? Box, string Reason)
+public sealed record Blame(Box Box, string Reason)
 {
     private const string ManifestId = "manifestId";
 
@@ -104,7 +104,7 @@ public sealed record Blame(Box? Box, string Reason)
             .ToArray();
         if (found is not [var (first, difference), .. var others] || difference is null)
         {
-            return Remaining(divergence.Phase, locks);
+            return Remaining(divergence, locks);
         }
 
         var also = others.Length == 0 ? "" : $" It may also be {string.Join(" or ", others.Select(pair => $"{pair.Cause.Box} ({pair.Difference?.Key})"))}.";
@@ -134,8 +134,9 @@ public sealed record Blame(Box? Box, string Reason)
     };
 
     /// <summary>No lock is known to bring it about: one that differs at all is named, else what the locks don't see.</summary>
-    private static Blame Remaining(Phase phase, IReadOnlyList<LockDifference> locks)
+    private static Blame Remaining(FirstDivergence divergence, IReadOnlyList<LockDifference> locks)
     {
+        var phase = divergence.Phase;
         if (locks.FirstOrDefault(difference => difference.Box == Locks.Box.Code && difference.Key is "commit" or "diffSha256") is { } code)
         {
             return new Blame(Locks.Box.Code, $"Code: {code.Key} differs ({Short(code.Recorded)} in A, {Short(code.Found)} in B), and no other lock accounts for the phase {Word(phase)}.");
@@ -143,7 +144,26 @@ public sealed record Blame(Box? Box, string Reason)
 
         return locks.Count > 0
             ? new Blame(locks[0].Box, $"{locks[0].Box}, perhaps: {string.Join(", ", locks.Select(difference => difference.Key).Distinct(StringComparer.Ordinal).Take(3))} differ, though none is known to change the phase {Word(phase)}.")
-            : new Blame(null, $"No lock differs, so it is what the locks don't see: operations on this machine that don't repeat, or a change of code outside of what is recorded.");
+            : Unlocked(divergence);
+    }
+
+    /// <summary>No lock differs, so one of the boxes isn't shut: the phase says which.</summary>
+    private static Blame Unlocked(FirstDivergence divergence)
+    {
+        var (box, what) = divergence.Phase switch
+        {
+            Phase.Initialization => (Locks.Box.Randomness, "the first weights don't come from the seed alone"),
+            Phase.Order => (Locks.Box.Randomness, "the order doesn't come from the seed alone"),
+            Phase.Decode => (Locks.Box.Data, "a file changed behind the gate, or its decoding doesn't repeat; check the data set with 'lockstep data verify'"),
+            Phase.Augment => (Locks.Box.Randomness, "an augmentation draws from something else than the stream it is handed, such as Random.Shared or the time; 'lockstep augment check' names it"),
+            Phase.Targets => (Locks.Box.Data, "the samples' classes changed behind the gate"),
+            Phase.Forward when divergence.Later.Contains(Phase.RandomState) => (Locks.Box.Randomness, "libtorch's generator was drawn from another number of times before or in this step, by a layer or beside them"),
+            Phase.Forward => (Locks.Box.Randomness, "a layer draws by itself, an operation doesn't repeat on this machine, or the weights were touched between two steps; 'ledger: deep' names the layer"),
+            Phase.Backward => (Locks.Box.Randomness, "an operation of the backward pass doesn't repeat on this machine"),
+            Phase.Update => (Locks.Box.Code, "the weights are moved by something that the recipe doesn't say"),
+            _ => (Locks.Box.Randomness, "something draws from libtorch's generator that didn't in the other run"),
+        };
+        return new Blame(box, $"{box}: no lock differs, so it is what the locks don't see: {what}.");
     }
 
     /// <summary>The phase as it is printed.</summary>

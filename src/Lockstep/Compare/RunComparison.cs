@@ -10,18 +10,26 @@ public static class RunComparison
     /// <param name="parent">The run that was repeated.</param>
     /// <param name="rerun">The repetition, finished.</param>
     /// <param name="allowed">Differences of the locks that were let pass.</param>
-    public static Verdict Judge(RunFolder parent, RunFolder rerun, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed)
+    /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
+    /// <param name="tolerance">Up to which distance the result is equivalent; null for what the recipe says.</param>
+    public static Verdict Judge(RunFolder parent, RunFolder rerun, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed, WeightDistance? weights = null, double? tolerance = null)
     {
-        var parentRecord = parent.ReadRecord();
+        var diff = RunDiff.Between(parent, rerun, CancellationToken.None, weights, tolerance, rerunRecord);
         var let = allowed.Select(difference => difference.ToString()).ToArray();
-        return parentRecord.ResultId == rerunRecord.ResultId
-            ? new Verdict(VerdictKind.Identical, parent.Name, [], let)
-            : new Verdict(VerdictKind.Diverged, parent.Name, [.. Reasons(parent, parentRecord, rerun, rerunRecord)], let);
+        var hasChanged = diff.Doubts.Any(doubt => !doubt.Contains("can't be checked", StringComparison.Ordinal));
+        // A ledger that was torn or lost since doesn't take the same bits away; one that differs does.
+        return diff.Answer switch
+        {
+            DiffAnswer.Equivalent => new Verdict(VerdictKind.Equivalent, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance),
+            DiffAnswer.Diverged => new Verdict(VerdictKind.Diverged, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance),
+            _ when !diff.HaveOneResult || hasChanged => new Verdict(VerdictKind.Diverged, parent.Name, [.. diff.Doubts], let, diff.Tolerance, diff.Distance),
+            _ => new Verdict(VerdictKind.Identical, parent.Name, [], let),
+        };
     }
 
-    private static IEnumerable<string> Reasons(RunFolder parent, RunRecord parentRecord, RunFolder rerun, RunRecord rerunRecord)
+    private static IEnumerable<string> Reasons(RunFolder parent, RunFolder rerun, RunDiff diff)
     {
-        var ledger = LedgerOf(parent, rerun);
+        var (parentRecord, rerunRecord, ledger) = (diff.RecordOfA, diff.RecordOfB, diff.Ledger);
         if (ledger.Sentence is { } sentence)
         {
             yield return sentence;
@@ -41,12 +49,14 @@ public static class RunComparison
             }
         }
 
+        if (diff.HaveOneResult)
+        {
+            yield return "The result is the same all the same.";
+            yield break;
+        }
+
         yield return $"result ID: {parentRecord.ResultId} before, {rerunRecord.ResultId} now";
     }
-
-    /// <summary>The manifests are the same, or there were no rerun.</summary>
-    private static LedgerFinding LedgerOf(RunFolder parent, RunFolder rerun) =>
-        LedgerFinding.Of(parent, rerun, parent.ReadLocks().DifferencesTo(rerun.ReadLocks()), manifests: null, CancellationToken.None);
 
     /// <summary>The first metric that is not the same in both, in the order they were recorded.</summary>
     internal static string? FirstDifference(IEnumerable<Metric> before, IEnumerable<Metric> now)

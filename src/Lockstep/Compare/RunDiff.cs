@@ -21,18 +21,40 @@ public sealed record RunDiff(
     IReadOnlyList<MetricDifference> Metrics,
     LedgerFinding Ledger)
 {
+    /// <summary>That the distance was held against; null where none was given.</summary>
+    public double? Tolerance { get; private init; }
+
+    /// <summary>Null where it was not measured, or can't be.</summary>
+    public WeightDistance? Weights { get; private init; }
+
+    /// <summary>Why results can't be relied on, in sentences.</summary>
+    public IReadOnlyList<string> Doubts { get; private init; } = [];
+
+    /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
+    /// <param name="tolerance">Up to which distance results are equivalent; null for the lesser of those that the runs' recipes give, if both do.</param>
+    /// <param name="recordOfB">What the second run's record will be; null for what it is.</param>
     /// <exception cref="LockstepException">The record or a lock of a run can't be read.</exception>
-    public static RunDiff Between(RunFolder a, RunFolder b, CancellationToken cancellation)
+    public static RunDiff Between(RunFolder a, RunFolder b, CancellationToken cancellation, WeightDistance? weights = null, double? tolerance = null, RunRecord? recordOfB = null)
     {
-        var (recordOfA, recordOfB) = (a.ReadRecord(), b.ReadRecord());
+        var recordOfA = a.ReadRecord();
+        recordOfB ??= b.ReadRecord();
+        tolerance ??= recordOfA.Tolerance is { } ofA && recordOfB.Tolerance is { } ofB ? Math.Min(ofA, ofB) : null;
         var (locksOfA, locksOfB) = (a.ReadLocks(), b.ReadLocks());
         var locks = locksOfA.DifferencesTo(locksOfB);
         var manifests = ManifestsOf(a, b);
         var ledger = LedgerFinding.Of(a, b, locks, manifests, cancellation);
         var metrics = recordOfA.Metrics.Keys.Union(recordOfB.Metrics.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(name => new MetricDifference(name, ValueOf(recordOfA, name), ValueOf(recordOfB, name))).ToArray();
-        return new RunDiff(AnswerOf(recordOfA, recordOfB, ledger), recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger);
+        string[] doubts = [.. new[] { RecordedResult.Doubt("A", a, recordOfA), RecordedResult.Doubt("B", b, recordOfB) }.OfType<string>()];
+        var isWithin = tolerance is { } most && metrics.All(metric => metric.Closeness <= most) && weights?.Closeness <= most;
+        return new RunDiff(AnswerOf(recordOfA, recordOfB, ledger, isWithin, doubts.Length > 0), recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger) { Tolerance = tolerance, Weights = weights, Doubts = doubts };
     }
+
+    /// <summary>What was measured.</summary>
+    public ResultDistance Distance => new([.. Metrics.Where(metric => !metric.IsEqual).Select(metric => metric.Distance)], Weights);
+
+    /// <summary>Both runs have a result, and it is the same to the bit as far as their records say.</summary>
+    public bool HaveOneResult => RecordOfA.ResultId is { } result && result == RecordOfB.ResultId;
 
     /// <summary>The differences of one box; those of the recipe, which is part of Code, apart.</summary>
     public IEnumerable<LockDifference> Of(Box box) => Locks.Where(difference => difference.Box == box && !IsOfRecipe(difference));
@@ -42,16 +64,22 @@ public sealed record RunDiff(
 
     private static bool IsOfRecipe(LockDifference difference) => difference.Box == Box.Code && difference.Key.StartsWith("recipe.", StringComparison.Ordinal);
 
-    private static DiffAnswer AnswerOf(RunRecord a, RunRecord b, LedgerFinding ledger)
+    private static DiffAnswer AnswerOf(RunRecord a, RunRecord b, LedgerFinding ledger, bool isWithin, bool isInDoubt)
     {
         var areFinished = a.ResultId is not null && b.ResultId is not null;
+        var isSame = areFinished && a.ResultId == b.ResultId && ledger.Comparison?.Answer != LedgerAnswer.Diverged;
+        if (areFinished && isWithin && !isSame && !isInDoubt)
+        {
+            return DiffAnswer.Equivalent;
+        }
+
         if (ledger.Comparison?.Answer == LedgerAnswer.Diverged || (areFinished && a.ResultId != b.ResultId))
         {
             return DiffAnswer.Diverged;
         }
 
         var ledgersAgree = ledger.Comparison is null ? !ledger.IsInDoubt : ledger.Comparison.Answer == LedgerAnswer.Identical;
-        return areFinished && ledgersAgree ? DiffAnswer.Identical : DiffAnswer.Undecided;
+        return areFinished && ledgersAgree && !isInDoubt ? DiffAnswer.Identical : DiffAnswer.Undecided;
     }
 
     private static double? ValueOf(RunRecord record, string name) => record.Metrics.TryGetValue(name, out var value) ? value : null;
@@ -76,6 +104,9 @@ public enum DiffAnswer
     /// <summary>The same result to the bit, and nothing in the ledgers against it.</summary>
     Identical,
 
+    /// <summary>Results or ledgers differ, and final metrics and weights are within the tolerance that was given.</summary>
+    Equivalent,
+
     /// <summary>Results or ledgers differ.</summary>
     Diverged,
 
@@ -90,6 +121,11 @@ public sealed record MetricDifference(string Name, double? A, double? B)
 
     /// <summary>The distance in units of the last place; null where a value is absent or not a number.</summary>
     public UInt128? Ulps => A is { } a && B is { } b ? Ledgers.Ulps.Between(a, b) : null;
+
+    /// <summary>What a tolerance is held against; infinite where a value is absent or not finite, unless both are the same.</summary>
+    public double Closeness => IsEqual ? 0 : A is { } a && B is { } b ? Compare.Closeness.Between(a, b) : double.PositiveInfinity;
+
+    internal MetricDistance Distance => new(Name, A is { } a && B is { } b && double.IsFinite(a - b) ? Math.Abs(a - b) : null, Relative, Ulps?.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>|A - B| / max(|A|, |B|), 0 for two zeros; null where a value is absent or not finite.</summary>
     public double? Relative => A is not { } a || B is not { } b || !double.IsFinite(a) || !double.IsFinite(b) ? null : a.Equals(b) ? 0 : Math.Abs(a - b) / Math.Max(Math.Abs(a), Math.Abs(b));

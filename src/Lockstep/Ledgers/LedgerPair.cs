@@ -6,7 +6,7 @@ namespace Lockstep.Ledgers;
 /// <summary>Two ledgers, to be compared.</summary>
 /// <remarks>
 /// Where they part, a binary search over the running digests finds the step in a few reads, however long they are. Only where the running digests
-/// are the same to the end is every record read: nothing is called identical that wasn't.
+/// are the same to the end, or layers can be compared, is every record read: nothing is called identical that wasn't.
 /// </remarks>
 public sealed class LedgerPair(Ledger a, Ledger b)
 {
@@ -17,7 +17,8 @@ public sealed class LedgerPair(Ledger a, Ledger b)
     {
         var notes = Notes().ToList();
         var first = FirstUnequalChain();
-        if (first == common || !IsSoundAround(first))
+        // The running digests leave layers out: what a layer gave may differ before, and be lost in the next.
+        if (first == common || layersAreTheSame || !IsSoundAround(first))
         {
             var (clean, damageOfA, damageOfB) = Scan(cancellation);
             if (damageOfA is not null || damageOfB is not null)

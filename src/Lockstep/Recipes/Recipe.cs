@@ -47,6 +47,9 @@ public sealed record Recipe
     /// <summary><c>channels_last</c> or <c>contiguous</c>.</summary>
     public required string MemoryFormat { get; init; }
 
+    /// <summary>How far a rerun's result may be off and still be called equivalent; null for not at all.</summary>
+    public required double? Tolerance { get; init; }
+
     /// <summary>A word for the run's name, or none.</summary>
     public required string? Tag { get; init; }
 }

@@ -57,6 +57,10 @@ public static class RecipeSchema
         new("threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors), "Threads inside one operation. The number can change the last bits of a sum."),
         new("device", new WordShape("cpu", "cuda"), Default.Of("cpu"), "Where tensors live."),
         new("memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"), "The order of image tensors in memory; channels_last is the faster one on most processors."),
+        new("tolerance", new NullableShape(NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': |a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
+        {
+            ChangesResults = false,
+        },
         new("tag", new NullableShape(new TextShape("a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit", "[A-Za-z0-9][A-Za-z0-9.-]{0,39}")), Default.Null, "A word for the run's name.")
         {
             ChangesResults = false,

@@ -32,6 +32,9 @@ public sealed record RunRecord
 
     public Verdict? Verdict { get; init; }
 
+    /// <summary>The recipe's: how far a rerun's result may be off and still be called equivalent.</summary>
+    public double? Tolerance { get; init; }
+
     public required DateTimeOffset Started { get; init; }
 
     public DateTimeOffset? Ended { get; init; }

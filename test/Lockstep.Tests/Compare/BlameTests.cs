@@ -27,8 +27,10 @@ public sealed class BlameTests
     [InlineData(Phase.Update, "Code recipe.optimizer.momentum", Box.Code)]
     [InlineData(Phase.RandomState, "Code recipe.model.name", Box.Code)]
     [InlineData(Phase.Forward, "Code commit", Box.Code)]
-    [InlineData(Phase.Forward, "", null)]
-    public void The_box_follows_from_the_phase_and_from_which_locks_differ(Phase phase, string locks, Box? box)
+    [InlineData(Phase.Augment, "", Box.Randomness)]
+    [InlineData(Phase.Decode, "", Box.Data)]
+    [InlineData(Phase.Update, "", Box.Code)]
+    public void The_box_follows_from_the_phase_and_from_which_locks_differ(Phase phase, string locks, Box box)
     {
         var blame = Blame.Of(At(phase), Differences(locks), SameFiles, ["a.png"]);
         Assert.Equal(box, blame.Box);

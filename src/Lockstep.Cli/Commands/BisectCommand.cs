@@ -1,0 +1,177 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Compare;
+using Lockstep.Ledgers;
+using Lockstep.Locks;
+using Lockstep.Runs;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Runs;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>Replays one run twice, or two runs, with deep ledgers, and names the first layer that differs.</summary>
+internal static class BisectCommand
+{
+    private const int StepsOfOne = 500;
+
+    public static Command Create(Extensions extensions)
+    {
+        var a = new Argument<string>("A") { Description = "A run's folder, its name, or the first digits (4 or more) of its lock ID or result ID." };
+        var b = new Argument<string?>("B") { Description = "Another one; without it, A is replayed twice.", Arity = ArgumentArity.ZeroOrOne };
+        var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {StepsOfOne}." };
+        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifests." };
+        var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, nothing is left behind." };
+        var runs = RunOptions.Runs();
+        return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they part, and name the first layer that differs.") { a, b, steps, data, keep, runs }.WithHelp("""
+            Trains anew from the recorded recipes, from the first step, with 'ledger: deep'. Locks of this machine that differ from the recorded ones are named, not refused.
+
+            Examples:
+              lockstep bisect 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
+              lockstep bisect 3f2a91                       is this machine deterministic for that recipe?
+
+            Exit codes: 0 they don't part; 1 they part; 2 wrong usage; 3 failed; 130 interrupted.
+            """).Runs(async (parsed, terminal, cancellation) =>
+        {
+            var index = new RunIndex(parsed.GetRequiredValue(runs));
+            var first = index.Find(parsed.GetRequiredValue(a));
+            var second = parsed.GetValue(b) is { } named ? index.Find(named) : null;
+            if (parsed.GetValue(steps) is < 0)
+            {
+                throw new UsageException($"--steps {parsed.GetValue(steps)}: expected a whole number from 0.");
+            }
+
+            var recorded = second is null ? null : LedgersOf(first, second, cancellation);
+            if (recorded is { Ledger.Comparison: { Divergence: null, Answer: LedgerAnswer.Identical } } && parsed.GetValue(steps) is null)
+            {
+                terminal.Result($"ledgers    the same in all {recorded.Ledger.Comparison.EqualSteps - 1} steps: there is nothing to look for");
+                terminal.Json(new JsonObject { ["parts"] = false, ["steps"] = recorded.Ledger.Comparison.EqualSteps - 1 });
+                return ExitCode.Success;
+            }
+
+            var count = parsed.GetValue(steps) ?? recorded?.Ledger.Comparison?.Divergence?.Step ?? Math.Min(StepsOfOne, StepsOf(first));
+            var folder = parsed.GetValue(keep) is { } kept ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("lockstep-bisect-").FullName;
+            try
+            {
+                var sides = new List<Side>();
+                foreach (var (name, run) in new[] { ("A", first), ("B", second ?? first) })
+                {
+                    terminal.Message(string.Create(CultureInfo.InvariantCulture, $"Replaying {run.Name} up to step {count}"));
+                    sides.Add(await ReplayAsync(name, run, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), count, parsed.GetRequiredValue(runs), parsed.GetValue(data), extensions, cancellation).ConfigureAwait(false));
+                }
+
+                return Report(terminal, sides, second is null, count, recorded, cancellation);
+            }
+            finally
+            {
+                if (parsed.GetValue(keep) is null)
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+        });
+    }
+
+    /// <exception cref="LockstepException">There is nothing in the ledgers to go by.</exception>
+    private static RunDiff LedgersOf(RunFolder a, RunFolder b, CancellationToken cancellation)
+    {
+        var diff = RunDiff.Between(a, b, cancellation);
+        return diff.Ledger.Comparison is not null
+            ? diff
+            : throw new LockstepException($"Where the runs part can't be told. {string.Join(' ', diff.Ledger.Notes)} Replay a number of steps of both with --steps N.");
+    }
+
+    private static long StepsOf(RunFolder run)
+    {
+        if (!File.Exists(run.LedgerPath))
+        {
+            return StepsOfOne;
+        }
+
+        using var ledger = Ledger.Open(run.LedgerPath);
+        return Math.Max(0, ledger.Count - 1);
+    }
+
+    private static async Task<Side> ReplayAsync(string name, RunFolder run, string path, long steps, string runs, string? data, Extensions extensions, CancellationToken cancellation)
+    {
+        File.Delete(path);
+        var recorded = await RecordedRun.PrepareAsync(run, runs, data, extensions, cancellation).ConfigureAwait(false);
+        await Task.Run(() => Replay.Run(recorded.Prepared, path, steps, cancellation), cancellation).ConfigureAwait(false);
+        FirstDivergence? own = null;
+        if (File.Exists(run.LedgerPath))
+        {
+            using var before = Ledger.Open(run.LedgerPath);
+            using var now = Ledger.Open(path);
+            own = new LedgerPair(before, now).Compare(cancellation).Divergence;
+        }
+
+        return new Side(name, run, path, recorded.Prepared.Locks, recorded.Differences, File.Exists(run.LedgerPath), own);
+    }
+
+    private static int Report(Terminal terminal, List<Side> sides, bool isOneRun, long steps, RunDiff? recorded, CancellationToken cancellation)
+    {
+        var (a, b) = (sides[0], sides[1]);
+        using var left = Ledger.Open(a.Path);
+        using var right = Ledger.Open(b.Path);
+        var comparison = new LedgerPair(left, right).Compare(cancellation);
+        var locks = a.Locks.DifferencesTo(b.Locks);
+        var blame = comparison.Divergence is { } parted ? Blame.Of(parted, locks, recorded?.Manifests, []) : null;
+        foreach (var side in isOneRun ? sides.Take(1) : sides)
+        {
+            terminal.Result($"{side.Name}  {side.Run.Name}: replayed {(side switch { { HasLedger: false } => "without a recorded ledger to compare with", { Own: null } => "to the bits that were recorded", { Own: { } own } => $"otherwise than recorded, from {Place(own)} on" })}");
+            foreach (var difference in side.NotMet)
+            {
+                terminal.Result($"   not as it was: {difference}");
+            }
+        }
+
+        if (recorded?.Ledger.Sentence is { } sentence)
+        {
+            terminal.Result($"recorded   {sentence}");
+        }
+
+        var made = comparison.EqualSteps - 1;
+        terminal.Result(comparison.Divergence is { } divergence ? $"here       they part at {Place(divergence)}" : string.Create(CultureInfo.InvariantCulture, $"here       the same bits in all {made} steps, layer by layer"));
+        foreach (var note in comparison.Notes)
+        {
+            terminal.Result($"  note: {note}");
+        }
+
+        terminal.Result(comparison.Divergence is null
+            ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for these {made} steps") : "verdict    on this machine both runs do the same: what parted them is where or with what they were made"
+            : $"verdict    {(isOneRun ? "not deterministic here" : "they part here too")}; to blame: {blame?.Reason}");
+        terminal.Json(new JsonObject
+        {
+            ["parts"] = comparison.Divergence is not null,
+            ["steps"] = steps,
+            ["a"] = ToJson(a),
+            ["b"] = isOneRun ? null : ToJson(b),
+            ["divergence"] = ToJson(comparison.Divergence),
+            ["blame"] = blame is null ? null : new JsonObject { ["box"] = RunReport.Word(blame.Box), ["reason"] = blame.Reason },
+        });
+        return comparison.Divergence is null ? ExitCode.Success : ExitCode.No;
+    }
+
+    private static string Place(FirstDivergence divergence) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");
+
+    private static JsonObject ToJson(Side side) => new()
+    {
+        ["run"] = side.Run.Name,
+        ["asRecorded"] = side.HasLedger ? side.Own is null : null,
+        ["notMet"] = new JsonArray([.. side.NotMet.Select(difference => JsonValue.Create(difference.ToString()))]),
+    };
+
+    private static JsonObject? ToJson(FirstDivergence? divergence) => divergence is null ? null : new JsonObject
+    {
+        ["step"] = divergence.Step,
+        ["epoch"] = divergence.Epoch,
+        ["phase"] = Blame.Word(divergence.Phase),
+        ["layer"] = divergence.Layer,
+    };
+
+    /// <param name="NotMet">Locks that are not as they were recorded.</param>
+    /// <param name="Own">Where the replay parts from what was recorded; null where it doesn't.</param>
+    private sealed record Side(string Name, RunFolder Run, string Path, LockSet Locks, IReadOnlyList<LockDifference> NotMet, bool HasLedger, FirstDivergence? Own);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Compare;
+using Lockstep.Runs;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>Many reruns of one run, and how far they spread: over seeds, or where nothing should differ.</summary>
+internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times, bool takesSeeds)
+{
+    /// <exception cref="UsageException">Options that don't go with it.</exception>
+    public static void Check(int times, string? name, string? junit)
+    {
+        if (times < 1)
+        {
+            throw new UsageException($"--times {times}: expected a whole number from 1.");
+        }
+
+        if (name is not null || junit is not null)
+        {
+            throw new UsageException($"--{(name is null ? "junit" : "name")} is for a single rerun; leave it out with --times or --seeds.");
+        }
+    }
+
+    /// <param name="rerun">Makes one, with another seed or with the recorded one.</param>
+    public async Task<int> RunAsync(Func<long?, Task<(RunFolder Folder, RunRecord Record)>> rerun)
+    {
+        var seed = parent.ReadLocks().Randomness.Relevant["seed"]?.GetValue<long>() ?? 0;
+        List<RunRecord> records = [parent.ReadRecord()];
+        for (var index = 1; index <= times; index++)
+        {
+            terminal.Message(string.Create(CultureInfo.InvariantCulture, $"Rerun {index} of {times}{(takesSeeds ? $", seed {seed + index}" : "")}"));
+            var (folder, record) = await rerun(takesSeeds ? seed + index : null).ConfigureAwait(false);
+            if (record.Status != RunStatus.Finished)
+            {
+                RunReport.Print(terminal, folder, record);
+                return RunReport.ExitCodeOf(record);
+            }
+
+            records.Add(record);
+        }
+
+        Spread[] spreads = [.. records[0].Metrics.Keys.Where(name => records.TrueForAll(record => record.Metrics.ContainsKey(name))).Select(name => Spread.Of(name, [.. records.Select(record => record.Metrics[name])]))];
+        var results = records.Select(record => record.ResultId).Distinct(StringComparer.Ordinal).Count();
+        var diverged = records.Select(record => record.Verdict).FirstOrDefault(verdict => verdict is { Kind: VerdictKind.Diverged } && verdict.Against == parent.Name);
+        var equivalent = records.Select(record => record.Verdict).FirstOrDefault(verdict => verdict is { Kind: VerdictKind.Equivalent } && verdict.Against == parent.Name);
+        var kind = takesSeeds ? null : RunReport.Word((diverged ?? equivalent)?.Kind ?? VerdictKind.Identical);
+        Print(spreads, results, kind, diverged ?? equivalent);
+        terminal.Json(ToJson(records, spreads, results, kind, diverged ?? equivalent));
+        return diverged is null || takesSeeds ? ExitCode.Success : ExitCode.No;
+    }
+
+    private void Print(Spread[] spreads, int results, string? kind, Verdict? verdict)
+    {
+        terminal.Result($"{parent.Name} and {times} rerun{(times == 1 ? "" : "s")} of it{(takesSeeds ? ", each with another seed" : ", all with the same locks")}");
+        terminal.Result("");
+        terminal.Result($"{"metric",-14} {"min",12} {"median",12} {"max",12} {"std. dev.",12}");
+        foreach (var spread in spreads)
+        {
+            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{spread.Name,-14} {spread.Min,12:0.######} {spread.Median,12:0.######} {spread.Max,12:0.######} {spread.StandardDeviation,12:0.###e+0}"));
+        }
+
+        terminal.Result("");
+        terminal.Result($"results    {results} different result ID{(results == 1 ? "" : "s")} of {times + 1}");
+        terminal.Result(takesSeeds
+            ? "spread     of the seeds; whether one seed gives the same bits each time, 'lockstep rerun --times' says without --seeds"
+            : $"verdict    {kind}{(results == 1 && verdict is null ? ": this machine repeats itself" : ": what spreads is nondeterminism, not the seed")}");
+        foreach (var reason in verdict?.Reasons ?? [])
+        {
+            terminal.Result($"  {reason}");
+        }
+    }
+
+    private JsonObject ToJson(List<RunRecord> records, Spread[] spreads, int results, string? kind, Verdict? verdict) => new()
+    {
+        ["parent"] = parent.Name,
+        ["times"] = times,
+        ["seeds"] = takesSeeds,
+        ["runs"] = new JsonArray([.. records.Select(record => new JsonObject { ["run"] = record.Name, ["resultId"] = record.ResultId })]),
+        ["distinctResults"] = results,
+        ["metrics"] = new JsonObject(spreads.Select(spread => KeyValuePair.Create(spread.Name, (JsonNode?)new JsonObject
+        {
+            ["min"] = Number(spread.Min),
+            ["median"] = Number(spread.Median),
+            ["max"] = Number(spread.Max),
+            ["standardDeviation"] = Number(spread.StandardDeviation),
+        }))),
+        ["verdict"] = kind,
+        ["reasons"] = new JsonArray([.. (verdict?.Reasons ?? []).Select(reason => JsonValue.Create(reason))]),
+    };
+
+    /// <summary>JSON has no word for what is not finite.</summary>
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}

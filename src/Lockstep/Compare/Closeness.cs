@@ -1,0 +1,20 @@
+namespace Lockstep.Compare;
+
+/// <summary>How far two numbers are from each other.</summary>
+public static class Closeness
+{
+    /// <summary>|a - b| / max(1, |a|, |b|), which a tolerance is held against: absolute for small numbers, relative for large ones. 0 for the same bits; infinite where only one is a number, or either is infinite.</summary>
+    public static double Between(double a, double b)
+    {
+        if (BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b))
+        {
+            return 0;
+        }
+
+        var distance = Math.Abs(a - b) / Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
+        return double.IsFinite(distance) ? distance : double.PositiveInfinity;
+    }
+
+    /// <summary>|a - b| / max(|a|, |b|); 0 for two zeros.</summary>
+    public static double Relative(double a, double b) => a.Equals(b) ? 0 : Math.Abs(a - b) / Math.Max(Math.Abs(a), Math.Abs(b));
+}

@@ -1,0 +1,26 @@
+using Lockstep.Files;
+using Lockstep.Runs;
+
+namespace Lockstep.Compare;
+
+/// <summary>Whether a run's result ID is that of what lies in its folder: only then do equal IDs mean equal results.</summary>
+internal static class RecordedResult
+{
+    /// <returns>In a sentence why it can't be relied on; null where it can.</returns>
+    public static string? Doubt(string name, RunFolder run, RunRecord record)
+    {
+        if (record.ResultId is null)
+        {
+            return null;
+        }
+
+        if (!File.Exists(run.LastCheckpointPath))
+        {
+            return $"{name} has no last checkpoint any more, so that its result ID can't be checked.";
+        }
+
+        return ResultId.Of(Sha256.OfFile(run.LastCheckpointPath).Digest, record.Metrics) == record.ResultId
+            ? null
+            : $"{name}'s result ID is not that of its last checkpoint and its metrics: one of them was changed since. See which with 'sha256sum -c SHA256SUMS' in {run.FullPath}.";
+    }
+}
