@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Lockstep.Data;
 using Lockstep.Vision.Loading;
-using Lockstep.Vision.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
