@@ -26,6 +26,7 @@ internal static class CommandLine
             TrainCommand.Create(extensions),
             RerunCommand.Create(extensions),
             SmokeCommand.Create(extensions),
+            BenchCommand.Create(extensions),
             EvaluateCommand.Create(extensions),
             PredictCommand.Create(extensions),
             RunsCommand.Create(),

@@ -55,6 +55,7 @@ public sealed class CommandLineTests
     [InlineData("train")]
     [InlineData("rerun")]
     [InlineData("smoke")]
+    [InlineData("bench")]
     [InlineData("runs")]
     [InlineData("demo")]
     [InlineData("init")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Hashing;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -11,6 +12,7 @@ internal sealed class LayerWatch : IDisposable
     private readonly Module<Tensor, Tensor>[] layers;
     private readonly Tensor[][] parameters;
     private readonly List<Action> removals = [];
+    private readonly Stopwatch listening = new();
     private bool listens;
 
     public LayerWatch(Module<Tensor, Tensor> model)
@@ -30,6 +32,9 @@ internal sealed class LayerWatch : IDisposable
     }
 
     public string[] Names { get; }
+
+    /// <summary>Spent on activations, while the network is at work.</summary>
+    public TimeSpan Time => listening.Elapsed;
 
     public UInt128[] Activations { get; }
 
@@ -80,7 +85,9 @@ internal sealed class LayerWatch : IDisposable
     {
         if (listens)
         {
+            listening.Start();
             Activations[place] = TensorDigest.Of(output);
+            listening.Stop();
         }
 
         return output;

@@ -45,7 +45,7 @@ internal sealed class StepRecorder : IDisposable
     }
 
     /// <summary>Time spent in looking at steps and writing them down.</summary>
-    public TimeSpan Time => recording.Elapsed;
+    public TimeSpan Time => recording.Elapsed + (layers?.Time ?? TimeSpan.Zero);
 
     /// <summary>A step begins.</summary>
     /// <param name="number">From 1.</param>

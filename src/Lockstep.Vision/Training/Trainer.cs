@@ -29,6 +29,8 @@ public sealed partial class Trainer : IDisposable
     private readonly OptimizerMemory memory;
     private readonly WeightAverage? average;
     private readonly Stopwatch training = new();
+    private readonly Stopwatch waiting = new();
+    private readonly Stopwatch stepping = new();
     private StepRecorder? ledger;
     private long batches; // done, of all epochs
     private Position position;
@@ -79,6 +81,9 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>Time spent in training steps, reading included and validation not.</summary>
     public TimeSpan TrainingTime => earlierTraining + training.Elapsed;
+
+    /// <summary>Where the time of this process's training steps went so far.</summary>
+    public TrainingTimes Times => new(training.Elapsed, waiting.Elapsed, stepping.Elapsed - (ledger?.Time ?? TimeSpan.Zero), ledger?.Time ?? TimeSpan.Zero);
 
     public int StepsPerEpoch => StepsOf(BatchesPerEpoch);
 
@@ -139,10 +144,11 @@ public sealed partial class Trainer : IDisposable
         position = position.Epoch == epoch ? position : new Position(epoch, 0, 0);
         cancellation.ThrowIfCancellationRequested();
         var stepLoss = 0.0;
-        foreach (var batch in trainLoader.Read(order, (uint)epoch, position.Batch, CancellationToken.None))
+        foreach (var batch in Awaited(trainLoader.Read(order, (uint)epoch, position.Batch, CancellationToken.None)))
         {
             using (batch)
             {
+                stepping.Start();
                 var number = (uint)position.Batch;
                 var share = ShareOf(batch, number, order.Length);
                 var batchLoss = Backward(batch, epoch, number, share);
@@ -157,6 +163,7 @@ public sealed partial class Trainer : IDisposable
                 }
 
                 ledger?.End(batchLoss, learningRate);
+                stepping.Stop();
                 if (isStep)
                 {
                     if (!afterStep((float)stepLoss))
@@ -199,6 +206,24 @@ public sealed partial class Trainer : IDisposable
         optimizer.Dispose();
         average?.Dispose();
         model.Dispose();
+    }
+
+    /// <summary>The same batches, with the time that they are waited for.</summary>
+    private IEnumerable<Batch> Awaited(IEnumerable<Batch> source)
+    {
+        using var coming = source.GetEnumerator();
+        while (true)
+        {
+            waiting.Start();
+            var more = coming.MoveNext();
+            waiting.Stop();
+            if (!more)
+            {
+                yield break;
+            }
+
+            yield return coming.Current;
+        }
     }
 
     private int StepsOf(int batches) => (batches + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;

@@ -23,6 +23,9 @@ public static class RecipeSchema
     private static readonly ListShape HeightAndWidth = new(Pixels, "height", "width");
     private static readonly TextShape Digest = new("a SHA-256 of 64 lower-case hexadecimal digits", "[0-9a-f]{64}");
 
+    /// <summary>The names of Lockstep's own models, which need no file.</summary>
+    public static IReadOnlyList<string> Networks { get; } = [.. Model().Variants.Where(variant => variant.ImpliedBy is null).Select(variant => variant.Name)];
+
     /// <summary>What Lockstep itself knows.</summary>
     internal static SectionShape Root { get; } = Build(RecipeAdditions.None);
 

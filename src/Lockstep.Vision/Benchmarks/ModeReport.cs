@@ -1,0 +1,14 @@
+using Lockstep.Compare;
+using Lockstep.Vision.Training;
+
+namespace Lockstep.Vision.Benchmarks;
+
+/// <summary>How fast training is in one mode of determinism.</summary>
+/// <param name="Times">Of all rounds together.</param>
+public sealed record ModeReport(Spread ImagesPerSecond, Spread MillisecondsPerStep, TrainingTimes Times)
+{
+    internal static ModeReport Of(IReadOnlyList<Timing> rounds) => new(
+        Spread.Of("images/s", [.. rounds.Select(round => round.ImagesPerSecond)]),
+        Spread.Of("ms/step", [.. rounds.Select(round => round.MillisecondsPerStep)]),
+        rounds.Aggregate(default(TrainingTimes), (sum, round) => sum.Plus(round.Times)));
+}
