@@ -11,6 +11,9 @@ namespace Lockstep.Cli;
 /// <param name="recipe">Of the first model; the others have all but the model from it.</param>
 internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, int rounds)
 {
+    /// <summary>The slowest round over the fastest, up to which the machine counts as quiet.</summary>
+    private const double MostUnrest = 1.25;
+
     public void Print(IReadOnlyList<BenchRow> rows)
     {
         (string Model, BenchmarkReport Report)[] timed = [.. rows.Where(row => row.Report is not null).Select(row => (row.Model, row.Report!))]; // the filter left none without
@@ -36,6 +39,15 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
             Print(
                 ["model", "waiting for the loader", "forward, backward, update", "ledger", "everything else"],
                 timed.Select(row => new[] { row.Model }.Concat(PartsOf(row.Report.Strict.Times).Select(part => string.Create(CultureInfo.InvariantCulture, $"{100 * part.Share:0.0} %")))));
+        }
+
+        foreach (var (model, report) in timed)
+        {
+            var worst = new[] { report.Strict, report.Fast }.Max(mode => mode.MillisecondsPerStep.Max / mode.MillisecondsPerStep.Min);
+            if (worst > MostUnrest)
+            {
+                terminal.Warning(string.Create(CultureInfo.InvariantCulture, $"{model}: the same steps took up to {worst:0.0} times as long in one round as in another, so the ratio says little. Let nothing else run meanwhile, or take more --steps and --rounds."));
+            }
         }
 
         foreach (var row in rows.Where(row => row.Report is null))

@@ -52,6 +52,7 @@ internal static class BenchCommand
 
             var scratch = Directory.CreateTempSubdirectory("lockstep-bench-").FullName;
             var rows = new List<BenchRow>();
+            var table = new BenchTable(terminal, path, files[0].Recipe.Recipe, roundCount);
             try
             {
                 foreach (var file in files)
@@ -60,12 +61,18 @@ internal static class BenchCommand
                     rows.Add(Time(prepared with { Recipe = file.Recipe }, scratch, stepCount, roundCount, cancellation));
                 }
             }
+            catch (OperationCanceledException) when (rows.Count > 0)
+            {
+                // What is timed is worth having.
+                table.Print(rows);
+                throw;
+            }
             finally
             {
                 Directory.Delete(scratch, recursive: true);
             }
 
-            new BenchTable(terminal, path, files[0].Recipe.Recipe, roundCount).Print(rows);
+            table.Print(rows);
             var failed = rows.Count(row => row.Report is null);
             return failed == 0 || (all && failed < rows.Count) ? ExitCode.Success : ExitCode.Failed;
         });
