@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Lockstep.Data;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,6 +16,7 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
     /// <param name="scores">As <see cref="ClassScores.KindFor"/> names it.</param>
     public static Validation Of(Module<Tensor, Tensor> model, Func<Tensor, Tensor, Tensor>? loss, string scores, BatchLoader loader, IReadOnlyList<Sample> samples, IReadOnlyList<string> classes, CancellationToken cancellation)
     {
+        using var undisturbed = Collections.HoldBack();
         model.eval();
         using var noGradient = no_grad();
         var confusion = new ConfusionMatrix(classes);
@@ -35,6 +37,7 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
                 }
             }
 
+            Collections.AllowHere();
         }
 
         model.train();

@@ -25,9 +25,7 @@ internal sealed record MixedBatch(Tensor Images, Tensor Own, Tensor Partner, dou
     {
         if (mixture.Part is not { } part)
         {
-            // TorchSharp doesn't keep a number alive while libtorch reads it: one that nobody holds may be freed by then (seen once, under load).
-            using TorchSharp.Scalar own = mixture.Weight, rest = 1 - mixture.Weight, once = 1;
-            return images.mul(own).add_(images.index_select(0, partners).mul_(rest), once);
+            return images.mul(mixture.Weight).add_(images.index_select(0, partners).mul_(1 - mixture.Weight));
         }
 
         var mixed = images.clone();

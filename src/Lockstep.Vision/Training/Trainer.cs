@@ -39,6 +39,7 @@ public sealed partial class Trainer : IDisposable
     /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
     public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions? extensions = null, ImageCache? cache = null)
     {
+        using var undisturbed = Collections.HoldBack();
         this.recipe = recipe;
         this.data = data;
         Determinism.Set(recipe.Determinism, recipe.Threads);
@@ -137,6 +138,7 @@ public sealed partial class Trainer : IDisposable
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite; the weights are as before that step.</exception>
     public double TrainEpoch(int epoch, Func<float, bool> afterStep, CancellationToken cancellation)
     {
+        using var undisturbed = Collections.HoldBack();
         training.Start();
         model.train();
         frozen.Hold();
@@ -172,6 +174,7 @@ public sealed partial class Trainer : IDisposable
                     }
 
                     stepLoss = 0;
+                    Collections.AllowHere();
                     cancellation.ThrowIfCancellationRequested();
                 }
             }

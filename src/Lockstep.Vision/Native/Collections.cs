@@ -1,0 +1,86 @@
+using System.Runtime;
+
+namespace Lockstep.Vision.Native;
+
+/// <summary>Keeps the garbage collector out of calls into libtorch: it collects between steps, and not within one.</summary>
+/// <remarks>
+/// TorchSharp makes a native scalar of each number that is passed, and nothing holds on to it while the call runs. A collection at that moment
+/// has it freed under libtorch's hands, which ends in an error ("Scalar.toFloat") or in another number. It takes two threads and bad luck,
+/// so it happens on busy machines and not on a desk.
+/// </remarks>
+internal static class Collections
+{
+    /// <summary>What may be allocated between two collections; a step takes a small part of it. Where it isn't enough, one happens within a step.</summary>
+    private const long Budget = 64L << 20;
+
+    private static readonly Lock Turn = new();
+    private static int holders;
+    private static long allocated;
+
+    /// <summary>From here until disposal; what is in force already goes on.</summary>
+    public static IDisposable HoldBack()
+    {
+        lock (Turn)
+        {
+            if (holders++ == 0)
+            {
+                Begin();
+            }
+        }
+
+        return new Hold();
+    }
+
+    /// <summary>Called between steps: collects if it is time to.</summary>
+    public static void AllowHere()
+    {
+        lock (Turn)
+        {
+            if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion || GC.GetTotalAllocatedBytes() - allocated > Budget / 2)
+            {
+                End();
+                Begin(); // which collects, to have the budget free
+            }
+        }
+    }
+
+    private static void Begin()
+    {
+        allocated = GC.GetTotalAllocatedBytes();
+        GC.TryStartNoGCRegion(Budget);
+    }
+
+    private static void End()
+    {
+        try
+        {
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            {
+                GC.EndNoGCRegion();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The budget ran out this very moment, which ended it.
+        }
+    }
+
+    private sealed class Hold : IDisposable
+    {
+        private int isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref isOver, 1) == 0)
+            {
+                lock (Turn)
+                {
+                    if (--holders == 0)
+                    {
+                        End();
+                    }
+                }
+            }
+        }
+    }
+}
