@@ -48,7 +48,7 @@ internal sealed class DiskImageCache : ImageCache
             ["orientation"] = orientation.ToString(),
             ["scale"] = scale.Text,
         });
-        return CacheFolder.Of("pixels") is { } pixels ? Path.Combine(pixels, key[..16]) : null;
+        return UserCache.FolderOf("pixels") is { } pixels ? Path.Combine(pixels, key[..16]) : null;
     }
 
     internal string PathOf(string sha256) => Path.Combine(folder, sha256[..2], sha256);

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Vision.Images;
-using Lockstep.Vision.Loading;
 
 namespace Lockstep.Vision.Runs;
 
@@ -69,5 +68,5 @@ internal sealed class DecodedCache(Manifest manifest, IReadOnlyList<SampleSource
         ["orientation"] = orientation.ToString(),
     });
 
-    private static string? PathOf(string key) => CacheFolder.Of("decoded") is { } folder ? Path.Combine(folder, key + ".json") : null;
+    private static string? PathOf(string key) => UserCache.FolderOf("decoded") is { } folder ? Path.Combine(folder, key + ".json") : null;
 }

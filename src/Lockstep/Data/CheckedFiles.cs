@@ -78,9 +78,14 @@ public sealed class CheckedFiles
     /// <summary>What was remembered of a folder; nothing where there is no record, or a damaged one.</summary>
     public static CheckedFiles Load(string folder)
     {
+        if (PathFor(folder) is not { } path)
+        {
+            return None;
+        }
+
         try
         {
-            var bytes = File.ReadAllBytes(PathFor(folder));
+            var bytes = File.ReadAllBytes(path);
             return bytes.Length >= Magic.Length + WholeBytes + DigestBytes && bytes.AsSpan().StartsWith(Magic) && Sha256.Of(bytes.AsSpan(..^DigestBytes)) == Convert.ToHexStringLower(bytes.AsSpan(^DigestBytes..))
                 ? new CheckedFiles(bytes, Magic.Length + WholeBytes, ReadWhole(bytes.AsSpan(Magic.Length, WholeBytes)))
                 : None;
@@ -97,6 +102,11 @@ public sealed class CheckedFiles
     /// <param name="whole">Where the check found nothing amiss.</param>
     public static void Save(string folder, IEnumerable<(FoundFile File, string Sha256)> files, DateTimeOffset started, WholeSnapshot? whole = null)
     {
+        if (PathFor(folder) is not { } path)
+        {
+            return;
+        }
+
         var young = (started - Grain - DateTimeOffset.UnixEpoch).Ticks * 100;
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
@@ -120,7 +130,6 @@ public sealed class CheckedFiles
         writer.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
         try
         {
-            var path = PathFor(folder);
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
             AtomicFile.Write(path, bytes.WriteTo, isDurable: false);
         }
@@ -151,5 +160,6 @@ public sealed class CheckedFiles
 
     private ReadOnlySpan<byte> PathAt(int at) => records.AsSpan(at + FixedBytes, BinaryPrimitives.ReadInt32LittleEndian(records.AsSpan(at + FixedBytes - sizeof(int))));
 
-    private static string PathFor(string folder) => Path.Combine(UserCache.Folder, "checked", Sha256.Of(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+    private static string? PathFor(string folder) =>
+        UserCache.FolderOf("checked") is { } records ? Path.Combine(records, Sha256.Of(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))) : null;
 }

@@ -1,10 +1,14 @@
 namespace Lockstep.Files;
 
-/// <summary>Where things lie that save work and may be deleted at any time.</summary>
+/// <summary>Where things lie that save work and may be deleted at any time: <c>lockstep/</c> below <c>$XDG_CACHE_HOME</c>, or else <c>~/.cache</c>.</summary>
 public static class UserCache
 {
-    /// <summary><c>$XDG_CACHE_HOME/lockstep</c>, or <c>~/.cache/lockstep</c>.</summary>
-    public static string Folder { get; } = Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-        "lockstep");
+    /// <returns>Null where the user has no such folder, and work is not saved.</returns>
+    public static string? FolderOf(string name)
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } set && Path.IsPathRooted(set) ? set
+            : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { } home && Path.IsPathRooted(home) ? Path.Combine(home, ".cache")
+            : null;
+        return cache is null ? null : Path.Combine(cache, "lockstep", name);
+    }
 }

@@ -196,7 +196,7 @@ public sealed class SnapshotTests
         folder.Write("a.png", "one");
         var manifest = Sealed(folder, new FixedClock(TimeSpan.FromSeconds(60)));
         Assert.Equal(1, Verify(folder, manifest, quick: true).Trusted);
-        var record = Path.Combine(UserCache.Folder, "checked", Sha256.Of(folder.FullPath));
+        var record = Path.Combine(Assert.IsType<string>(UserCache.FolderOf("checked")), Sha256.Of(folder.FullPath));
         var bytes = File.ReadAllBytes(record);
         for (var at = 0; at < bytes.Length; at += 7)
         {
