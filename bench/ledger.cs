@@ -5,6 +5,9 @@
 // Usage: dotnet run -c Release bench/ledger.cs [STEPS [BATCH [FOLDER]]]; bench/ledger.sh runs it.
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Hashing;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Lockstep.Ledgers;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -30,6 +33,40 @@ try
 finally
 {
     Directory.Delete(folder, recursive: true);
+}
+
+Digests();
+
+// On one core, of memory that no cache holds: XXH128, beside reading each word of it.
+void Digests()
+{
+    const int Bytes = 1 << 29;
+    const int Rounds = 5;
+    var words = GC.AllocateUninitializedArray<long>(Bytes / sizeof(long));
+    new Random(1).NextBytes(MemoryMarshal.AsBytes(words.AsSpan()));
+    double[] PerSecond(Action act) => [.. Enumerable.Range(0, Rounds).Select(_ =>
+    {
+        var watch = Stopwatch.StartNew();
+        act();
+        return Bytes / watch.Elapsed.TotalSeconds / 1e9;
+    }).Order()];
+    long sum = 0;
+    var read = PerSecond(() => sum += SumOf(words));
+    var hash = PerSecond(() => sum += (long)XxHash128.HashToUInt128(MemoryMarshal.AsBytes(words.AsSpan())));
+    Console.WriteLine($"digests: {hash[Rounds / 2]:F1} GB/s ({hash[0]:F1} to {hash[^1]:F1}), reading alone {read[Rounds / 2]:F1} GB/s ({read[0]:F1} to {read[^1]:F1}): {hash[Rounds / 2] / read[Rounds / 2]:F2} of it ({sum & 1})");
+}
+
+static long SumOf(long[] words)
+{
+    var (a, b) = (Vector<long>.Zero, Vector<long>.Zero);
+    var vectors = MemoryMarshal.Cast<long, Vector<long>>(words);
+    for (var at = 0; at + 1 < vectors.Length; at += 2)
+    {
+        a += vectors[at];
+        b += vectors[at + 1];
+    }
+
+    return Vector.Sum(a + b);
 }
 
 void Write(string path, long partsAt)
