@@ -14,7 +14,8 @@ public sealed partial class GuideTests
     {
         using var place = new Workplace();
         File.Delete(place.PathOf("recipe.yaml"));
-        File.WriteAllText(place.PathOf("lockstep.sh"), $"lockstep() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll")}' \"$@\"; }}\nown-augmentation() {{ dotnet '{OwnAugmentationTests.Program}' \"$@\"; }}\n");
+        Install(place, "lockstep", Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll"));
+        Install(place, "own-augmentation", OwnAugmentationTests.Program);
         var guide = await File.ReadAllTextAsync(GuidePath, TestContext.Current.CancellationToken);
         var rewritten = new StringBuilder();
         var at = 0;
@@ -60,10 +61,18 @@ public sealed partial class GuideTests
         }
     }
 
+    /// <summary>Puts a program where the guide's commands find it by its name.</summary>
+    private static void Install(Workplace place, string name, string program)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(place.PathOf(".bin")).FullName, name);
+        File.WriteAllText(path, $"#!/bin/sh\nexec dotnet '{program}' \"$@\"\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     private static async Task<string> OutputOf(Workplace place, string command)
     {
-        var result = await CliWrap.Cli.Wrap("bash").WithArguments(["-c", $"source ./lockstep.sh; exec 2>&1; {command}"]).WithWorkingDirectory(place.Folder)
-            .WithEnvironmentVariables(variables => variables.Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8")
+        var result = await CliWrap.Cli.Wrap("bash").WithArguments(["-c", $"exec 2>&1; {command}"]).WithWorkingDirectory(place.Folder)
+            .WithEnvironmentVariables(variables => variables.Set("PATH", $"{place.PathOf(".bin")}:{Environment.GetEnvironmentVariable("PATH")}").Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8")
                 .Set("GIT_AUTHOR_NAME", "Ada").Set("GIT_AUTHOR_EMAIL", "ada@example.com").Set("GIT_COMMITTER_NAME", "Ada").Set("GIT_COMMITTER_EMAIL", "ada@example.com"))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
         var output = result.StandardOutput.Replace(place.Folder, "/home/ada", StringComparison.Ordinal);
@@ -89,6 +98,6 @@ public sealed partial class GuideTests
     [GeneratedRegex("(bestEpoch +|best +epoch )[0-9]+")]
     private static partial Regex Best();
 
-    [GeneratedRegex("-?[0-9]+\\.[0-9]+|(?<= )threads=[0-9]+")]
+    [GeneratedRegex("-?[0-9]+\\.[0-9]+|(?<= )threads=[0-9]+|(?<=after )[0-9]+")]
     private static partial Regex Figure();
 }
