@@ -18,10 +18,7 @@ internal sealed record RecordedRun(PreparedRun Prepared, IReadOnlyList<LockDiffe
     public static async Task<RecordedRun> PrepareAsync(RunFolder folder, string runs, string? dataFolder, Extensions extensions, CancellationToken cancellation, long? seed = null)
     {
         var recorded = folder.ReadLocks();
-        if (recorded.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
-        {
-            throw new UsageException($"{folder.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Use that program.");
-        }
+        OwnProgram.Expect(folder, recorded, extensions);
 
         string[] overrides = seed is { } other ? [string.Create(CultureInfo.InvariantCulture, $"seed={other}")] : [];
         var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), overrides, Environment.ProcessorCount, extensions.Recipes);

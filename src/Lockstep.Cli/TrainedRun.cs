@@ -26,10 +26,7 @@ internal sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lo
     public static TrainedRun Open(RunFolder folder, Extensions extensions)
     {
         var locks = folder.ReadLocks();
-        if (locks.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
-        {
-            throw new UsageException($"{folder.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Use that program for this.");
-        }
+        OwnProgram.Expect(folder, locks, extensions);
 
         var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
         recipe = locks.Data.Informative[DataLock.ModelFile]?.GetValue<string>() is { } modelFile ? recipe.WithModelFileAt(modelFile) : recipe;
