@@ -14,6 +14,7 @@ namespace Lockstep.Cli.Commands;
 internal static class DiffCommand
 {
     private const int MostFiles = 5;
+    private const int MostPoints = 24;
 
     public static Command Create()
     {
@@ -21,12 +22,16 @@ internal static class DiffCommand
         var b = new Argument<string>("B") { Description = "Another one." };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
-        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first part, and how far they are from each other after it." };
+        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first part, and how far weights and losses are from each other after it." };
         var runs = RunOptions.Runs();
         return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first part, and which box is to blame.") { a, b, tolerance, junit, picture, runs }.WithHelp("""
             Examples:
               lockstep diff 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
               lockstep diff runs/mine /mnt/colleague/runs/theirs --json
+              lockstep diff runs/mine runs/other --picture parted.svg
+
+            The distance of weights over the steps is measured at the checkpoints that both runs keep: their last, their best where it is of the same epoch, and those of checkpoint.every_steps,
+            .keep and .keep_finished.
 
             Exit codes: 0 identical, or equivalent; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
             """).Runs((parsed, terminal, cancellation) =>
@@ -45,13 +50,16 @@ internal static class DiffCommand
                 JUnitReport.Write(file, "diff", diff);
             }
 
+            var growth = KeptWeights.Between(left, right, diff, cancellation);
+            var lack = growth.Lack(Math.Max(DivergencePicture.LossesOf(left).Keys.LastOrDefault(), DivergencePicture.LossesOf(right).Keys.LastOrDefault()));
             if (parsed.GetValue(picture) is { } svg)
             {
-                DivergencePicture.Write(svg, left, right, diff, StepOf(diff));
+                DivergencePicture.Write(svg, left, right, diff, growth, StepOf(diff));
             }
 
-            Print(terminal, diff, left, right);
-            terminal.Json(ToJson(diff));
+            var isShown = parsed.GetValue(picture) is not null || (lack is null && diff.Answer != DiffAnswer.Identical);
+            Print(terminal, diff, left, right, isShown ? () => Print(terminal, growth, lack) : null);
+            terminal.Json(ToJson(diff, growth, lack));
             return Task.FromResult(diff.Answer is DiffAnswer.Identical or DiffAnswer.Equivalent ? ExitCode.Success : ExitCode.No);
         });
     }
@@ -59,11 +67,11 @@ internal static class DiffCommand
     /// <summary>The optimizer's step at which the ledgers part; where a step is of several batches, as good as can be said.</summary>
     private static long? StepOf(RunDiff diff)
     {
-        var accumulate = diff.LocksOfA.Code.Relevant["recipe"]?["train"]?["accumulate"]?.GetValue<long>() ?? 1;
+        var accumulate = WeightGrowth.AccumulatedBy(diff.LocksOfA);
         return diff.Ledger.Comparison?.Divergence is { } divergence ? (divergence.Step + accumulate - 1) / accumulate : null;
     }
 
-    private static void Print(Terminal terminal, RunDiff diff, RunFolder a, RunFolder b)
+    private static void Print(Terminal terminal, RunDiff diff, RunFolder a, RunFolder b, Action? growth)
     {
         foreach (var (name, record) in new[] { ("A", diff.RecordOfA), ("B", diff.RecordOfB) })
         {
@@ -102,9 +110,36 @@ internal static class DiffCommand
 
         terminal.Result("");
         Print(terminal, diff.Ledger);
+        growth?.Invoke();
         terminal.Result("");
         var within = diff.Answer == DiffAnswer.Equivalent ? string.Create(CultureInfo.InvariantCulture, $", within {diff.Tolerance:R}") : "";
         terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{within}{(diff.Ledger.Blame is { } blame ? $"; to blame: {blame.Reason}" : "")}");
+    }
+
+    private static void Print(Terminal terminal, WeightGrowth growth, string? lack)
+    {
+        terminal.Result("");
+        terminal.Result($"Weights over the steps{(growth.Points.Count == 0 ? ": not known" : ", relative distance")}");
+        var stride = Math.Max(1, (growth.Points.Count + MostPoints - 1) / MostPoints);
+        foreach (var point in growth.Points.Where((_, index) => index % stride == 0 || index == growth.Points.Count - 1))
+        {
+            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  step {point.Step,7}  {(point.Distance is { } distance ? distance.Equals(0) ? "0" : $"{distance:0.###e+0}" : "not finite")}{(point.FromLedger ? "  (by the ledgers)" : "")}"));
+        }
+
+        if (stride > 1)
+        {
+            terminal.Result($"  every {stride} of {growth.Points.Count}; all of them with --json");
+        }
+
+        foreach (var note in growth.Notes)
+        {
+            terminal.Result($"  note: {note}");
+        }
+
+        if (lack is not null)
+        {
+            terminal.Result($"  {lack}");
+        }
     }
 
     private static void Print(Terminal terminal, RunDiff diff, Box box, RunFolder a, RunFolder b)
@@ -197,7 +232,7 @@ internal static class DiffCommand
 
     private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
 
-    private static JsonObject ToJson(RunDiff diff)
+    private static JsonObject ToJson(RunDiff diff, WeightGrowth growth, string? lack)
     {
         JsonObject Run(RunRecord record) => new() { ["run"] = record.Name, ["status"] = RunReport.Word(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
         JsonArray Differences(IEnumerable<LockDifference> differences) => new([.. differences.Select(difference => new JsonObject { ["key"] = difference.Key, ["a"] = Parsed(difference.Recorded), ["b"] = Parsed(difference.Found) })]);
@@ -233,6 +268,12 @@ internal static class DiffCommand
                 ["tensor"] = weights.Tensor,
                 ["differing"] = weights.Differing,
                 ["numbers"] = weights.Numbers,
+            },
+            ["weightsOverSteps"] = new JsonObject
+            {
+                ["points"] = new JsonArray([.. growth.Points.Select(point => new JsonObject { ["step"] = point.Step, ["distance"] = point.Distance, ["from"] = point.FromLedger ? "ledger" : "checkpoint" })]),
+                ["notes"] = new JsonArray([.. growth.Notes.Select(note => JsonValue.Create(note))]),
+                ["lack"] = lack,
             },
             ["doubts"] = new JsonArray([.. diff.Doubts.Select(doubt => JsonValue.Create(doubt))]),
             ["ledger"] = ToJson(diff.Ledger),

@@ -10,13 +10,48 @@ public static class CheckpointDistance
 {
     private const int PortionBytes = 1 << 20;
 
+    private delegate void Portion(SafetensorsHeader.Entry entry, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b);
+
     /// <returns>Null where one is not there, or they don't hold the same tensors.</returns>
     /// <exception cref="LockstepException">One is no whole safetensors file.</exception>
     public static WeightDistance? Between(string a, string b, CancellationToken cancellation)
     {
+        var greatest = new Greatest();
+        return ReadBoth(a, b, (entry, left, right) => greatest.Add(entry.Name, entry.Type, left, right), cancellation) ? greatest.ToDistance() : null;
+    }
+
+    /// <summary>The distance of all 32-bit floats as one vector, as <see cref="WeightPoint"/> has it.</summary>
+    /// <returns>Null where one is not there, or they don't hold the same tensors; not finite where a number isn't.</returns>
+    /// <exception cref="LockstepException">One is no whole safetensors file.</exception>
+    public static double? Relative(string a, string b, CancellationToken cancellation)
+    {
+        var (apart, ofA, ofB) = (0.0, 0.0, 0.0);
+        var isRead = ReadBoth(a, b, (entry, left, right) =>
+        {
+            if (entry.Type != torch.ScalarType.Float32)
+            {
+                return;
+            }
+
+            var numbersOfA = MemoryMarshal.Cast<byte, float>(left);
+            var numbersOfB = MemoryMarshal.Cast<byte, float>(right);
+            for (var index = 0; index < numbersOfA.Length; index++)
+            {
+                double numberOfA = numbersOfA[index], numberOfB = numbersOfB[index];
+                apart += (numberOfA - numberOfB) * (numberOfA - numberOfB);
+                ofA += numberOfA * numberOfA;
+                ofB += numberOfB * numberOfB;
+            }
+        }, cancellation);
+        return !isRead ? null : apart == 0 ? 0 : Math.Sqrt(apart) / Math.Sqrt(Math.Max(ofA, ofB));
+    }
+
+    /// <returns>Whether both are there, and hold the same tensors.</returns>
+    private static bool ReadBoth(string a, string b, Portion portion, CancellationToken cancellation)
+    {
         if (!File.Exists(a) || !File.Exists(b))
         {
-            return null;
+            return false;
         }
 
         using var left = File.OpenRead(a);
@@ -25,10 +60,9 @@ public static class CheckpointDistance
         var entriesOfB = SafetensorsHeader.Read(right, b, out var startOfB).ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         if (entriesOfA.Count != entriesOfB.Count || !entriesOfA.All(entry => entriesOfB.TryGetValue(entry.Name, out var other) && other.Type == entry.Type && other.Shape.SequenceEqual(entry.Shape)))
         {
-            return null;
+            return false;
         }
 
-        var greatest = new Greatest();
         var (bytesOfA, bytesOfB) = (new byte[PortionBytes], new byte[PortionBytes]);
         foreach (var entry in entriesOfA)
         {
@@ -40,12 +74,12 @@ public static class CheckpointDistance
                 var length = (int)Math.Min(rest, PortionBytes);
                 left.ReadExactly(bytesOfA, 0, length);
                 right.ReadExactly(bytesOfB, 0, length);
-                greatest.Add(entry.Name, entry.Type, bytesOfA.AsSpan(0, length), bytesOfB.AsSpan(0, length));
+                portion(entry, bytesOfA.AsSpan(0, length), bytesOfB.AsSpan(0, length));
                 rest -= length;
             }
         }
 
-        return greatest.ToDistance();
+        return true;
     }
 
     private sealed class Greatest

@@ -93,6 +93,15 @@ public sealed partial class ResumePoints(string folder)
         }
     }
 
+    /// <summary>Where the weights of a checkpoint lie, as a run's last checkpoint holds them: their moving average, where the recipe takes one.</summary>
+    /// <exception cref="LockstepException">A file of it is missing or damaged.</exception>
+    public string WeightsOf(string name)
+    {
+        var path = Path.Combine(folder, name);
+        CheckDigests(path);
+        return Path.Combine(path, File.Exists(Path.Combine(path, AverageFile)) ? AverageFile : ModelFile);
+    }
+
     /// <summary>Takes away what a kill left of a checkpoint that was being written.</summary>
     public void RemoveUnfinished()
     {

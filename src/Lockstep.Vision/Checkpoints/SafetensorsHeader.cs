@@ -45,6 +45,26 @@ internal static class SafetensorsHeader
         return end == stream.Length - dataStart ? entries : throw Refusal(path, $"its tensors fill {end} bytes, but {stream.Length - dataStart} follow the header");
     }
 
+    /// <summary>What the file says of itself; empty where it says nothing.</summary>
+    /// <exception cref="LockstepException">It is not a whole safetensors file, or can't be read.</exception>
+    public static IReadOnlyDictionary<string, string> Metadata(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            Read(stream, path, out var dataStart);
+            var header = new byte[dataStart - 8];
+            stream.Position = 8;
+            stream.ReadExactly(header);
+            return ((JsonNode.Parse(header) as JsonObject)?["__metadata__"] as JsonObject ?? []).Where(member => member.Value is JsonValue value && value.TryGetValue<string>(out _))
+                .ToDictionary(member => member.Key, member => member.Value?.GetValue<string>() ?? "", StringComparer.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{path}: can't be read: {exception.Message}", exception);
+        }
+    }
+
     private static Entry[] Parse(byte[] header, string path)
     {
         try

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Lockstep.Compare;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Reports.Drawing;
@@ -52,20 +52,20 @@ internal static class CurvesDrawing
 
         var (high, low) = (top + Header, top + PanelHeight - Footer);
         var values = curves.SelectMany(curve => curve.Points).Select(point => point.Value).Where(double.IsFinite).ToArray();
-        var ticks = Ticks(values.DefaultIfEmpty(0).Min(), values.DefaultIfEmpty(1).Max());
+        var ticks = RoundTicks.Between(values.DefaultIfEmpty(0).Min(), values.DefaultIfEmpty(1).Max());
         var (least, most) = (ticks[0], ticks[^1]);
         double Y(double value) => low - ((value - least) / (most - least) * (low - high));
         double X(double epoch) => Left + (epoch / lastEpoch * (Right - Left));
         foreach (var tick in ticks)
         {
             sketch.Add(new Box(Left, (int)Math.Round(Y(tick)), Right - Left, 1, Paint.Grid));
-            sketch.Add(new Label(Left - 10, (int)Math.Round(Y(tick)) - 8, TextOf(tick), 2, Paint.Faint, Align.End));
+            sketch.Add(new Label(Left - 10, (int)Math.Round(Y(tick)) - 8, RoundTicks.Text(tick), 2, Paint.Faint, Align.End));
         }
 
-        foreach (var epoch in Ticks(0, lastEpoch).Where(epoch => epoch <= lastEpoch && Math.Abs(epoch - Math.Round(epoch)) < 1e-9))
+        foreach (var epoch in RoundTicks.WholeUpTo(lastEpoch))
         {
             sketch.Add(new Box((int)Math.Round(X(epoch)), low, 1, 7, Paint.Faint));
-            sketch.Add(new Label((int)Math.Round(X(epoch)), low + 12, TextOf(epoch), 2, Paint.Faint, epoch == lastEpoch ? Align.End : Align.Middle));
+            sketch.Add(new Label((int)Math.Round(X(epoch)), low + 12, RoundTicks.Text(epoch), 2, Paint.Faint, epoch == lastEpoch ? Align.End : Align.Middle));
         }
 
         sketch.Add(new Label(24, low + 12, "epoch", 2, Paint.Faint));
@@ -109,19 +109,4 @@ internal static class CurvesDrawing
     private static (double Epoch, double Value)[] Thinned((double Epoch, double Value)[] points) => points.Length <= 700
         ? points
         : [.. points.Chunk((points.Length + 699) / 700).Select(some => (some.Average(point => point.Epoch), some.Average(point => point.Value)))];
-
-    /// <summary>Round numbers that go from below the least to above the most.</summary>
-    private static double[] Ticks(double least, double most)
-    {
-        var span = most - least > 0 ? most - least : Math.Max(Math.Abs(most), 1e-12);
-        var power = Math.Pow(10, Math.Floor(Math.Log10(span / 4)));
-        var step = power * Array.Find([1.0, 2, 5, 10], factor => factor * power >= span / 4 * 0.999);
-        var (first, last) = (Math.Floor((least / step) + 1e-9), Math.Ceiling((most / step) - 1e-9));
-        last = last > first ? last : first + 1;
-        return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(index => (first + index) * step)];
-    }
-
-    private static string TextOf(double value) => Math.Abs(value) is >= 1e-4 and < 1e5 or 0
-        ? value.ToString("0.######", CultureInfo.InvariantCulture)
-        : value.ToString("0.##e+0", CultureInfo.InvariantCulture);
 }

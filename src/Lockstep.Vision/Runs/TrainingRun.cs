@@ -72,7 +72,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
 
         record = record with { Ended = clock.GetUtcNow(), Verdict = record.Status == RunStatus.Finished ? judge?.Invoke(record) : null };
         folder.Write(record);
-        if (record.Status == RunStatus.Finished)
+        if (record.Status == RunStatus.Finished && !recipe.Checkpoint.KeepFinished)
         {
             folder.RemoveResumeCheckpoints();
         }

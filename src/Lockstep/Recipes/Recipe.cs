@@ -290,7 +290,7 @@ public sealed record LoaderRecipe(int Workers, int Prefetch, string Cache, long 
 /// <summary><c>val_accuracy</c> (more is better) or <c>val_loss</c> (less is better).</summary>
 public sealed record CheckpointRecipe(string Metric)
 {
-    /// <summary>Steps between two checkpoints to go on from; null for none by steps. As the two below, results never depend on it.</summary>
+    /// <summary>Steps between two checkpoints to go on from; null for none by steps. As those below, results never depend on it.</summary>
     public int? EverySteps { get; init; }
 
     /// <summary>Minutes between two; null for none by time.</summary>
@@ -298,4 +298,7 @@ public sealed record CheckpointRecipe(string Metric)
 
     /// <summary>How many of the newest are kept.</summary>
     public int Keep { get; init; } = 2;
+
+    /// <summary>Whether a finished run keeps them too.</summary>
+    public bool KeepFinished { get; init; }
 }

@@ -462,7 +462,11 @@ public static class RecipeSchema
         {
             ChangesResults = false,
         },
-        new Key("keep", new WholeNumberShape(1, 1000), Default.Of(2), "How many of the newest of them are kept; a finished run keeps none. Results never depend on it.")
+        new Key("keep", new WholeNumberShape(1, 1000), Default.Of(2), "How many of the newest of them are kept; a finished run keeps none but with keep_finished. Results never depend on it.")
+        {
+            ChangesResults = false,
+        },
+        new Key("keep_finished", new FlagShape(), Default.Of(false), "Whether a finished run keeps them as well: 'lockstep diff' measures with them how weights part over the steps, and 'lockstep bisect' starts from them. Results never depend on it.")
         {
             ChangesResults = false,
         });

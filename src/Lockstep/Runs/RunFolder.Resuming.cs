@@ -4,7 +4,7 @@ namespace Lockstep.Runs;
 
 public sealed partial class RunFolder
 {
-    /// <summary>A folder a checkpoint to go on from; absent in a finished run.</summary>
+    /// <summary>A folder a checkpoint to go on from; of a finished run only where its recipe keeps them.</summary>
     public string ResumePath => Path.Combine(FullPath, "checkpoints", "resume");
 
     /// <summary>Makes the run this process's own until it is disposed or the process ends.</summary>
