@@ -21,10 +21,13 @@ internal static class BisectCommand
         var b = new Argument<string?>("B") { Description = "Another one; without it, A is replayed twice.", Arity = ArgumentArity.ZeroOrOne };
         var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {StepsOfOne}." };
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifests." };
+        var fromStart = new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they part." };
         var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, nothing is left behind." };
         var runs = RunOptions.Runs();
-        return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they part, and name the first layer that differs.") { a, b, steps, data, keep, runs }.WithHelp("""
-            Trains anew from the recorded recipes, from the first step, with 'ledger: deep'. Locks of this machine that differ from the recorded ones are named, not refused.
+        return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they part, and name the first layer that differs.") { a, b, steps, data, fromStart, keep, runs }.WithHelp("""
+            Trains anew from the recorded recipes with 'ledger: deep'. Locks of this machine that differ from the recorded ones are named, not refused.
+            Two runs begin with the last checkpoint that both keep (checkpoint.every_steps, .keep, .keep_finished) of a step up to which their weights are known to be the same; all else
+            begins with the first step: a run alone, --steps, and runs without such a checkpoint.
 
             Examples:
               lockstep bisect 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
@@ -53,14 +56,31 @@ internal static class BisectCommand
             var folder = parsed.GetValue(keep) is { } kept ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("lockstep-bisect-").FullName;
             try
             {
-                var sides = new List<Side>();
-                foreach (var (name, run) in new[] { ("A", first), ("B", second ?? first) })
+                async Task<List<Side>> SidesAsync((ReplayStart A, ReplayStart B)? starts)
                 {
-                    terminal.Message(string.Create(CultureInfo.InvariantCulture, $"Replaying {run.Name} up to step {count}"));
-                    sides.Add(await ReplayAsync(name, run, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), count, parsed.GetRequiredValue(runs), parsed.GetValue(data), extensions, cancellation).ConfigureAwait(false));
+                    var sides = new List<Side>();
+                    foreach (var (name, run, start) in new[] { ("A", first, starts?.A), ("B", second ?? first, starts?.B) })
+                    {
+                        terminal.Message(string.Create(CultureInfo.InvariantCulture, $"Replaying {run.Name}{(start is null ? "" : $" from {start.Checkpoint}, after step {start.Step},")} up to step {count}"));
+                        sides.Add(await ReplayAsync(name, run, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), count, start, parsed.GetRequiredValue(runs), parsed.GetValue(data), extensions, cancellation).ConfigureAwait(false));
+                    }
+
+                    return sides;
                 }
 
-                return Report(terminal, sides, second is null, count, recorded, cancellation);
+                var isFree = parsed.GetValue(steps) is null && !parsed.GetValue(fromStart);
+                var nearest = isFree && second is not null && recorded?.Ledger.Comparison?.Divergence?.WeightsEqualAt is { } equal
+                    ? ReplayStart.Nearest(first, second, equal, reason => terminal.Warning($"A checkpoint can't be begun with. {reason}"))
+                    : null;
+                try
+                {
+                    return Report(terminal, await SidesAsync(nearest).ConfigureAwait(false), second is null, count, nearest?.A, recorded, cancellation);
+                }
+                catch (ReplayStartException exception)
+                {
+                    terminal.Warning($"A checkpoint can't be begun with. {exception.Message}");
+                    return Report(terminal, await SidesAsync(null).ConfigureAwait(false), second is null, count, null, recorded, cancellation);
+                }
             }
             finally
             {
@@ -92,11 +112,11 @@ internal static class BisectCommand
         return Math.Max(0, ledger.Count - 1);
     }
 
-    private static async Task<Side> ReplayAsync(string name, RunFolder run, string path, long steps, string runs, string? data, Extensions extensions, CancellationToken cancellation)
+    private static async Task<Side> ReplayAsync(string name, RunFolder run, string path, long steps, ReplayStart? start, string runs, string? data, Extensions extensions, CancellationToken cancellation)
     {
         File.Delete(path);
         var recorded = await RecordedRun.PrepareAsync(run, runs, data, extensions, cancellation).ConfigureAwait(false);
-        await Task.Run(() => Replay.Run(recorded.Prepared, path, steps, cancellation), cancellation).ConfigureAwait(false);
+        await Task.Run(() => Replay.Run(recorded.Prepared, path, steps, start, cancellation), cancellation).ConfigureAwait(false);
         FirstDivergence? own = null;
         if (File.Exists(run.LedgerPath))
         {
@@ -108,7 +128,7 @@ internal static class BisectCommand
         return new Side(name, run, path, recorded.Prepared.Locks, recorded.Differences, File.Exists(run.LedgerPath), own);
     }
 
-    private static int Report(Terminal terminal, List<Side> sides, bool isOneRun, long steps, RunDiff? recorded, CancellationToken cancellation)
+    private static int Report(Terminal terminal, List<Side> sides, bool isOneRun, long steps, ReplayStart? start, RunDiff? recorded, CancellationToken cancellation)
     {
         var (a, b) = (sides[0], sides[1]);
         using var left = Ledger.Open(a.Path);
@@ -125,13 +145,16 @@ internal static class BisectCommand
             }
         }
 
+        terminal.Result(start is null
+            ? "from       the first step"
+            : string.Create(CultureInfo.InvariantCulture, $"from       each run's checkpoint {start.Checkpoint}, after step {start.Step}"));
         if (recorded?.Ledger.Sentence is { } sentence)
         {
             terminal.Result($"recorded   {sentence}");
         }
 
         var made = comparison.EqualSteps - 1;
-        terminal.Result(comparison.Divergence is { } divergence ? $"here       they part at {Place(divergence)}" : string.Create(CultureInfo.InvariantCulture, $"here       the same bits in all {made} steps, layer by layer"));
+        terminal.Result(comparison.Divergence is { } divergence ? $"here       they part at {Place(divergence)}" : string.Create(CultureInfo.InvariantCulture, $"here       the same bits in {(start is null ? $"all {made} steps" : $"steps {start.Step + 1} to {made}")}, layer by layer"));
         foreach (var note in comparison.Notes)
         {
             terminal.Result($"  note: {note}");
@@ -144,6 +167,7 @@ internal static class BisectCommand
         {
             ["parts"] = comparison.Divergence is not null,
             ["steps"] = steps,
+            ["from"] = new JsonObject { ["step"] = start?.Step ?? 0, ["checkpoint"] = start?.Checkpoint },
             ["a"] = ToJson(a),
             ["b"] = isOneRun ? null : ToJson(b),
             ["divergence"] = ToJson(comparison.Divergence),

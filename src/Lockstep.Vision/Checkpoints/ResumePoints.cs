@@ -56,28 +56,51 @@ public sealed partial class ResumePoints(string folder)
         return name;
     }
 
+    /// <summary>Puts a checkpoint into a trainer that has done nothing yet, so that what comes is what would have come after it.</summary>
+    /// <param name="misfit">Why the caller can't go on from it; null where it can.</param>
+    /// <exception cref="LockstepException">It is damaged, or does not fit; the trainer is as it was.</exception>
+    public ResumePoint Restore(string name, Trainer trainer, Func<ResumePoint, string?> misfit)
+    {
+        var (point, state) = Load(name);
+        using (state)
+        {
+            if ((misfit(point) ?? trainer.Misfit(state)) is { } reason)
+            {
+                throw new LockstepException($"{Path.Combine(folder, name)}: {reason}.");
+            }
+
+            trainer.Restore(state);
+        }
+
+        return point;
+    }
+
+    /// <summary>What a checkpoint says besides its tensors, whose digests are checked too.</summary>
+    /// <exception cref="LockstepException">A file of it is missing, damaged, or not what it says it is.</exception>
+    public ResumePoint Read(string name)
+    {
+        var path = Path.Combine(folder, name);
+        CheckDigests(path);
+        var point = ResumePoint.Parse(Bytes(Path.Combine(path, StateFile)), Path.Combine(path, StateFile));
+        return NameOf(point.Training) == name ? point : throw new LockstepException($"{path}: its state is that of {NameOf(point.Training)}.");
+    }
+
     /// <summary>Reads a checkpoint; the caller disposes the tensors.</summary>
     /// <exception cref="LockstepException">A file of it is missing, damaged, or not what it says it is.</exception>
     public (ResumePoint Point, TrainingState State) Load(string name)
     {
         var path = Path.Combine(folder, name);
-        CheckDigests(path);
-        var point = ResumePoint.Parse(Bytes(Path.Combine(path, StateFile)), Path.Combine(path, StateFile));
-        if (NameOf(point.Training) != name)
-        {
-            throw new LockstepException($"{path}: its state is that of {NameOf(point.Training)}.");
-        }
-
+        var point = Read(name);
         var read = new List<IReadOnlyDictionary<string, Tensor>>();
         try
         {
-            IReadOnlyDictionary<string, Tensor> Read(string file)
+            IReadOnlyDictionary<string, Tensor> Tensors(string file)
             {
                 read.Add(Safetensors.Load(Path.Combine(path, file)));
                 return read[^1];
             }
 
-            var state = new TrainingState(point.Training, Read(ModelFile), File.Exists(Path.Combine(path, AverageFile)) ? Read(AverageFile) : null, Read(OptimizerFile));
+            var state = new TrainingState(point.Training, Tensors(ModelFile), File.Exists(Path.Combine(path, AverageFile)) ? Tensors(AverageFile) : null, Tensors(OptimizerFile));
             return state.NonFinite().Except(point.NonFinite, StringComparer.Ordinal).FirstOrDefault() is { } broken
                 ? throw new LockstepException($"{path}: the tensor '{broken}' holds numbers that are NaN or infinite, and did not when it was written.")
                 : (point, state);

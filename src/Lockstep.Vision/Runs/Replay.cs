@@ -7,16 +7,18 @@ namespace Lockstep.Vision.Runs;
 public static class Replay
 {
     /// <param name="path">Where the ledger goes; no file may lie there.</param>
-    /// <param name="steps">Of the ledger; with 0 it holds the first weights alone. No more than the recipe trains are made.</param>
-    public static void Run(PreparedRun prepared, string path, long steps, CancellationToken cancellation)
+    /// <param name="steps">Of the ledger, counted from the run's beginning; with 0 it holds the first weights alone. No more than the recipe trains are made.</param>
+    /// <param name="start">Where it begins; null for the first step.</param>
+    /// <exception cref="ReplayStartException">What it should begin with is damaged or does not fit.</exception>
+    public static void Run(PreparedRun prepared, string path, long steps, ReplayStart? start, CancellationToken cancellation)
     {
         var recipe = prepared.Recipe.Recipe with { Ledger = "deep" };
         using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
-        // It starts from the first step; a checkpoint of a step before would be put into the trainer here.
-        trainer.RecordTo(path, prepared.Locks.LockId);
+        start?.Restore(trainer);
+        trainer.RecordTo(path, prepared.Locks.LockId, isNew: true);
         try
         {
-            for (var epoch = 1; epoch <= recipe.Train.Epochs && trainer.Batches < steps; epoch++)
+            for (var epoch = trainer.Epoch; epoch <= recipe.Train.Epochs && trainer.Batches < steps; epoch++)
             {
                 trainer.TrainEpoch(epoch, _ => trainer.Batches < steps, cancellation);
             }

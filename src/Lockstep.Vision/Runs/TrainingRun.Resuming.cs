@@ -82,17 +82,7 @@ public sealed partial class TrainingRun
         {
             try
             {
-                var (point, state) = points.Load(name);
-                using (state)
-                {
-                    if ((MisfitOf(point) ?? trainer.Misfit(state)) is { } reason)
-                    {
-                        throw new LockstepException($"{Path.Combine(folder.ResumePath, name)}: {reason}.");
-                    }
-
-                    trainer.Restore(state);
-                }
-
+                var point = points.Restore(name, trainer, MisfitOf);
                 folder.CutMetrics(point.MetricsBytes);
                 record = record with { Selection = point.Selection, Metrics = point.Metrics };
                 if (stopping is not null && point.EarlyStopping is { } waited)

@@ -26,22 +26,23 @@ internal sealed class StepRecorder : IDisposable
     /// <param name="slots">Samples of the largest batch.</param>
     /// <param name="lockId">Of the run.</param>
     /// <param name="after">The steps that a resumed run has done; what the ledger holds of later ones is cut off. 0 begins a new ledger.</param>
+    /// <param name="isNew">It begins a new ledger all the same, with the weights after those steps.</param>
     /// <exception cref="LedgerException">The ledger to go on with is not this run's, or not sound up to that step.</exception>
-    public StepRecorder(string path, string level, int slots, long seed, string lockId, Module<Tensor, Tensor> model, long after = 0)
+    public StepRecorder(string path, string level, int slots, long seed, string lockId, Module<Tensor, Tensor> model, long after = 0, bool isNew = false)
     {
         this.model = model;
         parameters = [.. model.parameters()];
         layers = level == "deep" ? new LayerWatch(model) : null;
         var count = parameters.Sum(parameter => parameter.numel());
-        var header = new LedgerHeader(layers is null ? LedgerLevel.Standard : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names ?? []);
-        if (after > 0)
+        var header = new LedgerHeader(layers is null ? LedgerLevel.Standard : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names ?? []) { First = isNew ? after : 0 };
+        if (after > 0 && !isNew)
         {
             writer = LedgerWriter.Continue(path, header, after);
             return;
         }
 
         writer = LedgerWriter.Create(path, header);
-        writer.Append(WithLayers(step with { Weights = Weights(), Random = RandomState() }));
+        writer.Append(WithLayers(step with { Step = header.First, Weights = Weights(), Random = RandomState() }));
     }
 
     /// <summary>Time spent in looking at steps and writing them down.</summary>

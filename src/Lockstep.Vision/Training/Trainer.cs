@@ -117,11 +117,12 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>Writes the ledger that the recipe asks for, from here on; where some batches are done, after what lies there of them.</summary>
     /// <param name="lockId">Of the run.</param>
-    public void RecordTo(string path, string lockId)
+    /// <param name="isNew">Begin a new ledger with the present state, whatever was done before.</param>
+    public void RecordTo(string path, string lockId, bool isNew = false)
     {
         if (recipe.Ledger != "off")
         {
-            ledger = new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: batches);
+            ledger = new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: batches, isNew);
         }
     }
 

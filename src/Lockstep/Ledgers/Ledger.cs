@@ -23,15 +23,18 @@ public sealed class Ledger : IDisposable
         layout = header.Layout;
         Count = Math.Max(0, length - start) / layout.Length;
         Count -= TornRecords();
-        TornBytes = length - OffsetOf(Count);
+        TornBytes = length - OffsetOf(End);
     }
 
     public string Path { get; }
 
     public LedgerHeader Header { get; }
 
-    /// <summary>Whole records, that of step 0 among them: the last step is one less.</summary>
+    /// <summary>Whole records, that of the state before the first step among them.</summary>
     public long Count { get; }
+
+    /// <summary>Behind the last record's step.</summary>
+    public long End => Header.First + Count;
 
     /// <summary>Bytes after the last whole record, of one that was being written; they are left out.</summary>
     public long TornBytes { get; }
@@ -64,7 +67,7 @@ public sealed class Ledger : IDisposable
     }
 
     /// <summary>The record of a step.</summary>
-    /// <param name="step">From 0, below <see cref="Count"/>.</param>
+    /// <param name="step">From the header's first, below <see cref="End"/>.</param>
     /// <exception cref="LedgerException">It is damaged.</exception>
     public StepRecord Read(long step)
     {
@@ -99,7 +102,7 @@ public sealed class Ledger : IDisposable
 
     internal RecordLayout Layout => layout;
 
-    internal long OffsetOf(long step) => start + (step * layout.Length);
+    internal long OffsetOf(long step) => start + ((step - Header.First) * layout.Length);
 
     internal UInt128 ChainAt(long step)
     {
@@ -114,10 +117,10 @@ public sealed class Ledger : IDisposable
     internal int PortionRecords => Math.Max(1, PortionBytes / layout.Length);
 
     /// <summary>The first damaged of some records.</summary>
-    /// <param name="bytes">The record before <paramref name="from"/>, or as many bytes of nothing where that is step 0, and then the records.</param>
+    /// <param name="bytes">The record before <paramref name="from"/>, or as many bytes of nothing where that is the first, and then the records.</param>
     internal RecordDamage? DamageIn(long from, long to, ReadOnlySpan<byte> bytes, XxHash128 hash)
     {
-        var before = from == 0 ? UInt128.Zero : RecordLayout.ChainOf(bytes);
+        var before = from == Header.First ? UInt128.Zero : RecordLayout.ChainOf(bytes);
         for (var step = from; step < to; step++)
         {
             var record = bytes.Slice((int)(step - from + 1) * layout.Length, layout.Length);
@@ -164,13 +167,13 @@ public sealed class Ledger : IDisposable
             _ => { });
     }
 
-    /// <summary>Reads some records and the one before them, which is left as nothing before step 0.</summary>
+    /// <summary>Reads some records and the one before them, which is left as nothing before the first.</summary>
     internal void FillWithBefore(byte[] bytes, long from, long to)
     {
         var length = (int)(to - from + 1) * layout.Length;
-        if (from == 0)
+        if (from == Header.First)
         {
-            Fill(bytes.AsSpan(layout.Length, length - layout.Length), 0);
+            Fill(bytes.AsSpan(layout.Length, length - layout.Length), from);
         }
         else
         {
@@ -184,7 +187,7 @@ public sealed class Ledger : IDisposable
         var bytes = new byte[layout.Length];
         for (var torn = 0L; torn < Count; torn++)
         {
-            Fill(bytes, Count - 1 - torn);
+            Fill(bytes, End - 1 - torn);
             if (bytes.AsSpan().ContainsAnyExcept((byte)0))
             {
                 return torn;

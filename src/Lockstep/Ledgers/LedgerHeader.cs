@@ -15,14 +15,17 @@ namespace Lockstep.Ledgers;
 public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, long Parameters, ulong Seed, string LockId, IReadOnlyList<string> Layers)
 {
     internal const int FixedLength = 88;
+    internal const int ExtendedLength = FixedLength + 16;
     internal const int CheckLength = 16;
 
     /// <summary>Longer than any network's list of names; a length beyond it is damage.</summary>
     internal const int MostBytes = 16 << 20;
 
     private const uint Version = 1;
+    private const uint ExtendedVersion = 2; // only where there is something to say that version 1 can't
     private const uint IdWidth = 4;
     private const int MostSlots = 1 << 20;
+    private const long MostFirst = 1L << 48;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -31,6 +34,14 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
     /// <summary>One for every million parameters begun, so that the digests stay a small part of a step; the same on every machine.</summary>
     public static int IntervalFor(long parameters) => (int)Math.Clamp((parameters + (1 << 20) - 1) >> 20, 1, 1 << 20);
 
+    /// <summary>Of its first record, which holds the state that the next step begins with: 0, but for a replay from a checkpoint.</summary>
+    public long First { get; init; }
+
+    /// <summary>How tensors were digested.</summary>
+    public DigestKind Digests { get; init; }
+
+    private bool IsExtended => First > 0 || Digests != DigestKind.Bytes;
+
     internal RecordLayout Layout => new(Slots, Layers.Count);
 
     internal byte[] ToBytes()
@@ -38,7 +49,7 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
         using var bytes = new MemoryStream();
         bytes.Write(Magic);
         Span<byte> fields = stackalloc byte[FixedLength - 8];
-        BinaryPrimitives.WriteUInt32LittleEndian(fields, Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(fields, IsExtended ? ExtendedVersion : Version);
         BinaryPrimitives.WriteUInt32LittleEndian(fields[8..], (uint)Level);
         BinaryPrimitives.WriteUInt32LittleEndian(fields[12..], IdWidth);
         BinaryPrimitives.WriteUInt32LittleEndian(fields[16..], (uint)Slots);
@@ -49,6 +60,15 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
         BinaryPrimitives.WriteUInt64LittleEndian(fields[40..], Seed);
         Convert.FromHexString(LockId).CopyTo(fields[48..]);
         bytes.Write(fields);
+        if (IsExtended)
+        {
+            Span<byte> more = stackalloc byte[ExtendedLength - FixedLength];
+            more.Clear();
+            BinaryPrimitives.WriteInt64LittleEndian(more, First);
+            BinaryPrimitives.WriteUInt32LittleEndian(more[8..], (uint)Digests);
+            bytes.Write(more);
+        }
+
         Span<byte> length = stackalloc byte[2];
         foreach (var layer in Layers)
         {
@@ -79,12 +99,12 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
             throw new LedgerException(LedgerFault.Torn, $"{path}: {start.Length} bytes, which end inside the ledger's header: nothing was recorded before the run was stopped.");
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(start[8..]) is var version && version != Version)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(start[8..]) is var version && version is not (Version or ExtendedVersion))
         {
-            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads format {Version}. Use the version that wrote it, or the header is damaged.");
+            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads formats {Version} and {ExtendedVersion}. Use the version that wrote it, or the header is damaged.");
         }
 
-        return BinaryPrimitives.ReadUInt32LittleEndian(start[12..]) is var length and >= FixedLength + CheckLength and <= MostBytes ? (int)length : throw Damaged(path);
+        return BinaryPrimitives.ReadUInt32LittleEndian(start[12..]) is var length and <= MostBytes && length >= (version == Version ? FixedLength : ExtendedLength) + CheckLength ? (int)length : throw Damaged(path);
     }
 
     internal static LedgerHeader Parse(ReadOnlySpan<byte> whole, string path)
@@ -98,7 +118,10 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
         var slots = BinaryPrimitives.ReadUInt32LittleEndian(whole[24..]);
         var interval = BinaryPrimitives.ReadUInt32LittleEndian(whole[28..]);
         var layers = BinaryPrimitives.ReadUInt32LittleEndian(whole[32..]);
-        if (!Enum.IsDefined(level) || BinaryPrimitives.ReadUInt32LittleEndian(whole[20..]) != IdWidth || slots is 0 or > MostSlots || interval is 0 or > MostSlots || layers > whole.Length
+        var isExtended = BinaryPrimitives.ReadUInt32LittleEndian(whole[8..]) == ExtendedVersion;
+        var first = isExtended ? BinaryPrimitives.ReadInt64LittleEndian(whole[FixedLength..]) : 0;
+        var digests = isExtended ? (DigestKind)BinaryPrimitives.ReadUInt32LittleEndian(whole[(FixedLength + 8)..]) : DigestKind.Bytes;
+        if (!Enum.IsDefined(level) || !Enum.IsDefined(digests) || first is < 0 or > MostFirst || BinaryPrimitives.ReadUInt32LittleEndian(whole[20..]) != IdWidth || slots is 0 or > MostSlots || interval is 0 or > MostSlots || layers > whole.Length
             || BinaryPrimitives.ReadUInt32LittleEndian(whole[36..]) != new RecordLayout((int)slots, (int)layers).Length)
         {
             throw Damaged(path);
@@ -111,7 +134,11 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
             BinaryPrimitives.ReadInt64LittleEndian(whole[40..]),
             BinaryPrimitives.ReadUInt64LittleEndian(whole[48..]),
             Convert.ToHexStringLower(whole[56..FixedLength]),
-            Names(whole[FixedLength..^CheckLength], (int)layers, path));
+            Names(whole[(isExtended ? ExtendedLength : FixedLength)..^CheckLength], (int)layers, path))
+        {
+            First = first,
+            Digests = digests,
+        };
     }
 
     private static string[] Names(ReadOnlySpan<byte> rest, int count, string path)

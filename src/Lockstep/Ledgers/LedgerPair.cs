@@ -10,15 +10,23 @@ namespace Lockstep.Ledgers;
 /// </remarks>
 public sealed class LedgerPair(Ledger a, Ledger b)
 {
-    private readonly bool layersAreTheSame = a.Header.Layers.Count > 0 && a.Header.Layers.SequenceEqual(b.Header.Layers, StringComparer.Ordinal);
-    private readonly long common = Math.Min(a.Count, b.Count);
+    private readonly bool layersAreTheSame = a.Header.Digests == b.Header.Digests && a.Header.Layers.Count > 0 && a.Header.Layers.SequenceEqual(b.Header.Layers, StringComparer.Ordinal);
+    private readonly bool beginTogether = a.Header.First == b.Header.First;
+    private readonly bool digestAlike = a.Header.Digests == b.Header.Digests;
+    private readonly long begin = Math.Max(a.Header.First, b.Header.First);
+    private readonly long common = Math.Min(a.End, b.End);
 
     public LedgerComparison Compare(CancellationToken cancellation)
     {
         var notes = Notes().ToList();
+        if (!beginTogether || !digestAlike)
+        {
+            return CompareRecords(notes, cancellation);
+        }
+
         var first = FirstUnequalChain();
         // The running digests leave layers out: what a layer gave may differ before, and be lost in the next.
-        if (first == common || layersAreTheSame || !IsSoundAround(first))
+        if (first >= common || layersAreTheSame || !IsSoundAround(first))
         {
             var (clean, damageOfA, damageOfB) = Scan(cancellation);
             if (damageOfA is not null || damageOfB is not null)
@@ -29,14 +37,14 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
             if (clean == common)
             {
-                var isAll = a.Count == b.Count && a.TornBytes == 0 && b.TornBytes == 0 && common > 0;
+                var isAll = a.Count == b.Count && a.TornBytes == 0 && b.TornBytes == 0 && common > begin;
                 return new LedgerComparison(isAll ? LedgerAnswer.Identical : LedgerAnswer.SameSoFar, common, null, null, null, notes);
             }
 
             first = clean;
         }
 
-        return FirstDifference(first, cancellation) is { } divergence
+        return FirstDifference(first, common, cancellation) is { } divergence
             ? new LedgerComparison(LedgerAnswer.Diverged, divergence.Step, divergence, null, null, notes)
             : new LedgerComparison(LedgerAnswer.SameSoFar, common, null, null, null, [.. notes, "What both ledgers took a digest of is the same; they took gradients and weights at different steps."]);
     }
@@ -54,10 +62,20 @@ public sealed class LedgerPair(Ledger a, Ledger b)
             {
                 yield return $"{name}'s ledger holds no whole record.";
             }
-            else if (ledger.Count < other.Count)
+            else if (ledger.End < other.End)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger ends after step {ledger.Count - 1}, the other after step {other.Count - 1}; what comes after can't be compared.");
+                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger ends after step {ledger.End - 1}, the other after step {other.End - 1}; what comes after can't be compared.");
             }
+
+            if (ledger.Header.First > other.Header.First)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger begins after step {ledger.Header.First}; what comes before is not compared.");
+            }
+        }
+
+        if (!digestAlike)
+        {
+            yield return $"The digests of tensors can't be compared: A's are {Word(a)}, B's {Word(b)}. Compared are the samples, their pixels, the loss, the learning rate and the generator's state: that these are the same does not make the runs identical.";
         }
 
         if (a.Header.Level != b.Header.Level)
@@ -75,10 +93,28 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         }
     }
 
+    private static string Word(Ledger ledger) => ledger.Header.Digests == DigestKind.Sums ? "sums, made on the device" : "XXH128 of the bytes, made on the processor";
+
+    /// <summary>Without the running digests, which stand for all that comes before and for all digests of tensors: never identical.</summary>
+    private LedgerComparison CompareRecords(List<string> notes, CancellationToken cancellation)
+    {
+        var damageOfA = begin < common ? a.FindDamage(begin, common, cancellation) : null;
+        var damageOfB = begin < common ? b.FindDamage(begin, common, cancellation) : null;
+        var sound = Math.Min(damageOfA?.Step ?? common, damageOfB?.Step ?? common);
+        if (FirstDifference(begin, sound, cancellation) is { } divergence)
+        {
+            return new LedgerComparison(LedgerAnswer.Diverged, divergence.Step, divergence, null, null, notes);
+        }
+
+        return sound < common
+            ? new LedgerComparison(LedgerAnswer.Damaged, sound, null, damageOfA?.Step == sound ? damageOfA : null, damageOfB?.Step == sound ? damageOfB : null, notes)
+            : new LedgerComparison(LedgerAnswer.SameSoFar, Math.Max(begin, common), null, null, null, notes);
+    }
+
     /// <summary>The first step whose running digests differ, were both ledgers sound; the common length if none does.</summary>
     private long FirstUnequalChain()
     {
-        long equal = 0, unequal = common;
+        long equal = begin, unequal = Math.Max(begin, common);
         while (equal < unequal)
         {
             var middle = equal + ((unequal - equal) / 2);
@@ -96,7 +132,7 @@ public sealed class LedgerPair(Ledger a, Ledger b)
     }
 
     /// <summary>Whether the step at which they seem to part, and the one before, are as they were written.</summary>
-    private bool IsSoundAround(long step) => new[] { a, b }.All(ledger => ledger.FindDamage(Math.Max(0, step - 1), step + 1, CancellationToken.None) is null);
+    private bool IsSoundAround(long step) => new[] { a, b }.All(ledger => ledger.FindDamage(Math.Max(begin, step - 1), step + 1, CancellationToken.None) is null);
 
     /// <summary>Reads everything that both have.</summary>
     /// <returns>How many records from the beginning on are sound and equal, and the damage that ends them, if it is that.</returns>
@@ -107,12 +143,12 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         var portion = Math.Min(a.PortionRecords, b.PortionRecords);
         Parallel.For(
             0,
-            (common + portion - 1) / portion,
+            (common - begin + portion - 1) / portion,
             new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => (A: new byte[(int)Math.Min(portion + 1, common + 1) * a.Layout.Length], B: new byte[(int)Math.Min(portion + 1, common + 1) * b.Layout.Length], Hash: new XxHash128()),
+            () => (A: new byte[(int)Math.Min(portion + 1, common - begin + 1) * a.Layout.Length], B: new byte[(int)Math.Min(portion + 1, common - begin + 1) * b.Layout.Length], Hash: new XxHash128()),
             (index, state, own) =>
             {
-                var (from, to) = (index * portion, Math.Min((index + 1) * portion, common));
+                var (from, to) = (begin + (index * portion), Math.Min(begin + ((index + 1) * portion), common));
                 if (ScanPortion(from, to, own.A, own.B, own.Hash) is { } found)
                 {
                     lock (gate)
@@ -170,13 +206,15 @@ public sealed class LedgerPair(Ledger a, Ledger b)
     }
 
     /// <summary>The first step from a given one on where something differs that both took a digest of.</summary>
-    private FirstDivergence? FirstDifference(long first, CancellationToken cancellation)
+    private FirstDivergence? FirstDifference(long first, long end, CancellationToken cancellation)
     {
-        for (var step = first; step < common; step++)
+        for (var step = first; step < end; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             var (left, right) = (a.Read(step), b.Read(step));
-            var differences = StepDifference.Between(left, right, layersAreTheSame ? a.Header.Layers : []);
+            var differences = step == begin && !beginTogether
+                ? StepDifference.OfStates(left, right, digestAlike)
+                : StepDifference.Between(left, right, layersAreTheSame ? a.Header.Layers : [], digestAlike);
             if (differences.Phases is [var phase, .. var later])
             {
                 return new FirstDivergence(step, left.Epoch, phase, later, differences.Samples, differences.Layer, WeightsEqualAt(step), left, right);
@@ -188,7 +226,7 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
     private long? WeightsEqualAt(long step)
     {
-        for (var before = step - 1; before >= 0 && before >= step - Math.Max(a.Header.Interval, b.Header.Interval); before--)
+        for (var before = step - 1; digestAlike && before >= begin && before >= step - Math.Max(a.Header.Interval, b.Header.Interval); before--)
         {
             if (a.Read(before).Weights is { } left && b.Read(before).Weights is { } right && left == right)
             {

@@ -37,7 +37,7 @@ public sealed class LedgerWriter : IDisposable
         var stream = Open(path, FileMode.CreateNew);
         stream.Write(header.ToBytes());
         stream.Flush(flushToDisk: true);
-        return new LedgerWriter(stream, header, nextStep: 0, chain: 0);
+        return new LedgerWriter(stream, header, header.First, chain: 0);
     }
 
     /// <summary>Goes on after the record of a step; what came later is cut off.</summary>
@@ -55,12 +55,12 @@ public sealed class LedgerWriter : IDisposable
                 throw new LedgerException(LedgerFault.Foreign, $"{path}: the ledger of another run or another model; it can't be continued.");
             }
 
-            if (ledger.Count <= step)
+            if (ledger.End <= step)
             {
-                throw new LedgerException(LedgerFault.Torn, $"{path}: it holds whole records up to step {ledger.Count - 1}, and can't be continued after step {step}.");
+                throw new LedgerException(LedgerFault.Torn, $"{path}: it holds whole records up to step {ledger.End - 1}, and can't be continued after step {step}.");
             }
 
-            if (ledger.FindDamage(0, step + 1, CancellationToken.None) is { } damage)
+            if (ledger.FindDamage(header.First, step + 1, CancellationToken.None) is { } damage)
             {
                 throw new LedgerException(LedgerFault.Damaged, $"{path}: {damage}. It can't be continued.");
             }

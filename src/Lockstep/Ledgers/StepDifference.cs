@@ -7,8 +7,14 @@ namespace Lockstep.Ledgers;
 internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSample> Samples, string? Layer)
 {
     /// <param name="layers">The layers that both records speak of; empty where they don't speak of the same.</param>
-    public static StepDifference Between(StepRecord a, StepRecord b, IReadOnlyList<string> layers)
+    /// <param name="digestAlike">Whether both digested tensors in the same way; else those digests say nothing.</param>
+    public static StepDifference Between(StepRecord a, StepRecord b, IReadOnlyList<string> layers, bool digestAlike = true)
     {
+        if (!digestAlike)
+        {
+            (a, b) = (WithoutTensors(a), WithoutTensors(b));
+        }
+
         var activation = layers.Count == 0 ? -1 : FirstUnequal(a.Activations, b.Activations);
         // Gradients come from the end of the network.
         var gradient = layers.Count == 0 ? -1 : LastUnequal(a.LayerGradients, b.LayerGradients);
@@ -35,6 +41,12 @@ internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSam
                 phases[0] switch { Phase.Order => order, Phase.Decode => decode, Phase.Augment => augment, _ => [] },
                 phases[0] switch { Phase.Forward when activation >= 0 => layers[activation], Phase.Backward when gradient >= 0 => layers[gradient], _ => null });
     }
+
+    /// <summary>In what the states after one step differ, of which at least one record holds nothing else.</summary>
+    public static StepDifference OfStates(StepRecord a, StepRecord b, bool digestAlike) => new(
+        [.. Where(digestAlike && Differ(a.Weights, b.Weights), Phase.Update), .. Where(a.Random != b.Random, Phase.RandomState)], [], null);
+
+    private static StepRecord WithoutTensors(StepRecord record) => record with { Images = 0, Targets = 0, Gradients = null, Weights = null };
 
     /// <summary>Both were taken, and they differ.</summary>
     private static bool Differ(UInt128? a, UInt128? b) => a is { } left && b is { } right && left != right;

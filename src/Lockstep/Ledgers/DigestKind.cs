@@ -1,0 +1,11 @@
+namespace Lockstep.Ledgers;
+
+/// <summary>How the tensors of a run are digested. Digests of two kinds can't be compared: they differ where the tensors are the same.</summary>
+public enum DigestKind
+{
+    /// <summary>XXH128 of the bytes, on the processor.</summary>
+    Bytes,
+
+    /// <summary>Sums of whole numbers, on the device that the tensor lies on.</summary>
+    Sums,
+}
