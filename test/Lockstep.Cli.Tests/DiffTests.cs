@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Ledgers;
 
 namespace Lockstep.Cli.Tests;
 
@@ -117,6 +118,31 @@ public sealed class DiffTests
 
         var other = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "seed=9");
         Assert.Contains("was written by a run with the lock ID", await NotesAsync(File.ReadAllBytes(Path.Combine(other.Text("folder"), "ledger.bin")), "diverged"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ledgers_that_digest_tensors_in_other_ways_are_undecided_with_the_reason()
+    {
+        using var place = new Workplace().WithDigits(5);
+        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var second = await place.JsonAsync(0, "train", "recipe.yaml");
+        var path = Path.Combine(second.Text("folder"), "ledger.bin");
+        File.Move(path, place.PathOf("bytes.bin"));
+        using (var ledger = Ledger.Open(place.PathOf("bytes.bin")))
+        using (var writer = LedgerWriter.Create(path, ledger.Header with { Digests = DigestKind.Sums }))
+        {
+            for (var step = 0L; step < ledger.End; step++)
+            {
+                var record = ledger.Read(step);
+                writer.Append(record with { Images = ~record.Images, Weights = ~record.Weights });
+            }
+        }
+
+        var result = await place.RunAsync("diff", first.Text("run"), second.Text("run"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("note: The digests of tensors can't be compared: A's are XXH128 of the bytes, made on the processor, B's sums, made on the device.", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("verdict      undecided\n", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Equal("sums", (await place.JsonAsync(0, "ledger", "show", second.Text("run"))).Text("digests"));
     }
 
     [Fact]

@@ -50,6 +50,11 @@ internal static class LedgerCommand
         terminal.Result($"level      {RunReport.Word(header.Level)}{(header.Layers.Count > 0 ? $", {header.Layers.Count} layers" : "")}");
         terminal.Result($"steps      {Math.Max(0, ledger.Count - 1)}, of at most {header.Slots} samples");
         terminal.Result($"weights    {header.Parameters} parameters, digested {(header.Interval == 1 ? "at each step" : $"every {header.Interval} steps and at the end of each epoch")}");
+        if (header.Digests == DigestKind.Sums)
+        {
+            terminal.Result("digests    of tensors are sums, made on the device");
+        }
+
         terminal.Result($"seed       {header.Seed}");
         terminal.Result($"lock ID    {header.LockId}");
         if (chain is not null)
@@ -70,6 +75,7 @@ internal static class LedgerCommand
             ["steps"] = Math.Max(0, ledger.Count - 1),
             ["slots"] = header.Slots,
             ["interval"] = header.Interval,
+            ["digests"] = RunReport.Word(header.Digests),
             ["parameters"] = header.Parameters,
             ["seed"] = header.Seed,
             ["lockId"] = header.LockId,

@@ -34,7 +34,7 @@ internal sealed class StepRecorder : IDisposable
         parameters = [.. model.parameters()];
         layers = level == "deep" ? new LayerWatch(model) : null;
         var count = parameters.Sum(parameter => parameter.numel());
-        var header = new LedgerHeader(layers is null ? LedgerLevel.Standard : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names ?? []) { First = isNew ? after : 0 };
+        var header = new LedgerHeader(layers is null ? LedgerLevel.Standard : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names ?? []) { First = isNew ? after : 0, Digests = parameters is [var one, ..] ? TensorDigest.KindOf(one) : DigestKind.Bytes };
         if (after > 0 && !isNew)
         {
             writer = LedgerWriter.Continue(path, header, after);

@@ -1,10 +1,11 @@
 using System.IO.Hashing;
+using Lockstep.Ledgers;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Training;
 
-/// <summary>XXH128 over tensors' bytes where they lie, without a copy.</summary>
+/// <summary>XXH128 over tensors' bytes where they lie, without a copy; of those on another device than the processor, over <see cref="DeviceDigest"/>'s sums.</summary>
 /// <remarks>
 /// The bytes are taken in row-major order; of a 4-dimensional tensor that lies channels-last, in that order. Which of the two it is follows from the recipe's
 /// memory format. Sizes are not hashed: they follow from the network.
@@ -12,6 +13,9 @@ namespace Lockstep.Vision.Training;
 internal static class TensorDigest
 {
     private const int PortionBytes = 1 << 30;
+
+    /// <summary>What lies on another device than the processor is digested there: it would take longer to bring it here.</summary>
+    public static DigestKind KindOf(Tensor tensor) => tensor.device_type == DeviceType.CPU ? DigestKind.Bytes : DigestKind.Sums;
 
     public static UInt128 Of(Tensor tensor)
     {
@@ -22,10 +26,9 @@ internal static class TensorDigest
 
     public static void Append(XxHash128 hash, Tensor tensor)
     {
-        if (tensor.device_type != DeviceType.CPU)
+        if (KindOf(tensor) == DigestKind.Sums)
         {
-            using var here = tensor.cpu();
-            Append(hash, here);
+            DeviceDigest.Append(hash, tensor);
             return;
         }
 
