@@ -48,6 +48,7 @@ public sealed class DeviceDigestTests : IDisposable
         }
 
         Assert.Equal(unchecked(((long)first, (long)second)), DeviceDigest.Sums(tensor));
+        Assert.Equal(bytes, tensor.bytes.ToArray());
     }
 
     [Theory]
