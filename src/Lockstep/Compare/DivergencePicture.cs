@@ -163,7 +163,7 @@ public static class DivergencePicture
     private static double X(long step, long most) => Left + ((Right - Left) * (double)step / most);
 
     private static void Title(StringBuilder svg, string title, int top) =>
-        svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft over" x="14" y="{top - 8}">{Text(title)}</text>""").Append('\n');
+        svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft over" x="14" y="{top - 13}">{Text(title)}</text>""").Append('\n');
 
     private static void Line(StringBuilder svg, double y, string word) =>
         svg.Append(CultureInfo.InvariantCulture, $"""<path class="line" d="M{Left} {y:0.#} H{Right}"/><text class="soft" x="{Left - 8}" y="{y + 4:0.#}" text-anchor="end">{word}</text>""").Append('\n');
