@@ -76,6 +76,16 @@ public sealed class Workplace : IDisposable
         return result.StandardOutput;
     }
 
+    /// <summary>Runs a script beside <c>disk</c>, a file system of its own that is gone afterwards. It needs no root, but user namespaces; without them the test is skipped.</summary>
+    public async Task<string> ShellWithDiskAsync(int megabytes, string script)
+    {
+        Directory.CreateDirectory(PathOf("disk"));
+        var canMount = (await ShellAsync("unshare -rm mount -t tmpfs none disk && echo yes || true")).Contains("yes", StringComparison.Ordinal);
+        Assert.SkipUnless(canMount, "needs the right to mount: user namespaces are off");
+        File.WriteAllText(PathOf("with-disk.sh"), $"set -euo pipefail\nmount -t tmpfs -o size={megabytes}m none disk\n{script}\n");
+        return await ShellAsync("unshare -rm bash with-disk.sh");
+    }
+
     public int RunCount => Directory.Exists(PathOf("runs")) ? Directory.GetDirectories(PathOf("runs")).Length : 0;
 
     public void Dispose() => FrozenFiles.Delete(Folder);

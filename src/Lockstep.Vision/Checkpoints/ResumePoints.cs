@@ -125,6 +125,20 @@ public sealed partial class ResumePoints(string folder)
         return Path.Combine(path, File.Exists(Path.Combine(path, AverageFile)) ? AverageFile : ModelFile);
     }
 
+    /// <summary>Name of the newest whose files are what was written; null where there is none.</summary>
+    public string? NewestSound() => Names.FirstOrDefault(name =>
+    {
+        try
+        {
+            CheckDigests(Path.Combine(folder, name));
+            return true;
+        }
+        catch (LockstepException)
+        {
+            return false;
+        }
+    });
+
     /// <summary>Takes away what a kill left of a checkpoint that was being written.</summary>
     public void RemoveUnfinished()
     {

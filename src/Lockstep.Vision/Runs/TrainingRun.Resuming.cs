@@ -116,11 +116,17 @@ public sealed partial class TrainingRun
             return $"metrics.jsonl had {point.MetricsBytes} bytes when it was written, and has {bytes}";
         }
 
+        if (!folder.MetricsHaveLineEndAt(point.MetricsBytes))
+        {
+            return $"metrics.jsonl had {point.MetricsBytes} bytes when it was written, and no line of it ends there";
+        }
+
         return point.EarlyStopping is null == stopping is null ? null : "what it says of early stopping is not what the recipe says";
     }
 
-    /// <summary>Writes a checkpoint to go on from; where that fails the run goes on, and has those before.</summary>
-    private void SaveResumePoint(Trainer trainer, MetricsLog metrics, RunLog log)
+    /// <summary>Writes a checkpoint to go on from; where that fails the run has those before.</summary>
+    /// <param name="ends">Training stops here; else it goes on, with a checkpoint or without.</param>
+    private void SaveResumePoint(Trainer trainer, MetricsLog metrics, RunLog log, bool ends = false)
     {
         var at = (trainer.Epoch, trainer.StepInEpoch);
         if (trainer.Step == 0 || saved == at)
@@ -150,7 +156,7 @@ public sealed partial class TrainingRun
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var problem = $"{exception.Message} Training goes on, {(points.Names is [var newest, ..] ? $"and what can be gone on from is {newest}" : "but nothing can be gone on from yet")}. Make room on the disk for the next one.";
+            var problem = $"{exception.Message} {(ends ? WhereResumingStarts() : WhatCouldBeGoneOnFrom())}";
             report = new CheckpointReport(null, problem);
             record = record with { Warnings = [.. record.Warnings, $"step {trainer.Step.ToString(CultureInfo.InvariantCulture)}: {problem}"] };
             log.Write($"warning: {problem}");
@@ -159,6 +165,17 @@ public sealed partial class TrainingRun
         schedule.Took(started);
         progress?.Report(At(trainer, double.NaN) with { Checkpoint = report });
     }
+
+    private string WhatCouldBeGoneOnFrom() =>
+        $"Training goes on, {(points.NewestSound() is { } newest ? $"and what can be gone on from is {newest}" : "but nothing can be gone on from yet")}. Make room on the disk for the next one.";
+
+    /// <summary>Foretells what <see cref="Restored"/> will find.</summary>
+    private string WhereResumingStarts() => (points.NewestSound(), points.Names.Count) switch
+    {
+        ({ } newest, _) => $"The run ends here. Make room on the disk; 'lockstep train --resume {folder.Name}' then goes on from {newest}, the newest sound checkpoint.",
+        (null, 0) => $"The run ends here, before any checkpoint was written. Make room on the disk; 'lockstep train --resume {folder.Name}' then begins anew.",
+        _ => $"The run ends here, and can't be gone on with: none of its {points.Names.Count} checkpoints is sound. To begin anew, make room on the disk, delete {folder.ResumePath}, and use 'lockstep train --resume {folder.Name}'.",
+    };
 
     private TrainingProgress At(Trainer trainer, double loss) =>
         new(trainer.Epoch, recipe.Train.Epochs, trainer.StepInEpoch, trainer.StepsPerEpoch, loss, null, null) { TotalStep = trainer.Step };

@@ -145,7 +145,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         {
             if (trainer is not null)
             {
-                SaveResumePoint(trainer, metrics, log);
+                SaveResumePoint(trainer, metrics, log, ends: true);
             }
 
             SaveLast(trainer);

@@ -32,6 +32,19 @@ public sealed partial class RunFolder
         stream.Flush(flushToDisk: true);
     }
 
+    /// <summary>Whether the first bytes of <c>metrics.jsonl</c> are whole lines.</summary>
+    public bool MetricsHaveLineEndAt(long bytes)
+    {
+        if (bytes == 0)
+        {
+            return true;
+        }
+
+        using var stream = File.OpenRead(MetricsPath);
+        stream.Position = bytes - 1;
+        return stream.ReadByte() == '\n';
+    }
+
     /// <summary>Takes away what training wrote, for one that begins anew; recipe, locks and log stay.</summary>
     public void RemoveResults()
     {

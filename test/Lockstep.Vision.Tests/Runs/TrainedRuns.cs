@@ -50,12 +50,7 @@ internal sealed class TrainedRuns : IDisposable
     /// <param name="changeData">Called when the gate is passed, before training.</param>
     public async Task<RunFolder> TrainAsync(string set = "", Action<Trainer>? built = null, Action<Trainer, long>? afterStep = null, Extensions? extensions = null, Action? changeData = null)
     {
-        extensions ??= Extensions.None;
-        var cancellation = TestContext.Current.CancellationToken;
-        var bytes = Encoding.UTF8.GetBytes(Recipe);
-        string[] overrides = set.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var recipe = RecipeReader.Resolve("recipe.yaml", bytes, overrides, processorCount: 1, extensions.Recipes);
-        var prepared = await Preparation.PrepareAsync(recipe, new RecipeSource("recipe.yaml", folder.FullPath, bytes, Split: null, overrides), new Snapshot(Digits), expected: null, repositoryFolder: null, folder.PathOf("runs"), extensions, hashedBytes: null, cancellation);
+        var prepared = await PrepareAsync(set, extensions);
         changeData?.Invoke();
         var run = RunFolder.CreateNext(folder.PathOf("runs"), "run");
         Trainer? trainer = null;
@@ -66,9 +61,19 @@ internal sealed class TrainedRuns : IDisposable
                 trainer = made;
                 built?.Invoke(made);
             },
-        }.Execute(parent: null, judge: null, cancellation);
+        }.Execute(parent: null, judge: null, TestContext.Current.CancellationToken);
         Assert.True(record.Status == RunStatus.Finished, record.Reason);
         return run;
+    }
+
+    /// <param name="set">Overrides, with blanks between them.</param>
+    public async Task<PreparedRun> PrepareAsync(string set, Extensions? extensions = null)
+    {
+        extensions ??= Extensions.None;
+        var bytes = Encoding.UTF8.GetBytes(Recipe);
+        string[] overrides = set.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var recipe = RecipeReader.Resolve("recipe.yaml", bytes, overrides, processorCount: 1, extensions.Recipes);
+        return await Preparation.PrepareAsync(recipe, new RecipeSource("recipe.yaml", folder.FullPath, bytes, Split: null, overrides), new Snapshot(Digits), expected: null, repositoryFolder: null, folder.PathOf("runs"), extensions, hashedBytes: null, TestContext.Current.CancellationToken);
     }
 
     public static RunDiff Diff(RunFolder a, RunFolder b) => RunDiff.Between(a, b, TestContext.Current.CancellationToken);
