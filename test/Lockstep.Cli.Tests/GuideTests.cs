@@ -113,7 +113,7 @@ public sealed partial class GuideTests
         return output.Length == 0 || output.EndsWith('\n') ? output : output + "\n";
     }
 
-    /// <summary>Without what differs from machine to machine: IDs, dates, and figures with a decimal point.</summary>
+    /// <summary>Without what differs from machine to machine: IDs, dates, and figures with a decimal point, whose columns may be wider there.</summary>
     private static string Masked(string text) =>
         Figure().Replace(Best().Replace(Date().Replace(Hexadecimal().Replace(text, "ID"), "DATE"), "BEST"), "FIGURE");
 
@@ -139,6 +139,6 @@ public sealed partial class GuideTests
     [GeneratedRegex("(bestEpoch +|best +epoch )[0-9]+")]
     private static partial Regex Best();
 
-    [GeneratedRegex("-?[0-9]+\\.[0-9]+|(?<= )threads=[0-9]+|(?<=after )[0-9]+")]
+    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+")]
     private static partial Regex Figure();
 }

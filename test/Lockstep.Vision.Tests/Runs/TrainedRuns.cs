@@ -4,7 +4,6 @@ using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Tests.Shared;
-using Lockstep.Vision.Demo;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 using Lockstep.Vision.Training;
@@ -29,14 +28,9 @@ internal sealed class TrainedRuns : IDisposable
     /// <summary>The first 20 digits of each of the ten classes: 160 to train on, 10 steps an epoch.</summary>
     public TrainedRuns()
     {
-        HandwrittenDigits.WriteSnapshot(folder.PathOf("all"));
-        foreach (var label in Directory.EnumerateDirectories(folder.PathOf("all")))
+        for (var label = 0; label < 10; label++)
         {
-            var target = Directory.CreateDirectory(Path.Combine(Digits, Path.GetFileName(label))).FullName;
-            foreach (var file in Directory.EnumerateFiles(label).Order(StringComparer.Ordinal).Take(20))
-            {
-                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-            }
+            AllDigits.CopyFirst(20, $"{label}", Digits);
         }
     }
 

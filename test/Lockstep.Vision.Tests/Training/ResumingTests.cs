@@ -3,9 +3,9 @@ using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Checkpoints;
-using Lockstep.Vision.Demo;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Runs;
 using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 
@@ -232,15 +232,8 @@ public sealed class ResumingTests : IDisposable
     {
         if (!Directory.Exists(folder.PathOf("digits")))
         {
-            HandwrittenDigits.WriteSnapshot(folder.PathOf("all"));
-            foreach (var label in (string[])["0", "1"])
-            {
-                Directory.CreateDirectory(folder.PathOf($"digits/{label}"));
-                foreach (var file in Directory.GetFiles(folder.PathOf($"all/{label}")).Order(StringComparer.Ordinal).Take(13))
-                {
-                    File.Copy(file, folder.PathOf($"digits/{label}/{Path.GetFileName(file)}"));
-                }
-            }
+            AllDigits.CopyFirst(13, "0", folder.PathOf("digits"));
+            AllDigits.CopyFirst(13, "1", folder.PathOf("digits"));
         }
 
         string[] lines = ["seed: 3", "dataset: digits", "threads: 2", "determinism: strict", $"optimizer: {optimizer}", $"model: {model}", .. more];
