@@ -7,6 +7,7 @@ using Lockstep.Runs;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Native;
 
 namespace Lockstep.Cli;
 
@@ -50,9 +51,14 @@ internal sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lo
             $"{Folder.Name} is {RunReport.Word(Record.Status)} and has no {which} checkpoint ({RunReport.Shown(path)}): {(which == Best && File.Exists(Folder.LastCheckpointPath) ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}" : "there are no weights of it. Train again with 'lockstep train'")}.");
     }
 
-    /// <summary>Says that a run isn't finished, where it isn't.</summary>
-    public void WarnIfUnfinished(Terminal terminal)
+    /// <summary>Says what the figures may be surprising for: a run that isn't finished, or that was trained on a device that isn't here.</summary>
+    public void Warn(Terminal terminal)
     {
+        if (Recipe.Device != "cpu" && Accelerator.Problem(Recipe.Device, Recipe.Determinism) is { } problem)
+        {
+            terminal.Warning($"{Folder.Name} was trained with device: {Recipe.Device}, and is computed on the CPU, whose last digits differ. Here {problem}");
+        }
+
         if (Record.Status != RunStatus.Finished)
         {
             terminal.Warning($"{Folder.Name} is {RunReport.Word(Record.Status)}, so this is of the weights that it has so far{(Record.Selection is { } best ? $"; its best epoch is {best.Epoch}" : "")}.");

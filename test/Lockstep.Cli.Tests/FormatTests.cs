@@ -54,7 +54,7 @@ public sealed class FormatTests
         var flowers = RealData("flowers");
         using var place = new Workplace();
         await place.ShellAsync($$"""
-            for s in train val; do for c in daisy roses; do mkdir -p folders/$s/$c; ls -d '{{flowers}}'/$s/$c/*.jpg | head -12 | xargs -I@ cp @ folders/$s/$c/; done; done
+            for s in train val; do for c in daisy roses; do mkdir -p folders/$s/$c; ls -d '{{flowers}}'/$s/$c/*.jpg | sed -n 1,12p | xargs -I@ cp @ folders/$s/$c/; done; done
             mkdir -p table/all && cp folders/*/*/*.jpg table/all/
             echo 'path,label,split' > table/labels.csv
             (cd folders && find . -name '*.jpg' -printf '%P\n') | LC_ALL=C sort | awk -F/ '{print "all/" $3 "," $2 "," $1}' >> table/labels.csv

@@ -87,6 +87,27 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task The_build_with_CUDA_lies_beside_the_other_and_another_word_for_it_is_refused()
+    {
+        Dotnet("""
+            if [ "$1" = build ]; then
+                app=artifacts${LOCKSTEP_CUDA:+/cuda}/bin/Lockstep.Cli/release
+                mkdir -p $app && printf '%s\n' "$*" >> $app/Lockstep.Cli.dll
+                exit
+            fi
+            printf '%s' "$1"
+            """);
+        Assert.Equal(clone.PathOf(App), (await RunAsync()).StandardOutput);
+        var cuda = clone.PathOf(App.Replace("artifacts", "artifacts/cuda", StringComparison.Ordinal));
+        Assert.Equal(cuda, (await RunAsync(clone.PathOf("lockstep"), [], cuda: "1")).StandardOutput);
+        Assert.Equal(cuda, (await RunAsync(clone.PathOf("lockstep"), [], cuda: "1")).StandardOutput);
+        Assert.EndsWith(" -p:LockstepCuda=true", Assert.Single(File.ReadAllLines(cuda)), StringComparison.Ordinal);
+        Assert.DoesNotContain("LockstepCuda", Assert.Single(File.ReadAllLines(clone.PathOf(App))), StringComparison.Ordinal);
+        var other = await RunAsync(clone.PathOf("lockstep"), [], cuda: "yes");
+        Assert.Equal((2, "lockstep: LOCKSTEP_CUDA=yes: expected 1, for a build with CUDA, or 0.\n"), (other.ExitCode, other.StandardError));
+    }
+
+    [Fact]
     public async Task Works_through_a_link_from_any_folder()
     {
         File.CreateSymbolicLink(elsewhere.PathOf("ls"), clone.PathOf("lockstep"));
@@ -140,10 +161,10 @@ public sealed class LauncherTests : IDisposable
 
     private Task<BufferedCommandResult> RunAsync(params string[] arguments) => RunAsync(clone.PathOf("lockstep"), arguments);
 
-    private async Task<BufferedCommandResult> RunAsync(string script, string[] arguments) => await CliWrap.Cli.Wrap("sh")
+    private async Task<BufferedCommandResult> RunAsync(string script, string[] arguments, string? cuda = null) => await CliWrap.Cli.Wrap("sh")
         .WithArguments([script, .. arguments])
         .WithWorkingDirectory(elsewhere.FullPath)
-        .WithEnvironmentVariables(variables => variables.Set("PATH", $"{clone.PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}"))
+        .WithEnvironmentVariables(variables => variables.Set("PATH", $"{clone.PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}").Set("LOCKSTEP_CUDA", cuda))
         .WithStandardInputPipe(PipeSource.FromString("input"))
         .WithValidation(CommandResultValidation.None)
         .ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);

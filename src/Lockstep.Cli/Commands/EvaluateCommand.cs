@@ -34,7 +34,7 @@ internal static class EvaluateCommand
         {
             var trained = TrainedRun.Open(new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
-            trained.WarnIfUnfinished(terminal);
+            trained.Warn(terminal);
             var evaluated = await Task.Run(() => EvaluatedData.Find(trained, parsed.GetValue(data), cancellation), cancellation).ConfigureAwait(false);
             var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
             var validation = await Task.Run(() => evaluator.Run(path, evaluated.Samples, evaluated.IsOwn, cancellation), cancellation).ConfigureAwait(false);

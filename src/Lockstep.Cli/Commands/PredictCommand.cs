@@ -39,7 +39,7 @@ internal static class PredictCommand
             var trained = TrainedRun.Open(new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             string[] images = [.. parsed.GetRequiredValue(paths).SelectMany(ImagesAt)];
-            trained.WarnIfUnfinished(terminal);
+            trained.Warn(terminal);
             var predictor = new Predictor(trained.Recipe, path, trained.Classes.Count, trained.InputSize, extensions);
             var answers = new JsonArray();
             var broken = await Task.Run(() => Print(terminal, trained, predictor.Predict(images, count, cancellation), answers), cancellation).ConfigureAwait(false);

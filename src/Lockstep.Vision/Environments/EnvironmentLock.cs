@@ -23,12 +23,18 @@ public static partial class EnvironmentLock
     public static BoxLock Read(Recipe recipe, CancellationToken cancellation)
     {
         NativeLibraries.Load();
-        if (recipe.Device != "cpu" && !torch.cuda.is_available())
+        if (Accelerator.Problem(recipe.Device, recipe.Determinism) is { } problem)
         {
-            throw new LockstepException($"Environment: the recipe asks for device '{recipe.Device}', but this build of libtorch computes on the CPU only. Set device: cpu.");
+            throw new LockstepException($"Environment: device: {problem}");
         }
 
-        return new BoxLock(Box.Environment, Relevant(recipe, cancellation), Informative());
+        var relevant = Relevant(recipe, cancellation);
+        if (recipe.Device == "cuda")
+        {
+            relevant["gpu"] = Gpu.Describe();
+        }
+
+        return new BoxLock(Box.Environment, relevant, Informative());
     }
 
     private static JsonObject Relevant(Recipe recipe, CancellationToken cancellation) => new()
@@ -43,7 +49,7 @@ public static partial class EnvironmentLock
         ["libtorch"] = new JsonObject
         {
             ["version"] = torch.__version__,
-            ["sha256"] = new JsonObject(NativeLibraries.Digests(cancellation).Select(library => KeyValuePair.Create(library.Key, (JsonNode?)library.Value))),
+            ["sha256"] = new JsonObject(NativeLibraries.Digests(recipe.Device == "cuda", cancellation).Select(library => KeyValuePair.Create(library.Key, (JsonNode?)library.Value))),
         },
         ["imageDecoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version, ["sha256"] = NativeLibraries.DecoderDigest(cancellation) },
         ["processor"] = Processor.Describe(Aten.CpuCapability),

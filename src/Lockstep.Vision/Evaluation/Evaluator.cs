@@ -4,11 +4,12 @@ using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Models;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Evaluation;
 
-/// <summary>Validates a checkpoint as training did: the same reading, batches and arithmetic, so the same figures to the last digit.</summary>
+/// <summary>Validates a checkpoint as training did: the same reading, batches and arithmetic, so the same figures to the last digit. On the CPU where the recipe's device is not here; the figures are then nearly the same.</summary>
 /// <param name="size">Of the images that the model was trained on; null to take it from the data's first training image, as training does.</param>
 public sealed class Evaluator(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, ImageSize? size, Extensions? extensions)
 {
@@ -21,11 +22,12 @@ public sealed class Evaluator(Recipe recipe, Snapshot snapshot, ReadingCheck? ch
     public Validation Run(string checkpoint, IReadOnlyList<Sample> samples, bool withLoss, CancellationToken cancellation)
     {
         var input = size ?? SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions), data.Train[0]);
-        using var model = TrainedModel.Load(recipe, input, data.Classes.Count, checkpoint, extensions);
+        var mode = ComputeMode.ToEvaluate(recipe);
+        using var model = TrainedModel.Load(recipe, mode, input, data.Classes.Count, checkpoint, extensions);
         var reader = new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), input, recipe.MemoryFormat == "channels_last");
         using var loader = new BatchLoader(reader, recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
         var loss = withLoss ? Losses.Build(recipe.Loss, ClassWeights.Of(recipe.Loss, data)) : null;
-        return Validation.Of(model, loss, ClassScores.KindFor(recipe.Loss.Name), loader, samples, data.Classes, cancellation);
+        return Validation.Of(model, mode, loss, ClassScores.KindFor(recipe.Loss.Name), loader, samples, data.Classes, cancellation);
     }
 
     /// <summary>The samples that can be decoded, where the recipe leaves out those that can't; else all.</summary>

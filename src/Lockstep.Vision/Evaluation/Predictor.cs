@@ -4,6 +4,7 @@ using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Models;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Evaluation;
@@ -36,12 +37,13 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
             yield break;
         }
 
-        using var model = TrainedModel.Load(recipe, input, classes, checkpoint, extensions);
+        var mode = ComputeMode.ToEvaluate(recipe);
+        using var model = TrainedModel.Load(recipe, mode, input, classes, checkpoint, extensions);
         model.eval();
         foreach (var chunk in paths.Chunk(recipe.Train.BatchSize))
         {
             var read = ParallelReading.Map(chunk, path => Numbers(path, input), cancellation);
-            var scores = new Queue<PredictedImage>(Forward(model, input, [.. chunk.Zip(read).Where(item => item.Second.Problem is null).Select(item => (item.First, item.Second.Numbers))], top));
+            var scores = new Queue<PredictedImage>(Forward(model, mode, input, [.. chunk.Zip(read).Where(item => item.Second.Problem is null).Select(item => (item.First, item.Second.Numbers))], top));
             foreach (var (path, (_, problem)) in chunk.Zip(read))
             {
                 yield return problem is null ? scores.Dequeue() : new PredictedImage(path, [], [], problem);
@@ -49,7 +51,7 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         }
     }
 
-    private List<PredictedImage> Forward(nn.Module<Tensor, Tensor> model, ImageSize input, (string Path, float[] Numbers)[] images, int top)
+    private List<PredictedImage> Forward(nn.Module<Tensor, Tensor> model, ComputeMode mode, ImageSize input, (string Path, float[] Numbers)[] images, int top)
     {
         if (images.Length == 0)
         {
@@ -62,7 +64,7 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         var batch = channelsLast
             ? tensor(numbers, [images.Length, input.Height, input.Width, 3]).permute(0, 3, 1, 2)
             : tensor(numbers, [images.Length, 3, input.Height, input.Width]);
-        var logits = model.forward(batch);
+        var logits = mode.Forward(model, batch.to(mode.Device)).cpu();
         return
         [
             .. images.Zip(Validation.Rows(logits), logits.argmax(1).data<long>()).Select(item =>

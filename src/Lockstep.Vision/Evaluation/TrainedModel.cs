@@ -13,9 +13,10 @@ namespace Lockstep.Vision.Evaluation;
 public static class TrainedModel
 {
     /// <summary>Sets libtorch's switches as the recipe says, builds the model and puts the weights in.</summary>
+    /// <param name="mode">Where it goes.</param>
     /// <returns>The caller disposes it.</returns>
     /// <exception cref="LockstepException">The checkpoint can't be read, or is of another model.</exception>
-    public static Module<Tensor, Tensor> Load(Recipe recipe, ImageSize size, int classes, string checkpoint, Extensions? extensions)
+    public static Module<Tensor, Tensor> Load(Recipe recipe, ComputeMode mode, ImageSize size, int classes, string checkpoint, Extensions? extensions)
     {
         Determinism.Set(recipe.Determinism, recipe.Threads);
         var model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, classes, extensions);
@@ -26,6 +27,8 @@ public static class TrainedModel
             {
                 MemoryFormat.ToChannelsLast(model);
             }
+
+            mode.Take(model);
 
             return model;
         }

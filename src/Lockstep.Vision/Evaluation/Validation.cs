@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Lockstep.Data;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,8 +14,9 @@ namespace Lockstep.Vision.Evaluation;
 public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnlyList<Prediction> Predictions)
 {
     /// <summary>Runs the model over all samples, in their order, without gradients.</summary>
+    /// <param name="mode">As the model was taken by.</param>
     /// <param name="scores">As <see cref="ClassScores.KindFor"/> names it.</param>
-    public static Validation Of(Module<Tensor, Tensor> model, Func<Tensor, Tensor, Tensor>? loss, string scores, BatchLoader loader, IReadOnlyList<Sample> samples, IReadOnlyList<string> classes, CancellationToken cancellation)
+    public static Validation Of(Module<Tensor, Tensor> model, ComputeMode mode, Func<Tensor, Tensor, Tensor>? loss, string scores, BatchLoader loader, IReadOnlyList<Sample> samples, IReadOnlyList<string> classes, CancellationToken cancellation)
     {
         using var undisturbed = Collections.HoldBack();
         model.eval();
@@ -27,8 +29,10 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
             using (batch)
             {
                 using var scope = NewDisposeScope();
-                var logits = model.call(batch.Images);
-                sum += loss is null ? double.NaN : loss(logits, batch.Labels).item<float>() * (double)batch.Labels.shape[0];
+                using var copy = mode.CopyOf(batch);
+                var answers = mode.Forward(model, (copy ?? batch).Images);
+                var logits = answers.cpu();
+                sum += loss is null ? double.NaN : loss(answers, (copy ?? batch).Labels).item<float>() * (double)batch.Labels.shape[0];
                 foreach (var (own, predicted) in Rows(logits).Zip(logits.argmax(1).data<long>()))
                 {
                     var sample = samples[predictions.Count];

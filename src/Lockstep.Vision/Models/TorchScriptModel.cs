@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -70,6 +71,9 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
             throw new LockstepException($"{path}: for 2 images it gives [{string.Join(", ", shape)}], expected [2, {classes}], a number for each class of the data.");
         }
     }
+
+    /// <summary>Moves what the script holds; the parameters stay the same objects.</summary>
+    public void MoveTo(Device device) => script.to(device);
 
     public override Tensor forward(Tensor input) => script.forward(input);
 

@@ -9,7 +9,8 @@ public static class NativeLibraries
 {
     private static readonly string[] Computing = ["libtorch_cpu.so", "libc10.so", "libgomp-98b21ff3.so.1", "libLibTorchSharp.so"];
     private static readonly Lazy<bool> Loaded = new(LoadOnce);
-    private static SortedDictionary<string, string>? digests;
+    private static readonly string[] OfCuda = ["libtorch_cuda", "libc10_cuda", "libcu", "libnv"];
+    private static readonly SortedDictionary<string, string> Known = new(StringComparer.Ordinal);
 
     /// <summary>The folder that they lie in: beside the program, or in its <c>runtimes</c> folder.</summary>
     public static string Folder { get; } = Array.Find(
@@ -17,22 +18,27 @@ public static class NativeLibraries
         folder => File.Exists(Path.Combine(folder, "libLibTorchSharp.so")))
         ?? throw new LockstepException($"{AppContext.BaseDirectory}: libtorch is not there. Lockstep runs on Linux x64; build it there with './lockstep' or 'dotnet build'.");
 
+    /// <summary>Whether this is the build with CUDA; whether there is a GPU is another matter.</summary>
+    public static bool HasCuda { get; } = File.Exists(Path.Combine(Folder, "libtorch_cuda.so"));
+
     /// <summary>Loads libtorch; the first use of anything of TorchSharp must come after it.</summary>
     public static void Load() => _ = Loaded.Value;
 
     /// <summary>SHA-256 of each library that computes. Read once a process: what is loaded stays what it was.</summary>
-    public static IReadOnlyDictionary<string, string> Digests(CancellationToken cancellation = default) => digests ??= ReadDigests(cancellation);
-
-    private static SortedDictionary<string, string> ReadDigests(CancellationToken cancellation)
+    /// <param name="withCuda">Also of those that compute on a GPU.</param>
+    public static IReadOnlyDictionary<string, string> Digests(bool withCuda = false, CancellationToken cancellation = default)
     {
-        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in Computing.Where(name => File.Exists(Path.Combine(Folder, name))))
+        var wanted = Computing.Where(name => File.Exists(Path.Combine(Folder, name))).Concat(withCuda ? CudaLibraries() : []);
+        lock (Known)
         {
-            read[name] = Sha256.OfFile(Path.Combine(Folder, name), cancellation).Digest;
+            return new SortedDictionary<string, string>(wanted.ToDictionary(name => name, name => Known.TryGetValue(name, out var digest) ? digest : Known[name] = Sha256.OfFile(Path.Combine(Folder, name), cancellation).Digest), StringComparer.Ordinal);
         }
-
-        return read;
     }
+
+    /// <summary>Where a library of CUDA's lies, by the beginning of its file's name; null where it is not there.</summary>
+    internal static string? CudaLibrary(string prefix) => CudaLibraries().Order(StringComparer.Ordinal).FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal)) is { } name ? Path.Combine(Folder, name) : null;
+
+    private static IEnumerable<string> CudaLibraries() => Directory.EnumerateFiles(Folder, "lib*.so*").Select(path => Path.GetFileName(path)).Where(name => Array.Exists(OfCuda, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <summary>SHA-256 of the library that decodes images.</summary>
     public static string DecoderDigest(CancellationToken cancellation = default) => Sha256.OfFile(Path.Combine(Folder, "libSkiaSharp.so"), cancellation).Digest;
@@ -40,9 +46,17 @@ public static class NativeLibraries
     private static bool LoadOnce()
     {
         Heap.KeepWhatIsFreed();
+        if (HasCuda)
+        {
+            // cuBLAS reads it when it is loaded, and libtorch's kernels register themselves when their library is.
+            CublasWorkspace.SetDefault();
+            NativeLibrary.Load(Path.Combine(Folder, "libtorch_cuda.so"));
+            torch.TryInitializeDeviceType(DeviceType.CUDA);
+        }
+
         torch.InitializeDeviceType(DeviceType.CPU);
         NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, (name, _, _) =>
-            name == "torch_cpu" ? NativeLibrary.Load(Path.Combine(Folder, "libtorch_cpu.so")) : 0);
+            name is "torch_cpu" or "torch_cuda" or "LibTorchSharp" ? NativeLibrary.Load(Path.Combine(Folder, $"lib{name}.so")) : 0);
         return true;
     }
 }

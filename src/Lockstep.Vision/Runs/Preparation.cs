@@ -21,9 +21,14 @@ public static class Preparation
     /// <param name="runs">Where runs go; what lies there is no code.</param>
     /// <param name="extensions">What the recipe may name beside Lockstep's own.</param>
     /// <exception cref="GateException">The data is not what its manifest says.</exception>
-    /// <exception cref="RecipeException">The recipe asks for something that the data does not have.</exception>
+    /// <exception cref="RecipeException">The recipe asks for something that the data does not have, or for a device that is not here.</exception>
     public static async Task<PreparedRun> PrepareAsync(ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs, Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
+        if (recipe.Recipe.Device != "cpu" && await Task.Run(() => Accelerator.Problem(recipe.Recipe.Device, recipe.Recipe.Determinism), cancellation).ConfigureAwait(false) is { } problem)
+        {
+            throw new RecipeException([recipe.ProblemAt("device", $"device: {problem}")]);
+        }
+
         // libtorch's 460 MB are read and hashed while the gate reads the data.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var environment = Task.Run(() => ReadEnvironment(recipe.Recipe, stop.Token), stop.Token);

@@ -71,21 +71,21 @@ internal sealed class OptimizerMemory
         {
             foreach (var (part, strides) in fact.Buffers)
             {
-                Put(state, part, Laid(tensors[$"{name}/{part}"], strides));
+                Put(state, part, Laid(tensors[$"{name}/{part}"], strides, parameter.device));
             }
 
             SetStep(state, fact.Step);
             if (fact.Gradient is { } layout)
             {
                 using var zeros = zeros_like(parameter);
-                parameter.grad = Laid(zeros, layout);
+                parameter.grad = Laid(zeros, layout, parameter.device);
             }
         }
     }
 
-    private static Tensor Laid(Tensor values, long[] strides)
+    private static Tensor Laid(Tensor values, long[] strides, Device device)
     {
-        var laid = empty_strided(values.shape, strides, values.dtype);
+        var laid = empty_strided(values.shape, strides, values.dtype, device);
         laid.copy_(values);
         return laid.DetachFromDisposeScope();
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Hashing;
 using Lockstep.Ledgers;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -150,9 +151,9 @@ internal sealed class StepRecorder : IDisposable
         return digest;
     }
 
-    private static UInt128 RandomState()
+    private UInt128 RandomState()
     {
-        using var state = get_rng_state();
+        using var state = Generators.States(parameters[0].device);
         return TensorDigest.Of(state);
     }
 }

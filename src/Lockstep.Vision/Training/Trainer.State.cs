@@ -1,3 +1,4 @@
+using Lockstep.Vision.Native;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Training;
@@ -21,6 +22,8 @@ public sealed partial class Trainer
                 Batches = batches,
                 Images = Images,
                 Generator = generator.bytes.ToArray(),
+                DeviceGenerator = Generators.StateOf(mode.Device),
+                GradientScale = scaler?.State,
                 Parameters = memory.Facts,
                 TrainingSeconds = TrainingTime.TotalSeconds,
                 LedgerSeconds = LedgerTime?.TotalSeconds,
@@ -44,6 +47,16 @@ public sealed partial class Trainer
         if (facts.Generator.Length != generator.numel())
         {
             return $"the generator's state has {facts.Generator.Length} bytes, expected {generator.numel()}";
+        }
+
+        if (facts.DeviceGenerator?.Length is var bytes && bytes != Generators.StateOf(mode.Device)?.Length)
+        {
+            return $"the state of the device's generator has {bytes ?? 0} bytes, expected {Generators.StateOf(mode.Device)?.Length ?? 0}";
+        }
+
+        if (scaler is null ? facts.GradientScale is not null : GradientScaler.Misfit(facts.GradientScale) is not null)
+        {
+            return scaler is null ? "it has a scale of the loss, which the recipe's precision has no need of" : GradientScaler.Misfit(facts.GradientScale);
         }
 
         if (state.Average is null != average is null)
@@ -81,6 +94,15 @@ public sealed partial class Trainer
         earlierTraining = TimeSpan.FromSeconds(facts.TrainingSeconds);
         earlierLedger = facts.LedgerSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         set_rng_state(tensor(facts.Generator));
+        if (facts.DeviceGenerator is { } own)
+        {
+            Generators.SetStateOf(mode.Device, own);
+        }
+
+        if (facts.GradientScale is { } scale)
+        {
+            scaler?.Restore(scale);
+        }
     }
 
     private static string? Misfit(string what, IReadOnlyDictionary<string, Tensor> found, IReadOnlyDictionary<string, Tensor> expected)

@@ -28,6 +28,8 @@ public sealed partial class Trainer : IDisposable
     private readonly optim.Optimizer optimizer;
     private readonly OptimizerMemory memory;
     private readonly WeightAverage? average;
+    private readonly ComputeMode mode;
+    private readonly GradientScaler? scaler;
     private readonly Stopwatch training = new();
     private readonly Stopwatch waiting = new();
     private readonly Stopwatch stepping = new();
@@ -43,7 +45,9 @@ public sealed partial class Trainer : IDisposable
         this.recipe = recipe;
         this.data = data;
         Determinism.Set(recipe.Determinism, recipe.Threads);
-        manual_seed(recipe.Seed);
+        mode = ComputeMode.ToTrain(recipe);
+        scaler = mode.NeedsScaling ? new GradientScaler() : null;
+        manual_seed(recipe.Seed); // every device's generator
 
         sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed);
         var channelsLast = recipe.MemoryFormat == "channels_last";
@@ -62,6 +66,8 @@ public sealed partial class Trainer : IDisposable
             MemoryFormat.ToChannelsLast(model);
         }
 
+        // Drawn and laid out on the CPU whatever the device, so that the first weights are the same.
+        mode.Take(model);
         frozen = FrozenParts.Of(model, recipe.Model.Freeze ?? []);
         loss = Losses.Build(recipe.Loss, ClassWeights.Of(recipe.Loss, data));
         var parameters = model.named_parameters().Where(item => item.parameter.requires_grad).ToArray();
@@ -154,7 +160,8 @@ public sealed partial class Trainer : IDisposable
                 stepping.Start();
                 var number = (uint)position.Batch;
                 var share = ShareOf(batch, number, order.Length);
-                var batchLoss = Backward(batch, epoch, number, share);
+                using var copy = mode.CopyOf(batch);
+                var batchLoss = Backward(copy ?? batch, epoch, number, share);
                 stepLoss += batchLoss * share;
                 position = new Position(epoch, position.Batch + 1, position.LossSum + (batchLoss * (double)batch.Labels.shape[0]));
                 Images += batch.Labels.shape[0];
@@ -194,7 +201,7 @@ public sealed partial class Trainer : IDisposable
         average?.Swap();
         try
         {
-            return Validation.Of(model, loss, ClassScores.KindFor(recipe.Loss.Name), validationLoader, data.Validation, data.Classes, cancellation);
+            return Validation.Of(model, mode, loss, ClassScores.KindFor(recipe.Loss.Name), validationLoader, data.Validation, data.Classes, cancellation);
         }
         finally
         {
@@ -258,7 +265,8 @@ public sealed partial class Trainer : IDisposable
             throw new NonFiniteLossException(Step + 1, epoch, batchLoss);
         }
 
-        (share < 1 ? value * share : value).backward();
+        var part = share < 1 ? value * share : value;
+        (scaler?.Scaled(part) ?? part).backward();
         ledger?.SawGradients();
         return batchLoss;
     }
@@ -272,13 +280,19 @@ public sealed partial class Trainer : IDisposable
             group.LearningRate = learningRate;
         }
 
+        var finite = scaler?.Unscale(model.parameters()) ?? true;
         if (recipe.Train.ClipGradNorm is { } most)
         {
             nn.utils.clip_grad_norm_(model.parameters(), most);
         }
 
         BeforeUpdate?.Invoke(this);
-        optimizer.step();
+        if (finite)
+        {
+            optimizer.step();
+        }
+
+        scaler?.After(finite);
         average?.Update();
         Step++;
         return optimizer.ParamGroups.First().LearningRate;
@@ -289,11 +303,11 @@ public sealed partial class Trainer : IDisposable
         if (mixture is null)
         {
             ledger?.SawBatch(batch.Images, [batch.Labels], weight: null);
-            return loss(model.call(batch.Images), batch.Labels);
+            return loss(mode.Forward(model, batch.Images), batch.Labels);
         }
 
         var mixed = MixedBatch.Of(batch, mixture);
         ledger?.SawBatch(mixed.Images, [mixed.Own, mixed.Partner], mixed.Weight);
-        return mixed.LossOf(model.call(mixed.Images), loss);
+        return mixed.LossOf(mode.Forward(model, mixed.Images), loss);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Training;
@@ -55,6 +56,14 @@ public sealed record TrainingFacts
 
     /// <summary>libtorch's generator. The draws of order and augmentation have no state but seed and epoch.</summary>
     public required byte[] Generator { get; init; }
+
+    /// <summary>The GPU's own; null for a training on the CPU.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public byte[]? DeviceGenerator { get; init; }
+
+    /// <summary>Null where the precision needs none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GradientScale? GradientScale { get; init; }
 
     /// <summary>Those that learn, in the optimizer's order.</summary>
     public required IReadOnlyList<ParameterFacts> Parameters { get; init; }

@@ -44,6 +44,9 @@ public sealed record Recipe
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
     public required string Device { get; init; }
 
+    /// <summary>Of the forward pass: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>. Weights and loss are always 32-bit.</summary>
+    public required string Precision { get; init; }
+
     /// <summary><c>channels_last</c> or <c>contiguous</c>.</summary>
     public required string MemoryFormat { get; init; }
 

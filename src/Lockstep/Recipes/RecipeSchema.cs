@@ -58,7 +58,8 @@ public static class RecipeSchema
         },
         new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which."),
         new("threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors), "Threads inside one operation. The number can change the last bits of a sum."),
-        new("device", new WordShape("cpu", "cuda"), Default.Of("cpu"), "Where tensors live."),
+        new("device", new WordShape("cpu", "cuda"), Default.Of("cpu"), "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA."),
+        new("precision", new WordShape("float32", "bfloat16", "float16"), Default.Of("float32"), "What the forward pass computes in, as PyTorch's autocast does it: with the 16-bit ones, matrix products and convolutions in them, and weights, loss and optimizer in float32. float16 also scales the loss, so that small gradients do not vanish."),
         new("memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"), "The order of image tensors in memory; channels_last is the faster one on most processors."),
         new("tolerance", new NullableShape(NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': |a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
         {

@@ -53,7 +53,7 @@ public sealed class ExampleTests
                 "augment.greyscale_prob=0", "augment.invert_prob=0", "augment.posterize=null", "augment.solarize=null", "augment.sharpness=null", "augment.autocontrast_prob=0",
                 "augment.equalize_prob=0", "augment.gaussian_blur=null", "augment.trivial_augment=null", "augment.rand_augment=null", "augment.augmix=null", "augment.normalize=null", "augment.random_erasing=null",
                 "augment.mixup=null", "augment.cutmix=null",
-                "loader.workers=2", "loader.prefetch=2", "loader.cache=none", "loader.cache_bytes=4294967296", "checkpoint.metric=val_accuracy", "checkpoint.every_steps=null", "checkpoint.every_minutes=10", "checkpoint.keep=2", "checkpoint.keep_finished=false", "ledger=standard", "determinism=strict", "threads=8", "device=cpu",
+                "loader.workers=2", "loader.prefetch=2", "loader.cache=none", "loader.cache_bytes=4294967296", "checkpoint.metric=val_accuracy", "checkpoint.every_steps=null", "checkpoint.every_minutes=10", "checkpoint.keep=2", "checkpoint.keep_finished=false", "ledger=standard", "determinism=strict", "threads=8", "device=cpu", "precision=float32",
                 "memory_format=channels_last", "tolerance=null", "tag=null",
             ],
             defaults);

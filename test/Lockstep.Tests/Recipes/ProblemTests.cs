@@ -7,7 +7,7 @@ namespace Lockstep.Tests.Recipes;
 public sealed class ProblemTests
 {
     private const string AllKeys =
-        "seed, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, ledger, determinism, threads, device, memory_format, tolerance, tag";
+        "seed, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, ledger, determinism, threads, device, precision, memory_format, tolerance, tag";
 
     [Theory]
     [InlineData("trian: {}", "1: unknown key 'trian'. Did you mean 'train'? Valid here: " + AllKeys + ".")]

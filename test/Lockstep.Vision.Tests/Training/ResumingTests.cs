@@ -40,6 +40,86 @@ public sealed class ResumingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("bfloat16", "small-cnn")]
+    [InlineData("float16", "small-cnn")]
+    [InlineData("float16", "{name: mlp, dropout: 0.3, hidden: [16]}")]
+    public void Goes_on_to_the_same_bits_in_a_lower_precision(string precision, string model)
+    {
+        var setting = Setting("{name: sgd, momentum: 0.9, weight_decay: 0.01}", model, $"precision: {precision}", "train: {batch_size: 4, epochs: 3, lr: 0.01, accumulate: 2, clip_grad_norm: 1.5, ema: {decay: 0.9}}",
+            "augment: {hflip_prob: 0.5, mixup: {alpha: 0.4}}");
+        var whole = Trained(setting, stops: []);
+        Assert.Equal(whole, Trained(setting, stops: [1]));
+        Assert.Equal(whole, Trained(setting, stops: [2, 5], workers: 3));
+    }
+
+    [Fact]
+    public void The_scale_of_the_loss_goes_on_from_where_it_was()
+    {
+        // Two steps before it doubles, and one before it overflows: a stop in between must change neither.
+        var setting = Setting("{name: sgd, momentum: 0.9}", "linear", "precision: float16", "train: {batch_size: 2, epochs: 3, lr: 0.01}");
+        foreach (var (from, after) in ((GradientScale From, GradientScale After)[])[(new(65536, 1997), new(131072, 1)), (new(double.ScaleB(1, 126), 5), new(double.ScaleB(1, 124), 0))])
+        {
+            GradientScale? Run(params int[] stops)
+            {
+                using var first = setting.Trainer();
+                Train(first, setting, until: 1);
+                var trainer = Resumed(first, setting, from);
+                foreach (var stop in stops)
+                {
+                    Train(trainer, setting, stop);
+                    var next = Resumed(trainer, setting, scale: null);
+                    trainer.Dispose();
+                    trainer = next;
+                }
+
+                Train(trainer, setting, until: from.GoodSteps == 1997 ? 5 : 3);
+                using (trainer)
+                {
+                    return trainer.Capture().Facts.GradientScale;
+                }
+            }
+
+            Assert.Equal(after, Run());
+            Assert.Equal(after, Run(2));
+            Assert.Equal(after, Run(2, 3));
+        }
+    }
+
+    [Fact]
+    public void A_step_whose_gradients_overflow_moves_no_weight()
+    {
+        var setting = Setting("{name: sgd, momentum: 0.9}", "linear", "precision: float16", "train: {batch_size: 2, epochs: 3, lr: 0.01}");
+        using var first = setting.Trainer();
+        Train(first, setting, until: 1);
+        using var trainer = Resumed(first, setting, new GradientScale(double.ScaleB(1, 126), 0));
+        var before = Safetensors.DigestOf(trainer.Capture().Model);
+        Train(trainer, setting, until: 2);
+        Assert.Equal((2, before), (trainer.Step, Safetensors.DigestOf(trainer.Capture().Model)));
+        using var sound = Resumed(first, setting, scale: null);
+        Train(sound, setting, until: 2);
+        Assert.NotEqual(before, Safetensors.DigestOf(sound.Capture().Model));
+    }
+
+    [Fact]
+    public void A_checkpoint_whose_scale_is_not_of_this_precision_is_refused()
+    {
+        using var scaled = Setting("sgd", "linear", "precision: float16").Trainer();
+        using var full = Setting("sgd", "linear").Trainer();
+        Train(scaled, Setting("sgd", "linear", "precision: float16"), until: 1);
+        Train(full, Setting("sgd", "linear"), until: 1);
+        var state = scaled.Capture();
+        Assert.Null(scaled.Misfit(state));
+        Assert.Contains("no scale of the loss, which the recipe's precision needs", scaled.Misfit(full.Capture()), StringComparison.Ordinal);
+        Assert.Contains("has no need of", full.Misfit(state), StringComparison.Ordinal);
+        foreach (var odd in (GradientScale[])[new(3, 0), new(0, 0), new(double.PositiveInfinity, 0), new(65536, -1), new(65536, 2000)])
+        {
+            Assert.Contains("expected a power of two after 0 to 1999", scaled.Misfit(state with { Facts = state.Facts with { GradientScale = odd } }), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("the device's generator has 3 bytes, expected 0", full.Misfit(full.Capture() with { Facts = full.Capture().Facts with { DeviceGenerator = [1, 2, 3] } }), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("channels_last")]
     [InlineData("contiguous")]
     public void Keeps_the_layout_of_every_tensor(string format)
@@ -179,7 +259,7 @@ public sealed class ResumingTests : IDisposable
         Train(trainer, setting, most, losses);
         var state = trainer.Capture();
         var digests = new[] { state.Model, state.Average ?? state.Model, state.Optimizer }.Select(Safetensors.DigestOf);
-        var answer = $"{string.Join(' ', losses.Select(BitConverter.SingleToInt32Bits))} {string.Join(' ', digests)} {Convert.ToHexString(state.Facts.Generator)} {trainer.Step} {trainer.Images} {BitConverter.DoubleToInt64Bits(state.Facts.LossSum)}";
+        var answer = $"{string.Join(' ', losses.Select(BitConverter.SingleToInt32Bits))} {string.Join(' ', digests)} {Convert.ToHexString(state.Facts.Generator)} {state.Facts.GradientScale} {trainer.Step} {trainer.Images} {BitConverter.DoubleToInt64Bits(state.Facts.LossSum)}";
         trainer.Dispose();
         return answer;
     }
@@ -204,9 +284,10 @@ public sealed class ResumingTests : IDisposable
         }
     }
 
-    private string Save(Trainer trainer, int keep = 1)
+    private string Save(Trainer trainer, int keep = 1, GradientScale? scale = null)
     {
         var state = trainer.Capture();
+        state = scale is null ? state : state with { Facts = state.Facts with { GradientScale = scale } };
         return new ResumePoints(folder.PathOf("resume")).Save(
             new ResumePoint { LockId = "", MetricsBytes = 0, Selection = new Selection("val_loss", 1, double.NaN), Metrics = new Dictionary<string, double>(), EarlyStopping = null, Training = state.Facts, NonFinite = [.. state.NonFinite()] }, state, keep);
     }
@@ -219,6 +300,16 @@ public sealed class ResumingTests : IDisposable
             Assert.Null(trainer.Misfit(state));
             trainer.Restore(state);
         }
+    }
+
+    /// <summary>A new trainer that goes on from a file of another's state, in which the scale may be another.</summary>
+    private Trainer Resumed(Trainer trainer, TrainerSetting setting, GradientScale? scale)
+    {
+        var name = Save(trainer, scale: scale);
+        var other = setting.Trainer();
+        Restore(other, name);
+        Directory.Delete(folder.PathOf("resume"), recursive: true);
+        return other;
     }
 
     private static string[] Layouts(Trainer trainer)

@@ -1,0 +1,179 @@
+using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Models;
+using Lockstep.Vision.Native;
+using Lockstep.Vision.Tests.Models;
+using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Runs;
+using Lockstep.Vision.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Lockstep.Vision.Tests.Training;
+
+[Collection(LibtorchState.Name)]
+public sealed class PrecisionTests
+{
+    public PrecisionTests() => NativeLibraries.Load();
+
+    [Theory]
+    [InlineData("bfloat16")]
+    [InlineData("float16")]
+    public async Task A_run_learns_the_digits_is_the_same_each_time_and_is_not_that_of_float32(string precision)
+    {
+        using var runs = new TrainedRuns();
+        var first = (await runs.TrainAsync($"precision={precision}")).ReadRecord();
+        var second = (await runs.TrainAsync($"precision={precision}")).ReadRecord();
+        var full = (await runs.TrainAsync()).ReadRecord();
+        Assert.Equal((first.LockId, first.ResultId), (second.LockId, second.ResultId));
+        Assert.NotEqual(full.ResultId, first.ResultId);
+        Assert.NotEqual(full.LockId, first.LockId);
+        Assert.InRange(first.Metrics["valAccuracy"], 0.7, 1);
+        Assert.InRange(first.Metrics["valLoss"] - full.Metrics["valLoss"], -0.1, 0.1);
+    }
+
+    [Fact]
+    public async Task Its_checkpoint_holds_32_bit_weights_that_16_bits_could_not()
+    {
+        using var runs = new TrainedRuns();
+        var folder = await runs.TrainAsync("precision=bfloat16 train.epochs=1");
+        var weights = Safetensors.Load(folder.LastCheckpointPath).Values.ToArray();
+        Assert.All(weights, weight => Assert.Equal(ScalarType.Float32, weight.dtype));
+        Assert.Contains(weights, weight => !weight.bfloat16().to(float32).eq(weight).all().item<bool>());
+        foreach (var weight in weights)
+        {
+            weight.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData("float32", ScalarType.Float32)]
+    [InlineData("bfloat16", ScalarType.BFloat16)]
+    [InlineData("float16", ScalarType.Float16)]
+    public void Layers_compute_in_the_precision_and_the_answer_is_of_32_bits(string precision, ScalarType inside)
+    {
+        using var scope = NewDisposeScope();
+        using var model = nn.Sequential(("conv", nn.Conv2d(3, 4, 3)), ("flat", nn.Flatten()), ("linear", nn.Linear(4 * 36, 2)));
+        var seen = new List<ScalarType>();
+        foreach (var (_, layer) in model.named_children().Where(child => child.name != "flat"))
+        {
+            ((nn.Module<Tensor, Tensor>)layer).register_forward_hook((_, _, output) =>
+            {
+                seen.Add(output.dtype);
+                return output;
+            });
+        }
+
+        var answer = new ComputeMode(CPU, precision).Forward(model, rand(2, 3, 8, 8));
+        Assert.Equal(ScalarType.Float32, answer.dtype);
+        Assert.Equal([inside, inside], seen);
+        answer.sum().backward();
+        Assert.All(model.parameters(), parameter => Assert.Equal(ScalarType.Float32, parameter.grad?.dtype));
+    }
+
+    [Theory]
+    [InlineData("mlp", 8)]
+    [InlineData("small-cnn", 8)]
+    [InlineData("resnet18 cifar", 8)]
+    [InlineData("mobilenet_v2", 32)]
+    [InlineData("vit_tiny", 32)]
+    public void A_model_has_gradients_in_either(string name, int side)
+    {
+        using var model = ModelCatalog.Build(CatalogueModels.Recipe(name), side, side, classes: 3, extensions: null);
+        MemoryFormat.ToChannelsLast(model);
+        model.train();
+        foreach (var precision in (string[])["bfloat16", "float16"])
+        {
+            using var scope = NewDisposeScope();
+            var logits = new ComputeMode(CPU, precision).Forward(model, rand(2, side, side, 3).permute(0, 3, 1, 2));
+            Assert.Equal((ScalarType.Float32, 2, 3), (logits.dtype, logits.shape[0], logits.shape[1]));
+            // Batch norm over two images of a pixel or two has gradients in the hundred thousands, beyond float16: the loss is made smaller.
+            (nn.functional.cross_entropy(logits, tensor((long[])[0, 2])) / 1024).backward();
+            Assert.All(model.named_parameters().Where(item => item.parameter.grad is not null), item => Assert.True(item.parameter.grad!.isfinite().all().item<bool>(), item.name));
+            model.zero_grad();
+        }
+    }
+
+    [Fact]
+    public void Autocast_ends_with_its_scope_and_also_where_the_model_fails()
+    {
+        using var scope = NewDisposeScope();
+        using var model = nn.Linear(4, 2);
+        var mode = new ComputeMode(CPU, "bfloat16");
+        mode.Forward(model, rand(2, 4));
+        Assert.False(Autocast.IsOn(DeviceType.CPU));
+        Assert.ThrowsAny<Exception>(() => mode.Forward(model, rand(2, 5)));
+        Assert.False(Autocast.IsOn(DeviceType.CPU));
+        Assert.Equal(ScalarType.Float32, model.call(rand(2, 4)).dtype);
+        using (new Autocast(DeviceType.CPU, ScalarType.BFloat16))
+        {
+            Assert.True(Autocast.IsOn(DeviceType.CPU));
+            Assert.Equal(ScalarType.BFloat16, model.call(rand(2, 4)).dtype);
+            using (new Autocast(DeviceType.CPU, ScalarType.BFloat16))
+            {
+                Assert.True(Autocast.IsOn(DeviceType.CPU));
+            }
+
+            Assert.Equal(ScalarType.BFloat16, model.call(rand(2, 4)).dtype);
+        }
+    }
+
+    [Fact]
+    public void What_autocast_remembers_of_weights_does_not_outlive_a_step()
+    {
+        using var scope = NewDisposeScope();
+        using var model = nn.Linear(4, 2);
+        var mode = new ComputeMode(CPU, "bfloat16");
+        var images = rand(2, 4);
+        mode.Forward(model, images);
+        using (no_grad())
+        {
+            foreach (var parameter in model.parameters())
+            {
+                parameter.zero_();
+            }
+        }
+
+        Assert.Equal(0, mode.Forward(model, images).abs().sum().item<float>());
+    }
+
+    [Fact]
+    public void The_scale_halves_where_gradients_overflow_and_doubles_after_2000_good_steps()
+    {
+        var scaler = new GradientScaler();
+        Assert.Equal(new GradientScale(65536, 0), scaler.State);
+        scaler.After(wasFinite: true);
+        scaler.After(wasFinite: false);
+        Assert.Equal(new GradientScale(32768, 0), scaler.State);
+        for (var step = 0; step < 1999; step++)
+        {
+            scaler.After(wasFinite: true);
+        }
+
+        Assert.Equal(new GradientScale(32768, 1999), scaler.State);
+        scaler.After(wasFinite: true);
+        Assert.Equal(new GradientScale(65536, 0), scaler.State);
+    }
+
+    [Fact]
+    public void Gradients_have_their_true_size_again_to_the_bit_and_one_that_is_not_finite_is_noticed()
+    {
+        using var scope = NewDisposeScope();
+        var scaler = new GradientScaler();
+        var weight = new Parameter(rand(50));
+        var still = new Parameter(rand(2), requires_grad: false);
+        var factors = rand(50);
+        (weight * factors).sum().backward();
+        var expected = weight.grad!.clone();
+        weight.grad.zero_();
+        scaler.Scaled((weight * factors).sum()).backward();
+        Assert.False(weight.grad.eq(expected).all().item<bool>());
+        Assert.True(scaler.Unscale([weight, still]));
+        Assert.True(weight.grad.eq(expected).all().item<bool>());
+        foreach (var odd in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+        {
+            weight.grad[49] = odd;
+            Assert.False(scaler.Unscale([weight, still]));
+        }
+    }
+}
