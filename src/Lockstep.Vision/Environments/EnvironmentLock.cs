@@ -18,7 +18,7 @@ public static partial class EnvironmentLock
 
     public static string LockstepVersion { get; } = VersionOf(typeof(LockstepException).Assembly);
 
-    /// <summary>Call it after <see cref="Determinism.Set"/>, so that what it reads back is what the run will use.</summary>
+    /// <summary>Call it after <see cref="Determinism.Set(Recipe)"/>, so that what it reads back is what the run will use.</summary>
     /// <exception cref="LockstepException">The recipe asks for a device that is not here.</exception>
     public static BoxLock Read(Recipe recipe, CancellationToken cancellation)
     {

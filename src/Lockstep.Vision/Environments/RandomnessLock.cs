@@ -8,7 +8,7 @@ namespace Lockstep.Vision.Environments;
 /// <summary>The Randomness box: the seeds, what draws from them, and the switches that libtorch says are in force.</summary>
 public static class RandomnessLock
 {
-    /// <summary>Call it after <see cref="Determinism.Set"/>.</summary>
+    /// <summary>Call it after <see cref="Determinism.Set(Recipe)"/>.</summary>
     public static BoxLock Read(Recipe recipe) => new(
         Box.Randomness,
         new JsonObject
@@ -20,5 +20,5 @@ public static class RandomnessLock
             ["determinism"] = recipe.Determinism,
             ["switches"] = Determinism.Read(),
         },
-        new JsonObject { ["relaxed"] = Determinism.Relaxations(recipe.Determinism) });
+        new JsonObject { ["relaxed"] = Determinism.Relaxations(recipe) });
 }

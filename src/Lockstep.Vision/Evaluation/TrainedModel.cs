@@ -18,7 +18,7 @@ public static class TrainedModel
     /// <exception cref="LockstepException">The checkpoint can't be read, or is of another model.</exception>
     public static Module<Tensor, Tensor> Load(Recipe recipe, ComputeMode mode, ImageSize size, int classes, string checkpoint, Extensions? extensions)
     {
-        Determinism.Set(recipe.Determinism, recipe.Threads);
+        Determinism.Set(recipe);
         var model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, classes, extensions);
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Recipes;
 using TorchSharp;
 
 namespace Lockstep.Vision.Native;
@@ -6,13 +7,18 @@ namespace Lockstep.Vision.Native;
 /// <summary>What <c>strict</c> and <c>fast</c> mean in libtorch, set, and read back.</summary>
 public static class Determinism
 {
-    /// <summary>Sets every switch; the mode is <c>strict</c> or <c>fast</c>.</summary>
-    public static void Set(string mode, int threads)
+    /// <summary>Sets every switch as the recipe asks.</summary>
+    public static void Set(Recipe recipe) => Set(recipe.Determinism, recipe.Threads, FillsFreshMemory(recipe));
+
+    /// <summary>Sets every switch.</summary>
+    /// <param name="mode"><c>strict</c> or <c>fast</c>.</param>
+    /// <param name="fillsFreshMemory">Whether strict fills memory that an operation takes before it writes there.</param>
+    public static void Set(string mode, int threads, bool fillsFreshMemory = true)
     {
         NativeLibraries.Load();
         var strict = mode == "strict";
         Aten.DeterministicAlgorithms = strict;
-        Aten.DeterministicFillUninitializedMemory = strict;
+        Aten.DeterministicFillUninitializedMemory = strict && fillsFreshMemory;
         Aten.DeterministicMkldnn = strict;
         Aten.DeterministicCuDnn = strict;
         Aten.BenchmarkCuDnn = !strict;
@@ -33,15 +39,32 @@ public static class Determinism
         ["allowTf32CuDnn"] = torch.backends.cudnn.allow_tf32,
     };
 
-    /// <summary>What <c>fast</c> relaxes, and why, for the randomness lock; empty in <c>strict</c>.</summary>
-    public static JsonObject Relaxations(string mode) => mode == "strict" ? [] : new()
+    /// <summary>What <c>fast</c> relaxes for this recipe, and why, for the randomness lock; empty in <c>strict</c>.</summary>
+    public static JsonObject Relaxations(Recipe recipe)
     {
-        ["deterministicAlgorithms"] = "off: kernels whose sums come in any order are allowed, since some are faster",
-        ["deterministicFillUninitializedMemory"] = "off: fresh memory is not written twice",
-        ["deterministicMkldnn"] = "off: oneDNN may take a kernel whose sums come in any order",
-        ["deterministicCuDnn"] = "off: cuDNN likewise",
-        ["benchmarkCuDnn"] = "on: cuDNN picks its kernels by timing them",
-        ["allowTf32CuBlas"] = "on: matrix products on NVIDIA tensor cores with 10 bits of mantissa",
-        ["allowTf32CuDnn"] = "on: convolutions likewise",
-    };
+        if (recipe.Determinism == "strict")
+        {
+            return [];
+        }
+
+        var relaxations = new JsonObject
+        {
+            ["deterministicAlgorithms"] = "off: kernels whose sums come in any order are allowed, since some are faster",
+            ["deterministicMkldnn"] = "off: oneDNN may take a kernel whose sums come in any order",
+            ["deterministicCuDnn"] = "off: cuDNN likewise",
+            ["benchmarkCuDnn"] = "on: cuDNN picks its kernels by timing them",
+            ["allowTf32CuBlas"] = "on: matrix products on NVIDIA tensor cores with 10 bits of mantissa",
+            ["allowTf32CuDnn"] = "on: convolutions likewise",
+        };
+        if (FillsFreshMemory(recipe))
+        {
+            relaxations["deterministicFillUninitializedMemory"] = "off: fresh memory is not written twice";
+        }
+
+        return relaxations;
+    }
+
+    /// <summary>Whether the model is not one of Lockstep's own, of which none reads memory that nothing wrote.</summary>
+    /// <remarks>Filling never makes such a reader's run useful, since what it reads is NaN; it shows the mistake, and costs 15 % of the small CNN's step.</remarks>
+    private static bool FillsFreshMemory(Recipe recipe) => !RecipeSchema.Networks.Contains(recipe.Model.Name);
 }

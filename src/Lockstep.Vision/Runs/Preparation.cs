@@ -53,7 +53,7 @@ public static class Preparation
 
     private static (BoxLock Environment, BoxLock Randomness) ReadEnvironment(Recipe recipe, CancellationToken cancellation)
     {
-        Determinism.Set(recipe.Determinism, recipe.Threads);
+        Determinism.Set(recipe);
         return (EnvironmentLock.Read(recipe, cancellation), RandomnessLock.Read(recipe));
     }
 

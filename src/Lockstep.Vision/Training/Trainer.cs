@@ -44,7 +44,7 @@ public sealed partial class Trainer : IDisposable
         using var undisturbed = Collections.HoldBack();
         this.recipe = recipe;
         this.data = data;
-        Determinism.Set(recipe.Determinism, recipe.Threads);
+        Determinism.Set(recipe);
         mode = ComputeMode.ToTrain(recipe);
         scaler = mode.NeedsScaling ? new GradientScaler() : null;
         manual_seed(recipe.Seed); // every device's generator

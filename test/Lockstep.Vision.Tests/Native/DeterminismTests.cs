@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Lockstep.Recipes;
 using Lockstep.Vision.Native;
 using static TorchSharp.torch;
 
@@ -7,6 +9,8 @@ namespace Lockstep.Vision.Tests.Native;
 [Collection(LibtorchState.Name)]
 public sealed class DeterminismTests : IDisposable
 {
+    private const string FromElsewhere = "model: {torchscript: net.pt, sha256: '0000000000000000000000000000000000000000000000000000000000000000'}";
+
     public DeterminismTests() => NativeLibraries.Load();
 
     /// <summary>The switches belong to the process, which other tests share.</summary>
@@ -67,15 +71,27 @@ public sealed class DeterminismTests : IDisposable
         Assert.Equal(threads, get_num_threads());
     }
 
-    [Fact]
-    public void Fast_says_why_of_every_switch_that_it_relaxes()
+    [Theory]
+    [InlineData("model: small-cnn")]
+    [InlineData(FromElsewhere)]
+    public void Fast_says_why_of_every_switch_that_it_relaxes(string model)
     {
-        Determinism.Set("strict", threads: 1);
+        Determinism.Set(RecipeOf(model, "strict"));
         var strict = Determinism.Read();
-        Determinism.Set("fast", threads: 1);
+        Determinism.Set(RecipeOf(model, "fast"));
         var relaxed = Determinism.Read().Where(read => read.Value?.GetValue<bool>() != strict[read.Key]?.GetValue<bool>()).Select(read => read.Key);
-        Assert.Equal(relaxed.Order(StringComparer.Ordinal), Determinism.Relaxations("fast").Select(reason => reason.Key).Order(StringComparer.Ordinal));
-        Assert.Empty(Determinism.Relaxations("strict"));
+        Assert.Equal(relaxed.Order(StringComparer.Ordinal), Determinism.Relaxations(RecipeOf(model, "fast")).Select(reason => reason.Key).Order(StringComparer.Ordinal));
+        Assert.Empty(Determinism.Relaxations(RecipeOf(model, "strict")));
+    }
+
+    [Fact]
+    public void Fresh_memory_is_filled_for_a_model_from_elsewhere_and_left_as_it_is_for_one_of_Locksteps_own()
+    {
+        Determinism.Set(RecipeOf(FromElsewhere, "strict"));
+        Assert.True(Aten.DeterministicFillUninitializedMemory);
+        Determinism.Set(RecipeOf("model: small-cnn", "strict"));
+        Assert.False(Aten.DeterministicFillUninitializedMemory);
+        Assert.True(Aten.DeterministicAlgorithms);
     }
 
     [Fact]
@@ -98,4 +114,7 @@ public sealed class DeterminismTests : IDisposable
         Determinism.Set("fast", threads: 1);
         script.invoke("overwrite", target, index, source);
     }
+
+    private static Recipe RecipeOf(string model, string determinism) =>
+        RecipeReader.Resolve("recipe.yaml", Encoding.UTF8.GetBytes($"dataset: data\n{model}\ntrain: {{batch_size: 8, epochs: 1, lr: 0.1}}\noptimizer: {{name: sgd}}\ndeterminism: {determinism}\nthreads: 1\n"), [], processorCount: 2).Recipe;
 }
