@@ -1,56 +1,72 @@
 #!/usr/bin/env bash
-# Training throughput of the small CNN, side by side: PyTorch's plain loop on tensors, and 'lockstep train' from PNG files.
-# The first step is not timed on either side. Usage: bench/throughput.sh CIFAR_FOLDER [ROUNDS]     needs python3-torch, python3-pil, jq
+# Training throughput, side by side: PyTorch's plain loop on tensors, and 'lockstep train' from PNG files.
+# The first step is not timed on either side. Usage: bench/throughput.sh CIFAR_FOLDER [ROUNDS [CASE…]]     needs python3-torchvision, python3-pil, jq
+# A case is MODEL:SIDE:BATCH:IMAGES:EPOCHS.
 set -euo pipefail
 
 data=$(readlink -f "${1:?the folder of the CIFAR-10 binary batches}")
 rounds=${2:-5}
+cases=("${@:3}")
+((${#cases[@]})) || cases=(small-cnn:32:128:1960:3 resnet18:32:128:640:2 resnet18:224:16:160:2 linear:32:64:9800:20)
 here=$(dirname "$(readlink -f "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python=/usr/bin/python3
 
-"$python" "$here/cifar_folders.py" --data "$data" --images 2000 --out "$work/images"
-cat >"$work/recipe.yaml" <<YAML
+torch() {
+    "$python" "$here/throughput_torch.py" --data "$data" --model "$model" --size "$side" --batch-size "$batch" --images "$images" --epochs "$epochs" --threads 2 --format "$1" | jq .imagesPerSecond
+}
+
+# From the end of the first step to the end of the last, as on the other side; validation and checkpoints between them count.
+lockstep() {
+    local folder
+    folder=$("$here/../lockstep" train "$work/recipe.yaml" --runs "$work/runs" --json -q "$@" 2>/dev/null | tail -n 1 | jq -r .folder)
+    "$python" - "$folder/metrics.jsonl" "$images" "$batch" <<'PYTHON'
+import datetime, json, sys
+steps = [line for line in map(json.loads, open(sys.argv[1])) if line["phase"] == "train"]
+images, batch = map(int, sys.argv[2:])
+first, last = (datetime.datetime.fromisoformat(step["time"][:26].rstrip("Z").split("+")[0]) for step in (steps[0], steps[-1]))
+print((images * steps[-1]["epoch"] - batch) / (last - first).total_seconds())
+PYTHON
+}
+
+median() { sort -g "$1" | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+lowest() { sort -g "$1" | head -n 1; }
+highest() { sort -g "$1" | tail -n 1; }
+
+"$here/../lockstep" --version >/dev/null # builds where it must
+names=("PyTorch, tensors, NCHW (baseline)" "PyTorch, tensors, channels-last" "lockstep train, PNG files, strict (default)" "lockstep train, PNG files, strict, NCHW" "lockstep train, PNG files, fast")
+for case in "${cases[@]}"; do
+    IFS=: read -r model side batch images epochs <<<"$case"
+    rm -rf "$work"/*
+    "$python" "$here/cifar_folders.py" --data "$data" --images $((images + 40)) --out "$work/images"
+    "$here/../lockstep" data seal "$work/images" -q >/dev/null
+    cat >"$work/recipe.yaml" <<YAML
 dataset: $work/images
-split: {val: 0.02}
-model: small-cnn
-train: {batch_size: 128, epochs: 3, lr: 0.1}
+split: {val: $(awk -v n="$images" 'BEGIN { print 40 / (n + 40) }')}
+model: {name: $model$([[ $model:$side == resnet18:32 ]] && echo ', stem: cifar')}
+train: {batch_size: $batch, epochs: $epochs, lr: 0.1}
 optimizer: {name: sgd, momentum: 0.9, nesterov: true, weight_decay: 0.0005}
-loader: {workers: 2}
+augment: {resize: [$side, $side]}
+loader: {workers: 2, cache: $([[ $model == linear ]] && echo memory || echo none)}
 determinism: strict
 threads: 2
 YAML
-
-torch() { "$python" "$here/small_cnn_torch.py" --data "$data" --images 1960 --epochs 3 --threads 2 --format "$1" | jq .imagesPerSecond; }
-lockstep() {
-    local folder
-    folder=$("$here/../lockstep" train "$work/recipe.yaml" --runs "$work/runs" --set "$1" --json -q 2>/dev/null | tail -n 1 | jq -r .folder)
-    # From the end of the first step to the end of the last, as on the other side; validation and checkpoints between them count.
-    "$python" - "$folder/metrics.jsonl" <<'PYTHON'
-import datetime, json, sys
-steps = [line for line in map(json.loads, open(sys.argv[1])) if line["phase"] == "train"]
-first, last = (datetime.datetime.fromisoformat(step["time"][:26].rstrip("Z").split("+")[0]) for step in (steps[0], steps[-1]))
-print((1960 * steps[-1]["epoch"] - 128) / (last - first).total_seconds())
-PYTHON
-}
-"$here/../lockstep" --version >/dev/null # builds where it must
-
-for ((round = 1; round <= rounds; round++)); do
-    torch nchw >>"$work/1"
-    torch channels_last >>"$work/2"
-    lockstep determinism=strict >>"$work/3"
-    lockstep memory_format=contiguous >>"$work/4"
-    lockstep determinism=fast >>"$work/5"
-done
-
-median() { sort -g "$1" | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
-base=$(median "$work/1")
-echo "| | images/s, median of $rounds | lowest to highest | ratio to PyTorch NCHW |"
-echo "|---|---|---|---|"
-names=("PyTorch, tensors, NCHW (baseline)" "PyTorch, tensors, channels-last" "lockstep train, PNG files, strict, channels-last (default)" "lockstep train, PNG files, strict, contiguous" "lockstep train, PNG files, fast, channels-last")
-for index in 1 2 3 4 5; do
-    middle=$(median "$work/$index")
-    awk -v name="${names[index - 1]}" -v middle="$middle" -v base="$base" -v low="$(sort -g "$work/$index" | head -n 1)" -v high="$(sort -g "$work/$index" | tail -n 1)" \
-        'BEGIN { printf "| %s | %.0f | %.0f to %.0f | %.2f |\n", name, middle, low, high, middle / base }'
+    for ((round = 1; round <= rounds; round++)); do
+        torch nchw >>"$work/1"
+        torch channels_last >>"$work/2"
+        lockstep >>"$work/3"
+        lockstep --set memory_format=contiguous >>"$work/4"
+        lockstep --set determinism=fast >>"$work/5"
+    done
+    base=$(median "$work/1")
+    echo
+    echo "**$model, $side×$side, batch $batch**"
+    echo
+    echo "| | images/s, median of $rounds | lowest to highest | ratio to PyTorch NCHW |"
+    echo "|---|---|---|---|"
+    for index in 1 2 3 4 5; do
+        awk -v name="${names[index - 1]}" -v middle="$(median "$work/$index")" -v base="$base" -v low="$(lowest "$work/$index")" -v high="$(highest "$work/$index")" \
+            'BEGIN { digits = base < 100 ? 1 : 0; printf "| %s | %.*f | %.*f to %.*f | %.2f |\n", name, digits, middle, digits, low, digits, high, middle / base }'
+    done
 done
