@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Training throughput, side by side: PyTorch's plain loop on tensors, and 'lockstep train' from PNG files.
+# Training throughput, side by side: PyTorch's plain loop on tensors, and 'lockstep train' on the same records and on the same images as PNG files.
 # The first step is not timed on either side. Usage: bench/throughput.sh CIFAR_FOLDER [ROUNDS [CASE…]]     needs python3-torchvision, python3-pil, jq
 # A case is MODEL:SIDE:BATCH:IMAGES:EPOCHS.
 set -euo pipefail
@@ -7,7 +7,7 @@ set -euo pipefail
 data=$(readlink -f "${1:?the folder of the CIFAR-10 binary batches}")
 rounds=${2:-5}
 cases=("${@:3}")
-((${#cases[@]})) || cases=(small-cnn:32:128:1960:3 resnet18:32:128:640:2 resnet18:224:16:160:2 linear:32:64:9800:20)
+((${#cases[@]})) || cases=(small-cnn:32:128:5000:2 resnet18:32:128:640:2 resnet18:224:16:160:2 linear:32:64:9800:20)
 here=$(dirname "$(readlink -f "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -21,10 +21,11 @@ torch() {
 lockstep() {
     local folder
     folder=$("$here/../lockstep" train "$work/recipe.yaml" --runs "$work/runs" --json -q "$@" 2>/dev/null | tail -n 1 | jq -r .folder)
-    "$python" - "$folder/metrics.jsonl" "$images" "$batch" <<'PYTHON'
+    "$python" - "$folder" "$batch" <<'PYTHON'
 import datetime, json, sys
-steps = [line for line in map(json.loads, open(sys.argv[1])) if line["phase"] == "train"]
-images, batch = map(int, sys.argv[2:])
+folder, batch = sys.argv[1], int(sys.argv[2])
+images = sum(line.startswith("train\t") for line in open(f"{folder}/locks/samples.tsv"))
+steps = [line for line in map(json.loads, open(f"{folder}/metrics.jsonl")) if line["phase"] == "train"]
 first, last = (datetime.datetime.fromisoformat(step["time"][:26].rstrip("Z").split("+")[0]) for step in (steps[0], steps[-1]))
 print((images * steps[-1]["epoch"] - batch) / (last - first).total_seconds())
 PYTHON
@@ -35,20 +36,24 @@ lowest() { sort -g "$1" | head -n 1; }
 highest() { sort -g "$1" | tail -n 1; }
 
 "$here/../lockstep" --version >/dev/null # builds where it must
-names=("PyTorch, tensors, NCHW (baseline)" "PyTorch, tensors, channels-last" "lockstep train, PNG files, strict (default)" "lockstep train, PNG files, strict, NCHW" "lockstep train, PNG files, fast")
+names=("PyTorch, NCHW (baseline)" "PyTorch, channels-last" "lockstep train (strict, channels-last: the defaults)" "lockstep train, fast" "lockstep train, from PNG files")
 for case in "${cases[@]}"; do
     IFS=: read -r model side batch images epochs <<<"$case"
     rm -rf "$work"/*
-    "$python" "$here/cifar_folders.py" --data "$data" --images $((images + 40)) --out "$work/images"
-    "$here/../lockstep" data seal "$work/images" -q >/dev/null
+    mkdir "$work/records"
+    head -c $((3073 * (images + 40))) "$data/data_batch_1.bin" >"$work/records/data_batch_1.bin"
+    cp "$data/batches.meta.txt" "$work/records"
+    "$python" "$here/cifar_folders.py" --data "$data" --images $((images + 40)) --out "$work/files"
+    "$here/../lockstep" data seal "$work/records" -q >/dev/null
+    "$here/../lockstep" data seal "$work/files" -q >/dev/null
     cat >"$work/recipe.yaml" <<YAML
-dataset: $work/images
+dataset: $work/records
 split: {val: $(awk -v n="$images" 'BEGIN { print 40 / (n + 40) }')}
 model: {name: $model$([[ $model:$side == resnet18:32 ]] && echo ', stem: cifar')}
 train: {batch_size: $batch, epochs: $epochs, lr: 0.1}
 optimizer: {name: sgd, momentum: 0.9, nesterov: true, weight_decay: 0.0005}
 augment: {resize: [$side, $side]}
-loader: {workers: 2, cache: $([[ $model == linear ]] && echo memory || echo none)}
+loader: {workers: 2}
 determinism: strict
 threads: 2
 YAML
@@ -56,8 +61,8 @@ YAML
         torch nchw >>"$work/1"
         torch channels_last >>"$work/2"
         lockstep >>"$work/3"
-        lockstep --set memory_format=contiguous >>"$work/4"
-        lockstep --set determinism=fast >>"$work/5"
+        lockstep --set determinism=fast >>"$work/4"
+        lockstep --set "dataset=$work/files" >>"$work/5"
     done
     base=$(median "$work/1")
     echo
