@@ -15,7 +15,7 @@ internal static class Collections
 
     private static readonly Lock Turn = new();
     private static int holders;
-    private static long allocated;
+    private static long collectedAt; // bytes allocated until then, of all the process
 
     /// <summary>From here until disposal; what is in force already goes on.</summary>
     public static IDisposable HoldBack()
@@ -36,17 +36,25 @@ internal static class Collections
     {
         lock (Turn)
         {
-            if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion || GC.GetTotalAllocatedBytes() - allocated > Budget / 2)
+            if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion || IsDue)
             {
                 End();
-                Begin(); // which collects, to have the budget free
+                Begin();
             }
         }
     }
 
+    private static bool IsDue => GC.GetTotalAllocatedBytes() - collectedAt > Budget / 2;
+
     private static void Begin()
     {
-        allocated = GC.GetTotalAllocatedBytes();
+        // The region itself collects only where the system has no memory left to give: without this, nothing would ever be freed.
+        if (IsDue)
+        {
+            GC.Collect();
+            collectedAt = GC.GetTotalAllocatedBytes();
+        }
+
         GC.TryStartNoGCRegion(Budget);
     }
 
