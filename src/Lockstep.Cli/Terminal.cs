@@ -9,17 +9,17 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
 {
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly IAnsiConsole errors = AnsiConsole.Create(new AnsiConsoleSettings
+    private readonly Lazy<IAnsiConsole> errors = new(() => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new AnsiConsoleOutput(Console.Error),
         ColorSystem = noColor || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-    });
+    }));
 
     /// <summary>Whether a display that moves may be drawn.</summary>
     public bool IsLive => !quiet && !events && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>For a display that moves; it draws on stderr.</summary>
-    public IAnsiConsole Live => errors;
+    public IAnsiConsole Live => errors.Value;
 
     public bool WantsJson => json;
 
@@ -73,7 +73,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     private void Marked(string word, string color, string line)
     {
         // Only the mark goes through the markup writer: it would wrap a long line.
-        errors.Markup($"[{color}]{word}:[/] ");
+        errors.Value.Markup($"[{color}]{word}:[/] ");
         Console.Error.WriteLine(line);
     }
 }

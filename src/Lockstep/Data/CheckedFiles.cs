@@ -18,6 +18,10 @@ public sealed class CheckedFiles
     private const int WholeBytes = 1 + (2 * DigestBytes) + sizeof(long);
     private const int StatusBytes = 5 * sizeof(long);
     private const int FixedBytes = StatusBytes + DigestBytes + sizeof(int);
+
+    /// <summary>Of a file with a path of usual length.</summary>
+    private const int TypicalBytes = FixedBytes + 36;
+
     private static readonly TimeSpan Grain = TimeSpan.FromSeconds(2);
 
     /// <summary>The files alone, and where each begins.</summary>
@@ -50,7 +54,7 @@ public sealed class CheckedFiles
 
     /// <summary>The digest that the file had, if nothing about it has changed since.</summary>
     public string? DigestOf(FoundFile file) =>
-        byPath.Value.TryGetValue(file.RelPath, out var at) && StatusAt(at) == file.Status ? Convert.ToHexStringLower(DigestAt(at)) : null;
+        byPath.Value.TryGetValue(file.RelPath, out var at) && StatusAt(at) == file.Status ? Sha256.Write(DigestAt(at)) : null;
 
     /// <summary>Whether these files, and no others, are what they were.</summary>
     /// <param name="files">In the order of the paths' bytes.</param>
@@ -98,9 +102,10 @@ public sealed class CheckedFiles
 
     /// <summary>Remembers the files of a folder; a cache that can't be written is done without.</summary>
     /// <param name="files">In the order of the paths' bytes.</param>
+    /// <param name="digests">Of each of them; null for one that is not to be remembered.</param>
     /// <param name="started">When the check began.</param>
     /// <param name="whole">Where the check found nothing amiss.</param>
-    public static void Save(string folder, IEnumerable<(FoundFile File, string Sha256)> files, DateTimeOffset started, WholeSnapshot? whole = null)
+    public static void Save(string folder, IReadOnlyList<FoundFile> files, IReadOnlyList<string?> digests, DateTimeOffset started, WholeSnapshot? whole = null)
     {
         if (PathFor(folder) is not { } path)
         {
@@ -108,26 +113,18 @@ public sealed class CheckedFiles
         }
 
         var young = (started - Grain - DateTimeOffset.UnixEpoch).Ticks * 100;
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        writer.Write(Magic);
-        writer.Write(whole is not null);
-        writer.Write(whole is null ? new byte[DigestBytes] : Convert.FromHexString(whole.ManifestSha256));
-        writer.Write(whole is null ? new byte[DigestBytes] : Convert.FromHexString(whole.Id));
-        writer.Write(whole?.Bytes ?? 0);
-        foreach (var (file, digest) in files.Where(item => item.File.Status.ChangedNs < young && item.File.Status.ModifiedNs < young))
+        using var bytes = new MemoryStream(files.Count * TypicalBytes);
+        bytes.Write(Magic);
+        bytes.Write(BytesOf(whole));
+        for (var index = 0; index < files.Count; index++)
         {
-            writer.Write(file.Status.Device);
-            writer.Write(file.Status.Inode);
-            writer.Write(file.Status.Size);
-            writer.Write(file.Status.ModifiedNs);
-            writer.Write(file.Status.ChangedNs);
-            writer.Write(Convert.FromHexString(digest));
-            writer.Write(Encoding.UTF8.GetByteCount(file.RelPath));
-            writer.Write(Encoding.UTF8.GetBytes(file.RelPath));
+            if (digests[index] is { } digest && files[index].Status is var status && status.ChangedNs < young && status.ModifiedNs < young)
+            {
+                WriteFile(bytes, status, digest, Encoding.UTF8.GetBytes(files[index].RelPath));
+            }
         }
 
-        writer.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+        bytes.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
@@ -137,6 +134,34 @@ public sealed class CheckedFiles
         {
             // The next check reads everything again, and is right all the same.
         }
+    }
+
+    private static void WriteFile(MemoryStream into, FileStatus status, string digest, ReadOnlySpan<byte> path)
+    {
+        Span<byte> record = stackalloc byte[FixedBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(record, status.Device);
+        BinaryPrimitives.WriteUInt64LittleEndian(record[8..], status.Inode);
+        BinaryPrimitives.WriteInt64LittleEndian(record[16..], status.Size);
+        BinaryPrimitives.WriteInt64LittleEndian(record[24..], status.ModifiedNs);
+        BinaryPrimitives.WriteInt64LittleEndian(record[32..], status.ChangedNs);
+        Sha256.Read(digest, record.Slice(StatusBytes, DigestBytes));
+        BinaryPrimitives.WriteInt32LittleEndian(record[^sizeof(int)..], path.Length);
+        into.Write(record);
+        into.Write(path);
+    }
+
+    private static byte[] BytesOf(WholeSnapshot? whole)
+    {
+        var bytes = new byte[WholeBytes];
+        if (whole is not null)
+        {
+            bytes[0] = 1;
+            Sha256.Read(whole.ManifestSha256, bytes.AsSpan(1, DigestBytes));
+            Sha256.Read(whole.Id, bytes.AsSpan(1 + DigestBytes, DigestBytes));
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1 + (2 * DigestBytes)), whole.Bytes);
+        }
+
+        return bytes;
     }
 
     private static WholeSnapshot? ReadWhole(ReadOnlySpan<byte> bytes) => bytes[0] == 0 ? null : new WholeSnapshot(

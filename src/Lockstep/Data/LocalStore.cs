@@ -16,6 +16,8 @@ public sealed class LocalStore
     /// <summary>The time that every object and every file of a snapshot carries: 2000-01-01 UTC.</summary>
     public static DateTime FixedTime { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    private static long FixedTimeNs { get; } = (FixedTime - DateTime.UnixEpoch).Ticks * 100;
+
     /// <summary>The <c>.lockstep</c> folder.</summary>
     public string Folder { get; }
 
@@ -55,7 +57,7 @@ public sealed class LocalStore
             return false;
         }
 
-        if (status.Size == bytes && status.ModifiedNs == (FixedTime - DateTime.UnixEpoch).Ticks * 100)
+        if (status.Size == bytes && status.ModifiedNs == FixedTimeNs)
         {
             return true;
         }
@@ -69,6 +71,9 @@ public sealed class LocalStore
         File.Delete(path);
         return false;
     }
+
+    /// <summary>Whether a file elsewhere is another name of the object of a digest, and nobody wrote to it.</summary>
+    public bool IsObject(string sha256, FileStatus file) => file.ModifiedNs == FixedTimeNs && FileStatus.Of(PathOf(sha256), follow: false) == file;
 
     /// <summary>Held while a snapshot is made of objects that are not registered yet, by any number of processes: nothing is removed meanwhile.</summary>
     /// <exception cref="LockstepException">Leftovers are being removed just now.</exception>

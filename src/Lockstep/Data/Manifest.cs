@@ -23,7 +23,7 @@ public sealed class Manifest
         Name = name;
         IsSealed = isSealed;
         byPath = new(() => files.ToDictionary(file => file.RelPath, StringComparer.Ordinal));
-        Id = ChecksumListing.DigestOf(files.Select(file => (file.Sha256, file.RelPath)));
+        Id = ChecksumListing.DigestOf(files);
     }
 
     /// <summary>In the order of the paths' UTF-8 bytes.</summary>
@@ -46,7 +46,7 @@ public sealed class Manifest
     public long Bytes => Files.Sum(file => file.Bytes);
 
     public static Manifest Of(IEnumerable<ManifestEntry> files, string? name) =>
-        new([.. files.OrderBy(file => file.RelPath, ChecksumListing.ByUtf8Bytes)], name, isSealed: true);
+        new(InOrder([.. files]), name, isSealed: true);
 
     /// <summary>Reads a manifest, with or without <c>id</c> and <c>name</c>.</summary>
     /// <exception cref="ManifestException">Not a manifest, or one that contradicts itself.</exception>
@@ -119,26 +119,26 @@ public sealed class Manifest
 
     private static Manifest FromContent(ManifestReader.Content content, string where)
     {
-        var files = content.Files;
-        if (files.Zip(files.Skip(1)).Any(pair => ChecksumListing.ByUtf8Bytes.Compare(pair.First.RelPath, pair.Second.RelPath) > 0))
+        // Loops: queries over pairs are compiled anew in every process, and cost more than what they do.
+        var files = InOrder(content.Files);
+        for (var index = 1; index < files.Count; index++)
         {
-            files = [.. files.OrderBy(file => file.RelPath, ChecksumListing.ByUtf8Bytes)];
-        }
-
-        if (files.Zip(files.Skip(1)).Where(pair => pair.First.RelPath == pair.Second.RelPath).Select(pair => pair.First.RelPath).FirstOrDefault() is { } twice)
-        {
-            throw new ManifestException(where, $"'{twice}' is listed twice");
+            if (files[index].RelPath == files[index - 1].RelPath)
+            {
+                throw new ManifestException(where, $"'{files[index].RelPath}' is listed twice");
+            }
         }
 
         long total = 0;
-        foreach (var (index, file) in content.Files.Index())
+        for (var index = 0; index < content.Files.Count; index++)
         {
-            if (file.Bytes > long.MaxValue - total)
+            var bytes = content.Files[index].Bytes;
+            if (bytes > long.MaxValue - total)
             {
-                throw new ManifestException(where, $"files[{index}].bytes is {file.Bytes}, more with those before it than any disk holds");
+                throw new ManifestException(where, $"files[{index}].bytes is {bytes}, more with those before it than any disk holds");
             }
 
-            total += file.Bytes;
+            total += bytes;
         }
 
         if (content.Count is { } count && count != content.Files.Count)
@@ -150,5 +150,18 @@ public sealed class Manifest
         return content.Id is null || content.Id == manifest.Id
             ? manifest
             : throw new ManifestException(where, $"its id is {content.Id}, but its files give {manifest.Id}; it was edited after it was written");
+    }
+
+    private static IReadOnlyList<ManifestEntry> InOrder(IReadOnlyList<ManifestEntry> files)
+    {
+        for (var index = 1; index < files.Count; index++)
+        {
+            if (ChecksumListing.ByUtf8Bytes.Compare(files[index - 1].RelPath, files[index].RelPath) > 0)
+            {
+                return [.. files.OrderBy(file => file.RelPath, ChecksumListing.ByUtf8Bytes)];
+            }
+        }
+
+        return files;
     }
 }

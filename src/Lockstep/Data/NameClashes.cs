@@ -18,8 +18,7 @@ public static class NameClashes
             folder = sameFolder ? folder : relPath[..end];
 
             // All of them are taken down, also behind the first that clashes.
-            string?[] others = sameFolder ? [Other(seen, relPath)] : [.. WithFolders(relPath).Select(name => Other(seen, name))];
-            if (Array.Find(others, name => name is not null) is { } other)
+            if ((sameFolder ? Other(seen, relPath) : WithFolders(relPath).Select(name => Other(seen, name)).ToList().Find(name => name is not null)) is { } other)
             {
                 yield return new SnapshotFinding(SnapshotFindingKind.Clash, relPath, $"can't be told from {other} where case or composed characters don't count (Windows, macOS). Rename one");
             }

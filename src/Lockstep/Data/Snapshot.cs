@@ -37,21 +37,30 @@ public sealed class Snapshot(string folder)
         var known = trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None;
         var digests = new string[files.Count];
         InParallel(files.Count, index => digests[index] = known.DigestOf(files[index]) ?? HashStill(files[index], hashedBytes, cancellation), cancellation);
-        CheckedFiles.Save(Folder, files.Zip(digests), started);
+        CheckedFiles.Save(Folder, files, digests, started);
         return Manifest.Of(files.Zip(digests, (file, digest) => new ManifestEntry(file.RelPath, file.Status.Size, digest)), name);
     }
 
     /// <summary>Compares every file with the manifest and lists all that differ.</summary>
     /// <param name="trustUntouched">Whether files that nobody touched since the last full check are passed unread.</param>
-    public SnapshotCheck Verify(Manifest manifest, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
+    public SnapshotCheck Verify(Manifest manifest, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default) =>
+        Verify(manifest, ListAsync(cancellation), trustUntouched, clock, hashedBytes, cancellation);
+
+    /// <summary>Lists what lies in the folder, so that the manifest can be read meanwhile.</summary>
+    public Task<SnapshotListing> ListAsync(CancellationToken cancellation = default) => Task.Run(() => SnapshotListing.Of(Folder, cancellation), cancellation);
+
+    /// <summary>The same with a listing that was begun before.</summary>
+    public SnapshotCheck Verify(Manifest manifest, Task<SnapshotListing> listed, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {
         var started = clock.GetUtcNow();
+        var clashes = Task.Run(() => NameClashes.In(manifest.Files.Select(file => file.RelPath)).ToList(), cancellation);
         var loading = Task.Run(() => trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None, cancellation);
-        var listing = SnapshotListing.Of(Folder, cancellation);
+        var listing = listed.GetAwaiter().GetResult();
         var places = PlacesOf(manifest.Files, listing.Files);
         var unlistable = listing.Problems.ToDictionary(problem => problem.RelPath, StringComparer.Ordinal);
         var known = loading.GetAwaiter().GetResult();
         var findings = new ConcurrentBag<SnapshotFinding>();
+        var sound = new string?[listing.Files.Count];
         var trusted = 0;
         void CheckOne(int index)
         {
@@ -63,28 +72,30 @@ public sealed class Snapshot(string folder)
             }
 
             var file = listing.Files[places[index]];
-            if (known.DigestOf(file) == expected.Sha256 && file.Status.Size == expected.Bytes)
+            if (known.Count > 0 && known.DigestOf(file) == expected.Sha256 && file.Status.Size == expected.Bytes)
             {
                 Interlocked.Increment(ref trusted);
             }
             else if (Compare(expected, file, hashedBytes, cancellation) is { } finding)
             {
                 findings.Add(finding);
-                places[index] = -1; // not to be remembered
+                return;
             }
+
+            sound[places[index]] = expected.Sha256;
         }
 
         InParallel(manifest.Files.Count, CheckOne, cancellation);
-        foreach (var finding in Unlisted(manifest, listing).Concat(NameClashes.In(manifest.Files.Select(file => file.RelPath))))
+        foreach (var finding in Unlisted(manifest, listing, places).Concat(clashes.GetAwaiter().GetResult()))
         {
             findings.Add(finding);
         }
 
         var whole = findings.IsEmpty && manifest.FileSha256 is { } sha256 ? new WholeSnapshot(sha256, manifest.Id, manifest.Bytes) : null;
-        var sound = places.Count(place => place >= 0);
-        if (trusted < sound || known.Count != sound || known.Whole != whole)
+        var remembered = sound.Count(digest => digest is not null);
+        if (trusted < remembered || known.Count != remembered || known.Whole != whole)
         {
-            CheckedFiles.Save(Folder, places.Index().Where(place => place.Item >= 0).Select(place => (listing.Files[place.Item], manifest.Files[place.Index].Sha256)), started, whole);
+            CheckedFiles.Save(Folder, listing.Files, sound, started, whole);
         }
 
         return new SnapshotCheck([.. findings.OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)], trusted, known.Count > 0 || !trustUntouched);
@@ -92,12 +103,12 @@ public sealed class Snapshot(string folder)
 
     /// <summary>
     /// The snapshot, if its manifest has the very bytes that it had at a check that found nothing amiss, and nobody touched a file since,
-    /// added one or took one away; null where it takes <see cref="Verify"/> to tell.
+    /// added one or took one away; null where it takes <c>Verify</c> to tell.
     /// </summary>
     /// <exception cref="LockstepException">The folder itself can't be read.</exception>
     public (WholeSnapshot Whole, int Files)? Untouched(CancellationToken cancellation = default)
     {
-        var listing = Task.Run(() => SnapshotListing.Of(Folder, cancellation), cancellation);
+        var listing = ListAsync(cancellation);
         var known = CheckedFiles.Load(Folder);
         var whole = known.Whole is { } last && HasManifestOf(last) ? last : null;
         var found = listing.GetAwaiter().GetResult();
@@ -110,7 +121,7 @@ public sealed class Snapshot(string folder)
         var listing = SnapshotListing.Of(Folder, cancellation);
         var found = listing.Files.ToDictionary(file => file.RelPath, StringComparer.Ordinal);
         var findings = manifest.Files.Select(expected => found.TryGetValue(expected.RelPath, out var file) ? OfSize(expected, file) : Missing(expected)).OfType<SnapshotFinding>();
-        return [.. findings.Concat(Unlisted(manifest, listing)).OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)];
+        return [.. findings.Concat(Unlisted(manifest, listing, PlacesOf(manifest.Files, listing.Files))).OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)];
     }
 
     /// <summary>The bytes of a listed file, checked against its entry: a file that changed since the gate is not read as what it was.</summary>
@@ -219,9 +230,10 @@ public sealed class Snapshot(string folder)
     }
 
     /// <summary>What lies there and is not listed; what can't be listed counts where the manifest speaks of every file.</summary>
-    private static IEnumerable<SnapshotFinding> Unlisted(Manifest manifest, SnapshotListing listing)
+    /// <param name="places">As <see cref="PlacesOf"/> says.</param>
+    private static IEnumerable<SnapshotFinding> Unlisted(Manifest manifest, SnapshotListing listing, int[] places)
     {
-        if (listing.Problems.Count == 0 && listing.Files.Count == manifest.Files.Count && listing.Files.Zip(manifest.Files).All(pair => pair.First.RelPath == pair.Second.RelPath))
+        if (listing.Problems.Count == 0 && listing.Files.Count == manifest.Files.Count && Array.TrueForAll(places, place => place >= 0))
         {
             return [];
         }

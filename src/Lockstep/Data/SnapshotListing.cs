@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using Lockstep.Files;
 
@@ -20,9 +19,7 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
         }
 
         var walk = new Walk(folder, cancellation);
-        walk.All();
-        FoundFile[] files = [.. walk.Files];
-        Array.Sort(files, (left, right) => ChecksumListing.ByUtf8Bytes.Compare(left.RelPath, right.RelPath));
+        var files = walk.All();
         return new SnapshotListing(files, [.. walk.Problems.OrderBy(problem => problem.RelPath, ChecksumListing.ByUtf8Bytes)]);
     }
 
@@ -45,109 +42,111 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
 
         private readonly string realRoot = RealPathOf(root);
         private readonly ParallelOptions options = new() { CancellationToken = cancellation };
-        private ConcurrentBag<(string RelFolder, IReadOnlyList<string> Within)> deeper = [];
 
-        public ConcurrentBag<FoundFile> Files { get; } = [];
+        public List<SnapshotFinding> Problems { get; } = [];
 
-        public ConcurrentBag<SnapshotFinding> Problems { get; } = [];
-
-        public void All()
+        /// <returns>In the order of the paths' bytes.</returns>
+        public List<FoundFile> All()
         {
-            Enter("", [realRoot]);
-            while (!deeper.IsEmpty)
+            var top = new Folder("", [realRoot]);
+            for (Folder[] depth = [top]; depth.Length > 0; depth = [.. depth.SelectMany(folder => folder.Folders)])
             {
-                var folders = deeper;
-                deeper = [];
-                Parallel.ForEach(folders, options, folder => Enter(folder.RelFolder, folder.Within));
+                var folders = depth;
+                Parallel.For(0, folders.Length, options, index => Enter(folders[index]));
             }
+
+            var files = new List<FoundFile>();
+            top.AddTo(files);
+            return files;
         }
 
-        /// <param name="within">The real paths of this folder and those around it.</param>
-        private void Enter(string relFolder, IReadOnlyList<string> within)
+        private void Enter(Folder folder)
         {
             string[] names;
             try
             {
-                names = [.. new FileSystemEnumerable<string>(Path.Combine(root, relFolder), (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything)];
+                names = [.. new FileSystemEnumerable<string>(Path.Combine(root, folder.RelPath), (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything)];
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                Refuse(relFolder, $"can't be listed: {exception.Message}");
+                Refuse(folder.RelPath, $"can't be listed: {exception.Message}");
                 return;
             }
 
-            Parallel.For(0, (names.Length + NamesAtOnce - 1) / NamesAtOnce, options, portion =>
+            Array.Sort(names, ChecksumListing.ByUtf8Bytes);
+            var found = new object?[names.Length];
+            void LookAt(int portion)
             {
-                foreach (var name in names.Skip(portion * NamesAtOnce).Take(NamesAtOnce))
+                for (var index = portion * NamesAtOnce; index < Math.Min(names.Length, (portion + 1) * NamesAtOnce); index++)
                 {
-                    Add(relFolder.Length == 0 ? name : $"{relFolder}/{name}", name, within);
+                    found[index] = Look(folder.RelPath.Length == 0 ? names[index] : $"{folder.RelPath}/{names[index]}", names[index], folder.Within);
                 }
-            });
+            }
+
+            if (names.Length <= NamesAtOnce)
+            {
+                LookAt(0);
+            }
+            else
+            {
+                Parallel.For(0, (names.Length + NamesAtOnce - 1) / NamesAtOnce, options, LookAt);
+            }
+
+            folder.Files = [.. found.OfType<FoundFile>()];
+            folder.Folders = [.. found.OfType<Folder>().OrderBy(below => below.Prefix, ChecksumListing.ByUtf8Bytes)];
         }
 
-        private void Add(string relPath, string name, IReadOnlyList<string> within)
+        /// <returns>A file or a folder; null where it is neither, or not to be listed.</returns>
+        /// <param name="within">The real paths of the folder and those around it.</param>
+        private object? Look(string relPath, string name, IReadOnlyList<string> within)
         {
             if (relPath == Manifest.FileName)
             {
-                return;
+                return null;
             }
 
             if (ManifestEntry.ProblemOf(name) is { } problem)
             {
-                Refuse(relPath, $"{problem}. Rename it");
-                return;
+                return Refuse(relPath, $"{problem}. Rename it");
             }
 
             var path = Path.Combine(root, relPath);
             if (FileStatus.Of(path, follow: false) is not { } status)
             {
-                Refuse(relPath, "can't be looked at: it vanished, or a folder around it is closed to you");
-                return;
+                return Refuse(relPath, "can't be looked at: it vanished, or a folder around it is closed to you");
             }
 
-            switch (status.Kind)
+            return status.Kind switch
             {
-                case FileKind.Regular:
-                    Files.Add(new FoundFile(relPath, status));
-                    break;
-                case FileKind.Directory:
-                    deeper.Add((relPath, [.. within, Path.Combine(within[^1], name)]));
-                    break;
-                case FileKind.Link:
-                    Follow(relPath, path, within);
-                    break;
-                default:
-                    Refuse(relPath, $"is a {status.Kind.ToString().ToLowerInvariant()}, and a snapshot holds files. Remove it");
-                    break;
-            }
+                FileKind.Regular => new FoundFile(relPath, status),
+                FileKind.Directory => new Folder(relPath, [.. within, Path.Combine(within[^1], name)]),
+                FileKind.Link => Follow(relPath, path, within),
+                _ => Refuse(relPath, $"is a {status.Kind.ToString().ToLowerInvariant()}, and a snapshot holds files. Remove it"),
+            };
         }
 
         /// <summary>A link counts as what it leads to, as long as that lies inside the folder.</summary>
-        private void Follow(string relPath, string path, IReadOnlyList<string> within)
+        private object? Follow(string relPath, string path, IReadOnlyList<string> within)
         {
             if (FileStatus.Of(path) is not { } status)
             {
-                Refuse(relPath, "is a link that leads nowhere, or round in circles. Remove it");
-                return;
+                return Refuse(relPath, "is a link that leads nowhere, or round in circles. Remove it");
             }
 
             var target = RealTargetOf(path);
             if (target != realRoot && !target.StartsWith(realRoot + "/", StringComparison.Ordinal))
             {
-                Refuse(relPath, $"is a link out of the folder, to {target}, where nothing keeps it from changing. Copy the file in");
+                return Refuse(relPath, $"is a link out of the folder, to {target}, where nothing keeps it from changing. Copy the file in");
             }
-            else if (status.Kind == FileKind.Regular)
+
+            if (status.Kind == FileKind.Regular)
             {
-                Files.Add(new FoundFile(relPath, status));
+                return new FoundFile(relPath, status);
             }
-            else if (status.Kind == FileKind.Directory && !within.Any(folder => folder == target || folder.StartsWith(target + "/", StringComparison.Ordinal)))
-            {
-                deeper.Add((relPath, [.. within, target]));
-            }
-            else
-            {
-                Refuse(relPath, $"is a link to {target}: a folder that holds the link itself, or no file. Remove it");
-            }
+
+            return status.Kind == FileKind.Directory && !within.Any(folder => folder == target || folder.StartsWith(target + "/", StringComparison.Ordinal))
+                ? new Folder(relPath, [.. within, target])
+                : Refuse(relPath, $"is a link to {target}: a folder that holds the link itself, or no file. Remove it");
         }
 
         /// <summary>Where a link leads with every link on the way resolved, folders' included.</summary>
@@ -164,11 +163,55 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             return real;
         }
 
-        private void Refuse(string relPath, string reason) => Problems.Add(new SnapshotFinding(SnapshotFindingKind.Unreadable, relPath, reason));
+        private object? Refuse(string relPath, string reason)
+        {
+            lock (Problems)
+            {
+                Problems.Add(new SnapshotFinding(SnapshotFindingKind.Unreadable, relPath, reason));
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>A folder on the way.</summary>
+    /// <param name="relPath">Empty for the root.</param>
+    /// <param name="within">The real paths of it and those around it.</param>
+    private sealed class Folder(string relPath, IReadOnlyList<string> within)
+    {
+        public string RelPath => relPath;
+
+        public IReadOnlyList<string> Within => within;
+
+        /// <summary>What the path of everything in it begins with: its place among its siblings is that.</summary>
+        public string Prefix { get; } = relPath + "/";
+
+        /// <summary>In the order of their bytes.</summary>
+        public FoundFile[] Files { get; set; } = [];
+
+        /// <summary>In the order of their prefixes' bytes.</summary>
+        public Folder[] Folders { get; set; } = [];
+
+        /// <summary>Adds all files below in the order of their paths' bytes.</summary>
+        public void AddTo(List<FoundFile> all)
+        {
+            var next = 0;
+            foreach (var folder in Folders)
+            {
+                for (; next < Files.Length && ChecksumListing.ByUtf8Bytes.Compare(Files[next].RelPath, folder.Prefix) < 0; next++)
+                {
+                    all.Add(Files[next]);
+                }
+
+                folder.AddTo(all);
+            }
+
+            all.AddRange(Files.AsSpan(next));
+        }
     }
 }
 
 /// <summary>One file as it was found.</summary>
 /// <param name="RelPath">From the folder, with forward slashes.</param>
 /// <param name="Status">Of what it leads to, where it is a link.</param>
-public readonly record struct FoundFile(string RelPath, FileStatus Status);
+public sealed record FoundFile(string RelPath, FileStatus Status);

@@ -42,7 +42,8 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
         return new NewSnapshot(folder, manifest, fresh, freshBytes, methods);
     }
 
-    /// <summary>The paths of an earlier snapshot by digest, as far as its files are what its manifest says.</summary>
+    /// <summary>The paths of an earlier snapshot by digest, where the store doesn't have them all.</summary>
+    /// <exception cref="GateException">Its files are not what its manifest says.</exception>
     private Dictionary<string, string> Earlier(Snapshot? previous, CancellationToken cancellation)
     {
         if (previous is null)
@@ -51,10 +52,33 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
         }
 
         var manifest = Manifest.Load(previous.ManifestPath);
+        if (IsOfTheStore(previous, manifest, cancellation))
+        {
+            return [];
+        }
+
         var damaged = previous.Verify(manifest, trustUntouched: true, clock, hashedBytes: null, cancellation).Damage;
         return damaged.Count == 0
             ? manifest.Files.DistinctBy(file => file.Sha256).ToDictionary(file => file.Sha256, file => previous.PathOf(file.RelPath), StringComparer.Ordinal)
             : throw new GateException(previous, manifest, damaged, "so nothing can be taken from it");
+    }
+
+    /// <summary>
+    /// Whether each of a snapshot's files is a name of the store's object: then what it holds is in the store, untouched, and is taken from there.
+    /// A new name changes a file's change time, so that the record of an earlier check would have every one of them read again.
+    /// </summary>
+    private bool IsOfTheStore(Snapshot snapshot, Manifest manifest, CancellationToken cancellation)
+    {
+        var listing = SnapshotListing.Of(snapshot.Folder, cancellation);
+        return listing.Problems.Count == 0 && listing.Files.Count == manifest.Files.Count
+            && Parallel.For(0, manifest.Files.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, (index, loop) =>
+            {
+                var (file, listed) = (listing.Files[index], manifest.Files[index]);
+                if (file.RelPath != listed.RelPath || file.Status.Size != listed.Bytes || !store.IsObject(listed.Sha256, file.Status))
+                {
+                    loop.Stop();
+                }
+            }).IsCompleted;
     }
 
     private bool TryShare(Dictionary<string, string> before, ManifestEntry file)

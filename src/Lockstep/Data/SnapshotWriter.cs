@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Lockstep.Files;
 using Microsoft.Win32.SafeHandles;
@@ -66,27 +65,34 @@ public static partial class SnapshotWriter
         }
     }
 
-    private static ConcurrentDictionary<CloneMethod, int> Fill(string growing, Manifest manifest, Func<ManifestEntry, string> contentOf, CancellationToken cancellation)
+    private static Dictionary<CloneMethod, int> Fill(string growing, Manifest manifest, Func<ManifestEntry, string> contentOf, CancellationToken cancellation)
     {
         foreach (var folder in manifest.Files.Select(file => Path.GetDirectoryName(file.RelPath) ?? "").Distinct(StringComparer.Ordinal))
         {
             Directory.CreateDirectory(Path.Combine(growing, folder));
         }
 
-        var methods = new ConcurrentDictionary<CloneMethod, int>();
+        var counts = new int[Enum.GetValues<CloneMethod>().Length];
+        var reflink = true;
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
         try
         {
             Parallel.ForEach(manifest.Files, options, entry =>
             {
                 var target = Path.Combine(growing, entry.RelPath);
-                var method = FileClone.Make(contentOf(entry), target);
+                var method = FileClone.Make(contentOf(entry), target, Volatile.Read(ref reflink));
+                if (method != CloneMethod.Reflink)
+                {
+                    // What the store has lies on one file system: where it refuses one, it refuses all.
+                    Volatile.Write(ref reflink, false);
+                }
+
                 if (method != CloneMethod.HardLink)
                 {
                     FrozenFiles.Freeze(target);
                 }
 
-                methods.AddOrUpdate(method, 1, (_, count) => count + 1);
+                Interlocked.Increment(ref counts[(int)method]);
             });
         }
         catch (AggregateException all) when (all.Flatten().InnerExceptions is [var first, ..])
@@ -94,7 +100,7 @@ public static partial class SnapshotWriter
             throw first;
         }
 
-        return methods;
+        return Enum.GetValues<CloneMethod>().Where(method => counts[(int)method] > 0).ToDictionary(method => method, method => counts[(int)method]);
     }
 
     /// <summary>Makes the temporary folder and holds a lock on it.</summary>

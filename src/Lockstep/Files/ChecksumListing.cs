@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Data;
 
 namespace Lockstep.Files;
 
@@ -18,7 +19,7 @@ public static class ChecksumListing
     }
 
     /// <summary>SHA-256 of that text, of files in that order already; it is never held as a whole.</summary>
-    public static string DigestOf(IEnumerable<(string Digest, string RelPath)> inOrder)
+    public static string DigestOf(IReadOnlyList<ManifestEntry> inOrder)
     {
         const int Portion = 1 << 16;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -29,9 +30,9 @@ public static class ChecksumListing
             text.Clear();
         }
 
-        foreach (var (digest, relPath) in inOrder)
+        foreach (var file in inOrder)
         {
-            AppendLine(text, digest, relPath);
+            AppendLine(text, file.Sha256, file.RelPath);
             if (text.Length > Portion)
             {
                 Append();
@@ -55,7 +56,13 @@ public static class ChecksumListing
 
     private static int Compare(string? left, string? right)
     {
-        var common = left.AsSpan().CommonPrefixLength(right);
+        // By hand: paths are short, and the library's search is compiled anew in every process.
+        var common = 0;
+        while (common < left?.Length && common < right?.Length && left[common] == right[common])
+        {
+            common++;
+        }
+
         return common < left?.Length && common < right?.Length
             ? Rank(left[common]).CompareTo(Rank(right[common]))
             : (left?.Length ?? -1).CompareTo(right?.Length ?? -1);

@@ -22,10 +22,11 @@ public static partial class FileClone
     private const nuint CloneRequest = 0x40049409; // FICLONE
 
     /// <summary>Makes <paramref name="target"/> with the content of <paramref name="source"/>: a reflink, else a hard link, else a copy.</summary>
+    /// <param name="reflink">False where it is known already that the file system has no reflinks.</param>
     /// <exception cref="IOException">The target exists, or can't be written.</exception>
-    public static CloneMethod Make(string source, string target)
+    public static CloneMethod Make(string source, string target, bool reflink = true)
     {
-        if (TryReflink(source, target))
+        if (reflink && TryReflink(source, target))
         {
             return CloneMethod.Reflink;
         }

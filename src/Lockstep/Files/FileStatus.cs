@@ -35,7 +35,15 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
     public static FileStatus? Of(string path, bool follow = true) => Of(CurrentFolder, path, follow ? 0 : NoFollow);
 
     /// <summary>The status of an open file.</summary>
-    public static FileStatus? Of(SafeFileHandle file) => Of((int)file.DangerousGetHandle(), "", OfTheHandle);
+    public static FileStatus? Of(SafeFileHandle file) => OfDescriptor((int)file.DangerousGetHandle());
+
+    internal static FileStatus? OfDescriptor(int file) => Of(file, "", OfTheHandle);
+
+    /// <summary>By hand: what the compiler writes asks the library how to compare a <see cref="FileKind"/>, and that is compiled anew in every process.</summary>
+    public bool Equals(FileStatus other) =>
+        Kind == other.Kind && Device == other.Device && Inode == other.Inode && Size == other.Size && ModifiedNs == other.ModifiedNs && ChangedNs == other.ChangedNs;
+
+    public override int GetHashCode() => HashCode.Combine(Device, Inode, ChangedNs);
 
     private static unsafe FileStatus? Of(int folder, string path, int flags)
     {

@@ -58,6 +58,37 @@ public sealed class SnapshotMakerTests
         Assert.False(Directory.Exists(place.PathOf("v3")));
     }
 
+    [Theory]
+    [InlineData("another content")]
+    [InlineData("a file less")]
+    [InlineData("a file more")]
+    [InlineData("another name")]
+    [InlineData("written to through its name")]
+    public void A_previous_snapshot_that_changed_is_refused_though_the_store_has_all_it_held(string change)
+    {
+        using var place = new TemporaryFolder();
+        place.Write("src/1.png", "one");
+        place.Write("src/2.png", "two");
+        var methods = Make(place, "v1").Methods;
+        Assert.Equal(0, Make(place, "v2", from: "v1").Fresh);
+        File.SetUnixFileMode(place.PathOf("v1"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        switch (change)
+        {
+            case "another content": File.Delete(place.PathOf("v1/1.png")); File.Copy(place.PathOf("v1/2.png"), place.PathOf("v1/1.png")); break;
+            case "a file less": File.Delete(place.PathOf("v1/2.png")); break;
+            case "a file more": place.Write("v1/3.png", "three"); break;
+            case "another name": File.Move(place.PathOf("v1/2.png"), place.PathOf("v1/3.png")); break;
+            case "written to through its name":
+                File.SetUnixFileMode(place.PathOf("v1/1.png"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                File.WriteAllText(place.PathOf("v1/1.png"), "eno");
+                break;
+        }
+
+        Assert.Throws<GateException>(() => Make(place, "v3", from: "v1"));
+        Assert.False(Directory.Exists(place.PathOf("v3")));
+        Assert.Equal(2, Assert.Single(methods).Value);
+    }
+
     [Fact]
     public void An_object_that_somebody_wrote_to_is_not_taken_on_trust()
     {

@@ -181,6 +181,15 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void Files_and_folders_are_listed_in_the_order_of_their_paths_bytes()
+    {
+        using var folder = new TemporaryFolder();
+        string[] names = ["a/1", "a/b/2", "a/b.c/3", "a/b-/4", "a/b!5", "a.d/6", "a-", "a.e", "b", "\ufb33", "\ud83d\ude00/7", "\u00e9/8", .. Enumerable.Range(0, 600).Select(index => $"many/{index}"), "many/30!/9", "many.x"];
+        Array.ForEach(names, name => folder.Write(name, name));
+        Assert.Equal(names.Order(ChecksumListing.ByUtf8Bytes), SnapshotListing.Of(folder.FullPath, TestContext.Current.CancellationToken).Files.Select(file => file.RelPath));
+    }
+
+    [Fact]
     public void A_folder_deeper_than_a_thread_could_follow_is_listed()
     {
         using var folder = new TemporaryFolder();

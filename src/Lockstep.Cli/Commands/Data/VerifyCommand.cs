@@ -44,8 +44,9 @@ internal static class VerifyCommand
                 return ExitCode.Success;
             }
 
+            var listing = snapshot.ListAsync(cancellation);
             var manifest = Manifest.Load(snapshot.ManifestPath);
-            var check = await HashingDisplay.Show(terminal, manifest.Bytes, progress => snapshot.Verify(manifest, parsed.GetValue(quick), TimeProvider.System, progress, cancellation)).ConfigureAwait(false);
+            var check = await HashingDisplay.Show(terminal, manifest.Bytes, progress => snapshot.Verify(manifest, listing, parsed.GetValue(quick), TimeProvider.System, progress, cancellation)).ConfigureAwait(false);
             Print(terminal, manifest.Id, manifest.Files.Count, manifest.Bytes, check, parsed.GetValue(quick));
             return check.Findings.Count == 0 ? ExitCode.Success : ExitCode.No;
         });
