@@ -6,7 +6,7 @@ namespace Lockstep.Vision.Loading;
 /// <summary>One pass over an order in batches: threads fill them a bounded number ahead of the one who takes them, who gets them in order.</summary>
 /// <param name="firstStep">The first batch of the order that is wanted, from 0.</param>
 /// <param name="prefetch">How many batches may be there that nobody has taken.</param>
-internal sealed class LoadingPass(SampleReader reader, IReadOnlyList<Sample> order, int batchSize, uint epoch, int firstStep, int workers, int prefetch) : IDisposable
+internal sealed class LoadingPass(SampleReader reader, BatchMemory memory, IReadOnlyList<Sample> order, int batchSize, uint epoch, int firstStep, int workers, int prefetch) : IDisposable
 {
     /// <summary>Small images are handed out several at a time, since asking for one takes as long as reading one.</summary>
     private const int MostAtOnce = 16;
@@ -52,7 +52,7 @@ internal sealed class LoadingPass(SampleReader reader, IReadOnlyList<Sample> ord
     /// <summary>Fills the next batch in the caller's thread; for a pass that no other thread works on.</summary>
     public Batch FillNext()
     {
-        using var batch = new PendingBatch(reader, SamplesOf(nextStep++));
+        using var batch = new PendingBatch(reader, SamplesOf(nextStep++), memory);
         for (var place = 0; place < batch.Count; place++)
         {
             batch.Fill(place, epoch);
@@ -146,7 +146,7 @@ internal sealed class LoadingPass(SampleReader reader, IReadOnlyList<Sample> ord
 
             if (open is null)
             {
-                open = new PendingBatch(reader, SamplesOf(nextStep++));
+                open = new PendingBatch(reader, SamplesOf(nextStep++), memory);
                 nextPlace = 0;
                 filling.Enqueue(open);
             }

@@ -247,6 +247,53 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public unsafe void Large_batches_lie_where_earlier_ones_lay(int workers)
+    {
+        // 5 MB each. Where glibc's heap gives them, each that is lost to another's rest costs as much.
+        const int Prefetch = 2;
+        var loader = Loader(Reader(Augment with { Resize = [224, 224], ColorJitter = new(0, 0, 0, 0) }), BatchSize, workers, Prefetch);
+        var addresses = new HashSet<nint>();
+        long afterTwo = 0;
+        for (uint epoch = 1; epoch <= 12; epoch++)
+        {
+            foreach (var batch in loader.Read(samples, epoch, Never))
+            {
+                using (batch)
+                {
+                    using var rows = batch.Images.permute(0, 2, 3, 1);
+                    fixed (byte* start = rows.bytes)
+                    {
+                        addresses.Add((nint)start);
+                    }
+                }
+            }
+
+            afterTwo = epoch == 2 ? ResidentBytes() : afterTwo;
+        }
+
+        Assert.InRange(addresses.Count, 1, Prefetch + 1);
+        Assert.InRange(ResidentBytes() - afterTwo, long.MinValue, 30_000_000);
+    }
+
+    [Fact]
+    public void Whoever_keeps_a_batch_s_numbers_keeps_them_as_they_are()
+    {
+        using var later = Loader(workers: 2).Read(samples, 1, Never).First();
+        using var kept = later.Images[3];
+        var expected = DigestOf(kept, later.Labels);
+        later.Dispose();
+        for (uint epoch = 2; epoch <= 5; epoch++)
+        {
+            Assert.Equal((Count + BatchSize - 1) / BatchSize, Digests(Loader(workers: 2).Read(samples, epoch, Never)).Length);
+        }
+
+        using var labels = tensor(samples[..BatchSize].Select(sample => (long)sample.Class).ToArray());
+        Assert.Equal(expected, DigestOf(kept, labels));
+    }
+
+    [Theory]
     [MemberData(nameof(Workers))]
     public async Task A_file_that_is_gone_is_named_and_stops_the_loader(int workers)
     {
