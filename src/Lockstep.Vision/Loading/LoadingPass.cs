@@ -13,12 +13,14 @@ internal sealed class LoadingPass(SampleReader reader, BatchMemory memory, IRead
 
     private readonly object gate = new(); // for Monitor's wait and pulse
     private readonly int steps = (order.Count + batchSize - 1) / batchSize;
-    private readonly int atOnce = Math.Clamp(batchSize / (4 * Math.Max(workers, 1)), 1, MostAtOnce);
+    private readonly int mostAtWork = MostAtWork(order, workers);
+    private readonly int atOnce = Math.Clamp(batchSize / (4 * Math.Max(MostAtWork(order, workers), 1)), 1, MostAtOnce);
     private readonly Queue<PendingBatch> filling = new();
     private PendingBatch? open;
     private int nextStep = firstStep;
     private int nextPlace;
     private int taken = firstStep;
+    private int atWork;
     private bool stopped;
     private bool failed;
     private ExceptionDispatchInfo? breakdown;
@@ -61,9 +63,19 @@ internal sealed class LoadingPass(SampleReader reader, BatchMemory memory, IRead
         return batch.Take();
     }
 
-    /// <summary>Fills places until there are no more, or until the pass is stopped; waits while enough batches are there.</summary>
+    /// <summary>Fills places until there are no more, or until the pass is stopped; waits while enough batches are there. Returns at once where enough threads do so.</summary>
     public void Work()
     {
+        lock (gate)
+        {
+            if (atWork == mostAtWork)
+            {
+                return;
+            }
+
+            atWork++;
+        }
+
         try
         {
             while (TryClaim(out var batch, out var first, out var end))
@@ -161,6 +173,10 @@ internal sealed class LoadingPass(SampleReader reader, BatchMemory memory, IRead
             return true;
         }
     }
+
+    /// <summary>Raw records come from the page cache or from memory: nobody waits for a disk, and a thread without a processor would only keep the others waiting for its part of a batch.</summary>
+    private static int MostAtWork(IReadOnlyList<Sample> order, int workers) =>
+        order.Count > 0 && order[0].Source is PixelRecord ? Math.Min(workers, Environment.ProcessorCount) : workers;
 
     private Sample[] SamplesOf(int step)
     {

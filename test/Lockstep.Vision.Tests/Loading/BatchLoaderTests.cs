@@ -1,10 +1,15 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Lockstep.Data;
+using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Demo;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
 using static TorchSharp.torch;
@@ -278,6 +283,22 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Raw_records_are_read_by_no_more_threads_than_there_are_processors()
+    {
+        const int Records = 400;
+        File.WriteAllBytes(folder.PathOf("records.bin"), new byte[Records * 192]);
+        var layout = new PixelRecords("records.bin", IsGzip: false, Start: 0, Stride: 192, Records, Height: 8, Width: 8, Channels: 3, IsPlanar: false);
+        Sample[] order = [.. Enumerable.Range(0, Records).Select(index => new Sample(index, new PixelRecord(layout, index), 0))];
+        var threads = new ConcurrentDictionary<int, bool>();
+        var extensions = new Extensions();
+        extensions.Augmentations.Add("noting", "For a test.", [], _ => new Noting(threads));
+        var pipeline = AugmentationPipeline.ForTraining(Augment with { Own = new Dictionary<string, JsonObject?> { ["noting"] = [] } }, seed: 7, extensions);
+        var reader = new SampleReader(new SampleDecoder(new Snapshot(folder.FullPath)), pipeline, new ImageSize(12, 10), channelsLast: true);
+        Assert.Equal(Records / BatchSize, Digests(Loader(reader, BatchSize, workers: Environment.ProcessorCount + 3).Read(order, 1, Never)).Length);
+        Assert.InRange(threads.Count, 1, Environment.ProcessorCount);
+    }
+
+    [Fact]
     public void Whoever_keeps_a_batch_s_numbers_keeps_them_as_they_are()
     {
         using var later = Loader(workers: 2).Read(samples, 1, Never).First();
@@ -437,4 +458,14 @@ public sealed class BatchLoaderTests : IDisposable
             }
         },
         CancellationToken.None).WaitAsync(Hanging);
+
+    private sealed class Noting(ConcurrentDictionary<int, bool> threads) : IAugmentation
+    {
+        public Image Apply(Image image, ref RandomStream random)
+        {
+            threads[Environment.CurrentManagedThreadId] = true;
+            Thread.Sleep(1); // for every thread to have its turn
+            return image;
+        }
+    }
 }
