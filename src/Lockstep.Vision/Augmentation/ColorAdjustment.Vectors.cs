@@ -136,14 +136,12 @@ internal static partial class ColorAdjustment
                 var sector = ((hue * Vector256.Create(6 * 257)) + Vector256.Create(257)) >>> 16;
                 var rest = Avx2.GatherVector256(rests, hue, sizeof(float));
                 var part = Vector256.ConvertToSingle(saturation) / Vector256.Create(255f);
-                var (valueLower, valueUpper) = Vector256.Widen(Vector256.ConvertToSingle(most));
-                var (partLower, partUpper) = Vector256.Widen(part);
-                var (restLower, restUpper) = Vector256.Widen(rest);
-                var (fallLower, fallUpper) = Vector256.Widen(part * rest);
-                var one = Vector256.Create(1.0);
-                var low = Rounded(valueLower * (one - partLower), valueUpper * (one - partUpper));
-                var falling = Rounded(valueLower * (one - fallLower), valueUpper * (one - fallUpper));
-                var rising = Rounded(valueLower * (one - (partLower * (one - restLower))), valueUpper * (one - (partUpper * (one - restUpper))));
+
+                // value × (1 - x) with one rounding at the end: to the same levels as in double precision, for each of the 2^24 there are.
+                var value = Vector256.ConvertToSingle(most);
+                var low = Rounded(Fma.MultiplyAddNegated(part, value, value));
+                var falling = Rounded(Fma.MultiplyAddNegated(part * rest, value, value));
+                var rising = Rounded(Fma.MultiplyAddNegated(part * (Vector256<float>.One - rest), value, value));
 
                 var is1 = Vector256.Equals(sector, Vector256.Create(1));
                 var is2 = Vector256.Equals(sector, Vector256.Create(2));
@@ -173,11 +171,10 @@ internal static partial class ColorAdjustment
         return Avx.ConvertToVector256Int32WithTruncation(Vector256.Min(Vector256.Max(value, Vector256<float>.Zero), Vector256.Create(255f)));
     }
 
-    /// <summary>To single precision, then to the nearest whole number, halves up; from 0 to 255 as it comes.</summary>
+    /// <summary>To the nearest whole number, halves up; from 0 to 255 as it comes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Rounded(Vector256<double> lower, Vector256<double> upper)
+    private static Vector256<int> Rounded(Vector256<float> value)
     {
-        var value = Vector256.Narrow(lower, upper);
         var whole = Avx.ConvertToVector256Int32WithTruncation(value);
 
         // The difference is exact. A comparison that holds is -1.

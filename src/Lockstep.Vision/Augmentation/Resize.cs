@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -26,32 +27,42 @@ public sealed class Resize(int height, int width, Interpolation interpolation = 
 
     internal static Image To(Image image, int height, int width, Interpolation interpolation = Interpolation.Bilinear)
     {
-        var result = image;
-        if (image.Width != width)
+        if (image.Height == height && image.Width == width)
         {
-            result = AlongRows(result, TapsFor(interpolation, image.Width, width));
+            return image;
         }
 
-        if (image.Height != height)
+        var target = GC.AllocateUninitializedArray<byte>(3 * width * height);
+        if (image.Height == height)
         {
-            result = AlongColumns(result, TapsFor(interpolation, image.Height, height));
+            AlongRows(image.Pixels, target, TapsFor(interpolation, image.Width, width), image.Width);
+        }
+        else if (image.Width == width)
+        {
+            AlongColumns(image.Pixels, target, TapsFor(interpolation, image.Height, height), 3 * width);
+        }
+        else
+        {
+            var between = ArrayPool<byte>.Shared.Rent(3 * width * image.Height);
+            AlongRows(image.Pixels, between, TapsFor(interpolation, image.Width, width), image.Width);
+            AlongColumns(between, target, TapsFor(interpolation, image.Height, height), 3 * width);
+            ArrayPool<byte>.Shared.Return(between);
         }
 
-        return result;
+        return new Image(height, width, target);
     }
 
-    private static Image AlongRows(Image image, Taps taps)
+    private static void AlongRows(ReadOnlySpan<byte> source, Span<byte> target, Taps taps, int sourceWidth)
     {
-        var source = image.Pixels;
         var width = taps.Starts.Length;
-        var target = GC.AllocateUninitializedArray<byte>(3 * width * image.Height);
-        for (var y = 0; y < image.Height; y++)
+        var height = source.Length / (3 * sourceWidth);
+        for (var y = 0; y < height; y++)
         {
-            var row = source.AsSpan(y * image.Width * 3, image.Width * 3);
-            var line = target.AsSpan(y * width * 3, width * 3);
+            var row = source.Slice(y * sourceWidth * 3, sourceWidth * 3);
+            var line = target.Slice(y * width * 3, width * 3);
 
             // The vectors read and write a little over the row's end, which the last row can't spare.
-            if (Avx2.IsSupported && y < image.Height - 1 && source.Length - ((y + 1) * image.Width * 3) >= Taps.Overreach)
+            if (Avx2.IsSupported && y < height - 1 && source.Length - ((y + 1) * sourceWidth * 3) >= Taps.Overreach)
             {
                 RowInPairs(ref MemoryMarshal.GetReference(row), ref MemoryMarshal.GetReference(line), taps);
             }
@@ -60,8 +71,6 @@ public sealed class Resize(int height, int width, Interpolation interpolation = 
                 Row(row, line, taps);
             }
         }
-
-        return new Image(image.Height, width, target);
     }
 
     private static void Row(ReadOnlySpan<byte> row, Span<byte> line, Taps taps)
@@ -109,19 +118,14 @@ public sealed class Resize(int height, int width, Interpolation interpolation = 
         }
     }
 
-    private static Image AlongColumns(Image image, Taps taps)
+    private static void AlongColumns(ReadOnlySpan<byte> source, Span<byte> target, Taps taps, int rowLength)
     {
-        var rowLength = 3 * image.Width;
-        var height = taps.Starts.Length;
-        var target = GC.AllocateUninitializedArray<byte>(rowLength * height);
-        for (var y = 0; y < height; y++)
+        for (var y = 0; y < taps.Starts.Length; y++)
         {
             var weights = taps.WeightsOf(y);
-            var rows = image.Pixels.AsSpan(taps.Starts[y] * rowLength, weights.Length * rowLength);
-            Column(rows, target.AsSpan(y * rowLength, rowLength), weights);
+            var rows = source.Slice(taps.Starts[y] * rowLength, weights.Length * rowLength);
+            Column(rows, target.Slice(y * rowLength, rowLength), weights);
         }
-
-        return new Image(height, image.Width, target);
     }
 
     /// <summary>One target row of the rows that make it; in steps of sixteen bytes, whose sums stay in registers.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using Lockstep.Vision.Images.Headers;
@@ -79,24 +80,31 @@ public static class ImageDecoder
             }
 
             var wanted = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-            var rgba = GC.AllocateUninitializedArray<byte>(wanted.BytesSize);
-            fixed (byte* pixels = rgba)
+            var rgba = ArrayPool<byte>.Shared.Rent(wanted.BytesSize);
+            try
             {
-                var result = codec.GetPixels(wanted, (nint)pixels);
-                if (result != SKCodecResult.Success)
+                fixed (byte* pixels = rgba)
                 {
-                    throw new BrokenImageException(file, result == SKCodecResult.IncompleteInput ? "it ends before its last row" : $"its content is damaged ({result})");
+                    var result = codec.GetPixels(wanted, (nint)pixels);
+                    if (result != SKCodecResult.Success)
+                    {
+                        throw new BrokenImageException(file, result == SKCodecResult.IncompleteInput ? "it ends before its last row" : $"its content is damaged ({result})");
+                    }
                 }
-            }
 
-            return new Image(height, width, WithoutAlpha(rgba));
+                return new Image(height, width, WithoutAlpha(rgba.AsSpan(0, wanted.BytesSize)));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(rgba);
+            }
         }
     }
 
     private static string WrongSize(long width, long height) =>
         $"its header claims {width}×{height} pixels (width × height); expected at least 1×1 and at most {MostPixels} in all";
 
-    private static byte[] WithoutAlpha(byte[] rgba)
+    private static byte[] WithoutAlpha(ReadOnlySpan<byte> rgba)
     {
         var rgb = GC.AllocateUninitializedArray<byte>(rgba.Length / 4 * 3);
         var (from, to) = (0, 0);
@@ -106,7 +114,7 @@ public static class ImageDecoder
             var order = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
             for (; to + 16 <= rgb.Length; from += 16, to += 12)
             {
-                Vector128.Shuffle(Vector128.Create(rgba.AsSpan(from, 16)), order).CopyTo(rgb.AsSpan(to));
+                Vector128.Shuffle(Vector128.Create(rgba.Slice(from, 16)), order).CopyTo(rgb.AsSpan(to));
             }
         }
 

@@ -12,6 +12,7 @@ public sealed class BatchLoader(SampleReader reader, int batchSize, int workers,
 
     private readonly LoadingThreads threads = new(workers);
     private readonly int prefetch = prefetch >= 1 ? prefetch : throw new ArgumentOutOfRangeException(nameof(prefetch), prefetch, "Nothing is read where no batch may be there.");
+    private BatchMemory? memory;
 
     /// <summary>Yields the batches in order; the last one may be smaller. The caller disposes each.</summary>
     /// <param name="epoch">From 1; 0 for validation, whose reading draws nothing.</param>
@@ -28,12 +29,17 @@ public sealed class BatchLoader(SampleReader reader, int batchSize, int workers,
 
     public int BatchCount(int samples) => (samples + batchSize - 1) / batchSize;
 
-    public void Dispose() => threads.Dispose();
+    public void Dispose()
+    {
+        threads.Dispose();
+        memory?.Dispose();
+        memory = null;
+    }
 
     private IEnumerable<Batch> Batches(IReadOnlyList<Sample> order, uint epoch, int firstStep, CancellationToken cancellation)
     {
         // Without workers a batch is filled when it is asked for, and none waits.
-        using var pass = new LoadingPass(reader, order, batchSize, epoch, firstStep, workers, prefetch);
+        using var pass = new LoadingPass(reader, MemoryFor(order.Count), order, batchSize, epoch, firstStep, workers, prefetch);
         if (workers == 0)
         {
             for (var step = firstStep; step < BatchCount(order.Count); step++)
@@ -57,5 +63,18 @@ public sealed class BatchLoader(SampleReader reader, int batchSize, int workers,
         {
             threads.End(pass);
         }
+    }
+
+    /// <summary>Kept from one pass to the next.</summary>
+    private BatchMemory MemoryFor(int samples)
+    {
+        var length = 3L * Math.Min(batchSize, samples) * reader.Size.Height * reader.Size.Width;
+        if (memory is null || memory.Length < length)
+        {
+            memory?.Dispose();
+            memory = BatchMemory.For(length);
+        }
+
+        return memory;
     }
 }

@@ -6,19 +6,21 @@ namespace Lockstep.Vision.Loading;
 /// <summary>One pass over an order in batches: threads fill them a bounded number ahead of the one who takes them, who gets them in order.</summary>
 /// <param name="firstStep">The first batch of the order that is wanted, from 0.</param>
 /// <param name="prefetch">How many batches may be there that nobody has taken.</param>
-internal sealed class LoadingPass(SampleReader reader, IReadOnlyList<Sample> order, int batchSize, uint epoch, int firstStep, int workers, int prefetch) : IDisposable
+internal sealed class LoadingPass(SampleReader reader, BatchMemory memory, IReadOnlyList<Sample> order, int batchSize, uint epoch, int firstStep, int workers, int prefetch) : IDisposable
 {
     /// <summary>Small images are handed out several at a time, since asking for one takes as long as reading one.</summary>
     private const int MostAtOnce = 16;
 
     private readonly object gate = new(); // for Monitor's wait and pulse
     private readonly int steps = (order.Count + batchSize - 1) / batchSize;
-    private readonly int atOnce = Math.Clamp(batchSize / (4 * Math.Max(workers, 1)), 1, MostAtOnce);
+    private readonly int mostAtWork = MostAtWork(order, workers);
+    private readonly int atOnce = Math.Clamp(batchSize / (4 * Math.Max(MostAtWork(order, workers), 1)), 1, MostAtOnce);
     private readonly Queue<PendingBatch> filling = new();
     private PendingBatch? open;
     private int nextStep = firstStep;
     private int nextPlace;
     private int taken = firstStep;
+    private int atWork;
     private bool stopped;
     private bool failed;
     private ExceptionDispatchInfo? breakdown;
@@ -52,7 +54,7 @@ internal sealed class LoadingPass(SampleReader reader, IReadOnlyList<Sample> ord
     /// <summary>Fills the next batch in the caller's thread; for a pass that no other thread works on.</summary>
     public Batch FillNext()
     {
-        using var batch = new PendingBatch(reader, SamplesOf(nextStep++));
+        using var batch = new PendingBatch(reader, SamplesOf(nextStep++), memory);
         for (var place = 0; place < batch.Count; place++)
         {
             batch.Fill(place, epoch);
@@ -61,9 +63,19 @@ internal sealed class LoadingPass(SampleReader reader, IReadOnlyList<Sample> ord
         return batch.Take();
     }
 
-    /// <summary>Fills places until there are no more, or until the pass is stopped; waits while enough batches are there.</summary>
+    /// <summary>Fills places until there are no more, or until the pass is stopped; waits while enough batches are there. Returns at once where enough threads do so.</summary>
     public void Work()
     {
+        lock (gate)
+        {
+            if (atWork == mostAtWork)
+            {
+                return;
+            }
+
+            atWork++;
+        }
+
         try
         {
             while (TryClaim(out var batch, out var first, out var end))
@@ -146,7 +158,7 @@ internal sealed class LoadingPass(SampleReader reader, IReadOnlyList<Sample> ord
 
             if (open is null)
             {
-                open = new PendingBatch(reader, SamplesOf(nextStep++));
+                open = new PendingBatch(reader, SamplesOf(nextStep++), memory);
                 nextPlace = 0;
                 filling.Enqueue(open);
             }
@@ -161,6 +173,10 @@ internal sealed class LoadingPass(SampleReader reader, IReadOnlyList<Sample> ord
             return true;
         }
     }
+
+    /// <summary>Raw records come from the page cache or from memory: nobody waits for a disk, and a thread without a processor would only keep the others waiting for its part of a batch.</summary>
+    private static int MostAtWork(IReadOnlyList<Sample> order, int workers) =>
+        order.Count > 0 && order[0].Source is PixelRecord ? Math.Min(workers, Environment.ProcessorCount) : workers;
 
     private Sample[] SamplesOf(int step)
     {

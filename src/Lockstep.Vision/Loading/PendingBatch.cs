@@ -6,8 +6,8 @@ namespace Lockstep.Vision.Loading;
 
 /// <summary>A batch whose places are being filled, each by whichever thread comes to it.</summary>
 /// <remarks>
-/// The threads write into libtorch's own memory: nothing is copied afterwards, what a step frees is what the next batch takes, and it lies where
-/// libtorch aligns it, on which the last bits of a product of matrices depend.
+/// The threads write into the tensor's own memory: nothing is copied afterwards, what a step frees is what the next batch takes, and it lies as
+/// libtorch would align it, on which the last bits of a product of matrices depend.
 /// </remarks>
 internal sealed unsafe class PendingBatch : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed unsafe class PendingBatch : IDisposable
     private Tensor? stored;
     private int failedPlace = int.MaxValue;
 
-    public PendingBatch(SampleReader reader, Sample[] samples)
+    public PendingBatch(SampleReader reader, Sample[] samples, BatchMemory memory)
     {
         this.reader = reader;
         this.samples = samples;
@@ -27,11 +27,11 @@ internal sealed unsafe class PendingBatch : IDisposable
         var (height, width) = (reader.Size.Height, reader.Size.Width);
         sampleLength = 3 * height * width;
         Unfilled = samples.Length;
-        stored = (reader.ChannelsLast ? empty(samples.Length, height, width, 3) : empty(samples.Length, 3, height, width)).DetachFromDisposeScope();
+        stored = memory.Take(reader.ChannelsLast ? [samples.Length, height, width, 3] : [samples.Length, 3, height, width]).DetachFromDisposeScope();
         using var first = stored.narrow(0, 0, 1);
         fixed (byte* start = first.bytes)
         {
-            pixels = (float*)start; // libtorch's memory, which no collector moves
+            pixels = (float*)start; // which no collector moves
         }
     }
 

@@ -436,7 +436,7 @@ public static class RecipeSchema
         new("std", new ListShape(Positive, Channels), Default.None, "Of values from 0 to 1."));
 
     private static SectionShape Loader() => new(
-        new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment beside the training; 0 does it in between. Results never depend on it.")
+        new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment beside the training; 0 does it in between. Raw records keep no more of them busy than there are processors. Results never depend on it.")
         {
             ChangesResults = false,
         },

@@ -1,10 +1,15 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Lockstep.Data;
+using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Demo;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
 using static TorchSharp.torch;
@@ -247,6 +252,69 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public unsafe void Large_batches_lie_where_earlier_ones_lay(int workers)
+    {
+        // 5 MB each. Where glibc's heap gives them, each that is lost to another's rest costs as much.
+        const int Prefetch = 2;
+        var loader = Loader(Reader(Augment with { Resize = [224, 224], ColorJitter = new(0, 0, 0, 0) }), BatchSize, workers, Prefetch);
+        var addresses = new HashSet<nint>();
+        long afterTwo = 0;
+        for (uint epoch = 1; epoch <= 12; epoch++)
+        {
+            foreach (var batch in loader.Read(samples, epoch, Never))
+            {
+                using (batch)
+                {
+                    using var rows = batch.Images.permute(0, 2, 3, 1);
+                    fixed (byte* start = rows.bytes)
+                    {
+                        addresses.Add((nint)start);
+                    }
+                }
+            }
+
+            afterTwo = epoch == 2 ? ResidentBytes() : afterTwo;
+        }
+
+        Assert.InRange(addresses.Count, 1, Prefetch + 1);
+        Assert.InRange(ResidentBytes() - afterTwo, long.MinValue, 30_000_000);
+    }
+
+    [Fact]
+    public void Raw_records_are_read_by_no_more_threads_than_there_are_processors()
+    {
+        const int Records = 400;
+        File.WriteAllBytes(folder.PathOf("records.bin"), new byte[Records * 192]);
+        var layout = new PixelRecords("records.bin", IsGzip: false, Start: 0, Stride: 192, Records, Height: 8, Width: 8, Channels: 3, IsPlanar: false);
+        Sample[] order = [.. Enumerable.Range(0, Records).Select(index => new Sample(index, new PixelRecord(layout, index), 0))];
+        var threads = new ConcurrentDictionary<int, bool>();
+        var extensions = new Extensions();
+        extensions.Augmentations.Add("noting", "For a test.", [], _ => new Noting(threads));
+        var pipeline = AugmentationPipeline.ForTraining(Augment with { Own = new Dictionary<string, JsonObject?> { ["noting"] = [] } }, seed: 7, extensions);
+        var reader = new SampleReader(new SampleDecoder(new Snapshot(folder.FullPath)), pipeline, new ImageSize(12, 10), channelsLast: true);
+        Assert.Equal(Records / BatchSize, Digests(Loader(reader, BatchSize, workers: Environment.ProcessorCount + 3).Read(order, 1, Never)).Length);
+        Assert.InRange(threads.Count, 1, Environment.ProcessorCount);
+    }
+
+    [Fact]
+    public void Whoever_keeps_a_batch_s_numbers_keeps_them_as_they_are()
+    {
+        using var later = Loader(workers: 2).Read(samples, 1, Never).First();
+        using var kept = later.Images[3];
+        var expected = DigestOf(kept, later.Labels);
+        later.Dispose();
+        for (uint epoch = 2; epoch <= 5; epoch++)
+        {
+            Assert.Equal((Count + BatchSize - 1) / BatchSize, Digests(Loader(workers: 2).Read(samples, epoch, Never)).Length);
+        }
+
+        using var labels = tensor(samples[..BatchSize].Select(sample => (long)sample.Class).ToArray());
+        Assert.Equal(expected, DigestOf(kept, labels));
+    }
+
+    [Theory]
     [MemberData(nameof(Workers))]
     public async Task A_file_that_is_gone_is_named_and_stops_the_loader(int workers)
     {
@@ -390,4 +458,14 @@ public sealed class BatchLoaderTests : IDisposable
             }
         },
         CancellationToken.None).WaitAsync(Hanging);
+
+    private sealed class Noting(ConcurrentDictionary<int, bool> threads) : IAugmentation
+    {
+        public Image Apply(Image image, ref RandomStream random)
+        {
+            threads[Environment.CurrentManagedThreadId] = true;
+            Thread.Sleep(1); // for every thread to have its turn
+            return image;
+        }
+    }
 }
