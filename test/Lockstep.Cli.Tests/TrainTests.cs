@@ -155,7 +155,7 @@ public sealed class TrainTests
     public async Task Its_folder_is_whole_and_sha256sum_accepts_it()
     {
         using var place = new Workplace().WithDigits();
-        var answer = await place.JsonAsync(0, "train", "recipe.yaml");
+        var answer = await place.TrainedAsync();
         // TensorBoard's file has the second of the start in its name.
         var listed = (await place.ShellAsync($"cd '{answer.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS && cut -c67- SHA256SUMS | sed 's/tfevents.[0-9]*/tfevents.N/'")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] expected =
@@ -243,7 +243,7 @@ public sealed class TrainTests
     {
         using var place = new Workplace().WithDigits();
         File.WriteAllText(place.PathOf("recipe.json"), """{"seed": 7, "dataset": "digits", "model": "linear", "train": {"batch_size": 16, "epochs": 2, "lr": 0.01}}""");
-        Assert.Equal((await place.JsonAsync(0, "train", "recipe.yaml")).Text("lockId"), (await place.JsonAsync(0, "train", "recipe.json")).Text("lockId"));
+        Assert.Equal((await place.TrainedAsync()).Text("lockId"), (await place.JsonAsync(0, "train", "recipe.json")).Text("lockId"));
     }
 
     [Fact]

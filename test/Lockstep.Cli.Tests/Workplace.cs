@@ -33,11 +33,14 @@ public sealed class Workplace : IDisposable
 
     public string Folder { get; }
 
+    private int DigitsPerClass { get; set; }
+
     public string PathOf(string relPath) => Path.Combine(Folder, relPath);
 
     /// <summary>Copies the first digits of each of the ten classes to <c>digits/</c>.</summary>
     public Workplace WithDigits(int perClass = 8)
     {
+        DigitsPerClass = perClass;
         foreach (var label in Directory.EnumerateDirectories(Digits.Value))
         {
             var target = Directory.CreateDirectory(PathOf(Path.Combine("digits", Path.GetFileName(label)))).FullName;
@@ -67,6 +70,9 @@ public sealed class Workplace : IDisposable
         var line = Assert.Single(result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         return Assert.IsType<JsonObject>(JsonNode.Parse(line));
     }
+
+    /// <summary>The run, and the answer, of <c>train recipe.yaml</c> with the digits that are here and these arguments: a copy of one that is trained once for all tests (<see cref="CommonRuns"/>).</summary>
+    public Task<JsonObject> TrainedAsync(params string[] arguments) => CommonRuns.CopyAsync(this, DigitsPerClass, arguments);
 
     public async Task<string> ShellAsync(string script)
     {
