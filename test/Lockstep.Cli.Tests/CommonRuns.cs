@@ -9,12 +9,13 @@ namespace Lockstep.Cli.Tests;
 /// </summary>
 internal static class CommonRuns
 {
-    private static readonly ConcurrentDictionary<(int PerClass, string Arguments), Lazy<Task<JsonObject>>> Trained = [];
+    private static readonly ConcurrentDictionary<(string Program, int PerClass, string Recipe, string Arguments), Lazy<Task<JsonObject>>> Trained = [];
 
-    /// <summary>Copies a run into the place's <c>runs/</c>, and returns what training answered, with the copy's folder.</summary>
-    public static async Task<JsonObject> CopyAsync(Workplace place, int perClass, string[] arguments)
+    /// <summary>Copies a run of the place's recipe into its <c>runs/</c>, and returns what training answered, with the copy's folder.</summary>
+    public static async Task<JsonObject> CopyAsync(string program, Workplace place, string[] arguments)
     {
-        var trained = await Trained.GetOrAdd((perClass, string.Join('\n', arguments)), _ => new(() => TrainAsync(perClass, arguments))).Value;
+        var recipe = File.ReadAllText(place.PathOf("recipe.yaml"));
+        var trained = await Trained.GetOrAdd((program, place.DigitsPerClass, recipe, string.Join('\n', arguments)), _ => new(() => TrainAsync(program, place.DigitsPerClass, recipe, arguments))).Value;
         var answer = trained.DeepClone().AsObject();
         var (from, to) = (trained.Text("folder"), place.PathOf(Path.Combine("runs", trained.Text("run"))));
         Assert.False(Directory.Exists(to), $"{to} is there already");
@@ -31,10 +32,11 @@ internal static class CommonRuns
         return answer;
     }
 
-    private static async Task<JsonObject> TrainAsync(int perClass, string[] arguments)
+    private static async Task<JsonObject> TrainAsync(string program, int perClass, string recipe, string[] arguments)
     {
         var place = new Workplace().WithDigits(perClass);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => place.Dispose();
-        return await place.JsonAsync(0, ["train", "recipe.yaml", .. arguments]);
+        File.WriteAllText(place.PathOf("recipe.yaml"), recipe);
+        return await place.JsonAsync(program, 0, ["train", "recipe.yaml", .. arguments]);
     }
 }

@@ -9,7 +9,7 @@ public sealed class DiffTests
     public async Task The_ledger_changes_no_result_at_any_level_and_is_the_same_for_any_number_of_workers()
     {
         using var place = new Workplace().WithDigits();
-        var standard = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=small-cnn");
+        var standard = await place.TrainedAsync("--set", "model=small-cnn");
         foreach (var level in (string[])["off", "deep"])
         {
             var other = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=small-cnn", "--set", $"ledger={level}", "--set", "loader.workers=0");
