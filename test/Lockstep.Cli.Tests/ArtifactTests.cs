@@ -14,7 +14,7 @@ public sealed class ArtifactTests
     public async Task Two_runs_leave_the_same_bytes_and_a_rerun_says_its_verdict_in_the_report()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var second = await place.JsonAsync(0, "rerun", first.Text("run"));
         foreach (var name in Timeless)
         {

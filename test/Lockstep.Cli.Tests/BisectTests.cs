@@ -83,7 +83,7 @@ public sealed class BisectTests
     /// <summary>Four epochs of four steps, with checkpoints after every third.</summary>
     private static async Task TrainAsync(Workplace place, string name, double gamma, params string[] set)
     {
-        await place.JsonAsync(0, ["train", "recipe.yaml", "--name", name, .. Recipe, "--set", $"schedule={{name: multi_step, milestones: [2], gamma: {gamma.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}", .. set.SelectMany(change => new[] { "--set", change })]);
+        await place.TrainedAsync(["--name", name, .. Recipe, "--set", $"schedule={{name: multi_step, milestones: [2], gamma: {gamma.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}", .. set.SelectMany(change => new[] { "--set", change })]);
         // Whether the end of an epoch takes one depends on the time.
         await place.ShellAsync($"rm -rf runs/{name}/checkpoints/resume/*-batch-0");
     }

@@ -22,10 +22,10 @@ public sealed class BrokenImageTests
     public async Task Skip_with_nothing_broken_gives_the_lock_of_fail()
     {
         using var place = new Workplace().WithDigits();
-        var fail = await place.JsonAsync(0, "train", "recipe.yaml", "--name", "fail");
+        var fail = await place.TrainedAsync();
         var skip = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "data.on_broken=skip");
         Assert.Equal(fail.Text("lockId"), skip.Text("lockId"));
-        Assert.False(Lock(place, "fail").ContainsKey("excluded"));
+        Assert.False(Lock(place, fail.Text("run")).ContainsKey("excluded"));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class DeviceTests
     {
         Assert.SkipWhen(NativeLibraries.HasCuda, "This is the build with CUDA.");
         using var place = new Workplace().WithDigits();
-        Assert.Equal("finished", (await place.JsonAsync(0, "train", "recipe.yaml", "--name", "one")).Text("status"));
+        Assert.Equal("finished", (await place.TrainedAsync("--name", "one")).Text("status"));
         var here = await place.JsonAsync(0, "evaluate", "one");
         await place.ShellAsync("sed -i 's/^device: cpu/device: cuda/' runs/one/recipe.yaml");
         var there = await place.RunAsync("evaluate", "one", "--json");

@@ -9,7 +9,7 @@ public sealed class DiffTests
     public async Task The_ledger_changes_no_result_at_any_level_and_is_the_same_for_any_number_of_workers()
     {
         using var place = new Workplace().WithDigits();
-        var standard = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=small-cnn");
+        var standard = await place.TrainedAsync("--set", "model=small-cnn");
         foreach (var level in (string[])["off", "deep"])
         {
             var other = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=small-cnn", "--set", $"ledger={level}", "--set", "loader.workers=0");
@@ -26,7 +26,7 @@ public sealed class DiffTests
     public async Task Two_runs_of_one_recipe_are_identical_and_levels_are_compared_by_what_both_hold()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var second = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "ledger=deep");
         var diff = await place.JsonAsync(0, "diff", first.Text("run"), second.Text("run"));
         Assert.Equal("identical", diff.Text("verdict"));
@@ -43,7 +43,7 @@ public sealed class DiffTests
     public async Task A_changed_key_is_found_in_the_phase_that_it_acts_in(string change, long step, string phase, string box, string reason)
     {
         using var place = new Workplace().WithDigits(5);
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var second = await place.JsonAsync(0, "train", "recipe.yaml", "--set", change);
         var diff = await place.JsonAsync(1, "diff", first.Text("run"), second.Text("run"));
         Assert.Equal("diverged", diff.Text("verdict"));
@@ -56,7 +56,7 @@ public sealed class DiffTests
     public async Task A_changed_picture_is_named_with_the_step_that_saw_it_first_and_Data_is_to_blame()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var name = await FirstSampleOfAsync(place, first, step: 3);
         await place.ShellAsync($"other=$(ls digits/5/*.png | tail -n 1) && [ \"$other\" != 'digits/{name}' ] && chmod u+w 'digits/{name}' && cp \"$other\" 'digits/{name}'");
         var second = await place.JsonAsync(0, "train", "recipe.yaml");
@@ -76,8 +76,8 @@ public sealed class DiffTests
     public async Task A_step_that_differs_with_equal_locks_is_what_the_locks_do_not_see()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
-        var second = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "train.lr=0.02");
+        var first = await place.TrainedAsync();
+        var second = await place.TrainedAsync("--set", "train.lr=0.02", "--name", "other");
         // As if nothing had been locked of it.
         await place.ShellAsync($"cp '{first.Text("folder")}/locks/code.json' '{second.Text("folder")}/locks/code.json'");
         var diff = await place.JsonAsync(1, "diff", first.Text("run"), second.Text("run"));
@@ -89,7 +89,7 @@ public sealed class DiffTests
     public async Task Ledgers_that_are_absent_torn_flipped_or_of_another_run_are_named_and_nothing_is_called_identical()
     {
         using var place = new Workplace().WithDigits(5);
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var second = await place.JsonAsync(0, "train", "recipe.yaml");
         var path = Path.Combine(second.Text("folder"), "ledger.bin");
         var bytes = File.ReadAllBytes(path);
@@ -124,7 +124,7 @@ public sealed class DiffTests
     public async Task Ledgers_that_digest_tensors_in_other_ways_are_undecided_with_the_reason()
     {
         using var place = new Workplace().WithDigits(5);
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var second = await place.JsonAsync(0, "train", "recipe.yaml");
         var path = Path.Combine(second.Text("folder"), "ledger.bin");
         File.Move(path, place.PathOf("bytes.bin"));
@@ -149,7 +149,7 @@ public sealed class DiffTests
     public async Task A_run_that_was_killed_is_compared_as_far_as_it_went()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         // Two epochs of the same as the first, and then on until it is killed.
         await place.ShellAsync($"""
             dotnet '{Workplace.Program}' train recipe.yaml --set train.epochs=100000 --name killed >out.txt 2>&1 &
@@ -170,8 +170,8 @@ public sealed class DiffTests
     public async Task A_rerun_that_diverges_says_where_first()
     {
         using var place = new Workplace().WithDigits(5);
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
-        var other = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "train.lr=0.02");
+        var first = await place.TrainedAsync();
+        var other = await place.TrainedAsync("--set", "train.lr=0.02", "--name", "other");
         // As if the first run's weights had moved otherwise.
         await place.ShellAsync($"""
             cp '{other.Text("folder")}/ledger.bin' '{first.Text("folder")}/ledger.bin'
@@ -187,7 +187,7 @@ public sealed class DiffTests
     public async Task A_step_can_be_shown_with_its_samples_by_name()
     {
         using var place = new Workplace().WithDigits();
-        var run = await place.JsonAsync(0, "train", "recipe.yaml");
+        var run = await place.TrainedAsync();
         var all = await place.JsonAsync(0, "ledger", "show", run.Text("run"));
         Assert.Null(all["damage"]);
         var step = await place.JsonAsync(0, "ledger", "show", run.Text("run"), "--step", "2");

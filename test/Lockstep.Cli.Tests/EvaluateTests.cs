@@ -37,7 +37,7 @@ public sealed class EvaluateTests
     public async Task Another_data_set_is_taken_whole_and_one_with_other_classes_is_refused_by_name()
     {
         using var place = new Workplace().WithDigits();
-        var run = await place.JsonAsync(0, "train", "recipe.yaml");
+        var run = await place.TrainedAsync();
         await place.ShellAsync("cp -r digits other && rm other/*/000[0-9].png && mkdir -p two/3 two/cat && cp digits/3/* two/3 && cp digits/4/* two/cat");
         await place.JsonAsync(0, "data", "seal", "other");
         await place.JsonAsync(0, "data", "seal", "two");

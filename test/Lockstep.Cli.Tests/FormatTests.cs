@@ -78,7 +78,7 @@ public sealed class FormatTests
             annotations.Add(new JsonObject { ["id"] = annotations.Count, ["image_id"] = images.Count - 1, ["category_id"] = 10 * digit, ["bbox"] = new JsonArray(0, 0, 8, 8) });
         }
 
-        var byFolder = await place.JsonAsync(0, "train", "recipe.yaml");
+        var byFolder = await place.TrainedAsync();
         await place.ShellAsync("mkdir -p coco/annotations && cp -r digits coco/images && cp digits/0/0000.png coco/images/extra.png");
         var categories = new JsonArray([.. Enumerable.Range(0, 10).Reverse().Select(digit => new JsonObject { ["id"] = 10 * digit, ["name"] = $"{digit}" })]);
         File.WriteAllText(place.PathOf("coco/annotations.json"), new JsonObject { ["images"] = images, ["annotations"] = annotations, ["categories"] = categories }.ToJsonString());

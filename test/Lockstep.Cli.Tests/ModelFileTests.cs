@@ -11,7 +11,7 @@ public sealed class ModelFileTests
     public async Task Pretrained_weights_are_pinned_locked_partly_frozen_and_the_run_repeats()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=small-cnn");
+        var first = await place.TrainedAsync("--set", "model=small-cnn");
         var start = place.PathOf("start.safetensors");
         File.Copy(Path.Combine(first.Text("folder"), "checkpoints/last.safetensors"), start);
         var digest = Sha256.Of(File.ReadAllBytes(start));

@@ -24,7 +24,7 @@ public sealed class OptimisingTests
     public async Task A_clip_beyond_all_gradients_changes_no_bit_and_a_tight_one_does()
     {
         using var place = new Workplace().WithDigits();
-        var free = (await TrainAsync(place)).Text("resultId");
+        var free = (await place.TrainedAsync(Linear)).Text("resultId");
         Assert.Equal(free, (await TrainAsync(place, "train.clip_grad_norm=1.0e+9")).Text("resultId"));
         var tight = await TrainAsync(place, "train.clip_grad_norm=0.01");
         Assert.NotEqual(free, tight.Text("resultId"));
@@ -47,7 +47,7 @@ public sealed class OptimisingTests
     public async Task An_average_is_what_the_checkpoints_hold_and_the_weights_go_on_as_without_it()
     {
         using var place = new Workplace().WithDigits();
-        var plain = await TrainAsync(place);
+        var plain = await place.TrainedAsync(Linear);
         var averaged = await TrainAsync(place, "train.ema={decay: 0.9}");
         Assert.Equal(Bytes(plain, "last"), Bytes(averaged, "last.raw"));
         Assert.NotEqual(Bytes(plain, "last"), Bytes(averaged, "last"));
@@ -68,7 +68,7 @@ public sealed class OptimisingTests
         Assert.Contains("loss.class_weights: expected 10 weights, one for each of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, found 2.", few.StandardError, StringComparison.Ordinal);
         Assert.Equal(0, place.RunCount);
 
-        var plain = await TrainAsync(place);
+        var plain = await place.TrainedAsync(Linear);
         Assert.Equal(MetricOf(plain, "valLoss"), MetricOf(await TrainAsync(place, "loss.class_weights=balanced"), "valLoss"), 1e-5);
         File.Delete(Directory.GetFiles(place.PathOf("digits/3"))[0]);
         File.Delete(Directory.GetFiles(place.PathOf("digits/3"))[0]);

@@ -33,7 +33,7 @@ public sealed class OwnAugmentationTests : IDisposable
     [Fact]
     public async Task It_trains_runs_again_identically_and_depends_on_its_parameter_alone()
     {
-        var first = await JsonAsync(Built, 0, "train", "recipe.yaml");
+        var first = await CommonRuns.CopyAsync(Program, place, []);
         var again = await JsonAsync(Built, 0, "rerun", first.Text("run"));
         var workers = await JsonAsync(Built, 0, "train", "recipe.yaml", "--set", "loader.workers=0");
         var stronger = await JsonAsync(Built, 0, "train", "recipe.yaml", "--set", "augment.film_grain.strength=25");
@@ -49,7 +49,7 @@ public sealed class OwnAugmentationTests : IDisposable
     [Fact]
     public async Task Its_model_is_evaluated_and_predicts_with_that_program_alone()
     {
-        var run = await JsonAsync(Built, 0, "train", "recipe.yaml");
+        var run = await CommonRuns.CopyAsync(Program, place, []);
         var evaluated = await JsonAsync(Built, 0, "evaluate", run.Text("run"));
         Assert.Equal(run["metrics"]?["best"]?.GetValue<double>(), evaluated["accuracy"]?.GetValue<double>());
         await JsonAsync(Built, 0, "predict", run.Text("run"), "digits/3");
@@ -64,7 +64,7 @@ public sealed class OwnAugmentationTests : IDisposable
     [Fact]
     public async Task Its_assembly_is_locked_so_a_changed_one_is_refused_and_has_another_lock_ID()
     {
-        var first = await JsonAsync(Built, 0, "train", "recipe.yaml");
+        var first = await CommonRuns.CopyAsync(Program, place, []);
         var locked = JsonNode.Parse(File.ReadAllText(Path.Combine(first.Text("folder"), "locks/code.json")))?["relevant"]?["program"]?.AsObject();
         var digest = (await place.ShellAsync($"sha256sum '{Built}/own-augmentation.dll'"))[..64];
         Assert.Equal($$"""{"own-augmentation.dll":"{{digest}}"}""", locked?.ToJsonString());
@@ -93,7 +93,7 @@ public sealed class OwnAugmentationTests : IDisposable
     [Fact]
     public async Task Lockstep_alone_says_what_it_lacks()
     {
-        var first = await JsonAsync(Built, 0, "train", "recipe.yaml");
+        var first = await CommonRuns.CopyAsync(Program, place, []);
         var trained = await place.RunAsync("train", "recipe.yaml");
         var again = await place.RunAsync("rerun", first.Text("run"));
 
@@ -117,10 +117,5 @@ public sealed class OwnAugmentationTests : IDisposable
     private async Task<BufferedCommandResult> RunAsync(string program, params IEnumerable<string> arguments) =>
         await place.Lockstep(arguments).WithArguments([Path.Combine(program, "own-augmentation.dll"), .. arguments]).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
 
-    private async Task<JsonObject> JsonAsync(string program, int exitCode, params IEnumerable<string> arguments)
-    {
-        var result = await RunAsync(program, [.. arguments, "--json"]);
-        Assert.True(result.ExitCode == exitCode, $"exit code {result.ExitCode}, expected {exitCode}\n{result.StandardOutput}\n{result.StandardError}");
-        return Assert.IsType<JsonObject>(JsonNode.Parse(result.StandardOutput));
-    }
+    private Task<JsonObject> JsonAsync(string program, int exitCode, params IEnumerable<string> arguments) => place.JsonAsync(Path.Combine(program, "own-augmentation.dll"), exitCode, arguments);
 }

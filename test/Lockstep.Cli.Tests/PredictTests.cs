@@ -30,7 +30,7 @@ public sealed class PredictTests
     public async Task A_broken_image_is_named_and_the_others_are_predicted_in_their_order()
     {
         using var place = new Workplace().WithDigits();
-        var run = await place.JsonAsync(0, "train", "recipe.yaml");
+        var run = await place.TrainedAsync();
         File.WriteAllText(place.PathOf("digits/4/0000.png"), "torn");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "fixtures/images/orientation6.png"), place.PathOf("large.png"));
         var result = await place.RunAsync("predict", run.Text("run"), "digits/5", "digits/4", "large.png", "digits/3/0003.png", "--quiet");
@@ -49,7 +49,7 @@ public sealed class PredictTests
     public async Task What_can_not_be_meant_is_refused()
     {
         using var place = new Workplace().WithDigits();
-        var run = await place.JsonAsync(0, "train", "recipe.yaml");
+        var run = await place.TrainedAsync();
         foreach (var (message, arguments) in new (string, string[])[]
         {
             ("absent.png: no such image or folder", ["absent.png"]),

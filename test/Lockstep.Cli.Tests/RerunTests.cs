@@ -8,7 +8,7 @@ public sealed class RerunTests
     public async Task Gives_the_same_bits_and_says_so()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var second = await place.JsonAsync(0, "rerun", first.Text("run"));
         Assert.Equal("identical", second.Text("verdict"));
         Assert.Equal(first.Text("run"), second.Text("parent"));
@@ -21,7 +21,7 @@ public sealed class RerunTests
     public async Task Says_diverged_where_the_recorded_result_was_another_and_names_the_first_step()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         // As if the first run had been made on another machine: its third loss, final loss and result differ.
         await place.ShellAsync($"""
             cd '{first.Text("folder")}'
@@ -71,7 +71,7 @@ public sealed class RerunTests
     public async Task Refuses_another_environment_and_names_what_differs()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var code = place.PathOf(Path.Combine("runs", first.Text("run"), "locks/environment.json"));
         File.WriteAllText(code, File.ReadAllText(code).Replace("\"libc\": \"", "\"libc\": \"other ", StringComparison.Ordinal));
         var refused = await place.RunAsync("rerun", first.Text("run"));
@@ -109,7 +109,7 @@ public sealed class RerunTests
     public async Task Works_from_a_copied_folder_and_from_another_place()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         await place.ShellAsync($"cp -r '{first.Text("folder")}' copy");
         Assert.Equal("identical", (await place.JsonAsync(0, "rerun", "./copy", "--runs", "elsewhere")).Text("verdict"));
     }

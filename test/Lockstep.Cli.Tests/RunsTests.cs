@@ -8,7 +8,7 @@ public sealed class RunsTests
     public async Task A_run_is_found_by_folder_name_and_unique_prefix_of_either_ID()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml", "--name", "one");
+        var first = await place.TrainedAsync("--name", "one");
         await place.JsonAsync(0, "train", "recipe.yaml", "--name", "two", "--set", "seed=9");
         foreach (var reference in (string[])["one", "runs/one", first.Text("folder"), first.Text("lockId")[..12], first.Text("resultId")[..12]])
         {
@@ -20,7 +20,7 @@ public sealed class RunsTests
     public async Task An_ID_that_two_runs_share_is_refused_with_their_names()
     {
         using var place = new Workplace().WithDigits();
-        var first = await place.JsonAsync(0, "train", "recipe.yaml", "--name", "one");
+        var first = await place.TrainedAsync("--name", "one");
         await place.JsonAsync(0, "rerun", "one", "--name", "two");
         var result = await place.RunAsync("runs", "show", first.Text("lockId")[..12]);
         Assert.Equal(2, result.ExitCode);
@@ -40,7 +40,7 @@ public sealed class RunsTests
     public async Task Showing_a_run_names_the_four_boxes()
     {
         using var place = new Workplace().WithDigits();
-        await place.JsonAsync(0, "train", "recipe.yaml", "--name", "one");
+        await place.TrainedAsync("--name", "one");
         var shown = (await place.RunAsync("runs", "show", "one")).StandardOutput;
         Assert.All(["\nCode\n", "\nData\n", "\nEnvironment\n", "\nRandomness\n", "  manifestId: ", "  processor.model: ", "  switches.deterministicAlgorithms: true"], text => Assert.Contains(text, shown, StringComparison.Ordinal));
         Assert.Equal(["code", "data", "environment", "randomness"], Assert.IsType<JsonObject>((await place.JsonAsync(0, "runs", "show", "one"))["locks"]).Select(member => member.Key));
@@ -50,7 +50,7 @@ public sealed class RunsTests
     public async Task A_name_that_is_taken_or_impossible_is_refused()
     {
         using var place = new Workplace().WithDigits();
-        await place.JsonAsync(0, "train", "recipe.yaml", "--name", "one");
+        await place.TrainedAsync("--name", "one");
         var taken = await place.RunAsync("train", "recipe.yaml", "--name", "one");
         Assert.Equal(3, taken.ExitCode);
         Assert.Contains("'one' is in", taken.StandardError, StringComparison.Ordinal);

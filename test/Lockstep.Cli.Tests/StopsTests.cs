@@ -31,7 +31,7 @@ public sealed partial class StopsTests
             threads: 1
 
             """);
-        var whole = await place.JsonAsync(0, "train", "recipe.yaml", "--name", "whole");
+        var whole = await place.TrainedAsync("--name", "whole");
         var length = new FileInfo(place.PathOf("runs/whole/metrics.jsonl")).Length;
 
         var delays = new Lockstep.Randomness.RandomStream(2026, Lockstep.Randomness.RandomPurpose.Subset, epoch: (uint)signal, sample: 0);

@@ -71,8 +71,8 @@ public sealed class TrainTests
     public async Task A_padded_random_crop_trains_in_the_size_of_the_images_and_repeats()
     {
         using var place = new Workplace().WithDigits();
-        string[] set = ["--set", "model=small-cnn", "--set", "train.epochs=2", "--set", "augment.random_crop={size: [8, 8], padding: 1}"];
-        var plain = await place.JsonAsync(0, ["train", "recipe.yaml", .. set[..4]]);
+        string[] set = ["--set", "model=small-cnn", "--set", "augment.random_crop={size: [8, 8], padding: 1}"];
+        var plain = await place.TrainedAsync(set[..2]);
         var cropped = await place.JsonAsync(0, ["train", "recipe.yaml", .. set]);
         Assert.Contains("_crop_", cropped.Text("run"), StringComparison.Ordinal);
         Assert.NotEqual(plain.Text("resultId"), cropped.Text("resultId"));
@@ -155,7 +155,7 @@ public sealed class TrainTests
     public async Task Its_folder_is_whole_and_sha256sum_accepts_it()
     {
         using var place = new Workplace().WithDigits();
-        var answer = await place.JsonAsync(0, "train", "recipe.yaml");
+        var answer = await place.TrainedAsync();
         // TensorBoard's file has the second of the start in its name.
         var listed = (await place.ShellAsync($"cd '{answer.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS && cut -c67- SHA256SUMS | sed 's/tfevents.[0-9]*/tfevents.N/'")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] expected =
@@ -243,7 +243,7 @@ public sealed class TrainTests
     {
         using var place = new Workplace().WithDigits();
         File.WriteAllText(place.PathOf("recipe.json"), """{"seed": 7, "dataset": "digits", "model": "linear", "train": {"batch_size": 16, "epochs": 2, "lr": 0.01}}""");
-        Assert.Equal((await place.JsonAsync(0, "train", "recipe.yaml")).Text("lockId"), (await place.JsonAsync(0, "train", "recipe.json")).Text("lockId"));
+        Assert.Equal((await place.TrainedAsync()).Text("lockId"), (await place.JsonAsync(0, "train", "recipe.json")).Text("lockId"));
     }
 
     [Fact]

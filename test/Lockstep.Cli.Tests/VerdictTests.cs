@@ -9,7 +9,7 @@ public sealed class VerdictTests
     public async Task A_result_within_the_tolerance_is_equivalent_and_one_beyond_it_diverged()
     {
         using var place = new Workplace().WithDigits(5);
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         await place.JsonAsync(0, "train", "recipe.yaml", "--set", "train.lr=0.0100001", "--name", "near");
         var within = await place.JsonAsync(0, "diff", first.Text("run"), "near", "--tolerance", "1e-3", "--junit", "yes.xml", "--picture", "parted.svg");
         Assert.Equal("equivalent", within.Text("verdict"));
@@ -49,7 +49,7 @@ public sealed class VerdictTests
     public async Task Equal_result_IDs_are_not_believed_where_a_checkpoint_was_changed_since()
     {
         using var place = new Workplace().WithDigits(5);
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var second = await place.JsonAsync(0, "train", "recipe.yaml");
         await place.ShellAsync($"printf '\\001' | dd of='{second.Text("folder")}/checkpoints/last.safetensors' bs=1 seek=5000 conv=notrunc 2>/dev/null");
         var diff = await place.JsonAsync(1, "diff", first.Text("run"), second.Text("run"));
@@ -62,7 +62,7 @@ public sealed class VerdictTests
     public async Task Bisect_names_the_step_says_whether_a_machine_repeats_itself_and_leaves_nothing_behind()
     {
         using var place = new Workplace().WithDigits(5);
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var alone = await place.JsonAsync(0, "bisect", first.Text("run"));
         Assert.False(alone["parts"]?.GetValue<bool>());
         Assert.True(alone["a"]?["asRecorded"]?.GetValue<bool>());
@@ -79,7 +79,7 @@ public sealed class VerdictTests
     public async Task Many_reruns_tell_the_seeds_spread_from_none()
     {
         using var place = new Workplace().WithDigits(5);
-        var first = await place.JsonAsync(0, "train", "recipe.yaml");
+        var first = await place.TrainedAsync();
         var same = await place.JsonAsync(0, "rerun", first.Text("run"), "--times", "2");
         Assert.Equal((1, "identical"), (same["distinctResults"]?.GetValue<int>(), same.Text("verdict")));
         Assert.Equal(0, same["metrics"]?["valLoss"]?["standardDeviation"]?.GetValue<double>());

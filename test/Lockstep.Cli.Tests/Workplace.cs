@@ -33,11 +33,14 @@ public sealed class Workplace : IDisposable
 
     public string Folder { get; }
 
+    public int DigitsPerClass { get; private set; }
+
     public string PathOf(string relPath) => Path.Combine(Folder, relPath);
 
     /// <summary>Copies the first digits of each of the ten classes to <c>digits/</c>.</summary>
     public Workplace WithDigits(int perClass = 8)
     {
+        DigitsPerClass = perClass;
         foreach (var label in Directory.EnumerateDirectories(Digits.Value))
         {
             var target = Directory.CreateDirectory(PathOf(Path.Combine("digits", Path.GetFileName(label)))).FullName;
@@ -50,8 +53,10 @@ public sealed class Workplace : IDisposable
         return this;
     }
 
-    public Command Lockstep(params IEnumerable<string> arguments) => CliWrap.Cli.Wrap("dotnet")
-        .WithArguments([Program, .. arguments])
+    public Command Lockstep(params IEnumerable<string> arguments) => Command(Program, arguments);
+
+    private Command Command(string program, IEnumerable<string> arguments) => CliWrap.Cli.Wrap("dotnet")
+        .WithArguments([program, .. arguments])
         .WithWorkingDirectory(Folder)
         .WithEnvironmentVariables(variables => variables.Set("XDG_CACHE_HOME", PathOf("cache")))
         .WithValidation(CommandResultValidation.None);
@@ -60,13 +65,19 @@ public sealed class Workplace : IDisposable
         await Lockstep(arguments).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
 
     /// <summary>Runs with <c>--json</c>, demands the exit code, and returns the object on the last line of stdout, which must be its only line.</summary>
-    public async Task<JsonObject> JsonAsync(int exitCode, params IEnumerable<string> arguments)
+    public Task<JsonObject> JsonAsync(int exitCode, params IEnumerable<string> arguments) => JsonAsync(Program, exitCode, arguments);
+
+    /// <summary>The same of another program than <see cref="Program"/>.</summary>
+    public async Task<JsonObject> JsonAsync(string program, int exitCode, IEnumerable<string> arguments)
     {
-        var result = await RunAsync([.. arguments, "--json"]);
+        var result = await Command(program, [.. arguments, "--json"]).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode == exitCode, $"exit code {result.ExitCode}, expected {exitCode}\n{result.StandardOutput}\n{result.StandardError}");
         var line = Assert.Single(result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         return Assert.IsType<JsonObject>(JsonNode.Parse(line));
     }
+
+    /// <summary>The run, and the answer, of <c>train recipe.yaml</c> with the digits that are here and these arguments: a copy of one that is trained once for all tests (<see cref="CommonRuns"/>).</summary>
+    public Task<JsonObject> TrainedAsync(params string[] arguments) => CommonRuns.CopyAsync(Program, this, arguments);
 
     public async Task<string> ShellAsync(string script)
     {
