@@ -14,26 +14,27 @@ trap 'rm -rf "$work"' EXIT
 python=/usr/bin/python3
 
 torch() {
-    "$python" "$here/throughput_torch.py" --data "$data" --model "$model" --size "$side" --batch-size "$batch" --images "$images" --epochs "$epochs" --threads 2 --format "$1" | jq .imagesPerSecond
+    "$python" "$here/throughput_torch.py" --data "$data" --model "$model" --size "$side" --batch-size "$batch" --images "$images" --epochs "$epochs" --threads 2 --format "$1" | jq -r '"\(.imagesPerSecond) \(.millisecondsPerStep)"'
 }
 
-# From the end of the first step to the end of the last, as on the other side; validation and checkpoints between them count.
+# From the end of the first step to the end of the last, as on the other side; validation and checkpoints between them count. Then the median of a step, where they hardly do.
 lockstep() {
     local folder
     folder=$("$here/../lockstep" train "$work/recipe.yaml" --runs "$work/runs" --json -q "$@" 2>/dev/null | tail -n 1 | jq -r .folder)
     "$python" - "$folder" "$batch" <<'PYTHON'
-import datetime, json, sys
+import datetime, json, statistics, sys
 folder, batch = sys.argv[1], int(sys.argv[2])
 images = sum(line.startswith("train\t") for line in open(f"{folder}/locks/samples.tsv"))
 steps = [line for line in map(json.loads, open(f"{folder}/metrics.jsonl")) if line["phase"] == "train"]
-first, last = (datetime.datetime.fromisoformat(step["time"][:26].rstrip("Z").split("+")[0]) for step in (steps[0], steps[-1]))
-print((images * steps[-1]["epoch"] - batch) / (last - first).total_seconds())
+ends = [datetime.datetime.fromisoformat(step["time"][:26].rstrip("Z").split("+")[0]) for step in steps]
+step = statistics.median((after - before).total_seconds() for before, after in zip(ends, ends[1:]))
+print((images * steps[-1]["epoch"] - batch) / (ends[-1] - ends[0]).total_seconds(), 1e3 * step)
 PYTHON
 }
 
-median() { sort -g "$1" | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
-lowest() { sort -g "$1" | head -n 1; }
-highest() { sort -g "$1" | tail -n 1; }
+median() { cut -d ' ' -f "${2:-1}" "$1" | sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+lowest() { sort -g "$1" | head -n 1 | cut -d ' ' -f 1; }
+highest() { sort -g "$1" | tail -n 1 | cut -d ' ' -f 1; }
 
 "$here/../lockstep" --version >/dev/null # builds where it must
 names=("PyTorch, NCHW (baseline)" "PyTorch, channels-last" "lockstep train (strict, channels-last: the defaults)" "lockstep train, fast" "lockstep train, from PNG files")
@@ -68,10 +69,11 @@ YAML
     echo
     echo "**$model, $side×$side, batch $batch**"
     echo
-    echo "| | images/s, median of $rounds | lowest to highest | ratio to PyTorch NCHW |"
-    echo "|---|---|---|---|"
+    echo "| | images/s, median of $rounds | lowest to highest | ratio to PyTorch NCHW | ms a step, median | ratio |"
+    echo "|---|---|---|---|---|---|"
     for index in 1 2 3 4 5; do
         awk -v name="${names[index - 1]}" -v middle="$(median "$work/$index")" -v base="$base" -v low="$(lowest "$work/$index")" -v high="$(highest "$work/$index")" \
-            'BEGIN { digits = base < 100 ? 1 : 0; printf "| %s | %.*f | %.*f to %.*f | %.2f |\n", name, digits, middle, digits, low, digits, high, middle / base }'
+            -v step="$(median "$work/$index" 2)" -v base_step="$(median "$work/1" 2)" \
+            'BEGIN { digits = base < 100 ? 1 : 0; printf "| %s | %.*f | %.*f to %.*f | %.2f | %.*f | %.2f |\n", name, digits, middle, digits, low, digits, high, middle / base, step < 10 ? 2 : 0, step, step / base_step }'
     done
 done

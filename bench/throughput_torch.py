@@ -4,6 +4,7 @@ Prints one line of JSON. The first step, which sets up threads and kernels, is n
 """
 import argparse
 import json
+import statistics
 import time
 
 import numpy as np
@@ -62,6 +63,7 @@ criterion = nn.CrossEntropyLoss()
 
 seen = 0
 started = None
+ends = []
 for epoch in range(args.epochs):
     order = torch.randperm(len(images))
     for start in range(0, len(images), args.batch_size):
@@ -75,5 +77,7 @@ for epoch in range(args.epochs):
             started = time.perf_counter()
         else:
             seen += len(batch)
+        ends.append(time.perf_counter())
 seconds = time.perf_counter() - started
-print(json.dumps({"imagesPerSecond": seen / seconds, "seconds": seconds, "loss": value}))
+step = statistics.median(after - before for before, after in zip(ends, ends[1:]))
+print(json.dumps({"imagesPerSecond": seen / seconds, "millisecondsPerStep": 1e3 * step, "seconds": seconds, "loss": value}))

@@ -33,6 +33,7 @@ internal static class CommandLine
             DiffCommand.Create(),
             BisectCommand.Create(extensions),
             LedgerCommand.Create(),
+            BundleCommand.Create(),
             DataCommand.Create(extensions),
             AugmentCommand.Create(extensions),
             RecipeCommand.Create(extensions),

@@ -7,7 +7,7 @@ internal static class RunOptions
 {
     public static Argument<string> Recipe() => new("RECIPE") { Description = "The recipe's file, YAML or JSON." };
 
-    public static Argument<string> Run() => new("RUN") { Description = "A run's folder, its name, or the first digits (4 or more) of its lock ID or result ID." };
+    public static Argument<string> Run(string name = "RUN") => new(name) { Description = "A run's folder or bundle, its name, or the first digits (4 or more) of its lock ID or result ID." };
 
     public static Option<string> Runs() => new("--runs") { HelpName = "DIR", Description = "The folder that holds the runs.", DefaultValueFactory = _ => "runs" };
 

@@ -13,7 +13,7 @@ internal static class RunReport
         var answer = new JsonObject
         {
             ["run"] = record.Name,
-            ["folder"] = folder.FullPath,
+            [folder.Bundle is null ? "folder" : "bundle"] = Path.GetFullPath(folder.Bundle ?? folder.FullPath),
             ["status"] = Word(record.Status),
             ["lockId"] = record.LockId,
         };
@@ -35,7 +35,7 @@ internal static class RunReport
     public static void Print(Terminal terminal, RunFolder folder, RunRecord record)
     {
         terminal.Result($"run        {record.Name}  ({Word(record.Status)})");
-        terminal.Result($"folder     {Shown(folder.FullPath)}");
+        terminal.Result(folder.Bundle is { } bundle ? $"bundle     {bundle}" : $"folder     {Shown(folder.FullPath)}");
         terminal.Result($"lock ID    {record.LockId}");
         if (record.ResultId is not null)
         {
@@ -80,6 +80,9 @@ internal static class RunReport
 
     /// <summary>Relative to the current folder where that is shorter to read.</summary>
     public static string Shown(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+
+    /// <summary>A file of a run; of a bundled one, which lies somewhere else for a moment only, by its place in the bundle.</summary>
+    public static string Shown(RunFolder run, string path) => run.Bundle is { } bundle ? $"{bundle}:{Path.GetRelativePath(run.FullPath, path)}" : Shown(path);
 
     private static void Print(Terminal terminal, Compare.Verdict verdict)
     {

@@ -17,7 +17,7 @@ internal static class BisectCommand
 
     public static Command Create(Extensions extensions)
     {
-        var a = new Argument<string>("A") { Description = "A run's folder, its name, or the first digits (4 or more) of its lock ID or result ID." };
+        var a = RunOptions.Run("A");
         var b = new Argument<string?>("B") { Description = "Another one; without it, A is replayed twice.", Arity = ArgumentArity.ZeroOrOne };
         var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {StepsOfOne}." };
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifests." };
@@ -36,9 +36,9 @@ internal static class BisectCommand
             Exit codes: 0 they don't part; 1 they part; 2 wrong usage; 3 failed; 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
-            var index = new RunIndex(parsed.GetRequiredValue(runs));
-            var first = index.Find(parsed.GetRequiredValue(a));
-            var second = parsed.GetValue(b) is { } named ? index.Find(named) : null;
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            var first = named.Find(parsed.GetRequiredValue(a));
+            var second = parsed.GetValue(b) is { } other ? named.Find(other) : null;
             if (parsed.GetValue(steps) is < 0)
             {
                 throw new UsageException($"--steps {parsed.GetValue(steps)}: expected a whole number from 0.");

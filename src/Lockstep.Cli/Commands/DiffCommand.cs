@@ -18,7 +18,7 @@ internal static class DiffCommand
 
     public static Command Create()
     {
-        var a = new Argument<string>("A") { Description = "A run's folder, its name, or the first digits (4 or more) of its lock ID or result ID." };
+        var a = RunOptions.Run("A");
         var b = new Argument<string>("B") { Description = "Another one." };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
@@ -28,6 +28,7 @@ internal static class DiffCommand
             Examples:
               lockstep diff 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
               lockstep diff runs/mine /mnt/colleague/runs/theirs --json
+              lockstep diff runs/mine theirs.lockstep.zip
               lockstep diff runs/mine runs/other --picture parted.svg
 
             The distance of weights over the steps is measured at the checkpoints that both runs keep: their last, their best where it is of the same epoch, and those of checkpoint.every_steps,
@@ -36,8 +37,8 @@ internal static class DiffCommand
             Exit codes: 0 identical, or equivalent; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
             """).Runs((parsed, terminal, cancellation) =>
         {
-            var index = new RunIndex(parsed.GetRequiredValue(runs));
-            var (left, right) = (index.Find(parsed.GetRequiredValue(a)), index.Find(parsed.GetRequiredValue(b)));
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            var (left, right) = (named.Find(parsed.GetRequiredValue(a)), named.Find(parsed.GetRequiredValue(b)));
             if (parsed.GetValue(picture) is { } drawing && !drawing.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
             {
                 throw new UsageException($"--picture {drawing}: expected a name that ends in .svg.");
@@ -157,7 +158,7 @@ internal static class DiffCommand
                 terminal.Result($"  see: git diff {before.Trim('"')} {after.Trim('"')}");
                 break;
             case Box.Code when differences.Any(difference => difference.Key == "diffSha256"):
-                terminal.Result($"  see: diff {RunReport.Shown(a.DiffPath)} {RunReport.Shown(b.DiffPath)}");
+                terminal.Result($"  see: diff {RunReport.Shown(a, a.DiffPath)} {RunReport.Shown(b, b.DiffPath)}");
                 break;
             case Box.Data when diff.Manifests is { IsEmpty: false } manifests:
                 Print(terminal, "added", [.. manifests.Added.Select(file => file.RelPath)]);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Files;
-using Lockstep.Runs;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 
@@ -32,7 +31,8 @@ internal static class EvaluateCommand
             Exit codes: 0 done; 1 the data is not what its manifest says; 2 wrong usage; 3 failed.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
-            var trained = TrainedRun.Open(new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run)), extensions);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             trained.Warn(terminal);
             var evaluated = await Task.Run(() => EvaluatedData.Find(trained, parsed.GetValue(data), cancellation), cancellation).ConfigureAwait(false);

@@ -24,11 +24,12 @@ internal static class LedgerCommand
             Exit codes: 0 sound; 1 damaged; 2 wrong usage; 3 there is no ledger that can be read.
             """).Runs((parsed, terminal, cancellation) =>
         {
-            var folder = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            var folder = named.Find(parsed.GetRequiredValue(run));
             using var ledger = Ledger.Open(folder.LedgerPath);
             if (parsed.GetValue(step) is not { } wanted)
             {
-                return Task.FromResult(ShowAll(terminal, ledger, cancellation));
+                return Task.FromResult(ShowAll(terminal, folder, ledger, cancellation));
             }
 
             if (wanted < 0 || wanted >= ledger.Count)
@@ -41,12 +42,12 @@ internal static class LedgerCommand
         });
     }
 
-    private static int ShowAll(Terminal terminal, Ledger ledger, CancellationToken cancellation)
+    private static int ShowAll(Terminal terminal, RunFolder folder, Ledger ledger, CancellationToken cancellation)
     {
         var damage = ledger.FindDamage(0, ledger.Count, cancellation);
         var header = ledger.Header;
         var chain = damage is null && ledger.Count > 0 ? Hex(ledger.Read(ledger.Count - 1).Chain) : null;
-        terminal.Result($"ledger     {RunReport.Shown(ledger.Path)}");
+        terminal.Result($"ledger     {RunReport.Shown(folder, ledger.Path)}");
         terminal.Result($"level      {RunReport.Word(header.Level)}{(header.Layers.Count > 0 ? $", {header.Layers.Count} layers" : "")}");
         terminal.Result($"steps      {Math.Max(0, ledger.Count - 1)}, of at most {header.Slots} samples");
         terminal.Result($"weights    {header.Parameters} parameters, digested {(header.Interval == 1 ? "at each step" : $"every {header.Interval} steps and at the end of each epoch")}");

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Data.Formats;
 using Lockstep.Files;
-using Lockstep.Runs;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 
@@ -36,7 +35,8 @@ internal static class PredictCommand
                 throw new UsageException($"--top {count}: expected at least 1.");
             }
 
-            var trained = TrainedRun.Open(new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run)), extensions);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             string[] images = [.. parsed.GetRequiredValue(paths).SelectMany(ImagesAt)];
             trained.Warn(terminal);

@@ -31,6 +31,7 @@ internal static class RerunCommand
             Examples:
               lockstep rerun 2026-01-05_small-cnn_plain_v1
               lockstep rerun 3f2a91 --allow environment
+              lockstep rerun theirs.lockstep.zip --data data/cats-v1
               lockstep rerun 3f2a91 --times 5              five times: does this machine repeat itself?
               lockstep rerun 3f2a91 --times 5 --seeds      with five other seeds: how much is luck?
 
@@ -39,7 +40,8 @@ internal static class RerunCommand
         {
             terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
             var allowed = BoxesOf(parsed.GetValue(allow));
-            var parent = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            var parent = named.Find(parsed.GetRequiredValue(run));
             var most = RunOptions.Checked(parsed.GetValue(tolerance));
             if (parsed.GetValue(times) is var count && (count > 1 || parsed.GetValue(seeds)))
             {

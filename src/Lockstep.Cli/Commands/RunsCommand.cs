@@ -28,10 +28,10 @@ internal static class RunsCommand
     {
         var run = RunOptions.Run();
         var runs = RunOptions.Runs();
-        return new Command("show", "Show one run: status, IDs, metrics, and the four locks.") { run, runs }.Runs((parsed, terminal, _) =>
+        return new Command("show", "Show one run: status, IDs, metrics, and the four locks.") { run, runs }.Runs((parsed, terminal, cancellation) =>
         {
-            var folder = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
-            Show(terminal, folder);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            Show(terminal, named.Find(parsed.GetRequiredValue(run)));
             return Task.FromResult(ExitCode.Success);
         });
     }

@@ -21,9 +21,6 @@ public sealed partial class RunFolder
         throw new LockstepException($"{Name}: still runs, in another process. Stop that one first, with Ctrl-C or SIGTERM.");
     }
 
-    /// <summary>Takes the sums away, before the files that they are of change.</summary>
-    public void Unseal() => File.Delete(Path.Combine(FullPath, SumsFile));
-
     /// <summary>Cuts off the metrics that came after a checkpoint.</summary>
     public void CutMetrics(long bytes)
     {

@@ -10,12 +10,14 @@ namespace Lockstep.Runs;
 public sealed partial class RunFolder
 {
     private const string RecordFile = "run.json";
-    private const string SumsFile = "SHA256SUMS";
     private const int FileExists = 17; // EEXIST on Linux and macOS
 
-    private RunFolder(string path) => FullPath = path;
+    private RunFolder(string path, string? bundle = null) => (FullPath, Bundle) = (path, bundle);
 
     public string FullPath { get; }
+
+    /// <summary>The bundle that this folder was unpacked from, for as long as a command needs it; null for a folder that stays.</summary>
+    public string? Bundle { get; }
 
     public string Name => Path.GetFileName(FullPath);
 
@@ -73,9 +75,10 @@ public sealed partial class RunFolder
 
     public static bool IsOne(string path) => File.Exists(Path.Combine(path, RecordFile));
 
+    /// <param name="bundle">Where it was unpacked from; null for a folder that stays.</param>
     /// <exception cref="LockstepException">No run lies there.</exception>
-    public static RunFolder Open(string path) => IsOne(path)
-        ? new RunFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
+    public static RunFolder Open(string path, string? bundle = null) => IsOne(path)
+        ? new RunFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), bundle)
         : throw new LockstepException($"{path}: not a run folder: it has no {RecordFile}.");
 
     public RunRecord ReadRecord() => RunRecord.Parse(Read(RecordFile), Path.Combine(FullPath, RecordFile));
@@ -132,16 +135,6 @@ public sealed partial class RunFolder
 
     /// <summary>The text of an artifact; null where it is not there.</summary>
     public string? TryReadArtifact(string name) => Path.Combine(FullPath, "artifacts", name) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
-
-    /// <summary>Lists every file with its SHA-256; <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.</summary>
-    public void Seal()
-    {
-        var files = Directory.EnumerateFiles(FullPath, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(FullPath, path))
-            .Where(path => path != SumsFile)
-            .Select(path => (Sha256.OfFile(Path.Combine(FullPath, path)).Digest, path));
-        AtomicFile.WriteAllText(Path.Combine(FullPath, SumsFile), ChecksumListing.Write(files));
-    }
 
     private string PathOf(Box box) => Path.Combine(FullPath, "locks", $"{box.ToString().ToLowerInvariant()}.json");
 
