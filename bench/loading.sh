@@ -8,7 +8,6 @@ rounds=${2:-5}
 here=$(dirname "$(readlink -f "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export DOTNET_TieredPGO=0 # as the product has it
 
 dotnet build "$here/loading" --configuration Release --verbosity quiet --nologo >/dev/null
 lockstep() { "$here/../artifacts/bin/loading/release/loading" "$@"; }

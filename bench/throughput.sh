@@ -7,7 +7,7 @@ set -euo pipefail
 data=$(readlink -f "${1:?the folder of the CIFAR-10 binary batches}")
 rounds=${2:-5}
 cases=("${@:3}")
-((${#cases[@]})) || cases=(small-cnn:32:128:5000:2 resnet18:32:128:640:2 resnet18:224:16:160:2 linear:32:64:9800:20)
+((${#cases[@]})) || cases=(small-cnn:32:128:5000:4 resnet18:32:128:640:3 resnet18:224:16:160:3 linear:32:64:9800:60)
 here=$(dirname "$(readlink -f "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -80,6 +80,25 @@ public sealed class BisectTests
         Assert.Equal((0, 16), (alone["from"]?["step"]?.GetValue<long>(), alone["steps"]?.GetValue<long>()));
     }
 
+    [Theory]
+    [InlineData(5, 5, "epoch-1-batch-5")]
+    [InlineData(7, 0, null)] // before the divergence at step 8, but behind the last weights that are known to be the same
+    public async Task Where_weights_are_not_digested_at_each_step_it_begins_at_no_step_behind_the_last_that_is_known_to_be_the_same(int every, long from, string? checkpoint)
+    {
+        using var place = new Workplace().WithDigits(18);
+        string[] recipe = ["train", "recipe.yaml", "--set", "model={name: mlp, hidden: [1400, 1400]}", "--set", "train.epochs=1", "--set", $"checkpoint.every_steps={every}", "--set", "checkpoint.keep_finished=true"];
+        await place.JsonAsync(0, [.. recipe, "--name", "a"]);
+        var sample = (await place.JsonAsync(0, "ledger", "show", "a", "--step", "8"))["samples"]?[0]?["name"]?.GetValue<string>();
+        await place.ShellAsync($"cp -r digits others && cp \"$(ls digits/5/*.png | grep -v '{sample}' | tail -n 1)\" 'others/{sample}'");
+        await place.JsonAsync(0, [.. recipe, "--name", "b", "--set", "dataset=others"]);
+
+        var ledger = (await place.JsonAsync(1, "diff", "a", "b"))["ledger"]?["divergence"];
+        Assert.Equal((8L, 6L), (ledger?["step"]?.GetValue<long>(), ledger?["weightsEqualAt"]?.GetValue<long>()));
+        var found = await place.JsonAsync(1, "bisect", "a", "b");
+        Assert.Equal((8L, "decode"), (found["divergence"]?["step"]?.GetValue<long>(), found["divergence"]?["phase"]?.GetValue<string>()));
+        Assert.Equal((from, checkpoint), (found["from"]?["step"]?.GetValue<long>(), found["from"]?["checkpoint"]?.GetValue<string>()));
+    }
+
     /// <summary>Four epochs of four steps, with checkpoints after every third.</summary>
     private static async Task TrainAsync(Workplace place, string name, double gamma, params string[] set)
     {

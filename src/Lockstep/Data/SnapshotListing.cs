@@ -74,7 +74,7 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             }
 
             Array.Sort(names, ChecksumListing.ByUtf8Bytes);
-            var found = new object?[names.Length];
+            var found = new Listed[names.Length];
             void LookAt(int portion)
             {
                 for (var index = portion * NamesAtOnce; index < Math.Min(names.Length, (portion + 1) * NamesAtOnce); index++)
@@ -92,17 +92,16 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
                 Parallel.For(0, (names.Length + NamesAtOnce - 1) / NamesAtOnce, options, LookAt);
             }
 
-            folder.Files = [.. found.OfType<FoundFile>()];
-            folder.Folders = [.. found.OfType<Folder>().OrderBy(below => below.Prefix, ChecksumListing.ByUtf8Bytes)];
+            folder.Files = [.. found.Select(listed => listed.File).OfType<FoundFile>()];
+            folder.Folders = [.. found.Select(listed => listed.Folder).OfType<Folder>().OrderBy(below => below.Prefix, ChecksumListing.ByUtf8Bytes)];
         }
 
-        /// <returns>A file or a folder; null where it is neither, or not to be listed.</returns>
         /// <param name="within">The real paths of the folder and those around it.</param>
-        private object? Look(string relPath, string name, IReadOnlyList<string> within)
+        private Listed Look(string relPath, string name, IReadOnlyList<string> within)
         {
             if (relPath == Manifest.FileName)
             {
-                return null;
+                return default;
             }
 
             if (ManifestEntry.ProblemOf(name) is { } problem)
@@ -118,15 +117,15 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
 
             return status.Kind switch
             {
-                FileKind.Regular => new FoundFile(relPath, status),
-                FileKind.Directory => new Folder(relPath, [.. within, Path.Combine(within[^1], name)]),
+                FileKind.Regular => new Listed(new FoundFile(relPath, status), null),
+                FileKind.Directory => new Listed(null, new Folder(relPath, [.. within, Path.Combine(within[^1], name)])),
                 FileKind.Link => Follow(relPath, path, within),
                 _ => Refuse(relPath, $"is a {status.Kind.ToString().ToLowerInvariant()}, and a snapshot holds files. Remove it"),
             };
         }
 
         /// <summary>A link counts as what it leads to, as long as that lies inside the folder.</summary>
-        private object? Follow(string relPath, string path, IReadOnlyList<string> within)
+        private Listed Follow(string relPath, string path, IReadOnlyList<string> within)
         {
             if (FileStatus.Of(path) is not { } status)
             {
@@ -141,11 +140,11 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
 
             if (status.Kind == FileKind.Regular)
             {
-                return new FoundFile(relPath, status);
+                return new Listed(new FoundFile(relPath, status), null);
             }
 
             return status.Kind == FileKind.Directory && !within.Any(folder => folder == target || folder.StartsWith(target + "/", StringComparison.Ordinal))
-                ? new Folder(relPath, [.. within, target])
+                ? new Listed(null, new Folder(relPath, [.. within, target]))
                 : Refuse(relPath, $"is a link to {target}: a folder that holds the link itself, or no file. Remove it");
         }
 
@@ -163,16 +162,19 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             return real;
         }
 
-        private object? Refuse(string relPath, string reason)
+        private Listed Refuse(string relPath, string reason)
         {
             lock (Problems)
             {
                 Problems.Add(new SnapshotFinding(SnapshotFindingKind.Unreadable, relPath, reason));
             }
 
-            return null;
+            return default;
         }
     }
+
+    /// <summary>What a name in a folder stands for; neither where it is refused, or not to be listed.</summary>
+    private readonly record struct Listed(FoundFile? File, Folder? Folder);
 
     /// <summary>A folder on the way.</summary>
     /// <param name="relPath">Empty for the root.</param>

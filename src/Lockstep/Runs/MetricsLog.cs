@@ -17,6 +17,7 @@ public sealed class MetricsLog(string path) : IDisposable
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         // A loss that became NaN is worth its line; JSON's own numbers can't say it.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        TypeInfoResolver = RunJson.Default,
     };
 
     private readonly StreamWriter writer = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { NewLine = "\n" };

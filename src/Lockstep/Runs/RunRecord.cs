@@ -15,7 +15,8 @@ public sealed record RunRecord
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<RunStatus>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<VerdictKind>(JsonNamingPolicy.CamelCase) },
+        TypeInfoResolver = RunJson.Default,
     };
 
     public required string Name { get; init; }
@@ -47,13 +48,15 @@ public sealed record RunRecord
     /// <summary>How the best checkpoint was chosen, and which epoch it is.</summary>
     public Selection? Selection { get; init; }
 
+    // Where a file says nothing of these three, what reads it sets null.
+
     /// <summary>The final metrics, all part of the result ID.</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Metrics { get; init => field = value ?? field; } = new Dictionary<string, double>();
 
     /// <summary>How long it took; never part of an ID.</summary>
-    public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Timings { get; init => field = value ?? field; } = new Dictionary<string, double>();
 
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? field; } = [];
 
     /// <summary>Each time that the run was stopped and went on; null where it never was.</summary>
     public IReadOnlyList<Resumption>? Resumptions { get; init; }

@@ -25,6 +25,19 @@ public sealed class RunRecordTests
         Assert.StartsWith("run.json: ", Assert.Throws<LockstepException>(() => RunRecord.Parse(json, "run.json")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void What_is_not_there_is_empty_or_absent_and_what_is_there_comes_back()
+    {
+        var least = RunRecord.Parse("{\"name\": \"a\", \"status\": \"interrupted\", \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\"}", "run.json");
+        Assert.Equal(RunStatus.Interrupted, least.Status);
+        Assert.Empty(least.Metrics);
+        Assert.Empty(least.Timings);
+        Assert.Empty(least.Warnings);
+        Assert.Null(least.Verdict);
+        var json = Encoding.UTF8.GetString(Real);
+        Assert.Equal(json, RunRecord.Parse(json, "run.json").ToJson());
+    }
+
+    [Fact]
     public void A_damaged_record_is_a_record_or_refused() => Gen.Select(Gen.Int[0, Real.Length - 1], Gen.Byte).Array[1, 3].Sample(
         damages =>
         {
