@@ -115,6 +115,19 @@ public sealed class DataTests
         Assert.Contains("no file 'none.tsv'", missing.StandardError, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_split_of_data_that_say_themselves_what_validates_says_the_same_and_that_no_option_had_a_say()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.ShellAsync("mkdir -p parted && mv digits parted/train && cp -r parted/train parted/val && rm parted/val/*/*[13579].png");
+        await place.JsonAsync(0, "data", "seal", "parted");
+        var split = await place.RunAsync("data", "split", "parted", "--val", "0.5", "-o", "it.tsv");
+        Assert.Equal("warning: parted says itself what validates, and the file says the same: --val, --seed and --stratify have no say.\n", split.StandardError);
+        var listed = File.ReadLines(place.PathOf("it.tsv")).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).ToArray();
+        Assert.All(listed, line => Assert.StartsWith(line[0] + "/", line[^1], StringComparison.Ordinal));
+        Assert.NotEqual(listed.Length / 2, listed.Count(line => line[0] == "val"));
+    }
+
     [Theory]
     [InlineData("full", 1, "nothing was trained")]
     [InlineData("quick", 1, "nothing was trained")]

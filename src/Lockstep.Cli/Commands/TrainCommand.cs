@@ -88,7 +88,7 @@ internal static class TrainCommand
         var snapshot = file.FindSnapshot();
         if (file.Recipe.Defaults.Count > 0)
         {
-            terminal.Message("Not in the recipe, so by default: " + string.Join(", ", file.Recipe.Defaults.Select(value => $"{value.Key}={value.Value}")));
+            terminal.Message(DefaultsListing.Text(file.Recipe.Defaults));
         }
 
         var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, snapshot, expected: null, repositoryFolder, runs, file.Extensions, hashedBytes: null, cancellation).ConfigureAwait(false);

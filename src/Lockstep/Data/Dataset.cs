@@ -36,6 +36,9 @@ public sealed class Dataset
     /// <summary>How many images lie in the snapshot without a label, and so in none of the three.</summary>
     public int Unlabelled { get; private init; }
 
+    /// <summary>Whether the data set itself says what validates; a seeded share does where not.</summary>
+    public bool IsParted { get; private init; }
+
     /// <summary>The names of the samples that were left out, in the order of their ids.</summary>
     public IReadOnlyList<string> Excluded { get; private init; } = [];
 
@@ -59,7 +62,7 @@ public sealed class Dataset
         var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], split.File ?? "the split file") ?? PartsOf(images, split);
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
         Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
-        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled }.WithBothParts();
+        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled, IsParted = SaysWhatValidates(images) }.WithBothParts();
     }
 
     /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it is there to validate on.</summary>
@@ -118,11 +121,13 @@ public sealed class Dataset
         ? this
         : throw new LockstepException($"Data: {Train.Count} images to train on and {Validation.Count} to validate on{(Excluded.Count > 0 ? $", {Excluded.Count} broken ones left out" : "")}; both need at least one. Give more images, or another split.val.");
 
+    private static bool SaysWhatValidates(LabelledImages images) => images.Images.Any(image => image.Part == Part.Val);
+
     /// <summary>The part of each image. Where the data set names none to validate, a seeded share of its training images does.</summary>
     private static Part[] PartsOf(LabelledImages images, SplitRecipe split)
     {
         var parts = images.Images.Select(image => image.Part ?? Part.Train).ToArray();
-        if (parts.Contains(Part.Val))
+        if (SaysWhatValidates(images))
         {
             return parts;
         }

@@ -36,6 +36,12 @@ internal static class SplitCommand
             var dataset = Dataset.Read(snapshot, manifest, DataCommand.ReadAs(parsed.GetRequiredValue(format)), new SplitRecipe(null, part, start, parsed.GetValue(stratify)), null);
             var path = Path.GetFullPath(parsed.GetValue(output) ?? Path.GetFileName(snapshot.Folder) + ".split.tsv");
             var how = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lockstep data split --val {part} --seed {start}{(parsed.GetValue(stratify) ? " --stratify" : "")}");
+            if (dataset.IsParted)
+            {
+                how = "lockstep data split; what validates is said by the data set itself";
+                terminal.Warning($"{RunReport.Shown(snapshot.Folder)} says itself what validates, and the file says the same: --val, --seed and --stratify have no say.");
+            }
+
             AtomicFile.WriteAllText(path, SplitFile.Write(dataset, manifest.Id, how));
             var digest = SplitFile.Load(path).Digest;
             terminal.Result($"split      {RunReport.Shown(path)}");
