@@ -10,10 +10,10 @@ internal sealed class NamedRuns(string runs, CancellationToken cancellation) : I
     private readonly RunIndex index = new(runs);
     private readonly List<string> unpacked = [];
 
-    /// <param name="reference">As <see cref="RunIndex.Find"/> takes it, or a bundle's file.</param>
+    /// <param name="reference">As <see cref="RunIndex.Find"/> takes it, or a bundle's file; a name goes before a file.</param>
     public RunFolder Find(string reference)
     {
-        if (!File.Exists(reference))
+        if (index.Has(reference) || !File.Exists(reference))
         {
             return index.Find(reference);
         }

@@ -12,12 +12,12 @@ internal static class StoppedRun
     /// <param name="dataFolder">Where the data set lies now; null for where it was recorded.</param>
     public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, string reference, string runs, string? dataFolder, Extensions extensions, CancellationToken cancellation)
     {
-        if (File.Exists(reference))
+        var index = new RunIndex(runs);
+        if (File.Exists(reference) && !index.Has(reference))
         {
             throw new UsageException($"--resume {reference}: a run goes on in its own folder, and this is a file. Unpack a bundle with 'unzip -d {runs} {reference}' first.");
         }
 
-        var index = new RunIndex(runs);
         var folder = index.Find(reference);
         RefuseBeforeAnyWork(folder);
         var recorded = await RecordedRun.PrepareAsync(folder, runs, dataFolder, extensions, cancellation).ConfigureAwait(false);

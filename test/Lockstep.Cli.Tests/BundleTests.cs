@@ -172,6 +172,15 @@ public sealed class BundleTests
     }
 
     [Fact]
+    public async Task A_runs_name_goes_before_a_file_of_that_name()
+    {
+        using var place = new Workplace().WithDigits(5);
+        await place.TrainedAsync("--name", "one");
+        await place.ShellAsync("echo text > one");
+        Assert.Equal("identical", (await place.JsonAsync(0, "diff", "one", "runs/one")).Text("verdict"));
+    }
+
+    [Fact]
     public async Task A_tar_of_a_run_folder_does_as_well()
     {
         using var place = new Workplace().WithDigits(5);

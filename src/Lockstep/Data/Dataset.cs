@@ -85,7 +85,7 @@ public sealed class Dataset
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
-    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Unlabelled = Unlabelled, Excluded = Excluded };
+    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Unlabelled = Unlabelled, IsParted = IsParted, Excluded = Excluded };
 
     /// <summary>The same without some samples. The others keep their ids and parts, and so their random draws.</summary>
     /// <param name="names">Of samples that are in it.</param>
@@ -96,6 +96,7 @@ public sealed class Dataset
         return new Dataset(Format, layout, Classes, Kept(Train), Kept(Validation), Kept(Test))
         {
             Unlabelled = Unlabelled,
+            IsParted = IsParted,
             Excluded = [.. Excluded, .. Samples.Select(item => item.Sample.Source.Name).Where(names.Contains)],
         }.WithBothParts();
     }

@@ -23,14 +23,16 @@ public sealed partial class RunFolder
     public string CheckedSums(CancellationToken cancellation)
     {
         var found = Sums(cancellation);
-        if (!File.Exists(Path.Combine(FullPath, SumsFile)) || Read(SumsFile) is var recorded && recorded == found)
+        if (!File.Exists(Path.Combine(FullPath, SumsFile)))
         {
             return found;
         }
 
-        var (before, now) = (recorded.Split('\n'), found.Split('\n'));
-        var paths = before.Except(now, StringComparer.Ordinal).Concat(now.Except(before, StringComparer.Ordinal)).Select(PathIn).Distinct(StringComparer.Ordinal).ToArray();
-        throw new LockstepException($"{Bundle ?? FullPath}: not what its {SumsFile} says: {paths.FirstOrDefault()}{(paths.Length > 1 ? $" and {paths.Length - 1} more" : "")}.");
+        var (before, now) = (Read(SumsFile).Split('\n'), found.Split('\n'));
+        string[] paths = [.. before.Except(now, StringComparer.Ordinal).Concat(now.Except(before, StringComparer.Ordinal)).Select(PathIn).Distinct(StringComparer.Ordinal)];
+        return paths.Length == 0
+            ? found
+            : throw new LockstepException($"{Bundle ?? FullPath}: not what its {SumsFile} says: {paths[0]}{(paths.Length > 1 ? $" and {paths.Length - 1} more" : "")}.");
     }
 
     private string Sums(CancellationToken cancellation) => ChecksumListing.Write(Files().Select(path => (Sha256.OfFile(Path.Combine(FullPath, path), cancellation).Digest, path)));

@@ -25,6 +25,9 @@ public sealed class RunIndex(string runs)
         return [.. found.OrderBy(run => run.Record.Started).ThenBy(run => run.Record.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>Whether a run of that name lies here.</summary>
+    public bool Has(string name) => RunName.IsOne(name) && RunFolder.IsOne(Path.Combine(Folder, name));
+
     /// <summary>The run meant by a folder, a name, or a unique prefix of its lock ID or result ID.</summary>
     /// <exception cref="UnknownRunException">None or several are meant.</exception>
     public RunFolder Find(string reference)
@@ -34,7 +37,7 @@ public sealed class RunIndex(string runs)
             return RunFolder.Open(reference);
         }
 
-        if (RunName.IsOne(reference) && RunFolder.IsOne(Path.Combine(Folder, reference)))
+        if (Has(reference))
         {
             return RunFolder.Open(Path.Combine(Folder, reference));
         }
