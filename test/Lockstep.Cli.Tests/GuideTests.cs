@@ -115,7 +115,7 @@ public sealed partial class GuideTests
 
     /// <summary>Without what differs from machine to machine: IDs, dates, and figures with a decimal point, whose columns may be wider there.</summary>
     private static string Masked(string text) =>
-        Figure().Replace(Best().Replace(Date().Replace(Hexadecimal().Replace(text, "ID"), "DATE"), "BEST"), "FIGURE");
+        Figure().Replace(Best().Replace(Date().Replace(Hexadecimal().Replace(Wrap().Replace(text, ", "), "ID"), "DATE"), "BEST"), "FIGURE");
 
     private sealed class SetClock : TimeProvider
     {
@@ -133,12 +133,16 @@ public sealed partial class GuideTests
     [GeneratedRegex("\\b[0-9a-f]{8,64}\\b")]
     private static partial Regex Hexadecimal();
 
+    /// <summary>Where a list of values goes on in a new line depends on how long they are.</summary>
+    [GeneratedRegex(",\n +")]
+    private static partial Regex Wrap();
+
     [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}")]
     private static partial Regex Date();
 
     [GeneratedRegex("(bestEpoch +|best +epoch )[0-9]+")]
     private static partial Regex Best();
 
-    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+")]
+    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+|(?<=files +[0-9]+, )[0-9]+(?= bytes\nsha256)")]
     private static partial Regex Figure();
 }
