@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Runtime.InteropServices;
 using Lockstep.Cli.Commands;
 using Lockstep.Data;
 using Lockstep.Data.Downloads;
@@ -7,6 +8,7 @@ using Lockstep.Data.Stores;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Native;
 
 namespace Lockstep.Cli;
 
@@ -94,7 +96,7 @@ internal static class CommandLine
             }
             catch (Exception exception) when (CodeOf(exception) is { } code)
             {
-                terminal.Error(exception.Message);
+                terminal.Error(exception is ExternalException libtorch ? new LibtorchException("Stopped", libtorch).Message : exception.Message);
                 return code;
             }
         });
@@ -105,7 +107,7 @@ internal static class CommandLine
     {
         UsageException or RecipeException or UnknownRunException or StoreLocationException or UnknownSnapshotException => ExitCode.Usage,
         GateException or LocksNotMetException or NotAsPinnedException or ContentMismatchException => ExitCode.No,
-        LockstepException or IOException or UnauthorizedAccessException => ExitCode.Failed,
+        LockstepException or IOException or UnauthorizedAccessException or ExternalException => ExitCode.Failed,
         _ => null,
     };
 

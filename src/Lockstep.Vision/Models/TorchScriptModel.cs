@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lockstep.Vision.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -35,7 +36,7 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
         }
         catch (ExternalException exception)
         {
-            throw new LockstepException($"{path}: libtorch can't read this TorchScript: {FirstLine(exception)}", exception);
+            throw new LockstepException($"{path}: libtorch can't read this TorchScript: {LibtorchException.Said(exception)}", exception);
         }
     }
 
@@ -63,7 +64,7 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
         }
         catch (Exception exception) when (exception is ExternalException or InvalidCastException or InvalidOperationException or NotImplementedException)
         {
-            throw new LockstepException($"{path}: it fails on two images of {height}×{width} pixels (2×3×{height}×{width} numbers): {FirstLine(exception)}", exception);
+            throw new LockstepException($"{path}: it fails on two images of {height}×{width} pixels (2×3×{height}×{width} numbers): {LibtorchException.Said(exception)}", exception);
         }
 
         if (shape is not [2, var logits] || logits != classes)
@@ -111,6 +112,4 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
             script.Dispose();
         }
     }
-
-    private static string FirstLine(Exception exception) => exception.Message.Split('\n').First(line => line.Trim().Length > 0).Trim();
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
@@ -143,7 +145,52 @@ public sealed partial class Trainer : IDisposable
     /// <param name="epoch">From 1.</param>
     /// <param name="afterStep">Called with the step's loss once the weights are updated; answers whether to go on.</param>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite; the weights are as before that step.</exception>
+    /// <exception cref="LibtorchException">Memory is short, or an operation can't do what it is asked for.</exception>
     public double TrainEpoch(int epoch, Func<float, bool> afterStep, CancellationToken cancellation)
+    {
+        try
+        {
+            return Steps(epoch, afterStep, cancellation);
+        }
+        catch (ExternalException exception)
+        {
+            throw new LibtorchException(string.Create(CultureInfo.InvariantCulture, $"Training stopped at step {Step + 1} (epoch {epoch})"), exception);
+        }
+    }
+
+    /// <summary>The epoch is over, its validation too: a state that is captured now begins the next one.</summary>
+    public void EndEpoch() => position = new Position(position.Epoch + 1, 0, 0);
+
+    /// <summary>Of the weights, or of their moving average where the recipe has one.</summary>
+    /// <exception cref="LibtorchException">Memory is short.</exception>
+    public Validation Validate(CancellationToken cancellation)
+    {
+        average?.Swap();
+        try
+        {
+            return Validation.Of(model, mode, loss, ClassScores.KindFor(recipe.Loss.Name), validationLoader, data.Validation, data.Classes, cancellation);
+        }
+        catch (ExternalException exception)
+        {
+            throw new LibtorchException(string.Create(CultureInfo.InvariantCulture, $"Validation stopped after step {Step}"), exception);
+        }
+        finally
+        {
+            average?.Swap();
+        }
+    }
+
+    public void Dispose()
+    {
+        ledger?.Dispose();
+        trainLoader.Dispose();
+        validationLoader.Dispose();
+        optimizer.Dispose();
+        average?.Dispose();
+        model.Dispose();
+    }
+
+    private double Steps(int epoch, Func<float, bool> afterStep, CancellationToken cancellation)
     {
         using var undisturbed = Collections.HoldBack();
         training.Start();
@@ -190,33 +237,6 @@ public sealed partial class Trainer : IDisposable
 
         training.Stop();
         return position.LossSum / order.Length;
-    }
-
-    /// <summary>The epoch is over, its validation too: a state that is captured now begins the next one.</summary>
-    public void EndEpoch() => position = new Position(position.Epoch + 1, 0, 0);
-
-    /// <summary>Of the weights, or of their moving average where the recipe has one.</summary>
-    public Validation Validate(CancellationToken cancellation)
-    {
-        average?.Swap();
-        try
-        {
-            return Validation.Of(model, mode, loss, ClassScores.KindFor(recipe.Loss.Name), validationLoader, data.Validation, data.Classes, cancellation);
-        }
-        finally
-        {
-            average?.Swap();
-        }
-    }
-
-    public void Dispose()
-    {
-        ledger?.Dispose();
-        trainLoader.Dispose();
-        validationLoader.Dispose();
-        optimizer.Dispose();
-        average?.Dispose();
-        model.Dispose();
     }
 
     /// <summary>The same batches, with the time that they are waited for.</summary>
