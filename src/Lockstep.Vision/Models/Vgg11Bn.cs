@@ -15,14 +15,14 @@ public sealed class Vgg11Bn : Module<Tensor, Tensor>
     private static readonly int[] Plan = [64, Pool, 128, Pool, 256, 256, Pool, 512, 512, Pool, 512, 512, Pool];
 
     private readonly Sequential features;
-    private readonly AdaptiveAvgPool2d avgpool;
+    private readonly AdaptiveAveragePool avgpool;
     private readonly Sequential classifier;
 
     public Vgg11Bn(int classes)
         : base(nameof(Vgg11Bn))
     {
         features = Layers.InOrder(Features());
-        avgpool = AdaptiveAvgPool2d(7);
+        avgpool = new AdaptiveAveragePool(7);
         classifier = Layers.InOrder(
             Layers.FromNormal(Linear(512 * 7 * 7, 4096), 0.01),
             ReLU(inplace: true),
