@@ -5,8 +5,9 @@ namespace Lockstep.Vision.Loading;
 /// <summary>Reads samples in a given order, in batches, with any number of worker threads; what comes out never depends on how many, nor on how far they read ahead.</summary>
 /// <param name="workers">0 reads in the caller's thread.</param>
 /// <param name="prefetch">How many batches the workers may have ready; at least 1, and without workers of no meaning.</param>
+/// <param name="forGpu">Whether the batches go to a GPU, which reads pinned memory faster.</param>
 /// <remarks>The workers start with the first pass, wait between two, and end when it is disposed. One pass at a time.</remarks>
-public sealed class BatchLoader(SampleReader reader, int batchSize, int workers, int prefetch = BatchLoader.DefaultPrefetch) : IDisposable
+public sealed class BatchLoader(SampleReader reader, int batchSize, int workers, int prefetch = BatchLoader.DefaultPrefetch, bool forGpu = false) : IDisposable
 {
     public const int DefaultPrefetch = 2;
 
@@ -72,7 +73,7 @@ public sealed class BatchLoader(SampleReader reader, int batchSize, int workers,
         if (memory is null || memory.Length < length)
         {
             memory?.Dispose();
-            memory = BatchMemory.For(length);
+            memory = BatchMemory.For(length, pins: forGpu);
         }
 
         return memory;

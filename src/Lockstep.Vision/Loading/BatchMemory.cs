@@ -17,24 +17,32 @@ internal sealed unsafe partial class BatchMemory : IDisposable
     private const int Alignment = 64; // libtorch's own
     private const int Cpu = 0;
 
-    private static readonly Dictionary<long, BatchMemory> Shared = [];
+    private static readonly Dictionary<(long, bool), BatchMemory> Shared = [];
     private static readonly ConcurrentDictionary<nint, BatchMemory> Owners = [];
 
     private readonly Stack<nint> free = [];
+    private readonly HashSet<nint> pinned = [];
+    private readonly bool pins;
     private int users;
 
-    private BatchMemory(long length) => Length = length;
+    private BatchMemory(long length, bool pins)
+    {
+        Length = length;
+        this.pins = pins;
+    }
 
     /// <summary>Of the largest batch, in numbers.</summary>
     public long Length { get; }
 
-    public static BatchMemory For(long length)
+    /// <param name="length">Of the largest batch, in numbers.</param>
+    /// <param name="pins">Whether the batches go to a GPU.</param>
+    public static BatchMemory For(long length, bool pins)
     {
         lock (Shared)
         {
-            if (!Shared.TryGetValue(length, out var memory))
+            if (!Shared.TryGetValue((length, pins), out var memory))
             {
-                Shared.Add(length, memory = new BatchMemory(length));
+                Shared.Add((length, pins), memory = new BatchMemory(length, pins));
             }
 
             memory.users++;
@@ -63,10 +71,10 @@ internal sealed unsafe partial class BatchMemory : IDisposable
         {
             if (--users == 0)
             {
-                Shared.Remove(Length);
+                Shared.Remove((Length, pins));
                 while (free.TryPop(out var block))
                 {
-                    NativeMemory.AlignedFree((void*)block);
+                    Free(block);
                 }
             }
         }
@@ -76,8 +84,30 @@ internal sealed unsafe partial class BatchMemory : IDisposable
     {
         lock (Shared)
         {
-            return free.TryPop(out var block) ? block : (nint)NativeMemory.AlignedAlloc((nuint)(Length * sizeof(float)), Alignment);
+            if (free.TryPop(out var block))
+            {
+                return block;
+            }
+
+            var bytes = (nuint)(Length * sizeof(float));
+            block = (nint)NativeMemory.AlignedAlloc(bytes, Alignment);
+            if (pins && PinnedMemory.Pin(block, bytes))
+            {
+                pinned.Add(block);
+            }
+
+            return block;
         }
+    }
+
+    private void Free(nint block)
+    {
+        if (pinned.Remove(block))
+        {
+            PinnedMemory.LetGo(block);
+        }
+
+        NativeMemory.AlignedFree((void*)block);
     }
 
     /// <summary>Called by libtorch, in whichever thread.</summary>
@@ -97,7 +127,7 @@ internal sealed unsafe partial class BatchMemory : IDisposable
             }
             else
             {
-                NativeMemory.AlignedFree((void*)block);
+                owner.Free(block);
             }
         }
     }

@@ -27,6 +27,8 @@ public sealed class ComputeMode
 
     public Device Device { get; }
 
+    internal bool IsGpu => Device.type == DeviceType.CUDA;
+
     /// <summary>Whether gradients of this precision vanish unless the loss is made larger.</summary>
     internal bool NeedsScaling => lower == ScalarType.Float16;
 

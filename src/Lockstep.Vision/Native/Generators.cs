@@ -14,6 +14,17 @@ internal static partial class Generators
     /// <summary>libtorch's generator of the CPU, by its address.</summary>
     internal static nint OfCpu => CpuGenerator();
 
+    /// <summary>Begins all that a network on this device may draw from anew.</summary>
+    /// <remarks>TorchSharp's <c>manual_seed</c> leaves a GPU's generator alone, which PyTorch's does not; unseeded, it begins otherwise in every process.</remarks>
+    public static void Seed(Device device, long seed)
+    {
+        manual_seed(seed);
+        if (device.type == DeviceType.CUDA)
+        {
+            cuda.manual_seed(seed);
+        }
+    }
+
     /// <summary>Of all that a network on this device may draw from, as bytes.</summary>
     public static Tensor States(Device device)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Lockstep.Files;
 using TorchSharp;
@@ -7,10 +9,10 @@ namespace Lockstep.Vision.Native;
 /// <summary>The native libraries that do the arithmetic and the decoding, and what they are.</summary>
 public static class NativeLibraries
 {
-    private static readonly string[] Computing = ["libtorch_cpu.so", "libc10.so", "libgomp-98b21ff3.so.1", "libLibTorchSharp.so"];
+    private static readonly string[] Computing = ["libtorch_cpu.so", "libc10.so", "libgomp", "libLibTorchSharp.so"];
     private static readonly Lazy<bool> Loaded = new(LoadOnce);
     private static readonly string[] OfCuda = ["libtorch_cuda", "libc10_cuda", "libcu", "libnv"];
-    private static readonly SortedDictionary<string, string> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, string> Known = new(StringComparer.Ordinal);
 
     /// <summary>The folder that they lie in: beside the program, or in its <c>runtimes</c> folder.</summary>
     public static string Folder { get; } = Array.Find(
@@ -28,17 +30,31 @@ public static class NativeLibraries
     /// <param name="withCuda">Also of those that compute on a GPU.</param>
     public static IReadOnlyDictionary<string, string> Digests(bool withCuda = false, CancellationToken cancellation = default)
     {
-        var wanted = Computing.Where(name => File.Exists(Path.Combine(Folder, name))).Concat(withCuda ? CudaLibraries() : []);
-        lock (Known)
+        string[] wanted = [.. Libraries(Computing), .. withCuda ? Libraries(OfCuda) : []];
+
+        try
         {
-            return new SortedDictionary<string, string>(wanted.ToDictionary(name => name, name => Known.TryGetValue(name, out var digest) ? digest : Known[name] = Sha256.OfFile(Path.Combine(Folder, name), cancellation).Digest), StringComparer.Ordinal);
+            // CUDA's are gigabytes.
+            Parallel.ForEach(
+                wanted.Where(name => !Known.ContainsKey(name)),
+                new ParallelOptions { CancellationToken = cancellation },
+                name => Known[name] = Sha256.OfFile(Path.Combine(Folder, name), cancellation).Digest);
         }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+
+        return new SortedDictionary<string, string>(wanted.ToDictionary(name => name, name => Known[name]), StringComparer.Ordinal);
     }
 
-    /// <summary>Where a library of CUDA's lies, by the beginning of its file's name; null where it is not there.</summary>
-    internal static string? CudaLibrary(string prefix) => CudaLibraries().Order(StringComparer.Ordinal).FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal)) is { } name ? Path.Combine(Folder, name) : null;
+    /// <summary>Where a library of CUDA's lies; null where it is not there.</summary>
+    /// <param name="prefix">What its file's name begins with.</param>
+    /// <param name="without">What the name does not hold.</param>
+    internal static string? CudaLibrary(string prefix, string? without = null) =>
+        Libraries([prefix]).Order(StringComparer.Ordinal).FirstOrDefault(name => without is null || !name.Contains(without, StringComparison.Ordinal)) is { } name ? Path.Combine(Folder, name) : null;
 
-    private static IEnumerable<string> CudaLibraries() => Directory.EnumerateFiles(Folder, "lib*.so*").Select(path => Path.GetFileName(path)).Where(name => Array.Exists(OfCuda, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+    private static IEnumerable<string> Libraries(string[] prefixes) => Directory.EnumerateFiles(Folder, "lib*.so*").Select(path => Path.GetFileName(path)).Where(name => Array.Exists(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <summary>SHA-256 of the library that decodes images.</summary>
     public static string DecoderDigest(CancellationToken cancellation = default) => Sha256.OfFile(Path.Combine(Folder, "libSkiaSharp.so"), cancellation).Digest;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using Lockstep.Vision.Native;
 using static TorchSharp.torch;
 
@@ -20,30 +18,20 @@ internal static class DeviceDigest
     private const long FirstFactor = unchecked((long)0xBF58476D1CE4E5B9);
     private const long SecondFactor = unchecked((long)0x94D049BB133111EB);
 
-    /// <summary>Hashes the sums, with the type and the sizes.</summary>
-    /// <param name="portion">The result does not depend on it.</param>
-    public static void Append(XxHash128 hash, Tensor tensor, long portion = DefaultPortion)
+    /// <summary>What is hashed of a tensor before its sums: the type, and the sizes after their number.</summary>
+    public static long[] Header(Tensor tensor)
     {
         var shape = tensor.shape;
-        var (first, second) = Sums(tensor, portion);
-        var bytes = new byte[sizeof(long) * (shape.Length + 4)];
-        long[] words = [(long)tensor.dtype, shape.Length, .. shape, first, second];
-        for (var index = 0; index < words.Length; index++)
-        {
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(index * sizeof(long)), words[index]);
-        }
-
-        hash.Append(bytes);
+        return [(long)tensor.dtype, shape.Length, .. shape];
     }
 
-    internal static (long First, long Second) Sums(Tensor tensor, long portion = DefaultPortion)
+    /// <summary>Adds the two sums to a tensor of two 64-bit numbers, on the same device, without waiting for it.</summary>
+    /// <param name="portion">The result does not depend on it.</param>
+    public static void AddTo(Tensor total, Tensor tensor, long portion = DefaultPortion)
     {
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        using var total = zeros(2, int64, tensor.device);
         Add(total, tensor, at: 0, new Constants(tensor.device), portion);
-        using var here = total.cpu();
-        return (here[0].item<long>(), here[1].item<long>());
     }
 
     /// <summary>Adds the elements in the order of their rows; of a tensor that does not lie so, no more than a portion is copied at a time.</summary>

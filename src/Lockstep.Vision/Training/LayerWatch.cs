@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Hashing;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -13,7 +12,7 @@ internal sealed class LayerWatch : IDisposable
     private readonly Tensor[][] parameters;
     private readonly List<Action> removals = [];
     private readonly Stopwatch listening = new();
-    private bool listens;
+    private StepDigests? heard;
 
     public LayerWatch(Module<Tensor, Tensor> model)
     {
@@ -21,8 +20,8 @@ internal sealed class LayerWatch : IDisposable
         Names = leaves.Length == 0 ? [model.GetName()] : [.. leaves.Select(leaf => leaf.Name)];
         layers = leaves.Length == 0 ? [model] : [.. leaves.Select(leaf => leaf.Layer)];
         parameters = [.. layers.Select(layer => layer.parameters().ToArray<Tensor>())];
-        Activations = new UInt128[layers.Length];
-        Gradients = new UInt128[layers.Length];
+        Activations = new int?[layers.Length];
+        Gradients = new int?[layers.Length];
         for (var index = 0; index < layers.Length; index++)
         {
             var place = index;
@@ -36,40 +35,31 @@ internal sealed class LayerWatch : IDisposable
     /// <summary>Spent on activations, while the network is at work.</summary>
     public TimeSpan Time => listening.Elapsed;
 
-    public UInt128[] Activations { get; }
+    /// <summary>The place of each layer's digest among the step's; null of one that was not heard.</summary>
+    public int?[] Activations { get; private set; }
 
-    public UInt128[] Gradients { get; }
+    /// <inheritdoc cref="Activations"/>
+    public int?[] Gradients { get; private set; }
 
     /// <summary>A training step begins.</summary>
-    public void Listen()
+    /// <param name="digests">The step's, which what is seen is asked of.</param>
+    public void Listen(StepDigests digests)
     {
-        Array.Clear(Activations);
-        Array.Clear(Gradients);
-        listens = true;
+        Activations = new int?[layers.Length];
+        Gradients = new int?[layers.Length];
+        heard = digests;
     }
 
     /// <summary>It is over: what validation does isn't heard.</summary>
-    public void Rest() => listens = false;
+    public void Rest() => heard = null;
 
     public void SawGradients()
     {
-        for (var index = 0; index < layers.Length; index++)
+        int[] learning = [.. Enumerable.Range(0, layers.Length).Where(index => parameters[index].Length > 0)];
+        var first = heard!.Ask([.. learning.Select(index => parameters[index].Select(parameter => parameter.grad).OfType<Tensor>())]);
+        for (var index = 0; index < learning.Length; index++)
         {
-            if (parameters[index].Length == 0)
-            {
-                continue;
-            }
-
-            var hash = new XxHash128();
-            foreach (var parameter in parameters[index])
-            {
-                if (parameter.grad is { } gradient)
-                {
-                    TensorDigest.Append(hash, gradient);
-                }
-            }
-
-            Gradients[index] = hash.GetCurrentHashAsUInt128();
+            Gradients[learning[index]] = first + index;
         }
     }
 
@@ -83,10 +73,10 @@ internal sealed class LayerWatch : IDisposable
 
     private Tensor Saw(int place, Tensor output)
     {
-        if (listens)
+        if (heard is not null)
         {
             listening.Start();
-            Activations[place] = TensorDigest.Of(output);
+            Activations[place] = heard.Ask([output]);
             listening.Stop();
         }
 

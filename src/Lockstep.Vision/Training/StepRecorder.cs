@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Lockstep.Ledgers;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
@@ -15,12 +15,18 @@ internal sealed class StepRecorder : IDisposable
 {
     private readonly Module<Tensor, Tensor> model;
     private readonly Parameter[] parameters;
+    private readonly Device device;
     private readonly LayerWatch? layers;
     private readonly LedgerWriter writer;
-    private readonly XxHash128 hash = new();
     private readonly Stopwatch recording = new();
     private StepRecord step = new() { Step = 0, Epoch = 0 };
     private bool takesAll;
+    private StepDigests digests;
+    private StepDigests spare; // of the step before
+    private Unread? unread;
+    private int? images;
+    private int? targets;
+    private int? gradients;
 
     /// <summary>Begins a ledger with the weights that training starts from, or goes on with the one of a run that was stopped.</summary>
     /// <param name="level"><c>standard</c> or <c>deep</c>.</param>
@@ -33,9 +39,11 @@ internal sealed class StepRecorder : IDisposable
     {
         this.model = model;
         parameters = [.. model.parameters()];
+        device = parameters is [var one, ..] ? one.device : CPU;
+        (digests, spare) = (new StepDigests(device), new StepDigests(device));
         layers = level == "deep" ? new LayerWatch(model) : null;
         var count = parameters.Sum(parameter => parameter.numel());
-        var header = new LedgerHeader(layers is null ? LedgerLevel.Standard : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names ?? []) { First = isNew ? after : 0, Digests = parameters is [var one, ..] ? TensorDigest.KindOf(one) : DigestKind.Bytes };
+        var header = new LedgerHeader(layers is null ? LedgerLevel.Standard : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names ?? []) { First = isNew ? after : 0, Digests = digests.Kind };
         if (after > 0 && !isNew)
         {
             writer = LedgerWriter.Continue(path, header, after);
@@ -43,7 +51,10 @@ internal sealed class StepRecorder : IDisposable
         }
 
         writer = LedgerWriter.Create(path, header);
-        writer.Append(WithLayers(step with { Step = header.First, Weights = Weights(), Random = RandomState() }));
+        step = step with { Step = header.First };
+        takesAll = true;
+        Close();
+        AppendUnread();
     }
 
     /// <summary>Time spent in looking at steps and writing them down.</summary>
@@ -57,7 +68,8 @@ internal sealed class StepRecorder : IDisposable
     {
         recording.Start();
         takesAll = endsEpoch || number % writer.Header.Interval == 0;
-        layers?.Listen();
+        (digests, spare) = (spare, digests);
+        layers?.Listen(digests);
         var ids = new uint[batch.Samples.Count];
         var decoded = new ulong[ids.Length];
         var augmented = new ulong[ids.Length];
@@ -84,20 +96,18 @@ internal sealed class StepRecorder : IDisposable
     public void SawBatch(Tensor images, IReadOnlyList<Tensor> targets, double? weight)
     {
         recording.Start();
-        foreach (var classes in targets)
-        {
-            TensorDigest.Append(hash, classes);
-        }
+        Span<byte> bits = stackalloc byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleLittleEndian(bits, weight ?? 0);
+        this.images = digests.Ask([images]);
+        this.targets = digests.Ask(targets, weight is null ? [] : bits);
+        recording.Stop();
+    }
 
-        if (weight is { } part)
-        {
-            Span<byte> bits = stackalloc byte[sizeof(double)];
-            BinaryPrimitives.WriteDoubleLittleEndian(bits, part);
-            hash.Append(bits);
-        }
-
-        step = step with { Images = TensorDigest.Of(images), Targets = hash.GetCurrentHashAsUInt128() };
-        hash.Reset();
+    /// <summary>The loss is known, so that what the device was told to do before is done, and no gradient asked for yet.</summary>
+    public void SawLoss()
+    {
+        recording.Start();
+        AppendUnread();
         recording.Stop();
     }
 
@@ -108,7 +118,7 @@ internal sealed class StepRecorder : IDisposable
         layers?.SawGradients();
         if (takesAll)
         {
-            step = step with { Gradients = DigestOf(parameters.Select(parameter => parameter.grad)) };
+            gradients = digests.Ask(parameters.Select(parameter => parameter.grad).OfType<Tensor>());
         }
 
         recording.Stop();
@@ -118,42 +128,76 @@ internal sealed class StepRecorder : IDisposable
     public void End(float loss, double learningRate)
     {
         recording.Start();
-        writer.Append(WithLayers(step with { Loss = loss, LearningRate = learningRate, Weights = takesAll ? Weights() : null, Random = RandomState() }));
+        AppendUnread();
+        step = step with { Loss = loss, LearningRate = learningRate };
+        Close();
+        if (digests.Kind == DigestKind.Bytes)
+        {
+            AppendUnread();
+        }
+
         layers?.Rest();
         recording.Stop();
     }
 
     /// <summary>Puts everything on the disk, so that a checkpoint is never ahead of its ledger.</summary>
-    public void Flush() => writer.Flush();
+    public void Flush()
+    {
+        AppendUnread();
+        writer.Flush();
+    }
 
     public void Dispose()
     {
+        try
+        {
+            AppendUnread();
+        }
+        catch (ExternalException)
+        {
+            // What ended the training took the device with it, and the last step's digests.
+        }
+
         layers?.Dispose();
+        digests.Dispose();
+        spare.Dispose();
         writer.Dispose();
     }
 
-    private StepRecord WithLayers(StepRecord record) => layers is null ? record : record with { Activations = [.. layers.Activations], LayerGradients = [.. layers.Gradients] };
-
-    private UInt128 Weights() => DigestOf(model.state_dict().Values);
-
-    private UInt128 DigestOf(IEnumerable<Tensor?> tensors)
+    /// <summary>Ends the step. Its digests are read later: a device may still be at work on them, and would have to be waited for.</summary>
+    private void Close()
     {
-        foreach (var tensor in tensors)
-        {
-            if (tensor is not null)
-            {
-                TensorDigest.Append(hash, tensor);
-            }
-        }
-
-        var digest = hash.GetCurrentHashAsUInt128();
-        hash.Reset();
-        return digest;
+        int? weights = takesAll ? digests.Ask(model.state_dict().Values) : null;
+        using var state = Generators.States(device);
+        unread = new Unread(step with { Random = TensorDigest.Of(state) }, digests, images, targets, gradients, weights, layers?.Activations ?? [], layers?.Gradients ?? []);
+        (images, targets, gradients) = (null, null, null);
     }
 
-    private UInt128 RandomState()
+    private void AppendUnread()
     {
-        using var state = Generators.States(parameters[0].device);
-        return TensorDigest.Of(state);
+        if (unread is { } record)
+        {
+            unread = null;
+            writer.Append(record.Read());
+        }
+    }
+
+    /// <summary>A step and the places of its digests.</summary>
+    private sealed record Unread(StepRecord Step, StepDigests Digests, int? Images, int? Targets, int? Gradients, int? Weights, int?[] Activations, int?[] LayerGradients)
+    {
+        public StepRecord Read()
+        {
+            var made = Digests.Read();
+            UInt128? At(int? place) => place is { } given ? made[given] : null;
+            return Step with
+            {
+                Images = At(Images) ?? 0,
+                Targets = At(Targets) ?? 0,
+                Gradients = At(Gradients),
+                Weights = At(Weights),
+                Activations = [.. Activations.Select(place => At(place) ?? 0)],
+                LayerGradients = [.. LayerGradients.Select(place => At(place) ?? 0)],
+            };
+        }
     }
 }

@@ -1,11 +1,9 @@
 using System.IO.Hashing;
-using Lockstep.Ledgers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Training;
 
-/// <summary>XXH128 over tensors' bytes where they lie, without a copy; of those on another device than the processor, over <see cref="DeviceDigest"/>'s sums.</summary>
+/// <summary>XXH128 over tensors' bytes where they lie, without a copy; of those that the processor holds.</summary>
 /// <remarks>
 /// The bytes are taken in row-major order; of a 4-dimensional tensor that lies channels-last, in that order. Which of the two it is follows from the recipe's
 /// memory format. Sizes are not hashed: they follow from the network.
@@ -13,9 +11,6 @@ namespace Lockstep.Vision.Training;
 internal static class TensorDigest
 {
     private const int PortionBytes = 1 << 30;
-
-    /// <summary>What lies on another device than the processor is digested there: it would take longer to bring it here.</summary>
-    public static DigestKind KindOf(Tensor tensor) => tensor.device_type == DeviceType.CPU ? DigestKind.Bytes : DigestKind.Sums;
 
     public static UInt128 Of(Tensor tensor)
     {
@@ -26,12 +21,6 @@ internal static class TensorDigest
 
     public static void Append(XxHash128 hash, Tensor tensor)
     {
-        if (KindOf(tensor) == DigestKind.Sums)
-        {
-            DeviceDigest.Append(hash, tensor);
-            return;
-        }
-
         if (tensor.is_contiguous())
         {
             AppendContiguous(hash, tensor);

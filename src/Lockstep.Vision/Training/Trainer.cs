@@ -49,7 +49,7 @@ public sealed partial class Trainer : IDisposable
         Determinism.Set(recipe);
         mode = ComputeMode.ToTrain(recipe);
         scaler = mode.NeedsScaling ? new GradientScaler() : null;
-        manual_seed(recipe.Seed); // every device's generator
+        Generators.Seed(mode.Device, recipe.Seed);
 
         sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed);
         var channelsLast = recipe.MemoryFormat == "channels_last";
@@ -58,8 +58,8 @@ public sealed partial class Trainer : IDisposable
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         InputSize = size;
-        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off"), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
-        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
+        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off"), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
+        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
 
         model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions);
         StartingWeights.Put(model, recipe.Model);
@@ -285,6 +285,7 @@ public sealed partial class Trainer : IDisposable
             throw new NonFiniteLossException(Step + 1, epoch, batchLoss);
         }
 
+        ledger?.SawLoss();
         var part = share < 1 ? value * share : value;
         (scaler?.Scaled(part) ?? part).backward();
         ledger?.SawGradients();

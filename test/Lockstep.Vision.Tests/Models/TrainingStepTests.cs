@@ -15,8 +15,9 @@ public sealed class TrainingStepTests
     public void A_step_in_either_memory_format_is_finite_reaches_every_parameter_and_repeats_to_the_bit(string name, int side)
     {
         Determinism.Set("strict", threads: 2);
-        manual_seed(3);
+        Generators.Seed(TestDevice.Here, 3);
         using var model = ModelCatalog.Build(CatalogueModels.Recipe(name), side, side, classes: 3);
+        new ComputeMode(TestDevice.Here, "float32").Take(model);
         Assert.All(model.named_parameters(), named => Assert.True(named.parameter.isfinite().all().item<bool>(), named.name));
         using var scope = NewDisposeScope();
         var start = model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
@@ -50,13 +51,13 @@ public sealed class TrainingStepTests
             }
         }
 
-        manual_seed(4);
+        Generators.Seed(TestDevice.Here, 4);
         model.train();
-        var images = rand(4, 3, side, side);
+        var images = rand(4, 3, side, side, device: TestDevice.Here);
         var input = channelsLast ? images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : images;
         using var optimizer = optim.SGD(model.parameters(), 0.01);
         optimizer.zero_grad();
-        var loss = functional.cross_entropy(model.forward(input), tensor((long[])[0, 1, 2, 1]));
+        var loss = functional.cross_entropy(model.forward(input), tensor((long[])[0, 1, 2, 1], device: TestDevice.Here));
         loss.backward();
         Assert.All(model.named_parameters(), named => Assert.True(named.parameter.grad is not null, named.name));
         optimizer.step();

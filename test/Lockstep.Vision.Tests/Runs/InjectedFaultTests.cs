@@ -7,6 +7,7 @@ using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Demo;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -225,7 +226,7 @@ public sealed class InjectedFaultTests : IDisposable
     {
         if (now)
         {
-            using var stolen = rand(1);
+            using var stolen = rand(1, device: TestDevice.Here);
         }
     }
 

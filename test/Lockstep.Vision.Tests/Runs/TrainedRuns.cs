@@ -6,6 +6,7 @@ using Lockstep.Runs;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
+using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Tests.Runs;
@@ -65,7 +66,7 @@ internal sealed class TrainedRuns : IDisposable
     {
         extensions ??= Extensions.None;
         var bytes = Encoding.UTF8.GetBytes(Recipe);
-        string[] overrides = set.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] overrides = [$"device={TestDevice.Name}", .. set.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         var recipe = RecipeReader.Resolve("recipe.yaml", bytes, overrides, processorCount: 1, extensions.Recipes);
         return await Preparation.PrepareAsync(recipe, new RecipeSource("recipe.yaml", folder.FullPath, bytes, Split: null, overrides), new Snapshot(Digits), expected: null, repositoryFolder: null, folder.PathOf("runs"), extensions, hashedBytes: null, TestContext.Current.CancellationToken);
     }
