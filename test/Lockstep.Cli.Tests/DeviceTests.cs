@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CliWrap;
 using CliWrap.Buffered;
 using Lockstep.Runs;
 using Lockstep.Tests.Shared;
@@ -70,17 +71,55 @@ public sealed class DeviceTests
     [Theory]
     [InlineData("", "libtorch-cpu-linux-x64", "/artifacts", "true")]
     [InlineData("-p:LockstepCuda=true", "libtorch-cuda-12.8-linux-x64", "/artifacts/cuda", "false")]
-    public async Task The_build_with_CUDA_takes_its_libtorch_in_a_folder_of_its_own_and_leaves_the_lock_files_alone(string property, string package, string folder, string locks)
+    [InlineData("-p:LockstepPyTorch=/opt/torch", null, "/artifacts/pytorch", "false")]
+    public async Task Another_build_takes_its_libtorch_in_a_folder_of_its_own_and_leaves_the_lock_files_alone(string property, string? package, string folder, string locks)
     {
-        var result = await CliWrap.Cli.Wrap("dotnet")
-            .WithArguments(["msbuild", Repository.PathOf("src/Lockstep.Vision/Lockstep.Vision.csproj"), "-getItem:PackageReference,PackageVersion", "-getProperty:ArtifactsPath,RestorePackagesWithLockFile,RestoreLockedMode", .. property.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
-            .WithEnvironmentVariables(variables => variables.Set("CI", "true").Set("LOCKSTEP_CUDA", null).Set("MSBUILDDISABLENODEREUSE", "1"))
-            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        var result = await MSBuildAsync(["src/Lockstep.Vision/Lockstep.Vision.csproj", "-getItem:PackageReference,PackageVersion", "-getProperty:ArtifactsPath,RestorePackagesWithLockFile,RestoreLockedMode,NuGetLockFilePath", .. property.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         var answer = JsonNode.Parse(result.StandardOutput)!;
         string[] Names(string item) => [.. answer["Items"]![item]!.AsArray().Select(entry => entry!["Identity"]!.GetValue<string>()).Where(name => name.StartsWith("libtorch", StringComparison.Ordinal))];
-        Assert.Equal([package], Names("PackageReference"));
-        Assert.Contains(package, Names("PackageVersion"));
-        Assert.EndsWith(folder, answer["Properties"]!["ArtifactsPath"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal((locks, locks), (answer["Properties"]!["RestorePackagesWithLockFile"]!.GetValue<string>(), answer["Properties"]!["RestoreLockedMode"]!.GetValue<string>()));
+        string Property(string name) => answer["Properties"]![name]!.GetValue<string>();
+        Assert.Equal(package is null ? [] : [package], Names("PackageReference"));
+        Assert.Contains(package ?? "libtorch-cpu-linux-x64", Names("PackageVersion"));
+        Assert.EndsWith(folder, Property("ArtifactsPath"), StringComparison.Ordinal);
+        Assert.Equal((locks, locks), (Property("RestorePackagesWithLockFile"), Property("RestoreLockedMode")));
+
+        // NuGet refuses to restore beside a lock file that it is told not to use.
+        Assert.Equal(locks == "false", Property("NuGetLockFilePath").StartsWith(Property("ArtifactsPath"), StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task The_libraries_of_an_installed_PyTorch_are_linked_in_place_of_those_that_were()
+    {
+        using var site = new TemporaryFolder();
+        site.Write("torch/version.py", "from typing import Optional\n__all__ = ['__version__']\n__version__ = '2.11.0+cu130'\ndebug = False\n");
+        foreach (var path in (string[])["torch/lib/libtorch_cpu.so", "torch/lib/libtorch_cuda.so", "nvidia/cu13/lib/libcudart.so.13", "nvidia/cudnn/lib/libcudnn.so.9", "nvidia/cudnn/include/cudnn.h", "torch/lib/python.txt", "out/runtimes/linux-x64/native/libLibTorchSharp.so"])
+        {
+            site.Write(path, path);
+        }
+
+        File.CreateSymbolicLink(site.PathOf("out/runtimes/linux-x64/native/libcudart.so.12"), "/gone");
+        await LinkAsync(site);
+        await LinkAsync(site); // again over the first
+        var linked = new DirectoryInfo(site.PathOf("out/runtimes/linux-x64/native")).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name, File.ReadAllText(file.FullName)));
+        Assert.Equal([("libLibTorchSharp.so", "out/runtimes/linux-x64/native/libLibTorchSharp.so"), ("libcudart.so.13", "nvidia/cu13/lib/libcudart.so.13"), ("libcudnn.so.9", "nvidia/cudnn/lib/libcudnn.so.9"), ("libtorch_cpu.so", "torch/lib/libtorch_cpu.so"), ("libtorch_cuda.so", "torch/lib/libtorch_cuda.so")], linked);
+
+        site.Write("torch/version.py", "__version__ = '2.4.1'\n");
+        Assert.Contains($"{site.PathOf("torch")}: expected PyTorch 2.10 or 2.11, found 2.4.1, whose libraries TorchSharp does not go with.", await LinkAsync(site, succeeds: false), StringComparison.Ordinal);
+        File.Delete(site.PathOf("torch/version.py"));
+        Assert.Contains($"{site.PathOf("torch")}: expected the folder of an installed PyTorch, found no version.py with its version there.", await LinkAsync(site, succeeds: false), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> LinkAsync(TemporaryFolder site, bool succeeds = true)
+    {
+        var result = await MSBuildAsync(["src/Lockstep.Cli/Lockstep.Cli.csproj", "-t:LinkPyTorch", $"-p:LockstepPyTorch={site.PathOf("torch")}", $"-p:OutDir={site.PathOf("out/")}"]);
+        Assert.True(succeeds == (result.ExitCode == 0), result.StandardOutput);
+        return result.StandardOutput;
+    }
+
+    private static async Task<BufferedCommandResult> MSBuildAsync(string[] arguments) => await CliWrap.Cli.Wrap("dotnet")
+        .WithArguments(["msbuild", .. arguments])
+        .WithWorkingDirectory(Repository.Root)
+        .WithEnvironmentVariables(variables => variables.Set("CI", "true").Set("LOCKSTEP_CUDA", null).Set("MSBUILDDISABLENODEREUSE", "1"))
+        .WithValidation(CommandResultValidation.None)
+        .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
 }

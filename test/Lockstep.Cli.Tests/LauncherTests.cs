@@ -91,7 +91,8 @@ public sealed class LauncherTests : IDisposable
     {
         Dotnet("""
             if [ "$1" = build ]; then
-                app=artifacts${LOCKSTEP_CUDA:+/cuda}/bin/Lockstep.Cli/release
+                case $LOCKSTEP_CUDA in /*) kind=/pytorch;; 1) kind=/cuda;; esac
+                app=artifacts$kind/bin/Lockstep.Cli/release
                 mkdir -p $app && printf '%s\n' "$*" >> $app/Lockstep.Cli.dll
                 exit
             fi
@@ -104,7 +105,26 @@ public sealed class LauncherTests : IDisposable
         Assert.EndsWith(" -p:LockstepCuda=true", Assert.Single(File.ReadAllLines(cuda)), StringComparison.Ordinal);
         Assert.DoesNotContain("LockstepCuda", Assert.Single(File.ReadAllLines(clone.PathOf(App))), StringComparison.Ordinal);
         var other = await RunAsync(clone.PathOf("lockstep"), [], cuda: "yes");
-        Assert.Equal((2, "lockstep: LOCKSTEP_CUDA=yes: expected 1, for a build with CUDA, or 0.\n"), (other.ExitCode, other.StandardError));
+        Assert.Equal((2, "lockstep: LOCKSTEP_CUDA=yes: expected 1, for a build with CUDA, the whole path of an installed PyTorch, with lib/libtorch_cpu.so in it, or 0.\n"), (other.ExitCode, other.StandardError));
+
+        var pyTorch = clone.PathOf(App.Replace("artifacts", "artifacts/pytorch", StringComparison.Ordinal));
+        foreach (var name in (string[])["torch", "other torch"])
+        {
+            elsewhere.Write($"{name}/lib/libtorch_cpu.so", "");
+            elsewhere.Write($"{name}/version.py", "__version__ = '2.10.0'");
+        }
+
+        foreach (var (name, builds) in (ValueTuple<string, int>[])[("torch", 1), ("torch", 1), ("other torch", 2), ("torch", 3)])
+        {
+            Assert.Equal(pyTorch, (await RunAsync(clone.PathOf("lockstep"), [], cuda: elsewhere.PathOf(name))).StandardOutput);
+            Assert.Equal(builds, File.ReadAllLines(pyTorch).Length);
+        }
+
+        // Another version of PyTorch in the same place has other libraries.
+        File.SetLastWriteTimeUtc(elsewhere.Write("torch/version.py", "__version__ = '2.11.0'"), File.GetLastWriteTimeUtc(clone.PathOf("artifacts/pytorch/lockstep.stamp")).AddSeconds(1));
+        await RunAsync(clone.PathOf("lockstep"), [], cuda: elsewhere.PathOf("torch"));
+        Assert.Equal(4, File.ReadAllLines(pyTorch).Length);
+        Assert.Single(File.ReadAllLines(clone.PathOf(App)));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public static partial class EnvironmentLock
         ["torchSharp"] = VersionOf(typeof(torch).Assembly),
         ["libtorch"] = new JsonObject
         {
-            ["version"] = torch.__version__,
+            ["version"] = Aten.Version,
             ["sha256"] = new JsonObject(NativeLibraries.Digests(recipe.Device == "cuda", cancellation).Select(library => KeyValuePair.Create(library.Key, (JsonNode?)library.Value))),
         },
         ["imageDecoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version, ["sha256"] = NativeLibraries.DecoderDigest(cancellation) },

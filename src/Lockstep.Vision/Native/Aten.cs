@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Lockstep.Vision.Native;
@@ -9,6 +10,16 @@ public static partial class Aten
     private const string Library = "torch_cpu";
 
     static Aten() => NativeLibraries.Load();
+
+    /// <summary>Which libtorch is loaded, as it says itself: <c>2.10.0</c>.</summary>
+    public static string Version
+    {
+        get
+        {
+            var version = AbiVersion();
+            return string.Create(CultureInfo.InvariantCulture, $"{version >> 56}.{(version >> 48) & 0xFF}.{(version >> 40) & 0xFF}");
+        }
+    }
 
     public static bool DeterministicAlgorithms
     {
@@ -60,6 +71,9 @@ public static partial class Aten
     }
 
     private static byte Flag(bool value) => value ? (byte)1 : (byte)0;
+
+    [LibraryImport(Library, EntryPoint = "aoti_torch_abi_version")]
+    private static partial ulong AbiVersion();
 
     [LibraryImport(Library, EntryPoint = "_ZN2at13globalContextEv")]
     private static partial nint Context();
