@@ -6,7 +6,7 @@ namespace Lockstep.Cli;
 internal sealed class LocksNotMetException : LockstepException
 {
     private LocksNotMetException(string opening, IReadOnlyList<LockDifference> differences, IReadOnlyList<string> changedFiles, string nextStep)
-        : base($"{opening}:\n{string.Concat(differences.Select(difference => $"  {difference}\n"))}{Changed(differences, changedFiles)}{nextStep}")
+        : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(difference => $"  {difference.Shown}{difference.Others}\n"))}{Changed(differences, changedFiles)}{nextStep}")
     {
     }
 

@@ -146,6 +146,34 @@ public sealed class DiffTests
     }
 
     [Fact]
+    public async Task Of_many_libraries_that_differ_one_is_shown_and_the_others_are_counted()
+    {
+        using var place = new Workplace().WithDigits(5);
+        var first = await place.TrainedAsync();
+        var second = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "train.lr=0.2");
+        var path = Path.Combine(second.Text("folder"), "locks", "environment.json");
+        var environment = JsonNode.Parse(File.ReadAllText(path))!;
+        var relevant = environment["relevant"]!;
+        relevant["device"] = "cuda";
+        foreach (var library in (string[])["libcublas.so.13", "libcudart.so.13", "libcudnn.so.9", "libnvrtc.so.13", "libtorch_cuda.so"])
+        {
+            relevant["libtorch"]!["sha256"]![library] = new string('1', 64);
+        }
+
+        File.WriteAllText(path, environment.ToJsonString());
+        var result = await place.RunAsync("diff", first.Text("run"), second.Text("run"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"  libtorch.sha256.libcublas.so.13: nothing  |  \"{new string('1', 64)}\"; and 4 more libraries\n", result.StandardOutput, StringComparison.Ordinal);
+        Assert.DoesNotContain("libcudnn", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("  device: \"cpu\"  |  \"cuda\"\n", result.StandardOutput, StringComparison.Ordinal);
+
+        var rerun = await place.RunAsync("rerun", second.Text("run"));
+        Assert.Equal(1, rerun.ExitCode);
+        Assert.Contains($"  Environment: libtorch.sha256.libcublas.so.13: recorded \"{new string('1', 64)}\", here nothing; and 4 more libraries\n", rerun.StandardError, StringComparison.Ordinal);
+        Assert.DoesNotContain("libcudnn", rerun.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_was_killed_is_compared_as_far_as_it_went()
     {
         using var place = new Workplace().WithDigits();

@@ -135,13 +135,13 @@ internal static class BisectCommand
         using var right = Ledger.Open(b.Path);
         var comparison = new LedgerPair(left, right).Compare(cancellation);
         var locks = a.Locks.DifferencesTo(b.Locks);
-        var blame = comparison.Divergence is { } parted ? Blame.Of(parted, locks, recorded?.Manifests, []) : null;
+        var blame = comparison.Divergence is { } parted ? Blame.Of(parted, locks, recorded?.Manifests, [], a.Locks.AreFast) : null;
         foreach (var side in isOneRun ? sides.Take(1) : sides)
         {
             terminal.Result($"{side.Name}  {side.Run.Name}: replayed {(side switch { { HasLedger: false } => "without a recorded ledger to compare with", { Own: null } => "to the bits that were recorded", { Own: { } own } => $"otherwise than recorded, from {Place(own)} on" })}");
-            foreach (var difference in side.NotMet)
+            foreach (var (difference, others) in LockDifference.Folded(side.NotMet))
             {
-                terminal.Result($"   not as it was: {difference}");
+                terminal.Result($"   not as it was: {difference}{others}");
             }
         }
 

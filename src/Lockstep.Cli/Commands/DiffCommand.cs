@@ -87,9 +87,9 @@ internal static class DiffCommand
 
         terminal.Result("");
         terminal.Result($"Recipe       {(diff.Recipe.Any() ? "" : "the same in all that can change a result")}".TrimEnd());
-        foreach (var difference in diff.Recipe)
+        foreach (var line in Lines(diff.Recipe))
         {
-            terminal.Result($"  {difference.Key}: {difference.Recorded ?? "nothing"}  |  {difference.Found ?? "nothing"}");
+            terminal.Result($"  {line}");
         }
 
         terminal.Result("");
@@ -143,13 +143,16 @@ internal static class DiffCommand
         }
     }
 
+    private static IEnumerable<string> Lines(IEnumerable<LockDifference> differences) => LockDifference.Folded(differences)
+        .Select(difference => $"{difference.Shown.Key}: {difference.Shown.Recorded ?? "nothing"}  |  {difference.Shown.Found ?? "nothing"}{difference.Others}");
+
     private static void Print(Terminal terminal, RunDiff diff, Box box, RunFolder a, RunFolder b)
     {
         var differences = diff.Of(box).ToArray();
         terminal.Result($"{box,-12} {(differences.Length == 0 ? box == Box.Code && diff.Recipe.Any() ? "the same but for the recipe" : "the same" : "")}".TrimEnd());
-        foreach (var difference in differences)
+        foreach (var line in Lines(differences))
         {
-            terminal.Result($"  {difference.Key}: {difference.Recorded ?? "nothing"}  |  {difference.Found ?? "nothing"}");
+            terminal.Result($"  {line}");
         }
 
         switch (box)

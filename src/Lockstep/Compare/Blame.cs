@@ -11,6 +11,7 @@ namespace Lockstep.Compare;
 public sealed record Blame(Box Box, string Reason)
 {
     private const string ManifestId = "manifestId";
+    private const string OtherDevice = "each device has kernels of its own, which add in another order";
 
     /// <summary>A part of the step, and what in the locks can bring it about, likeliest first.</summary>
     private static readonly Dictionary<Phase, Cause[]> Causes = new()
@@ -51,12 +52,14 @@ public sealed record Blame(Box Box, string Reason)
         [
             new(Locks.Box.Code, key => InRecipe(key, "model", "loss"), "it is what the network computes"),
             new(Locks.Box.Randomness, IsSwitch, "it decides which of libtorch's operations are used"),
+            new(Locks.Box.Environment, IsDevice, OtherDevice),
             new(Locks.Box.Environment, IsNumeric, "arithmetic depends on it"),
             new(Locks.Box.Code, key => InRecipe(key, "memory_format", "threads"), "sums are taken in another order"),
         ],
         [Phase.Backward] =
         [
             new(Locks.Box.Randomness, IsSwitch, "it decides which of libtorch's operations are used"),
+            new(Locks.Box.Environment, IsDevice, OtherDevice),
             new(Locks.Box.Environment, IsNumeric, "arithmetic depends on it"),
             new(Locks.Box.Code, key => InRecipe(key, "loss", "model", "memory_format", "threads"), "gradients are taken in another way"),
         ],
@@ -64,6 +67,7 @@ public sealed record Blame(Box Box, string Reason)
         [
             new(Locks.Box.Code, key => InRecipe(key, "optimizer", "schedule", "train"), "it says how gradients move the weights"),
             new(Locks.Box.Data, key => key.StartsWith("samples", StringComparison.Ordinal), "the schedule follows from how many samples there are"),
+            new(Locks.Box.Environment, IsDevice, OtherDevice),
             new(Locks.Box.Environment, IsNumeric, "arithmetic depends on it"),
         ],
         [Phase.RandomState] =
@@ -78,7 +82,8 @@ public sealed record Blame(Box Box, string Reason)
     /// <param name="locks">In what their locks differ.</param>
     /// <param name="manifests">What became of the files from the first to the second; null where that isn't known.</param>
     /// <param name="files">Of the samples concerned, in either run.</param>
-    public static Blame Of(FirstDivergence divergence, IReadOnlyList<LockDifference> locks, ManifestDiff? manifests, IReadOnlyList<string> files)
+    /// <param name="areFast">Whether the locks allow operations that don't repeat.</param>
+    public static Blame Of(FirstDivergence divergence, IReadOnlyList<LockDifference> locks, ManifestDiff? manifests, IReadOnlyList<string> files, bool areFast = false)
     {
         if (divergence.Phase == Phase.Decode && manifests is { IsEmpty: false })
         {
@@ -104,7 +109,7 @@ public sealed record Blame(Box Box, string Reason)
             .ToArray();
         if (found is not [var (first, difference), .. var others] || difference is null)
         {
-            return Remaining(divergence, locks);
+            return Remaining(divergence, locks, areFast);
         }
 
         var also = others.Length == 0 ? "" : $" It may also be {string.Join(" or ", others.Select(pair => $"{pair.Cause.Box} ({pair.Difference?.Key})"))}.";
@@ -134,7 +139,7 @@ public sealed record Blame(Box Box, string Reason)
     };
 
     /// <summary>No lock is known to bring it about: one that differs at all is named, else what the locks don't see.</summary>
-    private static Blame Remaining(FirstDivergence divergence, IReadOnlyList<LockDifference> locks)
+    private static Blame Remaining(FirstDivergence divergence, IReadOnlyList<LockDifference> locks, bool areFast)
     {
         var phase = divergence.Phase;
         if (locks.FirstOrDefault(difference => difference.Box == Locks.Box.Code && difference.Key is "commit" or "diffSha256") is { } code)
@@ -144,12 +149,17 @@ public sealed record Blame(Box Box, string Reason)
 
         return locks.Count > 0
             ? new Blame(locks[0].Box, $"{locks[0].Box}, perhaps: {string.Join(", ", locks.Select(difference => difference.Key).Distinct(StringComparer.Ordinal).Take(3))} differ, though none is known to change the phase {Word(phase)}.")
-            : Unlocked(divergence);
+            : Unlocked(divergence, areFast);
     }
 
     /// <summary>No lock differs, so one of the boxes isn't shut: the phase says which.</summary>
-    private static Blame Unlocked(FirstDivergence divergence)
+    private static Blame Unlocked(FirstDivergence divergence, bool areFast)
     {
+        if (areFast && divergence.Phase is (Phase.Forward or Phase.Backward or Phase.Update) && !divergence.Later.Contains(Phase.RandomState))
+        {
+            return new Blame(Locks.Box.Randomness, "Randomness: no lock differs, and 'determinism: fast' allows operations that don't repeat; 'determinism: strict' does not.");
+        }
+
         var (box, what) = divergence.Phase switch
         {
             Phase.Initialization => (Locks.Box.Randomness, "the first weights don't come from the seed alone"),
@@ -158,7 +168,7 @@ public sealed record Blame(Box Box, string Reason)
             Phase.Augment => (Locks.Box.Randomness, "an augmentation draws from something else than the stream it is handed, such as Random.Shared or the time; 'lockstep augment check' names it"),
             Phase.Targets => (Locks.Box.Data, "the samples' classes changed behind the gate"),
             Phase.Forward when divergence.Later.Contains(Phase.RandomState) => (Locks.Box.Randomness, "libtorch's generator was drawn from another number of times before or in this step, by a layer or beside them"),
-            Phase.Forward => (Locks.Box.Randomness, "a layer draws by itself, an operation doesn't repeat on this machine, or the weights were touched between two steps; 'ledger: deep' names the layer"),
+            Phase.Forward => (Locks.Box.Randomness, $"a layer draws by itself, an operation doesn't repeat on this machine, or the weights were touched between two steps{(divergence.Layer is null ? "; 'ledger: deep' names the layer" : "")}"),
             Phase.Backward => (Locks.Box.Randomness, "an operation of the backward pass doesn't repeat on this machine"),
             Phase.Update => (Locks.Box.Code, "the weights are moved by something that the recipe doesn't say"),
             _ => (Locks.Box.Randomness, "something draws from libtorch's generator that didn't in the other run"),
@@ -172,6 +182,8 @@ public sealed record Blame(Box Box, string Reason)
     private static bool IsSwitch(string key) => key.StartsWith("switches", StringComparison.Ordinal) || key is "determinism";
 
     private static bool IsSeed(string key) => key is "seed" or "splitSeed" or "orderAndAugmentation" or "initialisation";
+
+    private static bool IsDevice(string key) => key is "device";
 
     /// <summary>What takes part in arithmetic; the image decoder doesn't.</summary>
     private static bool IsNumeric(string key) => !key.StartsWith("imageDecoder", StringComparison.Ordinal);

@@ -20,7 +20,8 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
 
     /// <param name="locks">In what the runs' locks differ.</param>
     /// <param name="manifests">What became of the files; null where that isn't known.</param>
-    public static LedgerFinding Of(RunFolder a, RunFolder b, IReadOnlyList<LockDifference> locks, ManifestDiff? manifests, CancellationToken cancellation)
+    /// <param name="areFast">Whether the locks allow operations that don't repeat.</param>
+    public static LedgerFinding Of(RunFolder a, RunFolder b, IReadOnlyList<LockDifference> locks, ManifestDiff? manifests, bool areFast, CancellationToken cancellation)
     {
         var notes = new List<string>();
         using var left = Open("A", a, notes);
@@ -41,7 +42,7 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
 
         var samples = Named(divergence, a, b);
         string[] files = [.. samples.SelectMany(sample => new[] { sample.A, sample.B }).OfType<string>()];
-        return new LedgerFinding(comparison, samples, Blame.Of(divergence, locks, manifests, files), notes);
+        return new LedgerFinding(comparison, samples, Blame.Of(divergence, locks, manifests, files, areFast), notes);
     }
 
     /// <summary>The first divergence in a sentence, for a verdict; null where there is none.</summary>

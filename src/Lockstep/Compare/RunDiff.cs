@@ -42,7 +42,7 @@ public sealed record RunDiff(
         var (locksOfA, locksOfB) = (a.ReadLocks(), b.ReadLocks());
         var locks = locksOfA.DifferencesTo(locksOfB);
         var manifests = ManifestsOf(a, b);
-        var ledger = LedgerFinding.Of(a, b, locks, manifests, cancellation);
+        var ledger = LedgerFinding.Of(a, b, locks, manifests, locksOfA.AreFast, cancellation);
         var metrics = recordOfA.Metrics.Keys.Union(recordOfB.Metrics.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(name => new MetricDifference(name, ValueOf(recordOfA, name), ValueOf(recordOfB, name))).ToArray();
         string[] doubts = [.. new[] { RecordedResult.Doubt("A", a, recordOfA), RecordedResult.Doubt("B", b, recordOfB) }.OfType<string>()];

@@ -75,7 +75,7 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
         if (!digestAlike)
         {
-            yield return $"The digests of tensors can't be compared: A's are {Word(a)}, B's {Word(b)}. Compared are the samples, their pixels, the loss, the learning rate and the generator's state: that these are the same does not make the runs identical.";
+            yield return $"The digests of tensors can't be compared: A's are {Word(a)}, B's {Word(b)}. Compared are the samples, their pixels, the loss and the learning rate: that these are the same does not make the runs identical.";
         }
 
         if (a.Header.Level != b.Header.Level)

@@ -44,9 +44,10 @@ internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSam
 
     /// <summary>In what the states after one step differ, of which at least one record holds nothing else.</summary>
     public static StepDifference OfStates(StepRecord a, StepRecord b, bool digestAlike) => new(
-        [.. Where(digestAlike && Differ(a.Weights, b.Weights), Phase.Update), .. Where(a.Random != b.Random, Phase.RandomState)], [], null);
+        digestAlike ? [.. Where(Differ(a.Weights, b.Weights), Phase.Update), .. Where(a.Random != b.Random, Phase.RandomState)] : [], [], null);
 
-    private static StepRecord WithoutTensors(StepRecord record) => record with { Images = 0, Targets = 0, Gradients = null, Weights = null };
+    /// <summary>Where tensors are digested otherwise, the devices are others, and so are the generators whose state is recorded.</summary>
+    private static StepRecord WithoutTensors(StepRecord record) => record with { Images = 0, Targets = 0, Gradients = null, Weights = null, Random = 0 };
 
     /// <summary>Both were taken, and they differ.</summary>
     private static bool Differ(UInt128? a, UInt128? b) => a is { } left && b is { } right && left != right;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Lockstep.Locks;
@@ -9,7 +10,18 @@ namespace Lockstep.Locks;
 /// <param name="Found">JSON text, or null where it is absent now.</param>
 public sealed record LockDifference(Box Box, string Key, string? Recorded, string? Found)
 {
+    private const string Libraries = ".sha256.";
+    private const int MostLibraries = 4;
+
     public override string ToString() => $"{Box}: {Key}: recorded {Recorded ?? "nothing"}, here {Found ?? "nothing"}";
+
+    /// <summary>To be shown to somebody: of many libraries, of which CUDA has forty, the first stands for all.</summary>
+    /// <returns>Each with what to add of others that it stands for.</returns>
+    public static IEnumerable<(LockDifference Shown, string Others)> Folded(IEnumerable<LockDifference> differences) => differences
+        .GroupBy(difference => difference.Key.IndexOf(Libraries, StringComparison.Ordinal) is >= 0 and var at ? (difference.Box, difference.Key[..at]) : (difference.Box, difference.Key))
+        .SelectMany(group => group.Count() > MostLibraries
+            ? [(group.First(), string.Create(CultureInfo.InvariantCulture, $"; and {group.Count() - 1} more libraries"))]
+            : group.Select(difference => (difference, "")));
 
     internal static IEnumerable<LockDifference> Between(Box box, JsonNode? recorded, JsonNode? found, string key = "")
     {

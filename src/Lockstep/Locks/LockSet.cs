@@ -11,6 +11,9 @@ public sealed record LockSet(BoxLock Code, BoxLock Data, BoxLock Environment, Bo
     /// <summary>SHA-256 of the canonical JSON of the four locks' result-relevant parts: equal lock IDs promise equal result IDs.</summary>
     public string LockId => CanonicalJson.DigestOf(new JsonObject(All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)box.Relevant.DeepClone()))));
 
+    /// <summary>Whether the recipe's <c>determinism</c> allows operations that don't repeat.</summary>
+    public bool AreFast => (string?)Randomness.Relevant["determinism"] == "fast";
+
     /// <summary>Every result-relevant value in which <paramref name="found"/> differs from these recorded locks.</summary>
     public IReadOnlyList<LockDifference> DifferencesTo(LockSet found) =>
         [.. All.Zip(found.All, (recorded, now) => LockDifference.Between(recorded.Box, recorded.Relevant, now.Relevant)).SelectMany(differences => differences)];

@@ -23,6 +23,7 @@ public sealed class BlameTests
     [InlineData(Phase.Forward, "Environment processor.model", Box.Environment)]
     [InlineData(Phase.Forward, "Code recipe.loss.label_smoothing; Code recipe.train.lr", Box.Code)]
     [InlineData(Phase.Forward, "Randomness switches.allowTf32CuBlas", Box.Randomness)]
+    [InlineData(Phase.Forward, "Environment libtorch.sha256.libtorch_cuda.so; Environment device", Box.Environment)]
     [InlineData(Phase.Backward, "Environment libtorch.version", Box.Environment)]
     [InlineData(Phase.Update, "Code recipe.optimizer.momentum", Box.Code)]
     [InlineData(Phase.RandomState, "Code recipe.model.name", Box.Code)]
@@ -67,6 +68,33 @@ public sealed class BlameTests
         var blame = Blame.Of(At(Phase.Forward) with { WeightsEqualAt = 3 }, Differences("Code recipe.optimizer.momentum"), SameFiles, []);
         Assert.Equal(Box.Code, blame.Box);
         Assert.Contains("when last digested, after step 3", blame.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Phase.Forward)]
+    [InlineData(Phase.Backward)]
+    [InlineData(Phase.Update)]
+    public void Another_device_is_named_before_its_libraries(Phase phase) =>
+        Assert.Contains("Environment: device differs", Blame.Of(At(phase), Differences("Environment libtorch.sha256.libtorch_cuda.so; Environment device; Environment gpu"), SameFiles, []).Reason, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(Phase.Forward, true)]
+    [InlineData(Phase.Backward, true)]
+    [InlineData(Phase.Augment, false)]
+    [InlineData(Phase.RandomState, false)]
+    public void Fast_is_to_blame_for_arithmetic_that_nothing_else_accounts_for(Phase phase, bool isToBlame)
+    {
+        Assert.Equal(isToBlame, Blame.Of(At(phase), [], SameFiles, [], areFast: true).Reason.Contains("'determinism: fast' allows operations that don't repeat", StringComparison.Ordinal));
+        Assert.DoesNotContain("determinism", Blame.Of(At(phase), [], SameFiles, []).Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("determinism", Blame.Of(At(phase), Differences("Code recipe.model.name; Code recipe.loss.name; Code recipe.augment"), SameFiles, [], areFast: true).Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("determinism", Blame.Of(At(phase) with { Later = [Phase.RandomState] }, [], SameFiles, [], areFast: true).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_layer_that_is_known_is_not_asked_for()
+    {
+        Assert.Contains("'ledger: deep' names the layer", Blame.Of(At(Phase.Forward), [], SameFiles, []).Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("'ledger: deep'", Blame.Of(At(Phase.Forward) with { Layer = "conv1" }, [], SameFiles, []).Reason, StringComparison.Ordinal);
     }
 
     private static FirstDivergence At(Phase phase) => new(9, 1, phase, [], [], null, 8, new StepRecord { Step = 9, Epoch = 1 }, new StepRecord { Step = 9, Epoch = 1 });

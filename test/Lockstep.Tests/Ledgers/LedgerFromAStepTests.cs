@@ -90,8 +90,8 @@ public sealed class LedgerFromAStepTests : IDisposable
         Assert.Equal((LedgerAnswer.SameSoFar, null), (alike.Answer, alike.Divergence));
         Assert.Contains(alike.Notes, note => note.StartsWith("The digests of tensors can't be compared: A's are XXH128 of the bytes, made on the processor, B's sums, made on the device.", StringComparison.Ordinal));
 
-        // As a device's really are: of the same tensors, and other digests.
-        SyntheticRun.Write(folder.PathOf("c.bin"), SyntheticRun.Header() with { Digests = DigestKind.Sums }, 20, record => record with { Images = ~record.Images, Targets = ~record.Targets, Gradients = ~record.Gradients, Weights = ~record.Weights });
+        // As a device's really are: of the same tensors, and other digests; and of other generators.
+        SyntheticRun.Write(folder.PathOf("c.bin"), SyntheticRun.Header() with { Digests = DigestKind.Sums }, 20, record => record with { Images = ~record.Images, Targets = ~record.Targets, Gradients = ~record.Gradients, Weights = ~record.Weights, Random = ~record.Random });
         Assert.Equal(LedgerAnswer.SameSoFar, SyntheticRun.Compare(folder.PathOf("a.bin"), folder.PathOf("c.bin")).Answer);
 
         // What both hold as numbers still parts them.
