@@ -16,6 +16,8 @@ public sealed class ProblemTests
     [InlineData("'': 0.1", "1: unknown key ''. Valid here: " + AllKeys + ".")]
     [InlineData("train: {batchsize: 2}", "9: unknown key 'batchsize' in 'train'. Did you mean 'batch_size'? Valid here: batch_size, epochs, lr, accumulate, clip_grad_norm, early_stopping, ema.")]
     [InlineData("train: {seed: 2}", "9: unknown key 'seed' in 'train'. Did you mean 'seed' at the top level? Valid here: batch_size, epochs, lr, accumulate, clip_grad_norm, early_stopping, ema.")]
+    [InlineData("sampler: {name: shuffled, batch_size: 2}", "27: unknown key 'batch_size' in 'sampler'. Did you mean 'train.batch_size'? Valid here: name.")]
+    [InlineData("loader: {name: fast}", "10: unknown key 'name' in 'loader'. Valid here: workers, prefetch, cache, cache_bytes.")]
     [InlineData("model: {nam: linear}", "9: unknown key 'nam' in 'model'. Did you mean 'name'? Valid here: name, stem, weights, sha256, freeze.")]
     [InlineData("optimizer: {name: adam, momentum: 0.9}", "25: 'momentum' belongs to sgd and rmsprop; adam has weight_decay, no_decay, betas, eps.")]
     [InlineData("optimizer: {name: sgd, eps: 0.9}", "24: 'eps' belongs to adam and adamw and rmsprop; sgd has weight_decay, no_decay, momentum, nesterov.")]

@@ -20,10 +20,11 @@ internal static class UnknownKey
         return $"unknown key '{Printable.Of(key)}'{where}.{Suggest(key, names, root)} Valid here: {string.Join(", ", names)}.";
     }
 
-    /// <summary>A key of that very name in another section is likelier than a slip of the finger.</summary>
+    /// <summary>A key of that very name in another section is likelier than a slip of the finger; but not one that many sections have.</summary>
     private static string Suggest(string key, List<string> names, SectionShape root)
     {
-        var nearest = PathsTo(key, "", root.Keys).FirstOrDefault() ?? NearestName.Of(key, names);
+        string[] elsewhere = [.. PathsTo(key, "", root.Keys).Distinct(StringComparer.Ordinal)];
+        var nearest = elsewhere.Contains(key) ? key : elsewhere is [var only] ? only : NearestName.Of(key, names);
         return nearest switch
         {
             null => "",
