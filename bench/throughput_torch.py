@@ -20,20 +20,24 @@ parser.add_argument("--batch-size", type=int, default=128)
 parser.add_argument("--images", type=int, default=2000)
 parser.add_argument("--epochs", type=int, default=2)
 parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="cuda needs CUBLAS_WORKSPACE_CONFIG=:4096:8 in the environment")
+parser.add_argument("--tf32", choices=["on", "off"], default="on", help="on a GPU: convolutions with 10 bits of mantissa, which is PyTorch's default")
 parser.add_argument("--format", choices=["nchw", "channels_last"], default="nchw")
 args = parser.parse_args()
 
 torch.set_num_threads(args.threads)
 torch.manual_seed(0)
 torch.use_deterministic_algorithms(True)
+torch.backends.cudnn.benchmark = False
+torch.backends.cudnn.allow_tf32 = args.tf32 == "on"
 layout = torch.channels_last if args.format == "channels_last" else torch.contiguous_format
 
 records = np.fromfile(f"{args.data}/data_batch_1.bin", np.uint8).reshape(-1, 3073)[:args.images]
 images = torch.from_numpy(records[:, 1:].reshape(-1, 3, 32, 32).astype(np.float32) / 255)
 if args.size != 32:
     images = nn.functional.interpolate(images, size=(args.size, args.size), mode="bilinear", align_corners=False)
-images = images.contiguous(memory_format=layout)
-labels = torch.from_numpy(records[:, 0].astype(np.int64))
+images = images.contiguous(memory_format=layout).to(args.device)
+labels = torch.from_numpy(records[:, 0].astype(np.int64)).to(args.device)
 
 
 def block(before, after):
@@ -56,7 +60,7 @@ MODELS = {
 }
 PARAMETERS = {("linear", 32): 30_730, ("small-cnn", 32): 288_746, ("resnet18", 32): 11_173_962, ("resnet18", 224): 11_181_642}
 
-model = MODELS[args.model]().to(memory_format=layout)
+model = MODELS[args.model]().to(args.device, memory_format=layout)
 assert sum(parameter.numel() for parameter in model.parameters()) == PARAMETERS[args.model, args.size]
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4)
 criterion = nn.CrossEntropyLoss()
