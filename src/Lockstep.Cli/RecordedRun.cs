@@ -13,17 +13,16 @@ namespace Lockstep.Cli;
 /// <param name="Differences">Recorded locks that can't be met here; empty where all are.</param>
 internal sealed record RecordedRun(PreparedRun Prepared, IReadOnlyList<LockDifference> Differences)
 {
-    /// <param name="dataFolder">Where the data set lies now; null for where it was recorded.</param>
     /// <param name="seed">Another than the recorded one; null for that.</param>
-    public static async Task<RecordedRun> PrepareAsync(RunFolder folder, string runs, string? dataFolder, Extensions extensions, CancellationToken cancellation, long? seed = null)
+    public static async Task<RecordedRun> PrepareAsync(RunFolder folder, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation, long? seed = null)
     {
         var recorded = folder.ReadLocks();
         OwnProgram.Expect(folder, recorded, extensions);
 
         string[] overrides = seed is { } other ? [string.Create(CultureInfo.InvariantCulture, $"seed={other}")] : [];
         var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), overrides, Environment.ProcessorCount, extensions.Recipes);
-        var snapshot = SnapshotOf(recorded, dataFolder);
-        recipe = recorded.Data.Informative[DataLock.ModelFile]?.GetValue<string>() is { } modelFile ? recipe.WithModelFileAt(modelFile) : recipe;
+        var snapshot = moved.SnapshotOf(recorded);
+        recipe = moved.In(recipe, recorded, isNeeded: true);
         var source = SourceOf(folder, recipe, recorded);
         source = source with { Overrides = [.. source.Overrides, .. overrides] };
         var prepared = await Preparation.PrepareAsync(recipe, source, snapshot, Manifest.Load(folder.ManifestPath), RepositoryOf(recorded), runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
@@ -42,14 +41,6 @@ internal sealed record RecordedRun(PreparedRun Prepared, IReadOnlyList<LockDiffe
         TextsOf(recorded.Code.Informative["overrides"]));
 
     private static string[] TextsOf(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];
-
-    private static Snapshot SnapshotOf(LockSet recorded, string? dataFolder)
-    {
-        var folder = dataFolder ?? recorded.Data.Informative["folder"]?.GetValue<string>() ?? "";
-        return Directory.Exists(folder)
-            ? new Snapshot(folder)
-            : throw new LockstepException($"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR.");
-    }
 
     /// <summary>The repository that was recorded; where it isn't on this machine, the one around the current folder; none if none was recorded.</summary>
     private static string? RepositoryOf(LockSet recorded) =>

@@ -9,8 +9,7 @@ namespace Lockstep.Cli;
 internal static class StoppedRun
 {
     /// <param name="reference">As <see cref="RunIndex.Find"/> takes it.</param>
-    /// <param name="dataFolder">Where the data set lies now; null for where it was recorded.</param>
-    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, string reference, string runs, string? dataFolder, Extensions extensions, CancellationToken cancellation)
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, string reference, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation)
     {
         var index = new RunIndex(runs);
         if (File.Exists(reference) && !index.Has(reference))
@@ -20,7 +19,7 @@ internal static class StoppedRun
 
         var folder = index.Find(reference);
         RefuseBeforeAnyWork(folder);
-        var recorded = await RecordedRun.PrepareAsync(folder, runs, dataFolder, extensions, cancellation).ConfigureAwait(false);
+        var recorded = await RecordedRun.PrepareAsync(folder, runs, moved, extensions, cancellation).ConfigureAwait(false);
         if (recorded.Differences.Count > 0)
         {
             throw LocksNotMetException.OfResumption(folder.Name, recorded.Differences, recorded.ChangedFiles);

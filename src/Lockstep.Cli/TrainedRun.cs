@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
@@ -24,13 +23,13 @@ internal sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lo
 
     /// <exception cref="UsageException">The run was made by a program that adds to Lockstep, and this is not that one.</exception>
     /// <exception cref="LockstepException">Something of its folder can't be read.</exception>
-    public static TrainedRun Open(RunFolder folder, Extensions extensions)
+    public static TrainedRun Open(RunFolder folder, MovedFiles moved, Extensions extensions)
     {
         var locks = folder.ReadLocks();
         OwnProgram.Expect(folder, locks, extensions);
 
         var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
-        recipe = locks.Data.Informative[DataLock.ModelFile]?.GetValue<string>() is { } modelFile ? recipe.WithModelFileAt(modelFile) : recipe;
+        recipe = moved.In(recipe, locks, isNeeded: recipe.Recipe.Model.Torchscript is not null); // of weights the checkpoint has what came of them
         string[] classes = [.. (locks.Data.Relevant["samples"]?["classes"] as JsonArray ?? []).Select(name => name?.GetValue<string>() ?? "")];
         return classes.Length > 0
             ? new TrainedRun(folder, folder.ReadRecord(), locks, recipe.Recipe, classes, folder.TryReadArtifact(ModelCard.FileName) is { } card ? ModelCard.SizeIn(card) : null)

@@ -24,6 +24,27 @@ public sealed class ModelFileTests
         Assert.Equal(start, data?["informative"]?["modelFile"]?.GetValue<string>());
         Assert.Equal("identical", (await place.JsonAsync(0, "rerun", tuned.Text("run"))).Text("verdict"));
 
+        // The file is found again wherever it went, by its digest; and no other is taken for it.
+        Directory.CreateDirectory(place.PathOf("moved"));
+        File.Move(start, place.PathOf("moved/weights.safetensors"));
+        File.WriteAllText(place.PathOf("other.safetensors"), "not these");
+        foreach (var command in (string[][])[["rerun", tuned.Text("run")], ["bisect", tuned.Text("run"), "--steps", "2"]])
+        {
+            var gone = await place.RunAsync(command);
+            Assert.Equal((3, $"error: Data: the recorded file of the model, {start}, is not there. Say where it lies now with --model FILE.\n"), (gone.ExitCode, gone.StandardError.Split("step 2\n")[^1]));
+            Assert.Equal(0, (await place.RunAsync([.. command, "--model", "moved/weights.safetensors"])).ExitCode);
+            var other = await place.RunAsync([.. command, "--model", "other.safetensors"]);
+            Assert.NotEqual(0, other.ExitCode);
+            Assert.Contains($"but model.sha256 says {digest}", other.StandardError, StringComparison.Ordinal);
+            Assert.Contains("--model nowhere: no such file.", (await place.RunAsync([.. command, "--model", "nowhere"])).StandardError, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await place.RunAsync("evaluate", tuned.Text("run"))).ExitCode); // needs it no more
+        var none = await place.RunAsync("rerun", first.Text("run"), "--model", "moved/weights.safetensors");
+        Assert.Equal((2, "error: --model moved/weights.safetensors: the run's recipe names no file that its model starts from.\n"), (none.ExitCode, none.StandardError));
+        Assert.Contains("--data and --model go with --resume", (await place.RunAsync([.. fine, "--model", "moved/weights.safetensors"])).StandardError, StringComparison.Ordinal);
+        File.Move(place.PathOf("moved/weights.safetensors"), start);
+
         // Its classes are fewer: the head is new, and that is said and recorded.
         Directory.Delete(place.PathOf("digits/9"), recursive: true);
         var fewer = await place.RunAsync(fine);
@@ -68,6 +89,14 @@ public sealed class ModelFileTests
         var trained = await place.JsonAsync(0, "train", "recipe.yaml", "--set", $"model={{torchscript: net.pt, sha256: {digest}}}");
         Assert.Contains("_torchscript_", trained.Text("run"), StringComparison.Ordinal);
         Assert.Equal("identical", (await place.JsonAsync(0, "rerun", trained.Text("run"))).Text("verdict"));
+        File.Move(place.PathOf("net.pt"), place.PathOf("moved.pt"));
+        foreach (var command in (string[][])[["evaluate", trained.Text("run")], ["predict", trained.Text("run"), "digits/1"]])
+        {
+            Assert.Contains("net.pt, is not there. Say where it lies now with --model FILE.", (await place.RunAsync(command)).StandardError, StringComparison.Ordinal);
+            Assert.Equal(0, (await place.RunAsync([.. command, "--model", "moved.pt"])).ExitCode);
+        }
+
+        File.Move(place.PathOf("moved.pt"), place.PathOf("net.pt"));
         File.AppendAllText(place.PathOf("net.pt"), "x");
         Assert.Equal(2, (await place.RunAsync("rerun", trained.Text("run"))).ExitCode);
     }

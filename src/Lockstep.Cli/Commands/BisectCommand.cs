@@ -20,11 +20,12 @@ internal static class BisectCommand
         var a = RunOptions.Run("A");
         var b = new Argument<string?>("B") { Description = "Another one; without it, A is replayed twice.", Arity = ArgumentArity.ZeroOrOne };
         var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {StepsOfOne}." };
-        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifests." };
+        var data = MovedFiles.DataOption();
+        var model = MovedFiles.ModelOption();
         var fromStart = new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they part." };
         var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, nothing is left behind." };
         var runs = RunOptions.Runs();
-        return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they part, and name the first layer that differs.") { a, b, steps, data, fromStart, keep, runs }.WithHelp("""
+        return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they part, and name the first layer that differs.") { a, b, steps, data, model, fromStart, keep, runs }.WithHelp("""
             Trains anew from the recorded recipes with 'ledger: deep'. Locks of this machine that differ from the recorded ones are named, not refused.
             Two runs begin with the last checkpoint that both keep (checkpoint.every_steps, .keep, .keep_finished) of a step up to which their weights are known to be the same; all else
             begins with the first step: a run alone, --steps, and runs without such a checkpoint.
@@ -38,6 +39,7 @@ internal static class BisectCommand
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var first = named.Find(parsed.GetRequiredValue(a));
+            var moved = new MovedFiles(parsed.GetValue(data), parsed.GetValue(model));
             var second = parsed.GetValue(b) is { } other ? named.Find(other) : null;
             if (parsed.GetValue(steps) is < 0)
             {
@@ -62,7 +64,7 @@ internal static class BisectCommand
                     foreach (var (name, run, start) in new[] { ("A", first, starts?.A), ("B", second ?? first, starts?.B) })
                     {
                         terminal.Message(string.Create(CultureInfo.InvariantCulture, $"Replaying {run.Name}{(start is null ? "" : $" from {start.Checkpoint}, after step {start.Step},")} up to step {count}"));
-                        sides.Add(await ReplayAsync(name, run, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), count, start, parsed.GetRequiredValue(runs), parsed.GetValue(data), extensions, cancellation).ConfigureAwait(false));
+                        sides.Add(await ReplayAsync(name, run, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), count, start, parsed.GetRequiredValue(runs), moved, extensions, cancellation).ConfigureAwait(false));
                     }
 
                     return sides;
@@ -112,10 +114,10 @@ internal static class BisectCommand
         return Math.Max(0, ledger.Count - 1);
     }
 
-    private static async Task<Side> ReplayAsync(string name, RunFolder run, string path, long steps, ReplayStart? start, string runs, string? data, Extensions extensions, CancellationToken cancellation)
+    private static async Task<Side> ReplayAsync(string name, RunFolder run, string path, long steps, ReplayStart? start, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation)
     {
         File.Delete(path);
-        var recorded = await RecordedRun.PrepareAsync(run, runs, data, extensions, cancellation).ConfigureAwait(false);
+        var recorded = await RecordedRun.PrepareAsync(run, runs, moved, extensions, cancellation).ConfigureAwait(false);
         await Task.Run(() => Replay.Run(recorded.Prepared, path, steps, start, cancellation), cancellation).ConfigureAwait(false);
         FirstDivergence? own = null;
         if (File.Exists(run.LedgerPath))

@@ -40,7 +40,7 @@ internal static class DemoCommand
             if (record.Status == RunStatus.Finished)
             {
                 terminal.Message("3. Run it again from the locks");
-                (first, record) = await RerunCommand.RunAsync(terminal, first, runs, name: null, dataFolder: null, allowed: [], extensions, cancellation).ConfigureAwait(false);
+                (first, record) = await RerunCommand.RunAsync(terminal, first, runs, name: null, new MovedFiles(), allowed: [], extensions, cancellation).ConfigureAwait(false);
             }
 
             RunReport.Print(terminal, first, record);

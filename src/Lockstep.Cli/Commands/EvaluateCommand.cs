@@ -20,8 +20,9 @@ internal static class EvaluateCommand
         var run = RunOptions.Run();
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "A sealed data set. The run's own, where it has moved: its validation part; another one with the same classes: all of it." };
         var checkpoint = TrainedRun.CheckpointOption();
+        var model = MovedFiles.ModelOption();
         var runs = RunOptions.Runs();
-        return new Command("evaluate", "Accuracy, precision, recall, F1, calibration and confusion matrix of a run's model, on its validation images or another data set.") { run, data, checkpoint, runs }.WithHelp("""
+        return new Command("evaluate", "Accuracy, precision, recall, F1, calibration and confusion matrix of a run's model, on its validation images or another data set.") { run, data, checkpoint, model, runs }.WithHelp("""
             The figures are scikit-learn's on the same predictions; 'lockstep predict' is for images without labels.
 
             Examples:
@@ -32,7 +33,7 @@ internal static class EvaluateCommand
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
-            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), extensions);
+            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             trained.Warn(terminal);
             var evaluated = await Task.Run(() => EvaluatedData.Find(trained, parsed.GetValue(data), cancellation), cancellation).ConfigureAwait(false);

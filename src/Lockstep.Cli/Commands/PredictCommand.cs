@@ -17,8 +17,9 @@ internal static class PredictCommand
         var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, whose images are taken with those of the folders in it.", Arity = ArgumentArity.OneOrMore };
         var checkpoint = TrainedRun.CheckpointOption();
         var top = new Option<int>("--top") { HelpName = "K", Description = "How many classes are named for each image.", DefaultValueFactory = _ => 1 };
+        var model = MovedFiles.ModelOption();
         var runs = RunOptions.Runs();
-        return new Command("predict", "What a run's model sees in images: path, class and score, in the order given.") { run, paths, checkpoint, top, runs }.WithHelp("""
+        return new Command("predict", "What a run's model sees in images: path, class and score, in the order given.") { run, paths, checkpoint, top, model, runs }.WithHelp("""
             Images are made ready exactly as for validation. The data set isn't needed. A broken image is named, and the others are
             predicted all the same. On stdout a line an image, the parts between tabs.
 
@@ -36,7 +37,7 @@ internal static class PredictCommand
             }
 
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
-            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), extensions);
+            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             string[] images = [.. parsed.GetRequiredValue(paths).SelectMany(ImagesAt)];
             trained.Warn(terminal);

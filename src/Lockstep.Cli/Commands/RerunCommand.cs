@@ -17,7 +17,8 @@ internal static class RerunCommand
     {
         var run = RunOptions.Run();
         var allow = new Option<string?>("--allow") { HelpName = "BOX[,BOX]", Description = "Go on although the lock of this box can't be met: code, environment. Recorded with the verdict." };
-        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Where the data set lies now, if it has moved; it must match the recorded manifest." };
+        var data = MovedFiles.DataOption();
+        var model = MovedFiles.ModelOption();
         var name = RunOptions.Name();
         var times = new Option<int>("--times") { HelpName = "N", Description = "Rerun so many times, and show how far each metric spreads and how many different results there are.", DefaultValueFactory = _ => 1 };
         var seeds = new Option<bool>("--seeds") { Description = "With --times: take another seed each time, from the recorded one upwards. The spread is then the seed's; without it, any spread is nondeterminism." };
@@ -25,7 +26,7 @@ internal static class RerunCommand
         var junit = RunOptions.JUnit();
         var runs = RunOptions.Runs();
         var events = RunOptions.JsonProgress();
-        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, times, seeds, allow, data, tolerance, junit, name, runs, events }.WithHelp("""
+        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, times, seeds, allow, data, model, tolerance, junit, name, runs, events }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
 
             Examples:
@@ -42,12 +43,13 @@ internal static class RerunCommand
             var allowed = BoxesOf(parsed.GetValue(allow));
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var parent = named.Find(parsed.GetRequiredValue(run));
+            var moved = new MovedFiles(parsed.GetValue(data), parsed.GetValue(model));
             var most = RunOptions.Checked(parsed.GetValue(tolerance));
             if (parsed.GetValue(times) is var count && (count > 1 || parsed.GetValue(seeds)))
             {
                 RerunSeries.Check(count, parsed.GetValue(name), parsed.GetValue(junit));
                 var series = new RerunSeries(terminal, parent, count, parsed.GetValue(seeds));
-                return await series.RunAsync(seed => RunAsync(terminal, parent, parsed.GetRequiredValue(runs), name: null, parsed.GetValue(data), allowed, extensions, cancellation, most, seed)).ConfigureAwait(false);
+                return await series.RunAsync(seed => RunAsync(terminal, parent, parsed.GetRequiredValue(runs), name: null, moved, allowed, extensions, cancellation, most, seed)).ConfigureAwait(false);
             }
 
             if (count < 1)
@@ -55,7 +57,7 @@ internal static class RerunCommand
                 throw new UsageException($"--times {count}: expected a whole number from 1.");
             }
 
-            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), parsed.GetValue(data), allowed, extensions, cancellation, most).ConfigureAwait(false);
+            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), moved, allowed, extensions, cancellation, most).ConfigureAwait(false);
             if (parsed.GetValue(junit) is { } file && record.Status == RunStatus.Finished)
             {
                 JUnitReport.Write(file, "rerun", RunDiff.Between(parent, folder, cancellation, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, cancellation), most));
@@ -67,7 +69,7 @@ internal static class RerunCommand
         });
     }
 
-    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, string? dataFolder, IReadOnlyList<Box> allowed, Extensions extensions, CancellationToken cancellation, double? tolerance = null, long? seed = null)
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, MovedFiles moved, IReadOnlyList<Box> allowed, Extensions extensions, CancellationToken cancellation, double? tolerance = null, long? seed = null)
     {
         var parentRecord = parent.ReadRecord();
         if (parentRecord.Status != RunStatus.Finished)
@@ -75,7 +77,7 @@ internal static class RerunCommand
             throw new LockstepException($"{parent.Name} is {RunReport.Word(parentRecord.Status)}, so it has no result to compare with. Only a finished run can be rerun.");
         }
 
-        var recorded = await RecordedRun.PrepareAsync(parent, runs, dataFolder, extensions, cancellation, seed).ConfigureAwait(false);
+        var recorded = await RecordedRun.PrepareAsync(parent, runs, moved, extensions, cancellation, seed).ConfigureAwait(false);
         var prepared = recorded.Prepared;
         LockDifference[] differences = [.. recorded.Differences.Where(difference => seed is null || difference.Key is not ("seed" or "recipe.seed"))];
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();

@@ -17,10 +17,11 @@ internal static class TrainCommand
         var name = RunOptions.Name();
         var tag = new Option<string?>("--tag") { HelpName = "TAG", Description = "A word for the run's name, in place of the recipe's tag." };
         var resume = new Option<string?>("--resume") { HelpName = "RUN", Description = "Go on with a stopped run in its own folder, to the bits of a run that was never stopped; takes no recipe." };
-        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "With --resume: where the data set lies now, if it has moved; it must match the recorded manifest." };
+        var data = MovedFiles.DataOption("With --resume:");
+        var model = MovedFiles.ModelOption("With --resume:");
         var runs = RunOptions.Runs();
         var events = RunOptions.JsonProgress();
-        return new Command("train", "Check the data, take the four locks, train, and leave a run folder.") { recipe, set, name, tag, resume, data, runs, events }.WithHelp("""
+        return new Command("train", "Check the data, take the four locks, train, and leave a run folder.") { recipe, set, name, tag, resume, data, model, runs, events }.WithHelp("""
             Examples:
               lockstep train recipe.yaml
               lockstep train recipe.yaml --set train.lr=0.01 --tag hot
@@ -50,14 +51,14 @@ internal static class TrainCommand
                     throw new UsageException("--resume goes on with a run's own recipe, under its own name: it takes no recipe, --set, --name or --tag. Another recipe is another run.");
                 }
 
-                return await StoppedRun.RunAsync(terminal, reference, below, parsed.GetValue(data), extensions, cancellation).ConfigureAwait(false);
+                return await StoppedRun.RunAsync(terminal, reference, below, new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), extensions, cancellation).ConfigureAwait(false);
             }
 
             async Task<(RunFolder Folder, RunRecord Record)> TrainAsync()
             {
-                if (parsed.GetValue(data) is not null)
+                if (parsed.GetValue(data) is not null || parsed.GetValue(model) is not null)
                 {
-                    throw new UsageException("--data goes with --resume; which data set a new run trains on is the recipe's dataset.");
+                    throw new UsageException("--data and --model go with --resume; which data set a new run trains on is the recipe's dataset, and what its model starts from its model.weights.");
                 }
 
                 string[] overrides = [.. parsed.GetRequiredValue(set), .. parsed.GetValue(tag) is { } word ? [$"tag={word}"] : Array.Empty<string>()];
