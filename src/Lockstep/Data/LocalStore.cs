@@ -13,10 +13,7 @@ public sealed class LocalStore
 
     private LocalStore(string folder) => Folder = folder;
 
-    /// <summary>The time that every object and every file of a snapshot carries: 2000-01-01 UTC.</summary>
-    public static DateTime FixedTime { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-
-    private static long FixedTimeNs { get; } = (FixedTime - DateTime.UnixEpoch).Ticks * 100;
+    private static long FixedTimeNs { get; } = (FrozenFiles.FixedTime - DateTime.UnixEpoch).Ticks * 100;
 
     /// <summary>The <c>.lockstep</c> folder.</summary>
     public string Folder { get; }

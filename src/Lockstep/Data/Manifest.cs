@@ -23,7 +23,7 @@ public sealed class Manifest
         Name = name;
         IsSealed = isSealed;
         byPath = new(() => files.ToDictionary(file => file.RelPath, StringComparer.Ordinal));
-        Id = ChecksumListing.DigestOf(files);
+        Id = ChecksumListing.DigestOf(files.Select(file => (file.Sha256, file.RelPath)));
     }
 
     /// <summary>In the order of the paths' UTF-8 bytes.</summary>

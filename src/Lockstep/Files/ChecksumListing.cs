@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Lockstep.Data;
 
 namespace Lockstep.Files;
 
@@ -19,7 +18,7 @@ public static class ChecksumListing
     }
 
     /// <summary>SHA-256 of that text, of files in that order already; it is never held as a whole.</summary>
-    public static string DigestOf(IReadOnlyList<ManifestEntry> inOrder)
+    public static string DigestOf(IEnumerable<(string Digest, string RelPath)> inOrder)
     {
         const int Portion = 1 << 16;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -30,9 +29,9 @@ public static class ChecksumListing
             text.Clear();
         }
 
-        foreach (var file in inOrder)
+        foreach (var (digest, relPath) in inOrder)
         {
-            AppendLine(text, file.Sha256, file.RelPath);
+            AppendLine(text, digest, relPath);
             if (text.Length > Portion)
             {
                 Append();

@@ -1,5 +1,3 @@
-using Lockstep.Data;
-
 namespace Lockstep.Files;
 
 /// <summary>Files and folders that nobody is to write to.</summary>
@@ -8,10 +6,13 @@ public static class FrozenFiles
     private const UnixFileMode ReadFile = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode ReadFolder = ReadFile | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    /// <summary>The time that every object of a store and every file of a snapshot carries, 2000-01-01 UTC: another shows that somebody wrote to it.</summary>
+    public static DateTime FixedTime { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     /// <summary>Makes a file read-only and gives it the fixed time by which a later write shows.</summary>
     public static void Freeze(string path)
     {
-        File.SetLastWriteTimeUtc(path, LocalStore.FixedTime);
+        File.SetLastWriteTimeUtc(path, FixedTime);
         File.SetUnixFileMode(path, ReadFile);
     }
 
@@ -20,7 +21,7 @@ public static class FrozenFiles
     {
         foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories).Prepend(root).OrderByDescending(path => path.Length).ToArray())
         {
-            Directory.SetLastWriteTimeUtc(folder, LocalStore.FixedTime);
+            Directory.SetLastWriteTimeUtc(folder, FixedTime);
             File.SetUnixFileMode(folder, ReadFolder);
         }
     }
