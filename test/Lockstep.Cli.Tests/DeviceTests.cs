@@ -99,14 +99,11 @@ public sealed class DeviceTests
 
         File.CreateSymbolicLink(site.PathOf("out/runtimes/linux-x64/native/libcudart.so.12"), "/gone");
         await LinkAsync(site);
-        await LinkAsync(site); // again over the first
         var linked = new DirectoryInfo(site.PathOf("out/runtimes/linux-x64/native")).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name, File.ReadAllText(file.FullName)));
         Assert.Equal([("libLibTorchSharp.so", "out/runtimes/linux-x64/native/libLibTorchSharp.so"), ("libcudart.so.13", "nvidia/cu13/lib/libcudart.so.13"), ("libcudnn.so.9", "nvidia/cudnn/lib/libcudnn.so.9"), ("libtorch_cpu.so", "torch/lib/libtorch_cpu.so"), ("libtorch_cuda.so", "torch/lib/libtorch_cuda.so")], linked);
 
         site.Write("torch/version.py", "__version__ = '2.4.1'\n");
         Assert.Contains($"{site.PathOf("torch")}: expected PyTorch 2.10 or 2.11, found 2.4.1, whose libraries TorchSharp does not go with.", await LinkAsync(site, succeeds: false), StringComparison.Ordinal);
-        File.Delete(site.PathOf("torch/version.py"));
-        Assert.Contains($"{site.PathOf("torch")}: expected the folder of an installed PyTorch, found no version.py with its version there.", await LinkAsync(site, succeeds: false), StringComparison.Ordinal);
     }
 
     private static async Task<string> LinkAsync(TemporaryFolder site, bool succeeds = true)

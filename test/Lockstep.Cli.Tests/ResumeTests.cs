@@ -103,7 +103,7 @@ public sealed class ResumeTests
     [Theory]
     [InlineData("takes no recipe, --set", "--resume", "x", "--set", "seed=1")]
     [InlineData("takes no recipe, --set", "recipe.yaml", "--resume", "x")]
-    [InlineData("--data goes with --resume", "recipe.yaml", "--data", "digits")]
+    [InlineData("--data and --model go with --resume", "recipe.yaml", "--data", "digits")]
     [InlineData("Expected a recipe's file, or --resume RUN")]
     [InlineData("No run 'x'", "--resume", "x")]
     public async Task What_can_not_be_meant_is_wrong_usage(string message, params string[] arguments)

@@ -261,13 +261,11 @@ public sealed class DeviceDigestTests : IDisposable
 
     private static Tensor Longs(long[] values) => tensor(values).to(TestDevice.Here);
 
-    private static Tensor Drawn(ScalarType type, params long[] sizes) => Drawn(type, TestDevice.Here, sizes);
-
-    private static Tensor Drawn(ScalarType type, Device device, long[] sizes) => (type switch
+    private static Tensor Drawn(ScalarType type, params long[] sizes) => (type switch
     {
         ScalarType.Bool => rand(sizes) > 0.5,
         ScalarType.Byte => randint(0, 256, sizes).to(type),
         ScalarType.Int32 or ScalarType.Int64 => randint(-1 << 30, 1 << 30, sizes).to(type),
         _ => randn(sizes).to(type),
-    }).to(device);
+    }).to(TestDevice.Here);
 }
