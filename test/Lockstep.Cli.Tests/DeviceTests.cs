@@ -9,7 +9,7 @@ namespace Lockstep.Cli.Tests;
 
 public sealed class DeviceTests
 {
-    private const string Build = "expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA=1";
+    private const string Build = "expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, the folder of an installed PyTorch or 1";
 
     [Theory]
     [InlineData("train")]

@@ -30,7 +30,7 @@ public static class Accelerator
     {
         if (!hasBuild)
         {
-            return $"expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA=1 (see the README), {ToCpu}.";
+            return $"expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, the folder of an installed PyTorch or 1 (see the README), {ToCpu}.";
         }
 
         if (hasDevice)

@@ -18,7 +18,7 @@ public sealed class AcceleratorTests
     {
         Assert.SkipWhen(NativeLibraries.HasCuda, "This is the build with CUDA.");
         Assert.Null(Accelerator.Problem("cpu", "strict"));
-        Assert.StartsWith("expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA=1", Accelerator.Problem("cuda", "strict"), StringComparison.Ordinal);
+        Assert.StartsWith("expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, the folder of an installed PyTorch or 1", Accelerator.Problem("cuda", "strict"), StringComparison.Ordinal);
         var recipe = RecipeReader.Resolve("r.yaml", "dataset: d\ndevice: cuda\ntrain: {batch_size: 1, epochs: 1, lr: 0.1}\n"u8.ToArray(), [], 1).Recipe;
         Assert.Equal("cuda", recipe.Device);
         Assert.Equal(CPU, ComputeMode.ToEvaluate(recipe).Device);
