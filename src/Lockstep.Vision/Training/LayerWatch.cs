@@ -9,7 +9,8 @@ namespace Lockstep.Vision.Training;
 internal sealed class LayerWatch : IDisposable
 {
     private readonly Module<Tensor, Tensor>[] layers;
-    private readonly Tensor[][] parameters;
+    private readonly int[] learning; // places of the layers that have parameters
+    private readonly Tensor[][] parameters; // of those
     private readonly List<Action> removals = [];
     private readonly Stopwatch listening = new();
     private StepDigests? heard;
@@ -19,7 +20,8 @@ internal sealed class LayerWatch : IDisposable
         (string Name, Module<Tensor, Tensor> Layer)[] leaves = [.. LeavesOf(model, "")];
         Names = leaves.Length == 0 ? [model.GetName()] : [.. leaves.Select(leaf => leaf.Name)];
         layers = leaves.Length == 0 ? [model] : [.. leaves.Select(leaf => leaf.Layer)];
-        parameters = [.. layers.Select(layer => layer.parameters().ToArray<Tensor>())];
+        learning = [.. Enumerable.Range(0, layers.Length).Where(place => layers[place].parameters().Any())];
+        parameters = [.. learning.Select(place => layers[place].parameters().ToArray<Tensor>())];
         Activations = new int?[layers.Length];
         Gradients = new int?[layers.Length];
         for (var index = 0; index < layers.Length; index++)
@@ -55,8 +57,7 @@ internal sealed class LayerWatch : IDisposable
 
     public void SawGradients()
     {
-        int[] learning = [.. Enumerable.Range(0, layers.Length).Where(index => parameters[index].Length > 0)];
-        var first = heard!.Ask([.. learning.Select(index => parameters[index].Select(parameter => parameter.grad).OfType<Tensor>())]);
+        var first = heard!.Ask([.. parameters.Select(own => own.Select(parameter => parameter.grad).OfType<Tensor>())]);
         for (var index = 0; index < learning.Length; index++)
         {
             Gradients[learning[index]] = first + index;
