@@ -15,6 +15,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Tests.Runs;
 
 /// <summary>Each puts one fault into a run, and demands that the comparison with a sound one names step, phase and box.</summary>
+[Collection(LibtorchState.Name)]
 public sealed class InjectedFaultTests : IDisposable
 {
     private const string Convolutional = "model=small-cnn train.epochs=1 train.batch_size=4 ledger=deep";

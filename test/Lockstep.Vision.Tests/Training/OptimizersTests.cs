@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Lockstep.Recipes;
 using Lockstep.Vision.Models;
+using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Training;
 
+[Collection(LibtorchState.Name)]
 public sealed class OptimizersTests
 {
     [Fact]

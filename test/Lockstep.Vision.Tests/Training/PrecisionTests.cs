@@ -72,24 +72,25 @@ public sealed class PrecisionTests
     }
 
     [Theory]
-    [InlineData("mlp", 8)]
-    [InlineData("small-cnn", 8)]
-    [InlineData("resnet18 cifar", 8)]
-    [InlineData("mobilenet_v2", 32)]
-    [InlineData("vit_tiny", 32)]
-    public void A_model_has_gradients_in_either(string name, int side)
+    [InlineData("mlp")]
+    [InlineData("small-cnn")]
+    [InlineData("resnet18 cifar")]
+    [InlineData("mobilenet_v2")]
+    [InlineData("vit_tiny")]
+    public void A_model_has_gradients_in_either(string name)
     {
-        using var model = ModelCatalog.Build(CatalogueModels.Recipe(name), side, side, classes: 3, extensions: null);
+        // At half the side mobilenet_v2 ends in one pixel, and the gradients of batch norm over two values pass what float16 holds.
+        const int Side = 64;
+        using var model = ModelCatalog.Build(CatalogueModels.Recipe(name), Side, Side, classes: 3, extensions: null);
         MemoryFormat.ToChannelsLast(model);
         new ComputeMode(TestDevice.Here, "float32").Take(model);
         model.train();
         foreach (var precision in (string[])["bfloat16", "float16"])
         {
             using var scope = NewDisposeScope();
-            var logits = new ComputeMode(TestDevice.Here, precision).Forward(model, rand(2, side, side, 3, device: TestDevice.Here).permute(0, 3, 1, 2));
+            var logits = new ComputeMode(TestDevice.Here, precision).Forward(model, rand(2, Side, Side, 3, device: TestDevice.Here).permute(0, 3, 1, 2));
             Assert.Equal((ScalarType.Float32, 2, 3), (logits.dtype, logits.shape[0], logits.shape[1]));
-            // Batch norm over two images of a pixel or two has gradients in the hundred thousands, beyond float16: the loss is made smaller.
-            (nn.functional.cross_entropy(logits, tensor((long[])[0, 2], device: TestDevice.Here)) / 1024).backward();
+            nn.functional.cross_entropy(logits, tensor((long[])[0, 2], device: TestDevice.Here)).backward();
             Assert.All(model.named_parameters().Where(item => item.parameter.grad is not null), item => Assert.True(item.parameter.grad!.isfinite().all().item<bool>(), item.name));
             model.zero_grad();
         }

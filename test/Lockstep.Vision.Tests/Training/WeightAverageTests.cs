@@ -1,8 +1,10 @@
+using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Training;
 
+[Collection(LibtorchState.Name)]
 public sealed class WeightAverageTests
 {
     [Fact]
