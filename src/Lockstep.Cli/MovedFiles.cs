@@ -14,6 +14,22 @@ internal sealed record MovedFiles(string? Data = null, string? Model = null)
 
     public static Option<string?> ModelOption(string when = "") => new("--model") { HelpName = "FILE", Description = $"{Begun(when, "Where")} the recipe's model.weights or model.torchscript lies now, if it has moved; its SHA-256 must be the recorded one." };
 
+    public static Option<string[]> DataOptionOfTwo() => new("--data") { HelpName = "DIR", Description = $"{DataOption().Description} Given twice: that of A, then that of B.", DefaultValueFactory = _ => [] };
+
+    public static Option<string[]> ModelOptionOfTwo() => new("--model") { HelpName = "FILE", Description = $"{ModelOption().Description} Given twice: that of A, then that of B.", DefaultValueFactory = _ => [] };
+
+    /// <summary>For each of two runs: what is given twice is A's, then B's; what is given once is for both, or for the one of them whose model has a file.</summary>
+    /// <param name="b">Null where A is the only run.</param>
+    /// <exception cref="UsageException">More is given than there are runs.</exception>
+    public static (MovedFiles A, MovedFiles B) OfTwo(string[] data, string[] models, LockSet a, LockSet? b)
+    {
+        RefuseMoreThan(b is null ? 1 : 2, "--data", data);
+        RefuseMoreThan(b is null ? 1 : 2, "--model", models);
+        var isForOne = models.Length == 1 && b is not null && HasModelFile(a) != HasModelFile(b);
+        MovedFiles Of(int place, LockSet run) => new(At(place, data), isForOne && !HasModelFile(run) ? null : At(place, models));
+        return (Of(0, a), Of(1, b ?? a));
+    }
+
     /// <exception cref="LockstepException">It is not there.</exception>
     public Snapshot SnapshotOf(LockSet recorded)
     {
@@ -41,6 +57,18 @@ internal sealed record MovedFiles(string? Data = null, string? Model = null)
         }
 
         return recipe.WithModelFileAt(path);
+    }
+
+    private static bool HasModelFile(LockSet recorded) => recorded.Data.Informative[DataLock.ModelFile] is not null;
+
+    private static string? At(int place, string[] given) => given.Length == 2 ? given[place] : given.FirstOrDefault();
+
+    private static void RefuseMoreThan(int runs, string option, string[] given)
+    {
+        if (given.Length > runs)
+        {
+            throw new UsageException($"{option}: given {given.Length} times, for {(runs == 1 ? "one run" : "two runs")}.");
+        }
     }
 
     private static string Begun(string when, string sentence) => when.Length == 0 ? sentence : $"{when} {sentence.ToLowerInvariant()}";

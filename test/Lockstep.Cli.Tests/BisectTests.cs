@@ -94,7 +94,8 @@ public sealed class BisectTests
 
         var ledger = (await place.JsonAsync(1, "diff", "a", "b"))["ledger"]?["divergence"];
         Assert.Equal((8L, 6L), (ledger?["step"]?.GetValue<long>(), ledger?["weightsEqualAt"]?.GetValue<long>()));
-        var found = await place.JsonAsync(1, "bisect", "a", "b");
+        await place.ShellAsync("mkdir moved && mv digits others moved/");
+        var found = await place.JsonAsync(1, "bisect", "a", "b", "--data", "moved/digits", "--data", "moved/others");
         Assert.Equal((8L, "decode"), (found["divergence"]?["step"]?.GetValue<long>(), found["divergence"]?["phase"]?.GetValue<string>()));
         Assert.Equal((from, checkpoint), (found["from"]?["step"]?.GetValue<long>(), found["from"]?["checkpoint"]?.GetValue<string>()));
     }

@@ -30,7 +30,10 @@ public sealed class ModelFileTests
         File.WriteAllText(place.PathOf("other.safetensors"), "not these");
         var gone = await place.RunAsync("rerun", tuned.Text("run"));
         Assert.Equal((3, $"error: Data: the recorded file of the model, {start}, is not there. Say where it lies now with --model FILE.\n"), (gone.ExitCode, gone.StandardError));
-        Assert.Equal(0, (await place.RunAsync("bisect", tuned.Text("run"), "--steps", "2", "--model", "moved/weights.safetensors")).ExitCode);
+        var both = await place.JsonAsync(1, "bisect", first.Text("run"), tuned.Text("run"), "--steps", "0", "--model", "moved/weights.safetensors"); // of two runs, it is for the one that starts from a file
+        Assert.Equal("initialization", both["divergence"]?["phase"]?.GetValue<string>());
+        var twice = await place.RunAsync("bisect", tuned.Text("run"), "--model", "moved/weights.safetensors", "--model", "other.safetensors");
+        Assert.Equal((2, "error: --model: given 2 times, for one run.\n"), (twice.ExitCode, twice.StandardError));
         Assert.Contains($"but model.sha256 says {digest}", (await place.RunAsync("rerun", tuned.Text("run"), "--model", "other.safetensors")).StandardError, StringComparison.Ordinal);
         Assert.Contains("--model nowhere: no such file.", (await place.RunAsync("rerun", tuned.Text("run"), "--model", "nowhere")).StandardError, StringComparison.Ordinal);
         Assert.Equal(0, (await place.RunAsync("evaluate", tuned.Text("run"))).ExitCode); // needs it no more

@@ -20,8 +20,8 @@ internal static class BisectCommand
         var a = RunOptions.Run("A");
         var b = new Argument<string?>("B") { Description = "Another one; without it, A is replayed twice.", Arity = ArgumentArity.ZeroOrOne };
         var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {StepsOfOne}." };
-        var data = MovedFiles.DataOption();
-        var model = MovedFiles.ModelOption();
+        var data = MovedFiles.DataOptionOfTwo();
+        var model = MovedFiles.ModelOptionOfTwo();
         var fromStart = new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they part." };
         var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, nothing is left behind." };
         var runs = RunOptions.Runs();
@@ -39,8 +39,8 @@ internal static class BisectCommand
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var first = named.Find(parsed.GetRequiredValue(a));
-            var moved = new MovedFiles(parsed.GetValue(data), parsed.GetValue(model));
             var second = parsed.GetValue(b) is { } other ? named.Find(other) : null;
+            var moved = MovedFiles.OfTwo(parsed.GetRequiredValue(data), parsed.GetRequiredValue(model), first.ReadLocks(), second?.ReadLocks());
             if (parsed.GetValue(steps) is < 0)
             {
                 throw new UsageException($"--steps {parsed.GetValue(steps)}: expected a whole number from 0.");
@@ -61,10 +61,10 @@ internal static class BisectCommand
                 async Task<List<Side>> SidesAsync((ReplayStart A, ReplayStart B)? starts)
                 {
                     var sides = new List<Side>();
-                    foreach (var (name, run, start) in new[] { ("A", first, starts?.A), ("B", second ?? first, starts?.B) })
+                    foreach (var (name, run, start, files) in new[] { ("A", first, starts?.A, moved.A), ("B", second ?? first, starts?.B, moved.B) })
                     {
                         terminal.Message(string.Create(CultureInfo.InvariantCulture, $"Replaying {run.Name}{(start is null ? "" : $" from {start.Checkpoint}, after step {start.Step},")} up to step {count}"));
-                        sides.Add(await ReplayAsync(name, run, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), count, start, parsed.GetRequiredValue(runs), moved, extensions, cancellation).ConfigureAwait(false));
+                        sides.Add(await ReplayAsync(name, run, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), count, start, parsed.GetRequiredValue(runs), files, extensions, cancellation).ConfigureAwait(false));
                     }
 
                     return sides;
