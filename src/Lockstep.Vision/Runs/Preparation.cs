@@ -89,7 +89,7 @@ public static class Preparation
 
         if (git is not null && git.Untracked.Where(file => !file.Kept).ToArray() is [var first, ..] large)
         {
-            warnings.Add($"Code: {large.Length} untracked file(s) over 4 MiB are named in locks/code.json but not kept, {first.Path} first.");
+            warnings.Add($"Code: {large.Sum(file => file.Files)} untracked file(s) are too large or too many to be kept with the run, {first.Path} first; locks/code.json names them. Let .gitignore name what is no code.");
         }
 
         if (expected is null && !snapshot.HasManifest)

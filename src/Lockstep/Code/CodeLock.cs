@@ -26,8 +26,12 @@ public static class CodeLock
             ["branch"] = git?.Branch,
             ["dirty"] = git?.IsDirty,
             ["changed"] = git is null ? null : new JsonArray([.. git.Changed.Select(path => JsonValue.Create(path))]),
-            ["untracked"] = git is null ? null : new JsonArray([.. git.Untracked.Select(file => new JsonObject { ["path"] = file.Path, ["bytes"] = file.Bytes, ["kept"] = file.Kept })]),
+            ["untracked"] = git is null ? null : new JsonArray([.. git.Untracked.Select(ToJson)]),
         });
+
+    private static JsonObject ToJson(UntrackedFile file) => file.Path.EndsWith('/')
+        ? new JsonObject { ["path"] = file.Path, ["files"] = file.Files, ["bytes"] = file.Bytes, ["kept"] = file.Kept }
+        : new JsonObject { ["path"] = file.Path, ["bytes"] = file.Bytes, ["kept"] = file.Kept };
 
     private static JsonObject Relevant(ResolvedRecipe recipe, GitState? git, JsonObject? program)
     {

@@ -76,7 +76,7 @@ public sealed class LocalStore
     /// <exception cref="LockstepException">Leftovers are being removed just now.</exception>
     public IDisposable Use()
     {
-        Directory.CreateDirectory(Folder);
+        Make();
         try
         {
             return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
@@ -91,7 +91,7 @@ public sealed class LocalStore
     /// <exception cref="LockstepException">A snapshot is being made.</exception>
     public IDisposable UseAlone()
     {
-        Directory.CreateDirectory(Folder);
+        Make();
         try
         {
             return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -99,6 +99,19 @@ public sealed class LocalStore
         catch (IOException exception)
         {
             throw new LockstepException($"{Folder}: a snapshot is being made with this store, and nothing was removed. Try again when it is there.", exception);
+        }
+    }
+
+    /// <summary>Makes its folder, which git ignores from the start: none of it is code.</summary>
+    public void Make()
+    {
+        Directory.CreateDirectory(Folder);
+        var ignore = Path.Combine(Folder, ".gitignore");
+        if (!File.Exists(ignore))
+        {
+            var own = Path.Combine(Folder, Path.GetRandomFileName()); // many may do so at once, in one process too
+            File.WriteAllText(own, "*\n");
+            File.Move(own, ignore, overwrite: true);
         }
     }
 

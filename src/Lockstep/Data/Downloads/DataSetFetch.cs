@@ -17,6 +17,7 @@ public sealed class DataSetFetch(Download download, LocalStore store)
     {
         SnapshotWriter.RefuseTaken(folder);
         var files = new List<FileStream>();
+        store.Make();
         try
         {
             foreach (var file in set.Files)

@@ -1,0 +1,65 @@
+using CliWrap;
+using Lockstep.Files;
+
+namespace Lockstep.Code;
+
+/// <summary>What git neither tracks nor ignores: which of it a run keeps, and its diff.</summary>
+internal static class UntrackedFiles
+{
+    private const long LargestKept = 4 << 20;
+
+    private const long MostBytes = 32 << 20;
+
+    private const int MostFiles = 1000;
+
+    /// <summary>The files one by one, but for whole folders of more than a run should carry: those of many files, as of a data set that git was not told to ignore, are named alone.</summary>
+    /// <param name="paths">From the work tree's root, as git lists them.</param>
+    public static IReadOnlyList<UntrackedFile> Of(string root, IEnumerable<string> paths)
+    {
+        // A nested repository is listed as a folder; a file may vanish meanwhile.
+        var files = paths.Select(path => (Path: path, Info: new FileInfo(Path.Combine(root, path)))).Where(file => file.Info.Exists)
+            .Select(file => new UntrackedFile(file.Path, file.Info.Length, file.Info.Length <= LargestKept));
+        var (count, bytes) = (0, 0L);
+        var listed = new List<UntrackedFile>();
+        foreach (var folder in files.GroupBy(file => Path.GetDirectoryName(file.Path) ?? "").OrderBy(folder => folder.Count()).ThenBy(folder => folder.Key, ChecksumListing.ByUtf8Bytes))
+        {
+            var (more, larger) = (folder.Count(file => file.Kept), folder.Where(file => file.Kept).Sum(file => file.Bytes));
+            if (count + more > MostFiles || bytes + larger > MostBytes)
+            {
+                listed.Add(new UntrackedFile($"{(folder.Key.Length == 0 ? "." : folder.Key)}/", folder.Sum(file => file.Bytes), Kept: false, folder.Count()));
+                continue;
+            }
+
+            (count, bytes) = (count + more, bytes + larger);
+            listed.AddRange(folder);
+        }
+
+        return [.. listed.OrderBy(file => file.Path, ChecksumListing.ByUtf8Bytes)];
+    }
+
+    /// <summary>A diff against nothing, as <c>git apply</c> reads it.</summary>
+    /// <remarks>By an index in a repository of its own, thrown away again: the user's index and object store stay untouched, and no filter, such as git-lfs's, runs.</remarks>
+    public static async Task<byte[]> DiffAsync(string root, IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        if (paths.Count == 0)
+        {
+            return [];
+        }
+
+        var own = Directory.CreateTempSubdirectory("lockstep-git-").FullName;
+        try
+        {
+            string[] here = ["--git-dir", Path.Combine(own, ".git"), "--work-tree", root];
+            await GitRepository.BytesAsync(root, ["init", "--quiet", "--template=", own], cancellation).ConfigureAwait(false);
+            Directory.CreateDirectory(Path.Combine(own, ".git", "info"));
+            await File.WriteAllTextAsync(Path.Combine(own, ".git", "info", "attributes"), "* -text -filter -ident !eol !working-tree-encoding !diff\n", cancellation).ConfigureAwait(false);
+            var names = PipeSource.FromString(string.Join('\0', paths));
+            await GitRepository.BytesAsync(root, [.. here, "--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"], cancellation, names).ConfigureAwait(false);
+            return await GitRepository.BytesAsync(root, [.. here, .. GitRepository.Diff, "--binary", "--full-index"], cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(own, recursive: true);
+        }
+    }
+}
