@@ -16,6 +16,7 @@ public sealed class ResolvedRecipe
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
+        TypeInfoResolver = RecipeJson.Default,
     };
 
     private readonly string fileName;
