@@ -7,7 +7,7 @@ using Lockstep.Runs;
 namespace Lockstep.Cli.Tests;
 
 /// <summary>The proof: real processes, stopped at any moment and resumed, end in the bits of one that was never stopped.</summary>
-/// <remarks>LOCKSTEP_STOPS says how many runs are stopped by each signal; 3 without it.</remarks>
+/// <remarks>LOCKSTEP_STOPS says how many runs are stopped by each signal; 2 without it.</remarks>
 public sealed partial class StopsTests
 {
     private const int Terminate = 15;
@@ -35,7 +35,7 @@ public sealed partial class StopsTests
         var length = new FileInfo(place.PathOf("runs/whole/metrics.jsonl")).Length;
 
         var delays = new Lockstep.Randomness.RandomStream(2026, Lockstep.Randomness.RandomPurpose.Subset, epoch: (uint)signal, sample: 0);
-        var runs = int.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_STOPS") ?? "3", CultureInfo.InvariantCulture);
+        var runs = int.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_STOPS") ?? "2", CultureInfo.InvariantCulture);
         var stops = 0;
         string DigestOf(string file) => Sha256.OfFile(place.PathOf(file), TestContext.Current.CancellationToken).Digest;
         for (var run = 1; run <= runs; run++)

@@ -15,6 +15,8 @@ public static class GitRepository
         "-c", "diff.orderFile=/dev/null", "-c", "diff.submodule=short", "diff", "--no-color", "--no-ext-diff", "--no-textconv",
     ];
 
+    private static readonly string[] OfOneRepository = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_PREFIX"];
+
     /// <summary>The state of the repository around <paramref name="folder"/>, or null outside git or where git is not installed.</summary>
     /// <param name="folder">Any folder of the work tree.</param>
     /// <param name="except">Folders whose untracked files are no code: the runs and the data set.</param>
@@ -34,7 +36,8 @@ public static class GitRepository
         var changed = SplitPaths(await DiffAsync("--name-only", "-z").ConfigureAwait(false));
         var listing = await BytesAsync(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. Excluding(root, except)], cancellation).ConfigureAwait(false);
         var untracked = UntrackedFiles.Of(root, SplitPaths(listing));
-        var untrackedDiff = await UntrackedFiles.DiffAsync(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation).ConfigureAwait(false);
+        var objects = await TextOrNullAsync(root, ["rev-parse", "--show-object-format"], cancellation).ConfigureAwait(false);
+        var untrackedDiff = await UntrackedFiles.DiffAsync(root, objects ?? "sha1", [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation).ConfigureAwait(false);
         return new GitState(root, commit, branch, diff, changed, untrackedDiff, untracked);
     }
 
@@ -58,19 +61,26 @@ public static class GitRepository
 
     /// <summary>What a command of git prints.</summary>
     /// <param name="input">For it to read; null for nothing.</param>
+    /// <param name="isElsewhere">Whether it is about another repository than the folder's: then what a hook says of that one does not hold.</param>
     /// <exception cref="LockstepException">It failed.</exception>
-    internal static async Task<byte[]> BytesAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, PipeSource? input = null)
+    internal static async Task<byte[]> BytesAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, PipeSource? input = null, bool isElsewhere = false)
     {
         using var output = new MemoryStream();
         var errors = new StringBuilder();
-        var result = await Git(folder, arguments).WithValidation(CommandResultValidation.None).WithStandardInputPipe(input ?? PipeSource.Null)
+        var result = await Git(folder, arguments, isElsewhere).WithValidation(CommandResultValidation.None).WithStandardInputPipe(input ?? PipeSource.Null)
             .WithStandardOutputPipe(PipeTarget.ToStream(output)).WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors)).ExecuteAsync(cancellation).ConfigureAwait(false);
         return result.ExitCode == 0
             ? output.ToArray()
             : throw new LockstepException($"Code: what is changed in {folder} could not be read: git ended with exit code {result.ExitCode}: {errors.ToString().Trim()}");
     }
 
-    private static Command Git(string folder, IReadOnlyList<string> arguments) =>
-        Cli.Wrap("git").WithWorkingDirectory(folder).WithArguments(arguments)
-            .WithEnvironmentVariables(variables => variables.Set("GIT_OPTIONAL_LOCKS", "0").Set("LC_ALL", "C"));
+    private static Command Git(string folder, IReadOnlyList<string> arguments, bool isElsewhere = false) =>
+        Cli.Wrap("git").WithWorkingDirectory(folder).WithArguments(arguments).WithEnvironmentVariables(variables =>
+        {
+            variables.Set("GIT_OPTIONAL_LOCKS", "0").Set("LC_ALL", "C");
+            foreach (var variable in isElsewhere ? OfOneRepository : [])
+            {
+                variables.Set(variable, null);
+            }
+        });
 }

@@ -39,27 +39,28 @@ internal static class UntrackedFiles
 
     /// <summary>A diff against nothing, as <c>git apply</c> reads it.</summary>
     /// <remarks>By an index in a repository of its own, thrown away again: the user's index and object store stay untouched, and no filter, such as git-lfs's, runs.</remarks>
-    public static async Task<byte[]> DiffAsync(string root, IReadOnlyList<string> paths, CancellationToken cancellation)
+    /// <param name="objects">How the repository names its objects, as its own diffs do: <c>sha1</c> or <c>sha256</c>.</param>
+    public static async Task<byte[]> DiffAsync(string root, string objects, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         if (paths.Count == 0)
         {
             return [];
         }
 
-        var own = Directory.CreateTempSubdirectory("lockstep-git-").FullName;
+        var folder = Directory.CreateTempSubdirectory("lockstep-git-").FullName;
+        Task<byte[]> GitAsync(string[] arguments, PipeSource? input = null) =>
+            GitRepository.BytesAsync(root, ["--git-dir", Path.Combine(folder, ".git"), "--work-tree", root, .. arguments], cancellation, input, isElsewhere: true);
         try
         {
-            string[] here = ["--git-dir", Path.Combine(own, ".git"), "--work-tree", root];
-            await GitRepository.BytesAsync(root, ["init", "--quiet", "--template=", own], cancellation).ConfigureAwait(false);
-            Directory.CreateDirectory(Path.Combine(own, ".git", "info"));
-            await File.WriteAllTextAsync(Path.Combine(own, ".git", "info", "attributes"), "* -text -filter -ident !eol !working-tree-encoding !diff\n", cancellation).ConfigureAwait(false);
-            var names = PipeSource.FromString(string.Join('\0', paths));
-            await GitRepository.BytesAsync(root, [.. here, "--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"], cancellation, names).ConfigureAwait(false);
-            return await GitRepository.BytesAsync(root, [.. here, .. GitRepository.Diff, "--binary", "--full-index"], cancellation).ConfigureAwait(false);
+            await GitRepository.BytesAsync(folder, ["init", "--quiet", "--template=", .. objects == "sha256" ? ["--object-format=sha256"] : Array.Empty<string>()], cancellation, isElsewhere: true).ConfigureAwait(false);
+            Directory.CreateDirectory(Path.Combine(folder, ".git", "info"));
+            await File.WriteAllTextAsync(Path.Combine(folder, ".git", "info", "attributes"), "* -text -filter -ident !eol !working-tree-encoding !diff\n", cancellation).ConfigureAwait(false);
+            await GitAsync(["--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"], PipeSource.FromString(string.Join('\0', paths))).ConfigureAwait(false);
+            return await GitAsync([.. GitRepository.Diff, "--binary", "--full-index"]).ConfigureAwait(false);
         }
         finally
         {
-            Directory.Delete(own, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
 }

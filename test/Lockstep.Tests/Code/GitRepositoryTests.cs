@@ -12,10 +12,12 @@ public sealed class GitRepositoryTests : IDisposable
 
     public void Dispose() => place.Dispose();
 
-    [Fact]
-    public async Task What_is_not_committed_comes_back_in_a_clone_to_the_last_byte()
+    [Theory]
+    [InlineData("sha1")]
+    [InlineData("sha256")]
+    public async Task What_is_not_committed_comes_back_in_a_clone_to_the_last_byte(string objects)
     {
-        await BeginAsync();
+        await BeginAsync($"--object-format={objects}");
         await ShellAsync("""
             git clone -q . ../clone-$(basename "$PWD") && mv ../clone-$(basename "$PWD") clone && echo clone >> .git/info/exclude
             echo changed >> train.py && git mv old.py new.py
@@ -89,7 +91,7 @@ public sealed class GitRepositoryTests : IDisposable
         }
     }
 
-    private Task<string> BeginAsync() => ShellAsync("git init -q . && git config user.name a && git config user.email a@b && echo one > train.py && seq 1 9 > old.py && git add . && git commit -qm one");
+    private Task<string> BeginAsync(string options = "") => ShellAsync($"git init -q {options} . && git config user.name a && git config user.email a@b && echo one > train.py && seq 1 9 > old.py && git add . && git commit -qm one");
 
     private async Task<GitState> ReadAsync() =>
         await GitRepository.ReadAsync(place.FullPath, [], TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("git is not installed");
