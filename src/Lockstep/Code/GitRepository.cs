@@ -36,8 +36,7 @@ public static class GitRepository
         var changed = SplitPaths(await DiffAsync("--name-only", "-z").ConfigureAwait(false));
         var listing = await BytesAsync(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. Excluding(root, except)], cancellation).ConfigureAwait(false);
         var untracked = UntrackedFiles.Of(root, SplitPaths(listing));
-        var objects = await TextOrNullAsync(root, ["rev-parse", "--show-object-format"], cancellation).ConfigureAwait(false);
-        var untrackedDiff = await UntrackedFiles.DiffAsync(root, objects ?? "sha1", [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation).ConfigureAwait(false);
+        var untrackedDiff = await UntrackedFiles.DiffAsync(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation).ConfigureAwait(false);
         return new GitState(root, commit, branch, diff, changed, untrackedDiff, untracked);
     }
 
@@ -46,7 +45,8 @@ public static class GitRepository
     private static IEnumerable<string> Excluding(string root, IReadOnlyList<string> folders) =>
         [".", .. folders.Select(folder => Path.GetRelativePath(root, Path.GetFullPath(folder))).Where(path => path is not "." && !path.StartsWith("..", StringComparison.Ordinal)).Select(path => $":(exclude,literal){path}")];
 
-    private static async Task<string?> TextOrNullAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    /// <summary>What a command of git prints, without the end of its line; null where it fails, or git is not installed.</summary>
+    internal static async Task<string?> TextOrNullAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         try
         {

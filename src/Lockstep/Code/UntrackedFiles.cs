@@ -39,20 +39,21 @@ internal static class UntrackedFiles
 
     /// <summary>A diff against nothing, as <c>git apply</c> reads it.</summary>
     /// <remarks>By an index in a repository of its own, thrown away again: the user's index and object store stay untouched, and no filter, such as git-lfs's, runs.</remarks>
-    /// <param name="objects">How the repository names its objects, as its own diffs do: <c>sha1</c> or <c>sha256</c>.</param>
-    public static async Task<byte[]> DiffAsync(string root, string objects, IReadOnlyList<string> paths, CancellationToken cancellation)
+    public static async Task<byte[]> DiffAsync(string root, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         if (paths.Count == 0)
         {
             return [];
         }
 
+        // Objects are named as the repository names its own: 'git apply' takes no other diff of a binary file.
+        string[] naming = await GitRepository.TextOrNullAsync(root, ["rev-parse", "--show-object-format"], cancellation).ConfigureAwait(false) == "sha256" ? ["--object-format=sha256"] : [];
         var folder = Directory.CreateTempSubdirectory("lockstep-git-").FullName;
         Task<byte[]> GitAsync(string[] arguments, PipeSource? input = null) =>
             GitRepository.BytesAsync(root, ["--git-dir", Path.Combine(folder, ".git"), "--work-tree", root, .. arguments], cancellation, input, isElsewhere: true);
         try
         {
-            await GitRepository.BytesAsync(folder, ["init", "--quiet", "--template=", .. objects == "sha256" ? ["--object-format=sha256"] : Array.Empty<string>()], cancellation, isElsewhere: true).ConfigureAwait(false);
+            await GitRepository.BytesAsync(folder, ["init", "--quiet", "--template=", .. naming], cancellation, isElsewhere: true).ConfigureAwait(false);
             Directory.CreateDirectory(Path.Combine(folder, ".git", "info"));
             await File.WriteAllTextAsync(Path.Combine(folder, ".git", "info", "attributes"), "* -text -filter -ident !eol !working-tree-encoding !diff\n", cancellation).ConfigureAwait(false);
             await GitAsync(["--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"], PipeSource.FromString(string.Join('\0', paths))).ConfigureAwait(false);
