@@ -63,4 +63,5 @@ YAML
     lockstep "lockstep, ledger deep" ledger=deep
     lockstep "lockstep, contiguous" memory_format=contiguous
     lockstep "lockstep, bfloat16" precision=bfloat16
+    lockstep "lockstep, tf32" precision=tf32
 done

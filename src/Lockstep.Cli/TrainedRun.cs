@@ -53,7 +53,7 @@ internal sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lo
     /// <summary>Says what the figures may be surprising for: a run that isn't finished, or that was trained on a device that isn't here.</summary>
     public void Warn(Terminal terminal)
     {
-        if (Recipe.Device != "cpu" && Accelerator.Problem(Recipe.Device, Recipe.Determinism) is { } problem)
+        if (Recipe.Device != "cpu" && Accelerator.Problem(Recipe) is { } problem)
         {
             terminal.Warning($"{Folder.Name} was trained with device: {Recipe.Device}, and is computed on the CPU, whose last digits differ. Here {problem}");
         }

@@ -23,7 +23,7 @@ public static partial class EnvironmentLock
     public static BoxLock Read(Recipe recipe, CancellationToken cancellation)
     {
         NativeLibraries.Load();
-        if (Accelerator.Problem(recipe.Device, recipe.Determinism) is { } problem)
+        if (Accelerator.Problem(recipe) is { } problem)
         {
             throw new LockstepException($"Environment: device: {problem}");
         }

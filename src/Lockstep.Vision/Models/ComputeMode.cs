@@ -18,7 +18,7 @@ public sealed class ComputeMode
         Device = device;
         lower = precision switch
         {
-            "float32" => null,
+            "float32" or "tf32" => null, // a switch of the GPU's libraries, not a type of tensors
             "bfloat16" => ScalarType.BFloat16,
             "float16" => ScalarType.Float16,
             _ => throw new ArgumentException($"No precision is named '{precision}'.", nameof(precision)),
@@ -40,7 +40,7 @@ public sealed class ComputeMode
     }
 
     /// <summary>What the recipe says, or the CPU where its device is not here.</summary>
-    public static ComputeMode ToEvaluate(Recipe recipe) => ToTrain(Accelerator.Problem(recipe.Device, recipe.Determinism) is null ? recipe : recipe with { Device = "cpu" });
+    public static ComputeMode ToEvaluate(Recipe recipe) => ToTrain(Accelerator.Problem(recipe) is null ? recipe : recipe with { Device = "cpu" });
 
     /// <summary>The model's answers as 32-bit floats. The caller has a dispose scope.</summary>
     /// <param name="images">On the device.</param>

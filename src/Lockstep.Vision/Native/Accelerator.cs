@@ -1,3 +1,5 @@
+using System.Globalization;
+using Lockstep.Recipes;
 using TorchSharp;
 
 namespace Lockstep.Vision.Native;
@@ -8,19 +10,23 @@ public static class Accelerator
     private const string ToCpu = "or compute on the CPU, with 'device: cpu' or --set device=cpu, to another result";
 
     /// <summary>Why it can't, and what to do; null where it can.</summary>
-    /// <param name="device">As the recipe's <c>device</c>.</param>
-    /// <param name="determinism">As the recipe's.</param>
-    public static string? Problem(string device, string determinism)
+    public static string? Problem(Recipe recipe)
     {
-        if (device == "cpu")
+        if (recipe.Device == "cpu")
         {
             return null;
         }
 
         NativeLibraries.Load();
         return Problem(NativeLibraries.HasCuda, NativeLibraries.HasCuda && torch.cuda.is_available(), File.Exists("/proc/driver/nvidia/version"), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"))
-            ?? (determinism == "strict" ? CublasWorkspace.Problem(CublasWorkspace.Value) : null);
+            ?? (recipe.Determinism == "strict" ? CublasWorkspace.Problem(CublasWorkspace.Value) : null)
+            ?? (recipe.Precision == "tf32" ? Tf32Problem(CudaDriver.Name, CudaDriver.ComputeCapability) : null);
     }
+
+    /// <summary>Earlier cards compute in float32 whatever they are told, which the record would then deny.</summary>
+    internal static string? Tf32Problem(string name, (int Major, int Minor) capability) => capability.Major >= 8
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"'precision: tf32' expects a GPU of compute capability 8.0 (Ampere) or newer, found {name} with {capability.Major}.{capability.Minor}. Take 'precision: float32' or --set precision=float32.");
 
     /// <param name="hasBuild">This build has CUDA's libraries.</param>
     /// <param name="hasDevice">libtorch finds a GPU.</param>

@@ -8,12 +8,13 @@ namespace Lockstep.Vision.Native;
 public static class Determinism
 {
     /// <summary>Sets every switch as the recipe asks.</summary>
-    public static void Set(Recipe recipe) => Set(recipe.Determinism, recipe.Threads, FillsFreshMemory(recipe));
+    public static void Set(Recipe recipe) => Set(recipe.Determinism, recipe.Threads, FillsFreshMemory(recipe), recipe.Precision == "tf32");
 
     /// <summary>Sets every switch.</summary>
     /// <param name="mode"><c>strict</c> or <c>fast</c>.</param>
     /// <param name="fillsFreshMemory">Whether strict fills memory that an operation takes before it writes there.</param>
-    public static void Set(string mode, int threads, bool fillsFreshMemory = true)
+    /// <param name="tf32">Whether GPUs may take 10 bits of a factor's mantissa. It is a precision: it repeats to the bit, so neither mode says anything about it.</param>
+    public static void Set(string mode, int threads, bool fillsFreshMemory = true, bool tf32 = false)
     {
         NativeLibraries.Load();
         var strict = mode == "strict";
@@ -22,8 +23,8 @@ public static class Determinism
         Aten.DeterministicMkldnn = strict;
         Aten.DeterministicCuDnn = strict;
         Aten.BenchmarkCuDnn = !strict;
-        Aten.AllowTf32CuBlas = !strict;
-        torch.backends.cudnn.allow_tf32 = !strict;
+        Aten.AllowTf32CuBlas = tf32;
+        torch.backends.cudnn.allow_tf32 = tf32;
         torch.set_num_threads(threads);
     }
 
@@ -53,8 +54,6 @@ public static class Determinism
             ["deterministicMkldnn"] = "off: oneDNN may take a kernel whose sums come in any order",
             ["deterministicCuDnn"] = "off: cuDNN likewise",
             ["benchmarkCuDnn"] = "on: cuDNN picks its kernels by timing them",
-            ["allowTf32CuBlas"] = "on: matrix products on NVIDIA tensor cores with 10 bits of mantissa",
-            ["allowTf32CuDnn"] = "on: convolutions likewise",
         };
         if (FillsFreshMemory(recipe))
         {

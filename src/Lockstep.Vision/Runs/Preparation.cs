@@ -24,7 +24,7 @@ public static class Preparation
     /// <exception cref="RecipeException">The recipe asks for something that the data does not have, or for a device that is not here.</exception>
     public static async Task<PreparedRun> PrepareAsync(ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs, Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
-        if (recipe.Recipe.Device != "cpu" && await Task.Run(() => Accelerator.Problem(recipe.Recipe.Device, recipe.Recipe.Determinism), cancellation).ConfigureAwait(false) is { } problem)
+        if (recipe.Recipe.Device != "cpu" && await Task.Run(() => Accelerator.Problem(recipe.Recipe), cancellation).ConfigureAwait(false) is { } problem)
         {
             throw new RecipeException([recipe.ProblemAt("device", $"device: {problem}")]);
         }

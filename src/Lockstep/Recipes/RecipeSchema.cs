@@ -59,7 +59,7 @@ public static class RecipeSchema
         new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which."),
         new("threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors), "Threads inside one operation. The number can change the last bits of a sum."),
         new("device", new WordShape("cpu", "cuda"), Default.Of("cpu"), "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA."),
-        new("precision", new WordShape("float32", "bfloat16", "float16"), Default.Of("float32"), "What the forward pass computes in, as PyTorch's autocast does it: with the 16-bit ones, matrix products and convolutions in them, and weights, loss and optimizer in float32. float16 also scales the loss, so that small gradients do not vanish."),
+        new("precision", new WordShape("float32", "tf32", "bfloat16", "float16"), Default.Of("float32"), "What the network computes in. tf32, on NVIDIA GPUs from Ampere on: float32, but matrix products and convolutions, forwards and backwards, take 10 bits of each factor's mantissa. The 16-bit ones are as PyTorch's autocast does it: matrix products and convolutions of the forward pass in them, and weights, loss and optimizer in float32. float16 also scales the loss, so that small gradients do not vanish."),
         new("memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"), "The order of image tensors in memory; channels_last is the faster one on most processors."),
         new("tolerance", new NullableShape(NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': |a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
         {
@@ -68,7 +68,26 @@ public static class RecipeSchema
         new("tag", new NullableShape(new TextShape("a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit", "[A-Za-z0-9][A-Za-z0-9.-]{0,39}")), Default.Null, "A word for the run's name.")
         {
             ChangesResults = false,
-        });
+        })
+    {
+        Rules = [new("precision", HasTf32, "tf32 is of NVIDIA GPUs, and the device is cpu. Set 'device: cuda', or 'precision: float32'.", Tf32JsonSchema)],
+    };
+
+    private static bool HasTf32(JsonObject values) => values["precision"]?.GetValue<string>() != "tf32" || values["device"]?.GetValue<string>() == "cuda";
+
+    private static JsonObject Tf32JsonSchema() => new()
+    {
+        ["if"] = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["precision"] = new JsonObject { ["const"] = "tf32" } },
+            ["required"] = new JsonArray("precision"),
+        },
+        ["then"] = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["device"] = new JsonObject { ["const"] = "cuda" } },
+            ["required"] = new JsonArray("device"),
+        },
+    };
 
     private static SectionShape Data() => new(
         new Key("format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"), "The form that the labelled images come in; auto goes by the files' names.")

@@ -65,6 +65,7 @@ public sealed class ProblemTests
 
     [Theory]
     [InlineData("train: {batch_size: 0}", "21: train.batch_size: expected a whole number from 1 to 65536, found 0.")]
+    [InlineData("precision: tf32", "12: precision: tf32 is of NVIDIA GPUs, and the device is cpu. Set 'device: cuda', or 'precision: float32'.")]
     [InlineData("train: {epochs: 99999999999999999999999}", "17: train.epochs: expected a whole number from 1 to 100000, found 99999999999999999999999.")]
     [InlineData("seed: -1", "7: seed: expected a whole number from 0 to 9007199254740991, found -1.")]
     [InlineData("seed: 9007199254740992", "7: seed: expected a whole number from 0 to 9007199254740991, found 9007199254740992.")]

@@ -88,6 +88,11 @@ internal static class RecipeGen
             model.Remove("sha256");
         }
 
+        if (recipe["precision"]?.GetValue<string>() == "tf32")
+        {
+            recipe["device"] = "cuda";
+        }
+
         return recipe;
     }
 

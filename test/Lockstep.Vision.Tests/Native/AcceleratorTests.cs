@@ -17,10 +17,10 @@ public sealed class AcceleratorTests
     public void The_CPU_is_always_there_and_a_GPU_is_not_in_a_build_without_CUDA()
     {
         Assert.SkipWhen(NativeLibraries.HasCuda, "This is the build with CUDA.");
-        Assert.Null(Accelerator.Problem("cpu", "strict"));
-        Assert.StartsWith("expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, the folder of an installed PyTorch or 1", Accelerator.Problem("cuda", "strict"), StringComparison.Ordinal);
         var recipe = RecipeReader.Resolve("r.yaml", "dataset: d\ndevice: cuda\ntrain: {batch_size: 1, epochs: 1, lr: 0.1}\n"u8.ToArray(), [], 1).Recipe;
         Assert.Equal("cuda", recipe.Device);
+        Assert.Null(Accelerator.Problem(recipe with { Device = "cpu" }));
+        Assert.StartsWith("expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, the folder of an installed PyTorch or 1", Accelerator.Problem(recipe), StringComparison.Ordinal);
         Assert.Equal(CPU, ComputeMode.ToEvaluate(recipe).Device);
         Assert.Contains("Environment: device: expected a build", Assert.Throws<LockstepException>(() => EnvironmentLock.Read(recipe, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
@@ -32,6 +32,13 @@ public sealed class AcceleratorTests
         Assert.Contains("found none: the kernel has no NVIDIA driver. See what 'nvidia-smi' lists", Accelerator.Problem(hasBuild: true, hasDevice: false, hasDriver: false, visible: null), StringComparison.Ordinal);
         Assert.Contains("found none: the variable CUDA_VISIBLE_DEVICES is ''.", Accelerator.Problem(hasBuild: true, hasDevice: false, hasDriver: true, visible: ""), StringComparison.Ordinal);
         Assert.Contains("found none: the driver shows none.", Accelerator.Problem(hasBuild: true, hasDevice: false, hasDriver: true, visible: null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tf32_needs_a_card_that_has_it()
+    {
+        Assert.Null(Accelerator.Tf32Problem("NVIDIA A100", (8, 0)));
+        Assert.Contains("expects a GPU of compute capability 8.0 (Ampere) or newer, found Tesla T4 with 7.5.", Accelerator.Tf32Problem("Tesla T4", (7, 5)), StringComparison.Ordinal);
     }
 
     [Fact]

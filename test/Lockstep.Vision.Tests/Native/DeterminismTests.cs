@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Lockstep.Recipes;
 using Lockstep.Vision.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Native;
@@ -31,11 +32,28 @@ public sealed class DeterminismTests : IDisposable
                     ["deterministicMkldnn"] = strict,
                     ["deterministicCuDnn"] = strict,
                     ["benchmarkCuDnn"] = !strict,
-                    ["allowTf32CuBlas"] = !strict,
-                    ["allowTf32CuDnn"] = !strict,
+                    ["allowTf32CuBlas"] = false,
+                    ["allowTf32CuDnn"] = false,
                 },
                 Determinism.Read().ToDictionary(read => read.Key, read => read.Value?.GetValue<bool>() ?? false));
         }
+    }
+
+    [Theory]
+    [InlineData("strict")]
+    [InlineData("fast")]
+    public void Tf32_is_a_matter_of_precision_alone(string determinism)
+    {
+        (bool, bool) In(string precision)
+        {
+            Determinism.Set(RecipeOf("model: small-cnn", determinism, $"device: cuda\nprecision: {precision}\n"));
+            return (Aten.AllowTf32CuBlas, torch.backends.cudnn.allow_tf32);
+        }
+
+        Assert.Equal((true, true), In("tf32"));
+        Assert.Equal((false, false), In("float32"));
+        Assert.Equal((false, false), In("bfloat16"));
+        Assert.DoesNotContain(Determinism.Relaxations(RecipeOf("model: small-cnn", determinism, "device: cuda\nprecision: tf32\n")), reason => reason.Key.Contains("Tf32", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,6 +133,6 @@ public sealed class DeterminismTests : IDisposable
         script.invoke("overwrite", target, index, source);
     }
 
-    private static Recipe RecipeOf(string model, string determinism) =>
-        RecipeReader.Resolve("recipe.yaml", Encoding.UTF8.GetBytes($"dataset: data\n{model}\ntrain: {{batch_size: 8, epochs: 1, lr: 0.1}}\noptimizer: {{name: sgd}}\ndeterminism: {determinism}\nthreads: 1\n"), [], processorCount: 2).Recipe;
+    private static Recipe RecipeOf(string model, string determinism, string more = "") =>
+        RecipeReader.Resolve("recipe.yaml", Encoding.UTF8.GetBytes($"dataset: data\n{model}\ntrain: {{batch_size: 8, epochs: 1, lr: 0.1}}\noptimizer: {{name: sgd}}\ndeterminism: {determinism}\nthreads: 1\n{more}"), [], processorCount: 2).Recipe;
 }

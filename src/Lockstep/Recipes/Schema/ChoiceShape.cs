@@ -61,10 +61,9 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
         }
 
         // A refused value is null: what a rule says of that would only mislead.
-        foreach (var broken in variant.Rules.Where(rule => resolution.Problems.Count == before && !rule.Holds(values)).ToList())
+        if (resolution.Problems.Count == before)
         {
-            var place = resolution.Places.GetValueOrDefault(SectionShape.Join(path, broken.Key), mapping.Place);
-            resolution.Problems.Add(place, $"{SectionShape.Join(path, broken.Key)}: {broken.Message}");
+            Rule.ReportBroken(variant.Rules, values, path, mapping.Place, resolution);
         }
 
         return values;
@@ -112,11 +111,7 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
             Doc = variant.Doc,
         };
         var schema = new SectionShape([name, .. variant.Keys]).ToJsonSchema("object");
-        if (variant.Rules.Count > 0)
-        {
-            schema["allOf"] = new JsonArray([.. variant.Rules.Select(rule => rule.JsonSchema())]);
-        }
-
+        Rule.AddTo(schema, variant.Rules);
         return schema;
     }
 

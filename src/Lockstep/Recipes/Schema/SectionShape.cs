@@ -9,6 +9,8 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
     /// <summary>Keys that a program added; in a record they lie together under <c>own</c>. Null where none can be.</summary>
     public IReadOnlyList<Key>? Own { get; init; }
 
+    public IReadOnlyList<Rule> Rules { get; init; } = [];
+
     private IReadOnlyList<Key> All => Own is { Count: > 0 } ? [.. Inside, .. Own] : Inside;
 
     public override string Expected => "a mapping of " + string.Join(", ", All.Select(key => key.Name));
@@ -32,9 +34,16 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         }
 
         UnknownKey.ReportAll(mapping, path, All, resolution);
+        var before = resolution.Problems.Count;
         foreach (var key in All)
         {
             values[key.Name] = key.Read(mapping.Find(key.Name)?.Value, Join(path, key.Name), mapping.Place, resolution);
+        }
+
+        // A refused value is null: what a rule says of that would only mislead.
+        if (resolution.Problems.Count == before)
+        {
+            Rule.ReportBroken(Rules, values, path, mapping.Place, resolution);
         }
     }
 
@@ -49,6 +58,7 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
     {
         var schema = JsonSchemaText.ObjectOf(All);
         schema["type"] = types.Length == 1 ? types[0] : new JsonArray([.. types.ToArray().Select(type => (JsonNode)type)]);
+        Rule.AddTo(schema, Rules);
         return schema;
     }
 
