@@ -17,6 +17,7 @@ public static class Determinism
     public static void Set(string mode, int threads, bool fillsFreshMemory = true, bool tf32 = false)
     {
         NativeLibraries.Load();
+        VectorMath.WarmUp();
         var strict = mode == "strict";
         Aten.DeterministicAlgorithms = strict;
         Aten.DeterministicFillUninitializedMemory = strict && fillsFreshMemory;
