@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Vision.Benchmarks;
 using Lockstep.Vision.Training;
@@ -97,10 +98,10 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
     {
         ["imagesPerSecond"] = ToJson(mode.ImagesPerSecond),
         ["millisecondsPerStep"] = ToJson(mode.MillisecondsPerStep),
-        ["parts"] = new JsonObject(PartsOf(mode.Times).Select(part => KeyValuePair.Create(part.Name, (JsonNode?)part.Share))),
+        ["parts"] = new JsonObject(PartsOf(mode.Times).Select(part => KeyValuePair.Create(part.Name, (JsonNode?)JsonNumber.Of(part.Share)))),
     };
 
-    private static JsonObject ToJson(Spread spread) => new() { ["median"] = spread.Median, ["lowest"] = spread.Min, ["highest"] = spread.Max };
+    private static JsonObject ToJson(Spread spread) => new() { ["median"] = JsonNumber.Of(spread.Median), ["lowest"] = JsonNumber.Of(spread.Min), ["highest"] = JsonNumber.Of(spread.Max) };
 
     private static (string Name, double Share)[] PartsOf(TrainingTimes times) =>
     [

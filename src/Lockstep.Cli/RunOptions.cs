@@ -7,9 +7,43 @@ internal static class RunOptions
 {
     public static Argument<string> Recipe() => new("RECIPE") { Description = "The recipe's file, YAML or JSON." };
 
-    public static Argument<string> Run(string name = "RUN") => new(name) { Description = "A run's folder or bundle, its name, or the first digits (4 or more) of its lock ID or result ID." };
+    public static Argument<string> Run(string name = "RUN") => new(name) { Description = "A run's folder or bundle, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
 
-    public static Option<string> Runs() => new("--runs") { HelpName = "DIR", Description = "The folder that holds the runs.", DefaultValueFactory = _ => "runs" };
+    /// <param name="areMade">Whether the command makes the folder where it is not there.</param>
+    public static Option<string> Runs(bool areMade = false)
+    {
+        var runs = new Option<string>("--runs") { HelpName = "DIR", Description = "The folder that holds the runs.", DefaultValueFactory = _ => "runs" };
+        runs.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<string>() is { } path && (File.Exists(path) || (!areMade && !given.Implicit && !Directory.Exists(path))))
+            {
+                given.AddError($"--runs {path}: {(File.Exists(path) ? "a file" : "no such folder")}; expected the folder that holds the runs.");
+            }
+        });
+        return runs;
+    }
+
+    /// <summary>Sees that a run's folder can be made below <paramref name="runs"/>, before any work; nothing of it stays.</summary>
+    /// <exception cref="UsageException">It can't.</exception>
+    public static void RefuseUnwritable(string runs)
+    {
+        var nearest = Path.GetFullPath(runs);
+        while (!Directory.Exists(nearest) && Path.GetDirectoryName(nearest) is { } above)
+        {
+            nearest = above;
+        }
+
+        try
+        {
+            var tried = Path.Combine(nearest, $".lockstep-{Environment.ProcessId}");
+            Directory.CreateDirectory(tried);
+            Directory.Delete(tried);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--runs {runs}: no run can be written there: {(File.Exists(nearest) ? $"{nearest} is a file" : $"{nearest} takes no new folder")}. Name another folder.");
+        }
+    }
 
     public static Option<string[]> Set() => new("--set") { HelpName = "key=value", Description = "Override a value of the recipe, for example train.lr=0.01; may be repeated. Recorded with the run.", DefaultValueFactory = _ => [] };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Runs;
 
 namespace Lockstep.Cli;
@@ -21,7 +22,12 @@ internal static class RunReport
         AddIfPresent(answer, "verdict", record.Verdict is { } verdict ? Word(verdict.Kind) : null);
         AddIfPresent(answer, "parent", record.Parent);
         AddIfPresent(answer, "reason", record.Reason);
-        answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)metric.Value)));
+        if (record.IsProcessGone)
+        {
+            answer["processGone"] = true;
+        }
+
+        answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value))));
         return answer;
     }
 
@@ -34,7 +40,7 @@ internal static class RunReport
 
     public static void Print(Terminal terminal, RunFolder folder, RunRecord record)
     {
-        terminal.Result($"run        {record.Name}  ({Word(record.Status)})");
+        terminal.Result($"run        {record.Name}  ({Word(record)})");
         terminal.Result(folder.Bundle is { } bundle ? $"bundle     {bundle}" : $"folder     {Shown(folder.FullPath)}");
         terminal.Result($"lock ID    {record.LockId}");
         if (record.ResultId is not null)
@@ -50,6 +56,16 @@ internal static class RunReport
         if (record.Selection is { } best)
         {
             terminal.Result(string.Create(CultureInfo.InvariantCulture, $"best       epoch {best.Epoch} by {best.Metric} ({best.Value:0.######})"));
+        }
+
+        if (record.WrittenAs is { } before)
+        {
+            terminal.Result($"trained as {before}; the folder was renamed or copied since");
+        }
+
+        if (record.StepsLeftOut is { } left)
+        {
+            terminal.Result($"left out   {left} steps, whose gradients overflowed in 16 bits");
         }
 
         if (record.Reason is not null)
@@ -69,6 +85,12 @@ internal static class RunReport
 
         terminal.Json(ToJson(folder, record));
     }
+
+    /// <summary>How far a run has come, as it is listed.</summary>
+    public static string Word(RunRecord record) => Word(record.Status) + (record.IsProcessGone ? " (process gone)" : "");
+
+    /// <summary>The first digits of an ID.</summary>
+    public static string Short(string? id) => id is { Length: > 0 } ? id[..Math.Min(id.Length, 8)] : "-";
 
     public static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -1,5 +1,6 @@
 using Lockstep.Compare;
 using Lockstep.Runs;
+using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 
@@ -18,46 +19,54 @@ internal static class StoppedRun
         }
 
         var folder = index.Find(reference);
-        RefuseBeforeAnyWork(folder);
+        var isTrained = RefuseBeforeAnyWork(folder).ResultId is not null;
         var recorded = await RecordedRun.PrepareAsync(folder, runs, moved, extensions, cancellation).ConfigureAwait(false);
-        if (recorded.Differences.Count > 0)
+        // Where the training is done, its result is what it is; only what people look at is missing.
+        if (recorded.Differences.Count > 0 && !isTrained)
         {
             throw LocksNotMetException.OfResumption(folder.Name, recorded.Differences, recorded.ChangedFiles);
         }
 
         Commands.TrainCommand.Announce(terminal, recorded.Prepared, folder);
-        var judge = JudgeOf(terminal, folder, index);
+        using var named = new NamedRuns(runs, cancellation);
+        var judge = JudgeOf(terminal, folder, index, named);
         var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(recorded.Prepared, folder, TimeProvider.System, progress).Resume(judge, terminal.Message, cancellation));
         return (folder, record);
     }
 
     /// <summary>What the run itself refuses too, said before its data are read.</summary>
-    private static void RefuseBeforeAnyWork(RunFolder folder)
+    private static RunRecord RefuseBeforeAnyWork(RunFolder folder)
     {
         using var hold = folder.Hold();
-        if (folder.ReadRecord().Status == RunStatus.Finished)
-        {
-            throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Name}'.");
-        }
+        return folder.ReadRecord() is var record && record.Status == RunStatus.Finished && folder.IsSealed
+            ? throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Name}'.")
+            : record;
     }
 
     /// <summary>Of a rerun: as it would have been judged without the stop.</summary>
-    private static Func<RunRecord, Verdict>? JudgeOf(Terminal terminal, RunFolder folder, RunIndex index)
+    private static Func<RunRecord, Verdict>? JudgeOf(Terminal terminal, RunFolder folder, RunIndex index, NamedRuns named)
     {
-        if (folder.ReadRecord().Parent is not { } name)
+        // Another seed has another result: no rerun of that kind has a verdict.
+        if (folder.ReadRecord() is not { Parent: { } name, Rerun: var request } || request?.Seed is not null)
         {
             return null;
         }
 
-        try
+        if (ParentOf(name, request, index, named) is not { } parent)
         {
-            var parent = index.Find(name);
-            return finished => RunComparison.Judge(parent, folder, finished, parent.ReadLocks().DifferencesTo(folder.ReadLocks()));
-        }
-        catch (UnknownRunException)
-        {
-            terminal.Warning($"{name}, which {folder.Name} reruns, is not in {index.Folder}: there will be no verdict.");
+            terminal.Warning($"{name}, which {folder.Name} reruns, is not in {index.Folder}{(request?.Bundle is { } bundle ? $", nor is its bundle at {bundle}" : "")}: there will be no verdict.");
             return null;
         }
+
+        return finished => RunComparison.Judge(
+            parent,
+            folder,
+            finished,
+            parent.ReadLocks().DifferencesTo(folder.ReadLocks()),
+            CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, CancellationToken.None),
+            request?.Tolerance);
     }
+
+    private static RunFolder? ParentOf(string name, RerunRequest? request, RunIndex index, NamedRuns named) =>
+        request?.Bundle is { } bundle && File.Exists(bundle) ? named.Find(bundle) : index.FindParent(name, request?.ResultId);
 }

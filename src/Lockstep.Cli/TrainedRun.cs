@@ -18,8 +18,9 @@ internal sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lo
 {
     private const string Best = "best";
     private const string Last = "last";
+    private const string Raw = "last.raw";
 
-    public static Option<string> CheckpointOption() => new("--checkpoint") { HelpName = "best|last", Description = "The weights of the epoch with the best checkpoint.metric, or those at the end.", DefaultValueFactory = _ => Best };
+    public static Option<string> CheckpointOption() => new("--checkpoint") { HelpName = "best|last|last.raw", Description = "The weights of the epoch with the best checkpoint.metric, or those at the end; last.raw are those that train.ema averages.", DefaultValueFactory = _ => Best };
 
     /// <exception cref="UsageException">The run was made by a program that adds to Lockstep, and this is not that one.</exception>
     /// <exception cref="LockstepException">Something of its folder can't be read.</exception>
@@ -44,10 +45,16 @@ internal sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lo
         {
             Best => Folder.BestCheckpointPath,
             Last => Folder.LastCheckpointPath,
-            _ => throw new UsageException($"--checkpoint {which}: expected {Best} or {Last}."),
+            Raw => Folder.LastRawCheckpointPath,
+            _ => throw new UsageException($"--checkpoint {which}: expected {Best}, {Last} or {Raw}."),
         };
+        if (which == Raw && !File.Exists(path) && File.Exists(Folder.LastCheckpointPath))
+        {
+            throw new LockstepException($"{Folder.Name} has no {Raw} checkpoint ({RunReport.Shown(path)}): its recipe averages no weights (train.ema), so {Last} has them as they were trained.");
+        }
+
         return File.Exists(path) ? path : throw new LockstepException(
-            $"{Folder.Name} is {RunReport.Word(Record.Status)} and has no {which} checkpoint ({RunReport.Shown(path)}): {(which == Best && File.Exists(Folder.LastCheckpointPath) ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}" : "there are no weights of it. Train again with 'lockstep train'")}.");
+            $"{Folder.Name} is {RunReport.Word(Record)} and has no {which} checkpoint ({RunReport.Shown(path)}): {(which == Best && File.Exists(Folder.LastCheckpointPath) ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}" : "there are no weights of it. Train again with 'lockstep train'")}.");
     }
 
     /// <summary>Says what the figures may be surprising for: a run that isn't finished, or that was trained on a device that isn't here.</summary>
@@ -60,7 +67,7 @@ internal sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lo
 
         if (Record.Status != RunStatus.Finished)
         {
-            terminal.Warning($"{Folder.Name} is {RunReport.Word(Record.Status)}, so this is of the weights that it has so far{(Record.Selection is { } best ? $"; its best epoch is {best.Epoch}" : "")}.");
+            terminal.Warning($"{Folder.Name} is {RunReport.Word(Record)}, so this is of the weights that it has so far{(Record.Selection is { } best ? $"; its best epoch is {best.Epoch}" : "")}.");
         }
     }
 }

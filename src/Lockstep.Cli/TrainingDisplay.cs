@@ -24,7 +24,7 @@ internal static class TrainingDisplay
     {
         public void Report(TrainingProgress value)
         {
-            if (value.Checkpoint is { Problem: { } problem })
+            if ((value.Warning ?? value.Checkpoint?.Problem) is { } problem)
             {
                 terminal.Warning(problem);
             }
@@ -42,13 +42,13 @@ internal static class TrainingDisplay
 
         public void Report(TrainingProgress value)
         {
-            if (value.Checkpoint is { } checkpoint)
+            if ((value.Warning ?? value.Checkpoint?.Problem) is { } problem)
             {
-                if (checkpoint.Problem is { } problem)
-                {
-                    terminal.Live.WriteLine($"warning: {problem}");
-                }
+                terminal.Live.WriteLine($"warning: {problem}");
+            }
 
+            if (value is { Warning: not null } or { Checkpoint: not null })
+            {
                 return;
             }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Vision.Training;
 
@@ -31,7 +32,12 @@ internal sealed class TrainingEvents(Terminal terminal) : IProgress<TrainingProg
 
     public void Report(TrainingProgress value)
     {
-        if (value.Checkpoint is { } checkpoint)
+        if (value.Warning is { } warning)
+        {
+            terminal.Event(Of("warning", value, ("problem", warning)));
+            terminal.Warning(warning);
+        }
+        else if (value.Checkpoint is { } checkpoint)
         {
             terminal.Event(Of("checkpoint", value, ("name", checkpoint.Name), ("problem", checkpoint.Problem)));
             if (checkpoint.Problem is { } problem)
@@ -41,12 +47,12 @@ internal sealed class TrainingEvents(Terminal terminal) : IProgress<TrainingProg
         }
         else if (value.Validation is { } validation)
         {
-            terminal.Event(Of("epoch", value, ("trainLoss", Number(value.TrainLoss ?? double.NaN)), ("valLoss", Number(validation.Loss)), ("valAccuracy", Number(validation.Confusion.Accuracy))));
+            terminal.Event(Of("epoch", value, ("trainLoss", JsonNumber.Of(value.TrainLoss ?? double.NaN)), ("valLoss", JsonNumber.Of(validation.Loss)), ("valAccuracy", JsonNumber.Of(validation.Confusion.Accuracy))));
         }
         else if (!sinceStep.IsRunning || sinceStep.Elapsed >= LeastBetweenSteps)
         {
             sinceStep.Restart();
-            terminal.Event(Of("step", value, ("stepInEpoch", value.Step), ("stepsPerEpoch", value.StepsPerEpoch), ("loss", Number(value.Loss))));
+            terminal.Event(Of("step", value, ("stepInEpoch", value.Step), ("stepsPerEpoch", value.StepsPerEpoch), ("loss", JsonNumber.Of(value.Loss))));
         }
     }
 
@@ -63,7 +69,4 @@ internal sealed class TrainingEvents(Terminal terminal) : IProgress<TrainingProg
 
         return what;
     }
-
-    /// <summary>JSON has no word for what is not finite: the member is absent then.</summary>
-    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

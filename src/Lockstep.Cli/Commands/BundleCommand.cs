@@ -11,7 +11,7 @@ internal static class BundleCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A run's folder, its name, or the first digits (4 or more) of its lock ID or result ID." };
+        var run = new Argument<string>("RUN") { Description = "A run's folder, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = $"Where to; without it, NAME{RunBundle.Ending} here." };
         var runs = RunOptions.Runs();
         return new Command("bundle", "Put a run into one file, which every command that takes a RUN reads in its place.") { run, output, runs }.WithHelp("""

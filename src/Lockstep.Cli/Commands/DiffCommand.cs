@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Compare;
 using Lockstep.Data;
+using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -76,7 +77,7 @@ internal static class DiffCommand
     {
         foreach (var (name, record) in new[] { ("A", diff.RecordOfA), ("B", diff.RecordOfB) })
         {
-            terminal.Result($"{name}  {record.Name}  ({RunReport.Word(record.Status)}), lock {record.LockId[..8]}, result {record.ResultId?[..8] ?? "-"}");
+            terminal.Result($"{name}  {record.Name}  ({RunReport.Word(record)}), lock {RunReport.Short(record.LockId)}, result {RunReport.Short(record.ResultId)}");
         }
 
         foreach (var box in diff.LocksOfA.All.Select(box => box.Box))
@@ -258,16 +259,16 @@ internal static class DiffCommand
             ["metrics"] = new JsonArray([.. diff.Metrics.Select(metric => new JsonObject
             {
                 ["name"] = metric.Name,
-                ["a"] = Number(metric.A),
-                ["b"] = Number(metric.B),
+                ["a"] = JsonNumber.Of(metric.A),
+                ["b"] = JsonNumber.Of(metric.B),
                 ["ulps"] = metric.Ulps?.ToString(CultureInfo.InvariantCulture),
-                ["relative"] = Number(metric.Relative),
+                ["relative"] = JsonNumber.Of(metric.Relative),
             })]),
-            ["tolerance"] = Number(diff.Tolerance),
+            ["tolerance"] = JsonNumber.Of(diff.Tolerance),
             ["weights"] = diff.Weights is not { } weights ? null : new JsonObject
             {
-                ["absolute"] = weights.Absolute,
-                ["relative"] = weights.Relative,
+                ["absolute"] = JsonNumber.Of(weights.Absolute),
+                ["relative"] = JsonNumber.Of(weights.Relative),
                 ["ulps"] = weights.Ulps,
                 ["tensor"] = weights.Tensor,
                 ["differing"] = weights.Differing,
@@ -275,7 +276,7 @@ internal static class DiffCommand
             },
             ["weightsOverSteps"] = new JsonObject
             {
-                ["points"] = new JsonArray([.. growth.Points.Select(point => new JsonObject { ["step"] = point.Step, ["distance"] = point.Distance, ["from"] = point.FromLedger ? "ledger" : "checkpoint" })]),
+                ["points"] = new JsonArray([.. growth.Points.Select(point => new JsonObject { ["step"] = point.Step, ["distance"] = JsonNumber.Of(point.Distance), ["from"] = point.FromLedger ? "ledger" : "checkpoint" })]),
                 ["notes"] = new JsonArray([.. growth.Notes.Select(note => JsonValue.Create(note))]),
                 ["lack"] = lack,
             },
@@ -298,8 +299,8 @@ internal static class DiffCommand
             ["layer"] = divergence.Layer,
             ["samples"] = new JsonArray([.. ledger.Samples.Select(sample => new JsonObject { ["place"] = sample.Place, ["idA"] = sample.IdA, ["idB"] = sample.IdB, ["a"] = sample.A, ["b"] = sample.B })]),
             ["samplesInAll"] = divergence.Samples.Count,
-            ["lossA"] = Number(divergence.A.Loss),
-            ["lossB"] = Number(divergence.B.Loss),
+            ["lossA"] = JsonNumber.Of(divergence.A.Loss),
+            ["lossB"] = JsonNumber.Of(divergence.B.Loss),
             ["lossUlps"] = divergence.LossUlps,
             ["weightsEqualAt"] = divergence.WeightsEqualAt,
         },
@@ -307,9 +308,6 @@ internal static class DiffCommand
     };
 
     private static string JsonNamingWord(LedgerAnswer answer) => answer == LedgerAnswer.SameSoFar ? "same so far" : RunReport.Word(answer);
-
-    /// <summary>JSON has no word for what is not finite.</summary>
-    private static JsonValue? Number(double? value) => value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
 
     private static JsonNode? Parsed(string? json) => json is null ? null : JsonNode.Parse(json);
 }

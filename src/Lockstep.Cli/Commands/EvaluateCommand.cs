@@ -49,7 +49,7 @@ internal static class EvaluateCommand
     private static void Print(Terminal terminal, TrainedRun run, string checkpoint, EvaluatedData data, double loss, ClassificationReport report)
     {
         void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
-        Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record.Status)})");
+        Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record)})");
         Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
         Line($"data         {(data.IsOwn ? "validation part of " : "")}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {data.Samples.Count} images");
         Line($"accuracy     {report.Accuracy:P2}");
@@ -124,7 +124,7 @@ internal static class EvaluateCommand
             ["checkpoint"] = checkpoint,
             ["checkpointSha256"] = Sha256.OfFile(path).Digest,
             ["data"] = new JsonObject { ["folder"] = data.Snapshot.Folder, ["manifestId"] = data.Gate.Manifest.Id, ["part"] = data.IsOwn ? "val" : "all" },
-            ["loss"] = double.IsFinite(loss) ? loss : null,
+            ["loss"] = data.IsOwn ? JsonNumber.Of(loss) : null,
         };
         foreach (var (name, value) in report.ToJson())
         {

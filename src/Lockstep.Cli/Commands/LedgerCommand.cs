@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Runs;
 
@@ -118,9 +119,9 @@ internal static class LedgerCommand
         {
             ["step"] = step.Step,
             ["epoch"] = step.Epoch,
-            ["loss"] = float.IsFinite(step.Loss) ? step.Loss : null,
+            ["loss"] = JsonNumber.Of(step.Loss),
             ["lossBits"] = BitConverter.SingleToInt32Bits(step.Loss).ToString("x8", CultureInfo.InvariantCulture),
-            ["learningRate"] = step.LearningRate,
+            ["learningRate"] = JsonNumber.Of(step.LearningRate),
             ["images"] = Hex(step.Images),
             ["targets"] = Hex(step.Targets),
             ["gradients"] = step.Gradients is { } taken ? Hex(taken) : null,

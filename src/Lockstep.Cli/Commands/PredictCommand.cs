@@ -79,7 +79,7 @@ internal static class PredictCommand
         : new JsonObject
         {
             ["path"] = image.Path,
-            ["top"] = new JsonArray([.. image.Top.Select(index => new JsonObject { ["class"] = run.Classes[index], ["score"] = image.Scores[index] })]),
+            ["top"] = new JsonArray([.. image.Top.Select(index => new JsonObject { ["class"] = run.Classes[index], ["score"] = JsonNumber.Of(image.Scores[index]) })]),
         };
 
     private static IEnumerable<string> ImagesAt(string path)

@@ -24,7 +24,7 @@ internal static class RerunCommand
         var seeds = new Option<bool>("--seeds") { Description = "With --times: take another seed each time, from the recorded one upwards. The spread is then the seed's; without it, any spread is nondeterminism." };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
-        var runs = RunOptions.Runs();
+        var runs = RunOptions.Runs(areMade: true);
         var events = RunOptions.JsonProgress();
         return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, times, seeds, allow, data, model, tolerance, junit, name, runs, events }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
@@ -41,6 +41,7 @@ internal static class RerunCommand
         {
             terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
             var allowed = BoxesOf(parsed.GetValue(allow));
+            RunOptions.RefuseUnwritable(parsed.GetRequiredValue(runs));
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var parent = named.Find(parsed.GetRequiredValue(run));
             var moved = new MovedFiles(parsed.GetValue(data), parsed.GetValue(model));
@@ -74,7 +75,7 @@ internal static class RerunCommand
         var parentRecord = parent.ReadRecord();
         if (parentRecord.Status != RunStatus.Finished)
         {
-            throw new LockstepException($"{parent.Name} is {RunReport.Word(parentRecord.Status)}, so it has no result to compare with. Only a finished run can be rerun.");
+            throw new LockstepException($"{parent.Name} is {RunReport.Word(parentRecord)}, so it has no result to compare with. Only a finished run can be rerun.");
         }
 
         var recorded = await RecordedRun.PrepareAsync(parent, runs, moved, extensions, cancellation, seed).ConfigureAwait(false);
@@ -95,7 +96,7 @@ internal static class RerunCommand
         var folder = name is null ? RunFolder.CreateNext(runs, RunName.StemOf(parent.Name, clock.GetUtcNow())) : RunFolder.Create(runs, name);
         TrainCommand.Announce(terminal, prepared, folder);
         Verdict Judge(RunRecord finished) => RunComparison.Judge(parent, folder, finished, differences, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, CancellationToken.None), tolerance);
-        var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress).Execute(parent.Name, seed is null ? Judge : null, cancellation));
+        var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress).Execute(parent.Name, seed is null ? Judge : null, cancellation, new RerunRequest(parentRecord.ResultId, tolerance, seed, parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null)));
         return (folder, record);
     }
 

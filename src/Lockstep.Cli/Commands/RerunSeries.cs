@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Runs;
 
 namespace Lockstep.Cli.Commands;
@@ -80,15 +81,12 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
         ["distinctResults"] = results,
         ["metrics"] = new JsonObject(spreads.Select(spread => KeyValuePair.Create(spread.Name, (JsonNode?)new JsonObject
         {
-            ["min"] = Number(spread.Min),
-            ["median"] = Number(spread.Median),
-            ["max"] = Number(spread.Max),
-            ["standardDeviation"] = Number(spread.StandardDeviation),
+            ["min"] = JsonNumber.Of(spread.Min),
+            ["median"] = JsonNumber.Of(spread.Median),
+            ["max"] = JsonNumber.Of(spread.Max),
+            ["standardDeviation"] = JsonNumber.Of(spread.StandardDeviation),
         }))),
         ["verdict"] = kind,
         ["reasons"] = new JsonArray([.. (verdict?.Reasons ?? []).Select(reason => JsonValue.Create(reason))]),
     };
-
-    /// <summary>JSON has no word for what is not finite.</summary>
-    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

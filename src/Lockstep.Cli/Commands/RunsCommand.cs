@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Cli.Commands.Runs;
 using Lockstep.Runs;
 
 namespace Lockstep.Cli.Commands;
@@ -8,12 +9,18 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Lists runs and shows one.</summary>
 internal static class RunsCommand
 {
+    private const string DamagedWord = "damaged";
+
     public static Command Create()
     {
         var runs = RunOptions.Runs();
-        var command = new Command("runs", "List the runs, oldest first; 'runs show RUN' shows one.") { runs }.WithHelp("""
+        var command = new Command("runs", "List the runs, oldest first; 'runs show RUN' shows one, 'runs remove RUN' takes one away.") { runs }.WithHelp("""
+            A run is named by its folder. One whose process is gone without an end is 'interrupted (process gone)': go on with it
+            with 'lockstep train --resume RUN'. One whose record is absent or can't be read is 'damaged', with the reason.
+
             Examples:
               lockstep runs
+              lockstep runs show latest
               lockstep runs show 2026-01-05_small-cnn_plain_v1 --json
             """).Runs((parsed, terminal, _) =>
         {
@@ -21,6 +28,7 @@ internal static class RunsCommand
             return Task.FromResult(ExitCode.Success);
         });
         command.Add(CreateShow());
+        command.Add(RemoveCommand.Create());
         return command;
     }
 
@@ -31,32 +39,64 @@ internal static class RunsCommand
         return new Command("show", "Show one run: status, IDs, metrics, and the four locks.") { run, runs }.Runs((parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
-            Show(terminal, named.Find(parsed.GetRequiredValue(run)));
+            Show(terminal, named.Find(parsed.GetRequiredValue(run)), parsed.GetRequiredValue(runs));
             return Task.FromResult(ExitCode.Success);
         });
     }
 
     private static void List(Terminal terminal, RunIndex index)
     {
-        var found = index.List();
+        var found = index.All();
         if (found.Count == 0)
         {
             terminal.Message($"No runs in {index.Folder}. Make one with 'lockstep train RECIPE', or 'lockstep demo'.");
         }
 
-        var width = found.Select(run => run.Record.Name.Length).DefaultIfEmpty(0).Max();
-        foreach (var (_, record) in found)
+        var width = found.Select(run => run.Folder.Name.Length).DefaultIfEmpty(0).Max();
+        var status = found.Select(run => StatusOf(run).Length).Append(11).Max();
+        foreach (var run in found)
         {
-            var accuracy = record.Metrics.TryGetValue("valAccuracy", out var value) ? value.ToString("P2", CultureInfo.InvariantCulture) : "";
-            terminal.Result($"{record.Name.PadRight(width)}  {RunReport.Word(record.Status),-11}  {accuracy,8}  lock {record.LockId[..8]}  result {record.ResultId?[..8] ?? "-",-8}{(record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} to {verdict.Against}" : "")}".TrimEnd());
+            terminal.Result($"{run.Folder.Name.PadRight(width)}  {StatusOf(run).PadRight(status)}  {(run.Record is { } record ? FiguresOf(record) : run.Damage)}".TrimEnd());
         }
 
-        terminal.Json(new JsonObject { ["runs"] = new JsonArray([.. found.Select(run => RunReport.ToJson(run.Folder, run.Record))]) });
+        foreach (var gone in found.Where(run => run.Record is { IsProcessGone: true }))
+        {
+            terminal.Message($"{gone.Folder.Name} was killed. {GoOn(gone.Folder, index.Folder)}");
+        }
+
+        terminal.Json(new JsonObject { ["runs"] = new JsonArray([.. found.Select(run => run.Record is { } record ? RunReport.ToJson(run.Folder, record) : Damaged(run.Folder, run.Damage))]) });
     }
 
-    private static void Show(Terminal terminal, RunFolder folder)
+    private static string StatusOf(ListedRun run) => run.Record is { } record ? RunReport.Word(record) : DamagedWord;
+
+    private static string FiguresOf(RunRecord record)
     {
-        var record = folder.ReadRecord();
+        var accuracy = record.Metrics.TryGetValue("valAccuracy", out var value) ? value.ToString("P2", CultureInfo.InvariantCulture) : "";
+        return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result {RunReport.Short(record.ResultId),-8}{(record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} to {verdict.Against}" : "")}";
+    }
+
+    private static string GoOn(RunFolder folder, string runs) => $"Go on with it: lockstep train --resume {folder.Name}{(runs == Path.GetFullPath("runs") ? "" : $" --runs {RunReport.Shown(runs)}")}";
+
+    private static JsonObject Damaged(RunFolder folder, string? reason) => new() { ["run"] = folder.Name, ["folder"] = folder.FullPath, ["status"] = DamagedWord, ["reason"] = reason };
+
+    private static void Show(Terminal terminal, RunFolder folder, string runs)
+    {
+        RunRecord record;
+        try
+        {
+            record = folder.ReadRecord();
+        }
+        catch (LockstepException exception)
+        {
+            terminal.Json(Damaged(folder, exception.Message));
+            throw;
+        }
+
+        if (record.IsProcessGone && folder.Bundle is null)
+        {
+            terminal.Message($"{folder.Name} was killed. {GoOn(folder, Path.GetFullPath(runs))}");
+        }
+
         var locks = folder.ReadLocks();
         if (terminal.WantsJson)
         {

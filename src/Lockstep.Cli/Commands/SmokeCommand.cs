@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 
@@ -64,9 +65,9 @@ internal static class SmokeCommand
                 ["steps"] = report.Steps,
                 ["images"] = report.Images,
                 ["batchSize"] = report.BatchSize,
-                ["startLoss"] = double.IsFinite(report.StartLoss) ? report.StartLoss : null,
-                ["endLoss"] = double.IsFinite(report.EndLoss) ? report.EndLoss : null,
-                ["drop"] = double.IsFinite(report.Drop) ? report.Drop : null,
+                ["startLoss"] = JsonNumber.Of(report.StartLoss),
+                ["endLoss"] = JsonNumber.Of(report.EndLoss),
+                ["drop"] = JsonNumber.Of(report.Drop),
             },
             ["reasons"] = new JsonArray([.. report.Reasons.Select(reason => JsonValue.Create(reason))]),
         });

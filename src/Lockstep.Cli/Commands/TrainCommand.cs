@@ -19,7 +19,7 @@ internal static class TrainCommand
         var resume = new Option<string?>("--resume") { HelpName = "RUN", Description = "Go on with a stopped run in its own folder, to the bits of a run that was never stopped; takes no recipe." };
         var data = MovedFiles.DataOption("With --resume:");
         var model = MovedFiles.ModelOption("With --resume:");
-        var runs = RunOptions.Runs();
+        var runs = RunOptions.Runs(areMade: true);
         var events = RunOptions.JsonProgress();
         return new Command("train", "Check the data, take the four locks, train, and leave a run folder.") { recipe, set, name, tag, resume, data, model, runs, events }.WithHelp("""
             Examples:
@@ -86,6 +86,7 @@ internal static class TrainCommand
     /// <param name="repositoryFolder">A folder of the repository that the code lies in; null where there is no code but Lockstep's own.</param>
     public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RecipeFile file, string? repositoryFolder, string runs, string? name, CancellationToken cancellation)
     {
+        RunOptions.RefuseUnwritable(runs);
         var snapshot = file.FindSnapshot();
         if (file.Recipe.Defaults.Count > 0)
         {

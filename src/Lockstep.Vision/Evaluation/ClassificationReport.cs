@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 
 namespace Lockstep.Vision.Evaluation;
 
@@ -50,10 +51,10 @@ public sealed class ClassificationReport
     public JsonObject ToJson() => new()
     {
         ["samples"] = Confusion.Total,
-        ["accuracy"] = Accuracy,
-        ["top5Accuracy"] = TopSeveral,
-        ["rocAuc"] = RocAuc,
-        ["calibrationError"] = double.IsFinite(CalibrationError) ? CalibrationError : null,
+        ["accuracy"] = JsonNumber.Of(Accuracy),
+        ["top5Accuracy"] = JsonNumber.Of(TopSeveral),
+        ["rocAuc"] = JsonNumber.Of(RocAuc),
+        ["calibrationError"] = JsonNumber.Of(CalibrationError),
         ["calibrationBins"] = Bins,
         ["perClass"] = new JsonArray([.. PerClass.Select(figures => ToJson(figures, "class"))]),
         ["macroAverage"] = ToJson(MacroAverage, null),
@@ -74,7 +75,7 @@ public sealed class ClassificationReport
 
     private static JsonObject ToJson(ClassFigures figures, string? nameKey)
     {
-        var json = new JsonObject { ["precision"] = figures.Precision, ["recall"] = figures.Recall, ["f1"] = figures.F1, ["support"] = figures.Support };
+        var json = new JsonObject { ["precision"] = JsonNumber.Of(figures.Precision), ["recall"] = JsonNumber.Of(figures.Recall), ["f1"] = JsonNumber.Of(figures.F1), ["support"] = figures.Support };
         if (nameKey is not null)
         {
             json.Insert(0, nameKey, figures.Name);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 
 namespace Lockstep.Vision.Evaluation;
 
@@ -8,6 +9,7 @@ namespace Lockstep.Vision.Evaluation;
 public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
 {
     private readonly long[,] counts = new long[classes.Count, classes.Count];
+    private readonly long[] none = new long[classes.Count]; // of the true class, and predicted to be of none
 
     public IReadOnlyList<string> Classes => classes;
 
@@ -17,9 +19,10 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
 
     public long this[int actual, int predicted] => counts[actual, predicted];
 
+    /// <param name="predicted">Or <see cref="Prediction.None"/>.</param>
     public void Add(int actual, int predicted)
     {
-        counts[actual, predicted]++;
+        (predicted == Prediction.None ? ref none[actual] : ref counts[actual, predicted])++;
         Total++;
     }
 
@@ -30,7 +33,7 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
     public double Recall(int index) => Ratio(counts[index, index], Support(index));
 
     /// <summary>How many are of the class.</summary>
-    public long Support(int index) => Enumerable.Range(0, classes.Count).Sum(predicted => counts[index, predicted]);
+    public long Support(int index) => none[index] + Enumerable.Range(0, classes.Count).Sum(predicted => counts[index, predicted]);
 
     /// <summary>Which true class was taken for which other one, the most frequent first; of equals the first.</summary>
     public IEnumerable<(int Actual, int Predicted)> Mistakes() => Indices
@@ -45,12 +48,12 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
         ["epoch"] = epoch,
         ["classes"] = new JsonArray([.. classes.Select(name => JsonValue.Create(name))]),
         ["counts"] = CountsJson(),
-        ["accuracy"] = Accuracy,
+        ["accuracy"] = JsonNumber.Of(Accuracy),
         ["perClass"] = new JsonArray([.. Indices.Select(index => new JsonObject
         {
             ["class"] = classes[index],
-            ["precision"] = Precision(index),
-            ["recall"] = Recall(index),
+            ["precision"] = JsonNumber.Of(Precision(index)),
+            ["recall"] = JsonNumber.Of(Recall(index)),
             ["support"] = Support(index),
         })]),
     };

@@ -22,7 +22,7 @@ public static class PredictionTable
         text.Append('\n');
         foreach (var prediction in predictions)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Csv.Quoted(prediction.Sample.Source.Name)},{Csv.Quoted(classes[prediction.Sample.Class])},{Csv.Quoted(classes[prediction.Predicted])},{prediction.Confidence:R},{(prediction.IsCorrect ? 1 : 0)}");
+            text.Append(CultureInfo.InvariantCulture, $"{Csv.Quoted(prediction.Sample.Source.Name)},{Csv.Quoted(classes[prediction.Sample.Class])},{(prediction.Predicted == Prediction.None ? "" : Csv.Quoted(classes[prediction.Predicted]))},{prediction.Confidence:R},{(prediction.IsCorrect ? 1 : 0)}");
             foreach (var index in all ? Enumerable.Range(0, classes.Count) : prediction.Top(ClassificationReport.Several))
             {
                 text.Append(CultureInfo.InvariantCulture, $",{(all ? "" : Csv.Quoted(classes[index]) + ",")}{prediction.Scores[index]:R}");

@@ -69,8 +69,10 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         [
             .. images.Zip(Validation.Rows(logits), logits.argmax(1).data<long>()).Select(item =>
             {
-                var prediction = new Prediction(new Sample(NoSample, new ImageFile(item.First.Path), 0), ClassScores.Of(item.Second, ClassScores.KindFor(recipe.Loss.Name)), (int)item.Third);
-                return new PredictedImage(item.First.Path, prediction.Scores, [.. prediction.Top(top)], null);
+                var prediction = Prediction.Of(new Sample(NoSample, new ImageFile(item.First.Path), 0), ClassScores.Of(item.Second, ClassScores.KindFor(recipe.Loss.Name)), (int)item.Third);
+                return prediction.Predicted == Prediction.None
+                    ? new PredictedImage(item.First.Path, [], [], $"{item.First.Path}: the model's scores for it are not numbers. Its weights, or what the recipe makes of the image, are not finite: see 'lockstep evaluate'.")
+                    : new PredictedImage(item.First.Path, prediction.Scores, [.. prediction.Top(top)], null);
             }),
         ];
     }

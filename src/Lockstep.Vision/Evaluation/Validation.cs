@@ -35,9 +35,9 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
                 sum += loss is null ? double.NaN : loss(answers, (copy ?? batch).Labels).item<float>() * (double)batch.Labels.shape[0];
                 foreach (var (own, predicted) in Rows(logits).Zip(logits.argmax(1).data<long>()))
                 {
-                    var sample = samples[predictions.Count];
-                    predictions.Add(new Prediction(sample, ClassScores.Of(own, scores), (int)predicted));
-                    confusion.Add(sample.Class, (int)predicted);
+                    var prediction = Prediction.Of(samples[predictions.Count], ClassScores.Of(own, scores), (int)predicted);
+                    predictions.Add(prediction);
+                    confusion.Add(prediction.Sample.Class, prediction.Predicted);
                 }
             }
 

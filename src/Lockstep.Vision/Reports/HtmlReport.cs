@@ -94,7 +94,7 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
         foreach (var sample in samples)
         {
             var prediction = sample.Prediction;
-            var (actual, predicted, name) = (report.PerClass[prediction.Sample.Class].Name, report.PerClass[prediction.Predicted].Name, prediction.Sample.Source.Name);
+            var (actual, predicted, name) = (report.PerClass[prediction.Sample.Class].Name, prediction.NameIn(report.Confusion.Classes), prediction.Sample.Source.Name);
             var picture = sample.Picture is { } image ? $"<img src=\"data:image/png;base64,{Convert.ToBase64String(ImagePng.Encode(image))}\" width=\"{image.Width}\" height=\"{image.Height}\" alt=\"{Text(name)}\">" : "<p>can't be read</p>";
             html.Append(CultureInfo.InvariantCulture, $"<figure>{picture}<figcaption><span class=\"{(prediction.IsCorrect ? "right" : "wrong")}\">{Text(actual)} → {Text(predicted)}</span><br>{prediction.Confidence * 100:F1} %<br><span class=\"faint\">{Text(name)}</span></figcaption></figure>\n");
         }

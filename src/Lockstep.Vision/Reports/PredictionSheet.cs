@@ -28,7 +28,7 @@ internal static class PredictionSheet
             foreach (var (text, ink) in new[]
             {
                 ($"is   {classes[prediction.Sample.Class]}", Paint.Ink),
-                ($"says {classes[prediction.Predicted]}", paint),
+                ($"says {prediction.NameIn(classes)}", paint),
                 (string.Create(CultureInfo.InvariantCulture, $"at   {prediction.Confidence * 100:F1} %"), Paint.Faint),
             })
             {

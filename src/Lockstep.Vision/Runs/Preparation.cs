@@ -40,7 +40,9 @@ public static class Preparation
             ClassWeights.Check(recipe, data);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
             var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)), DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);
-            List<string> warnings = [.. Warnings(git, repositoryFolder, snapshot, expected, data), .. broken, .. ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions)];
+            var modelWarnings = ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions);
+            LastBatch.Check(recipe, snapshot, pass.Reading, data, extensions);
+            List<string> warnings = [.. RecipeDoubts.Of(recipe.Recipe), .. Warnings(git, repositoryFolder, snapshot, expected, data), .. broken, .. modelWarnings];
             return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions);
         }
         finally

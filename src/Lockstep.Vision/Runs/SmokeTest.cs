@@ -25,8 +25,12 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
         var data = prepared.Data.WithTrain(Subset());
         var batch = Math.Min(Math.Min(prepared.Recipe.Recipe.Train.BatchSize, LargestBatch), data.Train.Count);
         var recipe = prepared.Recipe.Recipe;
-        var perEpoch = (((data.Train.Count + batch - 1) / batch) + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;
-        recipe = recipe with { Train = recipe.Train with { BatchSize = batch, Epochs = (steps + perEpoch - 1) / perEpoch } };
+        // Its batches are its own: that they leave a single image is no fault of the recipe.
+        var length = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length;
+        var dropsLast = length > batch && batch > 1 && (recipe.Train.DropLast || length % batch == 1);
+        var batches = (dropsLast ? length : length + batch - 1) / batch;
+        var perEpoch = (batches + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;
+        recipe = recipe with { Train = recipe.Train with { BatchSize = batch, DropLast = dropsLast, Epochs = (steps + perEpoch - 1) / perEpoch } };
 
         var first = Once(recipe, data, cancellation);
         if (first.NonFinite is { } reason)

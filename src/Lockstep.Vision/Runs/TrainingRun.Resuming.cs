@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Training;
@@ -24,11 +25,22 @@ public sealed partial class TrainingRun
     {
         using var hold = folder.Hold();
         record = folder.ReadRecord();
-        if (record.Status == RunStatus.Finished)
+        if (record.Status == RunStatus.Finished && folder.IsSealed)
         {
             throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Name}'.");
         }
 
+        if (record.ResultId is not null && HasItsResult)
+        {
+            const string Rest = "its training is done, and what is missing is written";
+            said($"{folder.Name}: {Rest}");
+            folder.Unseal();
+            // Why it was stopped early stays.
+            record = record with { Status = RunStatus.Running, Ended = null, Reason = record.Reason?.StartsWith(StoppedEarly, StringComparison.Ordinal) == true ? record.Reason.Split($" {TrainingIsDone}")[0] : null };
+            return Run($"resumed: {Rest}", [], resumed: null, judge, cancellation);
+        }
+
+        record = record with { ResultId = null, Verdict = null };
         Trainer? trainer = NewTrainer();
         try
         {
@@ -72,6 +84,9 @@ public sealed partial class TrainingRun
             trainer?.Dispose();
         }
     }
+
+    /// <summary>Whether the weights that the result ID is of are there, and the best ones.</summary>
+    private bool HasItsResult => File.Exists(folder.LastCheckpointPath) && File.Exists(folder.BestCheckpointPath) && ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, record.Metrics) == record.ResultId;
 
     /// <summary>Puts the newest sound checkpoint into the trainer and the record, and cuts back what was written after it.</summary>
     /// <returns>The checkpoint's name; null where none was ever written.</returns>

@@ -15,6 +15,9 @@ namespace Lockstep.Vision.Runs;
 /// <summary>Trains a prepared run and leaves its folder whole, however it ends.</summary>
 public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProvider clock, IProgress<TrainingProgress>? progress)
 {
+    private const string StoppedEarly = "stopped early";
+    private const string TrainingIsDone = "The training is done and its result is on record";
+
     private readonly Lockstep.Recipes.Recipe recipe = prepared.Recipe.Recipe;
     private (int Epoch, Validation Of)? bestValidation;
     private RunRecord record = new()
@@ -34,75 +37,96 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     /// <summary>Trains to the end. A loss that is not finite, an unreadable image or a cancellation end it early; the record says which.</summary>
     /// <param name="parent">The name of the run that is being rerun, or null.</param>
     /// <param name="judge">Makes the verdict of a finished rerun.</param>
+    /// <param name="request">What the rerun was asked for; null for what is no rerun.</param>
     /// <returns>What <c>run.json</c> holds.</returns>
-    public RunRecord Execute(string? parent, Func<RunRecord, Verdict>? judge, CancellationToken cancellation)
+    public RunRecord Execute(string? parent, Func<RunRecord, Verdict>? judge, CancellationToken cancellation, RerunRequest? request = null)
     {
         using var hold = folder.Hold();
-        record = record with { Parent = parent };
+        record = record with { Parent = parent, Rerun = request };
+        // First of all, so that there is a run to be listed, whenever this process is killed.
+        folder.Write(record);
         folder.WriteRecipe(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes);
         folder.Write(prepared.Locks, prepared.Manifest, prepared.Data.Listing(), prepared.Source.Split, prepared.Diff);
         folder.WriteSampleIds(new[] { prepared.Data.Train, prepared.Data.Validation, prepared.Data.Test }.SelectMany(part => part).Select(sample => sample.Id));
-        folder.Write(record);
         return Run($"run {folder.Name}, lock ID {record.LockId}", record.Warnings, resumed: null, judge, cancellation);
     }
 
-    /// <summary>Trains, and leaves the folder whole.</summary>
+    /// <summary>Trains, where that is not done yet, and leaves the folder whole.</summary>
     /// <param name="resumed">At the point where a stopped run goes on; null for one that begins.</param>
     private RunRecord Run(string opening, IReadOnlyList<string> warnings, Trainer? resumed, Func<RunRecord, Verdict>? judge, CancellationToken cancellation)
     {
         try
         {
-            using var log = new RunLog(folder.LogPath, clock);
-            log.Write(opening);
-            foreach (var warning in warnings)
+            using (var log = new RunLog(folder.LogPath, clock))
             {
-                log.Write($"warning: {warning}");
+                log.Write(opening);
+                foreach (var warning in warnings)
+                {
+                    log.Write($"warning: {warning}");
+                }
+
+                if (record.ResultId is null)
+                {
+                    Train(log, resumed, cancellation);
+                }
+
+                if (record is { ResultId: not null, Status: RunStatus.Running })
+                {
+                    Complete(log, judge);
+                }
+
+                log.Write($"{record.Status.ToString().ToLowerInvariant()}{(record.Reason is null ? "" : ": " + record.Reason)}");
             }
 
-            Train(log, resumed, cancellation);
-            log.Write($"{record.Status.ToString().ToLowerInvariant()}{(record.Reason is null ? "" : ": " + record.Reason)}");
+            record = record with { Ended = clock.GetUtcNow() };
+            folder.Seal(record);
+            return record;
         }
-        catch (Exception exception) when (exception is not LockstepException)
+        catch (Exception exception)
         {
             // A full disk, a lost folder: say so in the record where that is still possible, and let the caller see it.
             End(RunStatus.Failed, exception is IOException ? $"{exception.Message} Make room or bring the folder back, and go on with 'lockstep train --resume {folder.Name}'." : exception.Message);
             TryWriteRecord();
             throw;
         }
+    }
 
-        record = record with { Ended = clock.GetUtcNow(), Verdict = record.Status == RunStatus.Finished ? judge?.Invoke(record) : null };
+    /// <summary>Makes a trained run a finished one: its verdict, and what people look at. On the disk it runs until all is there.</summary>
+    private void Complete(RunLog log, Func<RunRecord, Verdict>? judge)
+    {
+        record = record with { Verdict = judge?.Invoke(record with { Status = RunStatus.Finished }) };
         folder.Write(record);
-        if (record.Status == RunStatus.Finished && !recipe.Checkpoint.KeepFinished)
+        // The result is on record: from here on there is nothing to go on with but what is missing.
+        if (!recipe.Checkpoint.KeepFinished)
         {
             folder.RemoveResumeCheckpoints();
         }
 
-        if (record is { Status: RunStatus.Finished, Selection: { } best })
+        var missing = WriteArtifacts();
+        foreach (var (name, reason) in missing)
         {
-            WriteArtifacts(best);
+            log.Write($"warning: artifacts/{name} could not be written: {reason}");
         }
 
-        folder.Seal();
-        return record;
+        if (missing is [var first, ..])
+        {
+            End(RunStatus.Failed, $"{record.Reason} {TrainingIsDone}, but {missing.Count} of its artifacts could not be written: {string.Join(", ", missing.Select(artifact => artifact.Name))}. {first.Reason} When that is mended, write them with 'lockstep train --resume {folder.Name}'.".TrimStart());
+            return;
+        }
+
+        record = record with { Status = RunStatus.Finished };
     }
 
     /// <summary>What was validated of the best epoch, where it is one that this process trained; else it is validated again.</summary>
-    private void WriteArtifacts(Selection best)
+    private IReadOnlyList<(string Name, string Reason)> WriteArtifacts()
     {
-        using var log = new RunLog(folder.LogPath, clock);
-        try
-        {
-            var validation = bestValidation is var (epoch, known) && epoch == best.Epoch
-                ? known
-                : new Evaluator(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None);
-            var decoder = new SampleDecoder(prepared.Snapshot, OrientationRules.Of(recipe.Data.Orientation), prepared.Gate.Reading);
-            new RunArtifacts(folder, record, recipe, decoder, validation).Write();
-        }
-        catch (Exception exception) when (exception is LockstepException or IOException or UnauthorizedAccessException)
-        {
-            log.Write($"no artifacts: {exception.Message}");
-        }
+        var decoder = new SampleDecoder(prepared.Snapshot, OrientationRules.Of(recipe.Data.Orientation), prepared.Gate.Reading);
+        return new RunArtifacts(folder, record with { Status = RunStatus.Finished }, recipe, decoder, () => bestValidation is var (epoch, known) && epoch == record.Selection?.Epoch
+            ? known
+            : new Evaluator(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None)).WriteMissing();
     }
+
+    private const string Advice = "Try a smaller train.lr, or a warm-up: schedule.warmup_epochs.";
 
     private bool ByAccuracy => recipe.Checkpoint.Metric == "val_accuracy";
 
@@ -128,7 +152,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
                 var validation = RunEpoch(trainer, epoch, metrics, log, cancellation);
                 if (stopping?.ReasonAfter(Deciding(validation)) is { } reason && epoch < recipe.Train.Epochs)
                 {
-                    record = record with { Reason = $"stopped early, after epoch {epoch} of {recipe.Train.Epochs}: {reason}" };
+                    record = record with { Reason = $"{StoppedEarly}, after epoch {epoch} of {recipe.Train.Epochs}: {reason}" };
                     break;
                 }
 
@@ -139,7 +163,14 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
                 }
             }
 
-            Finish(trainer);
+            if (ReasonAgainst(trainer) is { } problem)
+            {
+                End(RunStatus.Failed, problem);
+            }
+            else
+            {
+                Finish(trainer);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -158,8 +189,27 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         }
         finally
         {
+            record = record with { StepsLeftOut = trainer?.StepsLeftOut is { } left and > 0 ? left : null };
             trainer?.Dispose();
         }
+    }
+
+    /// <summary>Why a training that came to its end has no result; null where it has one.</summary>
+    private string? ReasonAgainst(Trainer trainer)
+    {
+        if (trainer.StepsLeftOut == trainer.Step)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"None of its {trainer.Step} steps moved a weight: in each one gradients overflowed in 16 bits. Try precision: bfloat16 or float32, or train longer: the scale of the loss is halved after each such step.");
+        }
+
+        if (record.Selection is null)
+        {
+            return $"{recipe.Checkpoint.Metric} was no finite number after any epoch, so there is no best one. {Advice}";
+        }
+
+        return record.Metrics.Where(metric => !double.IsFinite(metric.Value)).Select(metric => metric.Key).FirstOrDefault() is { } name
+            ? string.Create(CultureInfo.InvariantCulture, $"{name} is {record.Metrics[name]} after the last epoch ({trainer.Epoch}), so the run has no result; its best epoch is {record.Selection.Epoch}. {Advice}")
+            : null;
     }
 
     private Validation RunEpoch(Trainer trainer, int epoch, MetricsLog metrics, RunLog log, CancellationToken cancellation)
@@ -178,6 +228,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
                 return true;
             },
             cancellation);
+        ReportStepsLeftOut(trainer, epoch, metrics, log);
         var validation = trainer.Validate(cancellation);
         foreach (var (name, value) in MetricsOf(validation))
         {
@@ -201,6 +252,19 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         return validation;
     }
 
+    private void ReportStepsLeftOut(Trainer trainer, int epoch, MetricsLog metrics, RunLog log)
+    {
+        if (trainer.StepsLeftOutOfEpoch == 0)
+        {
+            return;
+        }
+
+        metrics.Append(new Metric(trainer.Step, epoch, "train", "stepsLeftOut", trainer.StepsLeftOutOfEpoch, clock.GetUtcNow()));
+        var warning = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}: {trainer.StepsLeftOutOfEpoch} of {trainer.StepsPerEpoch} steps moved no weight, since gradients overflowed in 16 bits");
+        log.Write($"warning: {warning}");
+        progress?.Report(At(trainer, double.NaN) with { Warning = warning });
+    }
+
     private static IEnumerable<(string Name, double Value)> MetricsOf(Validation validation)
     {
         yield return ("loss", validation.Loss);
@@ -212,11 +276,11 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         }
     }
 
-    /// <summary>Keeps this epoch as the best where its metric beats every one before; of equals the first stays.</summary>
+    /// <summary>Keeps this epoch as the best where its metric beats every one before; of equals the first stays, and what is no finite number beats nothing.</summary>
     private void Select(Trainer trainer, int epoch, Validation validation)
     {
         var value = Deciding(validation);
-        if (record.Selection is { } best && !(ByAccuracy ? value > best.Value : value < best.Value))
+        if (!double.IsFinite(value) || (record.Selection is { } best && !(ByAccuracy ? value > best.Value : value < best.Value)))
         {
             return;
         }
@@ -233,7 +297,9 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         folder.WriteArtifact("confusion_matrix.csv", validation.Confusion.ToCsv());
     }
 
-    private double Deciding(Validation validation) => ByAccuracy ? validation.Confusion.Accuracy : validation.Loss;
+    /// <summary>NaN where no image got scores that are numbers: an accuracy says nothing then.</summary>
+    private double Deciding(Validation validation) =>
+        validation.Predictions.All(prediction => prediction.Predicted == Prediction.None) ? double.NaN : ByAccuracy ? validation.Confusion.Accuracy : validation.Loss;
 
     private void SaveLast(Trainer? trainer)
     {
@@ -274,7 +340,6 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
 
         record = record with
         {
-            Status = RunStatus.Finished,
             ResultId = ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, record.Metrics),
             Timings = timings,
         };
@@ -284,6 +349,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     {
         try
         {
+            folder.Unseal();
             folder.Write(record with { Ended = clock.GetUtcNow() });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -18,6 +18,8 @@ public sealed partial class Trainer
                 Epoch = position.Epoch,
                 Batch = position.Batch,
                 LossSum = position.LossSum,
+                LeftOut = position.LeftOut,
+                StepsLeftOut = StepsLeftOut,
                 Step = Step,
                 Batches = batches,
                 Images = Images,
@@ -37,7 +39,7 @@ public sealed partial class Trainer
     public string? Misfit(TrainingState state)
     {
         var facts = state.Facts;
-        if (facts.Epoch < 1 || facts.Epoch > recipe.Train.Epochs || facts.Batch < 0 || facts.Batch > BatchesPerEpoch || facts.Step < 0 || facts.Images < 0
+        if (facts.Epoch < 1 || facts.Epoch > recipe.Train.Epochs || facts.Batch < 0 || facts.Batch > BatchesPerEpoch || facts.Step < 0 || facts.Images < 0 || facts.LeftOut < 0 || facts.LeftOut > facts.StepsLeftOut || facts.StepsLeftOut > facts.Step
             || facts.Batches != ((facts.Epoch - 1L) * BatchesPerEpoch) + facts.Batch || (facts.Batch % recipe.Train.Accumulate != 0 && facts.Batch != BatchesPerEpoch))
         {
             return $"epoch {facts.Epoch}, batch {facts.Batch} is no place in a training of {recipe.Train.Epochs} epochs of {BatchesPerEpoch} batches";
@@ -89,8 +91,8 @@ public sealed partial class Trainer
 
         var facts = state.Facts;
         memory.Restore(facts.Parameters, state.Optimizer);
-        position = new Position(facts.Epoch, facts.Batch, facts.LossSum);
-        (Step, batches, Images) = (facts.Step, facts.Batches, facts.Images);
+        position = new Position(facts.Epoch, facts.Batch, facts.LossSum, facts.LeftOut);
+        (Step, batches, Images, StepsLeftOut) = (facts.Step, facts.Batches, facts.Images, facts.StepsLeftOut);
         earlierTraining = TimeSpan.FromSeconds(facts.TrainingSeconds);
         earlierLedger = facts.LedgerSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         set_rng_state(tensor(facts.Generator));
@@ -123,6 +125,6 @@ public sealed partial class Trainer
         return found.Keys.FirstOrDefault(name => !expected.ContainsKey(name)) is { } more ? $"{what} has a tensor '{more}' that is not expected: it is of another model" : null;
     }
 
-    /// <summary>Where training is: in which epoch, behind how many of its batches, with what sum of their losses.</summary>
-    private readonly record struct Position(int Epoch, int Batch, double LossSum);
+    /// <summary>Where training is: in which epoch, behind how many of its batches, with what sum of their losses and how many steps left out.</summary>
+    private readonly record struct Position(int Epoch, int Batch, double LossSum, int LeftOut);
 }

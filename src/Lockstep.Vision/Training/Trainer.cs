@@ -85,6 +85,12 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Steps done since the beginning.</summary>
     public long Step { get; private set; }
 
+    /// <summary>Steps of those that moved no weight, since gradients in 16 bits overflowed.</summary>
+    public long StepsLeftOut { get; private set; }
+
+    /// <summary>Those of the epoch.</summary>
+    public int StepsLeftOutOfEpoch => position.LeftOut;
+
     /// <summary>Training images seen; validation's are not counted.</summary>
     public long Images { get; private set; }
 
@@ -121,7 +127,9 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Called when gradients and learning rate are set and the weights not moved yet; tests break runs here.</summary>
     internal Action<Trainer>? BeforeUpdate { get; set; }
 
-    private int BatchesPerEpoch => trainLoader.BatchCount(sampler.Length);
+    private int ImagesPerEpoch => recipe.Train.DropLast ? sampler.Length - (sampler.Length % recipe.Train.BatchSize) : sampler.Length;
+
+    private int BatchesPerEpoch => trainLoader.BatchCount(ImagesPerEpoch);
 
     /// <summary>Writes the ledger that the recipe asks for, from here on; where some batches are done, after what lies there of them.</summary>
     /// <param name="lockId">Of the run.</param>
@@ -159,7 +167,7 @@ public sealed partial class Trainer : IDisposable
     }
 
     /// <summary>The epoch is over, its validation too: a state that is captured now begins the next one.</summary>
-    public void EndEpoch() => position = new Position(position.Epoch + 1, 0, 0);
+    public void EndEpoch() => position = new Position(position.Epoch + 1, 0, 0, 0);
 
     /// <summary>Of the weights, or of their moving average where the recipe has one.</summary>
     /// <exception cref="LibtorchException">Memory is short.</exception>
@@ -196,8 +204,8 @@ public sealed partial class Trainer : IDisposable
         training.Start();
         model.train();
         frozen.Hold();
-        var order = sampler.OrderOf((uint)epoch);
-        position = position.Epoch == epoch ? position : new Position(epoch, 0, 0);
+        var order = sampler.OrderOf((uint)epoch)[..ImagesPerEpoch];
+        position = position.Epoch == epoch ? position : new Position(epoch, 0, 0, 0);
         cancellation.ThrowIfCancellationRequested();
         var stepLoss = 0.0;
         foreach (var batch in Awaited(trainLoader.Read(order, (uint)epoch, position.Batch, CancellationToken.None)))
@@ -210,7 +218,7 @@ public sealed partial class Trainer : IDisposable
                 using var copy = mode.CopyOf(batch);
                 var batchLoss = Backward(copy ?? batch, epoch, number, share);
                 stepLoss += batchLoss * share;
-                position = new Position(epoch, position.Batch + 1, position.LossSum + (batchLoss * (double)batch.Labels.shape[0]));
+                position = position with { Batch = position.Batch + 1, LossSum = position.LossSum + (batchLoss * (double)batch.Labels.shape[0]) };
                 Images += batch.Labels.shape[0];
                 var isStep = position.Batch % recipe.Train.Accumulate == 0 || position.Batch == BatchesPerEpoch;
                 var learningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
@@ -311,6 +319,11 @@ public sealed partial class Trainer : IDisposable
         if (finite)
         {
             optimizer.step();
+        }
+        else
+        {
+            StepsLeftOut++;
+            position = position with { LeftOut = position.LeftOut + 1 };
         }
 
         scaler?.After(finite);

@@ -15,6 +15,9 @@ public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int Steps
 
     /// <summary>Of a report that speaks of nothing but a checkpoint to go on from; else null.</summary>
     public CheckpointReport? Checkpoint { get; init; }
+
+    /// <summary>Of a report that is nothing but a warning, in sentences; else null.</summary>
+    public string? Warning { get; init; }
 }
 
 /// <param name="Name">The folder's, below <c>checkpoints/resume</c>; null where it could not be written.</param>

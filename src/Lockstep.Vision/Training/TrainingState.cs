@@ -54,6 +54,14 @@ public sealed record TrainingFacts
 
     public required long Images { get; init; }
 
+    /// <summary>Steps of those of the epoch that moved no weight.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LeftOut { get; init; }
+
+    /// <summary>Those since the beginning.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long StepsLeftOut { get; init; }
+
     /// <summary>libtorch's generator. The draws of order and augmentation have no state but seed and epoch.</summary>
     public required byte[] Generator { get; init; }
 

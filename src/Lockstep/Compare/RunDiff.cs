@@ -117,7 +117,7 @@ public enum DiffAnswer
 /// <summary>A final metric in two runs; null where a run lacks it.</summary>
 public sealed record MetricDifference(string Name, double? A, double? B)
 {
-    public bool IsEqual => A is { } a && B is { } b && BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
+    public bool IsEqual => A is { } a && B is { } b && Compare.Closeness.IsSame(a, b);
 
     /// <summary>The distance in units of the last place; null where a value is absent or not a number.</summary>
     public UInt128? Ulps => A is { } a && B is { } b ? Ledgers.Ulps.Between(a, b) : null;
@@ -128,5 +128,5 @@ public sealed record MetricDifference(string Name, double? A, double? B)
     internal MetricDistance Distance => new(Name, A is { } a && B is { } b && double.IsFinite(a - b) ? Math.Abs(a - b) : null, Relative, Ulps?.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>|A - B| / max(|A|, |B|), 0 for two zeros; null where a value is absent or not finite.</summary>
-    public double? Relative => A is not { } a || B is not { } b || !double.IsFinite(a) || !double.IsFinite(b) ? null : a.Equals(b) ? 0 : Math.Abs(a - b) / Math.Max(Math.Abs(a), Math.Abs(b));
+    public double? Relative => A is not { } a || B is not { } b || !double.IsFinite(a) || !double.IsFinite(b) ? null : Compare.Closeness.Relative(a, b);
 }

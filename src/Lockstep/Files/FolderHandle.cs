@@ -8,6 +8,8 @@ public sealed partial class FolderHandle : IDisposable
 {
     private const int OpenFolder = 0x1_0000 | 0x8_0000; // O_DIRECTORY | O_CLOEXEC: no child process shares it
     private const int ExclusiveAtOnce = 2 | 4; // LOCK_EX | LOCK_NB
+    private const int SharedAtOnce = 1 | 4; // LOCK_SH | LOCK_NB
+    private const int Release = 8; // LOCK_UN
     private const int WouldBlock = 11; // EWOULDBLOCK
 
     private readonly SafeFileHandle handle;
@@ -27,6 +29,21 @@ public sealed partial class FolderHandle : IDisposable
     /// <summary>Keeps every other process from locking the folder, until this is disposed or the process ends, however it ends.</summary>
     /// <returns>False where another has it. True also on a file system that can't lock folders, such as NFS.</returns>
     public bool TryLock() => Lock(handle, ExclusiveAtOnce) == 0 || Marshal.GetLastPInvokeError() != WouldBlock;
+
+    /// <summary>Whether another has it; null on a file system that can't say. Asking makes <see cref="TryLock"/> of others fail for a moment.</summary>
+    public bool? IsLocked
+    {
+        get
+        {
+            if (Lock(handle, SharedAtOnce) != 0)
+            {
+                return Marshal.GetLastPInvokeError() == WouldBlock ? true : null;
+            }
+
+            Lock(handle, Release);
+            return false;
+        }
+    }
 
     /// <summary>Puts the names in the folder on the disk: a file that was renamed is found under its new name after a power cut.</summary>
     public void Flush()

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Lockstep.Recipes.Schema;
 
+#pragma warning disable RS0030 // the numbers here are constants
+
 namespace Lockstep.Recipes;
 
 /// <summary>How much a data set is augmented, in one word: for a first try, and for an ablation.</summary>

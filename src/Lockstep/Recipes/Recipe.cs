@@ -153,6 +153,9 @@ public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr)
     /// <summary>Batches in one step of the optimizer.</summary>
     public int Accumulate { get; init; } = 1;
 
+    /// <summary>Whether a last batch of an epoch with fewer images than the others is left out.</summary>
+    public bool DropLast { get; init; }
+
     /// <summary>The largest norm of all gradients together; null for any.</summary>
     public double? ClipGradNorm { get; init; }
 

@@ -1,3 +1,4 @@
+using Lockstep.Files;
 using Lockstep.Recipes.Schema;
 
 namespace Lockstep.Recipes;
@@ -16,7 +17,7 @@ public sealed class RecipeKey
     /// <param name="least">The least value that is allowed; without it, any.</param>
     /// <param name="most">The greatest.</param>
     public static RecipeKey Number(string name, string doc, double? byDefault = null, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
-        new(name, new NumberShape { Least = least, Most = most }, byDefault is { } value ? Default.Of(value) : Default.None, doc);
+        new(name, new NumberShape { Least = least, Most = most }, byDefault is { } value ? Default.Of(JsonNumber.Of(value)) : Default.None, doc);
 
     /// <inheritdoc cref="Number"/>
     public static RecipeKey WholeNumber(string name, string doc, int? byDefault = null, int least = 0, int most = int.MaxValue) =>

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Lockstep.Recipes.Schema;
 
+#pragma warning disable RS0030 // the numbers here are constants
+
 namespace Lockstep.Recipes;
 
 /// <summary>Every key of a recipe, once: name, values, default, meaning, and whether it can change a result.</summary>
@@ -325,6 +327,10 @@ public static class RecipeSchema
         new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples."),
         new("lr", Positive, Default.Of(0.001), "The learning rate."),
         new("accumulate", new WholeNumberShape(1, 65_536), Default.Of(1), "Batches whose gradients make one step of the optimizer, each weighed by its images, as one batch so many times as large; the last step of an epoch has what is left. Normalisation and mixing still see single batches, and class weights are averaged within them. Schedules count steps."),
+        new("drop_last", new FlagShape(), Default.Of(false), "Leave out the last batch of an epoch where it has fewer images than the others; other images in each epoch, where their order is drawn. Batch norm can't train on a single image whose maps are 1×1: a recipe with such a last batch is refused without it.")
+        {
+            IsLockedOnlyWhereSet = true,
+        },
         new("clip_grad_norm", new NullableShape(Positive), Default.Null, "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them."),
         new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric gets no better; it is finished then, and its record says why. The schedule is that of all epochs."),
         new("ema", new NullableShape(Ema()), Default.Null, "An exponential moving average of the weights and of normalisation's statistics, from the first weights on. It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves."));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lockstep.Files;
 
 namespace Lockstep.Runs;
@@ -7,15 +8,42 @@ public sealed partial class RunFolder
     /// <summary>A folder a checkpoint to go on from; of a finished run only where its recipe keeps them.</summary>
     public string ResumePath => Path.Combine(FullPath, "checkpoints", "resume");
 
+    private static readonly TimeSpan LongestQuestion = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Whether a process trains it; null where the file system can't say.</summary>
+    public bool? IsBeingTrained
+    {
+        get
+        {
+            try
+            {
+                using var handle = FolderHandle.Open(FullPath);
+                return handle.IsLocked;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>Makes the run this process's own until it is disposed or the process ends.</summary>
     /// <exception cref="LockstepException">Another process trains it.</exception>
     public FolderHandle Hold()
     {
         var handle = FolderHandle.Open(FullPath);
-        if (handle.TryLock())
+        // A list that asks has it for a moment too.
+        var asked = Stopwatch.StartNew();
+        do
         {
-            return handle;
+            if (handle.TryLock())
+            {
+                return handle;
+            }
+
+            Thread.Sleep(10);
         }
+        while (asked.Elapsed < LongestQuestion);
 
         handle.Dispose();
         throw new LockstepException($"{Name}: still runs, in another process. Stop that one first, with Ctrl-C or SIGTERM.");
@@ -49,6 +77,20 @@ public sealed partial class RunFolder
         {
             File.Delete(path);
         }
+    }
+
+    /// <summary>Takes the run away, with all that it holds.</summary>
+    /// <exception cref="LockstepException">Another process trains it.</exception>
+    public void Remove()
+    {
+        using var hold = Hold();
+        if (new DirectoryInfo(FullPath).LinkTarget is not null)
+        {
+            File.Delete(FullPath); // the link; where it leads may be somebody else's
+            return;
+        }
+
+        Directory.Delete(FullPath, recursive: true);
     }
 
     /// <summary>Takes away what only going on would need.</summary>

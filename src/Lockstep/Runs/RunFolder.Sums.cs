@@ -12,8 +12,16 @@ public sealed partial class RunFolder
         .Select(path => Path.GetRelativePath(FullPath, path))
         .Where(path => path != SumsFile);
 
-    /// <summary>Lists every file with its SHA-256; <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.</summary>
-    public void Seal() => AtomicFile.WriteAllText(Path.Combine(FullPath, SumsFile), Sums(CancellationToken.None));
+    public bool IsSealed => File.Exists(Path.Combine(FullPath, SumsFile));
+
+    /// <summary>Ends the run: lists every file with its SHA-256, the record as it will be, and then writes the record, so that one that says how the run ended has everything. <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.</summary>
+    public void Seal(RunRecord record)
+    {
+        RemoveUnfinished();
+        var json = record.ToJson();
+        AtomicFile.WriteAllText(Path.Combine(FullPath, SumsFile), Sums(CancellationToken.None, json));
+        AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), json);
+    }
 
     /// <summary>Takes the sums away, before the files that they are of change.</summary>
     public void Unseal() => File.Delete(Path.Combine(FullPath, SumsFile));
@@ -23,7 +31,7 @@ public sealed partial class RunFolder
     public string CheckedSums(CancellationToken cancellation)
     {
         var found = Sums(cancellation);
-        if (!File.Exists(Path.Combine(FullPath, SumsFile)))
+        if (!IsSealed)
         {
             return found;
         }
@@ -35,7 +43,20 @@ public sealed partial class RunFolder
             : throw new LockstepException($"{Bundle ?? FullPath}: not what its {SumsFile} says: {paths[0]}{(paths.Length > 1 ? $" and {paths.Length - 1} more" : "")}.");
     }
 
-    private string Sums(CancellationToken cancellation) => ChecksumListing.Write(Files().Select(path => (Sha256.OfFile(Path.Combine(FullPath, path), cancellation).Digest, path)));
+    /// <param name="record">What the record will be; null for what it is.</param>
+    private string Sums(CancellationToken cancellation, string? record = null) => ChecksumListing.Write((record is null ? Files() : Files().Where(path => path != RecordFile).Append(RecordFile))
+        .Select(path => (record is not null && path == RecordFile ? Sha256.Of(record) : Sha256.OfFile(Path.Combine(FullPath, path), cancellation).Digest, path)));
+
+    /// <summary>Takes away files that a killed process was writing.</summary>
+    private void RemoveUnfinished()
+    {
+        foreach (var path in Files().Where(IsTemporary).ToArray())
+        {
+            File.Delete(Path.Combine(FullPath, path));
+        }
+    }
+
+    private static bool IsTemporary(string path) => Path.GetFileName(path) is ['.', .., '.', 't', 'm', 'p'];
 
     /// <summary>The path in a line of the list; the line itself where it is none.</summary>
     private static string PathIn(string line) => line.Split("  ", 2) is [_, var path] ? path : line;

@@ -11,6 +11,8 @@ public sealed partial class RunFolder
 {
     private const string RecordFile = "run.json";
     private const int FileExists = 17; // EEXIST on Linux and macOS
+    private static readonly string[] Folders = ["locks", "checkpoints", "artifacts"];
+    private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", SumsFile];
 
     private RunFolder(string path, string? bundle = null) => (FullPath, Bundle) = (path, bundle);
 
@@ -70,18 +72,46 @@ public sealed partial class RunFolder
     {
         Directory.CreateDirectory(runs);
         return TryClaim(Path.Combine(Path.GetFullPath(runs), RunName.Checked(name)))
-            ?? throw new LockstepException($"A run named '{name}' is in {Path.GetFullPath(runs)} already. Give another --name, or none for the next free version.");
+            ?? throw new LockstepException($"A run named '{name}' is in {Path.GetFullPath(runs)} already. Give another --name, or none for the next free version; 'lockstep runs remove {name}' takes that one away.");
     }
 
-    public static bool IsOne(string path) => File.Exists(Path.Combine(path, RecordFile));
+    /// <summary>Whether a run lies there: its record is there, be it sound or not.</summary>
+    public static bool IsOne(string path) => Path.Exists(Path.Combine(path, RecordFile));
+
+    /// <summary>Whether a run without a record lies there, one whose process was killed at once: nothing is in the folder but what a run has.</summary>
+    public static bool IsUnrecorded(string path) => Directory.Exists(path) && !IsOne(path) && Directory.EnumerateFileSystemEntries(path).All(entry =>
+        Parts.Contains(Path.GetFileName(entry)) || Path.GetFileName(entry).StartsWith("recipe.", StringComparison.Ordinal) || IsTemporary(entry));
 
     /// <param name="bundle">Where it was unpacked from; null for a folder that stays.</param>
     /// <exception cref="LockstepException">No run lies there.</exception>
-    public static RunFolder Open(string path, string? bundle = null) => IsOne(path)
+    public static RunFolder Open(string path, string? bundle = null) => IsOne(path) || IsUnrecorded(path)
         ? new RunFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), bundle)
         : throw new LockstepException($"{path}: not a run folder: it has no {RecordFile}.");
 
-    public RunRecord ReadRecord() => RunRecord.Parse(Read(RecordFile), Path.Combine(FullPath, RecordFile));
+    /// <summary>What became of the run. The folder's name is its name; a run that no process trains any more doesn't run, whatever its record says.</summary>
+    /// <exception cref="LockstepException">There is no record, or it can't be read.</exception>
+    public RunRecord ReadRecord()
+    {
+        if (!IsOne(FullPath))
+        {
+            throw new LockstepException($"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to go on with: take it away with 'lockstep runs remove {Name}', and train again.");
+        }
+
+        if (Directory.Exists(Path.Combine(FullPath, RecordFile)))
+        {
+            throw new LockstepException($"{Path.Combine(FullPath, RecordFile)}: a folder, expected a run's record.");
+        }
+
+        var record = RunRecord.Parse(Read(RecordFile), Path.Combine(FullPath, RecordFile));
+        var isGone = record.Status == RunStatus.Running && IsBeingTrained == false;
+        return record with
+        {
+            Name = Name,
+            WrittenAs = record.Name == Name ? null : record.Name,
+            Status = isGone ? RunStatus.Interrupted : record.Status,
+            IsProcessGone = isGone,
+        };
+    }
 
     public void Write(RunRecord record) => AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), record.ToJson());
 
@@ -118,8 +148,14 @@ public sealed partial class RunFolder
     public void WriteSampleIds(IEnumerable<int> ids) =>
         AtomicFile.WriteAllText(SampleIdsPath, string.Concat(ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"{id}\n"))));
 
+    /// <exception cref="LockstepException">They are not there, or can't be read.</exception>
     public LockSet ReadLocks()
     {
+        if (IsOne(FullPath) && !File.Exists(PathOf(Box.Randomness)) && !File.Exists(RecipePath))
+        {
+            throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to go on with: take it away with 'lockstep runs remove {Name}', and train again.");
+        }
+
         BoxLock Of(Box box) => BoxLock.Parse(box, Read(Path.Combine("locks", Path.GetFileName(PathOf(box)))), PathOf(box));
         return new LockSet(Of(Box.Code), Of(Box.Data), Of(Box.Environment), Of(Box.Randomness));
     }
@@ -132,6 +168,8 @@ public sealed partial class RunFolder
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? FullPath);
         AtomicFile.WriteAllBytes(path, bytes);
     }
+
+    public bool HasArtifact(string name) => File.Exists(Path.Combine(FullPath, "artifacts", name));
 
     /// <summary>The text of an artifact; null where it is not there.</summary>
     public string? TryReadArtifact(string name) => Path.Combine(FullPath, "artifacts", name) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
@@ -165,7 +203,7 @@ public sealed partial class RunFolder
             return error == FileExists ? null : throw new IOException($"{path}: can't be made: {Marshal.GetPInvokeErrorMessage(error)}");
         }
 
-        foreach (var part in (string[])["locks", "checkpoints", "artifacts"])
+        foreach (var part in Folders)
         {
             Directory.CreateDirectory(Path.Combine(path, part));
         }

@@ -3,32 +3,25 @@ namespace Lockstep.Runs;
 /// <summary>All runs below one folder, found by reading their records; nothing else is kept, so nothing can go stale.</summary>
 public sealed class RunIndex(string runs)
 {
+    /// <summary>What means the newest run, wherever one is asked for; a run of that name goes first.</summary>
+    public const string Latest = "latest";
+
     public string Folder { get; } = Path.GetFullPath(runs);
 
-    /// <summary>Every readable run, oldest first. A folder that is no run, or whose record can't be read, is passed over.</summary>
-    public IReadOnlyList<(RunFolder Folder, RunRecord Record)> List()
+    /// <summary>Every run: those with a record, oldest first, then those whose record is absent or can't be read. A folder that is no run is passed over.</summary>
+    public IReadOnlyList<ListedRun> All()
     {
-        var found = new List<(RunFolder Folder, RunRecord Record)>();
-        foreach (var path in Directory.Exists(Folder) ? Directory.EnumerateDirectories(Folder).Where(RunFolder.IsOne) : [])
-        {
-            try
-            {
-                var folder = RunFolder.Open(path);
-                found.Add((folder, folder.ReadRecord()));
-            }
-            catch (LockstepException)
-            {
-                // A foreign or damaged record hides one run, not the list; 'runs show' on its folder says what is wrong.
-            }
-        }
-
-        return [.. found.OrderBy(run => run.Record.Started).ThenBy(run => run.Record.Name, StringComparer.Ordinal)];
+        var found = (Directory.Exists(Folder) ? Directory.EnumerateDirectories(Folder) : []).Where(HasOne).Select(Read);
+        return [.. found.OrderBy(run => run.Record is null).ThenBy(run => run.Record?.Started).ThenBy(run => run.Folder.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether a run of that name lies here.</summary>
-    public bool Has(string name) => RunName.IsOne(name) && RunFolder.IsOne(Path.Combine(Folder, name));
+    /// <summary>Every run whose record can be read, oldest first.</summary>
+    public IReadOnlyList<(RunFolder Folder, RunRecord Record)> List() => [.. All().SelectMany(run => run.Record is { } record ? new[] { (run.Folder, record) } : [])];
 
-    /// <summary>The run meant by a folder, a name, or a unique prefix of its lock ID or result ID.</summary>
+    /// <summary>Whether a run's folder of that name lies here.</summary>
+    public bool Has(string name) => name.Length > 0 && name is not ("." or "..") && Path.GetFileName(name) == name && HasOne(Path.Combine(Folder, name));
+
+    /// <summary>The run meant by a folder, a name, <c>latest</c>, or a unique prefix of its lock ID or result ID.</summary>
     /// <exception cref="UnknownRunException">None or several are meant.</exception>
     public RunFolder Find(string reference)
     {
@@ -43,14 +36,46 @@ public sealed class RunIndex(string runs)
         }
 
         var runs = List();
+        if (reference == Latest && runs is [.., var newest])
+        {
+            return newest.Folder;
+        }
+
         var meant = reference.Length < 4 ? [] : runs.Where(run => Begins(run.Record.LockId, reference) || Begins(run.Record.ResultId, reference)).ToArray();
         return meant switch
         {
             [var one] => one.Folder,
-            [] => throw new UnknownRunException($"No run '{reference}': not a run's folder or bundle, nor a name or the first 4 or more digits of an ID in {Folder}, which holds {runs.Count} runs. See 'lockstep runs'."),
+            [] when reference.Contains('/', StringComparison.Ordinal) && RunFolder.IsUnrecorded(reference) => RunFolder.Open(reference),
+            [] => throw new UnknownRunException($"No run '{reference}': not a run's folder or bundle, nor a name, '{Latest}', or the first 4 or more digits of an ID in {Folder}, which holds {runs.Count} runs.{Renamed(runs, reference)} See 'lockstep runs'."),
             _ => throw new UnknownRunException($"'{reference}' means {meant.Length} runs: {string.Join(", ", meant.Select(run => run.Record.Name))}. Name one of them."),
         };
     }
+
+    /// <summary>The run that another one reran: of that name, be its folder renamed since, and of that result.</summary>
+    /// <param name="resultId">Null where it is not known.</param>
+    /// <returns>Null where it is not here.</returns>
+    public RunFolder? FindParent(string name, string? resultId) => List()
+        .Where(run => (run.Record.Name == name || run.Record.WrittenAs == name) && (resultId is null || run.Record.ResultId == resultId))
+        .OrderByDescending(run => run.Record.Name == name)
+        .Select(run => run.Folder).FirstOrDefault();
+
+    private static bool HasOne(string path) => RunFolder.IsOne(path) || RunFolder.IsUnrecorded(path);
+
+    private static ListedRun Read(string path)
+    {
+        var folder = RunFolder.Open(path);
+        try
+        {
+            return new ListedRun(folder, folder.ReadRecord(), null);
+        }
+        catch (LockstepException exception)
+        {
+            return new ListedRun(folder, null, exception.Message);
+        }
+    }
+
+    private static string Renamed(IReadOnlyList<(RunFolder Folder, RunRecord Record)> runs, string name) =>
+        runs.Where(run => run.Record.WrittenAs == name).Select(run => run.Record.Name).ToArray() is { Length: > 0 } now ? $" It was renamed or copied: see {string.Join(", ", now)}." : "";
 
     private static bool Begins(string? id, string prefix) => id is not null && id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,8 +16,15 @@ public static partial class RunName
     /// <summary>The stem of a rerun: today's date, and the rest as the run that is repeated, cut where date and version would make it too long for a name.</summary>
     public static string StemOf(string name, DateTimeOffset started)
     {
-        var rest = VersionSuffix().Replace(DatePrefix().Replace(name, ""), "");
+        var rest = VersionSuffix().Replace(DatePrefix().Replace(From(name), ""), "");
         return string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyy-MM-dd}_{rest[..Math.Min(rest.Length, LongestRest)]}");
+    }
+
+    /// <summary>What a renamed folder is called where only a run's name will do.</summary>
+    public static string From(string text)
+    {
+        var name = Odd().Replace(text, "-").TrimStart('.', '_', '-');
+        return name.Length == 0 ? "run" : name[..Math.Min(name.Length, Longest)];
     }
 
     public static bool IsOne(string text) => Pattern().IsMatch(text);
@@ -30,6 +37,9 @@ public static partial class RunName
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\\z")]
     private static partial Regex Pattern();
+
+    [GeneratedRegex("[^A-Za-z0-9._-]+")]
+    private static partial Regex Odd();
 
     [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}_")]
     private static partial Regex DatePrefix();

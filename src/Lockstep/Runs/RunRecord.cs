@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Compare;
@@ -15,21 +16,35 @@ public sealed record RunRecord
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
+        // What was computed may be no number; it is worth its record all the same.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter<RunStatus>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<VerdictKind>(JsonNamingPolicy.CamelCase) },
         TypeInfoResolver = RunJson.Default,
     };
 
+    /// <summary>The folder's name when the record was written; as <see cref="RunFolder.ReadRecord"/> gives it, the name that the folder has.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The name that the file says, where the folder was renamed or copied since; else null.</summary>
+    [JsonIgnore]
+    public string? WrittenAs { get; init; }
 
     public required RunStatus Status { get; init; }
 
+    /// <summary>Whether the file says that it runs, and no process trains it: it was killed, and counts as interrupted.</summary>
+    [JsonIgnore]
+    public bool IsProcessGone { get; init; }
+
     public required string LockId { get; init; }
 
-    /// <summary>Only of a finished run.</summary>
+    /// <summary>Of a run whose training is done: it is finished when all of its files are written too.</summary>
     public string? ResultId { get; init; }
 
     /// <summary>The name of the run that this one reran.</summary>
     public string? Parent { get; init; }
+
+    /// <summary>What the rerun was asked for, which holds after a stop too; null for what is no rerun.</summary>
+    public RerunRequest? Rerun { get; init; }
 
     public Verdict? Verdict { get; init; }
 
@@ -56,6 +71,9 @@ public sealed record RunRecord
     /// <summary>How long it took; never part of an ID.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init => field = value ?? field; } = new Dictionary<string, double>();
 
+    /// <summary>Steps that were left out since gradients in 16 bits overflowed; null for none.</summary>
+    public long? StepsLeftOut { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init => field = value ?? field; } = [];
 
     /// <summary>Each time that the run was stopped and went on; null where it never was.</summary>
@@ -72,7 +90,30 @@ public sealed record RunRecord
         }
         catch (JsonException exception)
         {
-            throw new LockstepException($"{where}: not a run's record: {exception.Message}", exception);
+            throw new LockstepException($"{where}: not a run's record: {ProblemOf(json, exception)}", exception);
+        }
+    }
+
+    private static string ProblemOf(string json, JsonException exception)
+    {
+        if (string.IsNullOrWhiteSpace(json))
+        {
+            return "it is empty.";
+        }
+
+        // Places count from 1; where the JSON itself is sound, a path leads there.
+        var place = exception is { LineNumber: { } line, BytePositionInLine: { } at } ? string.Create(CultureInfo.InvariantCulture, $"{line + 1}:{at + 1}: ") : "";
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var version = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("lockstepVersion", out var written) && written.ValueKind == JsonValueKind.String
+                ? $" It was written by Lockstep {written.GetString()}."
+                : "";
+            return $"{place}{(exception.Path is { Length: > 1 } path ? $"'{path[2..]}' is not what it should be" : "a member that every record has is missing, or it is no object")}.{version}";
+        }
+        catch (JsonException)
+        {
+            return $"{place}no whole JSON; it was cut off or changed.";
         }
     }
 }
@@ -82,6 +123,13 @@ public sealed record RunRecord
 /// <param name="Epoch">From 1.</param>
 /// <param name="Value">The metric there.</param>
 public sealed record Selection(string Metric, int Epoch, double Value);
+
+/// <summary>What a rerun was asked for.</summary>
+/// <param name="ResultId">Of the run that is rerun.</param>
+/// <param name="Tolerance">Up to which distance its result is equivalent; null for what the recipes say.</param>
+/// <param name="Seed">Another than the recorded one; there is no verdict then. Null for the recorded one.</param>
+/// <param name="Bundle">That the run which is rerun was read from; null where it has a folder.</param>
+public sealed record RerunRequest(string? ResultId, double? Tolerance = null, long? Seed = null, string? Bundle = null);
 
 /// <summary>A stopped run went on.</summary>
 /// <param name="Step">Optimizer steps that were done; 0 where there was no checkpoint and it began anew.</param>

@@ -34,6 +34,7 @@ public static class RunBundle
         ExportPlace.RefuseExisting(path);
         using var hold = run.Hold();
         var sums = run.CheckedSums(cancellation);
+        var name = RunName.From(run.Name);
         string[] files = [.. run.Files().Order(ChecksumListing.ByUtf8Bytes)];
         AtomicFile.Write(path, stream =>
         {
@@ -42,10 +43,10 @@ public static class RunBundle
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var content = File.OpenRead(Path.Combine(run.FullPath, file));
-                Add(zip, $"{run.Name}/{file}", content);
+                Add(zip, $"{name}/{file}", content);
             }
 
-            Add(zip, $"{run.Name}/{RunFolder.SumsFile}", new MemoryStream(Encoding.UTF8.GetBytes(sums)));
+            Add(zip, $"{name}/{RunFolder.SumsFile}", new MemoryStream(Encoding.UTF8.GetBytes(sums)));
         });
         return files.Length + 1;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Recipes.Syntax;
 
 namespace Lockstep.Recipes.Schema;
@@ -34,7 +35,7 @@ internal sealed record NumberShape : Shape
             && CoreSchema.ToNumber(scalar.Text) is var value
             && Allows(value))
         {
-            return value;
+            return JsonNumber.Of(value);
         }
 
         return Refuse(node, path, resolution, QuotesHint(node, ScalarKind.Number, ScalarKind.WholeNumber));
@@ -45,12 +46,12 @@ internal sealed record NumberShape : Shape
         var schema = new JsonObject { ["type"] = "number" };
         if (double.IsFinite(Least))
         {
-            schema[LeastIsOpen ? "exclusiveMinimum" : "minimum"] = Least;
+            schema[LeastIsOpen ? "exclusiveMinimum" : "minimum"] = JsonNumber.Of(Least);
         }
 
         if (double.IsFinite(Most))
         {
-            schema[MostIsOpen ? "exclusiveMaximum" : "maximum"] = Most;
+            schema[MostIsOpen ? "exclusiveMaximum" : "maximum"] = JsonNumber.Of(Most);
         }
 
         return schema;

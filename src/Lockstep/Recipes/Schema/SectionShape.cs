@@ -67,8 +67,9 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         var relevant = new JsonObject();
         foreach (var key in All.Where(key => key.ChangesResults))
         {
-            var inner = key.Shape.ResultRelevant(value![key.Name]); // a resolved section holds every key
-            if (inner is not JsonObject { Count: 0 })
+            var given = value![key.Name]; // a resolved section holds every key
+            var inner = key.Shape.ResultRelevant(given);
+            if (inner is not JsonObject { Count: 0 } && !(key.IsLockedOnlyWhereSet && JsonNode.DeepEquals(given, key.Default.Constant)))
             {
                 relevant[key.Name] = inner;
             }
