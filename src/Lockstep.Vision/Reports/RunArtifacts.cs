@@ -10,11 +10,11 @@ namespace Lockstep.Vision.Reports;
 
 /// <summary>What a finished run leaves for people to look at, beside its confusion matrix. No part of the result ID.</summary>
 /// <param name="validation">Of the best checkpoint.</param>
-internal sealed class RunArtifacts(RunFolder folder, RunRecord record, Recipe recipe, SampleDecoder decoder, Validation validation)
+internal sealed class RunArtifacts(RunFolder folder, RunRecord record, Recipe recipe, Dataset data, SampleDecoder decoder, Validation validation)
 {
     private const int MostSamples = 24;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The names of those that <see cref="Write"/> writes, but for TensorBoard's, whose name holds a time.</summary>
     public static IReadOnlyList<string> Names { get; } = ["confusion_matrix.png", "curves.png", "per_class.csv", "predictions.csv", "predictions.png", "report.html", "report.json"];
@@ -28,13 +28,13 @@ internal sealed class RunArtifacts(RunFolder folder, RunRecord record, Recipe re
         folder.WriteArtifact("confusion_matrix.png", ImagePng.Encode(ConfusionDrawing.Of(validation.Confusion).ToImage()));
 
         var metrics = MetricsLog.Read(folder.MetricsPath).ToArray();
-        var curves = CurvesDrawing.Of(metrics, recipe, StepsPerEpoch(metrics), record.Selection?.Epoch);
+        var curves = CurvesDrawing.Of(metrics, recipe, StepsPerEpoch(metrics), new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length, record.Selection?.Epoch);
         folder.WriteArtifact("curves.png", ImagePng.Encode(curves.ToImage()));
         folder.WriteArtifact(Path.Combine("tensorboard", EventFile.NameFor(record.Started)), EventFile.Of(metrics, record.Started));
 
         SamplePrediction[] samples = [.. SamplePrediction.Worst(validation.Predictions, MostSamples).Select(prediction => new SamplePrediction(prediction, PictureOf(prediction.Sample)))];
         folder.WriteArtifact("predictions.png", ImagePng.Encode(PredictionSheet.Of(validation.Confusion.Classes, samples, validation.Predictions.Count(prediction => !prediction.IsCorrect), validation.Predictions.Count)));
-        folder.WriteArtifact("report.html", new HtmlReport(record, folder.ReadLocks(), File.ReadAllText(folder.RecipePath), report, curves, samples).ToHtml());
+        folder.WriteArtifact("report.html", new HtmlReport(record, folder.ReadLocks(), File.ReadAllText(folder.RecipePath), report, curves, samples, SavedEvaluations.SectionOf(folder)).ToHtml());
     }
 
     private static int StepsPerEpoch(Metric[] metrics) =>

@@ -96,7 +96,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
                 ? known
                 : new Evaluator(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None);
             var decoder = new SampleDecoder(prepared.Snapshot, OrientationRules.Of(recipe.Data.Orientation), prepared.Gate.Reading);
-            new RunArtifacts(folder, record, recipe, decoder, validation).Write();
+            new RunArtifacts(folder, record, recipe, prepared.Data, decoder, validation).Write();
         }
         catch (Exception exception) when (exception is LockstepException or IOException or UnauthorizedAccessException)
         {
