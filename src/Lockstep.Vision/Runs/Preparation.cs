@@ -40,7 +40,7 @@ public static class Preparation
             ClassWeights.Check(recipe, data);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
             var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)), DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);
-            List<string> warnings = [.. Warnings(git, repositoryFolder, snapshot, expected, data), .. broken, .. ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions)];
+            List<string> warnings = [.. Warnings(git, repositoryFolder, snapshot, expected, data), .. ClassGaps.In(data.Counts(), data.IsParted || source.Split is not null), .. broken, .. ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions)];
             return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions);
         }
         finally
@@ -94,7 +94,7 @@ public static class Preparation
 
         if (expected is null && !snapshot.HasManifest)
         {
-            warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. Seal it with 'lockstep data seal {snapshot.Folder}'.");
+            warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. {UnsealedFolder.Advice(snapshot.Folder)}");
         }
 
         if (data.Unlabelled > 0)

@@ -95,6 +95,24 @@ public sealed class Dataset
         return new Dataset(format.Name, images.Layout, classes, [], samples, []) { Unlabelled = images.Unlabelled };
     }
 
+    /// <summary>How many samples of a class are for each part, by the class's number.</summary>
+    public IReadOnlyList<ClassCount> Counts()
+    {
+        int[] Of(IReadOnlyList<Sample> samples)
+        {
+            var counts = new int[Classes.Count];
+            foreach (var sample in samples)
+            {
+                counts[sample.Class]++;
+            }
+
+            return counts;
+        }
+
+        var (train, validation, test) = (Of(Train), Of(Validation), Of(Test));
+        return [.. Classes.Select((name, index) => new ClassCount(name, train[index], validation[index], test[index]))];
+    }
+
     /// <summary>The samples of a part, of which there must be some.</summary>
     /// <param name="folder">Where they lie, for the message.</param>
     /// <exception cref="LockstepException">There is none.</exception>

@@ -11,7 +11,8 @@ public static class UnsealedFolder
     /// <summary>The sealed data set that a folder lies in; null where it lies in none.</summary>
     public static string? DataSetAround(string folder)
     {
-        for (var at = Path.GetDirectoryName(new Snapshot(folder).Folder); at is not null; at = Path.GetDirectoryName(at))
+        var place = new Snapshot(folder).Folder;
+        for (var at = Path.GetDirectoryName(Directory.ResolveLinkTarget(place, returnFinalTarget: true)?.FullName ?? place); at is not null; at = Path.GetDirectoryName(at))
         {
             if (IsSealed(new Snapshot(at)))
             {
