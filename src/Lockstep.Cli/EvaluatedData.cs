@@ -2,31 +2,57 @@ using System.Text.Json.Nodes;
 using Lockstep.Cli.Commands;
 using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Runs;
 using Lockstep.Vision.Evaluation;
 
 namespace Lockstep.Cli;
 
 /// <summary>What a run's model is evaluated on, past the gate.</summary>
-/// <param name="IsOwn">Whether it is the run's own data set, of which only the validation part is taken; else all of it is.</param>
-internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Data, IReadOnlyList<Sample> Samples, bool IsOwn)
+/// <param name="IsOwn">Whether it is the run's own data set.</param>
+/// <param name="Part">What of it is taken; null for all of it, which only another data set is.</param>
+/// <param name="TrainedOn">How many of the samples the run was trained on, by their content.</param>
+internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Data, IReadOnlyList<Sample> Samples, bool IsOwn, Part? Part, int TrainedOn)
 {
+    /// <summary>As <c>--json</c> says it.</summary>
+    public string PartWord => Part?.Word() ?? "all";
+
+    /// <summary>The classes that have no image here.</summary>
+    public IReadOnlyList<string> WithoutImages
+    {
+        get
+        {
+            var present = Samples.Select(sample => sample.Class).ToHashSet();
+            return [.. Data.Classes.Where((_, index) => !present.Contains(index))];
+        }
+    }
+
     /// <param name="folder">Another data set, or the run's own where it lies now; null for where the run had it.</param>
+    /// <param name="part">Null for the validation part of the run's own data set, and all of another.</param>
     /// <exception cref="GateException">It is not what its manifest says.</exception>
-    /// <exception cref="LockstepException">It is not there, has other classes, or nothing is in it.</exception>
-    public static EvaluatedData Find(TrainedRun run, string? folder, CancellationToken cancellation)
+    /// <exception cref="LockstepException">It is not there, has other classes, or nothing is in it or the part.</exception>
+    public static EvaluatedData Find(TrainedRun run, string? folder, Part? part, CancellationToken cancellation)
     {
         var own = Manifest.Load(run.Folder.ManifestPath);
         if (folder is null)
         {
-            return Own(run, Recorded(run), own, cancellation);
+            return Own(run, Recorded(run), own, part, cancellation);
         }
 
-        // A data set that the run took unsealed is still its own.
+        RefusePartOfSealed(run, folder);
+        var snapshot = DataCommand.Sealed(folder);
+        var manifest = Manifest.Load(snapshot.ManifestPath);
+        return manifest.Id == own.Id ? Own(run, snapshot, own, part, cancellation) : Other(run, snapshot, manifest, part, cancellation);
+    }
+
+    /// <summary>A part's folder has no manifest, and needs none: the data set around it has.</summary>
+    private static void RefusePartOfSealed(TrainedRun run, string folder)
+    {
         var snapshot = DataCommand.Existing(folder);
-        var manifest = snapshot.HasManifest ? Manifest.Load(snapshot.ManifestPath) : null;
-        return manifest is null || manifest.Id == own.Id
-            ? Own(run, manifest is null ? DataCommand.Sealed(folder) : snapshot, own, cancellation)
-            : Other(run, snapshot, manifest, cancellation);
+        if (!snapshot.HasManifest && UnsealedFolder.DataSetAround(folder) is { } around && Parts.Of(Path.GetRelativePath(around, snapshot.Folder)) is { } part)
+        {
+            var data = around == run.Locks.Data.Informative["folder"]?.GetValue<string>() ? "" : $" --data {RunReport.Shown(around)}";
+            throw new UsageException($"--data {folder}: is a part of the sealed data set {RunReport.Shown(around)}. Evaluate it with 'lockstep evaluate {run.Folder.Name}{data} --part {part.Word()}'.");
+        }
     }
 
     private static Snapshot Recorded(TrainedRun run)
@@ -37,7 +63,7 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
             : throw new LockstepException($"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR.");
     }
 
-    private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, CancellationToken cancellation)
+    private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
         var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
         var split = run.Recipe.Split.File is null ? null : SplitFile.Load(run.Folder.SplitPath);
@@ -49,14 +75,17 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
 
         var recorded = run.Locks.Data.Relevant["samples"]?["splitSha256"]?.GetValue<string>();
         return Sha256.Of(data.Listing()) == recorded
-            ? new EvaluatedData(snapshot, gate, data, data.Validation, IsOwn: true)
-            : throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, so its validation part is not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
+            ? Of(run, snapshot, gate, data, data.In(part ?? Lockstep.Data.Part.Val, snapshot.Folder), isOwn: true, part ?? Lockstep.Data.Part.Val)
+            : throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, so its parts are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
     }
 
-    private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, CancellationToken cancellation)
+    private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
         var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
-        var data = Dataset.ReadWhole(snapshot, manifest, run.Recipe.Data, run.Classes);
-        return new EvaluatedData(snapshot, gate, data, Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation), IsOwn: false);
+        var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
+        return Of(run, snapshot, gate, data, Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation), isOwn: false, part);
     }
+
+    private static EvaluatedData Of(TrainedRun run, Snapshot snapshot, GatePass gate, Dataset data, IReadOnlyList<Sample> samples, bool isOwn, Part? part) =>
+        new(snapshot, gate, data, samples, isOwn, part, TrainedContents.Of(run.Folder).CountIn(samples, gate.Manifest));
 }

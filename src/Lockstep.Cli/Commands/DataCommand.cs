@@ -36,7 +36,7 @@ internal static class DataCommand
     /// <exception cref="UsageException">There is no such folder, or it has no manifest.</exception>
     public static Snapshot Sealed(string folder) => Existing(folder) is { HasManifest: true } snapshot
         ? snapshot
-        : throw new UsageException($"{folder}: has no {Manifest.FileName}. Write one with 'lockstep data seal {folder}'.");
+        : throw new UsageException($"{folder}: has no {Manifest.FileName}. {UnsealedFolder.Advice(folder)}");
 
     /// <summary>What a recipe's <c>data</c> section would say, with that format and all else by default.</summary>
     /// <exception cref="UsageException">There is no such format.</exception>

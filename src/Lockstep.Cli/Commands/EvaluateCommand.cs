@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Runs;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Reports;
 
 namespace Lockstep.Cli.Commands;
 
@@ -18,32 +21,86 @@ internal static class EvaluateCommand
     public static Command Create(Extensions extensions)
     {
         var run = RunOptions.Run();
-        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "A sealed data set. The run's own, where it has moved: its validation part; another one with the same classes: all of it." };
+        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "A sealed data set: the run's own, where it has moved, or another one, whose classes the run knows; all of that is taken." };
+        var part = new Option<string?>("--part") { HelpName = "train|val|test", Description = "The part of the data set that is taken: val of the run's own where not given. Of another one, where that says parts." };
+        var save = new Option<bool>("--save") { Description = "Keep the figures in the finished run: artifacts/test.json, or train.json or val.json, and report.html. No part of the result ID." };
         var checkpoint = TrainedRun.CheckpointOption();
         var model = MovedFiles.ModelOption();
         var runs = RunOptions.Runs();
-        return new Command("evaluate", "Accuracy, precision, recall, F1, calibration and confusion matrix of a run's model, on its validation images or another data set.") { run, data, checkpoint, model, runs }.WithHelp("""
+        return new Command("evaluate", "Accuracy, precision, recall, F1, calibration and confusion matrix of a run's model, on its validation images, another part or another data set.") { run, data, part, save, checkpoint, model, runs }.WithHelp("""
             The figures are scikit-learn's on the same predictions; 'lockstep predict' is for images without labels.
 
             Examples:
               lockstep evaluate 2026-01-05_small-cnn_plain_v1
+              lockstep evaluate 2026-01-05_small-cnn_plain_v1 --part test --save
               lockstep evaluate 3f2a91 --data data/second-hospital-v1 --json
 
             Exit codes: 0 done; 1 the data is not what its manifest says; 2 wrong usage; 3 failed.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            var wanted = PartOf(parsed.GetValue(part));
             var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
+            if (parsed.GetValue(save))
+            {
+                RefuseSaving(trained);
+            }
+
             trained.Warn(terminal);
-            var evaluated = await Task.Run(() => EvaluatedData.Find(trained, parsed.GetValue(data), cancellation), cancellation).ConfigureAwait(false);
+            var evaluated = await Task.Run(() => EvaluatedData.Find(trained, parsed.GetValue(data), wanted, cancellation), cancellation).ConfigureAwait(false);
+            if (parsed.GetValue(save) && !evaluated.IsOwn)
+            {
+                throw new UsageException($"--save: keeps figures of the run's own data set, and {parsed.GetValue(data)} is another. Write them elsewhere with --json.");
+            }
+
+            if (evaluated.TrainedOn > 0 && evaluated.Part != Part.Train)
+            {
+                terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images have the content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
+            }
+
             var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
             var validation = await Task.Run(() => evaluator.Run(path, evaluated.Samples, evaluated.IsOwn, cancellation), cancellation).ConfigureAwait(false);
             var report = ClassificationReport.Of(validation);
             Print(terminal, trained, parsed.GetRequiredValue(checkpoint), evaluated, validation.Loss, report);
-            terminal.Json(ToJson(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation.Loss, report));
+            if (validation.Draws)
+            {
+                terminal.Warning(Validation.DrawsWarning);
+            }
+
+            var answer = ToJson(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation.Loss, report);
+            if (parsed.GetValue(save) && evaluated.Part is { } saved)
+            {
+                terminal.Message($"saved as {RunReport.Shown(Path.Combine(trained.Folder.FullPath, SavedEvaluations.Save(trained.Folder, saved, answer)))}, and in report.html");
+            }
+
+            terminal.Json(answer);
             return ExitCode.Success;
         });
+    }
+
+    /// <exception cref="UsageException">No such word.</exception>
+    private static Part? PartOf(string? word) => word switch
+    {
+        null => null,
+        "train" => Part.Train,
+        "val" => Part.Val,
+        "test" => Part.Test,
+        _ => throw new UsageException($"--part {word}: expected train, val or test."),
+    };
+
+    /// <exception cref="UsageException">Nothing can be kept in the run, or not yet.</exception>
+    private static void RefuseSaving(TrainedRun run)
+    {
+        if (run.Folder.Bundle is { } bundle)
+        {
+            throw new UsageException($"--save: {bundle} is a bundle, and nothing is written into one. Unpack it, as with 'unzip', and evaluate its folder.");
+        }
+
+        if (run.Record.Status != RunStatus.Finished)
+        {
+            throw new UsageException($"--save: {run.Record.Name} is {RunReport.Word(run.Record.Status)}, and its weights may change yet. Figures are kept in finished runs only; 'lockstep train --resume {run.Record.Name}' goes on with one that was stopped.");
+        }
     }
 
     private static void Print(Terminal terminal, TrainedRun run, string checkpoint, EvaluatedData data, double loss, ClassificationReport report)
@@ -51,7 +108,12 @@ internal static class EvaluateCommand
         void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
         Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record)})");
         Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
-        Line($"data         {(data.IsOwn ? "validation part of " : "")}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {data.Samples.Count} images");
+        Line($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {data.Samples.Count} images");
+        if (data.WithoutImages is [var first, ..] absent)
+        {
+            Line($"classes      {data.Data.Classes.Count - absent.Count} of {data.Data.Classes.Count} have images here; {absent.Count} do not, '{first}' {(absent.Count == 1 ? "alone" : "first")}");
+        }
+
         Line($"accuracy     {report.Accuracy:P2}");
         if (report.PerClass.Count > ClassificationReport.Several)
         {
@@ -83,9 +145,16 @@ internal static class EvaluateCommand
             Line($"{Fit(row.Name, width).PadRight(width)}  {row.Precision,9:F4}  {row.Recall,6:F4}  {row.F1,6:F4}  {row.Support,7}");
         }
 
+        if (report.MacroClasses < report.PerClass.Count)
+        {
+            Line($"The macro average is over {report.MacroClasses} of the {report.PerClass.Count} classes: those that have an image or are predicted.");
+        }
+
         terminal.Result("");
         Print(terminal, report.Confusion);
     }
+
+    private static string PartText(Part? part) => part switch { Part.Train => "training part of ", Part.Val => "validation part of ", Part.Test => "test part of ", _ => "" };
 
     /// <summary>The whole matrix, or, of many classes, what is mistaken for what most often.</summary>
     private static void Print(Terminal terminal, ConfusionMatrix confusion)
@@ -123,7 +192,7 @@ internal static class EvaluateCommand
             ["lockId"] = run.Record.LockId,
             ["checkpoint"] = checkpoint,
             ["checkpointSha256"] = Sha256.OfFile(path).Digest,
-            ["data"] = new JsonObject { ["folder"] = data.Snapshot.Folder, ["manifestId"] = data.Gate.Manifest.Id, ["part"] = data.IsOwn ? "val" : "all" },
+            ["data"] = new JsonObject { ["folder"] = data.Snapshot.Folder, ["manifestId"] = data.Gate.Manifest.Id, ["part"] = data.PartWord, ["trainedOn"] = data.TrainedOn },
             ["loss"] = data.IsOwn ? JsonNumber.Of(loss) : null,
         };
         foreach (var (name, value) in report.ToJson())

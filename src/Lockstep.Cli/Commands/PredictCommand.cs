@@ -44,6 +44,11 @@ internal static class PredictCommand
             var predictor = new Predictor(trained.Recipe, path, trained.Classes.Count, trained.InputSize, extensions);
             var answers = new JsonArray();
             var broken = await Task.Run(() => Print(terminal, trained, predictor.Predict(images, count, cancellation), answers), cancellation).ConfigureAwait(false);
+            if (predictor.Draws)
+            {
+                terminal.Warning(Validation.DrawsWarning);
+            }
+
             terminal.Json(new JsonObject { ["run"] = trained.Record.Name, ["checkpoint"] = parsed.GetRequiredValue(checkpoint), ["predictions"] = answers });
             return broken == 0 ? ExitCode.Success : ExitCode.No;
         });

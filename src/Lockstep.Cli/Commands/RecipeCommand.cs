@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Vision.Extending;
 
@@ -16,14 +17,34 @@ internal static class RecipeCommand
         var set = RunOptions.Set();
         return new Command("check", "List every error of a recipe with line and column; its data set must be there too.") { recipe, set }.WithHelp("""
             Exit codes: 0 none; 2 errors.
-            """).Runs((parsed, terminal, _) =>
+            """).Runs((parsed, terminal, cancellation) =>
         {
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
             var snapshot = file.FindSnapshot();
+            var warnings = WarningsOf(file, snapshot, cancellation);
+            foreach (var warning in warnings)
+            {
+                terminal.Warning(warning);
+            }
+
             terminal.Result($"{file.Source.FileName}: no errors; data set {snapshot.Folder}");
-            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder });
+            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]) });
             return Task.FromResult(ExitCode.Success);
         });
+    }
+
+    /// <summary>What the user should know of the data set; also why it can't be trained on, which is no error of the recipe.</summary>
+    private static IReadOnlyList<string> WarningsOf(RecipeFile file, Snapshot snapshot, CancellationToken cancellation)
+    {
+        try
+        {
+            var data = Dataset.Read(snapshot, DataCommand.ManifestOf(snapshot, cancellation), file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split);
+            return ClassGaps.In(data.Counts(), data.IsParted || file.Source.Split is not null);
+        }
+        catch (LockstepException exception)
+        {
+            return [exception.Message];
+        }
     }
 
     private static Command CreateResolve(Extensions extensions)

@@ -40,11 +40,14 @@ public sealed class ClassificationReport
     /// <summary>In the classes' order; 0 where nothing is to be divided by.</summary>
     public IReadOnlyList<ClassFigures> PerClass { get; }
 
-    /// <summary>Every class counts the same, one without samples too.</summary>
-    public ClassFigures MacroAverage => Mean("macro average", _ => 1);
+    /// <summary>Every class counts the same that has a sample or is predicted; the others say nothing of the model.</summary>
+    public ClassFigures MacroAverage => Mean("macro average", (_, index) => Occurs(index) ? 1 : 0);
+
+    /// <summary>How many classes the macro average is over.</summary>
+    public int MacroClasses => Enumerable.Range(0, PerClass.Count).Count(Occurs);
 
     /// <summary>Every sample counts the same.</summary>
-    public ClassFigures WeightedAverage => Mean("weighted average", figures => figures.Support);
+    public ClassFigures WeightedAverage => Mean("weighted average", (figures, _) => figures.Support);
 
     public static ClassificationReport Of(Validation validation) => new(validation.Confusion, validation.Predictions);
 
@@ -58,6 +61,7 @@ public sealed class ClassificationReport
         ["calibrationBins"] = Bins,
         ["perClass"] = new JsonArray([.. PerClass.Select(figures => ToJson(figures, "class"))]),
         ["macroAverage"] = ToJson(MacroAverage, null),
+        ["macroClasses"] = MacroClasses,
         ["weightedAverage"] = ToJson(WeightedAverage, null),
     };
 
@@ -90,10 +94,13 @@ public sealed class ClassificationReport
         return new ClassFigures(name, precision, recall, precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall), confusion.Support(index));
     }
 
-    private ClassFigures Mean(string name, Func<ClassFigures, double> weight)
+    private bool Occurs(int index) => Confusion.Support(index) > 0 || Confusion.Predicted(index) > 0;
+
+    private ClassFigures Mean(string name, Func<ClassFigures, int, double> weight)
     {
-        var whole = PerClass.Sum(weight);
-        double Of(Func<ClassFigures, double> figure) => whole == 0 ? 0 : PerClass.Sum(figures => figure(figures) * weight(figures)) / whole;
+        double[] weights = [.. PerClass.Select(weight)];
+        var whole = weights.Sum();
+        double Of(Func<ClassFigures, double> figure) => whole == 0 ? 0 : PerClass.Zip(weights, (figures, own) => figure(figures) * own).Sum() / whole;
         return new ClassFigures(name, Of(figures => figures.Precision), Of(figures => figures.Recall), Of(figures => figures.F1), Confusion.Total);
     }
 

@@ -27,13 +27,16 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
     }
 
     /// <summary>Of all that were predicted to be of the class, the part that is; 0 where nothing was.</summary>
-    public double Precision(int index) => Ratio(counts[index, index], Enumerable.Range(0, classes.Count).Sum(actual => counts[actual, index]));
+    public double Precision(int index) => Ratio(counts[index, index], Predicted(index));
 
     /// <summary>Of all that are of the class, the part that was found; 0 where there are none.</summary>
     public double Recall(int index) => Ratio(counts[index, index], Support(index));
 
     /// <summary>How many are of the class.</summary>
     public long Support(int index) => none[index] + Enumerable.Range(0, classes.Count).Sum(predicted => counts[index, predicted]);
+
+    /// <summary>How many were predicted to be of the class.</summary>
+    public long Predicted(int index) => Enumerable.Range(0, classes.Count).Sum(actual => counts[actual, index]);
 
     /// <summary>Which true class was taken for which other one, the most frequent first; of equals the first.</summary>
     public IEnumerable<(int Actual, int Predicted)> Mistakes() => Indices

@@ -26,8 +26,8 @@ public sealed class Evaluator(Recipe recipe, Snapshot snapshot, ReadingCheck? ch
         using var model = TrainedModel.Load(recipe, mode, input, data.Classes.Count, checkpoint, extensions);
         var reader = new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), input, recipe.MemoryFormat == "channels_last");
         using var loader = new BatchLoader(reader, recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
-        var loss = withLoss ? Losses.Build(recipe.Loss, ClassWeights.Of(recipe.Loss, data)) : null;
-        return Validation.Of(model, mode, loss, ClassScores.KindFor(recipe.Loss.Name), loader, samples, data.Classes, cancellation);
+        var loss = withLoss ? new ValidationLoss(recipe.Loss, ClassWeights.Of(recipe.Loss, data)) : null;
+        return Validation.Of(model, mode, recipe.Seed, loss, ClassScores.KindFor(recipe.Loss.Name), loader, samples, data.Classes, cancellation);
     }
 
     /// <summary>The samples that can be decoded, where the recipe leaves out those that can't; else all.</summary>

@@ -20,9 +20,13 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
     private readonly AugmentationPipeline pipeline = AugmentationPipeline.ForValidation(recipe.Augment, extensions);
     private readonly SampleDecoder decoder = new(new Snapshot(Environment.CurrentDirectory), OrientationRules.Of(recipe.Data.Orientation), check: null, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
 
+    /// <summary>Whether the model drew random numbers for what was predicted so far.</summary>
+    public bool Draws { get; private set; }
+
     /// <summary>In the order of the paths, a batch at a time; a broken image has a problem and stops nothing.</summary>
     /// <param name="paths">Of files, from the current folder.</param>
     /// <param name="top">How many classes are named.</param>
+    /// <exception cref="LockstepException">The model changes while it predicts.</exception>
     public IEnumerable<PredictedImage> Predict(IReadOnlyList<string> paths, int top, CancellationToken cancellation)
     {
         var input = size ?? paths.Select(path => Read(path).Image).OfType<Image>().Select(image => new ImageSize(image.Height, image.Width)).FirstOrDefault();
@@ -39,11 +43,11 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
 
         var mode = ComputeMode.ToEvaluate(recipe);
         using var model = TrainedModel.Load(recipe, mode, input, classes, checkpoint, extensions);
-        model.eval();
+        using var inference = new Inference(model, mode, recipe.Seed);
         foreach (var chunk in paths.Chunk(recipe.Train.BatchSize))
         {
             var read = ParallelReading.Map(chunk, path => Numbers(path, input), cancellation);
-            var scores = new Queue<PredictedImage>(Forward(model, mode, input, [.. chunk.Zip(read).Where(item => item.Second.Problem is null).Select(item => (item.First, item.Second.Numbers))], top));
+            var scores = new Queue<PredictedImage>(Forward(inference, mode, input, [.. chunk.Zip(read).Where(item => item.Second.Problem is null).Select(item => (item.First, item.Second.Numbers))], top));
             foreach (var (path, (_, problem)) in chunk.Zip(read))
             {
                 yield return problem is null ? scores.Dequeue() : new PredictedImage(path, [], [], problem);
@@ -51,7 +55,7 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         }
     }
 
-    private List<PredictedImage> Forward(nn.Module<Tensor, Tensor> model, ComputeMode mode, ImageSize input, (string Path, float[] Numbers)[] images, int top)
+    private List<PredictedImage> Forward(Inference inference, ComputeMode mode, ImageSize input, (string Path, float[] Numbers)[] images, int top)
     {
         if (images.Length == 0)
         {
@@ -64,7 +68,9 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         var batch = channelsLast
             ? tensor(numbers, [images.Length, input.Height, input.Width, 3]).permute(0, 3, 1, 2)
             : tensor(numbers, [images.Length, 3, input.Height, input.Width]);
-        var logits = mode.Forward(model, batch.to(mode.Device)).cpu();
+        var logits = inference.Of(batch.to(mode.Device)).cpu();
+        inference.RefuseChanges();
+        Draws = inference.Draws;
         return
         [
             .. images.Zip(Validation.Rows(logits), logits.argmax(1).data<long>()).Select(item =>

@@ -12,13 +12,15 @@ namespace Lockstep.Vision.Evaluation;
 /// <summary>A recipe's model with the weights of a checkpoint, as training had it when it validated.</summary>
 public static class TrainedModel
 {
-    /// <summary>Sets libtorch's switches as the recipe says, builds the model and puts the weights in.</summary>
+    /// <summary>Sets libtorch's switches and seeds its generator as the recipe says, builds the model and puts the weights in.</summary>
     /// <param name="mode">Where it goes.</param>
     /// <returns>The caller disposes it.</returns>
     /// <exception cref="LockstepException">The checkpoint can't be read, or is of another model.</exception>
     public static Module<Tensor, Tensor> Load(Recipe recipe, ComputeMode mode, ImageSize size, int classes, string checkpoint, Extensions? extensions)
     {
         Determinism.Set(recipe);
+        // As training does: a model may draw more than its weights when it is built.
+        Generators.Seed(mode.Device, recipe.Seed);
         var model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, classes, extensions);
         try
         {

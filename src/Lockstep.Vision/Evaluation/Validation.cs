@@ -3,37 +3,47 @@ using Lockstep.Data;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Lockstep.Vision.Evaluation;
 
 /// <summary>How a model does on the validation samples.</summary>
-/// <param name="Loss">Mean over the samples, by the loss that it is trained with; NaN where none was asked for.</param>
+/// <param name="Loss">Over the samples, by the loss that it is trained with (<see cref="ValidationLoss"/>); NaN where none was asked for.</param>
 /// <param name="Predictions">In the order of the samples.</param>
 public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnlyList<Prediction> Predictions)
 {
-    /// <summary>Runs the model over all samples, in their order, without gradients.</summary>
+    /// <summary>What the user should know of a model that draws.</summary>
+    public const string DrawsWarning = "Model: it draws random numbers in evaluation mode too, as dropout does in a TorchScript module that was traced in training mode. Each image is evaluated by itself, with draws from the recipe's seed, so that the figures repeat; but they are not those of the whole network. Write the module with 'torch.jit.script(model)', which heeds eval().";
+
+    /// <summary>Whether the model drew random numbers for it.</summary>
+    public bool Draws { get; init; }
+
+    /// <summary>Runs the model over all samples, in their order, without gradients. Libtorch's generator is left as it was.</summary>
     /// <param name="mode">As the model was taken by.</param>
+    /// <param name="seed">The recipe's, for a model that draws.</param>
+    /// <param name="loss">One that no batch was added to; null for none.</param>
     /// <param name="scores">As <see cref="ClassScores.KindFor"/> names it.</param>
-    public static Validation Of(Module<Tensor, Tensor> model, ComputeMode mode, Func<Tensor, Tensor, Tensor>? loss, string scores, BatchLoader loader, IReadOnlyList<Sample> samples, IReadOnlyList<string> classes, CancellationToken cancellation)
+    /// <exception cref="LockstepException">The model changed while it was validated.</exception>
+    internal static Validation Of(Module<Tensor, Tensor> model, ComputeMode mode, long seed, ValidationLoss? loss, string scores, BatchLoader loader, IReadOnlyList<Sample> samples, IReadOnlyList<string> classes, CancellationToken cancellation)
     {
         using var undisturbed = Collections.HoldBack();
-        model.eval();
         using var noGradient = no_grad();
+        using var inference = new Inference(model, mode, seed);
         var confusion = new ConfusionMatrix(classes);
         var predictions = new List<Prediction>(samples.Count);
-        var sum = 0.0;
         foreach (var batch in loader.Read(samples, epoch: 0, cancellation))
         {
             using (batch)
             {
                 using var scope = NewDisposeScope();
                 using var copy = mode.CopyOf(batch);
-                var answers = mode.Forward(model, (copy ?? batch).Images);
+                var answers = inference.Of((copy ?? batch).Images);
                 var logits = answers.cpu();
-                sum += loss is null ? double.NaN : loss(answers, (copy ?? batch).Labels).item<float>() * (double)batch.Labels.shape[0];
-                foreach (var (own, predicted) in Rows(logits).Zip(logits.argmax(1).data<long>()))
+                float[][] rows = [.. Rows(logits)];
+                loss?.Add(answers, (copy ?? batch).Labels, rows, [.. batch.Samples.Select(sample => sample.Class)]);
+                foreach (var (own, predicted) in rows.Zip(logits.argmax(1).data<long>()))
                 {
                     var prediction = Prediction.Of(samples[predictions.Count], ClassScores.Of(own, scores), (int)predicted);
                     predictions.Add(prediction);
@@ -44,8 +54,9 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
             Collections.AllowHere();
         }
 
+        inference.RefuseChanges();
         model.train();
-        return new Validation(sum / samples.Count, confusion, predictions);
+        return new Validation(loss?.Value ?? double.NaN, confusion, predictions) { Draws = inference.Draws };
     }
 
     /// <summary>Each image's numbers.</summary>

@@ -38,6 +38,23 @@ internal static partial class Generators
         return cat([cpu, own]);
     }
 
+    /// <summary>Puts back what <see cref="States"/> gave.</summary>
+    public static void SetStates(Device device, Tensor states)
+    {
+        if (device.type != DeviceType.CUDA)
+        {
+            set_rng_state(states);
+            return;
+        }
+
+        using var cpu = get_rng_state();
+        var bytes = cpu.numel();
+        using var ofCpu = states.narrow(0, 0, bytes).clone();
+        using var own = states.narrow(0, bytes, states.numel() - bytes).clone();
+        set_rng_state(ofCpu);
+        SetStateAt(CudaGenerator(CurrentDevice), own);
+    }
+
     /// <summary>The state of the device's own generator; null on the CPU.</summary>
     public static byte[]? StateOf(Device device)
     {

@@ -17,14 +17,15 @@ internal static class CurvesDrawing
     private const int Footer = 44;
 
     /// <param name="stepsPerEpoch">Of the optimizer.</param>
+    /// <param name="imagesPerEpoch">That are trained on.</param>
     /// <param name="bestEpoch">Marked by a line; null for none.</param>
-    public static Sketch Of(IReadOnlyList<Metric> metrics, Recipe recipe, int stepsPerEpoch, int? bestEpoch)
+    public static Sketch Of(IReadOnlyList<Metric> metrics, Recipe recipe, int stepsPerEpoch, int imagesPerEpoch, int? bestEpoch)
     {
         var train = metrics.Where(metric => metric is { Phase: "train", Name: "loss" }).Select(metric => (metric.Step / (double)stepsPerEpoch, metric.Value)).ToArray();
         (double Epoch, double Value)[] Of(string name) => [.. metrics.Where(metric => metric.Phase == "val" && metric.Name == name).Select(metric => ((double)metric.Epoch, metric.Value))];
         (string Title, Curve[] Curves)[] panels =
         [
-            ("loss", [new Curve("train, each step", Paint.First with { Opacity = 0.35 }, Thinned(train), Width: 2), new Curve("train, mean of the epoch", Paint.First, Means(metrics), HasMarks: true), new Curve("val", Paint.Second, Of("loss"), HasMarks: true)]),
+            ("loss", [new Curve("train, each step", Paint.First with { Opacity = 0.35 }, Thinned(train), Width: 2), new Curve("train, mean of the epoch", Paint.First, Means(metrics, recipe.Train.BatchSize * recipe.Train.Accumulate, imagesPerEpoch), HasMarks: true), new Curve("val", Paint.Second, Of("loss"), HasMarks: true)]),
             ("accuracy", [new Curve("val", Paint.Second, Of("accuracy"), HasMarks: true)]),
             ("learning rate", [new Curve("", Paint.Third, Thinned([.. metrics.Where(metric => metric is { Phase: "train", Name: "loss" }).Select(metric => (metric.Step / (double)stepsPerEpoch, LearningRate.At(recipe.Schedule, recipe.Train, metric.Step - 1, stepsPerEpoch)))]))]),
         ];
@@ -102,8 +103,15 @@ internal static class CurvesDrawing
         }
     }
 
-    private static (double, double)[] Means(IReadOnlyList<Metric> metrics) =>
-        [.. metrics.Where(metric => metric is { Phase: "train", Name: "loss" }).GroupBy(metric => metric.Epoch).Select(epoch => ((double)epoch.Key, epoch.Average(metric => metric.Value)))];
+    /// <summary>The mean over an epoch's images, as the log has it: the last step may have fewer than the others.</summary>
+    internal static (double Epoch, double Value)[] Means(IEnumerable<Metric> metrics, int imagesPerStep, int imagesPerEpoch) =>
+    [
+        .. metrics.Where(metric => metric is { Phase: "train", Name: "loss" }).GroupBy(metric => metric.Epoch).Select(epoch =>
+        {
+            var weighted = epoch.Select((metric, step) => (metric.Value, Images: (double)Math.Clamp(imagesPerEpoch - ((long)step * imagesPerStep), 1, imagesPerStep))).ToArray();
+            return ((double)epoch.Key, weighted.Sum(step => step.Value * step.Images) / weighted.Sum(step => step.Images));
+        }),
+    ];
 
     /// <summary>At most two points for three columns of the picture, each the mean of its steps.</summary>
     private static (double Epoch, double Value)[] Thinned((double Epoch, double Value)[] points) => points.Length <= 700

@@ -10,7 +10,8 @@ using Lockstep.Vision.Reports.Drawing;
 namespace Lockstep.Vision.Reports;
 
 /// <summary>A finished run on one page that needs nothing beside it: no network, no scripts, pictures inside.</summary>
-internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe, ClassificationReport report, Sketch curves, IReadOnlyList<SamplePrediction> samples)
+/// <param name="evaluations">A section of other parts; see <see cref="SavedEvaluations"/>.</param>
+internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe, ClassificationReport report, Sketch curves, IReadOnlyList<SamplePrediction> samples, string evaluations)
 {
     /// <summary>A matrix of more classes is no table that one can read, and costs a page too much.</summary>
     private const int MostClassesDrawn = 100;
@@ -38,6 +39,7 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
             """);
         AddSummary();
         AddFigures();
+        Add(evaluations);
         AddHeaded("Curves", $"<div class=\"wide\">{curves.ToSvg("Loss, accuracy and learning rate over the epochs")}</div>");
         AddConfusion();
         AddClasses();
@@ -85,7 +87,8 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
     private void AddClasses()
     {
         static string Row(ClassFigures figures, string cell) => FormattableString.Invariant($"<tr><{cell}>{Text(figures.Name)}</{cell}><td>{figures.Precision:F4}</td><td>{figures.Recall:F4}</td><td>{figures.F1:F4}</td><td>{figures.Support}</td></tr>\n");
-        AddHeaded("Classes", $"<div class=\"wide\"><table class=\"numbers\"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>\n{string.Concat(report.PerClass.Select(figures => Row(figures, "td")))}{Row(report.MacroAverage, "th")}{Row(report.WeightedAverage, "th")}</table></div>");
+        var over = report.MacroClasses == report.PerClass.Count ? "" : FormattableString.Invariant($"<p class=\"faint\">The macro average is over {report.MacroClasses} of the {report.PerClass.Count} classes: those that have an image or are predicted.</p>");
+        AddHeaded("Classes", $"<div class=\"wide\"><table class=\"numbers\"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>\n{string.Concat(report.PerClass.Select(figures => Row(figures, "td")))}{Row(report.MacroAverage, "th")}{Row(report.WeightedAverage, "th")}</table></div>{over}");
     }
 
     private void AddSamples()

@@ -12,11 +12,11 @@ namespace Lockstep.Vision.Reports;
 
 /// <summary>What a finished run leaves for people to look at, beside its confusion matrix. No part of the result ID.</summary>
 /// <param name="validate">Gives the validation of the best checkpoint; asked for only where something is missing.</param>
-internal sealed class RunArtifacts(RunFolder folder, RunRecord record, Recipe recipe, SampleDecoder decoder, Func<Validation> validate)
+internal sealed class RunArtifacts(RunFolder folder, RunRecord record, Recipe recipe, Dataset data, SampleDecoder decoder, Func<Validation> validate)
 {
     private const int MostSamples = 24;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The names of those that <see cref="WriteMissing"/> writes, but for TensorBoard's, whose name holds a time.</summary>
     public static IReadOnlyList<string> Names { get; } = ["confusion_matrix.png", "curves.png", "per_class.csv", "predictions.csv", "predictions.png", "report.html", "report.json"];
@@ -28,7 +28,7 @@ internal sealed class RunArtifacts(RunFolder folder, RunRecord record, Recipe re
         var validation = new Lazy<Validation>(validate);
         var report = new Lazy<ClassificationReport>(() => ClassificationReport.Of(validation.Value));
         var metrics = new Lazy<Metric[]>(() => [.. MetricsLog.Read(folder.MetricsPath)]);
-        var curves = new Lazy<Sketch>(() => CurvesDrawing.Of(metrics.Value, recipe, StepsPerEpoch(metrics.Value), record.Selection?.Epoch));
+        var curves = new Lazy<Sketch>(() => CurvesDrawing.Of(metrics.Value, recipe, StepsPerEpoch(metrics.Value), new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length, record.Selection?.Epoch));
         var samples = new Lazy<SamplePrediction[]>(() => [.. SamplePrediction.Worst(validation.Value.Predictions, MostSamples).Select(prediction => new SamplePrediction(prediction, PictureOf(prediction.Sample)))]);
         (string Name, Func<byte[]> Content)[] all =
         [
@@ -39,7 +39,7 @@ internal sealed class RunArtifacts(RunFolder folder, RunRecord record, Recipe re
             ("curves.png", () => ImagePng.Encode(curves.Value.ToImage())),
             (Path.Combine("tensorboard", EventFile.NameFor(record.Started)), () => EventFile.Of(metrics.Value, record.Started)),
             ("predictions.png", () => ImagePng.Encode(PredictionSheet.Of(validation.Value.Confusion.Classes, samples.Value, validation.Value.Predictions.Count(prediction => !prediction.IsCorrect), validation.Value.Predictions.Count))),
-            ("report.html", () => Utf8(new HtmlReport(record, folder.ReadLocks(), File.ReadAllText(folder.RecipePath), report.Value, curves.Value, samples.Value).ToHtml())),
+            ("report.html", () => Utf8(new HtmlReport(record, folder.ReadLocks(), File.ReadAllText(folder.RecipePath), report.Value, curves.Value, samples.Value, SavedEvaluations.SectionOf(folder)).ToHtml())),
         ];
         var problems = new List<(string Name, string Reason)>();
         foreach (var (name, content) in all.Where(artifact => !folder.HasArtifact(artifact.Name)))

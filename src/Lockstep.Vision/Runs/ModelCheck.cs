@@ -8,7 +8,7 @@ using Lockstep.Vision.Models;
 
 namespace Lockstep.Vision.Runs;
 
-/// <summary>Builds a model that starts from a file, or has frozen parts, once before there is a run, so that what is wrong with it is an error in the recipe.</summary>
+/// <summary>Builds a model that starts from a file, has frozen parts or is not Lockstep's own, once before there is a run, so that what is wrong with it is an error in the recipe.</summary>
 internal static class ModelCheck
 {
     /// <returns>What the user should know, in sentences.</returns>
@@ -16,7 +16,8 @@ internal static class ModelCheck
     public static IReadOnlyList<string> Check(ResolvedRecipe resolved, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions extensions)
     {
         var recipe = resolved.Recipe;
-        if (recipe.Model.File is null && recipe.Model.Freeze is null or [])
+        var isOwn = RecipeSchema.Networks.Contains(recipe.Model.Name);
+        if (isOwn && recipe.Model.File is null && recipe.Model.Freeze is null or [])
         {
             return [];
         }
@@ -31,7 +32,8 @@ internal static class ModelCheck
             (model as TorchScriptModel)?.Try(size.Height, size.Width, data.Classes.Count);
             key = "model.freeze";
             FrozenParts.Of(model, recipe.Model.Freeze ?? []);
-            return warnings;
+            key = recipe.Model.File?.Key ?? "model";
+            return isOwn ? warnings : [.. warnings, .. ModeCheck.Check(model, size.Height, size.Width)];
         }
         catch (LockstepException exception) when (exception is not RecipeException)
         {

@@ -42,7 +42,7 @@ public static class Preparation
             var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)), DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);
             var modelWarnings = ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions);
             LastBatch.Check(recipe, snapshot, pass.Reading, data, extensions);
-            List<string> warnings = [.. RecipeDoubts.Of(recipe.Recipe), .. Warnings(git, repositoryFolder, snapshot, expected, data), .. broken, .. modelWarnings];
+            List<string> warnings = [.. RecipeDoubts.Of(recipe.Recipe), .. Warnings(git, repositoryFolder, snapshot, expected, data), .. ClassGaps.In(data.Counts(), data.IsParted || source.Split is not null), .. broken, .. modelWarnings];
             return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions);
         }
         finally
@@ -96,7 +96,7 @@ public static class Preparation
 
         if (expected is null && !snapshot.HasManifest)
         {
-            warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. Seal it with 'lockstep data seal {snapshot.Folder}'.");
+            warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. {UnsealedFolder.Advice(snapshot.Folder)}");
         }
 
         if (data.Unlabelled > 0)

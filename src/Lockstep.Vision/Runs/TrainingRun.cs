@@ -121,7 +121,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     private IReadOnlyList<(string Name, string Reason)> WriteArtifacts()
     {
         var decoder = new SampleDecoder(prepared.Snapshot, OrientationRules.Of(recipe.Data.Orientation), prepared.Gate.Reading);
-        return new RunArtifacts(folder, record with { Status = RunStatus.Finished }, recipe, decoder, () => bestValidation is var (epoch, known) && epoch == record.Selection?.Epoch
+        return new RunArtifacts(folder, record with { Status = RunStatus.Finished }, recipe, prepared.Data, decoder, () => bestValidation is var (epoch, known) && epoch == record.Selection?.Epoch
             ? known
             : new Evaluator(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None)).WriteMissing();
     }

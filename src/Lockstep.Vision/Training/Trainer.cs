@@ -170,13 +170,15 @@ public sealed partial class Trainer : IDisposable
     public void EndEpoch() => position = new Position(position.Epoch + 1, 0, 0, 0);
 
     /// <summary>Of the weights, or of their moving average where the recipe has one.</summary>
+    /// <remarks>What training draws afterwards doesn't depend on it.</remarks>
     /// <exception cref="LibtorchException">Memory is short.</exception>
+    /// <exception cref="LockstepException">The model changes while it is validated.</exception>
     public Validation Validate(CancellationToken cancellation)
     {
         average?.Swap();
         try
         {
-            return Validation.Of(model, mode, loss, ClassScores.KindFor(recipe.Loss.Name), validationLoader, data.Validation, data.Classes, cancellation);
+            return Validation.Of(model, mode, recipe.Seed, new ValidationLoss(recipe.Loss, ClassWeights.Of(recipe.Loss, data)), ClassScores.KindFor(recipe.Loss.Name), validationLoader, data.Validation, data.Classes, cancellation);
         }
         catch (ExternalException exception)
         {

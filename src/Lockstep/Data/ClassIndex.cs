@@ -14,22 +14,7 @@ public sealed record ClassIndex(Manifest Manifest, Dataset Dataset, SplitRecipe 
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>How many samples of a class are for each part.</summary>
-    public IReadOnlyList<ClassCount> Counts()
-    {
-        int[] Of(IReadOnlyList<Sample> samples)
-        {
-            var counts = new int[Dataset.Classes.Count];
-            foreach (var sample in samples)
-            {
-                counts[sample.Class]++;
-            }
-
-            return counts;
-        }
-
-        var (train, validation, test) = (Of(Dataset.Train), Of(Dataset.Validation), Of(Dataset.Test));
-        return [.. Dataset.Classes.Select((name, index) => new ClassCount(name, train[index], validation[index], test[index]))];
-    }
+    public IReadOnlyList<ClassCount> Counts() => Dataset.Counts();
 
     /// <summary>Writes it as one line of JSON: the same bytes for the same snapshot and split.</summary>
     public void WriteTo(Stream stream)

@@ -65,23 +65,61 @@ public sealed class Dataset
         return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled, IsParted = SaysWhatValidates(images) }.WithBothParts();
     }
 
-    /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it is there to validate on.</summary>
-    /// <param name="classes">Of the model, in its order.</param>
-    /// <exception cref="LockstepException">No known format, or other classes.</exception>
-    public static Dataset ReadWhole(Snapshot snapshot, Manifest manifest, DataRecipe data, IReadOnlyList<string> classes)
+    /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it, or one part, is there to validate on.</summary>
+    /// <param name="classes">Of the model, in its order; the data may lack some.</param>
+    /// <param name="part">Null for all of it.</param>
+    /// <exception cref="LockstepException">No known format, a class that the model does not know, or nothing in the part.</exception>
+    public static Dataset ReadFor(Snapshot snapshot, Manifest manifest, DataRecipe data, IReadOnlyList<string> classes, Part? part)
     {
         var format = DatasetFormats.Choose(data.Format, manifest);
         var images = format.Read(snapshot, manifest);
         string Differing(string what, string[] names) => names.Length == 0 ? "" : $" {what}: {string.Join(", ", names.Take(10).Select(name => $"'{name}'"))}{(names.Length > 10 ? $" and {names.Length - 10} more" : "")}.";
-        string[] unknown = [.. images.Classes.Except(classes, StringComparer.Ordinal)];
-        string[] missing = [.. classes.Except(images.Classes, StringComparer.Ordinal)];
-        if (unknown.Length + missing.Length > 0)
+        if (images.Classes.Except(classes, StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
         {
-            throw new LockstepException($"Data: {snapshot.Folder} has other classes than the model was trained on.{Differing("The model does not know", unknown)}{Differing("The data lack", missing)}");
+            throw new LockstepException($"Data: {snapshot.Folder} has other classes than the model was trained on.{Differing("The model does not know", unknown)}{Differing("The data lack", [.. classes.Except(images.Classes, StringComparer.Ordinal)])}");
         }
 
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
-        return new Dataset(format.Name, images.Layout, classes, [], [.. images.Images.Select((image, id) => new Sample(id, image.Source, numbers[images.Classes[image.Class]]))], []) { Unlabelled = images.Unlabelled };
+        Sample[] samples = [.. images.Images.Select((image, id) => new Sample(id, image.Source, numbers[images.Classes[image.Class]]))];
+        if (part is { } wanted)
+        {
+            if (images.Images.All(image => image.Part is null))
+            {
+                throw new LockstepException($"Data: {snapshot.Folder} doesn't say what its images are for. Without --part all of them are evaluated.");
+            }
+
+            Sample[] In(Part one) => [.. samples.Where(sample => images.Images[sample.Id].Part == one)];
+            samples = In(wanted) is { Length: > 0 } chosen ? chosen : throw NoneIn(wanted, snapshot.Folder, [In(Part.Train).Length, In(Part.Val).Length, In(Part.Test).Length]);
+        }
+
+        return new Dataset(format.Name, images.Layout, classes, [], samples, []) { Unlabelled = images.Unlabelled };
+    }
+
+    /// <summary>How many samples of a class are for each part, by the class's number.</summary>
+    public IReadOnlyList<ClassCount> Counts()
+    {
+        int[] Of(IReadOnlyList<Sample> samples)
+        {
+            var counts = new int[Classes.Count];
+            foreach (var sample in samples)
+            {
+                counts[sample.Class]++;
+            }
+
+            return counts;
+        }
+
+        var (train, validation, test) = (Of(Train), Of(Validation), Of(Test));
+        return [.. Classes.Select((name, index) => new ClassCount(name, train[index], validation[index], test[index]))];
+    }
+
+    /// <summary>The samples of a part, of which there must be some.</summary>
+    /// <param name="folder">Where they lie, for the message.</param>
+    /// <exception cref="LockstepException">There is none.</exception>
+    public IReadOnlyList<Sample> In(Part part, string folder)
+    {
+        var samples = part switch { Part.Train => Train, Part.Val => Validation, _ => Test };
+        return samples.Count > 0 ? samples : throw NoneIn(part, folder, [Train.Count, Validation.Count, Test.Count]);
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
@@ -117,6 +155,9 @@ public sealed class Dataset
         ["test"] = Test.Count,
         ["splitSha256"] = Sha256.Of(Listing()),
     };
+
+    private static LockstepException NoneIn(Part part, string folder, int[] counts) =>
+        new($"Data: {folder} has no {part.Word()} images. It has {string.Join(" and ", Enum.GetValues<Part>().Where(other => counts[(int)other] > 0).Select(other => $"{counts[(int)other]} {other.Word()} images"))}.");
 
     private Dataset WithBothParts() => Train.Count > 0 && Validation.Count > 0
         ? this

@@ -29,6 +29,11 @@ internal static class ShowCommand
                 () => DatasetPortrait.Of(snapshot, DataCommand.ManifestOf(snapshot, cancellation), DatasetFormats.Auto, !parsed.GetValue(headersOnly), cancellation),
                 cancellation).ConfigureAwait(false);
             Print(terminal, snapshot, portrait);
+            foreach (var warning in Gaps(portrait))
+            {
+                terminal.Warning(warning);
+            }
+
             terminal.Json(ToJson(snapshot, portrait));
             return ExitCode.Success;
         });
@@ -135,9 +140,15 @@ internal static class ShowCommand
             ["straddlesClasses"] = group.StraddlesClasses,
             ["straddlesParts"] = group.StraddlesParts,
         })]),
+        ["warnings"] = new JsonArray([.. Gaps(portrait).Select(warning => JsonValue.Create(warning))]),
         ["decoded"] = portrait.IsDecoded,
         ["unreadable"] = new JsonArray([.. portrait.Unreadable.Select(sample => new JsonObject { ["name"] = sample.Sample.Name, ["reason"] = sample.Reason })]),
     };
+
+    /// <summary>What the data set leaves to a recipe is trained on, and part of it validated.</summary>
+    private static IReadOnlyList<string> Gaps(DatasetPortrait portrait) => ClassGaps.In(
+        [.. portrait.Classes.Select(name => new ClassCount(name, portrait.Count(name, Part.Train) + portrait.Count(name, null), portrait.Count(name, Part.Val), portrait.Count(name, Part.Test)))],
+        isParted: portrait.Samples.Any(sample => sample.Sample.Part == Part.Val));
 
     private static JsonObject ClassJson(DatasetPortrait portrait, string name)
     {

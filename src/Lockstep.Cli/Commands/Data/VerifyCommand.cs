@@ -35,7 +35,7 @@ internal static class VerifyCommand
 
             if (!snapshot.HasManifest)
             {
-                throw new LockstepException($"{snapshot.Folder}: has no {Manifest.FileName} to check against. Write one with 'lockstep data seal {snapshot.Folder}'.");
+                throw new LockstepException($"{snapshot.Folder}: has no {Manifest.FileName} to check against. {UnsealedFolder.Advice(snapshot.Folder)}");
             }
 
             if (parsed.GetValue(quick) && snapshot.Untouched(cancellation) is { } untouched)

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Data;
+using Lockstep.Runs;
+using Lockstep.Vision.Reports.Drawing;
+
+namespace Lockstep.Vision.Reports;
+
+/// <summary>What <c>evaluate --save</c> leaves in a finished run: an artifact a part, and its figures in the report. No part of the result ID, and nothing is chosen by it.</summary>
+public static class SavedEvaluations
+{
+    private const string Report = "report.html";
+    private const string Begin = "<section id=\"evaluations\">";
+    private const string End = "</section>";
+
+    /// <summary>The artifact's name.</summary>
+    public static string NameOf(Part part) => $"{part.Word()}.json";
+
+    /// <summary>Writes the artifact, renews the report, and then the run's sums of both.</summary>
+    /// <param name="answer">As <c>evaluate --json</c> prints it.</param>
+    /// <returns>The artifact's path from the run's folder.</returns>
+    /// <exception cref="LockstepException">The run is being trained.</exception>
+    public static string Save(RunFolder folder, Part part, JsonObject answer)
+    {
+        using var hold = folder.Hold();
+        folder.WriteArtifact(NameOf(part), answer.ToJsonString(RunArtifacts.Indented) + "\n");
+        var written = new List<string> { PathOf(NameOf(part)) };
+        if (folder.TryReadArtifact(Report) is { } page)
+        {
+            folder.WriteArtifact(Report, Renewed(page, SectionOf(folder)));
+            written.Add(PathOf(Report));
+        }
+
+        folder.Reseal(written);
+        return PathOf(NameOf(part));
+    }
+
+    /// <summary>The part of the report that shows them; it is there, empty, where none is saved.</summary>
+    internal static string SectionOf(RunFolder folder)
+    {
+        var html = new StringBuilder(Begin);
+        foreach (var part in Enum.GetValues<Part>())
+        {
+            if (folder.TryReadArtifact(NameOf(part)) is { } json && TryParse(json) is { } saved)
+            {
+                Append(html, part, saved);
+            }
+        }
+
+        return html.Append(End).Append('\n').ToString();
+    }
+
+    private static string PathOf(string artifact) => $"artifacts/{artifact}";
+
+    /// <summary>The page with that section in the place of its own; a page of an older Lockstep has none yet.</summary>
+    private static string Renewed(string page, string section)
+    {
+        var begin = page.IndexOf(Begin, StringComparison.Ordinal);
+        var end = begin < 0 ? -1 : page.IndexOf(End, begin, StringComparison.Ordinal);
+        var place = end < 0 ? page.LastIndexOf("</main>", StringComparison.Ordinal) : begin;
+        return place < 0 ? page : page[..place] + section + (end < 0 ? page[place..] : page[(end + End.Length)..].TrimStart('\n'));
+    }
+
+    private static JsonNode? TryParse(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Append(StringBuilder html, Part part, JsonNode saved)
+    {
+        try
+        {
+            var rows = new StringBuilder();
+            foreach (var figures in saved["perClass"]?.AsArray() ?? [])
+            {
+                rows.Append(Row(figures?["class"]?.GetValue<string>() ?? "", "td", figures));
+            }
+
+            html.Append(CultureInfo.InvariantCulture, $"""
+
+                <h2>{Name(part)} part</h2>
+                <p class="faint">{Number(saved["samples"], "F0")} images, the {Sketch.Escape(saved["checkpoint"]?.GetValue<string>() ?? "")} checkpoint, saved by 'lockstep evaluate'. No part of the result ID; nothing was chosen by it.</p>
+                <div class="figures"><div><b>{Number(saved["accuracy"], "P2")}</b><span>accuracy</span></div><div><b>{Number(saved["macroAverage"]?["f1"], "P2")}</b><span>macro F1</span></div><div><b>{Number(saved["loss"], "F4")}</b><span>loss</span></div><div><b>{Number(saved["calibrationError"], "F4")}</b><span>calibration error</span></div></div>
+                <div class="wide"><table class="numbers"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>
+                {rows}{Row("macro average", "th", saved["macroAverage"])}{Row("weighted average", "th", saved["weightedAverage"])}</table></div>
+
+                """);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        {
+            // Somebody wrote another file of that name.
+        }
+    }
+
+    private static string Name(Part part) => part switch { Part.Train => "Training", Part.Val => "Validation", _ => "Test" };
+
+    private static string Row(string name, string cell, JsonNode? figures) =>
+        $"<tr><{cell}>{Sketch.Escape(name)}</{cell}><td>{Number(figures?["precision"], "F4")}</td><td>{Number(figures?["recall"], "F4")}</td><td>{Number(figures?["f1"], "F4")}</td><td>{Number(figures?["support"], "F0")}</td></tr>\n";
+
+    /// <summary>A number, or the word that stands in the place of one that is not finite.</summary>
+    private static string Number(JsonNode? value, string format) => value switch
+    {
+        null => "–",
+        _ when value.GetValueKind() == JsonValueKind.String => Sketch.Escape(value.GetValue<string>()),
+        _ => value.GetValue<double>().ToString(format, CultureInfo.InvariantCulture),
+    };
+}
