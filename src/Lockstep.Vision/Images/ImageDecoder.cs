@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace Lockstep.Vision.Images;
 
-/// <summary>Decodes JPEG, PNG, WebP, BMP and GIF (its first frame) to 8-bit RGB.</summary>
+/// <summary>Decodes JPEG, PNG, WebP, BMP, GIF (its first frame) and TIFF (its first page) to 8-bit RGB.</summary>
 /// <remarks>
 /// <para>A file gives all of its pixels or a <see cref="BrokenImageException"/>: one that ends early is never filled up. Thread-safe.</para>
 /// <para>
@@ -26,6 +26,9 @@ public static class ImageDecoder
     /// <summary>Of the library that decodes.</summary>
     public static string Version { get; } =
         typeof(SKCodec).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    /// <summary>The library that unpacks TIFF files, and its version.</summary>
+    public static string TiffName { get; } = $"LibTiff.NET {TiffChunks.Library.GetName().Version?.ToString(3)}";
 
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="file">Its path, for messages.</param>
@@ -54,7 +57,7 @@ public static class ImageDecoder
         var divisor = header.Format != ImageFormat.Jpeg || scale is null ? 1
             : isTurned ? scale.DivisorFor(header.Width, header.Height)
             : scale.DivisorFor(header.Height, header.Width);
-        var stored = Stored(encoded, file, divisor);
+        var stored = header.Format == ImageFormat.Tiff ? TiffDecoder.Decode(encoded, file) : Stored(encoded, file, divisor);
         return rule == OrientationRule.Apply ? Orientation.Upright(stored, header.Orientation) : stored;
     }
 
@@ -65,8 +68,8 @@ public static class ImageDecoder
         : header.Width < 1 || header.Height < 1 ? WrongSize(header.Width, header.Height)
         : null;
 
-    /// <summary>Pixels as stored.</summary>
-    private static unsafe Image Stored(byte[] encoded, string file, int divisor)
+    /// <summary>Pixels as stored, of a file whose header nothing speaks against.</summary>
+    internal static unsafe Image Stored(byte[] encoded, string file, int divisor)
     {
         fixed (byte* bytes = encoded)
         {

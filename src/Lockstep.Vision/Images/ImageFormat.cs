@@ -8,4 +8,5 @@ public enum ImageFormat
     WebP,
     Bmp,
     Gif,
+    Tiff,
 }

@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Images;
 /// <param name="Height">As stored; 0 where the header is cut off.</param>
 /// <param name="Mode">In words: <c>grey</c>, <c>RGB</c>, <c>palette</c>, <c>CMYK</c>, with <c>16-bit </c> in front or <c> with alpha</c> behind.</param>
 /// <param name="Orientation">EXIF's number, 1 (upright) to 8; 1 where the file says nothing.</param>
-/// <param name="Damage">Why the file can't be whole: it ends early, or a checksum is wrong. Null where nothing of the kind is seen.</param>
+/// <param name="Damage">Why the file can't be decoded: it ends early, a checksum is wrong, or it is of a kind that isn't read. Null where nothing of the kind is seen.</param>
 public sealed record ImageHeader(ImageFormat Format, long Width, long Height, string Mode, int Orientation, string? Damage)
 {
     /// <summary>Null where the bytes begin like no format that is decoded.</summary>
@@ -18,6 +18,7 @@ public sealed record ImageHeader(ImageFormat Format, long Width, long Height, st
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => WebPStructure.Read(encoded),
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => GifStructure.Read(encoded),
         [(byte)'B', (byte)'M', ..] => BmpStructure.Read(encoded),
+        _ when TiffDirectory.IsTiff(encoded) => TiffStructure.Read(encoded),
         _ => null,
     };
 }

@@ -5,10 +5,11 @@ internal static class MediaType
 {
     public static string Of(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".jpg" or ".jpeg" => "image/jpeg",
-        ".png" => "image/png",
+        ".jpg" or ".jpeg" or ".jpe" or ".jfif" or ".jif" or ".jfi" or ".mpo" => "image/jpeg",
+        ".png" or ".apng" => "image/png",
         ".webp" => "image/webp",
-        ".bmp" => "image/bmp",
+        ".bmp" or ".dib" => "image/bmp",
+        ".tif" or ".tiff" => "image/tiff",
         ".gif" => "image/gif",
         ".json" => "application/json",
         ".csv" => "text/csv",

@@ -7,12 +7,14 @@ namespace Lockstep.Vision.Images.Headers;
 internal static class JpegStructure
 {
     private const byte EndOfImage = 0xD9;
+    private const byte StartOfScan = 0xDA;
     private const byte App1 = 0xE1;
 
     public static ImageHeader Read(ReadOnlySpan<byte> encoded)
     {
         var header = new ImageHeader(ImageFormat.Jpeg, 0, 0, "unknown", ExifOrientation.Upright, "it ends before its end marker");
         var rest = encoded[2..];
+        var hasExif = false;
         while (TryTakeMarker(ref rest, out var marker))
         {
             if (marker == EndOfImage)
@@ -32,7 +34,16 @@ internal static class JpegStructure
             }
 
             var length = Math.Max((int)BinaryPrimitives.ReadUInt16BigEndian(rest), 2);
-            header = WithSegment(header, marker, rest[2..length]);
+            var segment = rest[2..length];
+            // The first counts, and none behind the pixels.
+            if (marker == App1 && !hasExif && segment.StartsWith("Exif\0"u8) && segment.Length > 6)
+            {
+                hasExif = true;
+                header = header with { Orientation = ExifOrientation.Read(segment[6..]) };
+            }
+
+            hasExif |= marker == StartOfScan;
+            header = WithSegment(header, marker, segment);
             rest = rest[length..];
         }
 
@@ -68,11 +79,6 @@ internal static class JpegStructure
 
     private static ImageHeader WithSegment(ImageHeader header, byte marker, ReadOnlySpan<byte> segment)
     {
-        if (marker == App1 && segment.StartsWith("Exif\0"u8) && segment.Length > 6 && header.Orientation == ExifOrientation.Upright)
-        {
-            return header with { Orientation = ExifOrientation.Read(segment[6..]) };
-        }
-
         var isFrame = marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
         return isFrame && segment.Length >= 6
             ? header with

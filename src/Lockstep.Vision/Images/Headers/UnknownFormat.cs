@@ -21,20 +21,15 @@ internal static class UnknownFormat
             return $"it is {(start[8..12].SequenceEqual("avif"u8) ? "an AVIF" : "a HEIC or MP4")} file; {Expected}";
         }
 
-        if (start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8))
-        {
-            return $"it is a TIFF file; {Expected}";
-        }
-
         if (start.IndexOfAnyExceptInRange((byte)' ', (byte)'~') is var other && (other < 0 || (other >= 4 && start[other] is (byte)'\n' or (byte)'\r' or (byte)'\t')))
         {
             return $"it begins like a text file ('{Encoding.ASCII.GetString(start[..Math.Min(other < 0 ? start.Length : other, Quoted)])}'); {Expected}";
         }
 
         return start.ContainsAnyExcept((byte)0)
-            ? $"it begins like none of JPEG, PNG, WebP, BMP or GIF ({Convert.ToHexStringLower(start[..Math.Min(start.Length, 8)])})"
+            ? $"it begins like none of JPEG, PNG, WebP, BMP, GIF or TIFF ({Convert.ToHexStringLower(start[..Math.Min(start.Length, 8)])})"
             : "it begins with zeros, as a file does that was never written to the end";
     }
 
-    private static string Expected => "expected JPEG, PNG, WebP, BMP or GIF";
+    private static string Expected => "expected JPEG, PNG, WebP, BMP, GIF or TIFF";
 }

@@ -39,7 +39,7 @@ internal static class WebPStructure
         if (name.SequenceEqual("EXIF"u8))
         {
             // Some writers put JPEG's mark in front.
-            return header with { Orientation = ExifOrientation.Read(data.StartsWith("Exif\0\0"u8) ? data[6..] : data) };
+            return header with { Orientation = ExifOrientation.Read(data) };
         }
 
         if (header.Width != 0)

@@ -4,17 +4,15 @@ namespace Lockstep.Data.Formats;
 /// <remarks>Read from the manifest alone. What lies in a hidden folder, or ends unlike an image, is no sample.</remarks>
 public sealed class ImageFolders : IDatasetFormat
 {
-    private static readonly HashSet<string> Extensions = new([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"], StringComparer.OrdinalIgnoreCase);
-
     public string Name => "folders";
 
-    public string Expects => $"<class>/<image> or {{train,val,test}}/<class>/<image>, the images ending in {string.Join(", ", Extensions)}";
+    public string Expects => $"<class>/<image> or {{train,val,test}}/<class>/<image>, the images ending in {string.Join(", ", ImageEndings.Decoded)}";
 
     public bool Recognises(Manifest manifest) => manifest.Files.Any(file => IsImage(file.RelPath));
 
     /// <summary>Whether a path names an image, by its ending, outside hidden folders.</summary>
     public static bool IsImage(string relPath) =>
-        Extensions.Contains(Path.GetExtension(relPath)) && !relPath.Split('/').Any(part => part.StartsWith('.'));
+        ImageEndings.IsDecoded(relPath) && !relPath.Split('/').Any(part => part.StartsWith('.'));
 
     public LabelledImages Read(Snapshot snapshot, Manifest manifest)
     {
