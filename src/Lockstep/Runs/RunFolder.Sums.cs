@@ -23,7 +23,7 @@ public sealed partial class RunFolder
     public string CheckedSums(CancellationToken cancellation)
     {
         var found = Sums(cancellation);
-        if (!File.Exists(Path.Combine(FullPath, SumsFile)))
+        if (!Presence.IsFile(Path.Combine(FullPath, SumsFile)))
         {
             return found;
         }

@@ -73,7 +73,7 @@ public sealed partial class RunFolder
             ?? throw new LockstepException($"A run named '{name}' is in {Path.GetFullPath(runs)} already. Give another --name, or none for the next free version.");
     }
 
-    public static bool IsOne(string path) => File.Exists(Path.Combine(path, RecordFile));
+    public static bool IsOne(string path) => Presence.IsFile(Path.Combine(path, RecordFile));
 
     /// <param name="bundle">Where it was unpacked from; null for a folder that stays.</param>
     /// <exception cref="LockstepException">No run lies there.</exception>
@@ -134,7 +134,7 @@ public sealed partial class RunFolder
     }
 
     /// <summary>The text of an artifact; null where it is not there.</summary>
-    public string? TryReadArtifact(string name) => Path.Combine(FullPath, "artifacts", name) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
+    public string? TryReadArtifact(string name) => Path.Combine(FullPath, "artifacts", name) is var path && Presence.IsFile(path) ? File.ReadAllText(path) : null;
 
     private string PathOf(Box box) => Path.Combine(FullPath, "locks", $"{box.ToString().ToLowerInvariant()}.json");
 

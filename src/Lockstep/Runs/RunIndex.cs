@@ -1,3 +1,5 @@
+using Lockstep.Files;
+
 namespace Lockstep.Runs;
 
 /// <summary>All runs below one folder, found by reading their records; nothing else is kept, so nothing can go stale.</summary>
@@ -9,10 +11,15 @@ public sealed class RunIndex(string runs)
     public IReadOnlyList<(RunFolder Folder, RunRecord Record)> List()
     {
         var found = new List<(RunFolder Folder, RunRecord Record)>();
-        foreach (var path in Directory.Exists(Folder) ? Directory.EnumerateDirectories(Folder).Where(RunFolder.IsOne) : [])
+        foreach (var path in Presence.IsFolder(Folder) ? Directory.EnumerateDirectories(Folder) : [])
         {
             try
             {
+                if (!RunFolder.IsOne(path))
+                {
+                    continue;
+                }
+
                 var folder = RunFolder.Open(path);
                 found.Add((folder, folder.ReadRecord()));
             }
