@@ -58,7 +58,7 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
     private static Snapshot Recorded(TrainedRun run)
     {
         var folder = run.Locks.Data.Informative["folder"]?.GetValue<string>() ?? "";
-        return Directory.Exists(folder)
+        return Presence.IsFolder(folder)
             ? new Snapshot(folder)
             : throw new LockstepException($"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR.");
     }

@@ -5,19 +5,17 @@ namespace Lockstep.Cli;
 /// <summary>A rerun was refused, or to go on with a run: a recorded lock can't be met here.</summary>
 internal sealed class LocksNotMetException : LockstepException
 {
-    private LocksNotMetException(string opening, IReadOnlyList<LockDifference> differences, IReadOnlyList<string> changedFiles, string nextStep)
-        : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(difference => $"  {difference.Shown}{difference.Others}\n"))}{Changed(differences, changedFiles)}{nextStep}")
+    /// <param name="codeAdvice">As <see cref="RecordedRun.CodeAdviceAsync"/> says.</param>
+    private LocksNotMetException(string opening, IReadOnlyList<LockDifference> differences, string codeAdvice, string nextStep)
+        : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(difference => $"  {difference.Shown}{difference.Others}\n"))}{codeAdvice}{nextStep}")
     {
     }
 
-    public static LocksNotMetException OfRerun(string run, IReadOnlyList<LockDifference> differences, IReadOnlyList<string> changedFiles) =>
-        new($"'{run}' can't be rerun as it was", differences, changedFiles, NextStep(differences));
+    public static LocksNotMetException OfRerun(string run, IReadOnlyList<LockDifference> differences, string codeAdvice) =>
+        new($"'{run}' can't be rerun as it was", differences, codeAdvice, NextStep(differences));
 
-    public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, IReadOnlyList<string> changedFiles) =>
-        new($"'{run}' can't go on as it began", differences, changedFiles, "Bring it back to what was recorded, or go on where it is so: half a run under other locks would have a result that nobody can get again.");
-
-    private static string Changed(IReadOnlyList<LockDifference> differences, IReadOnlyList<string> files) =>
-        files.Count > 0 && differences.Any(difference => difference.Box == Box.Code) ? $"  Changed here and not committed: {string.Join(", ", files)}\n" : "";
+    public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, string codeAdvice) =>
+        new($"'{run}' can't go on as it began", differences, codeAdvice, "Bring it back to what was recorded, or go on where it is so: half a run under other locks would have a result that nobody can get again.");
 
     private static string NextStep(IReadOnlyList<LockDifference> differences)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Data;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 
@@ -34,7 +35,7 @@ internal sealed record MovedFiles(string? Data = null, string? Model = null)
     public Snapshot SnapshotOf(LockSet recorded)
     {
         var folder = Data ?? recorded.Data.Informative["folder"]?.GetValue<string>() ?? "";
-        return Directory.Exists(folder)
+        return Presence.IsFolder(folder)
             ? new Snapshot(folder)
             : throw new LockstepException(Data is null ? $"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR." : $"--data {folder}: no such folder.");
     }
@@ -51,7 +52,7 @@ internal sealed record MovedFiles(string? Data = null, string? Model = null)
         }
 
         var path = Path.GetFullPath(Model ?? before);
-        if (isNeeded && !File.Exists(path))
+        if (isNeeded && !Presence.IsFile(path))
         {
             throw new LockstepException(Model is null ? $"Data: the recorded file of the model, {path}, is not there. Say where it lies now with --model FILE." : $"--model {Model}: no such file.");
         }

@@ -1,3 +1,4 @@
+using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Sharing;
 
@@ -13,7 +14,7 @@ internal sealed class NamedRuns(string runs, CancellationToken cancellation) : I
     /// <param name="reference">As <see cref="RunIndex.Find"/> takes it, or a bundle's file; a name goes before a file.</param>
     public RunFolder Find(string reference)
     {
-        if (index.Has(reference) || !File.Exists(reference))
+        if (index.Has(reference) || !Presence.IsFile(reference))
         {
             return index.Find(reference);
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Data;
+using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
@@ -27,8 +28,8 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Ex
 
         var recipe = RecipeReader.Resolve(path, bytes, overrides, Environment.ProcessorCount, extensions.Recipes);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        var split = recipe.Recipe.Split.File is { } file ? LoadSplit(Find(recipe, "split.file", file, folder, File.Exists, "file")) : null;
-        recipe = recipe.Recipe.Model.File is var (key, model) ? recipe.WithModelFileAt(Find(recipe, key, model, folder, File.Exists, "file")) : recipe;
+        var split = recipe.Recipe.Split.File is { } file ? LoadSplit(Find(recipe, "split.file", file, folder, Presence.IsFile, "file")) : null;
+        recipe = recipe.Recipe.Model.File is var (key, model) ? recipe.WithModelFileAt(Find(recipe, key, model, folder, Presence.IsFile, "file")) : recipe;
         return new RecipeFile(recipe, new RecipeSource(Path.GetFileName(path), folder, bytes, split, overrides), extensions);
     }
 
@@ -41,10 +42,10 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Ex
 
     /// <summary>The data set's folder, seen from the current folder, or else from the recipe's.</summary>
     /// <exception cref="RecipeException">It is in neither place.</exception>
-    public Snapshot FindSnapshot() => new(Find(Recipe, "dataset", Recipe.Recipe.Dataset, Source.Folder, Directory.Exists, "folder"));
+    public Snapshot FindSnapshot() => new(Find(Recipe, "dataset", Recipe.Recipe.Dataset, Source.Folder, Presence.IsFolder, "folder"));
 
     /// <summary>The same, or null where it is in neither place.</summary>
-    public Snapshot? TryFindSnapshot() => Array.Find(PlacesOf(Recipe.Recipe.Dataset, Source.Folder), Directory.Exists) is { } folder ? new Snapshot(folder) : null;
+    public Snapshot? TryFindSnapshot() => Array.Find(PlacesOf(Recipe.Recipe.Dataset, Source.Folder), Presence.IsFolder) is { } folder ? new Snapshot(folder) : null;
 
     private static SplitFile LoadSplit(string path)
     {

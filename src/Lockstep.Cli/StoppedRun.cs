@@ -1,4 +1,5 @@
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
@@ -13,7 +14,7 @@ internal static class StoppedRun
     public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, string reference, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation)
     {
         var index = new RunIndex(runs);
-        if (File.Exists(reference) && !index.Has(reference))
+        if (Presence.IsFile(reference) && !index.Has(reference))
         {
             throw new UsageException($"--resume {reference}: a run goes on in its own folder, and this is a file. Unpack a bundle with 'unzip -d {runs} {reference}' first.");
         }
@@ -24,7 +25,7 @@ internal static class StoppedRun
         // Where the training is done, its result is what it is; only what people look at is missing.
         if (recorded.Differences.Count > 0 && !isTrained)
         {
-            throw LocksNotMetException.OfResumption(folder.Name, recorded.Differences, recorded.ChangedFiles);
+            throw LocksNotMetException.OfResumption(folder.Name, recorded.Differences, await recorded.CodeAdviceAsync(cancellation).ConfigureAwait(false));
         }
 
         Commands.TrainCommand.Announce(terminal, recorded.Prepared, folder);

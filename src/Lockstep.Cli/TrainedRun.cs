@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
@@ -48,13 +49,13 @@ internal sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lo
             Raw => Folder.LastRawCheckpointPath,
             _ => throw new UsageException($"--checkpoint {which}: expected {Best}, {Last} or {Raw}."),
         };
-        if (which == Raw && !File.Exists(path) && File.Exists(Folder.LastCheckpointPath))
+        if (which == Raw && !Presence.IsFile(path) && Presence.IsFile(Folder.LastCheckpointPath))
         {
             throw new LockstepException($"{Folder.Name} has no {Raw} checkpoint ({RunReport.Shown(path)}): its recipe averages no weights (train.ema), so {Last} has them as they were trained.");
         }
 
-        return File.Exists(path) ? path : throw new LockstepException(
-            $"{Folder.Name} is {RunReport.Word(Record)} and has no {which} checkpoint ({RunReport.Shown(path)}): {(which == Best && File.Exists(Folder.LastCheckpointPath) ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}" : "there are no weights of it. Train again with 'lockstep train'")}.");
+        return Presence.IsFile(path) ? path : throw new LockstepException(
+            $"{Folder.Name} is {RunReport.Word(Record)} and has no {which} checkpoint ({RunReport.Shown(path)}): {(which == Best && Presence.IsFile(Folder.LastCheckpointPath) ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}" : "there are no weights of it. Train again with 'lockstep train'")}.");
     }
 
     /// <summary>Says what the figures may be surprising for: a run that isn't finished, or that was trained on a device that isn't here.</summary>

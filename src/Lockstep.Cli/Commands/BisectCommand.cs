@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -105,7 +106,7 @@ internal static class BisectCommand
 
     private static long StepsOf(RunFolder run)
     {
-        if (!File.Exists(run.LedgerPath))
+        if (!Presence.IsFile(run.LedgerPath))
         {
             return StepsOfOne;
         }
@@ -120,14 +121,14 @@ internal static class BisectCommand
         var recorded = await RecordedRun.PrepareAsync(run, runs, moved, extensions, cancellation).ConfigureAwait(false);
         await Task.Run(() => Replay.Run(recorded.Prepared, path, steps, start, cancellation), cancellation).ConfigureAwait(false);
         FirstDivergence? own = null;
-        if (File.Exists(run.LedgerPath))
+        if (Presence.IsFile(run.LedgerPath))
         {
             using var before = Ledger.Open(run.LedgerPath);
             using var now = Ledger.Open(path);
             own = new LedgerPair(before, now).Compare(cancellation).Divergence;
         }
 
-        return new Side(name, run, path, recorded.Prepared.Locks, recorded.Differences, File.Exists(run.LedgerPath), own);
+        return new Side(name, run, path, recorded.Prepared.Locks, recorded.Differences, Presence.IsFile(run.LedgerPath), own);
     }
 
     private static int Report(Terminal terminal, List<Side> sides, bool isOneRun, long steps, ReplayStart? start, RunDiff? recorded, CancellationToken cancellation)

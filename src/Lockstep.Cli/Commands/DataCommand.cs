@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Cli.Commands.Data;
 using Lockstep.Data;
 using Lockstep.Data.Formats;
+using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Vision.Extending;
 
@@ -31,7 +32,7 @@ internal static class DataCommand
 
     /// <exception cref="UsageException">There is no such folder.</exception>
     public static Snapshot Existing(string folder) =>
-        Directory.Exists(folder) ? new Snapshot(folder) : throw new UsageException($"{folder}: no such folder.");
+        Presence.IsFolder(folder) ? new Snapshot(folder) : throw new UsageException($"{folder}: no such folder.");
 
     /// <exception cref="UsageException">There is no such folder, or it has no manifest.</exception>
     public static Snapshot Sealed(string folder) => Existing(folder) is { HasManifest: true } snapshot

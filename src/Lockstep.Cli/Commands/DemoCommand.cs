@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Lockstep.Data;
+using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Vision.Demo;
 using Lockstep.Vision.Extending;
@@ -61,7 +62,7 @@ internal static class DemoCommand
         }
 
         var root = Path.GetFullPath(keep);
-        return Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any()
+        return Presence.IsFolder(root) && Directory.EnumerateFileSystemEntries(root).Any()
             ? throw new UsageException($"--keep {keep}: the folder is not empty. Name another one.")
             : root;
     }

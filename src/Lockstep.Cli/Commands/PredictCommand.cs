@@ -89,12 +89,12 @@ internal static class PredictCommand
 
     private static IEnumerable<string> ImagesAt(string path)
     {
-        if (File.Exists(path))
+        if (Presence.IsFile(path))
         {
             return [path];
         }
 
-        if (!Directory.Exists(path))
+        if (!Presence.IsFolder(path))
         {
             throw new UsageException($"{path}: no such image or folder.");
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Ledgers;
 using TorchSharp;
 
@@ -49,7 +50,7 @@ public static class CheckpointDistance
     /// <returns>Whether both are there, and hold the same tensors.</returns>
     private static bool ReadBoth(string a, string b, Portion portion, CancellationToken cancellation)
     {
-        if (!File.Exists(a) || !File.Exists(b))
+        if (!Presence.IsFile(a) || !Presence.IsFile(b))
         {
             return false;
         }

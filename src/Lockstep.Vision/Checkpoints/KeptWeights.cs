@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Runs;
 
 namespace Lockstep.Vision.Checkpoints;
@@ -45,7 +46,7 @@ public static class KeptWeights
             try
             {
                 var file = path();
-                if (File.Exists(file) && StepOf(SafetensorsHeader.Metadata(file), run) is { } step)
+                if (Presence.IsFile(file) && StepOf(SafetensorsHeader.Metadata(file), run) is { } step)
                 {
                     kept[step] = file;
                 }
@@ -67,7 +68,7 @@ public static class KeptWeights
             return long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var done) ? done : null;
         }
 
-        return metadata.TryGetValue("epoch", out var epoch) && File.Exists(run.MetricsPath)
+        return metadata.TryGetValue("epoch", out var epoch) && Presence.IsFile(run.MetricsPath)
             ? MetricsLog.Read(run.MetricsPath).LastOrDefault(metric => metric.Phase == "val" && metric.Epoch.ToString(CultureInfo.InvariantCulture) == epoch)?.Step
             : null;
     }

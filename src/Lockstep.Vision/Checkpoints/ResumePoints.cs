@@ -19,7 +19,7 @@ public sealed partial class ResumePoints(string folder)
     private const int LargestState = 256 << 20;
 
     /// <summary>Names of the checkpoints, the newest first, as <c>epoch-3-batch-17</c>: the epoch that goes on, and how many of its batches are done.</summary>
-    public IReadOnlyList<string> Names => !Directory.Exists(folder) ? [] : [.. Directory.EnumerateDirectories(folder)
+    public IReadOnlyList<string> Names => !Presence.IsFolder(folder) ? [] : [.. Directory.EnumerateDirectories(folder)
         .Select(path => (Name: Path.GetFileName(path), Match: NamePattern().Match(Path.GetFileName(path))))
         .Where(found => found.Match.Success)
         .OrderByDescending(found => int.Parse(found.Match.Groups["epoch"].ValueSpan, CultureInfo.InvariantCulture))
@@ -100,7 +100,7 @@ public sealed partial class ResumePoints(string folder)
                 return read[^1];
             }
 
-            var state = new TrainingState(point.Training, Tensors(ModelFile), File.Exists(Path.Combine(path, AverageFile)) ? Tensors(AverageFile) : null, Tensors(OptimizerFile));
+            var state = new TrainingState(point.Training, Tensors(ModelFile), Presence.IsFile(Path.Combine(path, AverageFile)) ? Tensors(AverageFile) : null, Tensors(OptimizerFile));
             return state.NonFinite().Except(point.NonFinite, StringComparer.Ordinal).FirstOrDefault() is { } broken
                 ? throw new LockstepException($"{path}: the tensor '{broken}' holds numbers that are NaN or infinite, and did not when it was written.")
                 : (point, state);
@@ -122,7 +122,7 @@ public sealed partial class ResumePoints(string folder)
     {
         var path = Path.Combine(folder, name);
         CheckDigests(path);
-        return Path.Combine(path, File.Exists(Path.Combine(path, AverageFile)) ? AverageFile : ModelFile);
+        return Path.Combine(path, Presence.IsFile(Path.Combine(path, AverageFile)) ? AverageFile : ModelFile);
     }
 
     /// <summary>Name of the newest whose files are what was written; null where there is none.</summary>
@@ -142,7 +142,7 @@ public sealed partial class ResumePoints(string folder)
     /// <summary>Takes away what a kill left of a checkpoint that was being written.</summary>
     public void RemoveUnfinished()
     {
-        if (!Directory.Exists(folder))
+        if (!Presence.IsFolder(folder))
         {
             return;
         }
@@ -172,7 +172,7 @@ public sealed partial class ResumePoints(string folder)
     private void Replace(string temporary, string path)
     {
         Flush(temporary);
-        if (Directory.Exists(path))
+        if (Presence.IsFolder(path))
         {
             Directory.Move(path, Path.Combine(folder, $".{Path.GetFileName(path)}.old"));
         }
@@ -201,7 +201,7 @@ public sealed partial class ResumePoints(string folder)
         var text = Encoding.UTF8.GetString(Bytes(Path.Combine(path, SumsFile)));
         var sums = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ", 2)).Where(line => line.Length == 2).ToArray();
         var names = sums.Select(line => line[1]).ToHashSet(StringComparer.Ordinal);
-        if (text != ChecksumListing.Write(sums.Select(line => (line[0], line[1]))) || !names.IsSupersetOf([StateFile, ModelFile, OptimizerFile]) || !names.IsSubsetOf([StateFile, ModelFile, OptimizerFile, AverageFile]) || names.Contains(AverageFile) != File.Exists(Path.Combine(path, AverageFile)))
+        if (text != ChecksumListing.Write(sums.Select(line => (line[0], line[1]))) || !names.IsSupersetOf([StateFile, ModelFile, OptimizerFile]) || !names.IsSubsetOf([StateFile, ModelFile, OptimizerFile, AverageFile]) || names.Contains(AverageFile) != Presence.IsFile(Path.Combine(path, AverageFile)))
         {
             throw new LockstepException($"{path}: its {SumsFile} does not list the files that a checkpoint has.");
         }

@@ -15,20 +15,25 @@ public static class GitRepository
         "-c", "diff.orderFile=/dev/null", "-c", "diff.submodule=short", "diff", "--no-color", "--no-ext-diff", "--no-textconv",
     ];
 
+    private const string Mend = ". 'git fsck' may say more; a new clone mends it; what is no repository should have no .git";
+
+    private const int NothingThere = 2; // ENOENT
+
     private static readonly string[] OfOneRepository = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_PREFIX"];
 
-    /// <summary>The state of the repository around <paramref name="folder"/>, or null outside git or where git is not installed.</summary>
+    /// <summary>The state of the repository around <paramref name="folder"/>, or null where there is none.</summary>
     /// <param name="folder">Any folder of the work tree.</param>
     /// <param name="except">Folders whose untracked files are no code: the runs and the data set.</param>
+    /// <exception cref="LockstepException">There is one, and it can't be read: it is another user's, or damaged, or git is not installed.</exception>
     public static async Task<GitState?> ReadAsync(string folder, IReadOnlyList<string> except, CancellationToken cancellation)
     {
-        if (!Directory.Exists(folder) || await TextOrNullAsync(folder, ["rev-parse", "--show-toplevel"], cancellation).ConfigureAwait(false) is not { } root)
+        if (await RootAsync(folder, cancellation).ConfigureAwait(false) is not { } root)
         {
             return null;
         }
 
-        var commit = await TextOrNullAsync(root, ["rev-parse", "--verify", "--quiet", "HEAD"], cancellation).ConfigureAwait(false);
-        var branch = await TextOrNullAsync(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation).ConfigureAwait(false);
+        var commit = await CommitAsync(root, cancellation).ConfigureAwait(false);
+        var branch = await AskAsync(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation).ConfigureAwait(false) is { ExitCode: 0 } named ? named.Text : null;
         async Task<byte[]> DiffAsync(params string[] form) => commit is null
             ? []
             : await BytesAsync(root, [.. Diff, .. form, "HEAD", "--", .. Excluding(root, except)], cancellation).ConfigureAwait(false);
@@ -45,19 +50,67 @@ public static class GitRepository
     private static IEnumerable<string> Excluding(string root, IReadOnlyList<string> folders) =>
         [".", .. folders.Select(folder => Path.GetRelativePath(root, Path.GetFullPath(folder))).Where(path => path is not "." && !path.StartsWith("..", StringComparison.Ordinal)).Select(path => $":(exclude,literal){path}")];
 
-    /// <summary>What a command of git prints, without the end of its line; null where it fails, or git is not installed.</summary>
-    internal static async Task<string?> TextOrNullAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    /// <summary>The folder of the work tree around <paramref name="folder"/>; null where there is none.</summary>
+    /// <exception cref="LockstepException">There is a repository, and git can't or won't read it.</exception>
+    public static async Task<string?> RootAsync(string folder, CancellationToken cancellation)
+    {
+        var answer = await AskAsync(folder, ["rev-parse", "--show-toplevel"], cancellation).ConfigureAwait(false);
+        // With these git is told where the repository is, and looks for none.
+        var isTold = Environment.GetEnvironmentVariable("GIT_DIR") is not null || Environment.GetEnvironmentVariable("GIT_WORK_TREE") is not null;
+        if (answer.ExitCode == 0)
+        {
+            // One that git passed over, for a larger one around it, is damaged as well.
+            return isTold || NearestGit.Around(folder, border: null) is not { } inner || !inner.StartsWith(answer.Text.TrimEnd('/') + "/", StringComparison.Ordinal)
+                ? answer.Text
+                : throw Unreadable(inner, $"git does not take {Path.Combine(inner, ".git")} for one, and reads {answer.Text} around it{Mend}");
+        }
+
+        if (!answer.IsNoRepository || isTold)
+        {
+            // In a repository without a work tree, or in .git itself, no file can be committed.
+            return answer.Errors.Contains("must be run in a work tree", StringComparison.Ordinal) ? null : throw Unreadable(folder, answer.Reason);
+        }
+
+        return NearestGit.Around(folder, answer.Border) is { } found ? throw Unreadable(found, answer.Reason + (answer.ExitCode is null ? "" : Mend)) : null;
+    }
+
+    /// <summary>Whether the repository has the commit.</summary>
+    internal static async Task<bool> HasAsync(string root, string commit, CancellationToken cancellation) =>
+        await AskAsync(root, ["cat-file", "-e", commit + "^{commit}"], cancellation).ConfigureAwait(false) is { ExitCode: 0 };
+
+    /// <summary>What a command of git says.</summary>
+    /// <exception cref="LockstepException">Git is there and can't be started.</exception>
+    internal static async Task<GitAnswer> AskAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         try
         {
             var result = await Git(folder, arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellation).ConfigureAwait(false);
-            return result.ExitCode == 0 ? result.StandardOutput.TrimEnd('\n') : null;
+            return new GitAnswer(result.ExitCode, result.StandardOutput.TrimEnd('\n'), result.StandardError.Trim());
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (System.ComponentModel.Win32Exception exception)
         {
-            return null; // no git on this machine
+            return exception.NativeErrorCode == NothingThere
+                ? new GitAnswer(null, "", "")
+                : throw new LockstepException($"Code: git can't be started in {folder}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Full hash of what is checked out; null before the first commit.</summary>
+    private static async Task<string?> CommitAsync(string root, CancellationToken cancellation)
+    {
+        var head = await AskAsync(root, ["rev-parse", "--verify", "--quiet", "HEAD"], cancellation).ConfigureAwait(false);
+        if (head.ExitCode == 0)
+        {
+            return head.Text;
+        }
+
+        // Of a branch that is damaged, 'rev-parse' says what it says of one without a commit.
+        var log = await AskAsync(root, ["log", "-1", "--format=%H"], cancellation).ConfigureAwait(false);
+        return log.Errors.Contains("does not have any commits yet", StringComparison.Ordinal) ? null : throw Unreadable(root, log.Reason + Mend);
+    }
+
+    private static LockstepException Unreadable(string folder, string reason) =>
+        new($"Code: the git repository in {folder} can't be read, so nothing could be locked of the code: {reason.TrimEnd('.')}.");
 
     /// <summary>What a command of git prints.</summary>
     /// <param name="input">For it to read; null for nothing.</param>
@@ -71,7 +124,7 @@ public static class GitRepository
             .WithStandardOutputPipe(PipeTarget.ToStream(output)).WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors)).ExecuteAsync(cancellation).ConfigureAwait(false);
         return result.ExitCode == 0
             ? output.ToArray()
-            : throw new LockstepException($"Code: what is changed in {folder} could not be read: git ended with exit code {result.ExitCode}: {errors.ToString().Trim()}");
+            : throw new LockstepException($"Code: what is changed in {folder} could not be read: git ended with exit code {result.ExitCode}: {GitAnswer.OnOneLine(errors.ToString())}");
     }
 
     private static Command Git(string folder, IReadOnlyList<string> arguments, bool isElsewhere = false) =>

@@ -47,7 +47,7 @@ internal static class UntrackedFiles
         }
 
         // Objects are named as the repository names its own: 'git apply' takes no other diff of a binary file.
-        string[] naming = await GitRepository.TextOrNullAsync(root, ["rev-parse", "--show-object-format"], cancellation).ConfigureAwait(false) == "sha256" ? ["--object-format=sha256"] : [];
+        string[] naming = (await GitRepository.AskAsync(root, ["rev-parse", "--show-object-format"], cancellation).ConfigureAwait(false)).Text == "sha256" ? ["--object-format=sha256"] : [];
         var folder = Directory.CreateTempSubdirectory("lockstep-git-").FullName;
         Task<byte[]> GitAsync(string[] arguments, PipeSource? input = null) =>
             GitRepository.BytesAsync(root, ["--git-dir", Path.Combine(folder, ".git"), "--work-tree", root, .. arguments], cancellation, input, isElsewhere: true);

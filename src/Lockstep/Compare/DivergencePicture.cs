@@ -35,7 +35,7 @@ public static class DivergencePicture
     public static SortedDictionary<long, double> LossesOf(RunFolder run)
     {
         var losses = new SortedDictionary<long, double>();
-        if (File.Exists(run.MetricsPath))
+        if (Presence.IsFile(run.MetricsPath))
         {
             foreach (var metric in MetricsLog.Read(run.MetricsPath).Where(metric => metric is { Phase: "train", Name: "loss" }))
             {

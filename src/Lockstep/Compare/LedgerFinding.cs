@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Data;
+using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -28,7 +29,7 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
         using var right = Open("B", b, notes);
         if (left is null || right is null)
         {
-            return new LedgerFinding(null, [], null, notes) { IsInDoubt = new[] { a, b }.Zip([left, right]).Any(pair => pair.Second is null && File.Exists(pair.First.LedgerPath)) };
+            return new LedgerFinding(null, [], null, notes) { IsInDoubt = new[] { a, b }.Zip([left, right]).Any(pair => pair.Second is null && Presence.IsFile(pair.First.LedgerPath)) };
         }
 
         var comparison = new LedgerPair(left, right).Compare(cancellation);
@@ -63,7 +64,7 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
 
     private static Ledger? Open(string name, RunFolder run, List<string> notes)
     {
-        if (!File.Exists(run.LedgerPath))
+        if (!Presence.IsFile(run.LedgerPath))
         {
             notes.Add($"{name} has no ledger: its recipe says 'ledger: off', or an older Lockstep made it.");
             return null;

@@ -14,7 +14,7 @@ internal static class RecordedResult
             return null;
         }
 
-        if (!File.Exists(run.LastCheckpointPath))
+        if (!Presence.IsFile(run.LastCheckpointPath))
         {
             return $"{name} has no last checkpoint any more, so that its result ID can't be checked.";
         }

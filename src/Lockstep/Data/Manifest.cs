@@ -77,9 +77,14 @@ public sealed class Manifest
             manifest.FileSha256 = Sha256.Of(json);
             return manifest;
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ManifestException(path, "there is no such file");
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ManifestException(path, $"it can't be read: {exception.Message}");
+            // No reason to write another one over it, which is the advice on one that is broken.
+            throw new LockstepException($"{path}: the manifest can't be read: {exception.Message}", exception);
         }
     }
 

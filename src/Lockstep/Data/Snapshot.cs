@@ -10,7 +10,7 @@ public sealed class Snapshot(string folder)
 
     public string ManifestPath => Path.Combine(Folder, Manifest.FileName);
 
-    public bool HasManifest => File.Exists(ManifestPath);
+    public bool HasManifest => Presence.IsFile(ManifestPath);
 
     public string PathOf(string relPath) => Path.Combine(Folder, relPath);
 

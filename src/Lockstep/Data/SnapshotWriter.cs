@@ -59,7 +59,7 @@ public static partial class SnapshotWriter
     /// <exception cref="LockstepException">Something lies there.</exception>
     public static void RefuseTaken(string destination)
     {
-        if (File.Exists(destination) || (Directory.Exists(destination) && Directory.EnumerateFileSystemEntries(destination).Any()))
+        if (Presence.IsFile(destination) || (Presence.IsFolder(destination) && Directory.EnumerateFileSystemEntries(destination).Any()))
         {
             throw new LockstepException($"{destination}: is taken, and a snapshot never changes. Name a new folder, such as the next version.");
         }
@@ -156,7 +156,7 @@ public static partial class SnapshotWriter
     private static void Rename(string from, string to)
     {
         // An empty folder in the way goes; anything else stays, also what appears there just now.
-        if (Directory.Exists(to) && !Directory.EnumerateFileSystemEntries(to).Any())
+        if (Presence.IsFolder(to) && !Directory.EnumerateFileSystemEntries(to).Any())
         {
             TryDeleteEmpty(to);
         }

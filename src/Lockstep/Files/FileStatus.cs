@@ -26,6 +26,9 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
     private const int OfTheHandle = 0x1000; // AT_EMPTY_PATH
     private const uint BasicStats = 0x7ff; // STATX_BASIC_STATS
     private const int StatxSize = 256;
+    private const int NothingThere = 2; // ENOENT
+    private const int NotAFolder = 20; // ENOTDIR, of what would lie below a file
+    private const int NameTooLong = 36; // ENAMETOOLONG, which nothing can have
 
     private const int ModeFormat = 0xf000;
 
@@ -33,6 +36,18 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
     /// <param name="follow">Whether a link stands for what it leads to.</param>
     /// <remarks>.NET tells neither inode nor change time. Layout: linux/stat.h, the same on every architecture.</remarks>
     public static FileStatus? Of(string path, bool follow = true) => Of(CurrentFolder, path, follow ? 0 : NoFollow);
+
+    /// <summary>The same, and where there is none, whether that is because nothing lies there.</summary>
+    /// <param name="problem">Why it can't be told, in the system's words; null where it is known that nothing lies there.</param>
+    internal static bool TryGet(string path, bool follow, out FileStatus status, out string? problem)
+    {
+        // What .NET would refuse as a path, and the kernel cuts at that place.
+        var found = path.Contains('\0', StringComparison.Ordinal) ? null : Of(path, follow);
+        var error = found is null && !path.Contains('\0', StringComparison.Ordinal) ? Marshal.GetLastPInvokeError() : NothingThere;
+        problem = error is NothingThere or NotAFolder or NameTooLong ? null : Marshal.GetPInvokeErrorMessage(error);
+        status = found.GetValueOrDefault();
+        return found is not null;
+    }
 
     /// <summary>The status of an open file.</summary>
     public static FileStatus? Of(SafeFileHandle file) => OfDescriptor((int)file.DangerousGetHandle());
@@ -74,6 +89,6 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
         _ => FileKind.Device,
     };
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Statx(int folder, string path, int flags, uint mask, byte* status);
 }

@@ -96,7 +96,7 @@ public sealed partial class RunFolder
     /// <summary>Takes away what only going on would need.</summary>
     public void RemoveResumeCheckpoints()
     {
-        if (Directory.Exists(ResumePath))
+        if (Presence.IsFolder(ResumePath))
         {
             Directory.Delete(ResumePath, recursive: true);
         }

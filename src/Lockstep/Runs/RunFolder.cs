@@ -76,10 +76,10 @@ public sealed partial class RunFolder
     }
 
     /// <summary>Whether a run lies there: its record is there, be it sound or not.</summary>
-    public static bool IsOne(string path) => Path.Exists(Path.Combine(path, RecordFile));
+    public static bool IsOne(string path) => Presence.IsAny(Path.Combine(path, RecordFile));
 
     /// <summary>Whether a run without a record lies there, one whose process was killed at once: nothing is in the folder but what a run has.</summary>
-    public static bool IsUnrecorded(string path) => Directory.Exists(path) && !IsOne(path) && Directory.EnumerateFileSystemEntries(path).All(entry =>
+    public static bool IsUnrecorded(string path) => Presence.IsFolder(path) && !IsOne(path) && Directory.EnumerateFileSystemEntries(path).All(entry =>
         Parts.Contains(Path.GetFileName(entry)) || Path.GetFileName(entry).StartsWith("recipe.", StringComparison.Ordinal) || IsTemporary(entry));
 
     /// <param name="bundle">Where it was unpacked from; null for a folder that stays.</param>
@@ -87,6 +87,9 @@ public sealed partial class RunFolder
     public static RunFolder Open(string path, string? bundle = null) => IsOne(path) || IsUnrecorded(path)
         ? new RunFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), bundle)
         : throw new LockstepException($"{path}: not a run folder: it has no {RecordFile}.");
+
+    /// <summary>A folder that may hold a run and can't be read, for a list to name.</summary>
+    internal static RunFolder Unread(string path) => new(Path.GetFullPath(path));
 
     /// <summary>What became of the run. The folder's name is its name; a run that no process trains any more doesn't run, whatever its record says.</summary>
     /// <exception cref="LockstepException">There is no record, or it can't be read.</exception>
@@ -172,7 +175,7 @@ public sealed partial class RunFolder
     public bool HasArtifact(string name) => File.Exists(Path.Combine(FullPath, "artifacts", name));
 
     /// <summary>The text of an artifact; null where it is not there.</summary>
-    public string? TryReadArtifact(string name) => Path.Combine(FullPath, "artifacts", name) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
+    public string? TryReadArtifact(string name) => Path.Combine(FullPath, "artifacts", name) is var path && Presence.IsFile(path) ? File.ReadAllText(path) : null;
 
     private string PathOf(Box box) => Path.Combine(FullPath, "locks", $"{box.ToString().ToLowerInvariant()}.json");
 

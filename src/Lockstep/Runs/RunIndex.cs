@@ -1,3 +1,5 @@
+using Lockstep.Files;
+
 namespace Lockstep.Runs;
 
 /// <summary>All runs below one folder, found by reading their records; nothing else is kept, so nothing can go stale.</summary>
@@ -11,7 +13,7 @@ public sealed class RunIndex(string runs)
     /// <summary>Every run: those with a record, oldest first, then those whose record is absent or can't be read. A folder that is no run is passed over.</summary>
     public IReadOnlyList<ListedRun> All()
     {
-        var found = (Directory.Exists(Folder) ? Directory.EnumerateDirectories(Folder) : []).Where(HasOne).Select(Read);
+        var found = (Presence.IsFolder(Folder) ? Directory.EnumerateDirectories(Folder) : []).Select(Read).OfType<ListedRun>();
         return [.. found.OrderBy(run => run.Record is null).ThenBy(run => run.Record?.Started).ThenBy(run => run.Folder.Name, StringComparer.Ordinal)];
     }
 
@@ -61,16 +63,16 @@ public sealed class RunIndex(string runs)
 
     private static bool HasOne(string path) => RunFolder.IsOne(path) || RunFolder.IsUnrecorded(path);
 
-    private static ListedRun Read(string path)
+    /// <returns>Null where no run lies there.</returns>
+    private static ListedRun? Read(string path)
     {
-        var folder = RunFolder.Open(path);
         try
         {
-            return new ListedRun(folder, folder.ReadRecord(), null);
+            return HasOne(path) ? new ListedRun(RunFolder.Open(path), RunFolder.Open(path).ReadRecord(), null) : null;
         }
         catch (LockstepException exception)
         {
-            return new ListedRun(folder, null, exception.Message);
+            return new ListedRun(RunFolder.Unread(path), null, exception.Message);
         }
     }
 

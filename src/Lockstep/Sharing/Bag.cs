@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Data;
+using Lockstep.Files;
 
 namespace Lockstep.Sharing;
 
@@ -35,7 +36,7 @@ public sealed class Bag
     /// <summary>What is not in the bag, but to be fetched. Nothing here fetches it.</summary>
     public required IReadOnlyList<BagFetch> Fetch { get; init; }
 
-    public static bool IsBag(string folder) => File.Exists(Path.Combine(folder, DeclarationName));
+    public static bool IsBag(string folder) => Presence.IsFile(Path.Combine(folder, DeclarationName));
 
     /// <summary>Reads the bag's tag files, not its payload.</summary>
     /// <exception cref="BagException">They can't be understood.</exception>
@@ -45,7 +46,7 @@ public sealed class Bag
         var declaration = Path.Combine(folder, DeclarationName);
         var version = BagVersion.Parse(BagText.LinesOf(declaration), declaration);
         var names = Directory.EnumerateFiles(folder, "*manifest-*.txt").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToArray();
-        bool Lies(string path) => File.Exists(Path.Combine(folder, path));
+        bool Lies(string path) => Presence.IsFile(Path.Combine(folder, path));
         IReadOnlyList<BagManifest> Read(string prefix) => [.. DigestAlgorithm.All
             .Select(algorithm => (algorithm, Name: $"{prefix}-{algorithm.Name}.txt")).Where(file => names.Contains(file.Name))
             .Select(file => BagManifest.Parse(file.Name, file.algorithm, BagText.LinesOf(Path.Combine(folder, file.Name)), version, Lies, Path.Combine(folder, file.Name)))];
@@ -67,8 +68,8 @@ public sealed class Bag
             PayloadManifests = payload,
             TagManifests = tags,
             UnknownManifests = [.. names.Except(payload.Concat(tags).Select(manifest => manifest.Name)).Where(name => name.StartsWith("manifest-", StringComparison.Ordinal) || name.StartsWith("tagmanifest-", StringComparison.Ordinal))],
-            Info = File.Exists(info) ? BagText.LabelsOf(BagText.LinesOf(info), info) : [],
-            Fetch = File.Exists(fetch) ? BagFetch.Parse(BagText.LinesOf(fetch), version, Lies, fetch) : [],
+            Info = Presence.IsFile(info) ? BagText.LabelsOf(BagText.LinesOf(info), info) : [],
+            Fetch = Presence.IsFile(fetch) ? BagFetch.Parse(BagText.LinesOf(fetch), version, Lies, fetch) : [],
         };
     }
 

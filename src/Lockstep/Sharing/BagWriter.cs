@@ -27,7 +27,7 @@ public static class BagWriter
         }
         finally
         {
-            if (Directory.Exists(temporary))
+            if (Presence.IsFolder(temporary))
             {
                 Directory.Delete(temporary, recursive: true);
             }

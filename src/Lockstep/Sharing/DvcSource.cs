@@ -1,3 +1,5 @@
+using Lockstep.Files;
+
 namespace Lockstep.Sharing;
 
 /// <summary>DVC's record of a folder where it lies: a listing, or a <c>.dvc</c> file whose listing is beside it or in the cache.</summary>
@@ -20,7 +22,7 @@ public static class DvcSource
         }
 
         var candidates = Candidates(path, file.Id).ToArray();
-        if (Array.Find(candidates, File.Exists) is not { } found)
+        if (Array.Find(candidates, Presence.IsFile) is not { } found)
         {
             throw new DvcException(path, $"the listing {file.Id} that it names is neither beside it nor in a cache; looked at {string.Join(", ", candidates)}. Run 'dvc fetch', or copy the listing beside it");
         }
@@ -38,7 +40,7 @@ public static class DvcSource
         for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             var cache = Path.Combine(folder, ".dvc", "cache");
-            if (Directory.Exists(cache))
+            if (Presence.IsFolder(cache))
             {
                 yield return Path.Combine(cache, "files", "md5", id[..2], id[2..]);
                 yield break;

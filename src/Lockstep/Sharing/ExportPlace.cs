@@ -1,4 +1,5 @@
 using Lockstep.Data;
+using Lockstep.Files;
 
 namespace Lockstep.Sharing;
 
@@ -15,7 +16,7 @@ internal static class ExportPlace
 
     public static void RefuseExisting(string path)
     {
-        if (Path.Exists(path))
+        if (Presence.IsAny(path))
         {
             throw new LockstepException($"{path}: is there already, and an export replaces nothing. Remove it, or give another place with -o.");
         }

@@ -72,7 +72,7 @@ public static class RunBundle
             }
 
             var run = RunFolder.Open(Path.Combine(into, name), bundle: path);
-            return File.Exists(Path.Combine(run.FullPath, RunFolder.SumsFile)) && run.CheckedSums(cancellation).Length > 0
+            return Presence.IsFile(Path.Combine(run.FullPath, RunFolder.SumsFile)) && run.CheckedSums(cancellation).Length > 0
                 ? run
                 : throw NotOne(path, $"it has no {RunFolder.SumsFile}, by which its files could be known to be whole");
         }
@@ -107,7 +107,7 @@ public static class RunBundle
             }
 
             var target = Path.Combine([into, .. parts]);
-            if (Path.Exists(target))
+            if (Presence.IsAny(target))
             {
                 throw new ArchiveException(archive.Name, $"the entry '{EntryName.Shown(entry.Name)}' is in it twice");
             }

@@ -91,6 +91,43 @@ public sealed class GitRepositoryTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("rm .git/HEAD", "not a git repository")]
+    [InlineData(": > .git/$(git symbolic-ref HEAD)", "your current branch appears to be broken")]
+    [InlineData("rm -r .git/objects/*", "bad object HEAD")]
+    [InlineData("echo '[' >> .git/config", "bad config line")]
+    [InlineData("printf x > .git/index", "index file smaller than expected")]
+    [InlineData("rm -r .git && echo 'gitdir: /nowhere' > .git", "not a git repository: /nowhere")]
+    [InlineData("mkdir -p here/.git", "does not take", "here")]
+    [InlineData("rm -r .git && mkdir here && ln -s here/.git .git && ln -s ../.git here/.git", "not a git repository", "here")]
+    public async Task A_repository_that_git_cannot_read_is_not_taken_for_none(string damage, string reason, string folder = "")
+    {
+        await BeginAsync();
+        await ShellAsync(damage);
+        var refused = await Assert.ThrowsAsync<LockstepException>(() => GitRepository.ReadAsync(place.PathOf(folder), [], TestContext.Current.CancellationToken));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Code: ", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Theory]
+    [InlineData("rm -r .git")]
+    [InlineData("git clone -q --bare . bare", "bare")]
+    [InlineData("true", ".git")]
+    public async Task Where_no_file_can_be_committed_there_is_no_repository(string change, string folder = "")
+    {
+        await BeginAsync();
+        await ShellAsync(change);
+        Assert.Null(await GitRepository.ReadAsync(place.PathOf(folder), [], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_repository_without_a_commit_has_none()
+    {
+        await ShellAsync("git init -q .");
+        Assert.Null((await ReadAsync()).Commit);
+    }
+
     private Task<string> BeginAsync(string options = "") => ShellAsync($"git init -q {options} . && git config user.name a && git config user.email a@b && echo one > train.py && seq 1 9 > old.py && git add . && git commit -qm one");
 
     private async Task<GitState> ReadAsync() =>

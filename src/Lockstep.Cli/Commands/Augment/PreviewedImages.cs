@@ -45,12 +45,12 @@ internal sealed class PreviewedImages(RecipeFile file, int epoch, int perFolder,
     private IEnumerable<(string Name, string FullPath)> FilesOf(string path)
     {
         var full = Path.GetFullPath(path);
-        if (File.Exists(full))
+        if (Presence.IsFile(full))
         {
             return [(path, full)];
         }
 
-        if (!Directory.Exists(full))
+        if (!Presence.IsFolder(full))
         {
             throw new UsageException($"{path}: no such image or folder.");
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Data;
+using Lockstep.Files;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -26,7 +27,7 @@ internal static class DiffCommand
         });
     }
 
-    private static Manifest Load(string path) => File.Exists(path) ? Manifest.Load(path) : Manifest.Load(DataCommand.Sealed(path).ManifestPath);
+    private static Manifest Load(string path) => Presence.IsFile(path) ? Manifest.Load(path) : Manifest.Load(DataCommand.Sealed(path).ManifestPath);
 
     private static void Print(Terminal terminal, ManifestDiff diff, Manifest before, Manifest after)
     {

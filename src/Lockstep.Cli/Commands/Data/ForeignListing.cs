@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Data;
+using Lockstep.Files;
 using Lockstep.Sharing;
 
 namespace Lockstep.Cli.Commands.Data;
@@ -29,7 +30,7 @@ internal static class ForeignListing
 
     private static int VerifyDvc(Snapshot snapshot, string against, Terminal terminal, CancellationToken cancellation)
     {
-        if (!File.Exists(against))
+        if (!Presence.IsFile(against))
         {
             throw new UsageException($"{against}: no such file. Expected DVC's listing NAME.dir, or NAME.dvc.");
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Data.Downloads;
+using Lockstep.Files;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -120,9 +121,9 @@ internal static class GetCommand
             return Uri.TryCreate(source, UriKind.Absolute, out var address) ? address : throw new UsageException($"{source}: no address that can be understood.");
         }
 
-        if (source.Contains('/', StringComparison.Ordinal) || File.Exists(source))
+        if (source.Contains('/', StringComparison.Ordinal) || Presence.IsFile(source))
         {
-            return File.Exists(source) ? new Uri(Path.GetFullPath(source)) : throw new UsageException($"{source}: no such file.");
+            return Presence.IsFile(source) ? new Uri(Path.GetFullPath(source)) : throw new UsageException($"{source}: no such file.");
         }
 
         var meant = Catalogue.Nearest(source) is { } near ? $" Did you mean '{near}'?" : "";

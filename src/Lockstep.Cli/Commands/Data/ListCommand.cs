@@ -47,7 +47,7 @@ internal static class ListCommand
         {
             return new Snapshot(folder) is { HasManifest: true } snapshot ? Manifest.Load(snapshot.ManifestPath) : null;
         }
-        catch (ManifestException)
+        catch (LockstepException)
         {
             return null;
         }

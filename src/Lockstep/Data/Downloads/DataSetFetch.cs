@@ -1,3 +1,5 @@
+using Lockstep.Files;
+
 namespace Lockstep.Data.Downloads;
 
 /// <summary>Makes a sealed snapshot of pinned files: fetched, proven, unpacked; whole or not at all.</summary>
@@ -45,7 +47,7 @@ public sealed class DataSetFetch(Download download, LocalStore store)
     public static bool CannotUnpack(string fileName) => Archive.IsOfUnknownKind(fileName);
 
     /// <summary>Whether something lies there that a snapshot would replace.</summary>
-    public static bool IsTaken(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
+    public static bool IsTaken(string folder) => Presence.IsFile(folder) || (Presence.IsFolder(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
 
     /// <summary>Where a file arrives, and stays until the snapshot is made; a later try goes on from what lies there.</summary>
     public string PartialPathOf(PinnedFile file) => Path.Combine(store.Folder, "downloads", $"{file.Sha256}.partial");

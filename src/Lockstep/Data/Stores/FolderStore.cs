@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lockstep.Files;
 
 namespace Lockstep.Data.Stores;
 
@@ -15,8 +16,8 @@ public sealed class FolderStore(string folder) : IObjectStore
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellation) => Act($"{key} can't be looked up", () =>
     {
         cancellation.ThrowIfCancellationRequested();
-        var file = new FileInfo(PathOf(key));
-        return Task.FromResult(file.Exists ? new StoredObject(key, file.Length, null) : null);
+        var path = PathOf(key);
+        return Task.FromResult(Presence.IsFile(path) ? new StoredObject(key, new FileInfo(path).Length, null) : null);
     });
 
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
@@ -67,7 +68,7 @@ public sealed class FolderStore(string folder) : IObjectStore
     {
         cancellation.ThrowIfCancellationRequested();
         var path = PathOf(key);
-        if (File.Exists(path))
+        if (Presence.IsFile(path))
         {
             File.Delete(path);
         }
@@ -85,7 +86,7 @@ public sealed class FolderStore(string folder) : IObjectStore
         var slash = prefix.LastIndexOf('/');
         var start = slash < 0 ? Location : Path.Combine(Location, prefix[..slash]);
         var found = new List<StoredObject>();
-        if (!Directory.Exists(start))
+        if (!Presence.IsFolder(start))
         {
             return found;
         }
