@@ -12,7 +12,7 @@ public sealed partial class RunFolder
         .Select(path => Path.GetRelativePath(FullPath, path))
         .Where(path => path != SumsFile);
 
-    public bool IsSealed => File.Exists(Path.Combine(FullPath, SumsFile));
+    public bool IsSealed => Presence.IsFile(Path.Combine(FullPath, SumsFile));
 
     /// <summary>Ends the run: lists every file with its SHA-256, the record as it will be, and then writes the record, so that one that says how the run ended has everything. <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.</summary>
     public void Seal(RunRecord record)
