@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CsCheck;
 using Lockstep.Data;
 using Lockstep.Vision.Evaluation;
 
@@ -15,6 +16,7 @@ public sealed class ClassificationReportTests
     [InlineData("only one of two classes has samples")]
     [InlineData("a class that is never predicted")]
     [InlineData("a class without samples")]
+    [InlineData("classes that are neither there nor predicted")]
     [InlineData("ten classes")]
     [InlineData("sure of everything")]
     public void Every_figure_is_that_of_scikit_learn(string name)
@@ -43,6 +45,41 @@ public sealed class ClassificationReportTests
         Near(expected.GetProperty("macro"), report.MacroAverage);
         Near(expected.GetProperty("weighted"), report.WeightedAverage);
     }
+
+    [Fact]
+    public void Every_figure_and_average_is_that_of_a_plain_count_over_all_images_whatever_classes_are_missing() => (
+        from classes in Gen.Int[2, 9]
+        from present in Gen.Int[1, classes]
+        from named in Gen.Int[1, classes] // those that the model ever names
+        from images in Gen.Select(Gen.Int[0, present - 1], Gen.Int[classes - named, classes - 1]).Array[1, 130]
+        select (classes, images)).Sample(
+        set =>
+        {
+            var (classes, images) = set;
+            var confusion = new ConfusionMatrix([.. Enumerable.Range(0, classes).Select(index => $"{index}")]);
+            var predictions = images.Select((image, id) => new Prediction(SampleOf(id, image.Item1), [.. Enumerable.Range(0, classes).Select(index => index == image.Item2 ? 1f : 0f)], image.Item2)).ToArray();
+            foreach (var (actual, predicted) in images)
+            {
+                confusion.Add(actual, predicted);
+            }
+
+            var report = ClassificationReport.Of(new Validation(0, confusion, predictions));
+            var plain = Enumerable.Range(0, classes).Select(index =>
+            {
+                double Ratio(Func<(int Actual, int Predicted), bool> part) => images.Count(part) is > 0 and var whole ? images.Count(image => image.Item1 == index && image.Item2 == index) / (double)whole : 0;
+                var (precision, recall) = (Ratio(image => image.Predicted == index), Ratio(image => image.Actual == index));
+                return new ClassFigures($"{index}", precision, recall, precision + recall == 0 ? 0 : 2 / ((1 / precision) + (1 / recall)), images.Count(image => image.Item1 == index));
+            }).ToArray();
+            ClassFigures[] occurring = [.. plain.Where((_, index) => images.Any(image => image.Item1 == index || image.Item2 == index))];
+            Assert.Equal(images.Count(image => image.Item1 == image.Item2) / (double)images.Length, report.Accuracy, 1e-12);
+            Assert.All(plain.Zip(report.PerClass), pair => Near(pair.First, pair.Second));
+            Assert.Equal(occurring.Length, report.MacroClasses);
+            Near(new ClassFigures("", occurring.Average(figures => figures.Precision), occurring.Average(figures => figures.Recall), occurring.Average(figures => figures.F1), images.Length), report.MacroAverage);
+            double Weighted(Func<ClassFigures, double> figure) => plain.Sum(figures => figure(figures) * figures.Support) / images.Length;
+            Near(new ClassFigures("", Weighted(figures => figures.Precision), Weighted(figures => figures.Recall), Weighted(figures => figures.F1), images.Length), report.WeightedAverage);
+        },
+        iter: 300,
+        threads: 1);
 
     [Fact]
     public void Without_a_sample_every_figure_is_0()
@@ -94,6 +131,14 @@ public sealed class ClassificationReportTests
         }
 
         return new Validation(0, confusion, predictions);
+    }
+
+    private static void Near(ClassFigures expected, ClassFigures actual)
+    {
+        Assert.Equal(expected.Precision, actual.Precision, 1e-12);
+        Assert.Equal(expected.Recall, actual.Recall, 1e-12);
+        Assert.Equal(expected.F1, actual.F1, 1e-12);
+        Assert.Equal(expected.Support, actual.Support);
     }
 
     private static void Near(JsonElement expected, ClassFigures figures)

@@ -7,10 +7,13 @@ using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Reports;
 using Lockstep.Vision.Reports.Drawing;
+using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Runs;
 
 namespace Lockstep.Vision.Tests.Reports;
 
 /// <summary>The pixels of each picture, as a digest: whoever changes one looks at it and writes the digests anew.</summary>
+[Collection(LibtorchState.Name)]
 public sealed class DrawingTests
 {
     /// <summary>Where the pictures are kept for eyes; null for nowhere.</summary>
@@ -46,6 +49,18 @@ public sealed class DrawingTests
         GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/curves.txt", Digests(
             "curves",
             [CurvesDrawing.Of(Metrics(1, 1), recipe, 1, recipe.Train.BatchSize, 1).ToImage(), CurvesDrawing.Of(Metrics(40, 100), recipe, 100, 100 * recipe.Train.BatchSize, 17).ToImage(), CurvesDrawing.Of([], recipe, 1, 1, null).ToImage()]));
+    }
+
+    [Theory]
+    [InlineData("train.batch_size=48")]
+    [InlineData("train.batch_size=9 train.accumulate=4")]
+    public async Task The_mean_of_an_epoch_is_the_one_that_the_log_has(string set)
+    {
+        using var runs = new TrainedRuns();
+        var run = await runs.TrainAsync($"train.epochs=2 model.dropout=0 {set}");
+        var recipe = (await runs.PrepareAsync(set)).Recipe.Recipe;
+        var means = CurvesDrawing.Means(MetricsLog.Read(run.MetricsPath), recipe.Train.BatchSize * recipe.Train.Accumulate, imagesPerEpoch: 160);
+        Assert.Equal(run.ReadRecord().Metrics["trainLoss"], means[^1].Value, 1e-6);
     }
 
     [Fact]
