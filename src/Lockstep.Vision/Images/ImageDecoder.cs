@@ -37,17 +37,7 @@ public static class ImageDecoder
     /// <exception cref="OrientationRefusedException">It is to be turned, and the rule is <see cref="OrientationRule.Refuse"/>.</exception>
     public static Image Decode(byte[] encoded, string file, OrientationRule rule, JpegScale? scale = null)
     {
-        if (encoded.Length == 0)
-        {
-            throw new BrokenImageException(file, "it is empty");
-        }
-
-        var header = ImageHeader.Read(encoded) ?? throw new BrokenImageException(file, UnknownFormat.Describe(encoded));
-        if (ReasonAgainst(header) is { } reason)
-        {
-            throw new BrokenImageException(file, reason);
-        }
-
+        var header = HeaderOf(encoded, file);
         if (rule == OrientationRule.Refuse && header.Orientation != ExifOrientation.Upright)
         {
             throw new OrientationRefusedException(file, header.Orientation);
@@ -59,6 +49,19 @@ public static class ImageDecoder
             : scale.DivisorFor(header.Height, header.Width);
         var stored = header.Format == ImageFormat.Tiff ? TiffDecoder.Decode(encoded, file) : Stored(encoded, file, divisor);
         return rule == OrientationRule.Apply ? Orientation.Upright(stored, header.Orientation) : stored;
+    }
+
+    /// <summary>What the file's structure says, read to its end without decoding a pixel.</summary>
+    /// <exception cref="BrokenImageException">It says that it can't be decoded.</exception>
+    public static ImageHeader HeaderOf(ReadOnlySpan<byte> encoded, string file)
+    {
+        if (encoded.IsEmpty)
+        {
+            throw new BrokenImageException(file, "it is empty");
+        }
+
+        var header = ImageHeader.Read(encoded) ?? throw new BrokenImageException(file, UnknownFormat.Describe(encoded));
+        return ReasonAgainst(header) is { } reason ? throw new BrokenImageException(file, reason) : header;
     }
 
     /// <summary>Why a picture with this header can't be decoded; null where nothing speaks against it.</summary>

@@ -43,7 +43,7 @@ internal sealed class DiskImageCache : ImageCache
     {
         var key = CanonicalJson.DigestOf(new JsonObject
         {
-            ["decoder"] = $"{ImageDecoder.Name} {ImageDecoder.Version}",
+            ["decoder"] = $"{ImageDecoder.Name} {ImageDecoder.Version}, {ImageDecoder.TiffName}",
             ["build"] = typeof(ImageDecoder).Module.ModuleVersionId.ToString(),
             ["orientation"] = orientation.ToString(),
             ["scale"] = scale.Text,

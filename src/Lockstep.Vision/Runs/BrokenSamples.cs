@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
@@ -11,28 +12,28 @@ internal static class BrokenSamples
 
     /// <summary>In the order of the samples. What an earlier search of the same files found is taken from the cache.</summary>
     /// <exception cref="OrientationRefusedException">A picture is to be turned and the rule refuses it: that is no broken one.</exception>
-    public static IReadOnlyList<PixelDigest> Find(Snapshot snapshot, Manifest manifest, Dataset data, OrientationRule orientation, CancellationToken cancellation)
+    public static IReadOnlyList<ImageProblem> Find(Snapshot snapshot, Manifest manifest, Dataset data, OrientationRule orientation, CancellationToken cancellation)
     {
         var sources = data.Samples.Select(item => item.Sample.Source).ToArray();
-        var cache = new DecodedCache(manifest, sources, orientation);
+        var cache = new CheckedImages("decoded", manifest, sources, new JsonObject { ["orientation"] = orientation.ToString() });
         if (cache.TryRead() is { } known)
         {
             return known;
         }
 
         var decoder = new SampleDecoder(snapshot, orientation);
-        var broken = ParallelReading.Map(sources, source => ReasonOf(decoder, source), cancellation).OfType<PixelDigest>().ToArray();
+        var broken = ParallelReading.Map(sources, source => ReasonOf(decoder, source), cancellation).OfType<ImageProblem>().ToArray();
         cache.Write(broken);
         return broken;
     }
 
     /// <summary>The sentence for the user.</summary>
-    public static string Warning(IReadOnlyList<PixelDigest> broken, int samples) =>
+    public static string Warning(IReadOnlyList<ImageProblem> broken, int samples) =>
         $"Data: {broken.Count} of {samples} images can't be decoded and are left out, on record in locks/data.json:"
         + string.Concat(broken.Take(Shown).Select(sample => $"\n  {sample.Name}: {sample.Reason}"))
         + (broken.Count > Shown ? $"\n  … and {broken.Count - Shown} more" : "");
 
-    private static PixelDigest? ReasonOf(SampleDecoder decoder, SampleSource source)
+    private static ImageProblem? ReasonOf(SampleDecoder decoder, SampleSource source)
     {
         try
         {
@@ -41,7 +42,7 @@ internal static class BrokenSamples
         }
         catch (BrokenImageException exception)
         {
-            return new PixelDigest(source.Name, null, exception.Reason);
+            return new ImageProblem(ImageProblemKind.Broken, source.Name, exception.Reason);
         }
     }
 }

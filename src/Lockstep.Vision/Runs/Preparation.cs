@@ -21,6 +21,7 @@ public static class Preparation
     /// <param name="runs">Where runs go; what lies there is no code.</param>
     /// <param name="extensions">What the recipe may name beside Lockstep's own.</param>
     /// <exception cref="GateException">The data is not what its manifest says.</exception>
+    /// <exception cref="ImageCheckException">Some of its images can't be trained on.</exception>
     /// <exception cref="RecipeException">The recipe asks for something that the data does not have, or for a device that is not here.</exception>
     public static async Task<PreparedRun> PrepareAsync(ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs, Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
@@ -42,7 +43,7 @@ public static class Preparation
             var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)), DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);
             var modelWarnings = ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions);
             LastBatch.Check(recipe, snapshot, pass.Reading, data, extensions);
-            List<string> warnings = [.. RecipeDoubts.Of(recipe.Recipe), .. Warnings(git, repositoryFolder, snapshot, expected, data), .. ClassGaps.In(data.Counts(), data.IsParted || source.Split is not null), .. broken, .. modelWarnings];
+            List<string> warnings = [.. RecipeDoubts.Of(recipe.Recipe), .. Warnings(git, repositoryFolder, snapshot, expected, pass.Manifest, data), .. ClassGaps.In(data.Counts(), data.IsParted || source.Split is not null), .. broken, .. modelWarnings];
             return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions);
         }
         finally
@@ -59,18 +60,18 @@ public static class Preparation
         return (EnvironmentLock.Read(recipe, cancellation), RandomnessLock.Read(recipe));
     }
 
-    /// <summary>Passes the gate, finds the samples, and leaves out the broken ones where the recipe says so.</summary>
+    /// <summary>Passes the gate, finds the samples, and refuses the broken ones, or leaves them out where the recipe says so.</summary>
     private static (GatePass Pass, Dataset Data, string[] Warning) ReadData(Recipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         var pass = Gate.Pass(snapshot, expected, recipe.Data.Verify, TimeProvider.System, hashedBytes, cancellation);
         var data = Dataset.Read(snapshot, pass.Manifest, recipe.Data, recipe.Split, source.Split);
         var broken = recipe.Data.OnBroken == "skip" ? BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation) : [];
-        return broken.Count == 0
-            ? (pass, data, [])
-            : (pass, data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal)), [BrokenSamples.Warning(broken, data.Samples.Count())]);
+        var kept = broken.Count == 0 ? data : data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal));
+        ImageCheck.Demand(recipe, snapshot, pass, kept, cancellation);
+        return (pass, kept, broken.Count == 0 ? [] : [BrokenSamples.Warning(broken, data.Samples.Count())]);
     }
 
-    private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected, Dataset data)
+    private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected, Manifest manifest, Dataset data)
     {
         var warnings = new List<string>();
         if (git is null && repositoryFolder is not null)
@@ -97,6 +98,11 @@ public static class Preparation
         if (expected is null && !snapshot.HasManifest)
         {
             warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. {UnsealedFolder.Advice(snapshot.Folder)}");
+        }
+
+        if (SharedContents.Warning(manifest, data) is { } shared)
+        {
+            warnings.Add($"Data: {shared} See 'lockstep data show {snapshot.Folder}'.");
         }
 
         if (data.Unlabelled > 0)

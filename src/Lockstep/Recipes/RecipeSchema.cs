@@ -102,7 +102,11 @@ public static class RecipeSchema
             ChangesResults = false,
         },
         new("orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"), "What to do with a photograph whose EXIF data says that it lies on its side: turn it, take its pixels as stored, or stop."),
-        new Key("on_broken", new WordShape("fail", "skip"), Default.Of("fail"), "What to do with an image that can't be decoded: stop, or leave it out on record.")
+        new Key("check", new WordShape("structure", "pixels"), Default.Of("structure"), "How images are checked before training: structure walks each file to its end, which finds those that are cut off or no image; pixels decodes each, which finds all damage. With verify: while-reading, training images are checked when they are first read.")
+        {
+            ChangesResults = false,
+        },
+        new Key("on_broken", new WordShape("fail", "skip"), Default.Of("fail"), "What to do with an image that can't be decoded: stop before training, or leave it out on record.")
         {
             // What is left out is locked.
             ChangesResults = false,

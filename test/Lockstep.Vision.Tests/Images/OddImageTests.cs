@@ -25,7 +25,7 @@ public sealed class OddImageTests
     [InlineData("<!DOCTYPE html>\n<html>404</html>", "begins like a text file ('<!DOCTYPE html>')")]
     [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0", "begins with zeros")]
     [InlineData("\0\0\0\u001cftypheic\0\0\0\0", "a HEIC or MP4 file")]
-    [InlineData("II*\0\u0008\0\0\0", "a TIFF file")]
+    [InlineData("II*\0\u0008\0\0\0", "it ends inside its header")]
     [InlineData("\u0001\u0002\u0003", "(010203)")]
     public void What_is_no_image_is_named(string content, string said)
     {

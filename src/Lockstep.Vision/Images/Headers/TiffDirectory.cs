@@ -32,6 +32,9 @@ internal readonly ref struct TiffDirectory
         }
     }
 
+    /// <summary>Whether all entries are there; what they point to may lack.</summary>
+    public bool IsWhole => entriesAt + ((long)count * EntryBytes) + PlaceBytes <= file.Length;
+
     private int EntryBytes => isBig ? 20 : 12;
 
     private int PlaceBytes => isBig ? 8 : 4;

@@ -14,7 +14,7 @@ internal static class TiffStructure
     {
         layout = null;
         var header = new ImageHeader(ImageFormat.Tiff, 0, 0, "unknown", ExifOrientation.Upright, InHeader);
-        if (!TiffDirectory.TryOpen(encoded, out var directory))
+        if (!TiffDirectory.TryOpen(encoded, out var directory) || !directory.IsWhole)
         {
             return header;
         }
