@@ -18,6 +18,7 @@ internal static class StoppedRun
         }
 
         var folder = index.Find(reference);
+        folder.RefuseSealedAround();
         RefuseBeforeAnyWork(folder);
         var recorded = await RecordedRun.PrepareAsync(folder, runs, moved, extensions, cancellation).ConfigureAwait(false);
         if (recorded.Differences.Count > 0)
