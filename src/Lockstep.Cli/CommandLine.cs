@@ -5,6 +5,7 @@ using Lockstep.Cli.Commands;
 using Lockstep.Data;
 using Lockstep.Data.Downloads;
 using Lockstep.Data.Stores;
+using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Extending;
@@ -87,6 +88,7 @@ internal static class CommandLine
             using var interruption = new Interruption();
             try
             {
+                WrittenPlaces.Check(command, parsed);
                 return await action(parsed, terminal, interruption.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -105,7 +107,7 @@ internal static class CommandLine
 
     private static int? CodeOf(Exception exception) => exception switch
     {
-        UsageException or RecipeException or UnknownRunException or StoreLocationException or UnknownSnapshotException => ExitCode.Usage,
+        UsageException or RecipeException or UnknownRunException or StoreLocationException or UnknownSnapshotException or SealedFolderException => ExitCode.Usage,
         GateException or LocksNotMetException or NotAsPinnedException or ContentMismatchException => ExitCode.No,
         LockstepException or IOException or UnauthorizedAccessException or ExternalException => ExitCode.Failed,
         _ => null,

@@ -20,6 +20,7 @@ internal static class StoppedRun
         }
 
         var folder = index.Find(reference);
+        folder.RefuseSealedAround();
         var isTrained = RefuseBeforeAnyWork(folder).ResultId is not null;
         var recorded = await RecordedRun.PrepareAsync(folder, runs, moved, extensions, cancellation).ConfigureAwait(false);
         // Where the training is done, its result is what it is; only what people look at is missing.

@@ -105,8 +105,8 @@ public sealed class BundleTests
         Assert.Equal("mine\n", File.ReadAllText(place.PathOf("taken.zip")));
 
         var inside = await place.RunAsync("bundle", run.Text("run"), "-o", $"runs/{run.Text("run")}/it.zip");
-        Assert.Equal(3, inside.ExitCode);
-        Assert.Contains("lies inside the run", inside.StandardError, StringComparison.Ordinal);
+        Assert.Equal(2, inside.ExitCode);
+        Assert.Contains("lies in the finished run", inside.StandardError, StringComparison.Ordinal);
         Assert.False(File.Exists(place.PathOf($"runs/{run.Text("run")}/it.zip")));
 
         var full = await place.ShellWithDiskAsync(1, $"""

@@ -182,6 +182,44 @@ public sealed class DataTests
     }
 
     [Fact]
+    public async Task Sealing_again_says_that_nothing_changed_or_refuses_and_lists_what_did()
+    {
+        using var place = new Workplace().WithDigits(perClass: 2);
+        var first = await place.JsonAsync(0, "data", "seal", "digits", "--name", "ten digits");
+        var manifest = File.ReadAllText(place.PathOf("digits/manifest.json"));
+        var again = await place.RunAsync("data", "seal", "digits");
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("nothing changed since", again.StandardError, StringComparison.Ordinal);
+
+        place.ChangeOneByte("digits/3/0003.png");
+        await place.ShellAsync("mv digits/4/0004.png digits/4/four.png; rm digits/5/0005.png; echo more > digits/more.txt");
+        var refused = await place.RunAsync("data", "seal", "digits");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal(
+            ["added    more.txt (5 bytes)", "changed  3/0003.png", "removed  5/0005.png", "renamed  4/0004.png to 4/four.png"],
+            refused.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.StartsWith("changed", StringComparison.Ordinal) || line.StartsWith("removed", StringComparison.Ordinal) ? line.Split(" (")[0] : line).Order(StringComparer.Ordinal));
+        Assert.Contains("--force", refused.StandardError, StringComparison.Ordinal);
+        Assert.Equal(first.Text("id"), (await place.JsonAsync(1, "data", "seal", "digits")).Text("before"));
+        Assert.Equal(manifest, File.ReadAllText(place.PathOf("digits/manifest.json")));
+
+        Assert.NotEqual(first.Text("id"), (await place.JsonAsync(0, "data", "seal", "digits", "--force")).Text("id"));
+        File.WriteAllText(place.PathOf("digits/manifest.json"), "not a manifest");
+        Assert.Equal(3, (await place.RunAsync("data", "seal", "digits")).ExitCode);
+        Assert.Equal(0, (await place.RunAsync("data", "seal", "digits", "--force")).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_gc_removes_is_counted_also_what_stopped_commands_left()
+    {
+        using var place = new Workplace();
+        await place.ShellAsync("mkdir -p .lockstep/incoming && head -c 5000 /dev/zero > .lockstep/incoming/left.xyz");
+        var shown = await place.JsonAsync(0, "data", "gc");
+        Assert.Equal((1, 5000), (shown["incoming"]?.GetValue<int>(), shown["incomingBytes"]?.GetValue<long>()));
+        Assert.Contains("1 files, 5000 bytes, that stopped commands left on their way in: removed", (await place.RunAsync("data", "gc", "--yes")).StandardOutput, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(place.PathOf(".lockstep/incoming")));
+    }
+
+    [Fact]
     public async Task Sealing_what_is_not_there_or_empty_is_an_error()
     {
         using var place = new Workplace();

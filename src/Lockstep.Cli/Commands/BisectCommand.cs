@@ -36,7 +36,7 @@ internal static class BisectCommand
               lockstep bisect 3f2a91                       is this machine deterministic for that recipe?
 
             Exit codes: 0 they don't part; 1 they part; 2 wrong usage; 3 failed; 130 interrupted.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(keep)]).Runs(async (parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var first = named.Find(parsed.GetRequiredValue(a));

@@ -23,7 +23,7 @@ internal static class BundleCommand
               lockstep rerun theirs.lockstep.zip --data data/cats-v1
 
             Exit codes: 0 written; 2 wrong usage; 3 the run is being trained, is damaged, or can't be written.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(output) ?? "."]).Runs(async (parsed, terminal, cancellation) =>
         {
             var folder = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
             var path = parsed.GetValue(output) ?? folder.Name + RunBundle.Ending;

@@ -62,6 +62,15 @@ internal static class DataCommand
         }
     }
 
+    /// <summary>Says which contents of the store were not used again, and what shares them.</summary>
+    public static void PrintWarnings(Terminal terminal, LocalStore store)
+    {
+        foreach (var warning in store.Warnings())
+        {
+            terminal.Warning(warning);
+        }
+    }
+
     /// <summary>The answer of a command that made a manifest.</summary>
     public static JsonObject ToJson(Snapshot snapshot, Manifest manifest) =>
         new() { ["id"] = manifest.Id, ["name"] = manifest.Name, ["folder"] = snapshot.Folder, ["files"] = manifest.Files.Count, ["bytes"] = manifest.Bytes };

@@ -19,7 +19,7 @@ internal static class DemoCommand
         return new Command("demo", "Train a small network on 1,797 embedded handwritten digits, train it again, and compare the two to the last bit.") { epochs, keep }.WithHelp("""
             Example:
               lockstep demo --keep lockstep-demo
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(keep)]).Runs(async (parsed, terminal, cancellation) =>
         {
             if (parsed.GetValue(epochs) < 1)
             {

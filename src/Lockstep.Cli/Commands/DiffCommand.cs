@@ -36,7 +36,7 @@ internal static class DiffCommand
             .keep and .keep_finished.
 
             Exit codes: 0 identical, or equivalent; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
-            """).Runs((parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(junit), parsed.GetValue(picture)]).Runs((parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var (left, right) = (named.Find(parsed.GetRequiredValue(a)), named.Find(parsed.GetRequiredValue(b)));

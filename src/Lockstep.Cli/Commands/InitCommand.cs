@@ -15,7 +15,7 @@ internal static class InitCommand
         return new Command("init", "Write a starter project: a recipe with comments, .gitignore and README.") { folder }.WithHelp("""
             Example:
               lockstep init cats
-            """).Runs((parsed, terminal, _) =>
+            """).Writes(parsed => [parsed.GetValue(folder)]).Runs((parsed, terminal, _) =>
         {
             var root = Path.GetFullPath(parsed.GetRequiredValue(folder));
             var taken = Files.Select(file => Path.Combine(root, file.File)).Where(File.Exists).ToArray();

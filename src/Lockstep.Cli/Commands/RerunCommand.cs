@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
@@ -37,7 +38,7 @@ internal static class RerunCommand
               lockstep rerun 3f2a91 --times 5 --seeds      with five other seeds: how much is luck?
 
             Exit codes: 0 identical, or equivalent; 1 diverged, or refused; 2 wrong usage; 3 failed; 130 interrupted.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(runs), parsed.GetValue(junit)]).Runs(async (parsed, terminal, cancellation) =>
         {
             terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
             var allowed = BoxesOf(parsed.GetValue(allow));
@@ -80,6 +81,7 @@ internal static class RerunCommand
 
         var recorded = await RecordedRun.PrepareAsync(parent, runs, moved, extensions, cancellation, seed).ConfigureAwait(false);
         var prepared = recorded.Prepared;
+        SealedFolder.Refuse(runs, prepared.Snapshot.Folder);
         LockDifference[] differences = [.. recorded.Differences.Where(difference => seed is null || difference.Key is not ("seed" or "recipe.seed"))];
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)

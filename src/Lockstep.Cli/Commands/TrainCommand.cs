@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Extending;
@@ -28,7 +29,7 @@ internal static class TrainCommand
               lockstep train --resume 2026-01-05_small-cnn_plain_v1
 
             Exit codes: 0 finished; 1 the data is not what its manifest says, or a lock of --resume is not met; 2 an error in the recipe; 3 the training failed; 130 interrupted.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(resume) is null ? parsed.GetValue(runs) : null]).Runs(async (parsed, terminal, cancellation) =>
         {
             terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
             var below = parsed.GetRequiredValue(runs);
@@ -88,6 +89,7 @@ internal static class TrainCommand
     {
         RunOptions.RefuseUnwritable(runs);
         var snapshot = file.FindSnapshot();
+        SealedFolder.Refuse(runs, snapshot.Folder);
         if (file.Recipe.Defaults.Count > 0)
         {
             terminal.Message(DefaultsListing.Text(file.Recipe.Defaults));

@@ -1,15 +1,22 @@
+using System.Collections.Concurrent;
 using Lockstep.Files;
 
 namespace Lockstep.Data;
 
 /// <summary>The local content store: every file of every snapshot once, under its digest, in <c>.lockstep/objects</c>.</summary>
 /// <remarks>
-/// An object is read-only and carries one fixed modification time. Where that time is another, somebody wrote to the file, perhaps
-/// through a snapshot's name for it, and its content is not taken on trust. Safe for any number of processes at once.
+/// An object is read-only and carries one fixed modification time. Where either is otherwise, somebody wrote to the file or is about to, perhaps
+/// through a snapshot's name for it: it is not used again. Both can be put back, so a file with other names is hashed before it is used.
+/// Safe for any number of processes at once.
 /// </remarks>
 public sealed class LocalStore
 {
     private const string FolderName = ".lockstep";
+
+    /// <summary>Of those that share a content, in a warning.</summary>
+    private const int MostNames = 5;
+
+    private readonly ConcurrentBag<(string Sha256, FileStatus File, bool IsWhole)> distrusted = [];
 
     private LocalStore(string folder) => Folder = folder;
 
@@ -44,29 +51,88 @@ public sealed class LocalStore
     /// <summary>Where the object of a digest lies, or would.</summary>
     public string PathOf(string sha256) => Path.Combine(Objects, sha256[..2], sha256[2..]);
 
-    /// <summary>Whether the object is there and nobody wrote to it; one that was written to is hashed, and thrown out if it is another now.</summary>
+    /// <summary>
+    /// Whether the object is there, and is what its digest says. One that was written to through another of its names, or made writable, is
+    /// let go, whatever its content: <see cref="Warnings"/> says so.
+    /// </summary>
     /// <param name="bytes">Its size: a power cut may have left less of it.</param>
     public bool Has(string sha256, long bytes)
     {
         var path = PathOf(sha256);
-        if (FileStatus.Of(path) is not { Kind: FileKind.Regular } status)
+        if (FileStatus.Of(path, follow: false) is not { Kind: FileKind.Regular } status)
         {
             return false;
         }
 
-        if (status.Size == bytes && status.ModifiedNs == FixedTimeNs)
+        var isFrozen = status.Size == bytes && status.ModifiedNs == FixedTimeNs && !status.IsWritable;
+        if (isFrozen && status.Names == 1)
         {
             return true;
         }
 
-        if (Sha256.OfFile(path).Digest == sha256)
+        var isWhole = status.Size == bytes && DigestOf(path) == sha256;
+        if (isWhole && (isFrozen || status.Names == 1))
         {
             FrozenFiles.Freeze(path);
             return true;
         }
 
+        distrusted.Add((sha256, status, isWhole));
         File.Delete(path);
         return false;
+    }
+
+    /// <summary>What was let go, and which snapshots have a name of it; in the order of the names.</summary>
+    public IReadOnlyList<string> Warnings()
+    {
+        if (distrusted.IsEmpty)
+        {
+            return [];
+        }
+
+        var sharing = Sharing();
+        return [.. distrusted.Select(item =>
+        {
+            string[] names = [.. sharing.Where(name => name.File.Inode == item.File.Inode && name.File.Device == item.File.Device).Select(name => name.Path).Order(StringComparer.Ordinal)];
+            var of = names.Length == 0 ? "a file of the store" : string.Join(", ", names.Take(MostNames)) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
+            return $"{of}: was {(item.IsWhole ? "made writable" : "changed")}, so the store's content {item.Sha256[..12]}, which is the same file under another name, was not used again."
+                + (names.Length == 0 ? "" : " Look with 'lockstep data verify' at the snapshots that share it.");
+        }).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The files of registered snapshots that hold a content which was let go.</summary>
+    private List<(string Path, FileStatus File)> Sharing()
+    {
+        var digests = distrusted.Select(item => item.Sha256).ToHashSet(StringComparer.Ordinal);
+        var found = new List<(string, FileStatus)>();
+        foreach (var snapshot in Registered().Select(snapshot => new Snapshot(snapshot.Folder)).Where(snapshot => snapshot.HasManifest))
+        {
+            try
+            {
+                found.AddRange(Manifest.Load(snapshot.ManifestPath).Files.Where(file => digests.Contains(file.Sha256))
+                    .Select(file => (Path: snapshot.PathOf(file.RelPath), File: FileStatus.Of(snapshot.PathOf(file.RelPath), follow: false)))
+                    .Where(file => file.File is not null).Select(file => (file.Path, file.File.GetValueOrDefault())));
+            }
+            catch (ManifestException)
+            {
+                // It is not known to share anything; 'data verify' says what is wrong with it.
+            }
+        }
+
+        return found;
+    }
+
+    /// <returns>Null where the file can't be read.</returns>
+    private static string? DigestOf(string path)
+    {
+        try
+        {
+            return Sha256.OfFile(path).Digest;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Whether a file elsewhere is another name of the object of a digest, and nobody wrote to it.</summary>
@@ -105,7 +171,16 @@ public sealed class LocalStore
     /// <summary>Makes its folder, which git ignores from the start: none of it is code.</summary>
     public void Make()
     {
-        Directory.CreateDirectory(Folder);
+        SealedFolder.Refuse(Folder);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{Folder}: the store of contents can't be made: {exception.Message} Run the command in a folder that you may write to.", exception);
+        }
+
         var ignore = Path.Combine(Folder, ".gitignore");
         if (!File.Exists(ignore))
         {
@@ -150,10 +225,13 @@ public sealed class LocalStore
     /// <summary>Removes an object; snapshots keep their own names of the content.</summary>
     public void Remove(string sha256) => File.Delete(PathOf(sha256));
 
+    /// <summary>What killed commands left on its way in, by path, with its size.</summary>
+    public IReadOnlyList<(string Path, long Bytes)> LeftIncoming() => !Directory.Exists(Incoming) ? [] : [.. Directory.EnumerateFiles(Incoming).Select(path => (path, new FileInfo(path).Length))];
+
     /// <summary>Removes what killed commands left on its way in; only while nobody else uses the store.</summary>
     public void RemoveIncoming()
     {
-        foreach (var path in Directory.Exists(Incoming) ? Directory.EnumerateFiles(Incoming) : [])
+        foreach (var (path, _) in LeftIncoming())
         {
             File.Delete(path);
         }

@@ -8,7 +8,7 @@ namespace Lockstep.Data;
 public sealed class Manifest
 {
     /// <summary>The file's name at the snapshot's root; it does not list itself.</summary>
-    public const string FileName = "manifest.json";
+    public const string FileName = SealedFolder.ManifestFile;
 
     /// <summary>Six million files; more is no manifest, or one that no machine can hold.</summary>
     private const long LargestFile = 1 << 30;
@@ -16,6 +16,7 @@ public sealed class Manifest
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lazy<Dictionary<string, ManifestEntry>> byPath;
+    private readonly Lazy<HashSet<string>> kinds;
 
     private Manifest(IReadOnlyList<ManifestEntry> files, string? name, bool isSealed)
     {
@@ -23,6 +24,7 @@ public sealed class Manifest
         Name = name;
         IsSealed = isSealed;
         byPath = new(() => files.ToDictionary(file => file.RelPath, StringComparer.Ordinal));
+        kinds = new(() => files.Select(file => Path.GetExtension(file.RelPath)).ToHashSet(StringComparer.OrdinalIgnoreCase));
         Id = ChecksumListing.DigestOf(files.Select(file => (file.Sha256, file.RelPath)));
     }
 
@@ -39,6 +41,9 @@ public sealed class Manifest
 
     /// <summary>Whether it carries its own id, and so speaks of every file in the folder; one written without speaks only of the kinds of files it lists.</summary>
     public bool IsSealed { get; }
+
+    /// <summary>Whether a file of that path would have to be listed: each in a sealed manifest, else one of the kinds that it lists.</summary>
+    public bool SpeaksOf(string relPath) => IsSealed || kinds.Value.Contains(Path.GetExtension(relPath));
 
     /// <summary>The entry of a path, or null where it is not listed.</summary>
     public ManifestEntry? Find(string relPath) => byPath.Value.GetValueOrDefault(relPath);

@@ -15,6 +15,13 @@ public sealed record ManifestDiff(
 {
     public bool IsEmpty => Added.Count + Removed.Count + Changed.Count + Renamed.Count == 0;
 
+    /// <summary>What became of sealed files: a manifest that speaks only of some kinds of files says nothing of others.</summary>
+    public static ManifestDiff SinceSeal(Manifest before, Manifest now)
+    {
+        var diff = Between(before, now);
+        return before.IsSealed ? diff : diff with { Added = [.. diff.Added.Where(file => before.SpeaksOf(file.RelPath))] };
+    }
+
     /// <summary>Compares the files; names of manifests play no part. All lists are in the order of the paths' bytes.</summary>
     /// <remarks>Of several files with one content that moved, the first gone is taken for the first that came.</remarks>
     public static ManifestDiff Between(Manifest before, Manifest after)

@@ -18,8 +18,24 @@ public sealed class Snapshot(string folder)
     public Manifest Seal(string? name, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {
         var manifest = Describe(name, trustUntouched: false, clock, hashedBytes, cancellation);
-        AtomicFile.WriteAllBytes(ManifestPath, manifest.ToUtf8Json());
+        Write(manifest);
         return manifest;
+    }
+
+    /// <summary>Writes a manifest of the folder's files into it.</summary>
+    /// <exception cref="LockstepException">The folder can't be written to.</exception>
+    public void Write(Manifest manifest)
+    {
+        try
+        {
+            AtomicFile.WriteAllBytes(ManifestPath, manifest.ToUtf8Json());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException(
+                $"{ManifestPath}: can't be written: {exception.Message} A seal lies in the data set's own folder. Give yourself the right to write there ('chmod u+w'), or make a sealed copy elsewhere: lockstep data snapshot {Folder} DEST",
+                exception);
+        }
     }
 
     /// <summary>The manifest of what lies in the folder now; nothing is written into it.</summary>
@@ -238,8 +254,7 @@ public sealed class Snapshot(string folder)
             return [];
         }
 
-        var kinds = manifest.Files.Select(file => Path.GetExtension(file.RelPath)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        bool Counts(string relPath) => manifest.Find(relPath) is null && (manifest.IsSealed || kinds.Contains(Path.GetExtension(relPath)));
+        bool Counts(string relPath) => manifest.Find(relPath) is null && manifest.SpeaksOf(relPath);
         return listing.Files.Where(file => Counts(file.RelPath))
             .Select(file => new SnapshotFinding(SnapshotFindingKind.Extra, file.RelPath, "lies there, but the manifest does not list it"))
             .Concat(listing.Problems.Where(problem => Counts(problem.RelPath)));

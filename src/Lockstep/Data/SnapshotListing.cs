@@ -32,15 +32,12 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             : throw new LockstepException($"{folder}: can't be sealed:{string.Concat(Problems.Take(Shown).Select(problem => $"\n  {problem}"))}{(Problems.Count > Shown ? $"\n  … and {Problems.Count - Shown} more" : "")}");
     }
 
-    private static string RealPathOf(string path) =>
-        (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).FullName;
-
     /// <summary>Folders are entered side by side, a depth after the other: what takes time is the kernel's answer for each name.</summary>
     private sealed class Walk(string root, CancellationToken cancellation)
     {
         private const int NamesAtOnce = 256;
 
-        private readonly string realRoot = RealPathOf(root);
+        private readonly string realRoot = RealPath.Of(root);
         private readonly ParallelOptions options = new() { CancellationToken = cancellation };
 
         public List<SnapshotFinding> Problems { get; } = [];
@@ -132,10 +129,10 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
                 return Refuse(relPath, "is a link that leads nowhere, or round in circles. Remove it");
             }
 
-            var target = RealTargetOf(path);
+            var target = RealPath.Of(path);
             if (target != realRoot && !target.StartsWith(realRoot + "/", StringComparison.Ordinal))
             {
-                return Refuse(relPath, $"is a link out of the folder, to {target}, where nothing keeps it from changing. Copy the file in");
+                return Refuse(relPath, $"is a link out of the folder, to {target}, where nothing keeps it from changing. Copy what it leads to in its place, or make a copy of all with 'cp -rL {root} COPY'");
             }
 
             if (status.Kind == FileKind.Regular)
@@ -146,20 +143,6 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             return status.Kind == FileKind.Directory && !within.Any(folder => folder == target || folder.StartsWith(target + "/", StringComparison.Ordinal))
                 ? new Listed(null, new Folder(relPath, [.. within, target]))
                 : Refuse(relPath, $"is a link to {target}: a folder that holds the link itself, or no file. Remove it");
-        }
-
-        /// <summary>Where a link leads with every link on the way resolved, folders' included.</summary>
-        private static string RealTargetOf(string path)
-        {
-            var target = RealPathOf(path);
-            var parts = target.Split('/', StringSplitOptions.RemoveEmptyEntries);
-            var real = "/";
-            foreach (var part in parts)
-            {
-                real = RealPathOf(Path.Combine(real, part));
-            }
-
-            return real;
         }
 
         private Listed Refuse(string relPath, string reason)

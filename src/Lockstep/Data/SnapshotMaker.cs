@@ -11,8 +11,8 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
     /// <exception cref="LockstepException">The source can't be read or doesn't hold still, or the destination is taken or can't be written.</exception>
     public NewSnapshot Make(string source, string destination, string? name, Snapshot? previous, bool trustUntouched, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
+        SealedFolder.Refuse(destination, source);
         SnapshotWriter.RefuseTaken(destination);
-        RefuseNested(source, destination);
         using var use = store.Use();
         var origin = new Snapshot(source);
         var manifest = origin.Describe(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination))), trustUntouched, clock, hashedBytes, cancellation);
@@ -107,15 +107,6 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
         }
 
         incoming.Commit(digest);
-    }
-
-    private static void RefuseNested(string source, string destination)
-    {
-        var (from, to) = (Path.GetFullPath(source).TrimEnd('/') + "/", Path.GetFullPath(destination).TrimEnd('/') + "/");
-        if (to.StartsWith(from, StringComparison.Ordinal))
-        {
-            throw new LockstepException($"{destination}: lies inside {source}, which it is to be a snapshot of. Name a folder outside.");
-        }
     }
 }
 

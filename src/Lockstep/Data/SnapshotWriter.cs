@@ -56,9 +56,10 @@ public static partial class SnapshotWriter
         }
     }
 
-    /// <exception cref="LockstepException">Something lies there.</exception>
+    /// <exception cref="LockstepException">Something lies there, or it lies in a sealed folder.</exception>
     public static void RefuseTaken(string destination)
     {
+        SealedFolder.Refuse(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination))) ?? "/");
         if (Presence.IsFile(destination) || (Presence.IsFolder(destination) && Directory.EnumerateFileSystemEntries(destination).Any()))
         {
             throw new LockstepException($"{destination}: is taken, and a snapshot never changes. Name a new folder, such as the next version.");

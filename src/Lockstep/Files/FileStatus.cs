@@ -31,6 +31,13 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
     private const int NameTooLong = 36; // ENAMETOOLONG, which nothing can have
 
     private const int ModeFormat = 0xf000;
+    private const int ModeWritable = 0x92; // S_IWUSR | S_IWGRP | S_IWOTH
+
+    /// <summary>How many names the file has.</summary>
+    public int Names { get; init; }
+
+    /// <summary>Whether its rights let anybody write to it; they are the same under each of its names.</summary>
+    public bool IsWritable { get; init; }
 
     /// <summary>The status of what lies at <paramref name="path"/>; null where nothing does, or it can't be reached.</summary>
     /// <param name="follow">Whether a link stands for what it leads to.</param>
@@ -54,7 +61,7 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
 
     internal static FileStatus? OfDescriptor(int file) => Of(file, "", OfTheHandle);
 
-    /// <summary>By hand: what the compiler writes asks the library how to compare a <see cref="FileKind"/>, and that is compiled anew in every process.</summary>
+    /// <summary>Rights and number of names play no part: who changes them changes <see cref="ChangedNs"/>. By hand: what the compiler writes asks the library how to compare a <see cref="FileKind"/>, and that is compiled anew in every process.</summary>
     public bool Equals(FileStatus other) =>
         Kind == other.Kind && Device == other.Device && Inode == other.Inode && Size == other.Size && ModifiedNs == other.ModifiedNs && ChangedNs == other.ChangedNs;
 
@@ -76,7 +83,11 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
             BinaryPrimitives.ReadUInt64LittleEndian(status[32..]),
             BinaryPrimitives.ReadInt64LittleEndian(status[40..]),
             TimeAt(status[112..]),
-            TimeAt(status[96..]));
+            TimeAt(status[96..]))
+        {
+            Names = BinaryPrimitives.ReadInt32LittleEndian(status[16..]),
+            IsWritable = (BinaryPrimitives.ReadUInt16LittleEndian(status[28..]) & ModeWritable) != 0,
+        };
     }
 
     private static FileKind KindOf(int format) => format switch

@@ -5,7 +5,7 @@ namespace Lockstep.Runs;
 public sealed partial class RunFolder
 {
     /// <summary>The name of the list of all files with their SHA-256.</summary>
-    public const string SumsFile = "SHA256SUMS";
+    public const string SumsFile = SealedFolder.SumsFile;
 
     /// <summary>Every file of the run by its path from the folder, but for the list of sums.</summary>
     public IEnumerable<string> Files() => Directory.EnumerateFiles(FullPath, "*", SearchOption.AllDirectories)
@@ -36,7 +36,16 @@ public sealed partial class RunFolder
     }
 
     /// <summary>Takes the sums away, before the files that they are of change.</summary>
-    public void Unseal() => File.Delete(Path.Combine(FullPath, SumsFile));
+    /// <exception cref="SealedFolderException">The run lies in a sealed folder.</exception>
+    public void Unseal()
+    {
+        RefuseSealedAround();
+        File.Delete(Path.Combine(FullPath, SumsFile));
+    }
+
+    /// <summary>Refuses to write to a run that lies in a sealed folder.</summary>
+    /// <exception cref="SealedFolderException">It does.</exception>
+    public void RefuseSealedAround() => SealedFolder.Refuse(Path.GetDirectoryName(FullPath) ?? "/");
 
     /// <summary>The list as the files are now.</summary>
     /// <exception cref="LockstepException">They are not what the list in the folder says, if one is there.</exception>

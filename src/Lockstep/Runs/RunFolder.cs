@@ -9,7 +9,7 @@ namespace Lockstep.Runs;
 /// <summary>One run's folder; the sole owner of its layout on the disk.</summary>
 public sealed partial class RunFolder
 {
-    private const string RecordFile = "run.json";
+    private const string RecordFile = SealedFolder.RecordFile;
     private const int FileExists = 17; // EEXIST on Linux and macOS
     private static readonly string[] Folders = ["locks", "checkpoints", "artifacts"];
     private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", SumsFile];
@@ -54,8 +54,10 @@ public sealed partial class RunFolder
     /// <summary>Claims a new folder below <paramref name="runs"/>; of any number of processes that ask at once, each gets its own.</summary>
     /// <param name="runs">Made where it is absent.</param>
     /// <param name="stem">All of the name but the version; the next free version is taken.</param>
+    /// <exception cref="SealedFolderException"><paramref name="runs"/> lies in a sealed folder.</exception>
     public static RunFolder CreateNext(string runs, string stem)
     {
+        SealedFolder.Refuse(runs);
         Directory.CreateDirectory(runs);
         for (var version = NextVersion(runs, stem); ; version++)
         {
@@ -67,9 +69,10 @@ public sealed partial class RunFolder
     }
 
     /// <summary>Claims the folder of that very name.</summary>
-    /// <exception cref="LockstepException">It is taken.</exception>
+    /// <exception cref="LockstepException">It is taken, or <paramref name="runs"/> lies in a sealed folder.</exception>
     public static RunFolder Create(string runs, string name)
     {
+        SealedFolder.Refuse(runs);
         Directory.CreateDirectory(runs);
         return TryClaim(Path.Combine(Path.GetFullPath(runs), RunName.Checked(name)))
             ?? throw new LockstepException($"A run named '{name}' is in {Path.GetFullPath(runs)} already. Give another --name, or none for the next free version; 'lockstep runs remove {name}' takes that one away.");

@@ -36,7 +36,12 @@ public sealed class Bag
     /// <summary>What is not in the bag, but to be fetched. Nothing here fetches it.</summary>
     public required IReadOnlyList<BagFetch> Fetch { get; init; }
 
-    public static bool IsBag(string folder) => Presence.IsFile(Path.Combine(folder, DeclarationName));
+    /// <summary>What the bag's version lets pass, and a later one does not.</summary>
+    public IEnumerable<string> Warnings => PayloadManifests.Concat(TagManifests).SelectMany(manifest => manifest.Warnings);
+
+    /// <summary>Whether it declares to be one, or looks like one whose declaration was lost.</summary>
+    public static bool IsBag(string folder) => Presence.IsFile(Path.Combine(folder, DeclarationName))
+        || (Presence.IsFolder(Path.Combine(folder, PayloadFolder)) && DigestAlgorithm.All.Any(algorithm => Presence.IsFile(Path.Combine(folder, $"manifest-{algorithm.Name}.txt"))));
 
     /// <summary>Reads the bag's tag files, not its payload.</summary>
     /// <exception cref="BagException">They can't be understood.</exception>
@@ -44,16 +49,17 @@ public sealed class Bag
     {
         folder = Path.GetFullPath(folder);
         var declaration = Path.Combine(folder, DeclarationName);
-        var version = BagVersion.Parse(BagText.LinesOf(declaration), declaration);
+        var (version, encoding) = BagVersion.Parse(BagText.LinesOf(declaration, BagText.Utf8), declaration);
         var names = Directory.EnumerateFiles(folder, "*manifest-*.txt").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToArray();
         bool Lies(string path) => Presence.IsFile(Path.Combine(folder, path));
         IReadOnlyList<BagManifest> Read(string prefix) => [.. DigestAlgorithm.All
             .Select(algorithm => (algorithm, Name: $"{prefix}-{algorithm.Name}.txt")).Where(file => names.Contains(file.Name))
-            .Select(file => BagManifest.Parse(file.Name, file.algorithm, BagText.LinesOf(Path.Combine(folder, file.Name)), version, Lies, Path.Combine(folder, file.Name)))];
+            .Select(file => BagManifest.Parse(file.Name, file.algorithm, BagText.LinesOf(Path.Combine(folder, file.Name), encoding), version, Lies, Path.Combine(folder, file.Name)))];
         var (payload, tags) = (Read("manifest"), Read("tagmanifest"));
         if (payload.Count == 0)
         {
-            throw new BagException(folder, $"it has no payload manifest by a known digest; expected one of {string.Join(", ", DigestAlgorithm.All.Select(algorithm => $"manifest-{algorithm.Name}.txt"))}");
+            var others = names.Where(name => name.StartsWith("manifest-", StringComparison.Ordinal)).ToArray();
+            throw new BagException(folder, $"it has no payload manifest by a known digest{(others.Length == 0 ? "" : $", but {string.Join(", ", others.Select(ListedPath.Shown))}")}; expected one of {string.Join(", ", DigestAlgorithm.All.Select(algorithm => $"manifest-{algorithm.Name}.txt"))}");
         }
 
         if (new DirectoryInfo(Path.Combine(folder, PayloadFolder)) is not { Exists: true, LinkTarget: null })
@@ -68,8 +74,8 @@ public sealed class Bag
             PayloadManifests = payload,
             TagManifests = tags,
             UnknownManifests = [.. names.Except(payload.Concat(tags).Select(manifest => manifest.Name)).Where(name => name.StartsWith("manifest-", StringComparison.Ordinal) || name.StartsWith("tagmanifest-", StringComparison.Ordinal))],
-            Info = Presence.IsFile(info) ? BagText.LabelsOf(BagText.LinesOf(info), info) : [],
-            Fetch = Presence.IsFile(fetch) ? BagFetch.Parse(BagText.LinesOf(fetch), version, Lies, fetch) : [],
+            Info = Presence.IsFile(info) ? BagText.LabelsOf(BagText.LinesOf(info, encoding), info) : [],
+            Fetch = Presence.IsFile(fetch) ? BagFetch.Parse(BagText.LinesOf(fetch, encoding), version, Lies, fetch) : [],
         };
     }
 

@@ -16,7 +16,7 @@ public sealed partial record BagFetch(string Url, long? Bytes, string Path)
             throw new BagException(place, $"expected '<URL> <bytes or -> <path>', found '{ListedPath.Shown(text)}'");
         }
 
-        var path = BagText.DecodePath(line.Groups[3].Value, version, lies);
+        var path = BagText.DecodePath(BagText.WithoutDot(line.Groups[3].Value, version), version, lies);
         if (ListedPath.Problem(path) is { } problem)
         {
             throw new BagException(place, problem);

@@ -6,8 +6,9 @@ namespace Lockstep.Sharing;
 /// <summary>One of a bag's lists of digests: of the payload (<c>manifest-sha256.txt</c>), or of the tag files (<c>tagmanifest-sha256.txt</c>).</summary>
 public sealed partial class BagManifest
 {
-    private BagManifest(string name, DigestAlgorithm algorithm, IReadOnlyDictionary<string, string> digests)
+    private BagManifest(string name, DigestAlgorithm algorithm, IReadOnlyDictionary<string, string> digests, IReadOnlyList<string> warnings)
     {
+        Warnings = warnings;
         Name = name;
         Algorithm = algorithm;
         Digests = digests;
@@ -21,6 +22,9 @@ public sealed partial class BagManifest
     /// <summary>By path from the bag's root, decoded; lower-case hexadecimal.</summary>
     public IReadOnlyDictionary<string, string> Digests { get; }
 
+    /// <summary>What the version lets pass, and a later one does not.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
     /// <summary>The text of a manifest, in the order of the paths' bytes.</summary>
     public static string Write(IEnumerable<(string Digest, string Path)> files) => string.Concat(
         files.OrderBy(file => file.Path, ChecksumListing.ByUtf8Bytes).Select(file => $"{file.Digest}  {BagText.EncodePath(file.Path)}\n"));
@@ -33,6 +37,7 @@ public sealed partial class BagManifest
     {
         var ofPayload = name.StartsWith("manifest-", StringComparison.Ordinal);
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (dotted, repeated) = (0, 0);
         for (var index = 0; index < lines.Count; index++)
         {
             var place = $"{where}:{index + 1}";
@@ -41,7 +46,9 @@ public sealed partial class BagManifest
                 throw new BagException(place, $"expected '<digest>  <path>', found '{ListedPath.Shown(lines[index])}'");
             }
 
-            var (digest, path) = (line.Groups[1].Value, BagText.DecodePath(line.Groups[2].Value, version, lies));
+            var listed = BagText.WithoutDot(line.Groups[2].Value, version);
+            dotted += listed == line.Groups[2].Value ? 0 : 1;
+            var (digest, path) = (line.Groups[1].Value.ToLowerInvariant(), BagText.DecodePath(listed, version, lies));
             if (!algorithm.IsDigest(digest))
             {
                 throw new BagException(place, $"expected {algorithm.HexDigits} hexadecimal digits of {algorithm.Title}, found '{ListedPath.Shown(digest)}'");
@@ -59,13 +66,23 @@ public sealed partial class BagManifest
                     : $"the path '{ListedPath.Shown(path)}' is a payload file's; a tag manifest lists none");
             }
 
-            if (!digests.TryAdd(path, digest.ToLowerInvariant()))
+            if (digests.TryAdd(path, digest))
             {
-                throw new BagException(place, $"'{ListedPath.Shown(path)}' is listed twice");
+                continue;
+            }
+
+            repeated++;
+            if (!version.TakesRepeatedLines || digests[path] != digest)
+            {
+                throw new BagException(place, $"'{ListedPath.Shown(path)}' is listed twice{(digests[path] == digest ? "" : ", with two digests")}");
             }
         }
 
-        return new BagManifest(name, algorithm, digests);
+        return new BagManifest(name, algorithm, digests,
+        [
+            .. dotted == 0 ? (string[])[] : [$"{name}: {dotted} {(dotted == 1 ? "path begins" : "paths begin")} with './', which BagIt 1.0 does not allow."],
+            .. repeated == 0 ? (string[])[] : [$"{name}: {repeated} {(repeated == 1 ? "file is" : "files are")} listed twice with the same digest, which BagIt 1.0 does not allow."],
+        ]);
     }
 
     // The asterisk is what md5sum and its kin write in binary mode.

@@ -5,15 +5,32 @@ namespace Lockstep.Sharing;
 /// <summary>The text of a bag's tag files. Source: RFC 8493.</summary>
 internal static class BagText
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const char ByteOrderMark = '\uFEFF';
+
+    public static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The encoding that a bag declares its tag files to have; null where it is not known here.</summary>
+    public static Encoding? EncodingOf(string name) => name.ToUpperInvariant() switch
+    {
+        "UTF-8" => Utf8,
+        "UTF-16" or "UTF-16BE" => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+        "UTF-16LE" => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        "ISO-8859-1" => Encoding.Latin1,
+        "US-ASCII" => Encoding.GetEncoding("us-ascii", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
+        _ => null,
+    };
 
     /// <summary>The lines, whichever of LF, CR and CRLF ends them.</summary>
-    /// <exception cref="BagException">Absent, unreadable or not UTF-8.</exception>
-    public static IReadOnlyList<string> LinesOf(string path)
+    /// <exception cref="BagException">Absent, unreadable or not in the encoding.</exception>
+    public static IReadOnlyList<string> LinesOf(string path, Encoding encoding)
     {
         try
         {
-            return LinesOf(File.ReadAllBytes(path), path);
+            return LinesOf(File.ReadAllBytes(path), encoding, path);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new BagException(path, "it is missing");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -21,16 +38,20 @@ internal static class BagText
         }
     }
 
-    public static IReadOnlyList<string> LinesOf(byte[] bytes, string where)
+    public static IReadOnlyList<string> LinesOf(byte[] bytes, Encoding encoding, string where)
     {
         try
         {
-            var lines = Utf8.GetString(bytes).Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n', '\r');
+            // UTF-16 goes by the mark at its beginning, whatever the declaration says of the order; in UTF-8 there is to be none.
+            var isOtherOrder = encoding is UnicodeEncoding && bytes is [0xFF, 0xFE, ..];
+            var text = (isOtherOrder ? new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true) : encoding).GetString(bytes);
+            text = encoding is UnicodeEncoding ? text.TrimStart(ByteOrderMark) : text;
+            var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n', '\r');
             return lines[^1].Length == 0 ? lines[..^1] : lines;
         }
         catch (DecoderFallbackException)
         {
-            throw new BagException(where, "it is not UTF-8");
+            throw new BagException(where, $"it is not {encoding.WebName.ToUpperInvariant()}");
         }
     }
 
@@ -79,4 +100,8 @@ internal static class BagText
         var decoded = version.EncodesPercent ? literal.Replace("%25", "%", StringComparison.Ordinal) : literal;
         return decoded != literal && !lies(decoded) && lies(literal) ? literal : decoded;
     }
+
+    /// <summary>The path without a leading <c>./</c>, which writers before 1.0 put there.</summary>
+    public static string WithoutDot(string path, BagVersion version) =>
+        version.TakesLeadingDot && path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
 }

@@ -16,7 +16,7 @@ public static class BagWriter
     public static void Write(Snapshot snapshot, Manifest manifest, string to, DateOnly date, string agent, bool copy, CancellationToken cancellation = default)
     {
         to = Path.GetFullPath(to);
-        ExportPlace.RefuseInside(snapshot, to);
+        SealedFolder.Refuse(to, snapshot.Folder);
         ExportPlace.RefuseExisting(to);
         var temporary = Path.Combine(Path.GetDirectoryName(to) ?? "/", $".{Path.GetFileName(to)}.{Environment.ProcessId}.tmp");
         try

@@ -26,7 +26,7 @@ public static class Croissant
     public static void Write(Snapshot snapshot, Manifest manifest, string to, CroissantDetails details)
     {
         to = Path.GetFullPath(to);
-        ExportPlace.RefuseInside(snapshot, to);
+        SealedFolder.Refuse(to, snapshot.Folder);
         ExportPlace.RefuseExisting(to);
         var place = Path.GetDirectoryName(to) ?? "/";
         Directory.CreateDirectory(place);

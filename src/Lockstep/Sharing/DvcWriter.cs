@@ -20,7 +20,7 @@ public static class DvcWriter
         var listingPath = Path.ChangeExtension(to, ".dir");
         foreach (var path in (string[])[to, listingPath])
         {
-            ExportPlace.RefuseInside(snapshot, path);
+            SealedFolder.Refuse(path, snapshot.Folder);
             ExportPlace.RefuseExisting(path);
         }
 

@@ -26,9 +26,10 @@ public static class RunBundle
     /// <exception cref="LockstepException">The run is being trained, its files are not those of its sums, or <paramref name="path"/> is taken or lies in the run.</exception>
     public static int Write(RunFolder run, string path, CancellationToken cancellation)
     {
-        if ((Path.GetFullPath(path) + "/").StartsWith(run.FullPath + "/", StringComparison.Ordinal))
+        SealedFolder.Refuse(path);
+        if (SealedFolder.Holds(run.FullPath, path))
         {
-            throw new LockstepException($"{path}: lies inside the run, whose files would then differ from its {RunFolder.SumsFile}. Give another place with -o.");
+            throw new SealedFolderException(path, $"lies inside the run, whose files would then differ from its {RunFolder.SumsFile}");
         }
 
         ExportPlace.RefuseExisting(path);

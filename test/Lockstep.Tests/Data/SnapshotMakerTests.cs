@@ -102,6 +102,47 @@ public sealed class SnapshotMakerTests
         Assert.Equal("one", File.ReadAllText(place.PathOf("v2/1.png")));
     }
 
+    [Theory]
+    [InlineData("changed, and its time put back")]
+    [InlineData("changed, and its time and rights put back")]
+    [InlineData("made writable")]
+    public void A_content_that_shares_its_file_with_a_snapshot_is_not_used_again_once_that_was_changed(string change)
+    {
+        using var place = new TemporaryFolder();
+        place.Write("src/1.png", "one");
+        var methods = Make(place, "v1").Methods;
+        Assert.SkipUnless(methods.ContainsKey(CloneMethod.HardLink), "needs a file system without reflinks, where snapshots share files with the store");
+        var path = place.PathOf("v1/1.png");
+        var rights = File.GetUnixFileMode(path);
+        File.SetUnixFileMode(path, rights | UnixFileMode.UserWrite);
+        if (change != "made writable")
+        {
+            File.WriteAllText(path, "eno");
+            File.SetLastWriteTimeUtc(path, FrozenFiles.FixedTime);
+            File.SetUnixFileMode(path, change.EndsWith("rights put back", StringComparison.Ordinal) ? rights : rights | UnixFileMode.UserWrite);
+        }
+
+        var store = LocalStore.Find(place.FullPath);
+        Assert.Equal(1, new SnapshotMaker(store, TimeProvider.System).Make(place.PathOf("src"), place.PathOf("v2"), null, null, trustUntouched: false, null, TestContext.Current.CancellationToken).Fresh);
+        Assert.Equal("one", File.ReadAllText(place.PathOf("v2/1.png")));
+        Assert.NotEqual(FileStatus.Of(path)?.Inode, FileStatus.Of(place.PathOf("v2/1.png"))?.Inode);
+        Assert.Contains($"{path}: was {change[..4]}", Assert.Single(store.Warnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_data_set_behind_links_is_read_and_one_whose_folders_lead_out_says_how_to_copy_it()
+    {
+        using var place = new TemporaryFolder();
+        place.Write("real/src/cat/1.png", "one");
+        place.Write("elsewhere/2.png", "two");
+        File.CreateSymbolicLink(place.PathOf("real/src/cat/same.png"), "1.png");
+        File.CreateSymbolicLink(place.PathOf("link"), "real");
+        var snapshot = new Snapshot(place.PathOf("link/src"));
+        Assert.Equal(2, snapshot.Seal(null, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Files.Count);
+        File.CreateSymbolicLink(place.PathOf("real/src/dog"), place.PathOf("elsewhere"));
+        Assert.Contains("cp -rL", Assert.Throws<LockstepException>(() => snapshot.Describe(null, false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_place_that_is_taken_stays_as_it_is()
     {
@@ -110,7 +151,7 @@ public sealed class SnapshotMakerTests
         place.Write("v1/mine.txt", "mine");
         Assert.Contains("is taken", Assert.Throws<LockstepException>(() => Make(place, "v1")).Message, StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(place.PathOf("v1")).Select(Path.GetFileName));
-        Assert.Contains("lies inside", Assert.Throws<LockstepException>(() => Make(place, "src/v2")).Message, StringComparison.Ordinal);
+        Assert.Contains("lies in the data set's folder", Assert.Throws<SealedFolderException>(() => Make(place, "src/v2")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

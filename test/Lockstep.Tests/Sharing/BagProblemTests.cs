@@ -32,6 +32,36 @@ public sealed class BagProblemTests
     public void A_tag_manifest_lists_no_payload() =>
         Assert.Contains("a tag manifest lists none", Assert.Throws<BagException>(() => Parse("tagmanifest-sha256.txt", Encoding.UTF8.GetBytes($"{Digest}  data/x\n"))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("data/x", "data/x", true)]
+    [InlineData("./data/x", "data/x", true)]
+    [InlineData("./data/./x", "data/./x", false)]
+    [InlineData("././data/x", "data/x", false)]
+    public void Before_1_0_a_path_may_begin_with_a_dot_and_stand_twice_by_the_same_digest(string first, string second, bool isRead)
+    {
+        BagManifest Read(BagVersion version) => BagManifest.Parse("manifest-sha256.txt", DigestAlgorithm.Sha256, [$"{Digest}  {first}", $"{Digest}  {second}"], version, _ => false, "manifest-sha256.txt");
+        Assert.Throws<BagException>(() => Read(BagVersion.Current));
+        if (isRead)
+        {
+            Assert.Equal(["data/x"], Read(new BagVersion(0, 97)).Digests.Keys);
+            Assert.NotEmpty(Read(new BagVersion(0, 97)).Warnings);
+        }
+        else
+        {
+            Assert.Throws<BagException>(() => Read(new BagVersion(0, 97)));
+        }
+    }
+
+    [Theory]
+    [InlineData("ISO-8859-1", "6e e9 0a")]
+    [InlineData("UTF-16", "fe ff 00 6e 00 e9 00 0a")]
+    [InlineData("UTF-16", "ff fe 6e 00 e9 00 0a 00")]
+    [InlineData("utf-16be", "00 6e 00 e9 00 0a")]
+    [InlineData("UTF-16LE", "6e 00 e9 00 0a 00")]
+    [InlineData("UTF-8", "6e c3 a9 0a")]
+    public void Tag_files_are_read_in_the_encoding_that_is_declared(string name, string bytes) =>
+        Assert.Equal(["né"], BagText.LinesOf(Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)), Assert.IsAssignableFrom<Encoding>(BagText.EncodingOf(name)), "it"));
+
     [Fact]
     public void A_manifest_that_is_not_UTF_8_is_refused() =>
         Assert.Contains("not UTF-8", Assert.Throws<BagException>(() => Parse("manifest-sha256.txt", [.. Encoding.UTF8.GetBytes($"{Digest}  data/"), 0xFF, 0x0A])).Message, StringComparison.Ordinal);
@@ -41,7 +71,9 @@ public sealed class BagProblemTests
     [InlineData("BagIt-Version: 1.0\n")]
     [InlineData("BagIt-Version: 2.0\nTag-File-Character-Encoding: UTF-8\n")]
     [InlineData("BagIt-Version: 1\nTag-File-Character-Encoding: UTF-8\n")]
-    [InlineData("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-16\n")]
+    [InlineData("BagIt-Version: 1.0\nTag-File-Character-Encoding: KOI8-R\n")]
+    [InlineData("BagIt-Version : 1.0\nTag-File-Character-Encoding: UTF-8\n")]
+    [InlineData("BagIt-Version: 1.0\nTag-File-Character-Encoding:  UTF-8\n")]
     [InlineData("\uFEFFBagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")]
     public void A_declaration_that_is_not_understood_is_refused(string text)
     {
@@ -121,5 +153,5 @@ public sealed class BagProblemTests
     }
 
     private static BagManifest Parse(string name, byte[] bytes) =>
-        BagManifest.Parse(name, DigestAlgorithm.Sha256, BagText.LinesOf(bytes, name), BagVersion.Current, _ => false, name);
+        BagManifest.Parse(name, DigestAlgorithm.Sha256, BagText.LinesOf(bytes, BagText.Utf8, name), BagVersion.Current, _ => false, name);
 }

@@ -120,7 +120,7 @@ public sealed class BagTests
         place.Write("bag", "precious");
         Assert.Throws<LockstepException>(() => BagWriter.Write(place.Snapshot, place.Manifest, place.PathOf("bag"), Day, "Lockstep", copy: true, TestContext.Current.CancellationToken));
         Assert.Equal("precious", place.Read("bag"));
-        Assert.Throws<LockstepException>(() => BagWriter.Write(place.Snapshot, place.Manifest, place.PathOf("cats/bag"), Day, "Lockstep", copy: true, TestContext.Current.CancellationToken));
+        Assert.Throws<SealedFolderException>(() => BagWriter.Write(place.Snapshot, place.Manifest, place.PathOf("cats/bag"), Day, "Lockstep", copy: true, TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -32,7 +32,7 @@ internal static class PreviewCommand
               lockstep augment preview recipe.yaml data/cats-dogs-v1/cats/001.jpg --columns 10 --set augment.rotation_degrees=15 -o grid.png
 
             Exit codes: 0 written; 2 wrong usage or recipe; 3 failed.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(output)]).Runs(async (parsed, terminal, cancellation) =>
         {
             var (first, count, perFolder) = (Within(parsed.GetValue(epoch), "--epoch", int.MaxValue - MostColumns), Within(parsed.GetValue(columns), "--columns", MostColumns), Within(parsed.GetValue(images), "--images", MostImages));
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
@@ -58,10 +58,7 @@ internal static class PreviewCommand
             throw new UsageException($"--output {output}: the picture is a PNG file; end its name in .png.");
         }
 
-        if (file.TryFindSnapshot() is { } snapshot && Path.GetFullPath(output).StartsWith(snapshot.Folder.TrimEnd('/') + "/", StringComparison.Ordinal))
-        {
-            throw new UsageException($"--output {output}: lies in the data set's folder, which would then hold a file that its manifest does not list. Name another place.");
-        }
+        SealedFolder.Refuse(output, file.TryFindSnapshot()?.Folder);
 
         if (inputs.Contains(Path.GetFullPath(output), StringComparer.Ordinal))
         {

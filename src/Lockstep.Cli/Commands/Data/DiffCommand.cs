@@ -29,7 +29,8 @@ internal static class DiffCommand
 
     private static Manifest Load(string path) => Presence.IsFile(path) ? Manifest.Load(path) : Manifest.Load(DataCommand.Sealed(path).ManifestPath);
 
-    private static void Print(Terminal terminal, ManifestDiff diff, Manifest before, Manifest after)
+    /// <summary>A line for each file.</summary>
+    public static void PrintFiles(Terminal terminal, ManifestDiff diff)
     {
         foreach (var file in diff.Added)
         {
@@ -50,7 +51,26 @@ internal static class DiffCommand
         {
             terminal.Result($"renamed  {was.RelPath} to {now.RelPath}");
         }
+    }
 
+    /// <summary>The answer for a machine.</summary>
+    public static JsonObject ToJson(ManifestDiff diff, Manifest before, Manifest after)
+    {
+        JsonArray Entries(IEnumerable<ManifestEntry> files) => new([.. files.Select(file => new JsonObject { ["relpath"] = file.RelPath, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 })]);
+        return new JsonObject
+        {
+            ["before"] = before.Id,
+            ["after"] = after.Id,
+            ["added"] = Entries(diff.Added),
+            ["removed"] = Entries(diff.Removed),
+            ["changed"] = new JsonArray([.. diff.Changed.Select(pair => new JsonObject { ["relpath"] = pair.After.RelPath, ["before"] = pair.Before.Sha256, ["after"] = pair.After.Sha256, ["bytesBefore"] = pair.Before.Bytes, ["bytesAfter"] = pair.After.Bytes })]),
+            ["renamed"] = new JsonArray([.. diff.Renamed.Select(pair => new JsonObject { ["before"] = pair.Before.RelPath, ["after"] = pair.After.RelPath, ["sha256"] = pair.After.Sha256 })]),
+        };
+    }
+
+    private static void Print(Terminal terminal, ManifestDiff diff, Manifest before, Manifest after)
+    {
+        PrintFiles(terminal, diff);
         foreach (var (name, counts) in FolderCounts(before, after).Where(item => item.Counts.Before != item.Counts.After))
         {
             terminal.Result($"class    {name}: {counts.Before} files, now {counts.After}");
@@ -59,17 +79,9 @@ internal static class DiffCommand
         terminal.Result(diff.IsEmpty
             ? $"the same {after.Files.Count} files, manifest {after.Id[..12]}"
             : $"{diff.Added.Count} added, {diff.Removed.Count} removed, {diff.Changed.Count} changed, {diff.Renamed.Count} renamed; {before.Files.Count} files in {before.Id[..12]}, {after.Files.Count} in {after.Id[..12]}");
-        JsonArray Entries(IEnumerable<ManifestEntry> files) => new([.. files.Select(file => new JsonObject { ["relpath"] = file.RelPath, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 })]);
-        terminal.Json(new JsonObject
-        {
-            ["before"] = before.Id,
-            ["after"] = after.Id,
-            ["added"] = Entries(diff.Added),
-            ["removed"] = Entries(diff.Removed),
-            ["changed"] = new JsonArray([.. diff.Changed.Select(pair => new JsonObject { ["relpath"] = pair.After.RelPath, ["before"] = pair.Before.Sha256, ["after"] = pair.After.Sha256, ["bytesBefore"] = pair.Before.Bytes, ["bytesAfter"] = pair.After.Bytes })]),
-            ["renamed"] = new JsonArray([.. diff.Renamed.Select(pair => new JsonObject { ["before"] = pair.Before.RelPath, ["after"] = pair.After.RelPath, ["sha256"] = pair.After.Sha256 })]),
-            ["classes"] = new JsonArray([.. FolderCounts(before, after).Select(item => new JsonObject { ["class"] = item.Name, ["before"] = item.Counts.Before, ["after"] = item.Counts.After })]),
-        });
+        var answer = ToJson(diff, before, after);
+        answer["classes"] = new JsonArray([.. FolderCounts(before, after).Select(item => new JsonObject { ["class"] = item.Name, ["before"] = item.Counts.Before, ["after"] = item.Counts.After })]);
+        terminal.Json(answer);
     }
 
     /// <summary>How many files each folder holds: in image folders, how many images a class has.</summary>

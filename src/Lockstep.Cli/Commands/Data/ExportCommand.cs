@@ -28,7 +28,7 @@ internal static class ExportCommand
               lockstep data export data/cats-v1 --dvc               data/cats-v1.dvc and data/cats-v1.dir
 
             Exit codes: 0 written; 1 DIR differs from its manifest; 2 wrong usage; 3 it can't be written.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(output) is { } to ? to == "-" ? null : to : WrittenPlaces.Beside(parsed.GetRequiredValue(folder))]).Runs(async (parsed, terminal, cancellation) =>
         {
             var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));
             var formats = new[] { bagit, croissant, dvc }.Where(parsed.GetValue).ToArray();

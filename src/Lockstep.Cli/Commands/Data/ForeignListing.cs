@@ -47,6 +47,11 @@ internal static class ForeignListing
             terminal.Warning($"{Bag.FetchName} names {bag.Fetch.Count} files to fetch; nothing is fetched here, and those that are missing are listed.");
         }
 
+        foreach (var warning in bag.Warnings)
+        {
+            terminal.Warning(warning);
+        }
+
         foreach (var name in bag.UnknownManifests)
         {
             terminal.Warning($"{name} is by a digest that is not known here; it is not checked.");

@@ -20,6 +20,7 @@ internal static class GcCommand
         {
             var store = LocalStore.Find(Environment.CurrentDirectory);
             using var alone = parsed.GetValue(yes) ? store.UseAlone() : null;
+            var incoming = store.LeftIncoming();
             var gone = store.Registered().Where(snapshot => !new Snapshot(snapshot.Folder).HasManifest).ToArray();
             var leftovers = store.Leftovers();
             foreach (var snapshot in gone)
@@ -42,9 +43,14 @@ internal static class GcCommand
                 store.RemoveIncoming();
             }
 
+            if (incoming.Count > 0)
+            {
+                terminal.Result($"{incoming.Count} files, {incoming.Sum(item => item.Bytes)} bytes, that stopped commands left on their way in{(parsed.GetValue(yes) ? ": removed" : "")}");
+            }
+
             var bytes = leftovers.Sum(item => item.Bytes);
-            terminal.Result($"{leftovers.Count} objects, {bytes} bytes, that no snapshot refers to{(leftovers.Count == 0 ? "" : parsed.GetValue(yes) ? ": removed" : "; remove them with 'lockstep data gc --yes'")}");
-            terminal.Json(new JsonObject { ["store"] = store.Folder, ["objects"] = leftovers.Count, ["bytes"] = bytes, ["removed"] = parsed.GetValue(yes), ["gone"] = new JsonArray([.. gone.Select(snapshot => JsonValue.Create(snapshot.Folder))]) });
+            terminal.Result($"{leftovers.Count} objects, {bytes} bytes, that no snapshot refers to{(leftovers.Count + incoming.Count == 0 ? "" : parsed.GetValue(yes) ? ": removed" : "; remove them with 'lockstep data gc --yes'")}");
+            terminal.Json(new JsonObject { ["store"] = store.Folder, ["objects"] = leftovers.Count, ["bytes"] = bytes, ["incoming"] = incoming.Count, ["incomingBytes"] = incoming.Sum(item => item.Bytes), ["removed"] = parsed.GetValue(yes), ["gone"] = new JsonArray([.. gone.Select(snapshot => JsonValue.Create(snapshot.Folder))]) });
             return Task.FromResult(ExitCode.Success);
         });
     }

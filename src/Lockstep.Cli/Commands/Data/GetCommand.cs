@@ -28,7 +28,7 @@ internal static class GetCommand
 
             A fetch that was cut off goes on where it stopped. .tar.gz, .tgz, .tar, .zip and .gz are unpacked, other files kept as they are.
             Exit codes: 0 the snapshot is there; 1 what arrived is not what was pinned; 2 wrong usage; 3 network, archive or disk failed; 130 interrupted.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => parsed.GetValue(list) ? [] : [WrittenPlaces.Beside(parsed.GetValue(into) ?? "data/new"), LocalStore.Find(Environment.CurrentDirectory).Folder]).Runs(async (parsed, terminal, cancellation) =>
         {
             if (parsed.GetValue(list))
             {
@@ -51,7 +51,8 @@ internal static class GetCommand
     private static async Task<int> FetchAsync(Terminal terminal, PinnedDataSet set, string folder, UnpackLimits? limits, CancellationToken cancellation)
     {
         using var client = Download.Client();
-        var fetch = new DataSetFetch(new Download(client, DownloadPatience.Default, TimeProvider.System), LocalStore.Find(Environment.CurrentDirectory));
+        var store = LocalStore.Find(Environment.CurrentDirectory);
+        var fetch = new DataSetFetch(new Download(client, DownloadPatience.Default, TimeProvider.System), store);
         FetchedDataSet fetched;
         try
         {
@@ -63,6 +64,7 @@ internal static class GetCommand
             return ExitCode.Interrupted;
         }
 
+        DataCommand.PrintWarnings(terminal, store);
         foreach (var note in fetched.Notes)
         {
             terminal.Message($"note: {note}");

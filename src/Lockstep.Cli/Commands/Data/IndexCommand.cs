@@ -25,14 +25,9 @@ internal static class IndexCommand
               lockstep data index data/cats-v1 --recipe recipe.yaml             parted as the recipe says
 
             Exit codes: 0 done; 1 the data is not what its manifest says; 2 wrong usage; 3 it is no labelled data set.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(output)], parsed => parsed.GetValue(folder)).Runs(async (parsed, terminal, cancellation) =>
         {
             var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
-            if (parsed.GetValue(output) is { } place && Path.GetFullPath(place).StartsWith(snapshot.Folder.TrimEnd('/') + "/", StringComparison.Ordinal))
-            {
-                throw new UsageException($"-o {place}: lies in the data set's folder, which would then hold a file that its manifest does not list. Name another place.");
-            }
-
             var file = RecipeFor(parsed.GetValue(recipe), snapshot, parsed.GetValue(format), extensions);
             var settings = file.Recipe.Recipe;
             var index = await Task.Run(

@@ -22,7 +22,7 @@ internal static class PixelsCommand
               lockstep data pixels data/cats-dogs-v1 -o pixels.txt
 
             Exit codes: 0 all decoded; 1 some are broken, and listed with the reason; 2 wrong usage; 3 failed.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(output)], parsed => parsed.GetValue(folder)).Runs(async (parsed, terminal, cancellation) =>
         {
             var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
             var digests = await Task.Run(() => Digest(snapshot, parsed.GetValue(orientation), cancellation), cancellation).ConfigureAwait(false);

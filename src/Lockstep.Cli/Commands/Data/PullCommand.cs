@@ -21,13 +21,15 @@ internal static class PullCommand
             What .lockstep has of it already isn't moved, so an interrupted pull goes on where it stopped when it is given again.
 
             Exit codes: 0 it is here; 1 a file is not what the manifest says; 2 no such store or snapshot; 3 the store can't be reached or refuses, or DEST is taken; 130 interrupted.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [WrittenPlaces.Beside(parsed.GetValue(destination) ?? "data/new"), LocalStore.Find(Environment.CurrentDirectory).Folder]).Runs(async (parsed, terminal, cancellation) =>
         {
             using var opened = StoreLocation.Parse(parsed.GetRequiredValue(store)).Open(Environment.GetEnvironmentVariable);
             var manifest = await SnapshotPull.FindAsync(opened, parsed.GetRequiredValue(name), cancellation).ConfigureAwait(false);
             var folder = Path.GetFullPath(parsed.GetValue(destination) ?? FolderOf(manifest));
+            var local = LocalStore.Find(Environment.CurrentDirectory);
             var summary = await TransferDisplay.ShowAsync(
-                terminal, "getting", progress => SnapshotPull.RunAsync(manifest, opened, LocalStore.Find(Environment.CurrentDirectory), folder, progress, cancellation)).ConfigureAwait(false);
+                terminal, "getting", progress => SnapshotPull.RunAsync(manifest, opened, local, folder, progress, cancellation)).ConfigureAwait(false);
+            DataCommand.PrintWarnings(terminal, local);
             TransferReport.Print(terminal, summary, opened.Location, folder);
             terminal.Message($"It is in {RunReport.Shown(folder)}.");
             return ExitCode.Success;

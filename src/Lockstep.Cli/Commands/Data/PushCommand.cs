@@ -19,7 +19,7 @@ internal static class PushCommand
             A push that was interrupted goes on where it stopped when it is given again.
 
             Exit codes: 0 all of it is there; 1 a file is not what the manifest says; 2 no such store or snapshot; 3 the store can't be reached or refuses; 130 interrupted.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [StoreLocation.Parse(parsed.GetRequiredValue(store)) is { Kind: StoreKind.Folder } location ? location.Place : null], parsed => parsed.GetValue(folder)).Runs(async (parsed, terminal, cancellation) =>
         {
             var location = StoreLocation.Parse(parsed.GetRequiredValue(store));
             var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));

@@ -23,12 +23,14 @@ internal static class SnapshotCommand
             Contents are shared through the store .lockstep/objects: the nearest .lockstep here or above, or a new one here.
 
             Exit codes: 0 made; 1 PREVIOUS is not what its manifest says; 2 wrong usage; 3 it can't be made; 130 interrupted.
-            """).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [WrittenPlaces.Beside(parsed.GetRequiredValue(destination)), LocalStore.Find(Environment.CurrentDirectory).Folder], parsed => parsed.GetValue(source)).Runs(async (parsed, terminal, cancellation) =>
         {
             var origin = DataCommand.Existing(parsed.GetRequiredValue(source));
             var previous = parsed.GetValue(from) is { } folder ? DataCommand.Sealed(folder) : null;
-            var maker = new SnapshotMaker(LocalStore.Find(Environment.CurrentDirectory), TimeProvider.System);
+            var store = LocalStore.Find(Environment.CurrentDirectory);
+            var maker = new SnapshotMaker(store, TimeProvider.System);
             var made = await HashingDisplay.Show(terminal, long.MaxValue, progress => maker.Make(origin.Folder, parsed.GetRequiredValue(destination), parsed.GetValue(name), previous, !parsed.GetValue(full), progress, cancellation)).ConfigureAwait(false);
+            DataCommand.PrintWarnings(terminal, store);
             Print(terminal, made);
             return ExitCode.Success;
         });

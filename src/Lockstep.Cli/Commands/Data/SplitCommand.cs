@@ -23,7 +23,7 @@ internal static class SplitCommand
               lockstep data split data/cats-dogs-v1 --val 0.1 --seed 7 --stratify -o cats-dogs.split.tsv
 
             The same data set, part, seed and way give the same file. Where the data set itself says what validates, the file says the same.
-            """).Runs((parsed, terminal, cancellation) =>
+            """).Writes(parsed => [PlaceOf(parsed.GetValue(output), parsed.GetRequiredValue(folder))], parsed => parsed.GetValue(folder)).Runs((parsed, terminal, cancellation) =>
         {
             var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));
             var (part, start) = (parsed.GetValue(val), parsed.GetValue(seed));
@@ -34,7 +34,7 @@ internal static class SplitCommand
 
             var manifest = Manifest.Load(snapshot.ManifestPath);
             var dataset = Dataset.Read(snapshot, manifest, DataCommand.ReadAs(parsed.GetRequiredValue(format)), new SplitRecipe(null, part, start, parsed.GetValue(stratify)), null);
-            var path = Path.GetFullPath(parsed.GetValue(output) ?? Path.GetFileName(snapshot.Folder) + ".split.tsv");
+            var path = PlaceOf(parsed.GetValue(output), snapshot.Folder);
             var how = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lockstep data split --val {part} --seed {start}{(parsed.GetValue(stratify) ? " --stratify" : "")}");
             if (dataset.IsParted)
             {
@@ -52,4 +52,6 @@ internal static class SplitCommand
             return Task.FromResult(ExitCode.Success);
         });
     }
+
+    private static string PlaceOf(string? output, string folder) => Path.GetFullPath(output ?? Path.GetFileName(new Snapshot(folder).Folder) + ".split.tsv");
 }

@@ -32,7 +32,7 @@ public static class SnapshotPull
         var meter = new TransferMeter(progress, objects);
         try
         {
-            var missing = objects.Where(entry => !local.Has(entry.Sha256, entry.Bytes)).ToHashSet();
+            var missing = objects.AsParallel().WithCancellation(cancellation).Where(entry => !local.Has(entry.Sha256, entry.Bytes)).ToHashSet();
             meter.Already(objects.Where(entry => !missing.Contains(entry)));
             await SnapshotPush.InParallelAsync(
                 missing,

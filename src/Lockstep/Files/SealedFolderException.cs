@@ -1,0 +1,7 @@
+namespace Lockstep.Files;
+
+/// <summary>A command was about to write into a folder whose seal it would break.</summary>
+public sealed class SealedFolderException(string path, string reason) : LockstepException($"{path}: {reason}. Nothing was written; name another place.")
+{
+    public string Path { get; } = path;
+}
