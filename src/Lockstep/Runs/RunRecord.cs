@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Compare;
+using Lockstep.Files;
 
 namespace Lockstep.Runs;
 
@@ -72,7 +73,7 @@ public sealed record RunRecord
         }
         catch (JsonException exception)
         {
-            throw new LockstepException($"{where}: not a run's record: {exception.Message}", exception);
+            throw new LockstepException($"{where}: not a run's record: {JsonProblem.Of(exception, json)}.", exception);
         }
     }
 }
