@@ -20,8 +20,8 @@ internal sealed class ExamplesFirstHelp : SynchronousCommandLineAction
     {
         if (Texts.TryGetValue(parseResult.CommandResult.Command, out var text))
         {
-            Console.Out.WriteLine(text);
-            Console.Out.WriteLine();
+            Answers.Out.WriteLine(text);
+            Answers.Out.WriteLine();
         }
 
         return rest.Invoke(parseResult);

@@ -34,8 +34,8 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     {
         if (events)
         {
-            Console.Out.WriteLine(what.ToJsonString(OneLine));
-            Console.Out.Flush();
+            Answers.Out.WriteLine(what.ToJsonString(OneLine));
+            Answers.Out.Flush();
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     {
         if (!json && !events)
         {
-            Console.Out.WriteLine(line);
+            Answers.Out.WriteLine(line);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     {
         if (json)
         {
-            Console.Out.WriteLine(answer.ToJsonString(OneLine));
+            Answers.Out.WriteLine(answer.ToJsonString(OneLine));
         }
     }
 

@@ -62,7 +62,7 @@ internal static class RecipeCommand
 
     private static Command CreateSchema(Extensions extensions) => new Command("schema", "Print the JSON Schema of recipes, for editors.").Runs((_, _, _) =>
     {
-        Console.Out.Write(RecipeSchema.ToJsonSchema(extensions.Recipes));
+        Answers.Out.Write(RecipeSchema.ToJsonSchema(extensions.Recipes));
         return Task.FromResult(ExitCode.Success);
     });
 }

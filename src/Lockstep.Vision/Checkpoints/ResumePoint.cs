@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Vision.Training;
 
@@ -68,7 +69,7 @@ public sealed record ResumePoint
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new LockstepException($"{where}: not a checkpoint's state: {exception.Message}", exception);
+            throw new LockstepException($"{where}: not a checkpoint's state: {JsonProblem.Of(exception, json)}.", exception);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Checkpoints;
@@ -24,7 +25,7 @@ internal static class SafetensorsHeader
         var headerLength = stream.ReadAtLeast(length, 8, throwOnEndOfStream: false) == 8 ? BinaryPrimitives.ReadInt64LittleEndian(length) : -1;
         if (headerLength is < 2 or > LargestHeader || headerLength > stream.Length - 8)
         {
-            throw Refusal(path, $"its header claims {headerLength} bytes, the file has {stream.Length}");
+            throw OtherFile(stream, path) ?? Refusal(path, $"its header claims {headerLength} bytes, the file has {stream.Length}");
         }
 
         var header = new byte[headerLength];
@@ -75,7 +76,7 @@ internal static class SafetensorsHeader
         // What System.Text.Json throws besides JsonException: for text that is not UTF-8, and half a surrogate pair.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new LockstepException(Refusal(path, exception.Message).Message, exception);
+            throw new LockstepException(Refusal(path, $"its header is not JSON: {JsonProblem.Of(exception, header)}").Message, exception);
         }
     }
 
@@ -136,6 +137,16 @@ internal static class SafetensorsHeader
         {
             return null;
         }
+    }
+
+    /// <summary>Says what the file is where it begins as something else; null where nothing is known of it.</summary>
+    private static LockstepException? OtherFile(Stream stream, string path)
+    {
+        var start = new byte[ForeignFile.Looked];
+        stream.Position = 0;
+        return ForeignFile.Of(start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))) is { } found
+            ? new LockstepException($"{path}: not a safetensors file: {found.Or("write its tensors as safetensors, for example with Python's safetensors.torch.save_file")}.")
+            : null;
     }
 
     private static LockstepException Refusal(string path, string reason) => new($"{path}: not a whole safetensors file: {reason}.");

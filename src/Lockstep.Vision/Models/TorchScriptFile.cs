@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Lockstep.Files;
 
 namespace Lockstep.Vision.Models;
 
@@ -24,11 +25,23 @@ internal static class TorchScriptFile
         }
         catch (InvalidDataException exception)
         {
-            throw new LockstepException($"{path}: not TorchScript, which is a zip archive: {exception.Message}", exception);
+            var other = ForeignFile.Of(StartOf(path));
+            throw new LockstepException(
+                other is null ? $"{path}: not TorchScript: no zip archive, or one that is damaged or cut short. Write it anew with 'torch.jit.script(model).save(…)'."
+                : other.What.StartsWith("a zip", StringComparison.Ordinal) ? $"{path}: it is {other.What}, but damaged or cut short; get it anew."
+                : $"{path}: not TorchScript: {other.Or("write the model with 'torch.jit.script(model).save(…)'")}.",
+                exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new LockstepException($"{path}: can't be read: {exception.Message}", exception);
         }
+    }
+
+    private static byte[] StartOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        var start = new byte[ForeignFile.Looked];
+        return start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
     }
 }

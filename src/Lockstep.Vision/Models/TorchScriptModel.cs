@@ -62,7 +62,7 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
         {
             shape = forward(zeros(2, 3, height, width)).shape;
         }
-        catch (Exception exception) when (exception is ExternalException or InvalidCastException or InvalidOperationException or NotImplementedException)
+        catch (ExternalException exception)
         {
             throw new LockstepException($"{path}: it fails on two images of {height}×{width} pixels (2×3×{height}×{width} numbers): {LibtorchException.Said(exception)}", exception);
         }
@@ -76,7 +76,39 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
     /// <summary>Moves what the script holds; the parameters stay the same objects.</summary>
     public void MoveTo(Device device) => script.to(device);
 
-    public override Tensor forward(Tensor input) => script.forward(input);
+    /// <exception cref="LockstepException">The script gives something else than a tensor.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        object? output;
+        try
+        {
+            // Not the script's own 'forward', which casts what comes.
+            output = ((jit.ScriptModule)script).call(input);
+        }
+        catch (Exception exception) when (exception is NotImplementedException or InvalidOperationException)
+        {
+            throw NotLogits("a kind of value that can't be read here", exception);
+        }
+
+        return output as Tensor ?? throw NotLogits(NameOf(output), null);
+    }
+
+    private LockstepException NotLogits(string found, Exception? cause)
+    {
+        var message = $"{path}: it gives {found}, expected one tensor N×classes, a number for each class. Let its 'forward' return that alone, and script it again.";
+        return cause is null ? new LockstepException(message) : new LockstepException(message, cause);
+    }
+
+    private static string NameOf(object? output) => output switch
+    {
+        null => "nothing (None)",
+        System.Runtime.CompilerServices.ITuple tuple => $"a tuple of {tuple.Length}",
+        System.Collections.IDictionary => "a dictionary",
+        System.Collections.ICollection list => $"a list of {list.Count}",
+        Scalar => "a single number",
+        string => "a text",
+        _ => "no tensor",
+    };
 
     public override void train(bool train = true) => script.train(train);
 

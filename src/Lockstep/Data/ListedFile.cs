@@ -57,6 +57,15 @@ internal sealed class ListedFile : IDisposable
         }
     }
 
+    /// <summary>Says what the file is where it begins as something that is known; null where it doesn't.</summary>
+    /// <param name="expected">The format that it should have.</param>
+    public LockstepException? Foreign(string expected)
+    {
+        var start = new byte[Math.Min(Length, ForeignFile.Looked)];
+        Read(start, 0);
+        return ForeignFile.Of(start) is { } other ? new LockstepException($"{Place}: {other.Or($"expected the format {expected}")}. Then seal the data set anew.") : null;
+    }
+
     /// <summary>The unpacked content of a gzip file, from its beginning.</summary>
     /// <exception cref="LockstepException">The file can't be read, or is no gzip file.</exception>
     public T Unpack<T>(Func<Stream, T> read) => Reading(Place, () =>

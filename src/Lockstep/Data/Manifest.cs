@@ -63,7 +63,7 @@ public sealed class Manifest
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ManifestException(where, $"it is not JSON: {exception.Message}");
+            throw new ManifestException(where, $"it is not JSON: {JsonProblem.Of(exception, json)}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
+using Lockstep.Files;
 
 namespace Lockstep.Ledgers;
 
@@ -91,7 +92,7 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
     {
         if (!Magic.StartsWith(start[..Math.Min(start.Length, Magic.Length)]))
         {
-            throw new LedgerException(LedgerFault.Foreign, $"{path}: not a ledger: its first bytes are {Convert.ToHexString(start[..Math.Min(start.Length, Magic.Length)])}, expected {Convert.ToHexString(Magic)}.");
+            throw new LedgerException(LedgerFault.Foreign, $"{path}: not a ledger: {(ForeignFile.Of(start) is { } other ? other.Or("expected a run's ledger") + "; " : "")}its first bytes are {Convert.ToHexString(start[..Math.Min(start.Length, Magic.Length)])}, expected {Convert.ToHexString(Magic)}.");
         }
 
         if (start.Length < FixedLength)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 
 namespace Lockstep.Locks;
 
@@ -36,7 +37,7 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new LockstepException($"{where}: not a lock file: {exception.Message}", exception);
+            throw new LockstepException($"{where}: not a lock file: {JsonProblem.Of(exception, json)}.", exception);
         }
 
         throw new LockstepException($"{where}: not the lock of the {box} box; expected the members 'box', 'relevant' and 'informative'.");

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Compare;
+using Lockstep.Files;
 
 namespace Lockstep.Runs;
 
@@ -90,30 +90,21 @@ public sealed record RunRecord
         }
         catch (JsonException exception)
         {
-            throw new LockstepException($"{where}: not a run's record: {ProblemOf(json, exception)}", exception);
+            throw new LockstepException($"{where}: not a run's record: {JsonProblem.Of(exception, json)}.{WrittenBy(json)}", exception);
         }
     }
 
-    private static string ProblemOf(string json, JsonException exception)
+    /// <summary>Which Lockstep wrote a record that this one can't read; empty where the JSON itself is not whole.</summary>
+    private static string WrittenBy(string json)
     {
-        if (string.IsNullOrWhiteSpace(json))
-        {
-            return "it is empty.";
-        }
-
-        // Places count from 1; where the JSON itself is sound, a path leads there.
-        var place = exception is { LineNumber: { } line, BytePositionInLine: { } at } ? string.Create(CultureInfo.InvariantCulture, $"{line + 1}:{at + 1}: ") : "";
         try
         {
             using var document = JsonDocument.Parse(json);
-            var version = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("lockstepVersion", out var written) && written.ValueKind == JsonValueKind.String
-                ? $" It was written by Lockstep {written.GetString()}."
-                : "";
-            return $"{place}{(exception.Path is { Length: > 1 } path ? $"'{path[2..]}' is not what it should be" : "a member that every record has is missing, or it is no object")}.{version}";
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("lockstepVersion", out var version) ? $" It was written by Lockstep {version}." : "";
         }
         catch (JsonException)
         {
-            return $"{place}no whole JSON; it was cut off or changed.";
+            return "";
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class DvcDirectory
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new DvcException(where, $"it is not JSON: {ListedPath.Shown(exception.Message)}");
+            throw new DvcException(where, $"it is not JSON: {JsonProblem.Of(exception, json)}");
         }
     }
 

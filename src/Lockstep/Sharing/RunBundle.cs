@@ -61,7 +61,7 @@ public static class RunBundle
         var archive = new Archive(Path.GetFileName(path), file);
         if (archive.Kind is not (ArchiveKind.Zip or ArchiveKind.Tar or ArchiveKind.TarGzip))
         {
-            throw NotOne(path, "it is neither a zip nor a tar");
+            throw NotOne(path, ForeignFile.Of(StartOf(file)) is { Cure: { } } other ? other.Or("") : "it is neither a zip nor a tar");
         }
 
         try
@@ -120,6 +120,13 @@ public static class RunBundle
         }
 
         return top;
+    }
+
+    private static byte[] StartOf(FileStream file)
+    {
+        file.Position = 0;
+        var start = new byte[ForeignFile.Looked];
+        return start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
     }
 
     private static void Add(ZipArchive zip, string name, Stream content)

@@ -46,8 +46,7 @@ internal static class IndexCommand
             }
             else if (terminal.WantsJson)
             {
-                using var standardOutput = Console.OpenStandardOutput();
-                index.WriteTo(standardOutput);
+                index.WriteTo(Answers.Bytes);
             }
             else
             {

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using Lockstep.Files;
 
 namespace Lockstep.Data.Downloads;
 
@@ -24,6 +25,13 @@ internal sealed class Archive(string name, FileStream file)
     /// <exception cref="ArchiveException">It is damaged, or has an entry that is no file, folder or link.</exception>
     public IEnumerable<ArchiveEntry> Entries(UnpackBudget budget, CancellationToken cancellation)
     {
+        file.Position = 0;
+        // A tar of zeros alone holds nothing, and is whole.
+        if (Kind != ArchiveKind.None && Head(file) is var head && head.AsSpan().ContainsAnyExcept((byte)0) && ForeignFile.Of(head) is { } other && (other.IsText || other.Cure is not null))
+        {
+            throw new ArchiveException(Name, other.Or("expected an archive"));
+        }
+
         file.Position = 0;
         return Kind switch
         {

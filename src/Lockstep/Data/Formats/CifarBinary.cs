@@ -46,7 +46,7 @@ public sealed partial class CifarBinary : IDatasetFormat
         var stride = version.LabelBytes + PixelBytes;
         if (file.Length == 0 || file.Length % stride != 0 || file.Length / stride > int.MaxValue)
         {
-            throw new LockstepException($"{file.Place}: is {file.Length} bytes, which is not a whole number of {version.Layout} records of {stride} bytes. Fetch it again, and seal the data set anew.");
+            throw file.Foreign(version.Layout) ?? new LockstepException($"{file.Place}: is {file.Length} bytes, which is not a whole number of {version.Layout} records of {stride} bytes. Fetch it again, and seal the data set anew.");
         }
 
         var layout = new PixelRecords(relPath, IsGzip: false, version.LabelBytes, stride, (int)(file.Length / stride), Side, Side, Channels: 3, IsPlanar: true);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lockstep.Recipes.Syntax;
+using Lockstep.Files;
 
 namespace Lockstep.Data.Formats;
 
@@ -25,7 +25,8 @@ internal sealed class CocoFile
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The latter for text that is not UTF-8, or holds half of a surrogate pair.
-            throw new LockstepException($"{place}: it is not JSON: {Printable.Of(exception.Message, 200)}", exception);
+            var problem = JsonProblem.Of(exception, Utf8Text.WithoutMark(json));
+            throw new LockstepException($"{problem.In(place)}: it is not JSON: {problem.Reason}.", exception);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Lockstep.Files;
 using Lockstep.Recipes.Syntax;
 
 namespace Lockstep.Data.Formats;
@@ -49,7 +51,8 @@ internal static class JsonLineRows
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The latter for text with half of a surrogate pair.
-            throw new LockstepException($"{place}: not one JSON object: {Printable.Of(exception.Message, 200)}", exception);
+            var problem = JsonProblem.Of(exception, json);
+            throw new LockstepException($"{place}{(problem.Place is var (_, column) ? string.Create(CultureInfo.InvariantCulture, $":{column}") : "")}: not one JSON object: {problem.Reason}.", exception);
         }
 
         return new LabelRow(line, fields.GetValueOrDefault(LabelField.Path), fields.GetValueOrDefault(LabelField.Label), fields.GetValueOrDefault(LabelField.Split));
@@ -58,7 +61,7 @@ internal static class JsonLineRows
     private static string? TextOf(JsonElement value, LabelField field) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number when field == LabelField.Label && value.TryGetInt64(out var number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        JsonValueKind.Number when field == LabelField.Label && value.TryGetInt64(out var number) => number.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Files;
 
 namespace Lockstep.Data.Formats;
 
@@ -11,6 +12,11 @@ internal static class Utf8Text
     /// <exception cref="LockstepException">The bytes are not UTF-8.</exception>
     public static string Of(ReadOnlySpan<byte> bytes, string place)
     {
+        if (ForeignFile.Of(bytes) is { IsText: false } other && bytes.Length > 0)
+        {
+            throw new LockstepException($"{place}: {other.Or("expected text")}. Then seal the data set anew.");
+        }
+
         try
         {
             return Strict.GetString(WithoutMark(bytes));

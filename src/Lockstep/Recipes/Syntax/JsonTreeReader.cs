@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Lockstep.Files;
 
 namespace Lockstep.Recipes.Syntax;
 
 /// <summary>JSON (RFC 8259) to nodes.</summary>
 internal ref struct JsonTreeReader
 {
-    private const int LongestMessage = 300;
-
     private readonly string name;
     private readonly ProblemList problems;
     private readonly TreeBudget budget = new();
@@ -38,7 +37,8 @@ internal ref struct JsonTreeReader
         }
         catch (JsonException exception)
         {
-            throw new SyntaxException(PlaceOf(source, exception), $"not valid JSON: {Clean(exception.Message)}");
+            var problem = JsonProblem.Of(exception, source.Bytes.Span);
+            throw new SyntaxException(problem.Place is var (line, column) ? new Place(source.Name, line, column) : new Place(source.Name, 1, 1), $"not valid JSON: {problem.Reason}.");
         }
     }
 
@@ -99,27 +99,4 @@ internal ref struct JsonTreeReader
     }
 
     private Place Here() => cursor.MoveTo(name, (int)reader.TokenStartIndex);
-
-    private static Place PlaceOf(SourceText source, JsonException exception)
-    {
-        var bytes = source.Bytes.Span;
-        var offset = 0;
-        for (var line = exception.LineNumber ?? 0; line > 0; line--)
-        {
-            offset += bytes[offset..].IndexOf((byte)'\n') + 1;
-        }
-
-        offset = Math.Min(offset + (int)(exception.BytePositionInLine ?? 0), bytes.Length);
-        return new TextCursor(bytes).MoveTo(source.Name, offset);
-    }
-
-    private static string Clean(string message)
-    {
-        var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var clean = (position < 0 ? message : message[..position])
-            .Replace("which is not supported in this mode. Change the reader options.", "which JSON does not allow.", StringComparison.Ordinal);
-
-        // It quotes the file, line breaks and all.
-        return Printable.Of(clean, LongestMessage);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Files;
 
 namespace Lockstep.Recipes.Syntax;
 
@@ -33,6 +34,11 @@ internal sealed class SourceText
         if (bytes.Span.StartsWith(Encoding.UTF8.Preamble))
         {
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+
+        if (bytes.Length > 0 && ForeignFile.Of(bytes.Span) is { IsText: false } other)
+        {
+            throw new SyntaxException(new Place(name, 1, 1), $"{other.Or("expected a recipe, which is YAML or JSON text")}.");
         }
 
         RefuseForeignBytes(name, bytes.Span);
