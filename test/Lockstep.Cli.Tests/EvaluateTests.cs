@@ -103,7 +103,7 @@ public sealed class EvaluateTests
         var run = (await place.TrainedAsync()).Text("run");
         Assert.Contains("has no test images. It has ", (await Fails(3, run, "--part", "test")).StandardError, StringComparison.Ordinal);
         Assert.Contains("--part dev: expected train, val or test.", (await Fails(2, run, "--part", "dev")).StandardError, StringComparison.Ordinal);
-        await place.ShellAsync("cp -r digits other && rm other/4/0000.png");
+        await place.ShellAsync("cp -r digits other && echo more > other/README.txt");
         await place.JsonAsync(0, "data", "seal", "other");
         Assert.Contains("doesn't say what its images are for", (await Fails(3, run, "--part", "val", "--data", "other")).StandardError, StringComparison.Ordinal);
         Assert.Contains("--save: keeps figures of the run's own data set, and other is another", (await Fails(2, run, "--data", "other", "--save")).StandardError, StringComparison.Ordinal);
