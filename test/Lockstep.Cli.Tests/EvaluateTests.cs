@@ -88,7 +88,7 @@ public sealed class EvaluateTests
         // A part has no manifest of its own, and is not advised to get one.
         var part = await place.RunAsync("evaluate", "a", "--data", "ds/test");
         Assert.Equal(2, part.ExitCode);
-        Assert.Contains("Evaluate it with 'lockstep evaluate a --part test'.", part.StandardError, StringComparison.Ordinal);
+        Assert.Contains("Evaluate it with 'lockstep evaluate runs/a --part test'.", part.StandardError, StringComparison.Ordinal);
 
         // What was damaged before stays what the sums say of it.
         await place.ShellAsync("echo more >> runs/a/log.txt");
