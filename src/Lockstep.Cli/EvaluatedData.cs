@@ -51,7 +51,7 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
         if (!snapshot.HasManifest && UnsealedFolder.DataSetAround(folder) is { } around && Parts.Of(Path.GetRelativePath(around, snapshot.Folder)) is { } part)
         {
             var data = around == run.Locks.Data.Informative["folder"]?.GetValue<string>() ? "" : $" --data {RunReport.Shown(around)}";
-            throw new UsageException($"--data {folder}: is a part of the sealed data set {RunReport.Shown(around)}. Evaluate it with 'lockstep evaluate {run.Folder.Name}{data} --part {part.Word()}'.");
+            throw new UsageException($"--data {folder}: is a part of the sealed data set {RunReport.Shown(around)}. Evaluate it with 'lockstep evaluate {run.Folder.Bundle ?? RunReport.Shown(run.Folder.FullPath)}{data} --part {part.Word()}'.");
         }
     }
 
@@ -66,26 +66,53 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
     private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
         var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
-        var split = run.Recipe.Split.File is null ? null : SplitFile.Load(run.Folder.SplitPath);
-        var data = Dataset.Read(snapshot, manifest, run.Recipe.Data, run.Recipe.Split, split);
+        var data = ReadOwn(run, snapshot, manifest);
         if (run.Locks.Data.Relevant["excluded"] is JsonArray excluded)
         {
             data = data.Without(excluded.Select(name => name?.GetValue<string>() ?? "").ToHashSet(StringComparer.Ordinal));
         }
 
         var recorded = run.Locks.Data.Relevant["samples"]?["splitSha256"]?.GetValue<string>();
-        return Sha256.Of(data.Listing()) == recorded
-            ? Of(run, snapshot, gate, data, data.In(part ?? Lockstep.Data.Part.Val, snapshot.Folder), isOwn: true, part ?? Lockstep.Data.Part.Val)
-            : throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, so its parts are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
+        if (Sha256.Of(data.Listing()) != recorded)
+        {
+            throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, so its parts are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
+        }
+
+        var taken = part ?? Lockstep.Data.Part.Val;
+        var samples = data.In(taken, snapshot.Folder);
+        return new EvaluatedData(snapshot, gate, data, samples, IsOwn: true, taken, TrainedContents.Of(run.Folder).CountIn(samples, manifest));
     }
+
+    private static Dataset ReadOwn(TrainedRun run, Snapshot snapshot, Manifest manifest) =>
+        Dataset.Read(snapshot, manifest, run.Recipe.Data, run.Recipe.Split, run.Recipe.Split.File is null ? null : SplitFile.Load(run.Folder.SplitPath));
 
     private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
         var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
         var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
-        return Of(run, snapshot, gate, data, Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation), isOwn: false, part);
+        var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
+        return samples.Count > 0
+            ? new EvaluatedData(snapshot, gate, data, samples, IsOwn: false, part, TrainedOnOf(run, samples, snapshot, manifest, cancellation))
+            : throw new LockstepException($"Data: none of the {data.Validation.Count} images of {snapshot.Folder} can be decoded. See 'lockstep data show {snapshot.Folder}'.");
     }
 
-    private static EvaluatedData Of(TrainedRun run, Snapshot snapshot, GatePass gate, Dataset data, IReadOnlyList<Sample> samples, bool isOwn, Part? part) =>
-        new(snapshot, gate, data, samples, isOwn, part, TrainedContents.Of(run.Folder).CountIn(samples, gate.Manifest));
+    /// <summary>Of files by the run's own lists; of records by their pixels, as long as the run's data set lies where it was.</summary>
+    private static int TrainedOnOf(TrainedRun run, IReadOnlyList<Sample> samples, Snapshot snapshot, Manifest manifest, CancellationToken cancellation)
+    {
+        var byFile = TrainedContents.Of(run.Folder).CountIn(samples, manifest);
+        if (!samples.Any(sample => sample.Source is PixelRecord))
+        {
+            return byFile;
+        }
+
+        try
+        {
+            var own = Recorded(run);
+            return TrainedRecords.CountIn(samples, snapshot, own, ReadOwn(run, own, Manifest.Load(run.Folder.ManifestPath)).Train, cancellation);
+        }
+        catch (LockstepException)
+        {
+            return byFile;
+        }
+    }
 }

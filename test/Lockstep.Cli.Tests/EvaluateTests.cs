@@ -88,7 +88,7 @@ public sealed class EvaluateTests
         // A part has no manifest of its own, and is not advised to get one.
         var part = await place.RunAsync("evaluate", "a", "--data", "ds/test");
         Assert.Equal(2, part.ExitCode);
-        Assert.Contains("Evaluate it with 'lockstep evaluate a --part test'.", part.StandardError, StringComparison.Ordinal);
+        Assert.Contains("Evaluate it with 'lockstep evaluate runs/a --part test'.", part.StandardError, StringComparison.Ordinal);
 
         // What was damaged before stays what the sums say of it.
         await place.ShellAsync("echo more >> runs/a/log.txt");
@@ -103,7 +103,7 @@ public sealed class EvaluateTests
         var run = (await place.TrainedAsync()).Text("run");
         Assert.Contains("has no test images. It has ", (await Fails(3, run, "--part", "test")).StandardError, StringComparison.Ordinal);
         Assert.Contains("--part dev: expected train, val or test.", (await Fails(2, run, "--part", "dev")).StandardError, StringComparison.Ordinal);
-        await place.ShellAsync("cp -r digits other && rm other/4/0000.png");
+        await place.ShellAsync("cp -r digits other && echo more > other/README.txt");
         await place.JsonAsync(0, "data", "seal", "other");
         Assert.Contains("doesn't say what its images are for", (await Fails(3, run, "--part", "val", "--data", "other")).StandardError, StringComparison.Ordinal);
         Assert.Contains("--save: keeps figures of the run's own data set, and other is another", (await Fails(2, run, "--data", "other", "--save")).StandardError, StringComparison.Ordinal);

@@ -99,7 +99,7 @@ internal static class EvaluateCommand
 
         if (run.Record.Status != RunStatus.Finished)
         {
-            throw new UsageException($"--save: {run.Record.Name} is {RunReport.Word(run.Record.Status)}, and its weights may change yet. Figures are kept in finished runs only; 'lockstep train --resume {run.Record.Name}' goes on with one that was stopped.");
+            throw new UsageException($"--save: {run.Record.Name} is {RunReport.Word(run.Record.Status)}, and its weights may change yet. Figures are kept in finished runs only; 'lockstep train --resume {RunReport.Shown(run.Folder.FullPath)}' goes on with one that was stopped.");
         }
     }
 

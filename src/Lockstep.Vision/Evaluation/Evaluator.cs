@@ -10,7 +10,7 @@ using Lockstep.Vision.Training;
 namespace Lockstep.Vision.Evaluation;
 
 /// <summary>Validates a checkpoint as training did: the same reading, batches and arithmetic, so the same figures to the last digit. On the CPU where the recipe's device is not here; the figures are then nearly the same.</summary>
-/// <param name="size">Of the images that the model was trained on; null to take it from the data's first training image, as training does.</param>
+/// <param name="size">Of the images that the model was trained on; null to take it from the data's first training image, as training does, or else from the first sample.</param>
 public sealed class Evaluator(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, ImageSize? size, Extensions? extensions)
 {
     private readonly SampleDecoder decoder = new(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
@@ -21,7 +21,7 @@ public sealed class Evaluator(Recipe recipe, Snapshot snapshot, ReadingCheck? ch
     /// <exception cref="LockstepException">The checkpoint does not fit, or an image can't be read.</exception>
     public Validation Run(string checkpoint, IReadOnlyList<Sample> samples, bool withLoss, CancellationToken cancellation)
     {
-        var input = size ?? SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions), data.Train[0]);
+        var input = size ?? SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions), data.Train.Count > 0 ? data.Train[0] : samples[0]);
         var mode = ComputeMode.ToEvaluate(recipe);
         using var model = TrainedModel.Load(recipe, mode, input, data.Classes.Count, checkpoint, extensions);
         var reader = new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), input, recipe.MemoryFormat == "channels_last");

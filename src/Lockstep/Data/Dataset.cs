@@ -3,6 +3,7 @@ using Lockstep.Data.Formats;
 using Lockstep.Files;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Recipes.Schema;
 
 namespace Lockstep.Data;
 
@@ -76,7 +77,7 @@ public sealed class Dataset
         string Differing(string what, string[] names) => names.Length == 0 ? "" : $" {what}: {string.Join(", ", names.Take(10).Select(name => $"'{name}'"))}{(names.Length > 10 ? $" and {names.Length - 10} more" : "")}.";
         if (images.Classes.Except(classes, StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
         {
-            throw new LockstepException($"Data: {snapshot.Folder} has other classes than the model was trained on.{Differing("The model does not know", unknown)}{Differing("The data lack", [.. classes.Except(images.Classes, StringComparer.Ordinal)])}");
+            throw new LockstepException($"Data: {snapshot.Folder} has other classes than the model was trained on.{Differing("The model does not know", unknown)}{(NearestName.Of(unknown[0], classes) is { } nearest ? $" Is '{unknown[0]}' its '{nearest}'?" : "")}{Differing("The data lack", [.. classes.Except(images.Classes, StringComparer.Ordinal)])}");
         }
 
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);

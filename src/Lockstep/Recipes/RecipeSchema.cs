@@ -216,7 +216,7 @@ public static class RecipeSchema
             "cross_entropy",
             "Cross-entropy over the classes.",
             new Key("label_smoothing", BelowOne, Default.Of(0.0), "The part of the target that is spread over all classes."),
-            ClassWeights("The mean over a batch is then a weighted one.")),
+            ClassWeights("The mean over a batch, and over all validation images, is then a weighted one.")),
         new Variant(
             "bce",
             "Binary cross-entropy of each class against the rest, the mean over images and classes.",

@@ -3,6 +3,7 @@ using System.Text;
 using Lockstep.Files;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
@@ -40,6 +41,9 @@ public sealed class TorchScriptTests : IDisposable
         torch.jit.script(Pair()).save("pair.pt")
         torch.jit.script(Net().double()).save("double.pt")
         x = (torch.arange(2 * 3 * 8 * 8) % 17).reshape(2, 3, 8, 8) / 17
+        torch.jit.trace(Net().train(), x, check_trace=False).save("traced-in-training.pt")
+        torch.jit.trace(Net().eval(), x).save("traced-in-evaluation.pt")
+        torch.jit.trace(nn.Sequential(nn.Flatten(), nn.Linear(192, 4), nn.Dropout(0.5)).train(), x, check_trace=False).save("traced-dropout.pt")
         with torch.no_grad():
             print(*net.eval()(x).flatten().tolist())
         """;
@@ -119,6 +123,22 @@ public sealed class TorchScriptTests : IDisposable
         Assert.Contains("no TorchScript. Write it with 'torch.jit.script(model).save(…)'", Refusal("pickled.pt"), StringComparison.Ordinal);
         var pinned = new string('0', 64);
         Assert.Contains(pinned, Assert.Throws<LockstepException>(() => TorchScriptModel.Load(folder.PathOf("net.pt"), pinned)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_module_that_does_not_heed_train_and_eval_is_refused_or_warned_of()
+    {
+        await WriteAsync();
+        IReadOnlyList<string> Said(string name)
+        {
+            using var model = Load(name);
+            return ModeCheck.Check(model, 8, 8);
+        }
+
+        Assert.Empty(Said("net.pt"));
+        Assert.Contains("it changes its 'body.1.", Assert.Throws<LockstepException>(() => Said("traced-in-training.pt")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Model: 1 of its 1 batch norms keep their statistics in training, 'body.1' first", Assert.Single(Said("traced-in-evaluation.pt")), StringComparison.Ordinal);
+        Assert.Equal([Validation.DrawsWarning], Said("traced-dropout.pt"));
     }
 
     [Fact]
