@@ -37,7 +37,7 @@ internal static class DataCommand
     /// <exception cref="UsageException">There is no such folder, or it has no manifest.</exception>
     public static Snapshot Sealed(string folder) => Existing(folder) is { HasManifest: true } snapshot
         ? snapshot
-        : throw new UsageException($"{folder}: has no {Manifest.FileName}. Write one with 'lockstep data seal {folder}'.");
+        : throw new UsageException($"{folder}: has no {Manifest.FileName}. Write one with 'lockstep data seal {ShellWord.Of(folder)}'.");
 
     /// <summary>What a recipe's <c>data</c> section would say, with that format and all else by default.</summary>
     /// <exception cref="UsageException">There is no such format.</exception>
@@ -50,7 +50,7 @@ internal static class DataCommand
     {
         terminal.Result($"manifest   {RunReport.Shown(snapshot.ManifestPath)}");
         terminal.Result($"id         {manifest.Id}");
-        terminal.Result($"files      {manifest.Files.Count}, {manifest.Bytes} bytes");
+        terminal.Result($"files      {manifest.Files.Count}, {Counted.Of(manifest.Bytes, "byte")}");
         foreach (var clash in NameClashes.In(manifest.Files.Select(file => file.RelPath)))
         {
             terminal.Warning(clash.ToString());
@@ -58,7 +58,7 @@ internal static class DataCommand
 
         if (manifest.Files.Where(file => !file.IsPortable).ToArray() is [var first, ..] names)
         {
-            terminal.Warning($"{names.Length} names can't be written on Windows, {first.RelPath} first.");
+            terminal.Warning($"{Counted.Of(names.Length, "name")} can't be written on Windows, {first.RelPath} first.");
         }
     }
 

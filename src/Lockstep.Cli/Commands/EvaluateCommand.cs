@@ -51,7 +51,7 @@ internal static class EvaluateCommand
         void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
         Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record.Status)})");
         Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
-        Line($"data         {(data.IsOwn ? "validation part of " : "")}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {data.Samples.Count} images");
+        Line($"data         {(data.IsOwn ? "validation part of " : "")}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {Counted.Of(data.Samples.Count, "image")}");
         Line($"accuracy     {report.Accuracy:P2}");
         if (report.PerClass.Count > ClassificationReport.Several)
         {

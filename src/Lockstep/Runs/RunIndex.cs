@@ -54,7 +54,7 @@ public sealed class RunIndex(string runs)
         return meant switch
         {
             [var one] => one.Folder,
-            [] => throw new UnknownRunException($"No run '{reference}': not a run's folder or bundle, nor a name or the first 4 or more digits of an ID in {Folder}, which holds {runs.Count} runs. See 'lockstep runs'."),
+            [] => throw new UnknownRunException($"No run '{reference}': not a run's folder or bundle, nor a name or the first 4 or more digits of an ID in {Folder}, which holds {Counted.Of(runs.Count, "run")}. See 'lockstep runs'."),
             _ => throw new UnknownRunException($"'{reference}' means {meant.Length} runs: {string.Join(", ", meant.Select(run => run.Record.Name))}. Name one of them."),
         };
     }

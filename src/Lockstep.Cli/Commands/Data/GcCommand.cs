@@ -43,7 +43,7 @@ internal static class GcCommand
             }
 
             var bytes = leftovers.Sum(item => item.Bytes);
-            terminal.Result($"{leftovers.Count} objects, {bytes} bytes, that no snapshot refers to{(leftovers.Count == 0 ? "" : parsed.GetValue(yes) ? ": removed" : "; remove them with 'lockstep data gc --yes'")}");
+            terminal.Result($"{Counted.Of(leftovers.Count, "object")}, {Counted.Of(bytes, "byte")}, that no snapshot refers to{(leftovers.Count == 0 ? "" : parsed.GetValue(yes) ? ": removed" : $"; remove {(leftovers.Count == 1 ? "it" : "them")} with 'lockstep data gc --yes'")}");
             terminal.Json(new JsonObject { ["store"] = store.Folder, ["objects"] = leftovers.Count, ["bytes"] = bytes, ["removed"] = parsed.GetValue(yes), ["gone"] = new JsonArray([.. gone.Select(snapshot => JsonValue.Create(snapshot.Folder))]) });
             return Task.FromResult(ExitCode.Success);
         });

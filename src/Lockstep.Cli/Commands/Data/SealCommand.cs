@@ -24,7 +24,7 @@ internal static class SealCommand
                 terminal.Warning($"this replaced the manifest {before.Id}: the folder is another data set now, and runs of the old one can't be repeated on it.");
             }
 
-            terminal.Message($"See what is in it: lockstep data show {parsed.GetRequiredValue(folder)}");
+            terminal.Message($"See what is in it: lockstep data show {ShellWord.Of(parsed.GetRequiredValue(folder))}");
             terminal.Json(DataCommand.ToJson(snapshot, manifest));
             return ExitCode.Success;
         });
