@@ -57,14 +57,10 @@ internal static class CommandLine
         root.Options.Add(Quiet);
         root.Options.Add(NoColor);
 
-        var parsed = root.Parse(arguments);
+        var parsed = root.Parse(Mistyped.HelpAsAnOption(root, arguments));
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
-            }
-
+            await Console.Error.WriteLineAsync($"error: {Mistyped.Explain(parsed)}").ConfigureAwait(false);
             await Console.Error.WriteLineAsync($"See 'lockstep {string.Join(' ', CommandPath(parsed.CommandResult).Append("--help"))}'.").ConfigureAwait(false);
             return ExitCode.Usage;
         }

@@ -7,10 +7,16 @@ namespace Lockstep.Cli;
 /// <summary>Shows what arrives: a moving bar a file on a terminal, a line a quarter elsewhere.</summary>
 internal static class DownloadDisplay
 {
-    public static async Task<T> ShowAsync<T>(Terminal terminal, Func<IProgress<DownloadProgress>, Task<T>> fetch) => terminal.IsLive
-        ? await terminal.Live.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
-            .StartAsync(context => fetch(new Bars(context))).ConfigureAwait(false)
-        : await fetch(new Lines(terminal)).ConfigureAwait(false);
+    public static async Task<T> ShowAsync<T>(Terminal terminal, Func<IProgress<DownloadProgress>, Task<T>> fetch)
+    {
+        if (!terminal.IsLive)
+        {
+            return await fetch(new Lines(terminal)).ConfigureAwait(false);
+        }
+
+        var columns = LiveLine.Columns(terminal.Live, new DownloadedColumn(), new RemainingTimeColumn(), new TransferSpeedColumn());
+        return await terminal.Live.Progress().AutoClear(false).Columns(columns).StartAsync(context => fetch(new Bars(context, name => LiveLine.Text(terminal.Live, columns, name)))).ConfigureAwait(false);
+    }
 
     private sealed class Lines(Terminal terminal) : IProgress<DownloadProgress>
     {
@@ -33,7 +39,7 @@ internal static class DownloadDisplay
         }
     }
 
-    private sealed class Bars(ProgressContext context) : IProgress<DownloadProgress>
+    private sealed class Bars(ProgressContext context, Func<string, string> fit) : IProgress<DownloadProgress>
     {
         private readonly Dictionary<string, ProgressTask> tasks = new(StringComparer.Ordinal);
 
@@ -41,7 +47,7 @@ internal static class DownloadDisplay
         {
             if (!tasks.TryGetValue(value.FileName, out var task))
             {
-                task = tasks[value.FileName] = context.AddTask(Markup.Escape(value.FileName), maxValue: value.Total);
+                task = tasks[value.FileName] = context.AddTask(fit(value.FileName), maxValue: value.Total);
             }
 
             task.Value = value.Bytes;

@@ -9,7 +9,7 @@ internal static class HashingDisplay
     private const long WorthABar = 200L << 20;
 
     public static Task<T> Show<T>(Terminal terminal, long bytes, Func<IProgress<long>?, T> work, string what = "reading") => Task.Run(() => terminal.IsLive && bytes >= WorthABar
-        ? terminal.Live.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+        ? terminal.Live.Progress().AutoClear(true).Columns(LiveLine.Columns(terminal.Live, new DownloadedColumn(), new RemainingTimeColumn(), new TransferSpeedColumn()))
             .Start(context => work(new Bar(context.AddTask(what, maxValue: bytes))))
         : work(null));
 

@@ -68,7 +68,7 @@ internal sealed record MovedFiles(string? Data = null, string? Model = null)
     {
         if (given.Length > runs)
         {
-            throw new UsageException($"{option}: given {given.Length} times, for {(runs == 1 ? "one run" : "two runs")}.");
+            throw new UsageException($"{option}: given {Counted.Of(given.Length, "time")}, for {(runs == 1 ? "one run" : "two runs")}.");
         }
     }
 

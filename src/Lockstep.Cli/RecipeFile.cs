@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Recipes;
+using Lockstep.Runs;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 
@@ -12,6 +13,8 @@ namespace Lockstep.Cli;
 /// <param name="Extensions">What it may name beside Lockstep's own.</param>
 internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Extensions Extensions)
 {
+    private static readonly string[] UsualNames = ["recipe.yaml", "config.yaml"];
+
     /// <exception cref="UsageException">There is no such file.</exception>
     /// <exception cref="RecipeException">It has errors.</exception>
     public static RecipeFile Load(string path, IReadOnlyList<string> overrides, Extensions extensions)
@@ -23,7 +26,7 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Ex
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path}: the recipe can't be read: {exception.Message} 'lockstep init' writes one to start from.");
+            throw new UsageException($"{path}: {WhyUnread(path, exception)}");
         }
 
         var recipe = RecipeReader.Resolve(path, bytes, overrides, Environment.ProcessorCount, extensions.Recipes);
@@ -46,6 +49,19 @@ internal sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Ex
 
     /// <summary>The same, or null where it is in neither place.</summary>
     public Snapshot? TryFindSnapshot() => Array.Find(PlacesOf(Recipe.Recipe.Dataset, Source.Folder), Presence.IsFolder) is { } folder ? new Snapshot(folder) : null;
+
+    private static string WhyUnread(string path, Exception exception)
+    {
+        if (!Presence.IsFolder(path))
+        {
+            return Presence.IsFile(path) ? $"the recipe can't be read: {exception.Message}" : "no such file; expected a recipe. 'lockstep init' writes one to start from.";
+        }
+
+        string[] recipes = [.. UsualNames.Select(name => Path.Combine(path, name)).Where(Presence.IsFile)];
+        return RunFolder.IsOne(path) ? $"is a run's folder; expected a recipe's file. To train it again: lockstep rerun {ShellWord.Of(path)}"
+            : recipes is [var recipe, ..] ? $"is a folder; expected a recipe's file. Is it {recipe}?"
+            : "is a folder; expected a recipe's file, whose 'dataset' names the folder of the images. 'lockstep init' writes one to start from.";
+    }
 
     private static SplitFile LoadSplit(string path)
     {

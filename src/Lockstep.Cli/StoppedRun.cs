@@ -16,7 +16,7 @@ internal static class StoppedRun
         var index = new RunIndex(runs);
         if (Presence.IsFile(reference) && !index.Has(reference))
         {
-            throw new UsageException($"--resume {reference}: a run goes on in its own folder, and this is a file. Unpack a bundle with 'unzip -d {runs} {reference}' first.");
+            throw new UsageException($"--resume {reference}: a run goes on in its own folder, and this is a file. Unpack a bundle with 'unzip -d {ShellWord.Of(runs)} {ShellWord.Of(reference)}' first.");
         }
 
         var folder = index.Find(reference);

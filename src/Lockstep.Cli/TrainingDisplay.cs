@@ -11,10 +11,12 @@ internal static class TrainingDisplay
     public static T Show<T>(Terminal terminal, Func<IProgress<TrainingProgress>, T> train) => terminal switch
     {
         { WantsEvents: true } => train(new TrainingEvents(terminal)),
-        { IsLive: true } => terminal.Live.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => train(new Bar(terminal, context.AddTask("starting")))),
+        { IsLive: true } => Live(terminal, LiveLine.Columns(terminal.Live, new PercentageColumn(), new RemainingTimeColumn()), train),
         _ => train(new Lines(terminal)),
     };
+
+    private static T Live<T>(Terminal terminal, ProgressColumn[] columns, Func<IProgress<TrainingProgress>, T> train) =>
+        terminal.Live.Progress().AutoClear(false).Columns(columns).Start(context => train(new Bar(terminal, columns, context.AddTask("starting"))));
 
     private static string EpochLine(TrainingProgress at) => string.Create(
         CultureInfo.InvariantCulture,
@@ -35,7 +37,7 @@ internal static class TrainingDisplay
         }
     }
 
-    private sealed class Bar(Terminal terminal, ProgressTask task) : IProgress<TrainingProgress>
+    private sealed class Bar(Terminal terminal, ProgressColumn[] columns, ProgressTask task) : IProgress<TrainingProgress>
     {
         private readonly Stopwatch running = Stopwatch.StartNew();
         private long? first;
@@ -59,10 +61,16 @@ internal static class TrainingDisplay
                 running.Restart();
             }
 
-            var rate = value.TotalStep > first ? string.Create(CultureInfo.InvariantCulture, $" {(value.TotalStep - first.Value) / running.Elapsed.TotalSeconds:0.0} steps/s") : "";
+            var rate = value.TotalStep > first ? string.Create(CultureInfo.InvariantCulture, $"{(value.TotalStep - first.Value) / running.Elapsed.TotalSeconds:0.0} steps/s") : "";
             task.MaxValue = (double)value.Epochs * value.StepsPerEpoch;
             task.Value = ((value.Epoch - 1.0) * value.StepsPerEpoch) + value.Step;
-            task.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs} step {value.Step}/{value.StepsPerEpoch} loss {value.Loss:F4}{rate}");
+            task.Description = LiveLine.Text(
+                terminal.Live,
+                columns,
+                string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs}"),
+                string.Create(CultureInfo.InvariantCulture, $"step {value.Step}/{value.StepsPerEpoch}"),
+                string.Create(CultureInfo.InvariantCulture, $"loss {value.Loss:F4}"),
+                rate);
             if (value.Validation is not null)
             {
                 terminal.Live.WriteLine(EpochLine(value));

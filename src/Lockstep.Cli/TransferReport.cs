@@ -11,9 +11,9 @@ internal static class TransferReport
 
     public static void Print(Terminal terminal, TransferSummary summary, string store, string folder)
     {
-        terminal.Result($"snapshot   {summary.Name ?? "-"}, {summary.Files} files");
+        terminal.Result($"snapshot   {summary.Name ?? "-"}, {Counted.Of(summary.Files, "file")}");
         terminal.Result($"id         {summary.Id}");
-        terminal.Result($"moved      {summary.Moved} of {summary.Objects} objects, {summary.MovedBytes} of {summary.Bytes} bytes; {summary.AlreadyThere} were there already");
+        terminal.Result($"moved      {summary.Moved} of {Counted.Of(summary.Objects, "object")}, {summary.MovedBytes} of {summary.Bytes} bytes; {summary.AlreadyThere} {(summary.AlreadyThere == 1 ? "was" : "were")} there already");
         terminal.Json(new JsonObject
         {
             ["id"] = summary.Id,

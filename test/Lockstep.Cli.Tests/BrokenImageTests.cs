@@ -13,7 +13,7 @@ public sealed class BrokenImageTests
         var result = await place.RunAsync("train", "recipe.yaml", "--set", "data.on_broken=skip", "--name", "first");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("2 of 80 images can't be decoded and are left out", result.StandardError, StringComparison.Ordinal);
-        Assert.Contains("5/0005.png: it begins like a text file ('no image')", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains("5/0005.png: it is a text file ('no image')", result.StandardError, StringComparison.Ordinal);
         Assert.Equal("""["5/0005.png","7/0007.png"]""", Lock(place, "first")["excluded"]?.ToJsonString());
         Assert.Equal("identical", (await place.JsonAsync(0, "rerun", "first")).Text("verdict"));
     }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace Lockstep.Cli.Tests;
 
@@ -49,6 +51,66 @@ public sealed class CommandLineTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("--help'.", result.StandardError, StringComparison.Ordinal);
         Assert.Empty(result.StandardOutput);
+    }
+
+    [Theory]
+    [InlineData("trian r.yaml --name x", "trian: no such command. Did you mean 'train'?")]
+    [InlineData("seal data", "seal: no such command. Did you mean 'data seal'?")]
+    [InlineData("data sael d", "sael: no such command. Did you mean 'seal'?")]
+    [InlineData("help trian", "trian: no such command. Did you mean 'train'?")]
+    [InlineData("rerun x --tims 3", "--tims: no such option. Did you mean '--times'?")]
+    [InlineData("train r.yaml --jsn", "--jsn: no such option. Did you mean '--json'?")]
+    [InlineData("data seal my pictures", "pictures: one argument too many; 'seal' takes one: DIR.")]
+    [InlineData("train .", ".: is a folder; expected a recipe's file. Is it ./recipe.yaml?")]
+    [InlineData("train digits", "digits: is a folder; expected a recipe's file, whose 'dataset' names the folder of the images.")]
+    [InlineData("train none.yaml", "none.yaml: no such file; expected a recipe.")]
+    [InlineData("train recipe.yaml --set device=gpu", "Did you mean 'cuda'?")]
+    public async Task What_is_mistyped_is_one_error_that_says_what_was_meant(string arguments, string said)
+    {
+        using var place = new Workplace();
+        Directory.CreateDirectory(place.PathOf("digits"));
+        var result = await place.RunAsync(arguments.Split(' '));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(said, result.StandardError, StringComparison.Ordinal);
+        Assert.Equal(1, result.StandardError.Split("error: ").Length - 1);
+        Assert.Empty(result.StandardOutput);
+    }
+
+    [Theory]
+    [InlineData("", "lockstep demo")]
+    [InlineData("help", "lockstep demo")]
+    [InlineData("help data seal", "lockstep data seal")]
+    [InlineData("data", "lockstep data")]
+    public async Task Help_is_given_where_it_is_asked_for_and_where_no_command_is(string arguments, string said)
+    {
+        using var place = new Workplace();
+        var result = await place.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((0, ""), (result.ExitCode, result.StandardError));
+        Assert.Contains(said, result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("Usage:", result.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_starter_names_every_model()
+    {
+        using var place = new Workplace();
+        await place.RunAsync("init", "project");
+        var starter = await File.ReadAllTextAsync(place.PathOf("project/recipe.yaml"), TestContext.Current.CancellationToken);
+        var models = JsonNode.Parse((await place.RunAsync("recipe", "schema")).StandardOutput)!.ToJsonString();
+        string[] names = [.. System.Text.RegularExpressions.Regex.Matches(models, "\"const\":\"([a-z0-9_-]+)\"").Select(match => match.Groups[1].Value).Where(name => name.Contains("net", StringComparison.Ordinal) || name.Contains("vit", StringComparison.Ordinal) || name is "linear" or "mlp" or "small-cnn" or "vgg11_bn").Distinct()];
+        Assert.True(names.Length > 8, models);
+        Assert.All(names, name => Assert.Contains(name, starter, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_answer_is_one_line_whatever_libraries_print_on_stdout()
+    {
+        using var place = new Workplace().WithDigits(2);
+        var result = await place.Lockstep("train", "recipe.yaml", "--json", "--set", "model=small-cnn", "--set", "train.epochs=1")
+            .WithEnvironmentVariables(variables => variables.Set("XDG_CACHE_HOME", place.PathOf("cache")).Set("ONEDNN_VERBOSE", "1").Set("MKL_VERBOSE", "1"))
+            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("verbose", result.StandardError, StringComparison.OrdinalIgnoreCase);
+        Assert.IsType<JsonObject>(JsonNode.Parse(Assert.Single(result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries))));
     }
 
     [Theory]

@@ -50,7 +50,7 @@ internal static class BisectCommand
             var recorded = second is null ? null : LedgersOf(first, second, cancellation);
             if (recorded is { Ledger.Comparison: { Divergence: null, Answer: LedgerAnswer.Identical } } && parsed.GetValue(steps) is null)
             {
-                terminal.Result($"ledgers    the same in all {recorded.Ledger.Comparison.EqualSteps - 1} steps: there is nothing to look for");
+                terminal.Result($"ledgers    the same in {(recorded.Ledger.Comparison.EqualSteps == 2 ? "the one step" : $"all {recorded.Ledger.Comparison.EqualSteps - 1} steps")}: there is nothing to look for");
                 terminal.Json(new JsonObject { ["parts"] = false, ["steps"] = recorded.Ledger.Comparison.EqualSteps - 1 });
                 return ExitCode.Success;
             }
@@ -157,14 +157,14 @@ internal static class BisectCommand
         }
 
         var made = comparison.EqualSteps - 1;
-        terminal.Result(comparison.Divergence is { } divergence ? $"here       they part at {Place(divergence)}" : string.Create(CultureInfo.InvariantCulture, $"here       the same bits in {(start is null ? $"all {made} steps" : $"steps {start.Step + 1} to {made}")}, layer by layer"));
+        terminal.Result(comparison.Divergence is { } divergence ? $"here       they part at {Place(divergence)}" : string.Create(CultureInfo.InvariantCulture, $"here       the same bits in {(start is null ? made == 1 ? "the one step" : $"all {made} steps" : $"steps {start.Step + 1} to {made}")}, layer by layer"));
         foreach (var note in comparison.Notes)
         {
             terminal.Result($"  note: {note}");
         }
 
         terminal.Result(comparison.Divergence is null
-            ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for these {made} steps") : "verdict    on this machine both runs do the same: what parted them is where or with what they were made"
+            ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}") : "verdict    on this machine both runs do the same: what parted them is where or with what they were made"
             : $"verdict    {(isOneRun ? "not deterministic here" : "they part here too")}; to blame: {blame?.Reason}");
         terminal.Json(new JsonObject
         {

@@ -50,7 +50,7 @@ internal static class DataCommand
     {
         terminal.Result($"manifest   {RunReport.Shown(snapshot.ManifestPath)}");
         terminal.Result($"id         {manifest.Id}");
-        terminal.Result($"files      {manifest.Files.Count}, {manifest.Bytes} bytes");
+        terminal.Result($"files      {manifest.Files.Count}, {Counted.Of(manifest.Bytes, "byte")}");
         foreach (var clash in NameClashes.In(manifest.Files.Select(file => file.RelPath)))
         {
             terminal.Warning(clash.ToString());
@@ -58,7 +58,7 @@ internal static class DataCommand
 
         if (manifest.Files.Where(file => !file.IsPortable).ToArray() is [var first, ..] names)
         {
-            terminal.Warning($"{names.Length} names can't be written on Windows, {first.RelPath} first.");
+            terminal.Warning($"{Counted.Of(names.Length, "name")} can't be written on Windows, {first.RelPath} first.");
         }
     }
 

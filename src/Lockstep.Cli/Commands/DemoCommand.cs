@@ -93,8 +93,8 @@ internal static class DemoCommand
         terminal.Result(string.Create(CultureInfo.InvariantCulture, $"accuracy   {record.Metrics["valAccuracy"]:P2} of the digits it was not trained on, both times {same}"));
         terminal.Result("");
         terminal.Result("Try next:");
-        terminal.Result($"  lockstep runs show {record.Name} --runs {runs}      what was locked");
-        terminal.Result($"  lockstep train {RunReport.Shown(Path.Combine(root, "recipe.yaml"))} --runs {runs} --set seed=7      another seed, another lock ID");
+        terminal.Result($"  lockstep runs show {record.Name} --runs {ShellWord.Of(runs)}      what was locked");
+        terminal.Result($"  lockstep train {ShellWord.Of(RunReport.Shown(Path.Combine(root, "recipe.yaml")))} --runs {ShellWord.Of(runs)} --set seed=7      another seed, another lock ID");
         terminal.Result("  lockstep init my-project      a project with your own images");
     }
 }

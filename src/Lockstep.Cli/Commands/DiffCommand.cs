@@ -162,7 +162,7 @@ internal static class DiffCommand
                 terminal.Result($"  see: git diff {before.Trim('"')} {after.Trim('"')}");
                 break;
             case Box.Code when differences.Any(difference => difference.Key == "diffSha256"):
-                terminal.Result($"  see: diff {RunReport.Shown(a, a.DiffPath)} {RunReport.Shown(b, b.DiffPath)}");
+                terminal.Result($"  see: diff {ShellWord.Of(RunReport.Shown(a, a.DiffPath))} {ShellWord.Of(RunReport.Shown(b, b.DiffPath))}");
                 break;
             case Box.Data when diff.Manifests is { IsEmpty: false } manifests:
                 Print(terminal, "added", [.. manifests.Added.Select(file => file.RelPath)]);
@@ -227,12 +227,12 @@ internal static class DiffCommand
     private static string Summary(LedgerFinding ledger) => ledger.Comparison switch
     {
         null => "not compared",
-        { Answer: LedgerAnswer.Identical } all => string.Create(CultureInfo.InvariantCulture, $"the same in all {all.EqualSteps - 1} steps"),
-        { Answer: LedgerAnswer.SameSoFar } some => string.Create(CultureInfo.InvariantCulture, $"the same as far as both go, {Math.Max(0, some.EqualSteps - 1)} steps"),
-        { Answer: LedgerAnswer.Damaged } damaged => string.Create(CultureInfo.InvariantCulture, $"the same for {Math.Max(0, damaged.EqualSteps - 1)} steps, up to a damaged record"),
+        { Answer: LedgerAnswer.Identical } all => string.Create(CultureInfo.InvariantCulture, $"the same in {(all.EqualSteps == 2 ? "its one step" : $"all {all.EqualSteps - 1} steps")}"),
+        { Answer: LedgerAnswer.SameSoFar } some => string.Create(CultureInfo.InvariantCulture, $"the same as far as both go, {Counted.Of(Math.Max(0, some.EqualSteps - 1), "step")}"),
+        { Answer: LedgerAnswer.Damaged } damaged => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(Math.Max(0, damaged.EqualSteps - 1), "step")}, up to a damaged record"),
         { EqualSteps: 0 } => "they part before the first step",
         { EqualSteps: 1 } => "they part in the first step",
-        { } parted => string.Create(CultureInfo.InvariantCulture, $"the same for {parted.EqualSteps - 1} steps, and then they part"),
+        { } parted => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(parted.EqualSteps - 1, "step")}, and then they part"),
     };
 
     private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";

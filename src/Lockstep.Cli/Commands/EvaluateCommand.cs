@@ -108,7 +108,7 @@ internal static class EvaluateCommand
         void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
         Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record)})");
         Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
-        Line($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {data.Samples.Count} images");
+        Line($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {Counted.Of(data.Samples.Count, "image")}");
         if (data.WithoutImages is [var first, ..] absent)
         {
             Line($"classes      {data.Data.Classes.Count - absent.Count} of {data.Data.Classes.Count} have images here; {absent.Count} do not, '{first}' {(absent.Count == 1 ? "alone" : "first")}");

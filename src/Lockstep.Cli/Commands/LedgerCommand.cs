@@ -49,9 +49,9 @@ internal static class LedgerCommand
         var header = ledger.Header;
         var chain = damage is null && ledger.Count > 0 ? Hex(ledger.Read(ledger.Count - 1).Chain) : null;
         terminal.Result($"ledger     {RunReport.Shown(folder, ledger.Path)}");
-        terminal.Result($"level      {RunReport.Word(header.Level)}{(header.Layers.Count > 0 ? $", {header.Layers.Count} layers" : "")}");
-        terminal.Result($"steps      {Math.Max(0, ledger.Count - 1)}, of at most {header.Slots} samples");
-        terminal.Result($"weights    {header.Parameters} parameters, digested {(header.Interval == 1 ? "at each step" : $"every {header.Interval} steps and at the end of each epoch")}");
+        terminal.Result($"level      {RunReport.Word(header.Level)}{(header.Layers.Count > 0 ? $", {Counted.Of(header.Layers.Count, "layer")}" : "")}");
+        terminal.Result($"steps      {Math.Max(0, ledger.Count - 1)}, of at most {Counted.Of(header.Slots, "sample")}");
+        terminal.Result($"weights    {Counted.Of(header.Parameters, "parameter")}, digested {(header.Interval == 1 ? "at each step" : $"every {header.Interval} steps and at the end of each epoch")}");
         if (header.Digests == DigestKind.Sums)
         {
             terminal.Result("digests    of tensors are sums, made on the device");

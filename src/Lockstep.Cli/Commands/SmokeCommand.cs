@@ -49,7 +49,7 @@ internal static class SmokeCommand
     {
         terminal.Result(string.Create(
             CultureInfo.InvariantCulture,
-            $"smoke {(report.Passed ? "passed" : "failed")}: {report.Steps} steps of {report.BatchSize} on {report.Images} images, twice; loss {report.StartLoss:F4} to {report.EndLoss:F4} ({-report.Drop:+0.0%;-0.0%}); {(report.Identical ? "both runs identical" : "not shown to be identical")}"));
+            $"smoke {(report.Passed ? "passed" : "failed")}: {Counted.Of(report.Steps, "step")} of {report.BatchSize} on {Counted.Of(report.Images, "image")}, twice; loss {report.StartLoss:F4} to {report.EndLoss:F4} ({-report.Drop:+0.0%;-0.0%}); {(report.Identical ? "both runs identical" : "not shown to be identical")}"));
         foreach (var reason in report.Reasons)
         {
             terminal.Result($"  {reason}");

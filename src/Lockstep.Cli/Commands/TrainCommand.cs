@@ -40,7 +40,7 @@ internal static class TrainCommand
             PrintGoOn(terminal, folder, record, below);
             if (record.Status == RunStatus.Finished)
             {
-                terminal.Message($"Run it again and compare: lockstep rerun {record.Name}{(below == "runs" ? "" : $" --runs {below}")}");
+                terminal.Message($"Run it again and compare: lockstep rerun {record.Name}{(below == "runs" ? "" : $" --runs {ShellWord.Of(below)}")}");
             }
 
             return RunReport.ExitCodeOf(record);
@@ -79,7 +79,7 @@ internal static class TrainCommand
     {
         if (record.Status == RunStatus.Interrupted)
         {
-            terminal.Message($"Go on with: lockstep train --resume {folder.Name}{(runs == "runs" ? "" : $" --runs {runs}")}");
+            terminal.Message($"Go on with: lockstep train --resume {folder.Name}{(runs == "runs" ? "" : $" --runs {ShellWord.Of(runs)}")}");
         }
     }
 
@@ -114,6 +114,6 @@ internal static class TrainCommand
             terminal.Warning(warning);
         }
 
-        terminal.Message($"Data: {prepared.Manifest.Files.Count} files, manifest {prepared.Manifest.Id[..12]}; {prepared.Data.Classes.Count} classes, {prepared.Data.Train.Count} images to train on, {prepared.Data.Validation.Count} to validate on");
+        terminal.Message($"Data: {Counted.Of(prepared.Manifest.Files.Count, "file")}, manifest {prepared.Manifest.Id[..12]}; {Counted.Of(prepared.Data.Classes.Count, "class", "classes")}, {Counted.Of(prepared.Data.Train.Count, "image")} to train on, {prepared.Data.Validation.Count} to validate on");
     }
 }

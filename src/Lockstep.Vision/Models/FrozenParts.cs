@@ -41,7 +41,7 @@ internal sealed class FrozenParts
 
         return parameters.Any(named => named.Parameter.requires_grad)
             ? new FrozenParts(BatchNorms(model, parameters))
-            : throw new LockstepException($"the patterns freeze all {parameters.Length} parameters, so that nothing is left to train.");
+            : throw new LockstepException($"the patterns freeze {(parameters.Length == 1 ? "the one parameter" : $"all {parameters.Length} parameters")}, so that nothing is left to train.");
     }
 
     /// <summary>Call it whenever the model was put into training: frozen batch norm goes on by its statistics, and leaves them.</summary>

@@ -17,7 +17,9 @@ internal static class ConfusionDrawing
         var classes = confusion.Classes;
         var cell = Math.Clamp(Inner / classes.Count, classes.Count > 200 ? 1 : 10, LargestCell);
         var scale = cell >= 20 ? 2 : cell >= 10 ? 1 : 0;
-        var names = scale == 0 ? 0 : Math.Min(LongestName, classes.Max(name => Sketch.WidthOf(name, scale)));
+        // Long names are written small, before any of them is cut.
+        var letters = scale == 2 && classes.Any(name => Sketch.WidthOf(name, 2) > LongestName) ? 1 : scale;
+        var names = scale == 0 ? 0 : Math.Min(LongestName, classes.Max(name => Sketch.WidthOf(name, letters)));
         var (left, top) = (Margin + 28 + names + 8, Margin + 28 + names + 8);
         var side = cell * classes.Count;
         var sketch = new Sketch(Math.Max(420, left + side + Margin), top + side + Margin + 28);
@@ -25,9 +27,9 @@ internal static class ConfusionDrawing
         sketch.Add(new Label(Margin, top + side, "true", 2, Paint.Faint, IsUpright: true));
         foreach (var (index, name) in scale == 0 ? [] : classes.Index())
         {
-            var middle = (cell - (8 * scale)) / 2;
-            sketch.Add(new Label(left + (index * cell) + middle, top - 8, name, scale, Paint.Ink, IsUpright: true, Most: names));
-            sketch.Add(new Label(left - 8, top + (index * cell) + middle, name, scale, Paint.Ink, Align.End, Most: names));
+            var middle = (cell - (8 * letters)) / 2;
+            sketch.Add(new Label(left + (index * cell) + middle, top - 8, name, letters, Paint.Ink, IsUpright: true, Most: names));
+            sketch.Add(new Label(left - 8, top + (index * cell) + middle, name, letters, Paint.Ink, Align.End, Most: names));
         }
 
         for (var actual = 0; actual < classes.Count; actual++)
@@ -42,7 +44,7 @@ internal static class ConfusionDrawing
         }
 
         AddGrid(sketch, classes.Count, left, top, cell);
-        sketch.Add(new Label(left, top + side + 14, string.Create(CultureInfo.InvariantCulture, $"{confusion.Total} images, {confusion.Accuracy * 100:F2} % right"), 2, Paint.Faint));
+        sketch.Add(new Label(left, top + side + 14, string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(confusion.Total, "image")}, {confusion.Accuracy * 100:F2} % right"), 2, Paint.Faint));
         return sketch;
     }
 

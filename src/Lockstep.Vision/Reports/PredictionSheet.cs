@@ -32,7 +32,7 @@ internal static class PredictionSheet
                 (string.Create(CultureInfo.InvariantCulture, $"at   {prediction.Confidence * 100:F1} %"), Paint.Faint),
             })
             {
-                sketch.Add(new Label(left, top + (20 * line++), text, 2, ink, Most: ThumbnailSide));
+                sketch.Add(new Label(left, top + (20 * line++), text, Sketch.WidthOf(text, 2) <= ThumbnailSide ? 2 : 1, ink, Most: ThumbnailSide));
             }
 
             if (sample.Picture is null)

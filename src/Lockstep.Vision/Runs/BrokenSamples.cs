@@ -29,7 +29,7 @@ internal static class BrokenSamples
 
     /// <summary>The sentence for the user.</summary>
     public static string Warning(IReadOnlyList<ImageProblem> broken, int samples) =>
-        $"Data: {broken.Count} of {samples} images can't be decoded and are left out, on record in locks/data.json:"
+        $"Data: {broken.Count} of {Counted.Of(samples, "image")} can't be decoded and {(broken.Count == 1 ? "is" : "are")} left out, on record in locks/data.json:"
         + string.Concat(broken.Take(Shown).Select(sample => $"\n  {sample.Name}: {sample.Reason}"))
         + (broken.Count > Shown ? $"\n  … and {broken.Count - Shown} more" : "");
 

@@ -92,7 +92,7 @@ public static class Preparation
 
         if (git is not null && git.Untracked.Where(file => !file.Kept).ToArray() is [var first, ..] large)
         {
-            warnings.Add($"Code: {large.Sum(file => file.Files)} untracked file(s) are too large or too many to be kept with the run, {first.Path} first; locks/code.json names them. Let .gitignore name what is no code.");
+            warnings.Add($"Code: {Counted.Of(large.Sum(file => file.Files), "untracked file is", "untracked files are")} too large or too many to be kept with the run, {first.Path} first; locks/code.json names them. Let .gitignore name what is no code.");
         }
 
         if (expected is null && !snapshot.HasManifest)
@@ -102,12 +102,12 @@ public static class Preparation
 
         if (SharedContents.Warning(manifest, data) is { } shared)
         {
-            warnings.Add($"Data: {shared} See 'lockstep data show {snapshot.Folder}'.");
+            warnings.Add($"Data: {shared} See 'lockstep data show {ShellWord.Of(snapshot.Folder)}'.");
         }
 
         if (data.Unlabelled > 0)
         {
-            warnings.Add($"Data: {data.Unlabelled} image(s) of {snapshot.Folder} have no label, and are left out.");
+            warnings.Add($"Data: {Counted.Of(data.Unlabelled, "image")} of {snapshot.Folder} {(data.Unlabelled == 1 ? "has no label, and is" : "have no label, and are")} left out.");
         }
 
         return warnings;

@@ -51,7 +51,8 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
     {
         if (!(drop >= LeastDrop))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"the loss dropped by {drop:P1}, expected at least {LeastDrop:P0}; the learning rate or the labels may be off");
+            var how = drop < 0 ? string.Create(CultureInfo.InvariantCulture, $"rose by {-drop:P1}, expected a drop of") : string.Create(CultureInfo.InvariantCulture, $"dropped by {drop:P1}, expected");
+            yield return string.Create(CultureInfo.InvariantCulture, $"the loss {how} at least {LeastDrop:P0}; the learning rate or the labels may be off");
         }
 
         if (different < first.Losses.Count)

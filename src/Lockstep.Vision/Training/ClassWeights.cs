@@ -15,7 +15,7 @@ internal static class ClassWeights
     {
         if (recipe.Recipe.Loss.ClassWeights?.Values is { } values && values.Length != data.Classes.Count)
         {
-            throw new RecipeException([recipe.ProblemAt(Key, string.Create(CultureInfo.InvariantCulture, $"{Key}: expected {data.Classes.Count} weights, one for each of {string.Join(", ", data.Classes)}, found {values.Length}."))]);
+            throw new RecipeException([recipe.ProblemAt(Key, string.Create(CultureInfo.InvariantCulture, $"{Key}: expected {Counted.Of(data.Classes.Count, "weight")}, one for each of {string.Join(", ", data.Classes)}, found {values.Length}."))]);
         }
     }
 

@@ -10,6 +10,8 @@ namespace Lockstep.Compare;
 /// <param name="Reason">In one sentence.</param>
 public sealed record Blame(Box Box, string Reason)
 {
+    private const int MostNamed = 8;
+
     private const string ManifestId = "manifestId";
     private const string OtherDevice = "each device has kernels of its own, which add in another order";
 
@@ -95,7 +97,7 @@ public sealed record Blame(Box Box, string Reason)
 
             if (files.Count == 0)
             {
-                return new Blame(Locks.Box.Data, $"Data: decoded pixels differ, and so do {touched.Count} files of the manifests.");
+                return new Blame(Locks.Box.Data, $"Data: decoded pixels differ, and so {(touched.Count == 1 ? "does" : "do")} {Counted.Of(touched.Count, "file")} of the manifests.");
             }
         }
 
@@ -103,17 +105,27 @@ public sealed record Blame(Box Box, string Reason)
         var orderIsOfOtherFiles = manifests is null || manifests.Added.Count + manifests.Removed.Count + manifests.Renamed.Count > 0;
         var able = locks.Where(difference => difference.Key != ManifestId || divergence.Phase != Phase.Order || orderIsOfOtherFiles).ToArray();
         var found = CausesOf(divergence)
-            .Select(cause => (Cause: cause, Difference: Array.Find(able, difference => difference.Box == cause.Box && cause.Concerns(difference.Key))))
-            .Where(pair => pair.Difference is not null)
+            .Select(cause => (Cause: cause, Differences: Array.FindAll(able, difference => difference.Box == cause.Box && cause.Concerns(difference.Key))))
+            .Where(pair => pair.Differences.Length > 0)
             .DistinctBy(pair => pair.Cause.Box)
             .ToArray();
-        if (found is not [var (first, difference), .. var others] || difference is null)
+        if (found is not [var (first, differences), .. var others])
         {
             return Remaining(divergence, locks, areFast);
         }
 
-        var also = others.Length == 0 ? "" : $" It may also be {string.Join(" or ", others.Select(pair => $"{pair.Cause.Box} ({pair.Difference?.Key})"))}.";
-        return new Blame(first.Box, $"{first.Box}: {difference.Key} differs ({Short(difference.Recorded)} in A, {Short(difference.Found)} in B), and {first.Why}; {Before(divergence)}.{also}");
+        var also = others.Length == 0 ? "" : $" It may also be {string.Join(" or ", others.Select(pair => $"{pair.Cause.Box} ({pair.Differences[0].Key})"))}.";
+        return new Blame(first.Box, $"{first.Box}: {Named(differences)}, and {first.Why}; {Before(divergence)}.{also}");
+    }
+
+    /// <summary>All that differ, with both values, as long as that can be read; of many libraries and the like the first ones.</summary>
+    private static string Named(LockDifference[] differences)
+    {
+        string Both(LockDifference difference) => $"({Short(difference.Recorded)} in A, {Short(difference.Found)} in B)";
+        string[] named = [.. differences.Take(MostNamed).Select(difference => $"{difference.Key} {Both(difference)}")];
+        return differences.Length == 1 ? $"{differences[0].Key} differs {Both(differences[0])}"
+            : differences.Length > MostNamed ? $"{string.Join(", ", named)} and {differences.Length - MostNamed} more differ"
+            : $"{string.Join(", ", named[..^1])} and {named[^1]} differ";
     }
 
     /// <summary>Where weights aren't digested at each step, the backward pass or the update of a step before may be what parted.</summary>

@@ -162,7 +162,7 @@ public sealed class Dataset
 
     private Dataset WithBothParts() => Train.Count > 0 && Validation.Count > 0
         ? this
-        : throw new LockstepException($"Data: {Train.Count} images to train on and {Validation.Count} to validate on{(Excluded.Count > 0 ? $", {Excluded.Count} broken ones left out" : "")}; both need at least one. Give more images, or another split.val.");
+        : throw new LockstepException($"Data: {Counted.Of(Train.Count, "image")} to train on and {Validation.Count} to validate on{(Excluded.Count > 0 ? $", {Counted.Of(Excluded.Count, "broken one")} left out" : "")}; both need at least one. Give more images, or another split.val.");
 
     private static bool SaysWhatValidates(LabelledImages images) => images.Images.Any(image => image.Part == Part.Val);
 

@@ -29,7 +29,7 @@ public static class Gate
 
         var check = snapshot.Verify(manifest, trustUntouched, clock, hashedBytes, cancellation);
         return check.Damage.Count == 0
-            ? new GatePass(manifest, check.Trusted == 0 ? "all files read" : $"{manifest.Files.Count - check.Trusted} files read, {check.Trusted} untouched since they last were", null)
+            ? new GatePass(manifest, check.Trusted == 0 ? "all files read" : $"{Counted.Of(manifest.Files.Count - check.Trusted, "file")} read, {check.Trusted} untouched since they last were", null)
             : throw new GateException(snapshot, manifest, check.Damage);
     }
 }

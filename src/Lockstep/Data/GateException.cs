@@ -13,6 +13,6 @@ public sealed class GateException(Snapshot snapshot, Manifest manifest, IReadOnl
         var lines = findings.Take(Shown).Select(finding => $"\n  {finding}");
         var more = findings.Count > Shown ? $"\n  … and {findings.Count - Shown} more" : "";
         return $"Data: {snapshot.Folder} is not what manifest {manifest.Id[..12]} says, {consequence}:{string.Concat(lines)}{more}\n"
-            + $"Bring the files back, or see all of it with 'lockstep data verify {snapshot.Folder}', and seal changed data as a new snapshot.";
+            + $"Bring the files back, or see all of it with 'lockstep data verify {ShellWord.Of(snapshot.Folder)}', and seal changed data as a new snapshot.";
     }
 }

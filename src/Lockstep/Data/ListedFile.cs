@@ -39,7 +39,7 @@ internal sealed class ListedFile : IDisposable
             }
 
             handle.Dispose();
-            throw new LockstepException($"{place}: is {length} bytes, but manifest {manifest.Id[..12]} says {expected.Bytes}. See 'lockstep data verify {snapshot.Folder}'.");
+            throw new LockstepException($"{place}: is {length} bytes, but manifest {manifest.Id[..12]} says {expected.Bytes}. See 'lockstep data verify {ShellWord.Of(snapshot.Folder)}'.");
         });
     }
 

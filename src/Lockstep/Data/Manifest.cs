@@ -153,7 +153,7 @@ public sealed class Manifest
 
         if (content.Count is { } count && count != content.Files.Count)
         {
-            throw new ManifestException(where, $"count is {count}, but {content.Files.Count} files are listed");
+            throw new ManifestException(where, $"count is {count}, but {(content.Files.Count == 1 ? "1 file is" : $"{content.Files.Count} files are")} listed");
         }
 
         var manifest = new Manifest(files, content.Name, content.Id is not null);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Lockstep.Data;
 
 /// <summary>Paths that are one and the same on file systems that fold case (Windows, macOS) or compose characters (macOS).</summary>
@@ -39,7 +37,7 @@ public static class NameClashes
     /// <summary>Another name that came before and folds to the same; null where there is none.</summary>
     private static string? Other(Dictionary<string, string> seen, string name)
     {
-        var folded = Ascii.IsValid(name) ? name : name.Normalize(NormalizationForm.FormC);
+        var folded = CanonicalForm.Of(name);
         return !seen.TryAdd(folded, name) && seen[folded] is var other && other != name ? other : null;
     }
 }

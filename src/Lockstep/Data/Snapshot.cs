@@ -150,7 +150,7 @@ public sealed class Snapshot(string folder)
             var bytes = File.ReadAllBytes(PathOf(relPath));
             return Sha256.Of(bytes) == expected.Sha256
                 ? bytes
-                : throw new LockstepException($"{PathOf(relPath)}: not what manifest {manifest.Id[..12]} says. See 'lockstep data verify {Folder}'.");
+                : throw new LockstepException($"{PathOf(relPath)}: not what manifest {manifest.Id[..12]} says. See 'lockstep data verify {ShellWord.Of(Folder)}'.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -20,18 +20,11 @@ public static class SealedFolder
     /// <summary>The sealed folder that <paramref name="path"/> lies in, or is, with every link resolved; null where there is none.</summary>
     /// <param name="path">It need not exist, nor the folders around it.</param>
     /// <exception cref="LockstepException">A seal on the way can't be read.</exception>
-    public static string? Around(string path)
-    {
-        for (var at = RealPath.Of(path); at is not null; at = Path.GetDirectoryName(at))
-        {
-            if (IsDataSet(at) || IsRun(at))
-            {
-                return at;
-            }
-        }
+    public static string? Around(string path) => Upwards(path).FirstOrDefault(folder => IsDataSet(folder) || IsRun(folder));
 
-        return null;
-    }
+    /// <summary>The same of data sets alone.</summary>
+    /// <exception cref="LockstepException">A seal on the way can't be read.</exception>
+    public static string? DataSetAround(string path) => Upwards(path).FirstOrDefault(IsDataSet);
 
     /// <summary>Whether <paramref name="path"/> lies in <paramref name="folder"/>, or is it, with every link resolved.</summary>
     public static bool Holds(string folder, string path)
@@ -58,13 +51,21 @@ public static class SealedFolder
         }
     }
 
-    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, SumsFile)) && File.Exists(Path.Combine(folder, RecordFile));
+    private static IEnumerable<string> Upwards(string path)
+    {
+        for (var at = RealPath.Of(path); at is not null; at = Path.GetDirectoryName(at))
+        {
+            yield return at;
+        }
+    }
+
+    private static bool IsRun(string folder) => Presence.IsFile(Path.Combine(folder, SumsFile)) && Presence.IsFile(Path.Combine(folder, RecordFile));
 
     /// <summary>Whether a manifest of a data set lies there; other programs have files of that name too, and a run has one among its locks.</summary>
     private static bool IsDataSet(string folder)
     {
         var path = Path.Combine(folder, ManifestFile);
-        if (!File.Exists(path) || File.Exists(Path.Combine(Path.GetDirectoryName(folder) ?? "/", RecordFile)))
+        if (!Presence.IsFile(path) || Presence.IsFile(Path.Combine(Path.GetDirectoryName(folder) ?? "/", RecordFile)))
         {
             return false;
         }

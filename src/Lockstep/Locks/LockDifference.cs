@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Lockstep.Locks;
@@ -20,7 +19,7 @@ public sealed record LockDifference(Box Box, string Key, string? Recorded, strin
     public static IEnumerable<(LockDifference Shown, string Others)> Folded(IEnumerable<LockDifference> differences) => differences
         .GroupBy(difference => difference.Key.IndexOf(Libraries, StringComparison.Ordinal) is >= 0 and var at ? (difference.Box, difference.Key[..at]) : (difference.Box, difference.Key))
         .SelectMany(group => group.Count() > MostLibraries
-            ? [(group.First(), string.Create(CultureInfo.InvariantCulture, $"; and {group.Count() - 1} more libraries"))]
+            ? [(group.First(), $"; and {Counted.Of(group.Count() - 1, "more library", "more libraries")}")]
             : group.Select(difference => (difference, "")));
 
     internal static IEnumerable<LockDifference> Between(Box box, JsonNode? recorded, JsonNode? found, string key = "")

@@ -19,6 +19,8 @@ public static class RecipeSchema
     private static readonly NumberShape BelowOne = new() { Least = 0, Most = 1, MostIsOpen = true };
     private static readonly NumberShape Alpha = new() { Least = 0.001, Most = 1000 };
     private static readonly NumberShape AnyNumber = new();
+
+    private static readonly Dictionary<string, string> OtherDevices = new() { ["gpu"] = "cuda", ["nvidia"] = "cuda", ["cuda:0"] = "cuda", ["cuda0"] = "cuda", ["auto"] = "cpu" };
     private static readonly WholeNumberShape Seed = new(0, MostExact);
     private static readonly WholeNumberShape Pixels = new(1, MostPixels);
     private static readonly string[] Channels = ["red", "green", "blue"];
@@ -60,7 +62,7 @@ public static class RecipeSchema
         },
         new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which."),
         new("threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors), "Threads inside one operation. The number can change the last bits of a sum."),
-        new("device", new WordShape("cpu", "cuda"), Default.Of("cpu"), "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA."),
+        new("device", new WordShape("cpu", "cuda") { Synonyms = OtherDevices }, Default.Of("cpu"), "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA."),
         new("precision", new WordShape("float32", "tf32", "bfloat16", "float16"), Default.Of("float32"), "What the network computes in. tf32, on NVIDIA GPUs from Ampere on: float32, but matrix products and convolutions, forwards and backwards, take 10 bits of each factor's mantissa. The 16-bit ones are as PyTorch's autocast does it: matrix products and convolutions of the forward pass in them, and weights, loss and optimizer in float32. float16 also scales the loss, so that small gradients do not vanish."),
         new("memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"), "The order of image tensors in memory; channels_last is the faster one on most processors."),
         new("tolerance", new NullableShape(NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': |a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")

@@ -48,7 +48,7 @@ public sealed class RunIndex(string runs)
         {
             [var one] => one.Folder,
             [] when reference.Contains('/', StringComparison.Ordinal) && RunFolder.IsUnrecorded(reference) => RunFolder.Open(reference),
-            [] => throw new UnknownRunException($"No run '{reference}': not a run's folder or bundle, nor a name, '{Latest}', or the first 4 or more digits of an ID in {Folder}, which holds {runs.Count} runs.{Renamed(runs, reference)} See 'lockstep runs'."),
+            [] => throw new UnknownRunException($"No run '{reference}': not a run's folder or bundle, nor a name, '{Latest}', or the first 4 or more digits of an ID in {Folder}, which holds {Counted.Of(runs.Count, "run")}.{Renamed(runs, reference)} See 'lockstep runs'."),
             _ => throw new UnknownRunException($"'{reference}' means {meant.Length} runs: {string.Join(", ", meant.Select(run => run.Record.Name))}. Name one of them."),
         };
     }

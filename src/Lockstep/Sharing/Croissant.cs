@@ -47,7 +47,7 @@ public static class Croissant
             ["@type"] = "sc:Dataset",
             ["conformsTo"] = Version,
             ["name"] = name,
-            ["description"] = details.Description ?? string.Create(CultureInfo.InvariantCulture, $"The snapshot {name}: {manifest.Files.Count} files, {manifest.Bytes} bytes."),
+            ["description"] = details.Description ?? $"The snapshot {name}: {Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}.",
             ["license"] = details.License ?? (JsonNode)new JsonObject { ["@type"] = "sc:CreativeWork", ["name"] = "not stated" },
             ["url"] = details.Url ?? CroissantFiles.UrlOf(root) + "/",
             ["creator"] = new JsonObject { ["@type"] = "sc:Organization", ["name"] = details.Creator ?? "not stated" },

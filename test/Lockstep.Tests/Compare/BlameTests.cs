@@ -50,6 +50,16 @@ public sealed class BlameTests
     }
 
     [Fact]
+    public void All_keys_of_one_cause_that_differ_are_named()
+    {
+        Assert.Contains(
+            "Code: recipe.augment.hflip_prob (1 in A, 2 in B), recipe.augment.resize (1 in A, 2 in B) and recipe.augment.color_jitter.hue (1 in A, 2 in B) differ, and",
+            Blame.Of(At(Phase.Augment), Differences("Code recipe.augment.hflip_prob; Code recipe.augment.resize; Code recipe.augment.color_jitter.hue; Code recipe.train.lr"), SameFiles, []).Reason,
+            StringComparison.Ordinal);
+        Assert.Contains("Code: recipe.augment.hflip_prob differs (1 in A, 2 in B), and", Blame.Of(At(Phase.Augment), Differences("Code recipe.augment.hflip_prob"), SameFiles, []).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_that_only_changed_are_not_to_blame_for_the_order()
     {
         var entry = new ManifestEntry("cat/1.png", 5, new string('1', 64));

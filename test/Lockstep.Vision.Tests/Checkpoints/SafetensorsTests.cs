@@ -253,4 +253,23 @@ public sealed partial class SafetensorsTests : IDisposable
     /// <summary>A list of numbers, a number, a text or an object's inside.</summary>
     [GeneratedRegex("""\[[^\]]*\]|[0-9]+|"[^"]*"|\{[^{}]*\}""")]
     private static partial Regex Value();
+
+    [Theory]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n", "it is a Git LFS pointer; get the file that it stands for with 'git lfs pull'.")]
+    [InlineData("", "it is empty; get it anew.")]
+    [InlineData("<!DOCTYPE html><html></html>", "it is an HTML page")]
+    [InlineData("PK\u0003\u0004 0123456789012345678901234archive/data.pkl", "it is a zip archive as PyTorch writes it ('torch.save' or TorchScript); write its tensors as safetensors")]
+    [InlineData("\u0080\u0002}q\0\0\0\0\0", "it is a Python pickle")]
+    [InlineData("\u0089HDF\r\n\u001a\n\0\0", "it is an HDF5 file")]
+    [InlineData("{\"error\": \"not found\"}", "it is JSON text")]
+    [InlineData("\u001f\u008b\b\0\0\0\0\0\0\u0003", "it is a gzip file")]
+    public void A_file_of_another_kind_is_named_for_what_it_is(string content, string said)
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("lockstep-test-").FullName, "w.safetensors");
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes(content));
+        var refused = Assert.Throws<LockstepException>(() => Safetensors.Load(path));
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        Assert.StartsWith($"{path}: not a safetensors file: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+    }
 }

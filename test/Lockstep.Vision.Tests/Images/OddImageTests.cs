@@ -22,8 +22,8 @@ public sealed class OddImageTests
 
     [Theory]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n", "git lfs pull")]
-    [InlineData("<!DOCTYPE html>\n<html>404</html>", "begins like a text file ('<!DOCTYPE html>')")]
-    [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0", "begins with zeros")]
+    [InlineData("<!DOCTYPE html>\n<html>404</html>", "it is an HTML page")]
+    [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0", "zeros")]
     [InlineData("\0\0\0\u001cftypheic\0\0\0\0", "a HEIC or MP4 file")]
     [InlineData("II*\0\u0008\0\0\0", "it ends inside its header")]
     [InlineData("\u0001\u0002\u0003", "(010203)")]

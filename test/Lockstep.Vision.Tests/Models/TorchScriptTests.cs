@@ -33,6 +33,33 @@ public sealed class TorchScriptTests : IDisposable
             def forward(self, x):
                 return x, x
 
+        class Headed(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.head = nn.Linear(3, 4)
+
+        class Twice(Headed):
+            def forward(self, x):
+                return self.head(x.mean([2, 3])), x
+
+        class Named(Headed):
+            def forward(self, x):
+                return {"logits": self.head(x.mean([2, 3]))}
+
+        class Nothing(Headed):
+            def forward(self, x):
+                self.head(x.mean([2, 3]))
+
+        class Raises(Headed):
+            def forward(self, x):
+                if x.size(1) == 3:
+                    raise ValueError("four channels, please")
+                return self.head(x.mean([2, 3]))
+
+        class Wrong(Headed):
+            def forward(self, x):
+                return self.head(x.mean([1, 2]))
+
         torch.manual_seed(3)
         net = Net()
         torch.save(net.state_dict(), "pickled.pt")
@@ -40,6 +67,8 @@ public sealed class TorchScriptTests : IDisposable
         torch.jit.freeze(torch.jit.script(net.eval())).save("frozen.pt")
         torch.jit.script(Pair()).save("pair.pt")
         torch.jit.script(Net().double()).save("double.pt")
+        for name, odd in {"twice": Twice, "named": Named, "nothing": Nothing, "raises": Raises, "wrong": Wrong}.items():
+            torch.jit.script(odd()).save(name + ".pt")
         x = (torch.arange(2 * 3 * 8 * 8) % 17).reshape(2, 3, 8, 8) / 17
         torch.jit.trace(Net().train(), x, check_trace=False).save("traced-in-training.pt")
         torch.jit.trace(Net().eval(), x).save("traced-in-evaluation.pt")
@@ -117,6 +146,10 @@ public sealed class TorchScriptTests : IDisposable
         }).Message;
 
         Assert.Contains("gives [2, 4], expected [2, 7]", Refusal("net.pt", classes: 7), StringComparison.Ordinal);
+        Assert.Contains("it gives a tuple of 2, expected one tensor N×classes", Refusal("twice.pt"), StringComparison.Ordinal);
+        Assert.All(["named.pt", "nothing.pt"], name => Assert.Contains("expected one tensor N×classes", Refusal(name), StringComparison.Ordinal));
+        Assert.EndsWith(": four channels, please.", Refusal("raises.pt"), StringComparison.Ordinal);
+        Assert.EndsWith(": mat1 and mat2 shapes cannot be multiplied (2x8 and 3x4).", Refusal("wrong.pt"), StringComparison.Ordinal);
         Assert.Contains("no parameters", Refusal("frozen.pt"), StringComparison.Ordinal);
         Assert.Contains("no parameters", Refusal("pair.pt"), StringComparison.Ordinal);
         Assert.Contains("is of type Float64", Refusal("double.pt"), StringComparison.Ordinal);

@@ -97,6 +97,37 @@ public sealed class DrawingTests
     }
 
     [Fact]
+    public void Names_in_other_letters_are_told_apart_and_the_same_everywhere()
+    {
+        string[] names = ["schon", "schön", "scho\u0308n", "γάτα", "кот", "猫", "狗", "鳥", "고양이", "חתול", "\U0001F600", "\U0001F601", "?", "a\nb"];
+        foreach (var scale in new[] { 1, 2 })
+        {
+            var pictures = names.Select(name => Sha256.Of(Written(name, scale).Pixels)).ToArray();
+            Assert.Equal(names.Length, pictures.Distinct().Count());
+        }
+
+        Assert.Equal("e5a1", Sha256.Of(Written("schön γάτα кот 猫 고양이 \U0001F600", 1).Pixels)[..4]);
+        Assert.Equal("e5a1", Sha256.Of(Written("schön γάτα кот 猫 고양이 \U0001F600", 2).Pixels)[..4]);
+        Assert.Equal(Sketch.WidthOf("so", 2), Sketch.WidthOf("so\u0308", 2));
+
+        static Image Written(string name, int scale)
+        {
+            var sketch = new Sketch(400, 20);
+            sketch.Add(new Label(0, 0, name, scale, Paint.Ink));
+            return sketch.ToImage();
+        }
+    }
+
+    [Fact]
+    public void Two_data_sets_with_classes_in_other_letters_have_other_pictures()
+    {
+        Assert.NotEqual(ConfusionDrawing.Of(Matrix(["猫", "狗"])).ToImage().Pixels, ConfusionDrawing.Of(Matrix(["鳥", "魚"])).ToImage().Pixels);
+        var long1 = string.Concat(Enumerable.Repeat("x", 20)) + "one" + new string('y', 18);
+        var long2 = string.Concat(Enumerable.Repeat("x", 20)) + "two" + new string('y', 18);
+        Assert.NotEqual(ConfusionDrawing.Of(Matrix([long1, "b"])).ToImage().Pixels, ConfusionDrawing.Of(Matrix([long2, "b"])).ToImage().Pixels);
+    }
+
+    [Fact]
     public void A_checksum_is_CRC_32C()
     {
         // The check value of the catalogue of CRCs, and one of RFC 3720, B.4.

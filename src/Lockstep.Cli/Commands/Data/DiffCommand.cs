@@ -73,12 +73,12 @@ internal static class DiffCommand
         PrintFiles(terminal, diff);
         foreach (var (name, counts) in FolderCounts(before, after).Where(item => item.Counts.Before != item.Counts.After))
         {
-            terminal.Result($"class    {name}: {counts.Before} files, now {counts.After}");
+            terminal.Result($"class    {name}: {Counted.Of(counts.Before, "file")}, now {counts.After}");
         }
 
         terminal.Result(diff.IsEmpty
-            ? $"the same {after.Files.Count} files, manifest {after.Id[..12]}"
-            : $"{diff.Added.Count} added, {diff.Removed.Count} removed, {diff.Changed.Count} changed, {diff.Renamed.Count} renamed; {before.Files.Count} files in {before.Id[..12]}, {after.Files.Count} in {after.Id[..12]}");
+            ? $"the same {Counted.Of(after.Files.Count, "file")}, manifest {after.Id[..12]}"
+            : $"{diff.Added.Count} added, {diff.Removed.Count} removed, {diff.Changed.Count} changed, {diff.Renamed.Count} renamed; {Counted.Of(before.Files.Count, "file")} in {before.Id[..12]}, {after.Files.Count} in {after.Id[..12]}");
         var answer = ToJson(diff, before, after);
         answer["classes"] = new JsonArray([.. FolderCounts(before, after).Select(item => new JsonObject { ["class"] = item.Name, ["before"] = item.Counts.Before, ["after"] = item.Counts.After })]);
         terminal.Json(answer);

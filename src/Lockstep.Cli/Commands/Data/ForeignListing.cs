@@ -44,7 +44,7 @@ internal static class ForeignListing
         var bag = Bag.Open(snapshot.Folder);
         if (bag.Fetch.Count > 0)
         {
-            terminal.Warning($"{Bag.FetchName} names {bag.Fetch.Count} files to fetch; nothing is fetched here, and those that are missing are listed.");
+            terminal.Warning($"{Bag.FetchName} names {Counted.Of(bag.Fetch.Count, "file")} to fetch; nothing is fetched here, and those that are missing are listed.");
         }
 
         foreach (var warning in bag.Warnings)
@@ -69,7 +69,7 @@ internal static class ForeignListing
             terminal.Result(finding.ToString());
         }
 
-        terminal.Result(findings.Count == 0 ? $"{files} files: all as {source} says" : $"{findings.Count} differences of {files} files from {source}");
+        terminal.Result(findings.Count == 0 ? $"{Counted.Of(files, "file")}: all as {source} says" : $"{Counted.Of(findings.Count, "difference")} of {Counted.Of(files, "file")} from {source}");
         terminal.Json(new JsonObject
         {
             ["id"] = id,

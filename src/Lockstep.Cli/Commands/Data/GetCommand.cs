@@ -40,7 +40,7 @@ internal static class GetCommand
             var folder = parsed.GetValue(into) ?? Path.Combine("data", set.Name);
             if (DataSetFetch.IsTaken(folder))
             {
-                throw new UsageException($"{folder}: is there already, and not empty. Name another folder with --into, or check it with 'lockstep data verify {folder}'.");
+                throw new UsageException($"{folder}: is there already, and not empty. Name another folder with --into, or check it with 'lockstep data verify {ShellWord.Of(folder)}'.");
             }
 
             var limits = parsed.GetValue(most) is { } allowed ? new UnpackLimits(allowed > 0 ? allowed : throw new UsageException($"--max-unpacked {allowed}: expected at least 1.")) : null;

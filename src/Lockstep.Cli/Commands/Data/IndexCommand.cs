@@ -85,7 +85,7 @@ internal static class IndexCommand
 
         if (index.Dataset.Unlabelled > 0)
         {
-            terminal.Warning($"{index.Dataset.Unlabelled} image(s) have no label, and are left out.");
+            terminal.Warning($"{Counted.Of(index.Dataset.Unlabelled, "image has no label, and is", "images have no label, and are")} left out.");
         }
     }
 

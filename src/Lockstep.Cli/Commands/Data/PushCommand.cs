@@ -26,7 +26,7 @@ internal static class PushCommand
             using var opened = location.Open(Environment.GetEnvironmentVariable);
             var summary = await TransferDisplay.ShowAsync(terminal, "sending", progress => SnapshotPush.RunAsync(snapshot, opened, progress, cancellation)).ConfigureAwait(false);
             TransferReport.Print(terminal, summary, opened.Location, snapshot.Folder);
-            terminal.Message($"Get it elsewhere: lockstep data pull {opened.Location} {summary.Name ?? summary.Id[..12]}");
+            terminal.Message($"Get it elsewhere: lockstep data pull {ShellWord.Of(opened.Location)} {ShellWord.Of(summary.Name ?? summary.Id[..12])}");
             return ExitCode.Success;
         });
     }

@@ -47,7 +47,7 @@ internal static class SealCommand
                 terminal.Message("It was sealed before, and nothing changed since: the manifest stays as it is.");
             }
 
-            terminal.Message($"See what is in it: lockstep data show {parsed.GetRequiredValue(folder)}");
+            terminal.Message($"See what is in it: lockstep data show {ShellWord.Of(parsed.GetRequiredValue(folder))}");
             terminal.Json(DataCommand.ToJson(snapshot, manifest));
             return ExitCode.Success;
         });

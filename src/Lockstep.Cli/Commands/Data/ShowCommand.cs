@@ -102,7 +102,7 @@ internal static class ShowCommand
         var parts = groups.Count(group => group.StraddlesParts);
         terminal.Result(groups.Count == 0
             ? "duplicates  none"
-            : $"duplicates  {groups.Count} pictures are there more than once; {classes} of them under several classes, {parts} on several sides of the split");
+            : $"duplicates  {Counted.Of(groups.Count, "picture is", "pictures are")} there more than once; {classes} of them under several classes, {parts} on several sides of the split");
         foreach (var group in groups.Take(Shown))
         {
             var notes = string.Concat(group.StraddlesClasses ? " [several classes]" : "", group.StraddlesParts ? " [several parts]" : "");

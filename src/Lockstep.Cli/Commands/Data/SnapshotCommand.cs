@@ -42,7 +42,7 @@ internal static class SnapshotCommand
         terminal.Result($"snapshot   {RunReport.Shown(made.Folder)}, read-only");
         DataCommand.Print(terminal, snapshot, made.Manifest);
         terminal.Result($"stored     {made.Fresh} new contents, {made.FreshBytes} bytes; the rest was there");
-        terminal.Result($"shared     {string.Join(", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{method.Value} files by {Word(method.Key)}"))}");
+        terminal.Result($"shared     {string.Join(", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{Counted.Of(method.Value, "file")} by {Word(method.Key)}"))}");
         var answer = DataCommand.ToJson(snapshot, made.Manifest);
         answer["newContents"] = made.Fresh;
         answer["newBytes"] = made.FreshBytes;

@@ -63,8 +63,8 @@ internal static class VerifyCommand
             ? $"; {check.Trusted} passed unread, untouched since the last full check"
             : "; no full check of them is on record here (one within two seconds of a write does not count), so all were read";
         terminal.Result(check.Findings.Count == 0
-            ? $"{files} files, {bytes} bytes: all as manifest {id} says{how}"
-            : $"{check.Findings.Count} {(check.Findings.Count == 1 ? "finding" : "findings")} against the {files} files of manifest {id}{how}");
+            ? $"{Counted.Of(files, "file")}, {Counted.Of(bytes, "byte")}: all as manifest {id} says{how}"
+            : $"{Counted.Of(check.Findings.Count, "finding")} against the {Counted.Of(files, "file")} of manifest {id}{how}");
         terminal.Json(new JsonObject
         {
             ["id"] = id,

@@ -10,7 +10,6 @@ namespace Lockstep.Vision.Reports.Drawing;
 /// <remarks>Drawn here, without fonts and in one fixed arithmetic: the same bytes on every machine.</remarks>
 internal sealed class Sketch(int width, int height)
 {
-    private const string Ellipsis = "...";
     private readonly List<Shape> shapes = [];
 
     public int Width => width;
@@ -20,7 +19,7 @@ internal sealed class Sketch(int width, int height)
     public void Add(Shape shape) => shapes.Add(shape);
 
     /// <summary>Of a line of text, in pixels.</summary>
-    public static int WidthOf(string text, int scale) => text.Length * PixelFont.Advance * scale;
+    public static int WidthOf(string text, int scale) => PixelFont.WidthOf(text, scale);
 
     public Image ToImage()
     {
@@ -77,18 +76,7 @@ internal sealed class Sketch(int width, int height)
 
     public static string Escape(string text) => WebUtility.HtmlEncode(string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character)));
 
-    /// <summary>Cut in its middle: names often begin alike, and paths end alike.</summary>
-    private static string Fit(Label label)
-    {
-        var (text, most) = (label.Text, label.Most / (PixelFont.Advance * label.Scale));
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        var end = Math.Max(0, most - Ellipsis.Length) / 2;
-        return most <= Ellipsis.Length ? text[..most] : text[..(most - Ellipsis.Length - end)] + Ellipsis + text[^end..];
-    }
+    private static string Fit(Label label) => PixelFont.FitMiddle(label.Text, label.Most, label.Scale);
 
     private static void Draw(Image image, Box box)
     {
@@ -148,10 +136,10 @@ internal sealed class Sketch(int width, int height)
         {
             for (var place = 0; place < length; place++)
             {
-                if (letters.Pixels[3 * ((row * length) + place)] != 0)
+                if (letters.Pixels[3 * ((row * length) + place)] is var cover and not 0)
                 {
                     var (x, y) = label.IsUpright ? (label.Left + row, label.Top - 1 - place + before) : (label.Left + place - before, label.Top + row);
-                    Blend(image, x, y, label.Paint, 1);
+                    Blend(image, x, y, label.Paint, cover / (double)byte.MaxValue);
                 }
             }
         }

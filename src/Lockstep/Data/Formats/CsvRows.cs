@@ -19,7 +19,7 @@ internal static class CsvRows
         {
             if (fields.Length != columns.Count)
             {
-                throw new LockstepException($"{place}:{line}: {fields.Length} fields, but the first line names {columns.Count} columns. A field with a comma in it stands in quotes.");
+                throw new LockstepException($"{place}:{line}: {Counted.Of(fields.Length, "field")}, but the first line names {Counted.Of(columns.Count, "column")}. A field with a comma in it stands in quotes.");
             }
 
             string? Field(LabelField field) => columns.IndexOf(field) is >= 0 and var column ? fields[column] : null;

@@ -15,6 +15,6 @@ public static class DatasetFormats
     /// <exception cref="LockstepException">None does.</exception>
     public static IDatasetFormat Choose(string name, Manifest manifest) => name == Auto
         ? Array.Find(All, format => format.Recognises(manifest)) ?? throw new LockstepException(
-            $"Data: none of the {manifest.Files.Count} files belongs to a data set of a known format. Expected one of:{string.Concat(All.Select(format => $"\n  {format.Name}: {format.Expects}"))}")
+            $"Data: {(manifest.Files.Count == 1 ? "the one file doesn't belong" : $"none of the {manifest.Files.Count} files belongs")} to a data set of a known format. Expected one of:{string.Concat(All.Select(format => $"\n  {format.Name}: {format.Expects}"))}")
         : Array.Find(All, format => format.Name == name) ?? throw new ArgumentException($"No format is named '{name}'.", nameof(name));
 }

@@ -19,7 +19,7 @@ public sealed class ImageFolders : IDatasetFormat
         var paths = manifest.Files.Select(file => file.RelPath).Where(IsImage).ToArray();
         if (paths.Length == 0)
         {
-            throw new LockstepException($"Data: none of the {manifest.Files.Count} files is an image. Expected {Expects}.");
+            throw new LockstepException($"Data: {(manifest.Files.Count == 1 ? "the one file is no image" : $"none of the {manifest.Files.Count} files is an image")}. Expected {Expects}.");
         }
 
         var tops = paths.Select(path => path.Split('/')[0]).ToHashSet(StringComparer.Ordinal);

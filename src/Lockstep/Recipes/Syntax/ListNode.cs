@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Lockstep.Recipes.Syntax;
 
@@ -8,6 +7,6 @@ internal sealed record ListNode(Place Place, IReadOnlyList<Node> Items) : Node(P
     {
         0 => "an empty list",
         1 => "a list of one value",
-        var count => string.Create(CultureInfo.InvariantCulture, $"a list of {count} values"),
+        var count => $"a list of {Counted.Of(count, "value")}",
     };
 }

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Lockstep.Recipes.Schema;
+
+namespace Lockstep.Cli;
+
+/// <summary>What was typed that no command takes: one error, and what was meant where that can be guessed.</summary>
+internal static class Mistyped
+{
+    private const string Help = "--help";
+
+    /// <summary>A command that needs another one after it, typed alone, asks for help; and <c>help COMMAND</c> means <c>COMMAND --help</c>.</summary>
+    public static string[] HelpAsAnOption(Command root, string[] arguments)
+    {
+        if (arguments is ["help", .. var asked])
+        {
+            return [.. asked, Help];
+        }
+
+        var command = root;
+        foreach (var word in arguments)
+        {
+            if (command.Subcommands.FirstOrDefault(one => one.Name == word) is not { } next)
+            {
+                return arguments;
+            }
+
+            command = next;
+        }
+
+        return command.Subcommands.Count > 0 && command.Action is null ? [.. arguments, Help] : arguments;
+    }
+
+    /// <summary>The one error that matters: a word that isn't known goes before what then seems to be missing.</summary>
+    public static string Explain(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        // What follows an option that isn't known is taken for an argument too many.
+        if ((parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? parsed.UnmatchedTokens.FirstOrDefault()) is not { } word)
+        {
+            return parsed.Errors[0].Message;
+        }
+
+        if (word.StartsWith('-'))
+        {
+            var options = Options(parsed.CommandResult).Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToArray();
+            return $"{word}: no such option{DidYouMean(NearestName.Of(word.Split('=')[0], options))}";
+        }
+
+        if (command.Subcommands.Count > 0)
+        {
+            string[] names = [.. command.Subcommands.Select(one => one.Name)];
+            var nearest = NearestName.Of(word, names) ?? Elsewhere(parsed.RootCommandResult.Command, word);
+            return $"{word}: no such command{DidYouMean(nearest)} There are: {string.Join(", ", names)}.";
+        }
+
+        var most = command.Arguments.Sum(argument => argument.Arity.MaximumNumberOfValues);
+        return command.Arguments.Count == 0
+            ? $"{word}: '{command.Name}' takes no argument."
+            : $"{word}: one argument too many; '{command.Name}' takes {(most == 1 ? "one" : "at most " + most.ToString(System.Globalization.CultureInfo.InvariantCulture))}: {string.Join(' ', command.Arguments.Select(argument => argument.Name))}. One that has a space in it stands in quotes.";
+    }
+
+    /// <summary>The command of that very name below another one, as <c>data seal</c> for <c>seal</c>.</summary>
+    private static string? Elsewhere(Command root, string word) =>
+        root.Subcommands.SelectMany(group => group.Subcommands.Where(one => one.Name == word).Select(one => $"{group.Name} {one.Name}")).FirstOrDefault();
+
+    private static IEnumerable<Option> Options(SymbolResult? result) =>
+        result is CommandResult command ? command.Command.Options.Concat(Options(command.Parent).Where(option => option.Recursive)) : [];
+
+    private static string DidYouMean(string? nearest) => nearest is null ? "." : $". Did you mean '{nearest}'?";
+}
