@@ -33,19 +33,39 @@ public sealed class BrokenImageTests
     {
         using var place = new Workplace().WithDigits();
         File.WriteAllText(place.PathOf("digits/5/0005.png"), "no image");
-        async Task<string> LockIdAsync(int exitCode = 0) => (await place.JsonAsync(exitCode, "train", "recipe.yaml", "--set", "data.on_broken=skip")).Text("lockId");
+        async Task<string> LockIdAsync() => (await place.JsonAsync(0, "train", "recipe.yaml", "--set", "data.on_broken=skip")).Text("lockId");
         var first = await LockIdAsync();
         var file = Assert.Single(Directory.GetFiles(place.PathOf("cache/lockstep/decoded"), "*.json"));
         var written = File.ReadAllText(file);
         File.WriteAllText(file, written.Replace("5/0005.png", "5/0015.png", StringComparison.Ordinal));
-        // What is remembered is believed: another image is left out, and training meets the broken one.
-        Assert.NotEqual(first, await LockIdAsync(exitCode: 3));
+        // What is remembered is believed: another image is left out, and the broken one stops the training.
+        Assert.Equal(3, (await place.RunAsync("train", "recipe.yaml", "--set", "data.on_broken=skip")).ExitCode);
         foreach (var damaged in (string[])["", "[]", "{\"broken\":[{\"name\":3}]}", written.Replace("5/0005.png", "nowhere.png", StringComparison.Ordinal)])
         {
             File.WriteAllText(file, damaged);
             Assert.Equal(first, await LockIdAsync());
             Assert.Equal(written, File.ReadAllText(file));
         }
+    }
+
+    [Fact]
+    public async Task A_broken_image_of_any_part_ends_the_training_before_there_is_a_run_and_a_copy_across_parts_is_named()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.ShellAsync("cd digits && mkdir -p train val && mv 0 1 train && for class in 0 1; do mkdir val/$class; mv $(ls -d train/$class/* | tail -n 3) val/$class; done && rm -r [2-9]");
+        var (kept, other) = (Directory.GetFiles(place.PathOf("digits/train/1"))[0], Directory.GetFiles(place.PathOf("digits/val/0"))[0]);
+        File.Copy(kept, place.PathOf("digits/val/1/copy.png"));
+        var whole = File.ReadAllBytes(other);
+        File.WriteAllBytes(other, whole[..60]);
+        var broken = await place.RunAsync("train", "recipe.yaml");
+        Assert.Equal(3, broken.ExitCode);
+        Assert.Contains("1 of 17 images", broken.StandardError, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFileName(other)}: it ends inside its", broken.StandardError, StringComparison.Ordinal);
+        Assert.Equal(0, place.RunCount);
+        File.WriteAllBytes(other, whole);
+        var mended = await place.RunAsync("train", "recipe.yaml");
+        Assert.Equal(0, mended.ExitCode);
+        Assert.Contains($"1 validation image has the content of a training image, so figures on them say too much:\n  val/1/copy.png is train/1/{Path.GetFileName(kept)}", mended.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +79,9 @@ public sealed class BrokenImageTests
         var ignored = await TrainAsync(0, "ignore");
         Assert.NotEqual(applied.Text("lockId"), ignored.Text("lockId"));
         Assert.NotEqual(applied.Text("resultId"), ignored.Text("resultId"));
-        Assert.Contains("side.jpg: its EXIF data says orientation 6", (await TrainAsync(3, "refuse")).Text("reason"), StringComparison.Ordinal);
+        var refused = await place.RunAsync("train", "recipe.yaml", "--set", "augment.resize=[8, 8]", "--set", "data.orientation=refuse");
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("side.jpg: its EXIF data says orientation 6", refused.StandardError, StringComparison.Ordinal);
         var skip = await place.RunAsync("train", "recipe.yaml", "--set", "data.orientation=refuse", "--set", "data.on_broken=skip");
         Assert.Equal(3, skip.ExitCode);
         Assert.Contains("side.jpg: its EXIF data says orientation 6", skip.StandardError, StringComparison.Ordinal);

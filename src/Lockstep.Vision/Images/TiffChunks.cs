@@ -5,13 +5,11 @@ using Lockstep.Vision.Images.Headers;
 namespace Lockstep.Vision.Images;
 
 /// <summary>Unpacks the strips or tiles of a TIFF file: LibTiff.NET does, but for those that are JPEGs.</summary>
-internal sealed class TiffChunks : IDisposable
+internal sealed class TiffChunks
 {
     private readonly byte[] encoded;
     private readonly TiffLayout layout;
     private readonly byte[] buffer;
-    private readonly FileBytes source;
-    private readonly Tiff? tiff;
 
     static TiffChunks() => Tiff.SetErrorHandler(new Complaints());
 
@@ -20,14 +18,7 @@ internal sealed class TiffChunks : IDisposable
     {
         this.encoded = encoded;
         this.layout = layout;
-        buffer = new byte[layout.RowBytes * layout.RowsOf(0)];
-        source = new FileBytes(encoded);
-        if (layout.Compression is TiffCompression.None or TiffCompression.Jpeg)
-        {
-            return;
-        }
-
-        tiff = Asked(() => Tiff.ClientOpen("", "r", source, source));
+        buffer = layout.Compression == TiffCompression.None ? [] : new byte[layout.RowBytes * layout.RowsOf(0)];
     }
 
     /// <summary>The library that unpacks.</summary>
@@ -43,17 +34,30 @@ internal sealed class TiffChunks : IDisposable
             return encoded.AsSpan((int)layout.Offsets[chunk], bytes);
         }
 
+        var packed = encoded.AsSpan((int)layout.Offsets[chunk], (int)layout.Counts[chunk]);
+        var into = buffer.AsSpan(0, bytes);
+        var place = $"strip or tile {chunk + 1}";
         if (layout.Compression == TiffCompression.Jpeg)
         {
-            TiffJpeg.Read(encoded.AsSpan((int)layout.Offsets[chunk], (int)layout.Counts[chunk]), layout, buffer.AsSpan(0, bytes), $"strip or tile {chunk + 1}");
-            return buffer.AsSpan(0, bytes);
+            TiffJpeg.Read(packed, layout, into, place);
+            return into;
         }
 
-        source.Complaint = null;
-        var read = Asked(() => layout.IsTiled ? tiff?.ReadEncodedTile(chunk, buffer, 0, bytes) : tiff?.ReadEncodedStrip(chunk, buffer, 0, bytes));
-        return read == bytes && source.Complaint is null
-            ? buffer.AsSpan(0, bytes)
-            : throw new InvalidDataException($"strip or tile {chunk + 1} is damaged{(source.Complaint is { } complaint ? $" ({complaint})" : "")}");
+        var alone = new FileBytes(TiffOfOne.Strip(layout, packed, layout.RowsOf(chunk)));
+        try
+        {
+            using var tiff = Tiff.ClientOpen("", "r", alone, alone);
+            if (tiff?.ReadEncodedStrip(0, buffer, 0, bytes) == bytes && !alone.IsDamaged)
+            {
+                return into;
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // To some damage the library answers with exceptions from its inside.
+        }
+
+        throw new InvalidDataException($"{place} is damaged: its {TiffStructure.NameOf(layout.Compression)} data can't be unpacked");
     }
 
     /// <summary>The values of one row: of 16 bits the upper byte, of fewer than 8 the number that they are.</summary>
@@ -95,31 +99,16 @@ internal sealed class TiffChunks : IDisposable
         }
     }
 
-    public void Dispose() => tiff?.Dispose();
-
     /// <summary>Source: Sean Eron Anderson, Bit Twiddling Hacks, "Reverse the bits in a byte with 4 operations".</summary>
     private static byte Reversed(byte value) => (byte)((((value * 0x80200802UL) & 0x0884422110UL) * 0x0101010101UL) >> 32);
 
-    /// <summary>The library answers to some damage with exceptions of its own insides.</summary>
-    private T? Asked<T>(Func<T?> ask)
-    {
-        try
-        {
-            return ask();
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            source.Complaint ??= exception.GetType().Name;
-            return default;
-        }
-    }
-
-    /// <summary>The file, and what the library first found wrong with it.</summary>
+    /// <summary>The file, and whether the library found anything wrong with it.</summary>
     private sealed class FileBytes(byte[] bytes) : TiffStream
     {
         private long at;
 
-        public string? Complaint { get; set; }
+        /// <summary>Whether the library found anything wrong.</summary>
+        public bool IsDamaged { get; set; }
 
         public override int Read(object clientData, byte[] into, int offset, int count)
         {
@@ -160,15 +149,15 @@ internal sealed class TiffChunks : IDisposable
         {
         }
 
-        public override void ErrorHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args) => Keep(clientData, method);
+        public override void ErrorHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args) => Keep(clientData);
 
-        public override void WarningHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args) => Keep(clientData, method);
+        public override void WarningHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args) => Keep(clientData);
 
-        private static void Keep(object clientData, string method)
+        private static void Keep(object clientData)
         {
             if (clientData is FileBytes source)
             {
-                source.Complaint ??= method;
+                source.IsDamaged = true;
             }
         }
     }

@@ -19,7 +19,7 @@ internal static class TiffDecoder
             throw new BrokenImageException(file, header.Damage ?? "its header is damaged");
         }
 
-        using var chunks = new TiffChunks(encoded, layout);
+        var chunks = new TiffChunks(encoded, layout);
         try
         {
             return new Image(layout.Height, layout.Width, layout.IsPlanar ? OfPlanes(chunks, layout) : OfPixels(chunks, layout));

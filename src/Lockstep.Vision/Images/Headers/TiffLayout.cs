@@ -11,6 +11,8 @@ namespace Lockstep.Vision.Images.Headers;
 /// <param name="ChunkHeight">Of a tile, or of every strip but the last.</param>
 /// <param name="Offsets">Of the chunks, from the start of the file; by rows, plane by plane.</param>
 /// <param name="Counts">Their lengths in bytes; of uncompressed ones as their size says.</param>
+/// <param name="Predictor">2 where each value is stored as its difference to the one before; else 1.</param>
+/// <param name="FaxOptions">Of the fax codes: whether rows refer to the one before, and what else the codec asks for.</param>
 /// <param name="JpegTables">What the JPEG data of all chunks have in common; empty where there is nothing.</param>
 /// <param name="Colours">The palette: all reds, all greens, all blues, 16 bits each; empty where there is none.</param>
 internal sealed record TiffLayout(
@@ -29,6 +31,8 @@ internal sealed record TiffLayout(
     int ChunkHeight,
     long[] Offsets,
     long[] Counts,
+    int Predictor,
+    uint FaxOptions,
     byte[] JpegTables,
     long[] Colours)
 {

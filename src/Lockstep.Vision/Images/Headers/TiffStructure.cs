@@ -36,6 +36,7 @@ internal static class TiffStructure
         long[] bits = directory.All(Tag.BitsPerSample) is [_, ..] stated ? [.. stated.Take((int)Math.Clamp(samples, 1, stated.Length))] : [1];
         var extra = directory.All(Tag.ExtraSamples);
         var colour = directory.First(Tag.Colour) ?? 0;
+        var compression = directory.First(Tag.Compression) ?? 1;
         header = header with { Mode = ModeOf(colour, bits[0], samples, extra) + (directory.HasNext ? ", the first of several pages" : "") };
         if (ReasonAgainst(directory, colour, bits, samples, extra) is { } unsupported)
         {
@@ -59,7 +60,7 @@ internal static class TiffStructure
             (int)samples,
             (TiffColour)colour,
             extra is [var first, ..] ? (int)first : 0,
-            (TiffCompression)(directory.First(Tag.Compression) ?? 1),
+            (TiffCompression)compression,
             samples > 1 && directory.First(Tag.Planar) == 2,
             directory.First(Tag.FillOrder) == 2,
             isTiled,
@@ -67,6 +68,8 @@ internal static class TiffStructure
             (int)chunkHeight,
             directory.All(isTiled ? Tag.TileOffsets : Tag.StripOffsets),
             directory.All(isTiled ? Tag.TileCounts : Tag.StripCounts),
+            (int)Math.Clamp(directory.First(Tag.Predictor) ?? 1, 0, ushort.MaxValue),
+            (uint)(directory.First(compression == (int)TiffCompression.CcittFax4 ? Tag.Fax4Options : Tag.Fax3Options) ?? 0),
             directory.Bytes(Tag.JpegTables).ToArray(),
             directory.All(Tag.Palette));
         if (ReasonAgainst(layout, encoded.Length) is not { } damage)
@@ -190,7 +193,15 @@ internal static class TiffStructure
         8 or 9 or 10 => "CIE L*a*b*",
         32803 => "camera raw",
         32844 or 32845 => "LogL or LogLuv",
-        _ => $"kind {colour} of",
+        _ => $"unknown ({colour})",
+    };
+
+    public static string NameOf(TiffCompression compression) => compression switch
+    {
+        TiffCompression.CcittRle or TiffCompression.CcittFax3 or TiffCompression.CcittFax4 => "CCITT",
+        TiffCompression.Deflate or TiffCompression.OldDeflate => "deflate",
+        TiffCompression.Lzw => "LZW",
+        _ => $"{compression}",
     };
 
     private static string NameOf(long compression) => compression switch
@@ -220,6 +231,9 @@ internal static class TiffStructure
         public const ushort RowsPerStrip = 278;
         public const ushort StripCounts = 279;
         public const ushort Planar = 284;
+        public const ushort Fax3Options = 292;
+        public const ushort Fax4Options = 293;
+        public const ushort Predictor = 317;
         public const ushort Palette = 320;
         public const ushort TileWidth = 322;
         public const ushort TileHeight = 323;
