@@ -10,6 +10,9 @@ namespace Lockstep.Vision.Images;
 /// <param name="Damage">Why the file can't be decoded: it ends early, a checksum is wrong, or it is of a kind that isn't read. Null where nothing of the kind is seen.</param>
 public sealed record ImageHeader(ImageFormat Format, long Width, long Height, string Mode, int Orientation, string? Damage)
 {
+    /// <summary>Whether other pictures follow, which are not read: pages, or the frames of an animation.</summary>
+    public bool HasMore { get; init; }
+
     /// <summary>Null where the bytes begin like no format that is decoded.</summary>
     public static ImageHeader? Read(ReadOnlySpan<byte> encoded) => encoded switch
     {

@@ -35,14 +35,19 @@ internal sealed class ImageCheck
     }
 
     /// <param name="data">Without the broken images, where the recipe leaves them out.</param>
+    /// <returns>What the user should know, in sentences.</returns>
     /// <exception cref="ImageCheckException">Some can't be trained on; all are named.</exception>
-    public static void Demand(Recipe recipe, Snapshot snapshot, GatePass pass, Dataset data, CancellationToken cancellation)
+    public static IReadOnlyList<string> Demand(Recipe recipe, Snapshot snapshot, GatePass pass, Dataset data, CancellationToken cancellation)
     {
-        var problems = new ImageCheck(recipe, snapshot, pass, data).Find(cancellation);
-        if (problems.Count > 0)
+        var found = new ImageCheck(recipe, snapshot, pass, data).Find(cancellation).ToLookup(problem => problem.Kind == ImageProblemKind.First);
+        if (found[false].ToArray() is [_, ..] problems)
         {
             throw new ImageCheckException(problems, data.Samples.Count(), snapshot.Folder);
         }
+
+        return found[true].ToArray() is [var first, ..] several
+            ? [$"Data: {several.Length} image file{(several.Length == 1 ? " has" : "s have")} several pages or frames, of which the first is read: {first.Name}{(several.Length == 1 ? "" : " and others")}."]
+            : [];
     }
 
     private IReadOnlyList<ImageProblem> Find(CancellationToken cancellation)
@@ -91,6 +96,10 @@ internal sealed class ImageCheck
             {
                 problems.Add(new ImageProblem(ImageProblemKind.Size, sample.Source.Name, string.Create(CultureInfo.InvariantCulture, $"the model would see {its.Height}×{its.Width} pixels (height × width), but {others.Height}×{others.Width} of the first training image")));
             }
+            else if (seen.IsFirst)
+            {
+                problems.Add(new ImageProblem(ImageProblemKind.First, sample.Source.Name, "its first page or frame is read"));
+            }
         }
 
         return problems;
@@ -134,11 +143,11 @@ internal sealed class ImageCheck
 
         var (height, width) = orientation == OrientationRule.Apply && header.Orientation > 4 ? (header.Width, header.Height) : (header.Height, header.Width);
         var divisor = header.Format == ImageFormat.Jpeg ? scale.DivisorFor(height, width) : 1;
-        return new Seen((height + divisor - 1) / divisor, (width + divisor - 1) / divisor, null);
+        return new Seen((height + divisor - 1) / divisor, (width + divisor - 1) / divisor, null, header.HasMore);
     }
 
     private static Seen Broken(string name, string reason) => new(0, 0, new ImageProblem(ImageProblemKind.Broken, name, reason));
 
     /// <summary>The size of an image as it is decoded, or what is wrong with it.</summary>
-    private readonly record struct Seen(long Height, long Width, ImageProblem? Problem);
+    private readonly record struct Seen(long Height, long Width, ImageProblem? Problem, bool IsFirst = false);
 }

@@ -67,8 +67,8 @@ public static class Preparation
         var data = Dataset.Read(snapshot, pass.Manifest, recipe.Data, recipe.Split, source.Split);
         var broken = recipe.Data.OnBroken == "skip" ? BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation) : [];
         var kept = broken.Count == 0 ? data : data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal));
-        ImageCheck.Demand(recipe, snapshot, pass, kept, cancellation);
-        return (pass, kept, broken.Count == 0 ? [] : [BrokenSamples.Warning(broken, data.Samples.Count())]);
+        var several = ImageCheck.Demand(recipe, snapshot, pass, kept, cancellation);
+        return (pass, kept, [.. broken.Count == 0 ? [] : new[] { BrokenSamples.Warning(broken, data.Samples.Count()) }, .. several]);
     }
 
     private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected, Manifest manifest, Dataset data)

@@ -44,6 +44,7 @@ public sealed class OrientationTests
     [InlineData("eXIf none, text 6, XMP 8", 8)]
     [InlineData("text 6, text 3", 3)]
     [InlineData("text broken", 1)]
+    [InlineData("text dictionary", 1)]
     [InlineData("late eXIf 6", 6)]
     [InlineData("late XMP 3", 3)]
     public void Of_what_a_PNG_says_that_counts_which_counts_for_Pillow(string says, int orientation)
@@ -103,11 +104,13 @@ public sealed class OrientationTests
             "eXIf" => Exif(value),
             "XMP" => [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes($"<tiff:Orientation>{value}</tiff:Orientation>")],
             _ when said[1] == "broken" => [.. "Raw profile type exif\0\nexif\n 4\n4d4d0"u8],
+            // Packed with a dictionary that is not there.
+            _ when said[1] == "dictionary" => [.. "Raw profile type exif\0\0"u8, 0x78, 0xBB, 0, 0, 0, 1, 0, 0],
             _ => [.. "Raw profile type exif\0\nexif\n 26\n"u8, .. Encoding.ASCII.GetBytes(Convert.ToHexString(Exif(value)))],
         };
         var chunk = new byte[12 + data.Length];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        Encoding.ASCII.GetBytes(said[0] switch { "eXIf" => "eXIf", "XMP" => "iTXt", _ => "tEXt" }, chunk.AsSpan(4));
+        Encoding.ASCII.GetBytes(said[0] switch { "eXIf" => "eXIf", "XMP" => "iTXt", _ => said[1] == "dictionary" ? "zTXt" : "tEXt" }, chunk.AsSpan(4));
         data.CopyTo(chunk, 8);
         BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), Crc32.HashToUInt32(chunk.AsSpan(4, 4 + data.Length)));
         return chunk;

@@ -40,13 +40,6 @@ public sealed class TiffTests
     }
 
     [Fact]
-    public void Of_several_pages_the_first_is_read_and_that_is_said()
-    {
-        var header = ImageHeader.Read(File.ReadAllBytes(Path.Combine(Pictures.Folder, "pages.tif")));
-        Assert.Equal((41, 61, "RGB, the first of several pages"), (header?.Height, header?.Width, header?.Mode));
-    }
-
-    [Fact]
     public void A_plain_one_is_read() => Assert.Equal([0, 0, 0, 1, 1, 1], ImageDecoder.Decode(Grey(), "a.tif", OrientationRule.Apply).Pixels[..6]);
 
     private static string ReasonAgainst(byte[] bytes) => Assert.Throws<BrokenImageException>(() => ImageDecoder.Decode(bytes, "a.tif", OrientationRule.Apply)).Reason;

@@ -25,7 +25,7 @@ public sealed class ImageCheckTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Sound_images_pass() => Check();
+    public void Sound_images_pass() => Assert.Empty(Check());
 
     [Fact]
     public void Every_broken_image_of_every_part_is_named_before_there_is_a_run()
@@ -70,6 +70,17 @@ public sealed class ImageCheckTests : IDisposable
     {
         Write("test/b/2.png", Png(9, 8));
         Check();
+    }
+
+    [Theory]
+    [InlineData("pages.tif")]
+    [InlineData("frames.gif")]
+    public void Of_several_pages_or_frames_the_first_is_read_and_that_is_said(string name)
+    {
+        File.Copy(Path.Combine(Pictures.Folder, name), folder.PathOf($"val/a/{name}"));
+        Assert.Equal($"Data: 1 image file has several pages or frames, of which the first is read: val/a/{name}.", Assert.Single(Check("{resize: [4, 4]}")));
+        File.Copy(Path.Combine(Pictures.Folder, "palette.gif"), folder.PathOf("val/a/one.gif"));
+        Assert.Single(Check("{resize: [4, 4]}"));
     }
 
     [Fact]
@@ -138,16 +149,16 @@ public sealed class ImageCheckTests : IDisposable
     private static string Problem(Snapshot snapshot, Manifest manifest, string augment = "{}", string data = "{}") =>
         Assert.Throws<ImageCheckException>(() => Check(snapshot, manifest, augment, data)).Message;
 
-    private void Check(string augment = "{}", string data = "{}")
+    private IReadOnlyList<string> Check(string augment = "{}", string data = "{}")
     {
         var (snapshot, manifest) = Seal();
-        Check(snapshot, manifest, augment, data);
+        return Check(snapshot, manifest, augment, data);
     }
 
-    private static void Check(Snapshot snapshot, Manifest manifest, string augment, string data)
+    private static IReadOnlyList<string> Check(Snapshot snapshot, Manifest manifest, string augment, string data)
     {
         var recipe = RecipeReader.Resolve("recipe.yaml", Encoding.UTF8.GetBytes($"{{seed: 1, dataset: d, augment: {augment}, data: {data}}}"), [], processorCount: 2).Recipe;
         var pass = new GatePass(manifest, "", recipe.Data.Verify == "while-reading" ? new ReadingCheck(snapshot, manifest) : null);
-        ImageCheck.Demand(recipe, snapshot, pass, Dataset.Read(snapshot, manifest, recipe.Data, recipe.Split, splitFile: null), TestContext.Current.CancellationToken);
+        return ImageCheck.Demand(recipe, snapshot, pass, Dataset.Read(snapshot, manifest, recipe.Data, recipe.Split, splitFile: null), TestContext.Current.CancellationToken);
     }
 }

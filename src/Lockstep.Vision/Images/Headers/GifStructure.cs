@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Lockstep.Vision.Images.Headers;
 
-/// <summary>Walks a GIF's blocks to the end of its first frame; what follows is not looked at. Source: CompuServe, GIF89a specification.</summary>
+/// <summary>Walks a GIF's blocks to the end of its first frame, and on to see whether there is another. Source: CompuServe, GIF89a specification.</summary>
 internal static class GifStructure
 {
     private const byte Extension = 0x21;
@@ -32,7 +32,8 @@ internal static class GifStructure
 
                     break;
                 case Frame when block.Length >= 10:
-                    return WithFrame(header, block, TryPassSubBlocks(encoded, at + 11 + PaletteBytes(block[9]), out _));
+                    var isWhole = TryPassSubBlocks(encoded, at + 11 + PaletteBytes(block[9]), out var after);
+                    return WithFrame(header, block, isWhole) with { HasMore = HasFrame(encoded, after) };
                 case Frame:
                     return header;
                 default:
@@ -50,6 +51,16 @@ internal static class GifStructure
         Height = header.Height == 0 ? 0 : Math.Max(header.Height, BinaryPrimitives.ReadUInt16LittleEndian(frame[3..]) + (long)BinaryPrimitives.ReadUInt16LittleEndian(frame[7..])),
         Damage = isWhole ? null : CutOff,
     };
+
+    private static bool HasFrame(ReadOnlySpan<byte> encoded, long at)
+    {
+        while (at < encoded.Length && encoded[(int)at] == Extension && TryPassSubBlocks(encoded, at + 2, out var after))
+        {
+            at = after;
+        }
+
+        return at < encoded.Length && encoded[(int)at] == Frame;
+    }
 
     private static int PaletteBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 

@@ -83,6 +83,7 @@ internal static class PngStructure
             Height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]),
             Mode = (data[8] == 16 ? "16-bit " : "") + data[9] switch { 0 => "grey", 2 => "RGB", 3 => "palette", 4 => "grey with alpha", 6 => "RGB with alpha", _ => "unknown" },
         },
+        "acTL" => header with { HasMore = true },
         "tRNS" => header with { Mode = header.Mode + " with alpha" },
         _ => header,
     };

@@ -85,8 +85,9 @@ internal static class PngText
                     unpacked.Write(buffer[..read]);
                 }
             }
-            catch (InvalidDataException)
+            catch (Exception exception) when (exception is InvalidDataException or IOException)
             {
+                // Damaged, or with a dictionary that is not there.
                 unpacked.SetLength(unpacked.Length > MostBytes ? unpacked.Length : 0);
             }
 

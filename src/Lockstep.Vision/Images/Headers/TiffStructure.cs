@@ -37,7 +37,7 @@ internal static class TiffStructure
         var extra = directory.All(Tag.ExtraSamples);
         var colour = directory.First(Tag.Colour) ?? 0;
         var compression = directory.First(Tag.Compression) ?? 1;
-        header = header with { Mode = ModeOf(colour, bits[0], samples, extra) + (directory.HasNext ? ", the first of several pages" : "") };
+        header = header with { Mode = ModeOf(colour, bits[0], samples, extra), HasMore = directory.HasNext };
         if (ReasonAgainst(directory, colour, bits, samples, extra) is { } unsupported)
         {
             return header with { Damage = unsupported };

@@ -49,7 +49,7 @@ internal static class WebPStructure
 
         if (name.SequenceEqual("VP8X"u8) && data.Length >= 10)
         {
-            return header with { Width = 1 + UInt24(data[4..]), Height = 1 + UInt24(data[7..]), Mode = (data[0] & 0x10) == 0 ? "RGB" : "RGB with alpha" };
+            return header with { Width = 1 + UInt24(data[4..]), Height = 1 + UInt24(data[7..]), Mode = (data[0] & 0x10) == 0 ? "RGB" : "RGB with alpha", HasMore = (data[0] & 2) != 0 };
         }
 
         if (name.SequenceEqual("VP8L"u8) && data.Length >= 5)

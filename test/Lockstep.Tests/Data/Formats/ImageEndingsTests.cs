@@ -1,5 +1,3 @@
-using Lockstep.Data.Formats;
-
 namespace Lockstep.Tests.Data.Formats;
 
 public sealed class ImageEndingsTests
