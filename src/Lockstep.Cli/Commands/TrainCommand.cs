@@ -74,10 +74,10 @@ internal static class TrainCommand
         });
     }
 
-    /// <summary>Names the command that goes on with a run that was stopped.</summary>
+    /// <summary>Names the command that goes on with a run that was stopped, or whose artifacts could not all be written.</summary>
     public static void PrintGoOn(Terminal terminal, RunFolder folder, RunRecord record, string runs)
     {
-        if (record.Status == RunStatus.Interrupted)
+        if (record is { Status: RunStatus.Interrupted } or { Status: RunStatus.Failed, ResultId: not null })
         {
             terminal.Message($"Go on with: lockstep train --resume {folder.Name}{(runs == "runs" ? "" : $" --runs {ShellWord.Of(runs)}")}");
         }

@@ -125,8 +125,8 @@ public static class CheckpointDistance
         }
 
         public WeightDistance ToDistance() => isUnbounded
-            ? new WeightDistance(null, null, null, null, tensor, differing, numbers)
-            : new WeightDistance(closeness, absolute, relative, ulps, tensor, differing, numbers);
+            ? new WeightDistance(differing, numbers, Tensor: tensor)
+            : new WeightDistance(differing, numbers, closeness, absolute, relative, ulps, tensor);
 
         private void Add(string name, double left, double right)
         {

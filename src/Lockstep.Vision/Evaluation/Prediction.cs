@@ -25,13 +25,13 @@ public sealed record Prediction(Sample Sample, float[] Scores, int Predicted)
         .OrderByDescending(index => index == Predicted).ThenByDescending(index => Scores[index]).ThenBy(index => index)
         .Take(count);
 
-    /// <summary>How many classes come before the true one: 0 where the prediction is right.</summary>
+    /// <summary>How many classes come before the true one: 0 where the prediction is right, more than there are where there is none.</summary>
     public int Rank
     {
         get
         {
             var (actual, own) = (Sample.Class, Scores[Sample.Class]);
-            return IsCorrect ? 0 : Predicted == None ? Scores.Length : 1 + Scores.Index().Count(score => score.Index != Predicted && score.Index != actual && (score.Item > own || (score.Item == own && score.Index < actual)));
+            return IsCorrect ? 0 : Predicted == None ? int.MaxValue : 1 + Scores.Index().Count(score => score.Index != Predicted && score.Index != actual && (score.Item > own || (score.Item == own && score.Index < actual)));
         }
     }
 }

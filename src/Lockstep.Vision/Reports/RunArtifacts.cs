@@ -50,7 +50,7 @@ internal sealed class RunArtifacts(RunFolder folder, RunRecord record, Recipe re
             }
             catch (Exception exception) when (exception is LockstepException or IOException or UnauthorizedAccessException)
             {
-                problems.Add((name, exception.Message));
+                problems.Add((name, exception is IOException ? exception.Message.Split(" : '")[0] : exception.Message)); // without the temporary file's name
             }
         }
 

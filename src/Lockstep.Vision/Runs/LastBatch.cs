@@ -64,9 +64,10 @@ internal static class LastBatch
         }
 
         return model.named_buffers().Where(named => named.buffer.dtype == ScalarType.Float32 && !named.buffer.isfinite().all().item<bool>()).Select(named => named.name).FirstOrDefault() is { } buffer
-            ? Reason(buffer)
+            ? Reason(buffer[..Math.Max(0, buffer.LastIndexOf('.'))])
             : null;
     }
 
-    private static string Reason(string? buffer) => $"batch norm needs more than 1 value per channel to train on{(buffer is null ? "" : $": its maps are 1×1 there, and '{buffer}' would become NaN")}.";
+    /// <param name="layer">Where it is; null where that is not known.</param>
+    private static string Reason(string? layer) => $"batch norm needs more than 1 value per channel to train on{(layer is null ? "" : $": at '{layer}' the maps are 1×1, and its statistics would become NaN")}.";
 }

@@ -110,7 +110,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
 
         if (missing is [var first, ..])
         {
-            End(RunStatus.Failed, $"{record.Reason} {TrainingIsDone}, but {missing.Count} of its artifacts could not be written: {string.Join(", ", missing.Select(artifact => artifact.Name))}. {first.Reason} When that is mended, write them with 'lockstep train --resume {folder.Name}'.".TrimStart());
+            End(RunStatus.Failed, $"{record.Reason} {TrainingIsDone}, but {missing.Count} of its artifacts could not be written: {string.Join(", ", missing.Select(artifact => artifact.Name))}. {first.Reason.TrimEnd('.')}. When that is mended, write them with 'lockstep train --resume {folder.Name}'.".TrimStart());
             return;
         }
 
@@ -208,7 +208,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         }
 
         return record.Metrics.Where(metric => !double.IsFinite(metric.Value)).Select(metric => metric.Key).FirstOrDefault() is { } name
-            ? string.Create(CultureInfo.InvariantCulture, $"{name} is {record.Metrics[name]} after the last epoch ({trainer.Epoch}), so the run has no result; its best epoch is {record.Selection.Epoch}. {Advice}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{name} is {record.Metrics[name]} after the last epoch, so the run has no result; its best epoch is {record.Selection.Epoch}. {Advice}")
             : null;
     }
 

@@ -35,8 +35,8 @@ public sealed record Verdict(VerdictKind Kind, string Against, IReadOnlyList<str
 /// <summary>How far two results are from each other.</summary>
 /// <param name="Metrics">The final metrics that differ.</param>
 /// <param name="Weights">Null where they can't be compared number by number.</param>
-public sealed record ResultDistance(IReadOnlyList<MetricDistance> Metrics, WeightDistance? Weights);
+public sealed record ResultDistance(IReadOnlyList<MetricDistance> Metrics, WeightDistance? Weights = null);
 
 /// <summary>How far a final metric is off; a distance is null where a value is absent or not finite.</summary>
 /// <param name="Ulps">Of 64-bit floats.</param>
-public sealed record MetricDistance(string Name, double? Absolute, double? Relative, string? Ulps);
+public sealed record MetricDistance(string Name, double? Absolute = null, double? Relative = null, string? Ulps = null);

@@ -47,7 +47,7 @@ public sealed class ExampleTests
                 "split.file=null", "split.val=0.2", "split.seed=1337", "split.stratify=true", "sampler.name=shuffled", "model.name=resnet18", "model.stem=imagenet", "model.weights=null", "model.sha256=null", "model.freeze=[]", "loss.name=cross_entropy",
                 "loss.label_smoothing=0", "loss.class_weights=null", "optimizer.name=adam", "optimizer.weight_decay=0", "optimizer.no_decay=[]", "optimizer.betas=[0.9, 0.999]",
                 "optimizer.eps=1.0e-08", "schedule.name=constant", "schedule.warmup_epochs=0",
-                "train.accumulate=1", "train.clip_grad_norm=null", "train.early_stopping=null", "train.ema=null",
+                "train.accumulate=1", "train.drop_last=false", "train.clip_grad_norm=null", "train.early_stopping=null", "train.ema=null",
                 "augment.preset=none", "augment.interpolation=bilinear", "augment.random_resized_crop=null", "augment.random_crop=null", "augment.center_crop=null", "augment.vflip_prob=0",
                 "augment.rotation_degrees=0", "augment.affine=null", "augment.perspective=null",
                 "augment.greyscale_prob=0", "augment.invert_prob=0", "augment.posterize=null", "augment.solarize=null", "augment.sharpness=null", "augment.autocontrast_prob=0",

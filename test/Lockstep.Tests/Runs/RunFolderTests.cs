@@ -69,7 +69,9 @@ public sealed class RunFolderTests
     public void A_folder_without_a_record_is_no_run()
     {
         using var folder = new TemporaryFolder();
+        folder.Write("notes.txt", "mine");
         Assert.False(RunFolder.IsOne(folder.FullPath));
+        Assert.False(RunFolder.IsUnrecorded(folder.FullPath));
         Assert.Contains("not a run folder", Assert.Throws<LockstepException>(() => RunFolder.Open(folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
@@ -92,10 +94,68 @@ public sealed class RunFolderTests
         var run = RunFolder.Create(folder.FullPath, "one");
         run.Write(Records.Of("one"));
         run.WriteArtifact("odd\nname\\.txt", "odd");
-        run.Seal();
-        run.Seal(); // a second seal does not list the first
+        folder.Write("one/artifacts/.curves.png.4711.tmp", "half"); // of a killed process
+        var finished = Records.Of("one") with { Status = RunStatus.Finished };
+        run.Seal(finished);
+        run.Seal(finished); // a second seal does not list the first
+        Assert.Equal(RunStatus.Finished, run.ReadRecord().Status);
         await Cli.Wrap("sha256sum").WithArguments(["-c", "--strict", "--quiet", "SHA256SUMS"]).WithWorkingDirectory(run.FullPath).ExecuteAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, File.ReadAllLines(Path.Combine(run.FullPath, "SHA256SUMS")).Length);
+    }
+
+    [Fact]
+    public void Where_its_sums_can_not_be_written_its_record_does_not_say_finished()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunFolder.Create(folder.FullPath, "one");
+        run.Write(Records.Of("one"));
+        Directory.CreateDirectory(Path.Combine(run.FullPath, "SHA256SUMS", "in the way"));
+        Assert.ThrowsAny<Exception>(() => run.Seal(Records.Of("one") with { Status = RunStatus.Finished }));
+        Assert.Equal(RunStatus.Interrupted, run.ReadRecord().Status);
+    }
+
+    [Fact]
+    public void Its_name_is_the_folders_and_it_runs_only_where_a_process_trains_it()
+    {
+        using var folder = new TemporaryFolder();
+        RunFolder.Create(folder.FullPath, "one").Write(Records.Of("one"));
+        Directory.Move(folder.PathOf("one"), folder.PathOf("two of mine"));
+        var run = RunFolder.Open(folder.PathOf("two of mine"));
+        using (run.Hold())
+        {
+            Assert.Equal(("two of mine", "one", RunStatus.Running, false), Facts(run.ReadRecord()));
+        }
+
+        Assert.Equal(("two of mine", "one", RunStatus.Interrupted, true), Facts(run.ReadRecord()));
+        Assert.Contains("\"running\"", File.ReadAllText(folder.PathOf("two of mine/run.json")), StringComparison.Ordinal);
+
+        static (string, string?, RunStatus, bool) Facts(RunRecord record) => (record.Name, record.WrittenAs, record.Status, record.IsProcessGone);
+    }
+
+    [Fact]
+    public void One_that_is_being_trained_is_not_removed()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunFolder.Create(folder.FullPath, "one");
+        using (run.Hold())
+        {
+            Assert.Contains("still runs", Assert.Throws<LockstepException>(run.Remove).Message, StringComparison.Ordinal);
+        }
+
+        run.Remove();
+        Assert.False(Directory.Exists(run.FullPath));
+    }
+
+    [Fact]
+    public void A_link_to_it_is_removed_and_not_what_it_leads_to()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunFolder.Create(folder.PathOf("elsewhere"), "one");
+        run.Write(Records.Of("one"));
+        Directory.CreateSymbolicLink(folder.PathOf("link"), run.FullPath);
+        RunFolder.Open(folder.PathOf("link")).Remove();
+        Assert.False(Path.Exists(folder.PathOf("link")));
+        Assert.True(RunFolder.IsOne(run.FullPath));
     }
 
     [Fact]

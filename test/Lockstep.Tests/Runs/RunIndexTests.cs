@@ -19,13 +19,56 @@ public sealed class RunIndexTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Lists_the_oldest_first_and_passes_over_what_is_no_run_or_is_damaged()
+    public void Lists_the_oldest_first_and_passes_over_what_is_no_run()
     {
-        folder.Write("four/run.json", "{");
         folder.Write("notes/today.txt", "");
         folder.Write("stray.json", "");
         Assert.Equal(["two", "one", "three"], Index.List().Select(run => run.Record.Name));
         Assert.Empty(new RunIndex(folder.PathOf("none")).List());
+    }
+
+    [Theory]
+    [InlineData("{", "no whole JSON")]
+    [InlineData("", "it is empty")]
+    [InlineData("folder", "a folder, expected a run's record")]
+    [InlineData("absent", "about to begin, or was killed before it did")]
+    [InlineData("killed", "about to begin, or was killed before it did")]
+    public void One_that_is_damaged_is_listed_last_with_its_reason_and_found_and_can_be_removed(string record, string reason)
+    {
+        Directory.CreateDirectory(folder.PathOf("damaged/locks"));
+        _ = record switch
+        {
+            "folder" => Directory.CreateDirectory(folder.PathOf("damaged/run.json")).FullName,
+            "absent" => "",
+            "killed" => folder.Write("damaged/.run.json.4711.tmp", "{"),
+            _ => folder.Write("damaged/run.json", record),
+        };
+        Assert.Equal(["two", "one", "three", "damaged"], Index.All().Select(run => run.Folder.Name));
+        Assert.Contains(reason, Index.All()[^1].Damage, StringComparison.Ordinal);
+        Assert.Equal(3, Index.List().Count);
+        Index.Find("damaged").Remove();
+        Assert.Equal(3, Index.All().Count);
+    }
+
+    [Fact]
+    public void Latest_is_the_newest_but_for_a_run_of_that_name()
+    {
+        Assert.Equal("three", Index.Find("latest").Name);
+        Add("latest", "5555", resultId: null, minute: 0);
+        Assert.Equal("latest", Index.Find("latest").Name);
+        Assert.Throws<UnknownRunException>(() => new RunIndex(folder.PathOf("none")).Find("latest"));
+    }
+
+    [Fact]
+    public void A_parent_is_found_by_its_result_where_its_folder_was_renamed_and_its_name_taken_by_another()
+    {
+        Directory.Move(folder.PathOf("one"), folder.PathOf("baseline"));
+        Assert.Equal("baseline", Index.FindParent("one", "bbbb0000")?.Name);
+        Assert.Contains("It was renamed or copied: see baseline.", Assert.Throws<UnknownRunException>(() => Index.Find("one")).Message, StringComparison.Ordinal);
+        Add("one", "1111aaaa", "dddd0000", minute: 5);
+        Assert.Equal("baseline", Index.FindParent("one", "bbbb0000")?.Name);
+        Assert.Equal("one", Index.FindParent("one", resultId: null)?.Name);
+        Assert.Null(Index.FindParent("one", "eeee0000"));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Lockstep.Compare;
 using Lockstep.Runs;
 
 namespace Lockstep.Tests.Runs;
@@ -12,6 +13,47 @@ public sealed class RunRecordTests
         Metrics = new Dictionary<string, double> { ["valLoss"] = 1e-8 },
         Warnings = ["said \"ü\""],
     }).ToJson());
+
+    [Theory]
+    [InlineData(double.NaN, "\"NaN\"")]
+    [InlineData(double.PositiveInfinity, "\"Infinity\"")]
+    [InlineData(double.NegativeInfinity, "\"-Infinity\"")]
+    public void Every_number_of_it_may_be_none_and_comes_back(double value, string json)
+    {
+        var record = Records.Of("one") with
+        {
+            Metrics = new Dictionary<string, double> { ["valLoss"] = value },
+            Timings = new Dictionary<string, double> { ["imagesPerSecond"] = value },
+            Selection = new Selection("val_loss", 1, value),
+            Tolerance = value,
+            Rerun = new RerunRequest("ab", value),
+            Verdict = new Verdict(VerdictKind.Diverged, "two", [], [], value, new ResultDistance([new MetricDistance("valLoss", value, value, null)], new WeightDistance(1, 2, value, value, value, null, "weight"))),
+        };
+        var text = record.ToJson();
+        Assert.Equal(12, text.Split($": {json}").Length);
+        Assert.Equal(text, RunRecord.Parse(text, "run.json").ToJson());
+        Assert.Equal(64, ResultId.Of("ab", record.Metrics).Length);
+    }
+
+    [Fact]
+    public void A_distance_that_is_not_known_is_left_out_and_reads_back()
+    {
+        var record = Records.Of("one") with
+        {
+            Rerun = new RerunRequest(),
+            Verdict = new Verdict(VerdictKind.Diverged, "two", [], [], null, new ResultDistance([new MetricDistance("valLoss")], new WeightDistance(1, 2))),
+        };
+        Assert.Equal(record.ToJson(), RunRecord.Parse(record.ToJson(), "run.json").ToJson());
+        record = record with { Verdict = record.Verdict with { Distance = new ResultDistance([]) } };
+        Assert.Equal(record.ToJson(), RunRecord.Parse(record.ToJson(), "run.json").ToJson());
+    }
+
+    [Theory]
+    [InlineData("", "it is empty.")]
+    [InlineData("{\n  \"name\": \"a\",", "2:14: no whole JSON; it was cut off or changed.")]
+    [InlineData("{\n \"name\": \"a\", \"status\": \"paused\", \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\", \"lockstepVersion\": \"9.0\"}", "2:33: 'status' is not what it should be. It was written by Lockstep 9.0.")]
+    public void What_is_wrong_with_it_is_said_with_its_place(string json, string problem) =>
+        Assert.Equal($"run.json: not a run's record: {problem}", Assert.Throws<LockstepException>(() => RunRecord.Parse(json, "run.json")).Message);
 
     [Theory]
     [InlineData("")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using CsCheck;
 using Lockstep.Runs;
 using Lockstep.Sharing;
+using Lockstep.Tests.Runs;
 using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Sharing;
@@ -68,7 +69,7 @@ public sealed class RunBundleTests
         }
 
         var run = RunFolder.Open(folder.PathOf("runs/one_v1"));
-        run.Seal();
+        run.Seal(Records.Of("one_v1"));
         return run;
     }
 }

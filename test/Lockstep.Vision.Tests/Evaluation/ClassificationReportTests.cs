@@ -46,6 +46,23 @@ public sealed class ClassificationReportTests
         Near(expected.GetProperty("weighted"), report.WeightedAverage);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Scores_that_are_no_numbers_are_no_class_and_so_wrong_whatever_is_true(int actual)
+    {
+        var prediction = Prediction.Of(new Sample(0, new ImageFile("a.png"), actual), [float.NaN, 0.5f], most: 0);
+        var confusion = new ConfusionMatrix(["cat", "dog"]);
+        confusion.Add(actual, prediction.Predicted);
+        var report = ClassificationReport.Of(new Validation(double.NaN, confusion, [prediction]));
+        Assert.False(prediction.IsCorrect);
+        Assert.Equal((0, 0, 1), (report.Accuracy, report.TopSeveral, confusion.Support(actual)));
+        Assert.Contains("\"calibrationError\":\"NaN\"", report.ToJson().ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains($",,NaN,0,NaN,0.5", PredictionTable.ToCsv(confusion.Classes, [prediction]), StringComparison.Ordinal);
+        Assert.Equal("no class", prediction.NameIn(confusion.Classes));
+        Assert.NotEmpty(confusion.ToJson(1).ToJsonString());
+    }
+
     [Fact]
     public void Every_figure_and_average_is_that_of_a_plain_count_over_all_images_whatever_classes_are_missing() => (
         from classes in Gen.Int[2, 9]
@@ -95,7 +112,7 @@ public sealed class ClassificationReportTests
         var confusion = new ConfusionMatrix(["cat", "dog"]);
         confusion.Add(0, 0);
         var json = ClassificationReport.Of(new Validation(0, confusion, [new Prediction(SampleOf(0, 0), ClassScores.Of([float.NaN, float.NaN], "softmax"), 0)])).ToJson();
-        Assert.Contains("\"calibrationError\":null", json.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("\"calibrationError\":\"NaN\"", json.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]
