@@ -97,6 +97,11 @@ public static class Preparation
             warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. Seal it with 'lockstep data seal {snapshot.Folder}'.");
         }
 
+        if (data.SplitIsOf is { } other)
+        {
+            warnings.Add($"Data: the split file was made for manifest {other[..Math.Min(12, other.Length)]}, and the data set is another now; it names the same samples of the same classes.");
+        }
+
         if (data.Unlabelled > 0)
         {
             warnings.Add($"Data: {data.Unlabelled} image(s) of {snapshot.Folder} have no label, and are left out.");
