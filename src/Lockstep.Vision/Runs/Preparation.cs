@@ -105,6 +105,11 @@ public static class Preparation
             warnings.Add($"Data: {shared} See 'lockstep data show {ShellWord.Of(snapshot.Folder)}'.");
         }
 
+        if (data.SplitIsOf is { } other)
+        {
+            warnings.Add($"Data: the split file was made for manifest {other[..Math.Min(12, other.Length)]}, and the data set is another now; it names the same samples of the same classes.");
+        }
+
         if (data.Unlabelled > 0)
         {
             warnings.Add($"Data: {Counted.Of(data.Unlabelled, "image")} of {snapshot.Folder} {(data.Unlabelled == 1 ? "has no label, and is" : "have no label, and are")} left out.");

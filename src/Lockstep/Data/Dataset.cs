@@ -40,6 +40,9 @@ public sealed class Dataset
     /// <summary>Whether the data set itself says what validates; a seeded share does where not.</summary>
     public bool IsParted { get; private init; }
 
+    /// <summary>The manifest that the split file was made for, where it is not this data set's; it names the same samples of the same classes.</summary>
+    public string? SplitIsOf { get; private init; }
+
     /// <summary>The names of the samples that were left out, in the order of their ids.</summary>
     public IReadOnlyList<string> Excluded { get; private init; } = [];
 
@@ -60,10 +63,10 @@ public sealed class Dataset
             throw new LockstepException($"Data: {(images.Classes is [var only] ? $"only one class, '{only}'" : "no class")}; classification needs at least two. {format.Name}: {format.Expects}.");
         }
 
-        var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], split.File ?? "the split file") ?? PartsOf(images, split);
+        var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], index => images.Classes[images.Images[index].Class], manifest.Id, split.File ?? "the split file") ?? PartsOf(images, split);
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
         Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
-        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled, IsParted = SaysWhatValidates(images) }.WithBothParts();
+        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled, IsParted = SaysWhatValidates(images), SplitIsOf = splitFile?.ManifestId is { } id && id != manifest.Id ? id : null }.WithBothParts();
     }
 
     /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it, or one part, is there to validate on.</summary>
@@ -124,7 +127,7 @@ public sealed class Dataset
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
-    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Unlabelled = Unlabelled, IsParted = IsParted, Excluded = Excluded };
+    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Unlabelled = Unlabelled, IsParted = IsParted, SplitIsOf = SplitIsOf, Excluded = Excluded };
 
     /// <summary>The same without some samples. The others keep their ids and parts, and so their random draws.</summary>
     /// <param name="names">Of samples that are in it.</param>
@@ -136,6 +139,7 @@ public sealed class Dataset
         {
             Unlabelled = Unlabelled,
             IsParted = IsParted,
+            SplitIsOf = SplitIsOf,
             Excluded = [.. Excluded, .. Samples.Select(item => item.Sample.Source.Name).Where(names.Contains)],
         }.WithBothParts();
     }

@@ -11,8 +11,8 @@ public static class SampleNames
         var names = new Dictionary<uint, string>();
         try
         {
-            var samples = File.ReadAllLines(run.SamplesPath);
-            var ids = File.ReadAllLines(run.SampleIdsPath);
+            var samples = LinesOf(run.SamplesPath);
+            var ids = LinesOf(run.SampleIdsPath);
             if (samples.Length != ids.Length)
             {
                 return names;
@@ -33,4 +33,7 @@ public static class SampleNames
 
         return names;
     }
+
+    /// <summary>LF alone ends a line: names may hold what others take for the end of one.</summary>
+    private static string[] LinesOf(string path) => File.ReadAllText(path) is { Length: > 0 } text ? text.TrimEnd('\n').Split('\n') : [];
 }

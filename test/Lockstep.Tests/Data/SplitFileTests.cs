@@ -39,6 +39,21 @@ public sealed class SplitFileTests
     }
 
     [Fact]
+    public void A_class_that_is_not_the_data_sets_is_refused_and_a_file_without_classes_or_for_another_manifest_is_not()
+    {
+        using var folder = Images();
+        var (snapshot, manifest) = Described(folder);
+        var text = SplitFile.Write(Dataset.Read(snapshot, manifest, Auto, Drawn, null), new string('a', 64), "a test");
+        Dataset Read(string split) => Dataset.Read(snapshot, manifest, Auto, Drawn, SplitFile.Parse(split, "split.tsv"));
+        var swapped = text.Replace("\tcat\t", "\tDOG\t", StringComparison.Ordinal);
+        var message = Assert.Throws<LockstepException>(() => Read(swapped)).Message;
+        Assert.Contains("is of class 'DOG', but the data set says 'cat'. It was made for manifest aaaaaaaaaaaa, and the data set is ", message, StringComparison.Ordinal);
+        Assert.Equal(new string('a', 64), Read(text).SplitIsOf);
+        Assert.Null(Read(text.Replace(new string('a', 64), manifest.Id, StringComparison.Ordinal)).SplitIsOf);
+        Assert.Equal(Read(text).Listing(), Read(text.Replace("\tcat\t", "\t", StringComparison.Ordinal)).Listing());
+    }
+
+    [Fact]
     public void A_name_that_is_no_sample_is_refused()
     {
         using var folder = Images();

@@ -83,6 +83,11 @@ internal static class IndexCommand
             terminal.Result(row[0].PadRight(width) + string.Concat(row[1..].Select(cell => cell.PadLeft(9))));
         }
 
+        if (index.Dataset.SplitIsOf is { } other)
+        {
+            terminal.Warning($"the split file was made for manifest {other}, and this is {index.Manifest.Id}; it names the same samples of the same classes.");
+        }
+
         if (index.Dataset.Unlabelled > 0)
         {
             terminal.Warning($"{Counted.Of(index.Dataset.Unlabelled, "image has no label, and is", "images have no label, and are")} left out.");

@@ -13,16 +13,16 @@ internal static class ListCommand
         """).Runs((_, terminal, _) =>
     {
         var store = LocalStore.Find(Environment.CurrentDirectory);
-        var snapshots = store.Registered().Select(snapshot => (snapshot.Folder, snapshot.ManifestId, Manifest: Current(snapshot.Folder))).ToArray();
+        var snapshots = store.Registered().Select(snapshot => (snapshot.Folder, snapshot.ManifestId, Current: Current(snapshot.Folder))).ToArray();
         if (snapshots.Length == 0)
         {
             terminal.Message($"No snapshots in {store.Folder}. Make one with 'lockstep data snapshot SRC DEST'.");
         }
 
         var width = snapshots.Select(snapshot => RunReport.Shown(snapshot.Folder).Length).DefaultIfEmpty(0).Max();
-        foreach (var (folder, id, manifest) in snapshots)
+        foreach (var (folder, id, (manifest, problem)) in snapshots)
         {
-            var state = manifest is null ? "gone" : manifest.Id == id ? $"{Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}" : $"sealed anew as {manifest.Id[..12]}";
+            var state = manifest is null ? problem : manifest.Id == id ? $"{Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}" : $"sealed anew as {manifest.Id[..12]}";
             terminal.Result($"{RunReport.Shown(folder).PadRight(width)}  {id[..12]}  {state}");
         }
 
@@ -33,23 +33,27 @@ internal static class ListCommand
             {
                 ["folder"] = snapshot.Folder,
                 ["id"] = snapshot.ManifestId,
-                ["there"] = snapshot.Manifest?.Id == snapshot.ManifestId,
-                ["files"] = snapshot.Manifest?.Files.Count,
-                ["bytes"] = snapshot.Manifest?.Bytes,
+                ["there"] = snapshot.Current.Manifest?.Id == snapshot.ManifestId,
+                ["files"] = snapshot.Current.Manifest?.Files.Count,
+                ["problem"] = snapshot.Current.Problem,
+                ["bytes"] = snapshot.Current.Manifest?.Bytes,
             })]),
         });
         return Task.FromResult(ExitCode.Success);
     });
 
-    private static Manifest? Current(string folder)
+    /// <summary>What lies there now; with the reason where that can't be told.</summary>
+    private static (Manifest? Manifest, string? Problem) Current(string folder)
     {
         try
         {
-            return new Snapshot(folder) is { HasManifest: true } snapshot ? Manifest.Load(snapshot.ManifestPath) : null;
+            return !Presence.IsFolder(folder) ? (null, "gone")
+                : new Snapshot(folder) is { HasManifest: true } snapshot ? (Manifest.Load(snapshot.ManifestPath), null)
+                : (null, $"the folder is there, its {Manifest.FileName} is not");
         }
-        catch (LockstepException)
+        catch (LockstepException exception)
         {
-            return null;
+            return (null, exception.Message);
         }
     }
 }

@@ -10,7 +10,6 @@ internal sealed class Archive(string name, FileStream file)
 {
     private const int TarBlock = 512;
     private const int LongestTarget = 4096;
-    private const int ShortestGzip = 18;
 
     private static readonly string[] UnknownEndings = [".tar.bz2", ".tbz2", ".tbz", ".bz2", ".tar.xz", ".txz", ".xz", ".tar.zst", ".tzst", ".zst", ".7z", ".rar", ".lzma", ".tar.z"];
 
@@ -55,6 +54,12 @@ internal sealed class Archive(string name, FileStream file)
                     yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, entry.LinkName, () => new GuardedStream(entry.DataStream ?? Stream.Null, leaveOpen: true, Name, budget: null, cancellation) { ExpectedLength = entry.Length });
                 }
             }
+
+            // A packed one has its checksum at its end, behind the last entry.
+            var rest = new byte[1 << 16];
+            while (Kind == ArchiveKind.TarGzip && tar.Read(rest, 0, rest.Length) > 0)
+            {
+            }
         }
     }
 
@@ -74,7 +79,13 @@ internal sealed class Archive(string name, FileStream file)
     {
         // A name that is not marked as UTF-8 is taken for it all the same, and refused where it isn't.
         using var zip = GuardedStream.Guard(Name, () => new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8));
-        foreach (var entry in GuardedStream.Guard(Name, () => zip.Entries))
+        var entries = GuardedStream.Guard(Name, () => zip.Entries);
+        if (ZipMethods.FirstUnknown(file.SafeFileHandle) is var (index, method) && index < entries.Count && !entries[index].IsEncrypted)
+        {
+            throw Refused(entries[index].FullName, $"is compressed by {method}, which can't be unpacked here. Unpack the archive yourself, and seal the folder with 'lockstep data seal'");
+        }
+
+        foreach (var entry in entries)
         {
             if (entry.IsEncrypted)
             {
@@ -113,18 +124,10 @@ internal sealed class Archive(string name, FileStream file)
 
     private GuardedStream Guarded(Stream stream, UnpackBudget budget, CancellationToken cancellation, bool leaveOpen = false) => new(stream, leaveOpen, Name, budget, cancellation);
 
-    private GZipStream Unzipped()
+    private GzipReader Unzipped()
     {
         file.Position = 0;
-
-        // The decompressor takes a file that ends within its header for an empty one.
-        if (file.Length < ShortestGzip || Head(file) is not [0x1F, 0x8B, ..])
-        {
-            throw new ArchiveException(Name, "it is damaged (not in gzip's format)");
-        }
-
-        file.Position = 0;
-        return new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+        return new GzipReader(file, leaveOpen: true);
     }
 
     private static ArchiveKind KindOf(string name, FileStream file)
@@ -157,7 +160,7 @@ internal sealed class Archive(string name, FileStream file)
     private static byte[] UnzippedHead(FileStream file)
     {
         file.Position = 0;
-        using var unzipped = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+        using var unzipped = new GzipReader(file, leaveOpen: true);
         try
         {
             return Head(unzipped);

@@ -15,11 +15,11 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
     /// <summary>How often pieces that don't fit together are thrown away, before the source counts as wrong.</summary>
     private const int FreshStarts = 2;
 
-    /// <summary>A client that follows redirections, but none from https to http, and never unpacks what it fetches.</summary>
+    /// <summary>A client that leaves redirections to its user, and never unpacks what it fetches.</summary>
     public static HttpClient Client()
     {
         // Disposing the client disposes its handler.
-        var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, ConnectTimeout = TimeSpan.FromSeconds(30) }) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, ConnectTimeout = TimeSpan.FromSeconds(30) }) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"lockstep/{typeof(Download).Assembly.GetName().Version?.ToString(3)}");
         return client;
     }
@@ -57,9 +57,26 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
         var furthest = partial.Length;
         var fruitless = 0;
         var freshStarts = 0;
+        string? noParts = null;
         while (true)
         {
-            var (mismatch, failure) = await TryAsync(file, partial, progress, cancellation).ConfigureAwait(false);
+            string? mismatch;
+            TransientException? failure;
+            try
+            {
+                (mismatch, failure) = await TryAsync(file, partial, askForAll: noParts is not null, progress, cancellation).ConfigureAwait(false);
+            }
+            catch (UnusablePartException exception) when (noParts is null)
+            {
+                // What is there stays, until the whole file begins to arrive in its place.
+                noParts = exception.Message;
+                continue;
+            }
+            catch (UnusablePartException exception)
+            {
+                (mismatch, failure) = (null, new TransientException(exception.Message));
+            }
+
             if (mismatch is not null)
             {
                 if (partial.Pieces < 2 || freshStarts == FreshStarts)
@@ -81,7 +98,7 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
                 furthest = Math.Max(furthest, partial.Length);
                 if (fruitless == patience.Tries)
                 {
-                    throw failure.Ended ? new NotAsPinnedException(file, failure.Message) : GaveUp(file, partial, failure);
+                    throw failure.Ended ? new NotAsPinnedException(file, failure.Message) : GaveUp(file, partial, failure, noParts);
                 }
 
                 await PauseAsync(fruitless, cancellation).ConfigureAwait(false);
@@ -90,14 +107,14 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
     }
 
     /// <summary>Asks for what is missing; neither a mismatch nor a failure means that all is there and proven.</summary>
-    private async Task<(string? Mismatch, TransientException? Failure)> TryAsync(PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task<(string? Mismatch, TransientException? Failure)> TryAsync(PinnedFile file, PartialFile partial, bool askForAll, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         TransientException? failure = null;
         if (partial.Length != file.Bytes)
         {
             try
             {
-                if (await ReceiveAsync(file, partial, progress, cancellation).ConfigureAwait(false) is { } mismatch)
+                if (await ReceiveAsync(file, partial, askForAll, progress, cancellation).ConfigureAwait(false) is { } mismatch)
                 {
                     return (mismatch, null);
                 }
@@ -115,27 +132,36 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
     }
 
     /// <returns>What is wrong with the bytes, if anything is.</returns>
-    private async Task<string?> ReceiveAsync(PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task<string?> ReceiveAsync(PinnedFile file, PartialFile partial, bool askForAll, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         stall.CancelAfter(patience.Stall);
         try
         {
-            using var body = await RemoteBody.OpenAsync(client, file.Source, partial.Length, stall.Token).ConfigureAwait(false);
+            using var body = await RemoteBody.OpenAsync(client, file.Source, askForAll ? 0 : partial.Length, stall.Token).ConfigureAwait(false);
             if (body is { From: 0 } && partial.Length > 0)
             {
                 partial.Clear();
             }
 
             partial.BeginPiece();
-            return body is null ? $"it ends before byte {partial.Length}, pinned are {file.Bytes} bytes"
-                : body.From != partial.Length ? $"the server began at byte {body.From}, and was asked for byte {partial.Length}"
+            var packing = body?.Packing is { } packed ? $" (the server says that it packed it: Content-Encoding: {EntryName.Shown(packed)})" : "";
+            return (body is null ? $"it ends before byte {partial.Length}, pinned are {file.Bytes} bytes"
                 : body.Total is { } total && total != file.Bytes ? $"it is {total} bytes, pinned are {file.Bytes}"
-                : await CopyAsync(body.Stream, file, partial, progress, stall).ConfigureAwait(false);
+                : await CopyAsync(body, file, partial, progress, stall).ConfigureAwait(false)) is { } mismatch ? mismatch + packing : null;
+        }
+        catch (Exception exception) when (NetworkFault.IsTls(exception))
+        {
+            throw new LockstepException($"{file.Source}: can't be fetched: {NetworkFault.CauseOf(exception)}.", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new TransientException(exception.Message);
+            throw new TransientException(NetworkFault.CauseOf(exception));
+        }
+        catch (Exception exception) when (exception is not (LockstepException or TransientException or UnusablePartException or OperationCanceledException))
+        {
+            // Whatever a server says, a message of ours is what comes of it.
+            throw new LockstepException($"{file.Source}: can't be fetched: the server's answer can't be used: {EntryName.Shown(exception.Message).TrimEnd('.')}.", exception);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -143,10 +169,10 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
         }
     }
 
-    private async Task<string?> CopyAsync(Stream body, PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationTokenSource stall)
+    private async Task<string?> CopyAsync(RemoteBody body, PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationTokenSource stall)
     {
         var buffer = new byte[1 << 17];
-        while (await body.ReadAsync(buffer, stall.Token).ConfigureAwait(false) is > 0 and var read)
+        while (await body.Stream.ReadAsync(buffer, stall.Token).ConfigureAwait(false) is > 0 and var read)
         {
             if (read > file.Bytes - partial.Length)
             {
@@ -158,11 +184,11 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
             stall.CancelAfter(patience.Stall);
         }
 
-        return partial.Length == file.Bytes ? null : throw new TransientException($"it ended after {partial.Length} bytes, pinned are {file.Bytes}", ended: true);
+        return partial.Length == file.Bytes ? null : throw new TransientException($"it ended after {partial.Length} bytes, pinned are {file.Bytes}", ended: body.TellsItsEnd);
     }
 
-    private static LockstepException GaveUp(PinnedFile file, PartialFile partial, TransientException failure) => new(
-        $"{file.Source}: can't be fetched: {failure.Message.TrimEnd('.')}. {partial.Length} of {file.Bytes} bytes have arrived and are kept; the same command goes on from there.",
+    private static LockstepException GaveUp(PinnedFile file, PartialFile partial, TransientException failure, string? noParts) => new(
+        $"{file.Source}: can't be fetched: {failure.Message.TrimEnd('.')}.{(noParts is null ? "" : $" It had to be asked for all of it each time: {noParts}.")} {partial.Length} of {file.Bytes} bytes have arrived and are kept; the same command goes on from there.",
         failure);
 
     private Task PauseAsync(int fruitless, CancellationToken cancellation) =>

@@ -9,11 +9,13 @@ internal sealed class RemoteBody : IDisposable
 {
     private readonly IDisposable? response;
 
-    private RemoteBody(Stream stream, long from, long? total, IDisposable? response)
+    private RemoteBody(Stream stream, long from, long? total, IDisposable? response, bool tellsItsEnd = true, string? packing = null)
     {
         Stream = stream;
         From = from;
         Total = total;
+        TellsItsEnd = tellsItsEnd;
+        Packing = packing;
         this.response = response;
     }
 
@@ -24,6 +26,12 @@ internal sealed class RemoteBody : IDisposable
 
     /// <summary>The whole file's size, where the source tells it.</summary>
     public long? Total { get; }
+
+    /// <summary>Whether a body that was broken off can be told from one that ended: by its length, or by a mark at its end.</summary>
+    public bool TellsItsEnd { get; }
+
+    /// <summary>What the server says that it packed the body with; null where it doesn't.</summary>
+    public string? Packing { get; }
 
     /// <param name="from">Where to begin, if the source can.</param>
     /// <returns>Null where the source has no such place.</returns>
@@ -67,13 +75,7 @@ internal sealed class RemoteBody : IDisposable
 
     private static async Task<RemoteBody?> OpenHttpAsync(HttpClient client, Uri source, long from, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, source);
-        if (from > 0)
-        {
-            request.Headers.Range = new RangeHeaderValue(from, null);
-        }
-
-        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        var response = await SendAsync(client, source, from, cancellation).ConfigureAwait(false);
         try
         {
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && from > 0)
@@ -83,16 +85,77 @@ internal sealed class RemoteBody : IDisposable
             }
 
             RefuseFailure(response, source);
-            var (begin, total) = response.StatusCode == HttpStatusCode.PartialContent
-                ? (response.Content.Headers.ContentRange?.From ?? 0, response.Content.Headers.ContentRange?.Length)
-                : (0, response.Content.Headers.ContentLength);
-            return new RemoteBody(await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false), begin, total, response);
+            var (headers, isPart) = (response.Content.Headers, response.StatusCode == HttpStatusCode.PartialContent);
+            if (isPart && from > 0 && headers.ContentRange is not { Unit: "bytes", HasRange: true })
+            {
+                throw new UnusablePartException("the server answered 206 (a part), and did not say which part it is (no Content-Range)");
+            }
+
+            if (isPart && headers.ContentRange?.From is { } begin && begin != from)
+            {
+                throw new UnusablePartException(string.Create(CultureInfo.InvariantCulture, $"the server began at byte {begin}, and was asked for byte {from}"));
+            }
+
+            var total = isPart ? headers.ContentRange?.Length : headers.ContentLength;
+            return new RemoteBody(
+                await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false),
+                isPart ? from : 0,
+                total,
+                response,
+                headers.ContentLength is not null || response.Headers.TransferEncodingChunked == true,
+                headers.ContentEncoding.Count == 0 ? null : string.Join(", ", headers.ContentEncoding));
         }
         catch
         {
             response.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Asks, and asks where the answer leads to: to http and https alone, and not from https to http.</summary>
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, Uri source, long from, CancellationToken cancellation)
+    {
+        const int MostRedirections = 10;
+        var at = source;
+        for (var redirections = 0; ; redirections++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, at);
+            if (from > 0)
+            {
+                request.Headers.Range = new RangeHeaderValue(from, null);
+            }
+
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                at = Followed(source, at, response, redirections == MostRedirections);
+            }
+        }
+    }
+
+    /// <exception cref="LockstepException">The answer leads to where nothing is fetched from.</exception>
+    private static Uri Followed(Uri source, Uri at, HttpResponseMessage response, bool isTooFar)
+    {
+        string? place = null;
+        if (response.Headers.TryGetValues("Location", out var values))
+        {
+            place = values.FirstOrDefault();
+        }
+
+        var to = place is not null && Uri.TryCreate(at, place, out var found) ? found : null;
+        var problem = to is null ? "that is no address"
+            : to.Scheme is not ("http" or "https") ? $"only http and https are followed, not {EntryName.Shown(to.Scheme)}"
+            : at.Scheme == "https" && to.Scheme == "http" ? "from https to http nothing is followed"
+            : isTooFar ? "there were too many redirections before it"
+            : null;
+        return problem is null && to is not null ? to : throw new LockstepException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{source}: the server answered {(int)response.StatusCode} ({EntryName.Shown(response.ReasonPhrase ?? "")}) and leads to '{EntryName.Shown(place ?? "nowhere")}', which is not followed: {problem}."));
     }
 
     private static void RefuseFailure(HttpResponseMessage response, Uri source)
@@ -103,11 +166,10 @@ internal sealed class RemoteBody : IDisposable
             return;
         }
 
-        var answer = string.Create(CultureInfo.InvariantCulture, $"the server answered {code} ({response.ReasonPhrase})");
+        var answer = string.Create(CultureInfo.InvariantCulture, $"the server answered {code} ({EntryName.Shown(response.ReasonPhrase ?? "")})");
         throw code switch
         {
             408 or 429 or >= 500 => new TransientException(answer),
-            >= 300 and < 400 => new LockstepException($"{source}: {answer} and leads to {response.Headers.Location?.ToString() ?? "nowhere"}, which is not followed: too many redirections, or one to an unsafe address."),
             _ => new LockstepException($"{source}: {answer}. Look whether the file has moved."),
         };
     }

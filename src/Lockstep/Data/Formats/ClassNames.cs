@@ -15,7 +15,7 @@ internal static class ClassNames
         }
 
         var place = snapshot.PathOf(relPath);
-        var names = Utf8Text.Of(snapshot.ReadListed(manifest, relPath), place).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        var names = Utf8Text.Of(snapshot.ReadListed(manifest, relPath), place).Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n').Split('\n');
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (index, name) in names.Index())
         {

@@ -41,7 +41,7 @@ internal static class CsvRows
         }
     }
 
-    private static int BreaksInside(string row) => row.TrimEnd('\r', '\n').ReplaceLineEndings("\n").Count(character => character == '\n');
+    private static int BreaksInside(string row) => row.TrimEnd('\r', '\n').Replace("\r\n", "\n", StringComparison.Ordinal).Count(character => character is '\n' or '\r');
 
     private static List<LabelField> ColumnsOf(string[] header, string place)
     {

@@ -24,6 +24,13 @@ internal sealed class ArrivingStream(IObjectStore store, Stream file, ManifestEn
         await file.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
+    public override void SetLength(long value)
+    {
+        advanced(-Length);
+        hash.SetLength(value);
+        file.SetLength(value);
+    }
+
     public override void Flush() => file.Flush();
 
     protected override void Dispose(bool disposing)

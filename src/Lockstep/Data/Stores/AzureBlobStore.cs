@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Azure;
-using Azure.Core;
-using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Lockstep.Data.Downloads;
 
 namespace Lockstep.Data.Stores;
 
@@ -11,12 +11,12 @@ namespace Lockstep.Data.Stores;
 /// <param name="container">It must exist.</param>
 /// <param name="root">What every key begins with there: empty, or ending with a slash.</param>
 /// <param name="singlePut">The largest object that is sent in one request; a larger one goes in blocks of a quarter of that.</param>
-public sealed class AzureBlobStore(BlobContainerClient container, string root, int singlePut = 64 << 20) : IObjectStore
+/// <param name="patience">With a busy server; the usual one where it is null.</param>
+public sealed class AzureBlobStore(BlobContainerClient container, string root, int singlePut = 64 << 20, StorePatience? patience = null) : IObjectStore
 {
     private const string Variable = "AZURE_STORAGE_CONNECTION_STRING";
 
-    // One block at a time, in order, so that content is hashed as it goes; other objects are sent meanwhile.
-    private readonly StorageTransferOptions inOrder = new() { MaximumConcurrency = 1, InitialTransferSize = singlePut, MaximumTransferSize = singlePut / 4 };
+    private readonly Retries retries = new(patience ?? StorePatience.Default, TimeProvider.System);
 
     public string Location { get; } = $"azure://{container.Name}/{root}".TrimEnd('/');
 
@@ -44,18 +44,20 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
     public static BlobClientOptions Settings()
     {
         var settings = new BlobClientOptions();
-        settings.Retry.Mode = RetryMode.Exponential;
-        settings.Retry.MaxRetries = 3;
-        settings.Retry.Delay = TimeSpan.FromMilliseconds(200);
-        settings.Retry.MaxDelay = TimeSpan.FromSeconds(5);
+
+        // What fails is tried again here, by one rule for all stores.
+        settings.Retry.MaxRetries = 0;
+
+        // A large object may take long; a request that nothing moves in is given up here.
+        settings.Retry.NetworkTimeout = TimeSpan.FromDays(1);
         return settings;
     }
 
-    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellation) => ActAsync<StoredObject?>($"{key} can't be looked up", async () =>
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellation) => ActAsync<StoredObject?>($"{key} can't be looked up", async token =>
     {
         try
         {
-            var found = await BlobOf(key).GetPropertiesAsync(cancellationToken: cancellation).ConfigureAwait(false);
+            var found = await BlobOf(key).GetPropertiesAsync(cancellationToken: token).ConfigureAwait(false);
             return new StoredObject(key, found.Value.ContentLength, null);
         }
         catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode != BlobErrorCode.ContainerNotFound)
@@ -66,42 +68,92 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
 
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pages = container.GetBlobsAsync(new GetBlobsOptions { Prefix = root + prefix }, cancellation).AsPages().GetAsyncEnumerator(cancellation);
-        await using (pages.ConfigureAwait(false))
+        string? before = null;
+        string? continuation = null;
+        do
         {
-            while (await ActAsync("can't be listed", () => pages.MoveNextAsync().AsTask(), cancellation).ConfigureAwait(false))
+            var page = await ActAsync("can't be listed", token => PageAsync(prefix, continuation, token), cancellation).ConfigureAwait(false);
+            foreach (var found in page?.Values ?? [])
             {
-                foreach (var found in pages.Current.Values)
-                {
-                    yield return new StoredObject(found.Name[root.Length..], found.Properties.ContentLength ?? 0, null);
-                }
+                yield return found.Name?.StartsWith(root, StringComparison.Ordinal) == true
+                    ? new StoredObject(found.Name[root.Length..], found.Properties?.ContentLength ?? 0, null)
+                    : throw new StoreException(Location, $"can't be listed: the server names '{EntryName.Shown(found.Name ?? "")}', and was asked for what begins with '{root}{prefix}'. Is it Azure Blob storage?");
+            }
+
+            before = continuation;
+            continuation = page?.ContinuationToken is { Length: > 0 } token ? token : null;
+            if (continuation is not null && continuation == before)
+            {
+                throw new StoreException(Location, "can't be listed: the server gives the same page again and again. Is it Azure Blob storage?");
             }
         }
+        while (continuation is not null);
+    }
+
+    private async Task<Page<BlobItem>?> PageAsync(string prefix, string? continuation, CancellationToken cancellation)
+    {
+        await foreach (var page in container.GetBlobsAsync(new GetBlobsOptions { Prefix = root + prefix }, cancellation).AsPages(continuation).ConfigureAwait(false))
+        {
+            return page;
+        }
+
+        return null;
     }
 
     /// <summary>Blocks that were staged and never committed are no blob; the service drops them after a week.</summary>
-    public Task<string?> PutAsync(string key, OutgoingStream content, CancellationToken cancellation) => ActAsync<string?>($"{key} can't be written", async () =>
+    public async Task<string?> PutAsync(string key, OutgoingStream content, CancellationToken cancellation)
     {
-        content.Position = 0;
+        var failed = $"{key} can't be written";
+        var blob = container.GetBlockBlobClient(root + key);
         try
         {
-            await BlobOf(key).UploadAsync(content, new BlobUploadOptions { TransferOptions = inOrder }, cancellation).ConfigureAwait(false);
+            if (content.Length <= singlePut)
+            {
+                await ActAsync(failed, token =>
+                {
+                    content.Position = 0;
+                    return blob.UploadAsync(content, new BlobUploadOptions(), token);
+                }, cancellation, content).ConfigureAwait(false);
+                return null;
+            }
+
+            // One block at a time, in order, so that content is hashed as it goes; other objects are sent meanwhile.
+            var blocks = new List<string>();
+            var block = new byte[singlePut / 4];
+            for (content.Position = 0; content.Position < content.Length;)
+            {
+                var bytes = await content.ReadAtLeastAsync(block.AsMemory(0, (int)Math.Min(block.Length, content.Length - content.Position)), (int)Math.Min(block.Length, content.Length - content.Position), cancellationToken: cancellation).ConfigureAwait(false);
+                var id = Convert.ToBase64String(BitConverter.GetBytes(blocks.Count));
+                await ActAsync(failed, token => blob.StageBlockAsync(id, new MemoryStream(block, 0, bytes), cancellationToken: token), cancellation).ConfigureAwait(false);
+                blocks.Add(id);
+            }
+
+            await ActAsync(failed, token => blob.CommitBlockListAsync(blocks, cancellationToken: token), cancellation).ConfigureAwait(false);
             return null;
         }
         catch (Exception) when (content.Mismatch is { } mismatch)
         {
             throw mismatch;
         }
-    }, cancellation);
+    }
 
-    public async Task GetAsync(string key, Stream destination, CancellationToken cancellation)
+    public Task GetAsync(string key, Stream destination, CancellationToken cancellation)
     {
-        using var answer = (await ActAsync($"{key} can't be read", () => BlobOf(key).DownloadStreamingAsync(cancellationToken: cancellation), cancellation).ConfigureAwait(false)).Value;
-        await Transfer.CopyAsync(answer.Content, destination, exception => Failed($"{key} can't be read", exception), cancellation).ConfigureAwait(false);
+        var failed = $"{key} can't be read";
+        return retries.CopyAsync(
+            async () =>
+            {
+                // An answer without a body throws what it is when its value is asked for.
+                var answer = await ActAsync(failed, async token => (await BlobOf(key).DownloadStreamingAsync(cancellationToken: token).ConfigureAwait(false)).Value, cancellation).ConfigureAwait(false);
+                return (answer.Content, answer.Details.ContentLength, answer);
+            },
+            destination,
+            (exception, tries) => Failed(failed, exception, tries),
+            cancellation);
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellation) =>
-        ActAsync($"{key} can't be deleted", () => BlobOf(key).DeleteIfExistsAsync(cancellationToken: cancellation), cancellation);
+        ActAsync($"{key} can't be deleted", token => BlobOf(key).DeleteIfExistsAsync(cancellationToken: token), cancellation);
 
     public void Dispose()
     {
@@ -109,19 +161,15 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
 
     private BlobClient BlobOf(string key) => container.GetBlobClient(root + key);
 
-    private async Task<T> ActAsync<T>(string failed, Func<Task<T>> act, CancellationToken cancellation)
-    {
-        try
-        {
-            return await act().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException or IOException or HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
-        {
-            throw Failed(failed, exception);
-        }
-    }
+    /// <param name="content">What is sent; if it is not what it must be, no other try is made.</param>
+    private Task<T> ActAsync<T>(string failed, Func<CancellationToken, Task<T>> act, CancellationToken cancellation, OutgoingStream? content = null) => retries.RunAsync(
+        act,
+        exception => content?.Mismatch is not null ? -1 : exception is RequestFailedException answer ? answer.Status : 0,
+        (exception, tries) => Failed(failed, exception, tries),
+        cancellation,
+        content);
 
-    private StoreException Failed(string failed, Exception exception)
+    private StoreException Failed(string failed, Exception exception, string tries)
     {
         // After its retries the client throws all that it met; the last is as good as any.
         var met = exception is AggregateException { InnerExceptions: [.., var last] } ? last : exception;
@@ -132,7 +180,7 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
             : "";
 
         // The rest of the client's message is the answer's headers.
-        var reason = met.Message.Split('\n')[0].Trim().TrimEnd('.');
-        return new StoreException(Location, $"{failed}: {reason}{(answer?.ErrorCode is { } code ? $" ({code})" : "")}.{next}", exception);
+        var reason = NetworkFault.IsTls(exception) ? NetworkFault.CauseOf(exception) : met.Message.Split('\n')[0].Trim().TrimEnd('.');
+        return new StoreException(Location, $"{failed}: {EntryName.Shown(reason)}{(answer?.ErrorCode is { } code ? $" ({EntryName.Shown(code)})" : "")}.{tries}{next}", exception);
     }
 }

@@ -60,7 +60,14 @@ public sealed class FolderStore(string folder) : IObjectStore
             new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous))).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
-            await Transfer.CopyAsync(file, destination, exception => new StoreException(Location, $"{key} can't be read: {exception.Message}", exception), cancellation).ConfigureAwait(false);
+            try
+            {
+                await Transfer.CopyAsync(file, bytes: null, destination, StorePatience.Default.Stall, cancellation).ConfigureAwait(false);
+            }
+            catch (BrokenBodyException exception)
+            {
+                throw new StoreException(Location, $"{key} can't be read: {exception.Message}", exception);
+            }
         }
     }
 

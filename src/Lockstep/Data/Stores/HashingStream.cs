@@ -19,6 +19,13 @@ internal sealed class HashingStream : WriteOnlyStream
         length += buffer.Length;
     }
 
+    public override void SetLength(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(value, 0);
+        _ = hash.GetHashAndReset();
+        length = 0;
+    }
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

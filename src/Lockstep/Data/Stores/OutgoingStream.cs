@@ -32,6 +32,9 @@ public sealed class OutgoingStream : Stream
     /// <summary>Set once it was seen to be something else; clients wrap what a read throws in exceptions of their own.</summary>
     public ContentMismatchException? Mismatch { get; private set; }
 
+    /// <summary>Told at every read, also of what was read before.</summary>
+    internal Action? WhenRead { get; set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -155,6 +158,7 @@ public sealed class OutgoingStream : Stream
 
     private int Take(long position, ReadOnlySpan<byte> wanted, int read)
     {
+        WhenRead?.Invoke();
         if (wanted.Length > 0 && read == 0)
         {
             throw Mismatch = NotAsListed(where, Expected, $"ended after {position} bytes, expected {Length}");

@@ -22,6 +22,11 @@ public sealed partial record StoreLocation(StoreKind Kind, string Place, string 
         var scheme = Scheme().Match(text);
         if (!scheme.Success)
         {
+            if (AlmostScheme().Match(text) is { Success: true } almost)
+            {
+                throw new StoreLocationException($"'{text}' is no folder: did you mean '{almost.Groups[1].Value.ToLowerInvariant()}://{text[almost.Length..].TrimStart('/')}'? A folder of that name is './{text}'. {Forms}");
+            }
+
             return new StoreLocation(StoreKind.Folder, text, "");
         }
 
@@ -66,6 +71,10 @@ public sealed partial record StoreLocation(StoreKind Kind, string Place, string 
 
     [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.-]*)://")]
     private static partial Regex Scheme();
+
+    /// <summary>The kinds of store, and what other tools call theirs, without both slashes; a drive's letter too.</summary>
+    [GeneratedRegex(@"\A(s3|azure|az|gs|gcs|abfs|abfss|wasb|wasbs|https?|ftp|file|[A-Za-z]):", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AlmostScheme();
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
     private static partial Regex Bucket();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Lockstep.Data.Stores;
 
@@ -7,32 +8,55 @@ internal static class Transfer
 {
     private const int BufferSize = 1 << 18;
 
-    /// <summary>What reading throws becomes what <paramref name="failed"/> makes of it; what writing throws passes as it is.</summary>
-    public static async Task CopyAsync(Stream source, Stream destination, Func<Exception, StoreException> failed, CancellationToken cancellation)
+    /// <summary>What reading throws becomes a <see cref="BrokenBodyException"/>; what writing throws passes as it is.</summary>
+    /// <param name="bytes">How many are to come; null where that isn't known.</param>
+    /// <param name="stall">Without a byte counts as broken off.</param>
+    public static async Task CopyAsync(Stream source, long? bytes, Stream destination, TimeSpan stall, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            while (await ReadAsync(source, buffer, failed, cancellation).ConfigureAwait(false) is var read and > 0)
+            var copied = 0L;
+            while (true)
             {
+                silence.CancelAfter(stall);
+                int read;
+                try
+                {
+                    read = await source.ReadAsync(buffer.AsMemory(0, BufferSize), silence.Token).ConfigureAwait(false);
+                }
+                catch (Exception) when (!cancellation.IsCancellationRequested && copied == bytes)
+                {
+                    // All of it is there: a client that checks it in its own way says so here, and the caller's digest says it for every kind of store.
+                    return;
+                }
+                catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+                {
+                    throw new BrokenBodyException(new IOException(string.Create(CultureInfo.InvariantCulture, $"nothing came for {stall.TotalSeconds:0.#} s, after {copied} bytes")));
+                }
+                catch (Exception exception) when (!cancellation.IsCancellationRequested)
+                {
+                    throw new BrokenBodyException(exception);
+                }
+
+                if (read == 0)
+                {
+                    if (copied < bytes)
+                    {
+                        throw new BrokenBodyException(new IOException(string.Create(CultureInfo.InvariantCulture, $"it broke off after {copied} of {bytes} bytes")));
+                    }
+
+                    return;
+                }
+
                 await destination.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+                copied += read;
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static async Task<int> ReadAsync(Stream source, byte[] buffer, Func<Exception, StoreException> failed, CancellationToken cancellation)
-    {
-        try
-        {
-            return await source.ReadAsync(buffer.AsMemory(0, BufferSize), cancellation).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
-        {
-            throw failed(exception);
         }
     }
 }

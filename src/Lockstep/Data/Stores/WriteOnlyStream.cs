@@ -27,5 +27,6 @@ internal abstract class WriteOnlyStream : Stream
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    /// <summary>Begins anew: only 0 can be set.</summary>
+    public abstract override void SetLength(long value);
 }

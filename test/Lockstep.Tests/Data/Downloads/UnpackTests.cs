@@ -219,6 +219,33 @@ public sealed class UnpackTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("x.tar.gz")]
+    [InlineData("x.tgz")]
+    [InlineData("notes.txt.gz")]
+    [InlineData("x")]
+    public void Gzip_whose_end_is_cut_off_changed_or_followed_by_something_is_damaged(string name)
+    {
+        var packed = ArchiveFile.Gzip(ArchiveFile.Tar(("a/1.png", "one"), ("b/2.png", new string('x', 100_000))));
+        Assert.NotEmpty(place.Unpack(null, (name, packed)));
+        foreach (var damaged in (byte[][])[packed[..^1], packed[..^8], [.. packed[..^8], 1, 2, 3, 4, .. packed[^4..]], [.. packed[..^4], 9, 9, 9, 9], [.. packed, .. "rubbish"u8], [.. packed, .. packed[..^20]]])
+        {
+            Assert.Contains("it is damaged", Assert.Throws<ArchiveException>(() => place.Unpack(null, (name, damaged))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(14, "LZMA (method 14)")]
+    [InlineData(93, "Zstandard (method 93)")]
+    [InlineData(1234, "a method that has no name here (method 1234)")]
+    public void A_zip_that_is_compressed_otherwise_names_the_method(int method, string name)
+    {
+        var zip = ArchiveFile.Zip(("a/1.png", "one"), ("b/2.png", "two"));
+        var central = zip.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(zip.AsSpan(central + 10), (ushort)method);
+        Assert.Contains($"the entry 'b/2.png' is compressed by {name}, which can't be unpacked here", Assert.Throws<ArchiveException>(() => place.Unpack(null, ("x.zip", zip))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_lone_gz_that_is_a_bomb_is_stopped()
     {

@@ -91,7 +91,7 @@ public sealed class IdxTests
         Assert.StartsWith("train-images-idx3-ubyte: ", folder.Problem(), StringComparison.Ordinal);
         Assert.Contains(expected, folder.Problem(), StringComparison.Ordinal);
         System.IO.File.Delete(folder.PathOf("train-images-idx3-ubyte"));
-        folder.With("train-images-idx3-ubyte.gz", DataFolder.Gzip(bytes));
+        folder.With("train-images-idx3-ubyte.gz", bytes.Length == 0 ? [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0] : DataFolder.Gzip(bytes)); // of nothing the library writes nothing
         Assert.StartsWith("train-images-idx3-ubyte.gz: ", folder.Problem(), StringComparison.Ordinal);
         Assert.Contains(expected, folder.Problem(), StringComparison.Ordinal);
     }
@@ -111,10 +111,10 @@ public sealed class IdxTests
     public void What_is_not_gzip_or_damaged_is_named()
     {
         using var folder = new DataFolder().With("train-images-idx3-ubyte.gz", Images(2, 1, 1)).With("train-labels-idx1-ubyte", Labels(0, 1));
-        Assert.StartsWith("train-images-idx3-ubyte.gz: its gzip data is damaged.", folder.Problem(), StringComparison.Ordinal);
+        Assert.StartsWith("train-images-idx3-ubyte.gz: its gzip data is damaged: ", folder.Problem(), StringComparison.Ordinal);
         var packed = DataFolder.Gzip(Images(2, 50, 50));
         packed[^6] ^= 1;
         folder.With("train-images-idx3-ubyte.gz", packed);
-        Assert.StartsWith("train-images-idx3-ubyte.gz: its gzip data is damaged.", folder.Problem(), StringComparison.Ordinal);
+        Assert.StartsWith("train-images-idx3-ubyte.gz: its gzip data is damaged: ", folder.Problem(), StringComparison.Ordinal);
     }
 }
