@@ -22,7 +22,7 @@ internal static class ListCommand
         var width = snapshots.Select(snapshot => RunReport.Shown(snapshot.Folder).Length).DefaultIfEmpty(0).Max();
         foreach (var (folder, id, manifest) in snapshots)
         {
-            var state = manifest is null ? "gone" : manifest.Id == id ? $"{Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}" : $"sealed anew as {manifest.Id[..12]}";
+            var state = manifest is null ? "gone" : manifest.Id == id ? $"{manifest.Files.Count} files, {manifest.Bytes} bytes" : $"sealed anew as {manifest.Id[..12]}";
             terminal.Result($"{RunReport.Shown(folder).PadRight(width)}  {id[..12]}  {state}");
         }
 
@@ -47,7 +47,7 @@ internal static class ListCommand
         {
             return new Snapshot(folder) is { HasManifest: true } snapshot ? Manifest.Load(snapshot.ManifestPath) : null;
         }
-        catch (LockstepException)
+        catch (ManifestException)
         {
             return null;
         }
