@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Lockstep.Recipes.Schema;
 
 namespace Lockstep.Cli;
 
 /// <summary>What was typed that no command takes: one error, and what was meant where that can be guessed.</summary>
-internal static class Mistyped
+internal static partial class Mistyped
 {
     private const string Help = "--help";
 
@@ -38,7 +39,9 @@ internal static class Mistyped
         // What follows an option that isn't known is taken for an argument too many.
         if ((parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? parsed.UnmatchedTokens.FirstOrDefault()) is not { } word)
         {
-            return parsed.Errors[0].Message;
+            return NotOfThatKind().Match(parsed.Errors[0].Message) is { Success: true } wrong
+                ? $"{wrong.Groups[2].Value} {wrong.Groups[1].Value}: expected {(wrong.Groups[3].Value.StartsWith("Int", StringComparison.Ordinal) ? "a whole number" : wrong.Groups[3].Value is "Double" or "Single" ? "a number" : "something else")}."
+                : parsed.Errors[0].Message;
         }
 
         if (word.StartsWith('-'))
@@ -66,6 +69,10 @@ internal static class Mistyped
 
     private static IEnumerable<Option> Options(SymbolResult? result) =>
         result is CommandResult command ? command.Command.Options.Concat(Options(command.Parent).Where(option => option.Recursive)) : [];
+
+    /// <summary>What the library says of a value, with .NET's name of the type.</summary>
+    [GeneratedRegex(@"^Cannot parse argument '(.*)' for (?:option|command|argument) '(.*)' as expected type '(?:System\.Nullable`1\[)?System\.(\w+)")]
+    private static partial Regex NotOfThatKind();
 
     private static string DidYouMean(string? nearest) => nearest is null ? "." : $". Did you mean '{nearest}'?";
 }

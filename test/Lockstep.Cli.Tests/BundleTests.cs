@@ -134,9 +134,9 @@ public sealed class BundleTests
         Variant("headless.zip", zip => zip.GetEntry($"{run.Text("run")}/run.json")?.Delete());
         foreach (var (file, problem) in new[]
         {
-            ("text.zip", "text.zip: not unpacked: it is damaged"),
+            ("text.zip", "text.zip: not unpacked: it is no archive: it is a text file"),
             ("cut.zip", "cut.zip: not unpacked: it is damaged"),
-            ("empty.zip", "empty.zip: not unpacked: it is damaged"),
+            ("empty.zip", "empty.zip: not unpacked: it is no archive: it is empty"),
             ("recipe.yaml", "recipe.yaml: not a run's bundle: it is neither a zip nor a tar. Make one with 'lockstep bundle RUN'."),
             ("outside.zip", "outside.zip: not unpacked: the entry '../recipe.yaml' leads out of the destination"),
             ("two.zip", "two.zip: not a run's bundle: it does not hold the folder of one run"),

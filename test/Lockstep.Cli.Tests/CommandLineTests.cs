@@ -61,6 +61,8 @@ public sealed class CommandLineTests
     [InlineData("rerun x --tims 3", "--tims: no such option. Did you mean '--times'?")]
     [InlineData("train r.yaml --jsn", "--jsn: no such option. Did you mean '--json'?")]
     [InlineData("data seal my pictures", "pictures: one argument too many; 'seal' takes one: DIR.")]
+    [InlineData("rerun x --times many", "--times many: expected a whole number.")]
+    [InlineData("diff a b --tolerance few", "--tolerance few: expected a number.")]
     [InlineData("train .", ".: is a folder; expected a recipe's file. Is it ./recipe.yaml?")]
     [InlineData("train digits", "digits: is a folder; expected a recipe's file, whose 'dataset' names the folder of the images.")]
     [InlineData("train none.yaml", "none.yaml: no such file; expected a recipe.")]

@@ -18,7 +18,7 @@ internal static class InitCommand
             """).Writes(parsed => [parsed.GetValue(folder)]).Runs((parsed, terminal, _) =>
         {
             var root = Path.GetFullPath(parsed.GetRequiredValue(folder));
-            var taken = Files.Select(file => Path.Combine(root, file.File)).Where(File.Exists).ToArray();
+            var taken = Files.Select(file => Path.Combine(root, file.File)).Where(Presence.IsFile).ToArray();
             if (taken.Length > 0)
             {
                 throw new UsageException($"{root} has {string.Join(", ", taken.Select(Path.GetFileName))} already; nothing was written. Name another folder, or move them away.");

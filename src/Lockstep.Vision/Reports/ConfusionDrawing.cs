@@ -22,7 +22,8 @@ internal static class ConfusionDrawing
         var names = scale == 0 ? 0 : Math.Min(LongestName, classes.Max(name => Sketch.WidthOf(name, letters)));
         var (left, top) = (Margin + 28 + names + 8, Margin + 28 + names + 8);
         var side = cell * classes.Count;
-        var sketch = new Sketch(Math.Max(420, left + side + Margin), top + side + Margin + 28);
+        var summary = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(confusion.Total, "image")}, {confusion.Accuracy * 100:F2} % right");
+        var sketch = new Sketch(Math.Max(420, left + Math.Max(side, Sketch.WidthOf(summary, 2)) + Margin), top + side + Margin + 28);
         sketch.Add(new Label(left, Margin, "predicted", 2, Paint.Faint));
         sketch.Add(new Label(Margin, top + side, "true", 2, Paint.Faint, IsUpright: true));
         foreach (var (index, name) in scale == 0 ? [] : classes.Index())
@@ -44,7 +45,7 @@ internal static class ConfusionDrawing
         }
 
         AddGrid(sketch, classes.Count, left, top, cell);
-        sketch.Add(new Label(left, top + side + 14, string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(confusion.Total, "image")}, {confusion.Accuracy * 100:F2} % right"), 2, Paint.Faint));
+        sketch.Add(new Label(left, top + side + 14, summary, 2, Paint.Faint));
         return sketch;
     }
 

@@ -39,7 +39,7 @@ public sealed class LocalStore
         var start = Path.GetFullPath(folder);
         for (var at = start; at is not null; at = Path.GetDirectoryName(at))
         {
-            if (Directory.Exists(Path.Combine(at, FolderName)))
+            if (Presence.IsFolder(Path.Combine(at, FolderName)))
             {
                 return new LocalStore(Path.Combine(at, FolderName));
             }
@@ -182,7 +182,7 @@ public sealed class LocalStore
         }
 
         var ignore = Path.Combine(Folder, ".gitignore");
-        if (!File.Exists(ignore))
+        if (!Presence.IsFile(ignore))
         {
             var own = Path.Combine(Folder, Path.GetRandomFileName()); // many may do so at once, in one process too
             File.WriteAllText(own, "*\n");
@@ -206,7 +206,7 @@ public sealed class LocalStore
     }
 
     /// <summary>The snapshots made with this store, by folder; one that is gone or was sealed anew since is listed all the same.</summary>
-    public IReadOnlyList<RegisteredSnapshot> Registered() => !Directory.Exists(Snapshots) ? [] : [.. Directory.EnumerateFiles(Snapshots)
+    public IReadOnlyList<RegisteredSnapshot> Registered() => !Presence.IsFolder(Snapshots) ? [] : [.. Directory.EnumerateFiles(Snapshots)
         .Where(path => !Path.GetFileName(path).StartsWith('.'))
         .Select(path => File.ReadAllText(path).Split('\n', 2))
         .Where(parts => parts.Length == 2)
@@ -241,7 +241,7 @@ public sealed class LocalStore
     public void Forget(RegisteredSnapshot snapshot) => File.Delete(Path.Combine(Snapshots, Sha256.Of(snapshot.Folder)));
 
     /// <summary>Every object, with its size.</summary>
-    public IEnumerable<(string Sha256, long Bytes)> All() => !Directory.Exists(Objects) ? [] : Directory.EnumerateFiles(Objects, "*", SearchOption.AllDirectories)
+    public IEnumerable<(string Sha256, long Bytes)> All() => !Presence.IsFolder(Objects) ? [] : Directory.EnumerateFiles(Objects, "*", SearchOption.AllDirectories)
         .Select(path => (Sha256: Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path), new FileInfo(path).Length))
         .Where(item => Sha256.IsDigest(item.Sha256));
 

@@ -17,6 +17,7 @@ public sealed record ForeignFile(string What, string? Cure = null, bool IsText =
     /// <summary>Of binary formats: where their mark stands, the mark, and their name.</summary>
     private static readonly (int At, byte[] Mark, string What)[] Marks =
     [
+        (TarMark, [.. "ustar"u8], "a tar archive"),
         (0, [0xFF, 0xD8, 0xFF], "a JPEG picture"),
         (0, [0x89, .. "PNG\r\n"u8], "a PNG picture"),
         (0, [.. "GIF8"u8], "a GIF picture"),
@@ -31,7 +32,6 @@ public sealed record ForeignFile(string What, string? Cure = null, bool IsText =
         (0, [0x28, 0xB5, 0x2F, 0xFD], "a Zstandard file"),
         (0, [.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive"),
         (0, [.. "Rar!"u8], "a RAR archive"),
-        (TarMark, [.. "ustar"u8], "a tar archive"),
         (0, [0x89, .. "HDF\r\n"u8], "an HDF5 file, as Keras writes"),
         (0, [0x93, .. "NUMPY"u8], "a NumPy array"),
         (0, [.. "GGUF"u8], "a GGUF file"),

@@ -29,7 +29,7 @@ public static class FrozenFiles
     /// <summary>Deletes a tree though its folders are read-only.</summary>
     public static void Delete(string root)
     {
-        if (!Directory.Exists(root))
+        if (!Presence.IsFolder(root))
         {
             return;
         }

@@ -46,6 +46,8 @@ public sealed partial record JsonProblem((int Line, int Column)? Place, string R
         return message switch
         {
             _ when message.StartsWith("Expected depth to be zero", StringComparison.Ordinal) => "it ends inside an object or a list",
+            _ when message.StartsWith("Expected end of string", StringComparison.Ordinal) => "it ends inside a text",
+            _ when message.EndsWith("reached end of data.", StringComparison.Ordinal) => "it ends inside an object or a list",
             _ when message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal) => "it is empty",
             _ when message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) => $"{path} is of another kind than expected",
             _ when MissingMembers().Match(message) is { Success: true } missing => $"it lacks {missing.Groups[1].Value}",

@@ -84,7 +84,7 @@ public sealed class ManifestTests
         Refuses($$"""{"files": [{"relpath": "a", "bytes": 3, "sha256": "{{Digest}}"}, {"relpath": "a", "bytes": 3, "sha256": "{{Digest}}"}]}""", "'a' is listed twice");
 
     [Theory]
-    [InlineData("\"count\": 2", "count is 2, but 1 files are listed")]
+    [InlineData("\"count\": 2", "count is 2, but 1 file is listed")]
     [InlineData("\"count\": \"1\"", "count is \"1\"")]
     [InlineData("\"count\": 1.5", "count is 1.5")]
     [InlineData("\"id\": \"aaaa\"", "its id is aaaa, but its files give")]

@@ -25,12 +25,7 @@ internal sealed class Archive(string name, FileStream file)
     public IEnumerable<ArchiveEntry> Entries(UnpackBudget budget, CancellationToken cancellation)
     {
         file.Position = 0;
-        // A tar of zeros alone holds nothing, and is whole.
-        if (Kind != ArchiveKind.None && Head(file) is var head && head.AsSpan().ContainsAnyExcept((byte)0) && ForeignFile.Of(head) is { } other && (other.IsText || other.Cure is not null))
-        {
-            throw new ArchiveException(Name, other.Or("expected an archive"));
-        }
-
+        RefuseOthers(Head(file));
         file.Position = 0;
         return Kind switch
         {
@@ -40,6 +35,23 @@ internal sealed class Archive(string name, FileStream file)
             ArchiveKind.Gzip => [new ArchiveEntry(Name[..^".gz".Length], ArchiveEntryKind.File, Bytes: null, "", () => Guarded(Unzipped(), budget, cancellation))],
             _ => [new ArchiveEntry(Name, ArchiveEntryKind.File, file.Length, "", () => Guarded(file, budget, cancellation, leaveOpen: true))],
         };
+    }
+
+    /// <summary>What is named as an archive and is known to be another thing: a page that a server sent, a pointer, a picture.</summary>
+    private void RefuseOthers(byte[] head)
+    {
+        var isExpected = ForeignFile.Of(head) is not { } other || Kind switch
+        {
+            ArchiveKind.None => true,
+            ArchiveKind.Zip => other.What.StartsWith("a zip", StringComparison.Ordinal),
+            // A tar of zeros alone holds nothing, and is whole; one of an older kind begins with a file's name.
+            ArchiveKind.Tar => !other.IsText && (other.Cure is null || !head.AsSpan().ContainsAnyExcept((byte)0)),
+            _ => other.What == "a gzip file",
+        };
+        if (!isExpected)
+        {
+            throw new ArchiveException(Name, $"it is no archive: {ForeignFile.Of(head)?.Or("expected one of the kind that its name says")}");
+        }
     }
 
     private IEnumerable<ArchiveEntry> TarEntries(Stream tar, CancellationToken cancellation)

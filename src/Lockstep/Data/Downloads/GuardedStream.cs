@@ -40,7 +40,13 @@ internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive
         }
         catch (Exception exception) when (exception is not (LockstepException or OperationCanceledException))
         {
-            throw new ArchiveException(archive, $"it is damaged ({EntryName.Shown(exception.Message).TrimEnd('.')})");
+            // What a reader says of broken bytes is of its own making; what the system says of a broken disk isn't.
+            throw new ArchiveException(archive, exception switch
+            {
+                NotSupportedException => $"it has what can't be unpacked here ({EntryName.Shown(exception.Message).TrimEnd('.')})",
+                IOException and not EndOfStreamException => $"it can't be read: {EntryName.Shown(exception.Message).TrimEnd('.')}",
+                _ => "it is damaged (its bytes are not those of its format, or end too early)",
+            });
         }
     }
 

@@ -63,7 +63,7 @@ public sealed partial class CifarBinary : IDatasetFormat
             var label = stretch[(place * stride) + version.LabelBytes - 1];
             images[index] = label < names.Count
                 ? new LabelledImage(new PixelRecord(layout, index), label, part)
-                : throw new LockstepException($"{file.Place}#{index}: its label is {label}, of {Counted.Of(names.Count, "class", "classes")} from 0. Is it a file of {version.Layout}, and {version.NamesFile} its own?");
+                : throw new LockstepException($"{file.Place}#{index}: its label is {label}, but there {(names.Count == 1 ? "is 1 class" : $"are {names.Count} classes")}, from 0. Is it a file of {version.Layout}, and {version.NamesFile} its own?");
         }
 
         return images;

@@ -66,7 +66,7 @@ public sealed class LabelTableTests
     [InlineData("{\"path\":\"a.jpg\",\"file_name\":\"a.jpg\",\"label\":\"x\"}\n", "labels.jsonl:1: field 'file_name' says again")]
     [InlineData("{\"path\":\"a.jpg\",\"path\":\"b.jpg\",\"label\":\"x\"}\n", "labels.jsonl:1: not one JSON object")]
     [InlineData("[1]\n", "labels.jsonl:1: expected an object with the fields path (or file_name), label and, at will, split, found array.")]
-    [InlineData("{\"path\":\"a.jpg\",\n\"label\":\"x\"}\n", "labels.jsonl:1: not one JSON object")]
+    [InlineData("{\"path\":\"a.jpg\",\n\"label\":\"x\"}\n", "labels.jsonl:1:16: not one JSON object: it ends inside an object or a list.")]
     [InlineData("{\"path\":\"a.jpg\",\"label\":\"\\ud800\"}\n", "labels.jsonl:1: not one JSON object")]
     [InlineData("{\"path\":\"a.jpg\",\"label\":\"x\",\"split\":\"val\"}\n{\"path\":\"b.jpg\",\"label\":\"x\"}\n", "labels.jsonl:2: has no 'split', but line 1 has one")]
     [InlineData("{\"path\":\"a.jpg\",\"label\":\"x\"}\n{\"path\":\"b.jpg\",\"label\":\"x\",\"split\":\"val\"}\n", "labels.jsonl:2: has a 'split', but line 1 has none")]
