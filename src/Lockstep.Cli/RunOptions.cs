@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Files;
 
 namespace Lockstep.Cli;
 
@@ -15,12 +16,24 @@ internal static class RunOptions
         var runs = new Option<string>("--runs") { HelpName = "DIR", Description = "The folder that holds the runs.", DefaultValueFactory = _ => "runs" };
         runs.Validators.Add(given =>
         {
-            if (given.GetValueOrDefault<string>() is { } path && (File.Exists(path) || (!areMade && !given.Implicit && !Directory.Exists(path))))
+            if (given.GetValueOrDefault<string>() is { } path && Problem(path, mustBeThere: !areMade && !given.Implicit) is { } problem)
             {
-                given.AddError($"--runs {path}: {(File.Exists(path) ? "a file" : "no such folder")}; expected the folder that holds the runs.");
+                given.AddError($"--runs {path}: {problem}; expected the folder that holds the runs.");
             }
         });
         return runs;
+    }
+
+    private static string? Problem(string path, bool mustBeThere)
+    {
+        try
+        {
+            return Presence.IsFile(path) ? "a file" : mustBeThere && !Presence.IsFolder(path) ? "no such folder" : null;
+        }
+        catch (LockstepException exception)
+        {
+            return exception.Message.TrimEnd('.');
+        }
     }
 
     /// <summary>Sees that a run's folder can be made below <paramref name="runs"/>, before any work; nothing of it stays.</summary>
@@ -28,7 +41,7 @@ internal static class RunOptions
     public static void RefuseUnwritable(string runs)
     {
         var nearest = Path.GetFullPath(runs);
-        while (!Directory.Exists(nearest) && Path.GetDirectoryName(nearest) is { } above)
+        while (!Presence.IsFolder(nearest) && Path.GetDirectoryName(nearest) is { } above)
         {
             nearest = above;
         }
@@ -41,7 +54,7 @@ internal static class RunOptions
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--runs {runs}: no run can be written there: {(File.Exists(nearest) ? $"{nearest} is a file" : $"{nearest} takes no new folder")}. Name another folder.");
+            throw new UsageException($"--runs {runs}: no run can be written there: {(Presence.IsFile(nearest) ? $"{nearest} is a file" : $"{nearest} takes no new folder")}. Name another folder.");
         }
     }
 

@@ -70,5 +70,5 @@ internal static class StoppedRun
     }
 
     private static RunFolder? ParentOf(string name, RerunRequest? request, RunIndex index, NamedRuns named) =>
-        request?.Bundle is { } bundle && File.Exists(bundle) ? named.Find(bundle) : index.FindParent(name, request?.ResultId);
+        request?.Bundle is { } bundle && Presence.IsFile(bundle) ? named.Find(bundle) : index.FindParent(name, request?.ResultId);
 }

@@ -47,7 +47,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Whether_something_is_there_is_asked_in_one_place()
     {
-        string[] others = ["Presence.cs", "ProgramFiles.cs", "Processor.cs", "Gpu.cs", "NativeLibraries.cs", "Accelerator.cs", "DecodedCache.cs"];
+        string[] others = ["Presence.cs", "ProgramFiles.cs", "Processor.cs", "Gpu.cs", "NativeLibraries.cs", "Accelerator.cs", "CheckedImages.cs"];
         var asking = Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
             .Where(source => System.Text.RegularExpressions.Regex.IsMatch(File.ReadAllText(source), @"\b(File|Directory|Path)\.Exists\b"));
         Assert.Empty(asking.Select(source => Path.GetFileName(source)!).Except(others).Order(StringComparer.Ordinal));

@@ -86,7 +86,7 @@ public sealed partial class TrainingRun
     }
 
     /// <summary>Whether the weights that the result ID is of are there, and the best ones.</summary>
-    private bool HasItsResult => File.Exists(folder.LastCheckpointPath) && File.Exists(folder.BestCheckpointPath) && ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, record.Metrics) == record.ResultId;
+    private bool HasItsResult => Presence.IsFile(folder.LastCheckpointPath) && Presence.IsFile(folder.BestCheckpointPath) && ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, record.Metrics) == record.ResultId;
 
     /// <summary>Puts the newest sound checkpoint into the trainer and the record, and cuts back what was written after it.</summary>
     /// <returns>The checkpoint's name; null where none was ever written.</returns>

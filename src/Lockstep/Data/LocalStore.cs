@@ -226,7 +226,7 @@ public sealed class LocalStore
     public void Remove(string sha256) => File.Delete(PathOf(sha256));
 
     /// <summary>What killed commands left on its way in, by path, with its size.</summary>
-    public IReadOnlyList<(string Path, long Bytes)> LeftIncoming() => !Directory.Exists(Incoming) ? [] : [.. Directory.EnumerateFiles(Incoming).Select(path => (path, new FileInfo(path).Length))];
+    public IReadOnlyList<(string Path, long Bytes)> LeftIncoming() => !Presence.IsFolder(Incoming) ? [] : [.. Directory.EnumerateFiles(Incoming).Select(path => (path, new FileInfo(path).Length))];
 
     /// <summary>Removes what killed commands left on its way in; only while nobody else uses the store.</summary>
     public void RemoveIncoming()

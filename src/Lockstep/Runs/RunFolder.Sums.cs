@@ -27,7 +27,7 @@ public sealed partial class RunFolder
     /// <param name="paths">From the folder.</param>
     public void Reseal(IReadOnlyCollection<string> paths)
     {
-        if (File.Exists(Path.Combine(FullPath, SumsFile)))
+        if (Presence.IsFile(Path.Combine(FullPath, SumsFile)))
         {
             var renewed = ChecksumListing.Write(paths.Select(path => (Sha256.OfFile(Path.Combine(FullPath, path)).Digest, path))).Split('\n');
             var lines = Read(SumsFile).Split('\n').Where(line => !paths.Contains(PathIn(line))).Concat(renewed).Where(line => line.Length > 0).OrderBy(PathIn, ChecksumListing.ByUtf8Bytes);

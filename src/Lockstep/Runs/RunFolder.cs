@@ -103,7 +103,7 @@ public sealed partial class RunFolder
             throw new LockstepException($"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to go on with: take it away with 'lockstep runs remove {Name}', and train again.");
         }
 
-        if (Directory.Exists(Path.Combine(FullPath, RecordFile)))
+        if (Presence.IsFolder(Path.Combine(FullPath, RecordFile)))
         {
             throw new LockstepException($"{Path.Combine(FullPath, RecordFile)}: a folder, expected a run's record.");
         }
@@ -157,7 +157,7 @@ public sealed partial class RunFolder
     /// <exception cref="LockstepException">They are not there, or can't be read.</exception>
     public LockSet ReadLocks()
     {
-        if (IsOne(FullPath) && !File.Exists(PathOf(Box.Randomness)) && !File.Exists(RecipePath))
+        if (IsOne(FullPath) && !Presence.IsFile(PathOf(Box.Randomness)) && !Presence.IsFile(RecipePath))
         {
             throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to go on with: take it away with 'lockstep runs remove {Name}', and train again.");
         }
@@ -175,7 +175,7 @@ public sealed partial class RunFolder
         AtomicFile.WriteAllBytes(path, bytes);
     }
 
-    public bool HasArtifact(string name) => File.Exists(Path.Combine(FullPath, "artifacts", name));
+    public bool HasArtifact(string name) => Presence.IsFile(Path.Combine(FullPath, "artifacts", name));
 
     /// <summary>The text of an artifact; null where it is not there.</summary>
     public string? TryReadArtifact(string name) => Path.Combine(FullPath, "artifacts", name) is var path && Presence.IsFile(path) ? File.ReadAllText(path) : null;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Data;
+using Lockstep.Files;
 
 namespace Lockstep.Cli.Commands.Data;
 
