@@ -7,7 +7,7 @@ internal static class LiveLine
 {
     private const int Bar = 40;
     private const int Column = 12;
-    private const int LeastText = 24;
+    private const int LeastText = 42;
 
     /// <summary>The columns that fit beside a text of some length.</summary>
     /// <param name="others">After the bar, the most important first.</param>

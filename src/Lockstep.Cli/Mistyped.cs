@@ -37,7 +37,8 @@ internal static partial class Mistyped
     {
         var command = parsed.CommandResult.Command;
         // What follows an option that isn't known is taken for an argument too many.
-        if ((parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? parsed.UnmatchedTokens.FirstOrDefault()) is not { } word)
+        var word = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null);
+        if (word is null)
         {
             return NotOfThatKind().Match(parsed.Errors[0].Message) is { Success: true } wrong
                 ? $"{wrong.Groups[2].Value} {wrong.Groups[1].Value}: expected {(wrong.Groups[3].Value.StartsWith("Int", StringComparison.Ordinal) ? "a whole number" : wrong.Groups[3].Value is "Double" or "Single" ? "a number" : "something else")}."

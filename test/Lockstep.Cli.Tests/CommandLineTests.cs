@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CliWrap;
 using CliWrap.Buffered;
 
 namespace Lockstep.Cli.Tests;

@@ -23,7 +23,7 @@ public sealed class RuntimeSettingsTests
 
     [Fact]
     public void No_variable_sets_it_otherwise() =>
-        Assert.Empty(Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("DOTNET_SYSTEM_GLOBALIZATION", StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(Environment.GetEnvironmentVariables().Keys.Cast<string>(), name => name.StartsWith("DOTNET_SYSTEM_GLOBALIZATION", StringComparison.OrdinalIgnoreCase));
 
     private static SortedDictionary<string, string> SettingsIn(string path) => new(
         (JsonNode.Parse(File.ReadAllText(path))?["runtimeOptions"]?["configProperties"]?.AsObject() ?? [])

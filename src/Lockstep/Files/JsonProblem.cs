@@ -51,6 +51,7 @@ public sealed partial record JsonProblem((int Line, int Column)? Place, string R
             _ when message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal) => "it is empty",
             _ when message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) => $"{path} is of another kind than expected",
             _ when MissingMembers().Match(message) is { Success: true } missing => $"it lacks {missing.Groups[1].Value}",
+            _ when NullMember().Match(message) is { Success: true } member => $"'{char.ToLowerInvariant(member.Groups[1].Value[0])}{member.Groups[1].Value[1..]}' is null, which it may not be",
             _ when message.Contains("maximum configured depth", StringComparison.Ordinal) => "objects and lists lie too deep in each other",
             _ when message.Contains("is an invalid escapable character", StringComparison.Ordinal) || message.Contains("is invalid within a JSON string", StringComparison.Ordinal) => message.Split(". ")[0],
             _ when message.Contains("transcode", StringComparison.Ordinal) => "a text in it is not UTF-8",
@@ -63,6 +64,9 @@ public sealed partial record JsonProblem((int Line, int Column)? Place, string R
 
     [GeneratedRegex("missing required (?:properties|constructor parameters|properties,? )[^']*((?:'[^']*'(?:, )?)+)")]
     private static partial Regex MissingMembers();
+
+    [GeneratedRegex("(?:parameter|property|field) '([^']+)' on type '.*null")]
+    private static partial Regex NullMember();
 
     [GeneratedRegex("(?:Duplicate property '|same key has already been added\\. Key: |duplicate property named ')([^']*?)(?:'|\\.?$| \\(Parameter)")]
     private static partial Regex TwiceNamed();
