@@ -208,15 +208,6 @@ public sealed class TrainTests
     }
 
     [Fact]
-    public async Task A_broken_image_fails_the_run_and_names_the_file()
-    {
-        using var place = new Workplace().WithDigits();
-        File.WriteAllText(place.PathOf("digits/5/0005.png"), "no image");
-        var answer = await place.JsonAsync(3, "train", "recipe.yaml");
-        Assert.Contains("0005.png: not a whole image", answer.Text("reason"), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Errors_in_a_recipe_are_all_named_with_their_place_and_leave_no_run()
     {
         using var place = new Workplace().WithDigits();
