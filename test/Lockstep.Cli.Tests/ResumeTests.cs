@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Runs;
 
 namespace Lockstep.Cli.Tests;
@@ -115,17 +116,39 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_rerun_that_was_stopped_gets_its_verdict_in_the_end()
+    public async Task A_rerun_that_was_stopped_gets_its_verdict_in_the_end_by_the_tolerance_that_it_was_asked_for()
     {
         using var place = new Workplace().WithDigits();
         await place.JsonAsync(0, "train", "recipe.yaml", "--name", "first", "--set", "train.epochs=300", "--set", "checkpoint.every_steps=2");
+        // As if the other machine had come to a loss that is a little off.
+        var first = RunFolder.Open(place.PathOf("runs/first"));
+        var record = first.ReadRecord();
+        var metrics = new Dictionary<string, double>(record.Metrics) { ["trainLoss"] = record.Metrics["trainLoss"] + 1e-3 };
+        first.Write(record with { Metrics = metrics, ResultId = ResultId.Of(Sha256.OfFile(first.LastCheckpointPath, TestContext.Current.CancellationToken).Digest, metrics) });
         await place.ShellAsync($"""
-            dotnet '{Workplace.Program}' rerun first --name stopped -q >out 2>err & pid=$!
+            dotnet '{Workplace.Program}' rerun first --name stopped --tolerance 0.01 -q >out 2>err & pid=$!
             {WaitForStep}
             kill -TERM $pid; code=0; wait $pid || code=$?; test $code = 130
+            mv runs/first runs/baseline
             """);
-        var answer = await place.JsonAsync(0, "train", "--resume", "stopped");
-        Assert.Equal(("first", "identical"), (answer.Text("parent"), answer.Text("verdict")));
+        var answer = await place.JsonAsync(0, "train", "--resume", "latest");
+        Assert.Equal(("first", "equivalent"), (answer.Text("parent"), answer.Text("verdict")));
+        var verdict = RunFolder.Open(answer.Text("folder")).ReadRecord().Verdict;
+        Assert.Equal((0.01, "baseline", 0L), (verdict?.Tolerance, verdict?.Against, verdict?.Distance?.Weights?.Differing));
+    }
+
+    [Fact]
+    public async Task A_rerun_with_another_seed_that_was_stopped_has_no_verdict()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.JsonAsync(0, "train", "recipe.yaml", "--name", "first_v1", "--set", "train.epochs=300", "--set", "checkpoint.every_steps=2");
+        await place.ShellAsync($"""
+            dotnet '{Workplace.Program}' rerun first_v1 --seeds -q >out 2>err & pid=$!
+            until [ -s runs/*_first_v1/metrics.jsonl ]; do sleep 0.05; done
+            kill -TERM $pid; code=0; wait $pid || code=$?; test $code = 130
+            """);
+        var answer = await place.JsonAsync(0, "train", "--resume", "latest");
+        Assert.Equal(("first_v1", null), (answer.Text("parent"), (string?)answer["verdict"]));
     }
 
     [Fact]

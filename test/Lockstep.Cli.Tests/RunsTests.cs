@@ -17,6 +17,42 @@ public sealed class RunsTests
     }
 
     [Fact]
+    public async Task A_folder_that_was_renamed_copied_or_damaged_is_listed_by_its_own_name_and_can_be_removed()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.TrainedAsync("--name", "one");
+        await place.ShellAsync("cd runs && mv one baseline && cp -r baseline copy && cp -r copy torn && : > torn/run.json && mkdir begun begun/locks && mkdir notes && touch notes/x && sed 's/finished/running/' -i copy/run.json");
+        var listed = await place.RunAsync("runs");
+        Assert.Matches("^baseline +finished .*\ncopy +interrupted \\(process gone\\) .*\nbegun +damaged .*/begun: no run.json.*\ntorn +damaged .*run.json: not a run's record: it is empty.\n$", listed.StandardOutput);
+        Assert.Contains("lockstep train --resume copy", listed.StandardError, StringComparison.Ordinal);
+        var runs = (await place.JsonAsync(0, "runs"))["runs"]!.AsArray();
+        Assert.Equal(["baseline finished", "copy interrupted", "begun damaged", "torn damaged"], runs.Select(run => $"{run!["run"]} {run["status"]}"));
+
+        Assert.Equal("damaged", (await place.JsonAsync(3, "runs", "show", "torn")).Text("status"));
+        Assert.Contains("take it away with 'lockstep runs remove begun'", (await place.RunAsync("train", "--resume", "begun")).StandardError, StringComparison.Ordinal);
+        foreach (var name in (string[])["torn", "begun", "latest"])
+        {
+            Assert.Equal(0, (await place.RunAsync("runs", "remove", name)).ExitCode);
+        }
+
+        Assert.Equal(["runs/baseline", "runs/notes"], Directory.GetDirectories(place.PathOf("runs")).Select(path => Path.GetRelativePath(place.Folder, path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_place_where_no_runs_can_be_is_refused_by_what_is_wrong_with_it()
+    {
+        using var place = new Workplace().WithDigits(perClass: 1);
+        File.WriteAllText(place.PathOf("file"), "");
+        foreach (var (command, folder, problem) in new[] { ("runs", "file", "a file"), ("runs", "/proc/x", "no such folder"), ("train recipe.yaml", "file", "a file"), ("train recipe.yaml", "/proc/x/y", "/proc takes no new folder") })
+        {
+            var refused = await place.RunAsync([.. command.Split(' '), "--runs", folder]);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains($"--runs {folder}: ", refused.StandardError, StringComparison.Ordinal);
+            Assert.Contains(problem, refused.StandardError, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_ID_that_two_runs_share_is_refused_with_their_names()
     {
         using var place = new Workplace().WithDigits();

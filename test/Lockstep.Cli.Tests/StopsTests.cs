@@ -76,6 +76,79 @@ public sealed partial class StopsTests
         Assert.True(stops >= runs, $"only {stops} stops in {runs} runs");
     }
 
+    [Theory]
+    [InlineData(Terminate)]
+    [InlineData(Kill)]
+    public async Task A_run_that_is_stopped_in_its_last_moments_is_sealed_or_resumed_to_the_same_result_and_never_finished_without_its_files(int signal)
+    {
+        using var place = new Workplace().WithDigits(perClass: 30);
+        var whole = await place.TrainedAsync("--name", "whole");
+        var files = Files(RunFolder.Open(whole.Text("folder")));
+        var delays = new Lockstep.Randomness.RandomStream(2027, Lockstep.Randomness.RandomPurpose.Subset, epoch: (uint)signal, sample: 0);
+        var runs = int.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_STOPS") ?? "1", CultureInfo.InvariantCulture);
+        var resumed = 0;
+        for (var run = 1; run <= runs; run++)
+        {
+            var name = $"late-{run}";
+            var record = place.PathOf($"runs/{name}/run.json");
+            // From the end of training on; the later moments are drawn.
+            await RunAsync(place, ["train", "recipe.yaml", "--name", name, "-q"], signal, () => Says(record, "resultId"), TimeSpan.FromMilliseconds(run == 1 ? 0 : delays.NextUniform(0, 600)));
+            var folder = RunFolder.Open(place.PathOf($"runs/{name}"));
+            if (folder.ReadRecord().Status != RunStatus.Finished)
+            {
+                resumed++;
+                Assert.Equal(0, await RunAsync(place, ["train", "--resume", name, "-q"], signal, isTime: null, default));
+            }
+
+            Assert.Equal((RunStatus.Finished, whole.Text("resultId")), (folder.ReadRecord().Status, folder.ReadRecord().ResultId));
+            Assert.Equal(files, Files(folder));
+            await place.ShellAsync($"cd runs/{name} && sha256sum -c --strict --quiet SHA256SUMS");
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{runs} runs stopped in their last moments by signal {signal}: {resumed} were resumed, the others had ended");
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_at_any_write_of_the_last_phase_leaves_a_run_that_says_so_and_can_be_completed()
+    {
+        using var place = new Workplace().WithDigits(perClass: 12);
+        var whole = await place.TrainedAsync("--name", "whole", "--set", "train.epochs=1");
+        // What the last phase writes, in all; so much room is left of it, from none to nearly all.
+        var artifacts = new DirectoryInfo(Path.Combine(whole.Text("folder"), "artifacts")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => (file.Length + 4095) / 4096 * 4);
+        var all = new DirectoryInfo(whole.Text("folder")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => (file.Length + 4095) / 4096 * 4);
+        var sizes = Environment.GetEnvironmentVariable("LOCKSTEP_STOPS") is { } many ? int.Parse(many, CultureInfo.InvariantCulture) : 2;
+        var rooms = string.Join(' ', Enumerable.Range(1, sizes).Select(step => all - artifacts + (artifacts * step / (sizes + 1)) + 8));
+        var text = await place.ShellWithDiskAsync(megabytes: 1, $$"""
+            for room in {{rooms}}; do
+              mount -o remount,size=${room}k disk
+              code=0; dotnet '{{Workplace.Program}}' train recipe.yaml --set train.epochs=1 --runs disk/runs --name full -q >out 2>err || code=$?
+              grep -q '"status": "finished"' disk/runs/full/run.json && said=finished || said=unfinished
+              test $said = unfinished || (cd disk/runs/full; sha256sum -c --strict --quiet SHA256SUMS)
+              test $said = finished -o $code = 3 && grep -qE 'No space|^$' err
+              mount -o remount,size=64m disk
+              test $said = finished || dotnet '{{Workplace.Program}}' train --resume full --runs disk/runs -q >out 2>err
+              (cd disk/runs/full; sha256sum -c --strict --quiet SHA256SUMS; grep -q '"status": "finished"' run.json; find . -type f | wc -l)
+              echo $said $code; rm -r disk/runs
+            done
+            """);
+        Assert.Contains("unfinished 3", text, StringComparison.Ordinal);
+        Assert.Equal(sizes, text.Split($"{RunFolder.Open(whole.Text("folder")).Files().Count() + 1}\n").Length - 1);
+    }
+
+    private static string[] Files(RunFolder run) => [.. run.Files().Where(path => !path.Contains("tfevents", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private static bool Says(string path, string what)
+    {
+        try
+        {
+            return File.ReadAllText(path).Contains(what, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // not yet there
+        }
+    }
+
     private static IEnumerable<Metric> Values(string path) => MetricsLog.Read(path).Select(metric => metric with { Time = default });
 
     private static bool Reaches(string path, long bytes) => new FileInfo(path) is { Exists: true } file && file.Length > bytes;

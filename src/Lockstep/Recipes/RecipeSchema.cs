@@ -343,7 +343,7 @@ public static class RecipeSchema
 
     private static SectionShape EarlyStopping() => new(
         new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row that may be no better."),
-        new("min_delta", NotNegative, Default.Of(0.0), "By more than how much the metric must be better than the best before to count."));
+        new("min_delta", NotNegative, Default.Of(0.0), "By more than how much the metric must be better than the best before to count; above 0, differences are rounded to a few units in the last place of the metric, so that 0.8 is not more than 0.1 above 0.7."));
 
     private static SectionShape Ema() => new(
         new Key("decay", BelowOne, Default.Of(0.999), "What each step keeps of the average; the rest comes from the weights."));
