@@ -57,7 +57,14 @@ internal static class CommandLine
         root.Options.Add(Quiet);
         root.Options.Add(NoColor);
 
-        var parsed = root.Parse(Mistyped.HelpAsAnOption(root, arguments));
+        arguments = Mistyped.HelpAsAnOption(root, arguments);
+        if (Mistyped.Word(root, arguments) is var (error, known))
+        {
+            await Console.Error.WriteLineAsync($"error: {error}\nSee 'lockstep {(known == root ? "" : known.Name + " ")}--help'.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync($"error: {Mistyped.Explain(parsed)}").ConfigureAwait(false);

@@ -13,23 +13,21 @@ internal static partial class Mistyped
     /// <summary>A command that needs another one after it, typed alone, asks for help; and <c>help COMMAND</c> means <c>COMMAND --help</c>.</summary>
     public static string[] HelpAsAnOption(Command root, string[] arguments)
     {
-        if (arguments is ["help", .. var asked])
+        arguments = arguments is ["help", .. var asked] ? [.. asked, Help] : arguments;
+        return Reached(root, arguments) is ({ Action: null, Subcommands.Count: > 0 }, null) && arguments.All(word => !word.StartsWith('-')) ? [.. arguments, Help] : arguments;
+    }
+
+    /// <summary>What is wrong with the words that should name a command; null where nothing is.</summary>
+    /// <returns>The error, and the command as far as it is known.</returns>
+    public static (string Error, Command Command)? Word(Command root, string[] arguments)
+    {
+        if (Reached(root, arguments) is not (var command, { } word))
         {
-            return [.. asked, Help];
+            return null;
         }
 
-        var command = root;
-        foreach (var word in arguments)
-        {
-            if (command.Subcommands.FirstOrDefault(one => one.Name == word) is not { } next)
-            {
-                return arguments;
-            }
-
-            command = next;
-        }
-
-        return command.Subcommands.Count > 0 && command.Action is null ? [.. arguments, Help] : arguments;
+        string[] names = [.. command.Subcommands.Select(one => one.Name)];
+        return ($"{word}: no such command{DidYouMean(Elsewhere(root, word) ?? NearestName.Of(word, names))} There are: {string.Join(", ", names)}.", command);
     }
 
     /// <summary>The one error that matters: a word that isn't known goes before what then seems to be missing.</summary>
@@ -51,17 +49,29 @@ internal static partial class Mistyped
             return $"{word}: no such option{DidYouMean(NearestName.Of(word.Split('=')[0], options))}";
         }
 
-        if (command.Subcommands.Count > 0)
-        {
-            string[] names = [.. command.Subcommands.Select(one => one.Name)];
-            var nearest = NearestName.Of(word, names) ?? Elsewhere(parsed.RootCommandResult.Command, word);
-            return $"{word}: no such command{DidYouMean(nearest)} There are: {string.Join(", ", names)}.";
-        }
-
         var most = command.Arguments.Sum(argument => argument.Arity.MaximumNumberOfValues);
         return command.Arguments.Count == 0
-            ? $"{word}: '{command.Name}' takes no argument."
+            ? $"{word}: '{command.Name}' takes no argument{DidYouMean(NearestName.Of(word, command.Subcommands.Select(one => one.Name)))}"
             : $"{word}: one argument too many; '{command.Name}' takes {(most == 1 ? "one" : "at most " + most.ToString(System.Globalization.CultureInfo.InvariantCulture))}: {string.Join(' ', command.Arguments.Select(argument => argument.Name))}. One that has a space in it stands in quotes.";
+    }
+
+    /// <summary>The command that the words lead to, and the first word that leads to none where one is needed.</summary>
+    private static (Command Command, string? Unknown) Reached(Command root, string[] arguments)
+    {
+        var command = root;
+        foreach (var word in arguments.Where(word => !word.StartsWith('-')))
+        {
+            if (command.Subcommands.FirstOrDefault(one => one.Name == word) is { } next)
+            {
+                command = next;
+            }
+            else
+            {
+                return (command, command.Subcommands.Count > 0 && command.Action is null && !word.StartsWith('@') ? word : null);
+            }
+        }
+
+        return (command, null);
     }
 
     /// <summary>The command of that very name below another one, as <c>data seal</c> for <c>seal</c>.</summary>
