@@ -37,6 +37,7 @@ internal static class EvaluateCommand
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             trained.Warn(terminal);
             var evaluated = await Task.Run(() => EvaluatedData.Find(trained, parsed.GetValue(data), cancellation), cancellation).ConfigureAwait(false);
+            DataCommand.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
             var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
             var validation = await Task.Run(() => evaluator.Run(path, evaluated.Samples, evaluated.IsOwn, cancellation), cancellation).ConfigureAwait(false);
             var report = ClassificationReport.Of(validation);

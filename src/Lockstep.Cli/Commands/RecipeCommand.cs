@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Vision.Extending;
 
@@ -14,16 +15,28 @@ internal static class RecipeCommand
     {
         var recipe = RunOptions.Recipe();
         var set = RunOptions.Set();
-        return new Command("check", "List every error of a recipe with line and column; its data set must be there too.") { recipe, set }.WithHelp("""
-            Exit codes: 0 none; 2 errors.
-            """).Runs((parsed, terminal, _) =>
+        return new Command("check", "List every error of a recipe with line and column; its data set must be there too, and what of it would not be read is said.") { recipe, set }.WithHelp("""
+            Exit codes: 0 none; 1 the data set is another than the recipe's data.manifest; 2 errors.
+            """).Runs(async (parsed, terminal, cancellation) =>
         {
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
             var snapshot = file.FindSnapshot();
+            var notes = await Task.Run(() => NotesOn(file, snapshot, cancellation), cancellation).ConfigureAwait(false);
             terminal.Result($"{file.Source.FileName}: no errors; data set {snapshot.Folder}");
-            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder });
-            return Task.FromResult(ExitCode.Success);
+            DataCommand.Tell(terminal, notes);
+            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["notes"] = DataCommand.ToJson(notes) });
+            return ExitCode.Success;
         });
+    }
+
+    /// <summary>What training would say of the data set; its files are not held against the manifest here.</summary>
+    /// <exception cref="GateException">It is another than the recipe asks for.</exception>
+    /// <exception cref="LockstepException">It can't be trained on.</exception>
+    private static IReadOnlyList<DataNote> NotesOn(RecipeFile file, Snapshot snapshot, CancellationToken cancellation)
+    {
+        var manifest = DataCommand.ManifestOf(snapshot, cancellation);
+        Gate.DemandPinned(snapshot, manifest, file.Recipe.Recipe.Data.Manifest);
+        return Dataset.Read(snapshot, manifest, file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split).Notes;
     }
 
     private static Command CreateResolve(Extensions extensions)

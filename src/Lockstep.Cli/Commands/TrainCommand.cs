@@ -112,5 +112,9 @@ internal static class TrainCommand
         }
 
         terminal.Message($"Data: {prepared.Manifest.Files.Count} files, manifest {prepared.Manifest.Id[..12]}; {prepared.Data.Classes.Count} classes, {prepared.Data.Train.Count} images to train on, {prepared.Data.Validation.Count} to validate on");
+        if (prepared.Data.IsUnusual)
+        {
+            terminal.Message($"Data: read as {prepared.Data.Reading}");
+        }
     }
 }

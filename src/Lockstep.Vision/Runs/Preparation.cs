@@ -60,7 +60,7 @@ public static class Preparation
     /// <summary>Passes the gate, finds the samples, and leaves out the broken ones where the recipe says so.</summary>
     private static (GatePass Pass, Dataset Data, string[] Warning) ReadData(Recipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
-        var pass = Gate.Pass(snapshot, expected, recipe.Data.Verify, TimeProvider.System, hashedBytes, cancellation);
+        var pass = Gate.Pass(snapshot, expected, recipe.Data.Verify, recipe.Data.Manifest, TimeProvider.System, hashedBytes, cancellation);
         var data = Dataset.Read(snapshot, pass.Manifest, recipe.Data, recipe.Split, source.Split);
         var broken = recipe.Data.OnBroken == "skip" ? BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation) : [];
         return broken.Count == 0
@@ -97,11 +97,7 @@ public static class Preparation
             warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. Seal it with 'lockstep data seal {snapshot.Folder}'.");
         }
 
-        if (data.Unlabelled > 0)
-        {
-            warnings.Add($"Data: {data.Unlabelled} image(s) of {snapshot.Folder} have no label, and are left out.");
-        }
-
+        warnings.AddRange(data.Notes.Where(note => note.IsWarning).Select(note => $"Data: {note.Text}"));
         return warnings;
     }
 }

@@ -38,8 +38,8 @@ internal static class IndexCommand
             var index = await Task.Run(
                 () =>
                 {
-                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation).Manifest;
-                    return new ClassIndex(manifest, Dataset.Read(snapshot, manifest, settings.Data, settings.Split, file.Source.Split), settings.Split);
+                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, settings.Data.Manifest, TimeProvider.System, hashedBytes: null, cancellation).Manifest;
+                    return new ClassIndex(manifest, Dataset.ReadToList(snapshot, manifest, settings.Data, settings.Split, file.Source.Split), settings.Split);
                 },
                 cancellation).ConfigureAwait(false);
             if (parsed.GetValue(output) is { } target)
@@ -80,6 +80,7 @@ internal static class IndexCommand
     {
         terminal.Result($"manifest   {index.Manifest.Id}");
         terminal.Result($"format     {index.Dataset.Format}");
+        terminal.Result($"read as    {index.Dataset.Reading}");
         string[] head = ["class", "count", "train", "val", "test"];
         string[] Row(ClassCount count) => [count.Name, .. new[] { count.All, count.Train, count.Validation, count.Test }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
         string[][] rows = [head, .. index.Counts().Select(Row), ["all", .. Row(new ClassCount("", index.Dataset.Train.Count, index.Dataset.Validation.Count, index.Dataset.Test.Count))[1..]]];
@@ -89,10 +90,7 @@ internal static class IndexCommand
             terminal.Result(row[0].PadRight(width) + string.Concat(row[1..].Select(cell => cell.PadLeft(9))));
         }
 
-        if (index.Dataset.Unlabelled > 0)
-        {
-            terminal.Warning($"{index.Dataset.Unlabelled} image(s) have no label, and are left out.");
-        }
+        DataCommand.Tell(terminal, index.Dataset.Notes);
     }
 
     private static JsonObject Summary(ClassIndex index, string file) => new()
@@ -103,5 +101,7 @@ internal static class IndexCommand
         ["format"] = index.Dataset.Format,
         ["classes"] = index.Dataset.Classes.Count,
         ["samples"] = index.Dataset.Train.Count + index.Dataset.Validation.Count + index.Dataset.Test.Count,
+        ["readAs"] = index.Dataset.Reading,
+        ["notes"] = DataCommand.ToJson(index.Dataset.Notes),
     };
 }

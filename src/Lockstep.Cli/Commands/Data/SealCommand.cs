@@ -24,8 +24,11 @@ internal static class SealCommand
                 terminal.Warning($"this replaced the manifest {before.Id}: the folder is another data set now, and runs of the old one can't be repeated on it.");
             }
 
+            var answer = DataCommand.ToJson(snapshot, manifest);
+            answer["dataset"] = DataCommand.Describe(terminal, snapshot, manifest);
+            terminal.Result($"In a recipe: data: {{manifest: {manifest.Id}}}");
             terminal.Message($"See what is in it: lockstep data show {parsed.GetRequiredValue(folder)}");
-            terminal.Json(DataCommand.ToJson(snapshot, manifest));
+            terminal.Json(answer);
             return ExitCode.Success;
         });
     }
