@@ -31,6 +31,25 @@ public sealed class DataTests
     }
 
     [Fact]
+    public async Task A_seal_says_how_the_images_are_read_what_is_not_and_the_line_that_pins_it()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.ShellAsync("mkdir -p d/Train d/.git && mv digits d/Test && cp -r d/Test/0 d/Test/1 d/Train && mv d/Test/1/0001.png d/Test/1/0001.heic && cp -r d/Test/2 d/unlabeled && touch d/.git/HEAD && mv d digits");
+        var result = await place.RunAsync("data", "seal", "digits");
+        var id = await place.ShellAsync("jq -r .id digits/manifest.json | tr -d '\\n'");
+        Assert.Contains("read as    folders: train from Train/, test from Test/; 10 classes, ", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains($"In a recipe: data: {{manifest: {id}}}\n", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("keep it for themselves: .git\n", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains("warning: The folder unlabeled lies beside those that are read, and is left out with its 8 images.\n", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains("warning: 1 file ending in .heic is left out, in Test/1.", result.StandardError, StringComparison.Ordinal);
+
+        Assert.Equal(2, (await place.JsonAsync(0, "recipe", "check", "recipe.yaml", "--set", $"data.manifest={id}"))["notes"]?.AsArray().Count);
+        var other = await place.RunAsync("recipe", "check", "recipe.yaml", "--set", $"data.manifest={new string('0', 64)}");
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("but the recipe asks for 000000", other.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_difference_is_listed()
     {
         using var place = new Workplace().WithDigits();
@@ -122,7 +141,7 @@ public sealed class DataTests
         await place.ShellAsync("mkdir -p parted && mv digits parted/train && cp -r parted/train parted/val && rm parted/val/*/*[13579].png");
         await place.JsonAsync(0, "data", "seal", "parted");
         var split = await place.RunAsync("data", "split", "parted", "--val", "0.5", "-o", "it.tsv");
-        Assert.Equal("warning: parted says itself what validates, and the file says the same: --val, --seed and --stratify have no say.\n", split.StandardError);
+        Assert.StartsWith("warning: parted says itself what validates, and the file says the same: --val, --seed and --stratify have no say.\n", split.StandardError, StringComparison.Ordinal);
         var listed = File.ReadLines(place.PathOf("it.tsv")).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).ToArray();
         Assert.All(listed, line => Assert.StartsWith(line[0] + "/", line[^1], StringComparison.Ordinal));
         Assert.NotEqual(listed.Length / 2, listed.Count(line => line[0] == "val"));

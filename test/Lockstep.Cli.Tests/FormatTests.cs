@@ -84,7 +84,7 @@ public sealed class FormatTests
         File.WriteAllText(place.PathOf("coco/annotations.json"), new JsonObject { ["images"] = images, ["annotations"] = annotations, ["categories"] = categories }.ToJsonString());
         var run = await place.RunAsync("train", "recipe.yaml", "--set", "dataset=coco", "--name", "coco");
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("1 image(s) of", run.StandardError, StringComparison.Ordinal);
+        Assert.Contains("1 image has no label, and is left out.", run.StandardError, StringComparison.Ordinal);
         Assert.Contains(byFolder.Text("resultId"), run.StandardOutput, StringComparison.Ordinal);
     }
 

@@ -31,7 +31,7 @@ public sealed class PixelRecordTests
             """);
         var snapshot = new Snapshot(folder);
         var manifest = snapshot.Describe(null, trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken);
-        var records = DatasetFormats.Choose(DatasetFormats.Auto, manifest).Read(snapshot, manifest).Images.Select(image => image.Source).OfType<PixelRecord>().Where(record => record.RelPath == file).ToArray();
+        var records = DatasetFormats.Read(DatasetFormats.Auto, snapshot, manifest).Images.Images.Select(image => image.Source).OfType<PixelRecord>().Where(record => record.RelPath == file).ToArray();
         var decoder = new SampleDecoder(snapshot);
         Assert.Equal(theirs.Split('\n', StringSplitOptions.RemoveEmptyEntries), Places.Select(index => Convert.ToHexStringLower(SHA256.HashData(decoder.Decode(records[index]).Pixels))));
     }
@@ -45,7 +45,7 @@ public sealed class PixelRecordTests
         await place.ShellAsync("mkdir idx && cd idx && printf '\\0\\0\\10\\3\\0\\0\\0\\2\\0\\0\\0\\1\\0\\0\\0\\2abcd' > train-images-idx3-ubyte && printf '\\0\\0\\10\\1\\0\\0\\0\\2\\0\\1' > train-labels-idx1-ubyte" + (isGzip ? " && gzip *" : ""));
         var snapshot = new Snapshot(place.PathOf("idx"));
         var manifest = snapshot.Describe(null, trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken);
-        var images = DatasetFormats.Choose("idx", manifest).Read(snapshot, manifest).Images;
+        var images = DatasetFormats.Read("idx", snapshot, manifest).Images.Images;
         Assert.Equal("cccddd"u8.ToArray(), new SampleDecoder(snapshot).Decode(images[1].Source).Pixels);
 
         await place.ShellAsync(isGzip ? "cd idx && printf 'abcdefghijklmnopqr' | gzip > train-images-idx3-ubyte.gz" : "truncate -s 18 idx/train-images-idx3-ubyte");

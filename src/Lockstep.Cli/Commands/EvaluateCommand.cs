@@ -59,6 +59,7 @@ internal static class EvaluateCommand
                 terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images have the content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
             }
 
+            DataCommand.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
             var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
             var validation = await Task.Run(() => evaluator.Run(path, evaluated.Samples, evaluated.IsOwn, cancellation), cancellation).ConfigureAwait(false);
             var report = ClassificationReport.Of(validation);

@@ -39,7 +39,7 @@ internal static class PredictCommand
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
-            string[] images = [.. parsed.GetRequiredValue(paths).SelectMany(ImagesAt)];
+            string[] images = [.. parsed.GetRequiredValue(paths).SelectMany(place => ImagesAt(terminal, place))];
             trained.Warn(terminal);
             var predictor = new Predictor(trained.Recipe, path, trained.Classes.Count, trained.InputSize, extensions);
             var answers = new JsonArray();
@@ -87,7 +87,7 @@ internal static class PredictCommand
             ["top"] = new JsonArray([.. image.Top.Select(index => new JsonObject { ["class"] = run.Classes[index], ["score"] = JsonNumber.Of(image.Scores[index]) })]),
         };
 
-    private static IEnumerable<string> ImagesAt(string path)
+    private static IEnumerable<string> ImagesAt(Terminal terminal, string path)
     {
         if (Presence.IsFile(path))
         {
@@ -99,7 +99,17 @@ internal static class PredictCommand
             throw new UsageException($"{path}: no such image or folder.");
         }
 
-        string[] names = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(name => Path.GetRelativePath(path, name)).Where(ImageFolders.IsImage).Order(ChecksumListing.ByUtf8Bytes)];
-        return names.Length > 0 ? names.Select(name => Path.Combine(path, name)) : throw new UsageException($"{path}: no image is in it, by the files' names.");
+        var images = ImageFiles.In(path);
+        if (images.RelPaths.Count == 0)
+        {
+            throw new UsageException($"{path}: no image is in it, by the files' names.{(images.Unread is null ? "" : $" {images.Unread}")}");
+        }
+
+        if (images.Unread is { } unread)
+        {
+            terminal.Warning($"{path}: {unread}");
+        }
+
+        return images.RelPaths.Select(name => Path.Combine(path, name));
     }
 }

@@ -15,35 +15,40 @@ internal static class RecipeCommand
     {
         var recipe = RunOptions.Recipe();
         var set = RunOptions.Set();
-        return new Command("check", "List every error of a recipe with line and column; its data set must be there too.") { recipe, set }.WithHelp("""
-            Exit codes: 0 none; 2 errors.
-            """).Runs((parsed, terminal, cancellation) =>
+        return new Command("check", "List every error of a recipe with line and column; its data set must be there too, and what of it would not be read is said.") { recipe, set }.WithHelp("""
+            Exit codes: 0 none; 1 the data set is another than the recipe's data.manifest; 2 errors.
+            """).Runs(async (parsed, terminal, cancellation) =>
         {
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
             var snapshot = file.FindSnapshot();
-            var warnings = WarningsOf(file, snapshot, cancellation);
+            var (warnings, notes) = await Task.Run(() => Look(file, snapshot, cancellation), cancellation).ConfigureAwait(false);
+            terminal.Result($"{file.Source.FileName}: no errors; data set {snapshot.Folder}");
             foreach (var warning in warnings)
             {
                 terminal.Warning(warning);
             }
 
-            terminal.Result($"{file.Source.FileName}: no errors; data set {snapshot.Folder}");
-            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]) });
-            return Task.FromResult(ExitCode.Success);
+            DataCommand.Tell(terminal, notes);
+            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]), ["notes"] = DataCommand.ToJson(notes) });
+            return ExitCode.Success;
         });
     }
 
-    /// <summary>What the user should know of the data set; also why it can't be trained on, which is no error of the recipe.</summary>
-    private static IReadOnlyList<string> WarningsOf(RecipeFile file, Snapshot snapshot, CancellationToken cancellation)
+    /// <summary>What training would say of the data set, whose files are not held against the manifest here; also why it can't be trained on, which is no error of the recipe.</summary>
+    /// <exception cref="GateException">It is another than the recipe asks for.</exception>
+    private static (IReadOnlyList<string> Warnings, IReadOnlyList<DataNote> Notes) Look(RecipeFile file, Snapshot snapshot, CancellationToken cancellation)
     {
+        var manifest = DataCommand.ManifestOf(snapshot, cancellation);
+        Gate.DemandPinned(snapshot, manifest, file.Recipe.Recipe.Data.Manifest);
         try
         {
-            var data = Dataset.Read(snapshot, DataCommand.ManifestOf(snapshot, cancellation), file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split);
-            return ClassGaps.In(data.Counts(), data.IsParted || file.Source.Split is not null);
+            var data = Dataset.Read(snapshot, manifest, file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split);
+            string?[] warnings = [.. ClassGaps.In(data.Counts(), data.IsParted || file.Source.Split is not null), SharedContents.Warning(manifest, data)];
+            return ([.. warnings.OfType<string>()], data.Notes);
         }
         catch (LockstepException exception)
         {
-            return [exception.Message];
+            return ([exception.Message], []);
         }
     }
 

@@ -115,5 +115,9 @@ internal static class TrainCommand
         }
 
         terminal.Message($"Data: {Counted.Of(prepared.Manifest.Files.Count, "file")}, manifest {prepared.Manifest.Id[..12]}; {Counted.Of(prepared.Data.Classes.Count, "class", "classes")}, {Counted.Of(prepared.Data.Train.Count, "image")} to train on, {prepared.Data.Validation.Count} to validate on");
+        if (prepared.Data.IsUnusual)
+        {
+            terminal.Message($"Data: read as {prepared.Data.Reading}");
+        }
     }
 }

@@ -14,6 +14,12 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
 {
     private readonly Dictionary<(string Class, Part? Part), int> counts = Samples.CountBy(sample => (sample.Sample.Class, sample.Sample.Part)).ToDictionary();
 
+    /// <summary>As <see cref="LabelledImages.Reading"/>.</summary>
+    public string Reading { get; private init; } = "";
+
+    /// <summary>As <see cref="LabelledImages.Notes"/>.</summary>
+    public IReadOnlyList<DataNote> Notes { get; private init; } = [];
+
     public IReadOnlyList<SampleFacts> Unreadable => [.. Samples.Where(sample => sample.Reason is not null)];
 
     /// <summary>The most common first, of equals the smaller first.</summary>
@@ -44,8 +50,7 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
     /// <param name="decode">Whether to decode every image, not only its header.</param>
     public static DatasetPortrait Of(Snapshot snapshot, Manifest manifest, string format, bool decode, CancellationToken cancellation)
     {
-        var chosen = DatasetFormats.Choose(format, manifest);
-        var images = chosen.Read(snapshot, manifest);
+        var (chosen, images) = DatasetFormats.Read(format, snapshot, manifest);
         var decoder = new SampleDecoder(snapshot, OrientationRule.Ignore);
         var facts = ParallelReading.Map(
             images.Images,
@@ -55,7 +60,7 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
                 return image.Source is PixelRecord record ? FactsOf(record, sample, decoder, decode) : FactsOf(image.Source, sample, snapshot, manifest, decode);
             },
             cancellation);
-        return new DatasetPortrait(manifest, chosen.Name, images.Layout, images.Classes, facts, decode);
+        return new DatasetPortrait(manifest, chosen.Name, images.Layout, images.Classes, facts, decode) { Reading = images.Reading, Notes = images.Notes };
     }
 
     private static SampleFacts FactsOf(PixelRecord record, LabelledSample sample, SampleDecoder decoder, bool decode)

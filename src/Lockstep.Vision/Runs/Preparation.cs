@@ -63,7 +63,7 @@ public static class Preparation
     /// <summary>Passes the gate, finds the samples, and refuses the broken ones, or leaves them out where the recipe says so.</summary>
     private static (GatePass Pass, Dataset Data, string[] Warning) ReadData(Recipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
-        var pass = Gate.Pass(snapshot, expected, recipe.Data.Verify, TimeProvider.System, hashedBytes, cancellation);
+        var pass = Gate.Pass(snapshot, expected, recipe.Data.Verify, recipe.Data.Manifest, TimeProvider.System, hashedBytes, cancellation);
         var data = Dataset.Read(snapshot, pass.Manifest, recipe.Data, recipe.Split, source.Split);
         var broken = recipe.Data.OnBroken == "skip" ? BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation) : [];
         var kept = broken.Count == 0 ? data : data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal));
@@ -110,11 +110,7 @@ public static class Preparation
             warnings.Add($"Data: the split file was made for manifest {other[..Math.Min(12, other.Length)]}, and the data set is another now; it names the same samples of the same classes.");
         }
 
-        if (data.Unlabelled > 0)
-        {
-            warnings.Add($"Data: {Counted.Of(data.Unlabelled, "image")} of {snapshot.Folder} {(data.Unlabelled == 1 ? "has no label, and is" : "have no label, and are")} left out.");
-        }
-
+        warnings.AddRange(data.Notes.Where(note => note.IsWarning).Select(note => $"Data: {note.Text}"));
         return warnings;
     }
 }

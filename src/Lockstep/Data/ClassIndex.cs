@@ -44,6 +44,7 @@ public sealed record ClassIndex(Manifest Manifest, Dataset Dataset, SplitRecipe 
     {
         json.WriteString("manifestId", Manifest.Id);
         json.WriteString("format", Dataset.Format);
+        json.WriteString("readAs", Dataset.Reading);
         json.WriteStartObject("split");
         json.WriteNumber("val", Split.Val);
         json.WriteNumber("seed", Split.Seed);

@@ -23,6 +23,8 @@ public static class DataLock
             ["checked"] = gate.How,
             ["files"] = gate.Manifest.Files.Count,
             ["bytes"] = gate.Manifest.Bytes,
+            ["readAs"] = dataset.Reading,
+            ["notes"] = new JsonArray([.. dataset.Notes.Select(note => note.ToJson())]),
         });
 
     private static JsonObject Relevant(Manifest manifest, Dataset dataset, ModelRecipe? model)

@@ -34,8 +34,14 @@ public sealed class Dataset
 
     public IReadOnlyList<Sample> Test { get; }
 
-    /// <summary>How many images lie in the snapshot without a label, and so in none of the three.</summary>
-    public int Unlabelled { get; private init; }
+    /// <summary>For people: where the labels and parts were found.</summary>
+    public string Reading { get; private init; } = "";
+
+    /// <summary>Whether that is to be said before a training too, since one may have meant it otherwise.</summary>
+    public bool IsUnusual { get; private init; }
+
+    /// <summary>What lies in the snapshot and is not read, or not as one may think.</summary>
+    public IReadOnlyList<DataNote> Notes { get; private init; } = [];
 
     /// <summary>Whether the data set itself says what validates; a seeded share does where not.</summary>
     public bool IsParted { get; private init; }
@@ -54,19 +60,23 @@ public sealed class Dataset
 
     /// <summary>Reads what the manifest lists, and parts it as the split file says; without one as the data set itself does, else as the recipe.</summary>
     /// <exception cref="LockstepException">No known format, fewer than two classes, or nothing left to train or validate on.</exception>
-    public static Dataset Read(Snapshot snapshot, Manifest manifest, DataRecipe data, SplitRecipe split, SplitFile? splitFile)
+    public static Dataset Read(Snapshot snapshot, Manifest manifest, DataRecipe data, SplitRecipe split, SplitFile? splitFile) =>
+        ReadToList(snapshot, manifest, data, split, splitFile).WithBothParts();
+
+    /// <summary>The same where nothing is to be trained, such as a test set alone.</summary>
+    /// <exception cref="LockstepException">No known format, or fewer than two classes.</exception>
+    public static Dataset ReadToList(Snapshot snapshot, Manifest manifest, DataRecipe data, SplitRecipe split, SplitFile? splitFile)
     {
-        var format = DatasetFormats.Choose(data.Format, manifest);
-        var images = format.Read(snapshot, manifest);
+        var (format, images) = DatasetFormats.Read(data.Format, snapshot, manifest);
         if (images.Classes.Count < 2)
         {
-            throw new LockstepException($"Data: {(images.Classes is [var only] ? $"only one class, '{only}'" : "no class")}; classification needs at least two. {format.Name}: {format.Expects}.");
+            throw new LockstepException($"Data: {(images.Classes is [var only] ? $"only one class, '{only}'" : "no class")}; classification needs at least two. {format.Name}: {format.Expects}.{Told(images.Notes)}");
         }
 
         var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], index => images.Classes[images.Images[index].Class], manifest.Id, split.File ?? "the split file") ?? PartsOf(images, split);
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
         Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
-        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Unlabelled = images.Unlabelled, IsParted = SaysWhatValidates(images), SplitIsOf = splitFile?.ManifestId is { } id && id != manifest.Id ? id : null }.WithBothParts();
+        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Reading = images.Reading, IsUnusual = images.IsUnusual, Notes = images.Notes, IsParted = SaysWhatValidates(images), SplitIsOf = splitFile?.ManifestId is { } id && id != manifest.Id ? id : null };
     }
 
     /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it, or one part, is there to validate on.</summary>
@@ -75,8 +85,7 @@ public sealed class Dataset
     /// <exception cref="LockstepException">No known format, a class that the model does not know, or nothing in the part.</exception>
     public static Dataset ReadFor(Snapshot snapshot, Manifest manifest, DataRecipe data, IReadOnlyList<string> classes, Part? part)
     {
-        var format = DatasetFormats.Choose(data.Format, manifest);
-        var images = format.Read(snapshot, manifest);
+        var (format, images) = DatasetFormats.Read(data.Format, snapshot, manifest);
         string Differing(string what, string[] names) => names.Length == 0 ? "" : $" {what}: {string.Join(", ", names.Take(10).Select(name => $"'{name}'"))}{(names.Length > 10 ? $" and {names.Length - 10} more" : "")}.";
         if (images.Classes.Except(classes, StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
         {
@@ -96,7 +105,7 @@ public sealed class Dataset
             samples = In(wanted) is { Length: > 0 } chosen ? chosen : throw NoneIn(wanted, snapshot.Folder, [In(Part.Train).Length, In(Part.Val).Length, In(Part.Test).Length]);
         }
 
-        return new Dataset(format.Name, images.Layout, classes, [], samples, []) { Unlabelled = images.Unlabelled };
+        return new Dataset(format.Name, images.Layout, classes, [], samples, []) { Reading = images.Reading, IsUnusual = images.IsUnusual, Notes = images.Notes };
     }
 
     /// <summary>How many samples of a class are for each part, by the class's number.</summary>
@@ -127,7 +136,7 @@ public sealed class Dataset
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
-    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Unlabelled = Unlabelled, IsParted = IsParted, SplitIsOf = SplitIsOf, Excluded = Excluded };
+    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Reading = Reading, IsUnusual = IsUnusual, Notes = Notes, IsParted = IsParted, SplitIsOf = SplitIsOf, Excluded = Excluded };
 
     /// <summary>The same without some samples. The others keep their ids and parts, and so their random draws.</summary>
     /// <param name="names">Of samples that are in it.</param>
@@ -137,7 +146,9 @@ public sealed class Dataset
         Sample[] Kept(IReadOnlyList<Sample> samples) => [.. samples.Where(sample => !names.Contains(sample.Source.Name))];
         return new Dataset(Format, layout, Classes, Kept(Train), Kept(Validation), Kept(Test))
         {
-            Unlabelled = Unlabelled,
+            Reading = Reading,
+            IsUnusual = IsUnusual,
+            Notes = Notes,
             IsParted = IsParted,
             SplitIsOf = SplitIsOf,
             Excluded = [.. Excluded, .. Samples.Select(item => item.Sample.Source.Name).Where(names.Contains)],
@@ -166,7 +177,10 @@ public sealed class Dataset
 
     private Dataset WithBothParts() => Train.Count > 0 && Validation.Count > 0
         ? this
-        : throw new LockstepException($"Data: {Counted.Of(Train.Count, "image")} to train on and {Validation.Count} to validate on{(Excluded.Count > 0 ? $", {Counted.Of(Excluded.Count, "broken one")} left out" : "")}; both need at least one. Give more images, or another split.val.");
+        : throw new LockstepException($"Data: {Counted.Of(Train.Count, "image")} to train on and {Validation.Count} to validate on{(Excluded.Count > 0 ? $", {Counted.Of(Excluded.Count, "broken one")} left out" : "")}; both need at least one. {(Train.Count == 0 && Test.Count > 0 ? $"The {Test.Count} others are there to test on: 'lockstep evaluate RUN --data DIR' takes them all." : "Give more images, or another split.val.")}{Told(Notes)}");
+
+    /// <summary>What else is known of the data set, to follow the reason why it can't be trained on.</summary>
+    private static string Told(IReadOnlyList<DataNote> notes) => string.Concat(notes.Where(note => note.IsWarning).Select(note => $"\n  {note.Text}"));
 
     private static bool SaysWhatValidates(LabelledImages images) => images.Images.Any(image => image.Part == Part.Val);
 

@@ -1,12 +1,20 @@
 namespace Lockstep.Data;
 
 /// <summary>The gate stayed shut: the snapshot is not what its manifest says.</summary>
-public sealed class GateException(Snapshot snapshot, Manifest manifest, IReadOnlyList<SnapshotFinding> findings, string consequence = "so nothing was trained")
-    : LockstepException(Describe(snapshot, manifest, findings, consequence))
+public sealed class GateException : LockstepException
 {
     private const int Shown = 20;
 
-    public IReadOnlyList<SnapshotFinding> Findings { get; } = findings;
+    public GateException(Snapshot snapshot, Manifest manifest, IReadOnlyList<SnapshotFinding> findings, string consequence = "so nothing was trained")
+        : base(Describe(snapshot, manifest, findings, consequence)) => Findings = findings;
+
+    /// <param name="pinned">The ID that the recipe asks for, which is not the manifest's.</param>
+    public GateException(Snapshot snapshot, Manifest manifest, string pinned)
+        : base($"Data: {snapshot.Folder} is the data set of manifest {manifest.Id}, but the recipe asks for {pinned} (data.manifest). "
+            + "Name the folder that has it ('lockstep data list' and 'data pull' know of snapshots), or, where the data set was meant to change, write its new ID into the recipe.") => Findings = [];
+
+    /// <summary>Empty where the data set as a whole is another.</summary>
+    public IReadOnlyList<SnapshotFinding> Findings { get; }
 
     private static string Describe(Snapshot snapshot, Manifest manifest, IReadOnlyList<SnapshotFinding> findings, string consequence)
     {

@@ -39,6 +39,9 @@ public sealed class Manifest
     /// <summary>Of the bytes that it was loaded from; null where it was not loaded from a file.</summary>
     public string? FileSha256 { get; private set; }
 
+    /// <summary>The other programs' <see cref="Bookkeeping"/> that was not listed when the folder was described; empty for one that was loaded.</summary>
+    public IReadOnlyList<string> LeftOut { get; private init; } = [];
+
     /// <summary>Whether it carries its own id, and so speaks of every file in the folder; one written without speaks only of the kinds of files it lists.</summary>
     public bool IsSealed { get; }
 
@@ -50,8 +53,8 @@ public sealed class Manifest
 
     public long Bytes => Files.Sum(file => file.Bytes);
 
-    public static Manifest Of(IEnumerable<ManifestEntry> files, string? name) =>
-        new(InOrder([.. files]), name, isSealed: true);
+    public static Manifest Of(IEnumerable<ManifestEntry> files, string? name, IReadOnlyList<string>? leftOut = null) =>
+        new(InOrder([.. files]), name, isSealed: true) { LeftOut = leftOut ?? [] };
 
     /// <summary>Reads a manifest, with or without <c>id</c> and <c>name</c>.</summary>
     /// <exception cref="ManifestException">Not a manifest, or one that contradicts itself.</exception>

@@ -44,17 +44,18 @@ public sealed class Snapshot(string folder)
     public Manifest Describe(string? name, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {
         var started = clock.GetUtcNow();
-        var files = SnapshotListing.Of(Folder, cancellation).FilesOrThrow(Folder);
+        var listing = SnapshotListing.Of(Folder, cancellation);
+        var files = listing.FilesOrThrow(Folder);
         if (files.Count == 0)
         {
-            throw new LockstepException($"{Folder}: no file lies there; a snapshot needs at least one.");
+            throw new LockstepException($"{Folder}: no file lies there{(listing.LeftOut.Count > 0 ? $" but other programs' bookkeeping, {Bookkeeping.Listed(listing.LeftOut)}" : "")}; a snapshot needs at least one.");
         }
 
         var known = trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None;
         var digests = new string[files.Count];
         InParallel(files.Count, index => digests[index] = known.DigestOf(files[index]) ?? HashStill(files[index], hashedBytes, cancellation), cancellation);
         CheckedFiles.Save(Folder, files, digests, started);
-        return Manifest.Of(files.Zip(digests, (file, digest) => new ManifestEntry(file.RelPath, file.Status.Size, digest)), name);
+        return Manifest.Of(files.Zip(digests, (file, digest) => new ManifestEntry(file.RelPath, file.Status.Size, digest)), name, listing.LeftOut);
     }
 
     /// <summary>Compares every file with the manifest and lists all that differ.</summary>
@@ -71,7 +72,7 @@ public sealed class Snapshot(string folder)
         var started = clock.GetUtcNow();
         var clashes = Task.Run(() => NameClashes.In(manifest.Files.Select(file => file.RelPath)).ToList(), cancellation);
         var loading = Task.Run(() => trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None, cancellation);
-        var listing = listed.GetAwaiter().GetResult();
+        var listing = WithAllThatIsListed(manifest, listed.GetAwaiter().GetResult(), cancellation);
         var places = PlacesOf(manifest.Files, listing.Files);
         var unlistable = listing.Problems.ToDictionary(problem => problem.RelPath, StringComparer.Ordinal);
         var known = loading.GetAwaiter().GetResult();
@@ -134,7 +135,7 @@ public sealed class Snapshot(string folder)
     /// <summary>What can be told without reading: files that are missing, of another size, or not listed.</summary>
     public IReadOnlyList<SnapshotFinding> VerifySizes(Manifest manifest, CancellationToken cancellation = default)
     {
-        var listing = SnapshotListing.Of(Folder, cancellation);
+        var listing = WithAllThatIsListed(manifest, SnapshotListing.Of(Folder, cancellation), cancellation);
         var found = listing.Files.ToDictionary(file => file.RelPath, StringComparer.Ordinal);
         var findings = manifest.Files.Select(expected => found.TryGetValue(expected.RelPath, out var file) ? OfSize(expected, file) : Missing(expected)).OfType<SnapshotFinding>();
         return [.. findings.Concat(Unlisted(manifest, listing, PlacesOf(manifest.Files, listing.Files))).OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)];
@@ -157,6 +158,10 @@ public sealed class Snapshot(string folder)
             throw new LockstepException($"{PathOf(relPath)}: can't be read: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Bookkeeping that a manifest lists, as those did that were written before it was left out, is looked for as well.</summary>
+    private SnapshotListing WithAllThatIsListed(Manifest manifest, SnapshotListing listing, CancellationToken cancellation) =>
+        listing.LeftOut.Count > 0 && manifest.Files.Any(file => Bookkeeping.Holds(file.RelPath)) ? SnapshotListing.WithBookkeeping(Folder, cancellation) : listing;
 
     /// <summary>Where each listed file is among those that were found, -1 for one that was not; both are in the order of the paths' bytes.</summary>
     private static int[] PlacesOf(IReadOnlyList<ManifestEntry> listed, IReadOnlyList<FoundFile> found)
@@ -254,7 +259,7 @@ public sealed class Snapshot(string folder)
             return [];
         }
 
-        bool Counts(string relPath) => manifest.Find(relPath) is null && manifest.SpeaksOf(relPath);
+        bool Counts(string relPath) => manifest.Find(relPath) is null && !Bookkeeping.Holds(relPath) && manifest.SpeaksOf(relPath);
         return listing.Files.Where(file => Counts(file.RelPath))
             .Select(file => new SnapshotFinding(SnapshotFindingKind.Extra, file.RelPath, "lies there, but the manifest does not list it"))
             .Concat(listing.Problems.Where(problem => Counts(problem.RelPath)));

@@ -6,21 +6,27 @@ namespace Lockstep.Data;
 /// <summary>What lies below a data set's folder: every file that a manifest would list, and every thing that it can't.</summary>
 /// <param name="Files">In the order of the paths' bytes. Links to files inside the folder count as files.</param>
 /// <param name="Problems">What can't be listed, with the reason.</param>
-public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyList<SnapshotFinding> Problems)
+/// <param name="LeftOut">The other programs' <see cref="Bookkeeping"/> that was not looked into, in the same order.</param>
+public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyList<SnapshotFinding> Problems, IReadOnlyList<string> LeftOut)
 {
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     /// <exception cref="LockstepException">The folder itself can't be read.</exception>
-    public static SnapshotListing Of(string folder, CancellationToken cancellation = default)
+    public static SnapshotListing Of(string folder, CancellationToken cancellation = default) => Of(folder, withBookkeeping: false, cancellation);
+
+    /// <summary>The same, other programs' bookkeeping listed like everything else.</summary>
+    public static SnapshotListing WithBookkeeping(string folder, CancellationToken cancellation = default) => Of(folder, withBookkeeping: true, cancellation);
+
+    private static SnapshotListing Of(string folder, bool withBookkeeping, CancellationToken cancellation)
     {
         if (FileStatus.Of(folder) is not { Kind: FileKind.Directory })
         {
             throw new LockstepException($"{folder}: no such folder.");
         }
 
-        var walk = new Walk(folder, cancellation);
+        var walk = new Walk(folder, withBookkeeping, cancellation);
         var files = walk.All();
-        return new SnapshotListing(files, [.. walk.Problems.OrderBy(problem => problem.RelPath, ChecksumListing.ByUtf8Bytes)]);
+        return new SnapshotListing(files, [.. walk.Problems.OrderBy(problem => problem.RelPath, ChecksumListing.ByUtf8Bytes)], [.. walk.LeftOut.Order(ChecksumListing.ByUtf8Bytes)]);
     }
 
     /// <exception cref="LockstepException">Something there can't be listed; the message names all of it, up to a limit.</exception>
@@ -33,7 +39,7 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
     }
 
     /// <summary>Folders are entered side by side, a depth after the other: what takes time is the kernel's answer for each name.</summary>
-    private sealed class Walk(string root, CancellationToken cancellation)
+    private sealed class Walk(string root, bool withBookkeeping, CancellationToken cancellation)
     {
         private const int NamesAtOnce = 256;
 
@@ -41,6 +47,8 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
         private readonly ParallelOptions options = new() { CancellationToken = cancellation };
 
         public List<SnapshotFinding> Problems { get; } = [];
+
+        public List<string> LeftOut { get; } = [];
 
         /// <returns>In the order of the paths' bytes.</returns>
         public List<FoundFile> All()
@@ -98,6 +106,16 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
         {
             if (relPath == Manifest.FileName)
             {
+                return default;
+            }
+
+            if (!withBookkeeping && Bookkeeping.Is(name))
+            {
+                lock (LeftOut)
+                {
+                    LeftOut.Add(relPath);
+                }
+
                 return default;
             }
 

@@ -63,7 +63,11 @@ public sealed record Recipe
 /// <param name="OnBroken"><c>fail</c> or <c>skip</c>.</param>
 /// <param name="DecodeScale">Of JPEGs: <c>full</c>, <c>half</c>, <c>quarter</c>, <c>eighth</c> or <c>auto</c>.</param>
 /// <param name="Check">Of images before training: <c>structure</c> or <c>pixels</c>.</param>
-public sealed record DataRecipe(string Format, string Verify, string Orientation, string OnBroken, string DecodeScale = "full", string Check = "structure");
+public sealed record DataRecipe(string Format, string Verify, string Orientation, string OnBroken, string DecodeScale = "full", string Check = "structure")
+{
+    /// <summary>The ID that the snapshot's manifest must have; null for any.</summary>
+    public string? Manifest { get; init; }
+}
 
 /// <summary>How a data set that names none to validate is parted.</summary>
 /// <param name="File">A split file, which then says all of it; null for a draw.</param>

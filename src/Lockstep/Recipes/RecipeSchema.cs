@@ -99,6 +99,11 @@ public static class RecipeSchema
             // What it finds is locked, sample by sample.
             ChangesResults = false,
         },
+        new Key("manifest", new NullableShape(Digest), Default.Null, "The manifest ID of the data set, as 'lockstep data seal' prints it; another data set is refused at the gate. So git, which holds the recipe, says which data it was.")
+        {
+            // The manifest itself is locked.
+            ChangesResults = false,
+        },
         new Key("verify", new WordShape("auto", "full", "quick", "while-reading"), Default.Of("auto"), "How the gate checks the files: full hashes all of them, quick trusts those that the file system says are untouched since the last full check, while-reading hashes each when it is first read. Auto is full the first time and quick after.")
         {
             ChangesResults = false,

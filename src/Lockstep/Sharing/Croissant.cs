@@ -54,7 +54,7 @@ public static class Croissant
             ["datePublished"] = details.DatePublished.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["identifier"] = manifest.Id,
             ["isLiveDataset"] = false,
-            ["distribution"] = Distribution(snapshot, manifest, root, imagePaths),
+            ["distribution"] = Distribution(snapshot, manifest, root, imagePaths, NamedFolders(images)),
             ["recordSet"] = new JsonArray([.. CroissantRecords.OfManifest(), .. images is null ? [] : CroissantRecords.OfImages(images, root)]),
         };
         return description.ToJsonString(Indented) + "\n";
@@ -65,7 +65,7 @@ public static class Croissant
     {
         try
         {
-            return DatasetFormats.Choose(DatasetFormats.Auto, manifest) is ImageFolders folders ? folders.Read(snapshot, manifest) : null;
+            return DatasetFormats.Read(DatasetFormats.Auto, snapshot, manifest) is (ImageFolders, var images) ? images : null;
         }
         catch (LockstepException)
         {
@@ -73,13 +73,17 @@ public static class Croissant
         }
     }
 
-    private static JsonArray Distribution(Snapshot snapshot, Manifest manifest, string root, HashSet<string> images)
+    /// <summary>The folders that a pattern must name, where one of their depth would take in others.</summary>
+    private static IReadOnlyList<string> NamedFolders(LabelledImages? images) =>
+        images is not null && (images.IsUnusual || images.Notes.Any(note => note.Kind == DataNoteKind.Folder)) ? [.. images.ClassFolders.Select(folder => folder.RelPath)] : [];
+
+    private static JsonArray Distribution(Snapshot snapshot, Manifest manifest, string root, HashSet<string> images, IReadOnlyList<string> classFolders)
     {
         var (digest, bytes) = Sha256.OfFile(snapshot.ManifestPath);
         var distribution = new JsonArray(CroissantFiles.Object(CroissantRecords.ManifestId, root, new ManifestEntry(Manifest.FileName, bytes, digest)));
         if (images.Count > 0)
         {
-            distribution.Add((JsonNode)CroissantFiles.Set(CroissantRecords.ImagesId, root, images));
+            distribution.Add((JsonNode)CroissantFiles.Set(CroissantRecords.ImagesId, root, images, classFolders));
         }
 
         foreach (var alike in manifest.Files.Where(file => !images.Contains(file.RelPath)).GroupBy(file => Path.GetExtension(file.RelPath), StringComparer.Ordinal))

@@ -38,11 +38,16 @@ internal static class CroissantRecords
             Field("images", "path", "The image's path.", FromPath(regex: null), "sc:Text"),
             Field("images", "image", "The image.", FromFiles("content"), "sc:ImageObject"),
         };
+        var folders = images.IsUnusual ? string.Join('|', images.ClassFolders.Select(folder => Regex.Escape(folder.RelPath.TrimEnd('/')))) : "[^/]+";
         if (images.Layout == "split/class")
         {
             yield return Splits(images);
-            fields.Add(Field("images", "split", "The part of the data.", FromPath($"{begin}([^/]+)/"), "sc:Text", "cr:Split"));
-            begin += "[^/]+/";
+            fields.Add(Field("images", "split", "The part of the data.", FromPath($"{begin}({folders})/"), "sc:Text", "cr:Split"));
+            begin += images.IsUnusual ? $"(?:{folders})/" : $"{folders}/";
+        }
+        else if (images.IsUnusual)
+        {
+            begin += $"{folders}/";
         }
 
         fields.Add(Field("images", "label", "The image's class.", FromPath($"{begin}([^/]+)/"), "sc:Text", "cr:Label"));
@@ -51,7 +56,7 @@ internal static class CroissantRecords
 
     private static JsonObject Splits(LabelledImages images)
     {
-        var names = images.Images.Select(image => (Name: image.Source.RelPath.Split('/')[0], image.Part)).Distinct().OrderBy(part => part.Part);
+        var names = images.ClassFolders.Select(folder => (Name: folder.RelPath.TrimEnd('/'), folder.Part)).OrderBy(part => part.Part);
         return Enumeration("splits", "The parts of the data.", "cr:Split",
             [Field("splits", "name", "The part's folder.", source: null, "sc:Text"), Field("splits", "url", "Its meaning.", source: null, "sc:URL")],
             names.Select(part => new JsonObject { ["splits/name"] = part.Name, ["splits/url"] = UrlOf(part.Part) }));

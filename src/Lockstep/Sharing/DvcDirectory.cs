@@ -27,7 +27,7 @@ public sealed class DvcDirectory
     /// <returns>The listing and the bytes of all files.</returns>
     public static (DvcDirectory Listing, long Bytes) Describe(Snapshot snapshot, Manifest manifest, CancellationToken cancellation = default)
     {
-        var paths = manifest.Files.Select(file => file.RelPath).Append(Manifest.FileName).ToArray();
+        var paths = manifest.Files.Select(file => file.RelPath).Where(relPath => !IsLeftOut(relPath)).Append(Manifest.FileName).ToArray();
         var found = new (string Md5, long Bytes)[paths.Length];
         Parallel.For(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, index =>
         {
@@ -71,10 +71,13 @@ public sealed class DvcDirectory
     {
         ExpectedFile[] expected = [.. Files.Select(file => new ExpectedFile(file.RelPath, [(DigestAlgorithm.Md5, file.Md5)]))];
         var lying = FolderFiles.Of(folder, expected, cancellation);
-        var extra = lying.Sizes.Keys.Except(Files.Select(file => file.RelPath))
+        var extra = lying.Sizes.Keys.Except(Files.Select(file => file.RelPath)).Where(relPath => !IsLeftOut(relPath))
             .Select(relPath => new SnapshotFinding(SnapshotFindingKind.Extra, relPath, "lies there, but DVC's listing does not have it"));
-        return FolderFiles.InOrder([.. lying.Check(expected, whenMissing: null, cancellation), .. lying.Problems, .. extra]);
+        return FolderFiles.InOrder([.. lying.Check(expected, whenMissing: null, cancellation), .. lying.Problems.Where(problem => !IsLeftOut(problem.RelPath)), .. extra]);
     }
+
+    /// <summary>What DVC never adds (its <c>ignore.py</c>: <c>.git</c>, <c>.hg</c> and <c>.dvc</c>).</summary>
+    private static bool IsLeftOut(string relPath) => relPath.Split('/').Any(part => part is ".git" or ".hg" or ".dvc");
 
     /// <summary>The id that DVC gives to a listing with these bytes.</summary>
     internal static string IdOf(ReadOnlySpan<byte> listing)

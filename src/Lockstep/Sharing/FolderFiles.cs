@@ -24,7 +24,8 @@ internal sealed class FolderFiles
 
     public static FolderFiles Of(string folder, IEnumerable<ExpectedFile> expected, CancellationToken cancellation)
     {
-        var listing = SnapshotListing.Of(folder, cancellation);
+        // Other tools leave out less than a seal does; what they list is their say.
+        var listing = SnapshotListing.WithBookkeeping(folder, cancellation);
         var sizes = listing.Files.ToDictionary(file => file.RelPath, file => file.Status.Size, StringComparer.Ordinal);
         foreach (var relPath in expected.Select(file => file.RelPath).Where(relPath => !sizes.ContainsKey(relPath)))
         {

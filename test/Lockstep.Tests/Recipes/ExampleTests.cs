@@ -43,7 +43,7 @@ public sealed class ExampleTests
 
         Assert.Equal(
             [
-                "data.format=auto", "data.verify=auto", "data.orientation=apply", "data.check=structure", "data.on_broken=fail", "data.decode_scale=full",
+                "data.format=auto", "data.manifest=null", "data.verify=auto", "data.orientation=apply", "data.check=structure", "data.on_broken=fail", "data.decode_scale=full",
                 "split.file=null", "split.val=0.2", "split.seed=1337", "split.stratify=true", "sampler.name=shuffled", "model.name=resnet18", "model.stem=imagenet", "model.weights=null", "model.sha256=null", "model.freeze=[]", "loss.name=cross_entropy",
                 "loss.label_smoothing=0", "loss.class_weights=null", "optimizer.name=adam", "optimizer.weight_decay=0", "optimizer.no_decay=[]", "optimizer.betas=[0.9, 0.999]",
                 "optimizer.eps=1.0e-08", "schedule.name=constant", "schedule.warmup_epochs=0",

@@ -73,6 +73,18 @@ public sealed class CroissantTests
     }
 
     [Fact]
+    public void Parts_within_a_folder_and_beside_others_are_named_in_patterns()
+    {
+        using var place = new SnapshotFolder("pets/training_set/cat/1.png", "pets/training_set/dog/1.png", "pets/test_set/dog/3.png", "pets/extra/x/1.png");
+        var description = Describe(place);
+        var records = Items(description["recordSet"]);
+        Assert.Equal(["cats/pets/test_set/*/*.png", "cats/pets/training_set/*/*.png"], Texts(Assert.Single(Items(description["distribution"]), item => Text(item["@id"]) == "image-files")["includes"]));
+        Assert.Equal(["pets/training_set", "pets/test_set"], Items(Set(records, "splits")["data"]).Select(row => Text(row["splits/name"])));
+        Assert.Equal("pets/test_set", Captured(FieldOf(records, "images/split"), "cats/pets/test_set/dog/3.png"));
+        Assert.Equal("dog", Captured(FieldOf(records, "images/label"), "cats/pets/test_set/dog/3.png"));
+    }
+
+    [Fact]
     public void Every_reference_leads_to_an_id_that_stands_once()
     {
         using var place = new SnapshotFolder("train/cat/1.png", "train/dog/1.png", "val/cat/2.png", "images", "files", "classes/name", "image-files");

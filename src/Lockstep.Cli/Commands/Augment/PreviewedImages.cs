@@ -55,11 +55,10 @@ internal sealed class PreviewedImages(RecipeFile file, int epoch, int perFolder,
             throw new UsageException($"{path}: no such image or folder.");
         }
 
-        var names = Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories)
-            .Select(name => Path.GetRelativePath(full, name)).Where(ImageFolders.IsImage).Order(ChecksumListing.ByUtf8Bytes).Take(perFolder).ToArray();
-        return names.Length > 0
-            ? names.Select(name => (name, Path.Combine(full, name)))
-            : throw new UsageException($"{path}: no image is in it, by the files' names. For the data set of the recipe, name no path at all.");
+        var found = ImageFiles.In(full);
+        return found.RelPaths.Count > 0
+            ? found.RelPaths.Take(perFolder).Select(name => (name, Path.Combine(full, name)))
+            : throw new UsageException($"{path}: no image is in it, by the files' names.{(found.Unread is null ? "" : $" {found.Unread}")} For the data set of the recipe, name no path at all.");
     }
 
     /// <summary>The ids in training of those that belong to the recipe's data set.</summary>

@@ -33,8 +33,8 @@ internal static class IndexCommand
             var index = await Task.Run(
                 () =>
                 {
-                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation).Manifest;
-                    return new ClassIndex(manifest, Dataset.Read(snapshot, manifest, settings.Data, settings.Split, file.Source.Split), settings.Split);
+                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, settings.Data.Manifest, TimeProvider.System, hashedBytes: null, cancellation).Manifest;
+                    return new ClassIndex(manifest, Dataset.ReadToList(snapshot, manifest, settings.Data, settings.Split, file.Source.Split), settings.Split);
                 },
                 cancellation).ConfigureAwait(false);
             if (parsed.GetValue(output) is { } target)
@@ -74,6 +74,7 @@ internal static class IndexCommand
     {
         terminal.Result($"manifest   {index.Manifest.Id}");
         terminal.Result($"format     {index.Dataset.Format}");
+        terminal.Result($"read as    {index.Dataset.Reading}");
         string[] head = ["class", "count", "train", "val", "test"];
         string[] Row(ClassCount count) => [count.Name, .. new[] { count.All, count.Train, count.Validation, count.Test }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
         string[][] rows = [head, .. index.Counts().Select(Row), ["all", .. Row(new ClassCount("", index.Dataset.Train.Count, index.Dataset.Validation.Count, index.Dataset.Test.Count))[1..]]];
@@ -88,10 +89,7 @@ internal static class IndexCommand
             terminal.Warning($"the split file was made for manifest {other}, and this is {index.Manifest.Id}; it names the same samples of the same classes.");
         }
 
-        if (index.Dataset.Unlabelled > 0)
-        {
-            terminal.Warning($"{Counted.Of(index.Dataset.Unlabelled, "image has no label, and is", "images have no label, and are")} left out.");
-        }
+        DataCommand.Tell(terminal, index.Dataset.Notes);
     }
 
     private static JsonObject Summary(ClassIndex index, string file) => new()
@@ -102,5 +100,7 @@ internal static class IndexCommand
         ["format"] = index.Dataset.Format,
         ["classes"] = index.Dataset.Classes.Count,
         ["samples"] = index.Dataset.Train.Count + index.Dataset.Validation.Count + index.Dataset.Test.Count,
+        ["readAs"] = index.Dataset.Reading,
+        ["notes"] = DataCommand.ToJson(index.Dataset.Notes),
     };
 }

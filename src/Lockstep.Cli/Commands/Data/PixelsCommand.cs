@@ -40,7 +40,7 @@ internal static class PixelsCommand
     private static PixelDigests Digest(Snapshot snapshot, OrientationRule orientation, CancellationToken cancellation)
     {
         var manifest = DataCommand.ManifestOf(snapshot, cancellation);
-        var images = DatasetFormats.Choose(DatasetFormats.Auto, manifest).Read(snapshot, manifest);
+        var images = DatasetFormats.Read(DatasetFormats.Auto, snapshot, manifest).Images;
         return PixelDigests.Of(snapshot, images.Images.Select(image => image.Source), orientation, cancellation);
     }
 

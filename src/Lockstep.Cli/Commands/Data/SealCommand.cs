@@ -47,8 +47,11 @@ internal static class SealCommand
                 terminal.Message("It was sealed before, and nothing changed since: the manifest stays as it is.");
             }
 
+            var answer = DataCommand.ToJson(snapshot, manifest);
+            answer["dataset"] = DataCommand.Describe(terminal, snapshot, manifest);
+            terminal.Result($"In a recipe: data: {{manifest: {manifest.Id}}}");
             terminal.Message($"See what is in it: lockstep data show {ShellWord.Of(parsed.GetRequiredValue(folder))}");
-            terminal.Json(DataCommand.ToJson(snapshot, manifest));
+            terminal.Json(answer);
             return ExitCode.Success;
         });
     }

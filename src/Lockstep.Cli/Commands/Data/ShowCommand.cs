@@ -45,6 +45,7 @@ internal static class ShowCommand
         terminal.Result($"manifest    {portrait.Manifest.Id}");
         terminal.Result($"files       {portrait.Manifest.Files.Count}, {portrait.Manifest.Bytes} bytes");
         terminal.Result($"images      {portrait.Samples.Count}, format {portrait.Format} ({portrait.Layout})");
+        terminal.Result($"read as     {portrait.Reading}");
         PrintClasses(terminal, portrait);
         PrintSizes(terminal, portrait);
         terminal.Result($"modes       {Listed(portrait.Modes.Select(mode => $"{mode.Mode} {mode.Count}"))}");
@@ -61,6 +62,7 @@ internal static class ShowCommand
         }
 
         PrintMore(terminal, portrait.Unreadable.Count);
+        DataCommand.Tell(terminal, portrait.Notes);
     }
 
     private static void PrintClasses(Terminal terminal, DatasetPortrait portrait)
@@ -129,6 +131,8 @@ internal static class ShowCommand
         ["bytes"] = portrait.Manifest.Bytes,
         ["format"] = portrait.Format,
         ["layout"] = portrait.Layout,
+        ["readAs"] = portrait.Reading,
+        ["notes"] = DataCommand.ToJson(portrait.Notes),
         ["images"] = portrait.Samples.Count,
         ["classes"] = new JsonArray([.. portrait.Classes.Select(name => ClassJson(portrait, name))]),
         ["sizes"] = new JsonArray([.. portrait.Sizes.Select(size => new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["count"] = size.Count })]),

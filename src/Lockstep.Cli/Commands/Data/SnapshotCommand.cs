@@ -44,6 +44,7 @@ internal static class SnapshotCommand
         terminal.Result($"stored     {made.Fresh} new contents, {made.FreshBytes} bytes; the rest was there");
         terminal.Result($"shared     {string.Join(", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{Counted.Of(method.Value, "file")} by {Word(method.Key)}"))}");
         var answer = DataCommand.ToJson(snapshot, made.Manifest);
+        answer["dataset"] = DataCommand.Describe(terminal, snapshot, made.Manifest);
         answer["newContents"] = made.Fresh;
         answer["newBytes"] = made.FreshBytes;
         answer["methods"] = new JsonObject(made.Methods.OrderBy(method => method.Key).Select(method => KeyValuePair.Create(RunReport.Word(method.Key), (JsonNode?)method.Value)));

@@ -42,6 +42,7 @@ internal static class SplitCommand
                 terminal.Warning($"{RunReport.Shown(snapshot.Folder)} says itself what validates, and the file says the same: --val, --seed and --stratify have no say.");
             }
 
+            DataCommand.Tell(terminal, dataset.Notes);
             AtomicFile.WriteAllText(path, SplitFile.Write(dataset, manifest.Id, how));
             var digest = SplitFile.Load(path).Digest;
             terminal.Result($"split      {RunReport.Shown(path)}");

@@ -47,6 +47,11 @@ internal static class VerifyCommand
             var listing = snapshot.ListAsync(cancellation);
             var manifest = Manifest.Load(snapshot.ManifestPath);
             var check = await HashingDisplay.Show(terminal, manifest.Bytes, progress => snapshot.Verify(manifest, listing, parsed.GetValue(quick), TimeProvider.System, progress, cancellation)).ConfigureAwait(false);
+            if ((await listing.ConfigureAwait(false)).LeftOut.Where(relPath => !manifest.Files.Any(file => file.RelPath.StartsWith(relPath, StringComparison.Ordinal))).ToArray() is { Length: > 0 } leftOut)
+            {
+                terminal.Message($"Not looked at, since other programs keep it for themselves: {Bookkeeping.Listed(leftOut)}");
+            }
+
             Print(terminal, manifest.Id, manifest.Files.Count, manifest.Bytes, check, parsed.GetValue(quick));
             return check.Findings.Count == 0 ? ExitCode.Success : ExitCode.No;
         });

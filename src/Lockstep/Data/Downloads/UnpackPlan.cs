@@ -17,15 +17,15 @@ internal sealed class UnpackPlan
         var budget = new UnpackBudget(limits);
         var tree = new PathTree(budget);
         var links = new List<(string Archive, string[] Parts)>();
-        var leftovers = 0;
+        var leftovers = new List<string>();
         foreach (var archive in archives)
         {
             var files = 0;
             foreach (var (entry, parts) in Entries(archive, budget, cancellation))
             {
-                if (IsLeftover(parts))
+                if (Array.Find(parts, part => Bookkeeping.Is(part)) is { } leftover)
                 {
-                    leftovers++;
+                    leftovers.Add(leftover);
                     continue;
                 }
 
@@ -83,7 +83,7 @@ internal sealed class UnpackPlan
         {
             foreach (var (entry, parts) in Entries(archive, budget, cancellation))
             {
-                if (entry.Kind == ArchiveEntryKind.File && !IsLeftover(parts))
+                if (entry.Kind == ArchiveEntryKind.File && !Array.Exists(parts, part => Bookkeeping.Is(part)))
                 {
                     using var content = entry.Content();
                     var relPath = RelPath(parts);
@@ -118,16 +118,13 @@ internal sealed class UnpackPlan
         }
     }
 
-    /// <summary>What macOS puts beside files and into archives.</summary>
-    private static bool IsLeftover(string[] parts) => parts.Any(part => part is "__MACOSX" or ".DS_Store" || part.StartsWith("._", StringComparison.Ordinal));
-
     private string RelPath(string[] parts) => string.Join('/', top is null ? parts : parts[1..]);
 
-    private IEnumerable<string> NotesOf(int leftovers, PathTree tree)
+    private IEnumerable<string> NotesOf(List<string> leftovers, PathTree tree)
     {
-        if (leftovers > 0)
+        if (leftovers.Count > 0)
         {
-            yield return $"left out {leftovers} that macOS leaves behind (__MACOSX, .DS_Store, ._*)";
+            yield return $"left out what other programs keep for themselves: {Bookkeeping.Listed(leftovers)}";
         }
 
         if (top is not null)

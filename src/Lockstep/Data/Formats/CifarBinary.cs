@@ -21,13 +21,14 @@ public sealed partial class CifarBinary : IDatasetFormat
 
     public string Name => "cifar";
 
-    public string Expects => "in one folder data_batch_<n>.bin, test_batch.bin, batches.meta.txt (CIFAR-10), or train.bin, test.bin, fine_label_names.txt (CIFAR-100), the last two of each at will";
+    public string Expects => "in one folder data_batch_<n>.bin, test_batch.bin, batches.meta.txt (CIFAR-10), or train.bin, test.bin, fine_label_names.txt (CIFAR-100), of each any part";
 
-    public bool Recognises(Manifest manifest) => Versions.Any(version => version.Folders(manifest).Count > 0);
+    public bool Recognises(Manifest manifest) => Versions.Any(version => version.Folders(manifest, isNamed: false).Length > 0);
 
     public LabelledImages Read(Snapshot snapshot, Manifest manifest)
     {
-        var found = Versions.SelectMany(version => version.Folders(manifest).Select(folder => (Version: version, Folder: folder))).ToArray();
+        (Version Version, RecordFolder Folder)[] Found(bool isNamed) => [.. Versions.SelectMany(version => version.Folders(manifest, isNamed).Select(folder => (Version: version, Folder: folder)))];
+        var found = Found(isNamed: false) is { Length: > 0 } plain ? plain : Found(isNamed: true);
         var folder = RecordFolder.Only([.. found.Select(one => one.Folder)], this, snapshot);
         var version = found[0].Version;
         var names = ClassNames.Read(snapshot, manifest, folder.Find(version.NamesFile), version.Classes);
@@ -37,7 +38,8 @@ public sealed partial class CifarBinary : IDatasetFormat
             images = images.Concat(Records(snapshot, manifest, test, version, names, Part.Test));
         }
 
-        return new LabelledImages(version.Layout, names, [.. images]);
+        string[] files = [.. version.TrainFiles(folder), .. new[] { folder.Find(version.TestFile), folder.Find(version.NamesFile) }.OfType<string>()];
+        return new LabelledImages(version.Layout, names, [.. images]) { Reading = string.Join(", ", files), LabelFiles = files };
     }
 
     private static LabelledImage[] Records(Snapshot snapshot, Manifest manifest, string relPath, Version version, IReadOnlyList<string> names, Part part)
@@ -80,12 +82,23 @@ public sealed partial class CifarBinary : IDatasetFormat
     /// <param name="Classes">As published; where there is a file of names it has the say.</param>
     private sealed record Version(string Layout, int LabelBytes, int Classes, string NamesFile, Regex TrainFileName, string TestFile)
     {
-        /// <summary>The folders that hold it. A bare <c>train.bin</c> may be anything, so a second file must stand beside it.</summary>
-        public IReadOnlyList<RecordFolder> Folders(Manifest manifest) =>
-        [
-            .. RecordFolder.With(manifest, name => TrainFileName.IsMatch(name))
-                .Where(folder => folder.Find("train.bin") is null || LabelBytes == 1 || folder.Find(TestFile) is not null || folder.Find(NamesFile) is not null),
-        ];
+        /// <summary>The folders that hold it; those with a test file alone count where none has more.</summary>
+        /// <param name="isNamed">Whether the user says that it is this format, so that no more than the names is asked for.</param>
+        public RecordFolder[] Folders(Manifest manifest, bool isNamed)
+        {
+            var folders = RecordFolder.With(manifest, name => TrainFileName.IsMatch(name) || name == TestFile).Where(folder => isNamed || IsPlain(manifest, folder)).ToArray();
+            return folders.Where(folder => TrainFiles(folder).Any()).ToArray() is { Length: > 0 } toTrain ? toTrain : folders;
+        }
+
+        /// <summary>A bare <c>train.bin</c>, <c>test.bin</c> or <c>test_batch.bin</c> may be anything: another file must stand beside it, or it be as long as records are.</summary>
+        private bool IsPlain(Manifest manifest, RecordFolder folder) => folder.Find(NamesFile) is not null || (folder.Find(TestFile), TrainFiles(folder).ToArray()) switch
+        {
+            ({ } test, []) => IsOfRecords(manifest, test),
+            (null, [var train]) when LabelBytes > 1 => IsOfRecords(manifest, train),
+            _ => true,
+        };
+
+        private bool IsOfRecords(Manifest manifest, string relPath) => manifest.Find(relPath) is { Bytes: > 0 } file && file.Bytes % (LabelBytes + PixelBytes) == 0;
 
         /// <summary>In the order of their numbers, ten after nine.</summary>
         public IEnumerable<string> TrainFiles(RecordFolder folder) => folder.FileNames

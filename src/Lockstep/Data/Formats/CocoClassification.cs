@@ -25,6 +25,12 @@ public sealed class CocoClassification : IDatasetFormat
             throw new LockstepException($"{snapshot.Folder}: {string.Join(", ", layouts.Select(layout => layout.RelPath))} lie there; expected one file of annotations, or one for each of train, val and test. Remove the others, and seal the data set anew.");
         }
 
+        return Read(snapshot, manifest, layouts);
+    }
+
+    /// <summary>Reads files of annotations wherever they lie.</summary>
+    internal static LabelledImages Read(Snapshot snapshot, Manifest manifest, IReadOnlyList<CocoLayout> layouts)
+    {
         var files = layouts.Select(layout => (Layout: layout, Place: snapshot.PathOf(layout.RelPath)))
             .Select(file => (file.Layout, file.Place, File: CocoFile.Parse(snapshot.ReadListed(manifest, file.Layout.RelPath), file.Place)))
             .ToArray();
@@ -33,7 +39,12 @@ public sealed class CocoClassification : IDatasetFormat
         var taken = new ImagePaths(manifest);
         var images = files.SelectMany(file => Images(file.Layout, file.File, file.Place, names, manifest, taken)
             .Select(image => new LabelledImage(new ImageFile(image.Path), classes[image.Category], file.Layout.Part))).ToArray();
-        return new LabelledImages(layouts[0].Part is null ? "category" : "split/category", [.. names.Values], images) { Unlabelled = taken.Untaken };
+        return new LabelledImages(layouts[0].Part is null ? "category" : "split/category", [.. names.Values], images)
+        {
+            Unlabelled = taken.Untaken,
+            Reading = $"categories from {string.Join(", ", layouts.Select(layout => layout.RelPath))}",
+            LabelFiles = [.. layouts.Select(layout => layout.RelPath)],
+        };
     }
 
     /// <summary>The categories of all files, which must agree.</summary>

@@ -27,9 +27,12 @@ internal sealed partial record CocoLayout(string RelPath, Part? Part)
     {
         var folder = RelPath[..(RelPath.LastIndexOf('/') + 1)];
         var set = RelPath[(RelPath.LastIndexOfAny(['/', '_']) + 1)..^".json".Length];
-        string[] folders = Part is { } part
-            ? [folder, "", "images/", $"{set}/", $"images/{set}/", $"{part.Word()}/", $"images/{part.Word()}/"]
-            : [folder, "", "images/"];
+        string[] folders =
+        [
+            folder, "", "images/",
+            .. Part is null && FileNames.Contains(RelPath, StringComparer.Ordinal) ? [] : new[] { $"{set}/", $"images/{set}/" },
+            .. Part is { } part ? new[] { $"{part.Word()}/", $"images/{part.Word()}/" } : [],
+        ];
         return folders.Distinct(StringComparer.Ordinal).Select(place => place + fileName);
     }
 

@@ -8,18 +8,17 @@ namespace Lockstep.Data.Formats;
 /// <summary>Rows of a CSV file (RFC 4180) whose first line names the columns. Spaces around a field outside quotes do not count.</summary>
 internal static class CsvRows
 {
-    private static readonly CsvConfiguration Form = new(CultureInfo.InvariantCulture) { Delimiter = ",", TrimOptions = TrimOptions.Trim };
-
     /// <exception cref="LockstepException">Not CSV, or not with these columns; the message has the line.</exception>
-    public static IEnumerable<LabelRow> Read(string text, string place)
+    /// <param name="delimiter">Between fields.</param>
+    public static IEnumerable<LabelRow> Read(string text, string place, char delimiter = ',')
     {
-        using var parser = new CsvParser(new StringReader(text), Form);
+        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), TrimOptions = TrimOptions.Trim });
         var columns = Next(parser, place) is { } header ? ColumnsOf(header.Fields, $"{place}:{header.Line}") : throw new LockstepException($"{place}: is empty. Expected a first line that names the columns {LabelRow.Expected}.");
         while (Next(parser, place) is var (line, fields))
         {
             if (fields.Length != columns.Count)
             {
-                throw new LockstepException($"{place}:{line}: {Counted.Of(fields.Length, "field")}, but the first line names {Counted.Of(columns.Count, "column")}. A field with a comma in it stands in quotes.");
+                throw new LockstepException($"{place}:{line}: {Counted.Of(fields.Length, "field")}, but the first line names {Counted.Of(columns.Count, "column")}. A field with {delimiter switch { ',' => "a comma", ';' => "a semicolon", _ => "a tab" }} in it stands in quotes.");
             }
 
             string? Field(LabelField field) => columns.IndexOf(field) is >= 0 and var column ? fields[column] : null;

@@ -8,20 +8,23 @@ public sealed partial class Idx : IDatasetFormat
 {
     public string Name => "idx";
 
-    public string Expects => "in one folder train-images-idx3-ubyte and train-labels-idx1-ubyte, at will t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each packed (.gz) or not";
+    public string Expects => "in one folder train-images-idx3-ubyte and train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, or one of the pairs, each packed (.gz) or not";
 
     public bool Recognises(Manifest manifest) => Folders(manifest).Count > 0;
 
     public LabelledImages Read(Snapshot snapshot, Manifest manifest)
     {
         var folder = RecordFolder.Only(Folders(manifest), this, snapshot);
-        var train = Pair(snapshot, manifest, folder, "train", Part.Train);
-        var test = folder.FileNames.Any(name => NameOf(name) is { Set: "t10k" }) ? Pair(snapshot, manifest, folder, "t10k", Part.Test) : [];
-        LabelledImage[] images = [.. train, .. test];
-        return new LabelledImages("idx", ClassNames.Numbers(images.Max(image => image.Class) + 1), images);
+        LabelledImage[] Of(string set, Part part) => folder.FileNames.Any(name => NameOf(name)?.Set == set) ? Pair(snapshot, manifest, folder, set, part) : [];
+        LabelledImage[] images = [.. Of("train", Part.Train), .. Of("t10k", Part.Test)];
+        string[] files = [.. folder.FileNames.Where(name => NameOf(name) is not null).Select(name => folder.Name + name)];
+        return new LabelledImages("idx", ClassNames.Numbers(images.Max(image => image.Class) + 1), images) { Reading = string.Join(", ", files), LabelFiles = files };
     }
 
-    private static IReadOnlyList<RecordFolder> Folders(Manifest manifest) => RecordFolder.With(manifest, name => NameOf(name) is { Set: "train", Kind: "images" });
+    /// <summary>Those with the images to test on alone count where none has others.</summary>
+    private static IReadOnlyList<RecordFolder> Folders(Manifest manifest) => RecordFolder.With(manifest, name => NameOf(name) is { Set: "train", Kind: "images" }) is { Count: > 0 } toTrain
+        ? toTrain
+        : RecordFolder.With(manifest, name => NameOf(name) is { Kind: "images" });
 
     private static LabelledImage[] Pair(Snapshot snapshot, Manifest manifest, RecordFolder folder, string set, Part part)
     {

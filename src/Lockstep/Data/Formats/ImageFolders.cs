@@ -10,28 +10,23 @@ public sealed class ImageFolders : IDatasetFormat
 
     public bool Recognises(Manifest manifest) => manifest.Files.Any(file => IsImage(file.RelPath));
 
-    /// <summary>Whether a path names an image, by its ending, outside hidden folders.</summary>
+    /// <summary>Whether a path names an image, by its ending, outside hidden folders and other programs' <see cref="Bookkeeping"/>.</summary>
     public static bool IsImage(string relPath) =>
-        ImageEndings.IsDecoded(relPath) && !relPath.Split('/').Any(part => part.StartsWith('.'));
+        ImageEndings.IsDecoded(relPath) && !relPath.Split('/').Any(part => part.StartsWith('.') || Bookkeeping.Is(part));
 
     public LabelledImages Read(Snapshot snapshot, Manifest manifest)
     {
-        var paths = manifest.Files.Select(file => file.RelPath).Where(IsImage).ToArray();
-        if (paths.Length == 0)
+        var tree = FolderTree.Of(manifest);
+        if (tree.AllImages == 0)
         {
-            throw new LockstepException($"Data: {(manifest.Files.Count == 1 ? "the one file is no image" : $"none of the {manifest.Files.Count} files is an image")}. Expected {Expects}.");
+            throw new LockstepException($"Data: {(manifest.Files.Count == 1 ? "the one file is no image" : $"none of the {manifest.Files.Count} files is an image")}.{CommonNotes.Unread(manifest)} Expected {Expects}.");
         }
 
-        var tops = paths.Select(path => path.Split('/')[0]).ToHashSet(StringComparer.Ordinal);
-        var bySplit = tops.Contains("train") && tops.All(top => Parts.Of(top) is not null);
-        var depth = bySplit ? 1 : 0;
-        if (Array.Find(paths, path => path.Split('/').Length < depth + 2) is { } homeless)
-        {
-            throw new LockstepException($"Data: {homeless} lies in no class folder. Expected {(bySplit ? "train/<class>/<image>" : "<class>/<image> or train/<class>/<image>")}.");
-        }
-
-        return LabelledImages.ByLabel(
-            bySplit ? "split/class" : "class",
-            paths.Select(path => path.Split('/') is var parts ? ((SampleSource)new ImageFile(path), parts[depth], bySplit ? Parts.Of(parts[0]) : null) : default));
+        var layout = FolderLayout.Of(tree);
+        var images = LabelledImages.ByLabel(
+            layout.BySplit ? "split/class" : "class",
+            manifest.Files.Where(file => IsImage(file.RelPath)).Select(file => (file.RelPath, Found: layout.Find(file.RelPath)))
+                .SelectMany(image => image.Found is var (label, part) ? [((SampleSource)new ImageFile(image.RelPath), label, part)] : Array.Empty<(SampleSource, string, Part?)>()));
+        return images with { Reading = layout.Reading, IsUnusual = layout.IsUnusual, ClassFolders = [.. layout.Roots.Select(root => (root.Folder.RelPath, root.Part))], Notes = [.. FolderNotes.Of(layout, tree, snapshot)] };
     }
 }

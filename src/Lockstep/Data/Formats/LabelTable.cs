@@ -22,22 +22,56 @@ public sealed class LabelTable : IDatasetFormat
             [] => throw new LockstepException($"{snapshot.Folder}: not a data set of the format '{Name}'. Expected {Expects}."),
             [var first, var second, ..] => throw new LockstepException($"{snapshot.Folder}: both {first} and {second} lie there; expected one table of labels. Remove the other, and seal the data set anew."),
         };
-        var place = snapshot.PathOf(fileName);
-        var text = Utf8Text.Of(snapshot.ReadListed(manifest, fileName), place);
-        var rows = (fileName.EndsWith(".csv", StringComparison.Ordinal) ? CsvRows.Read(text, place) : JsonLineRows.Read(text, place)).ToArray();
+        return Read(snapshot, manifest, [(fileName, null)]);
+    }
+
+    /// <summary>Reads tables wherever they lie.</summary>
+    /// <param name="tables">Each with what its images are for, where its own place says so.</param>
+    internal static LabelledImages Read(Snapshot snapshot, Manifest manifest, IReadOnlyList<(string RelPath, Part? Part)> tables)
+    {
+        var taken = new ImagePaths(manifest);
+        string[] files = [.. tables.Select(table => table.RelPath)];
+        var images = LabelledImages.ByLabel(string.Join(' ', files), tables.SelectMany(table => ImagesOf(snapshot, manifest, table.RelPath, table.Part, taken)));
+        return images with { Unlabelled = taken.Untaken, Reading = $"labels from {string.Join(", ", files)}", LabelFiles = files };
+    }
+
+    private static IEnumerable<(SampleSource Source, string Label, Part? Part)> ImagesOf(Snapshot snapshot, Manifest manifest, string relPath, Part? part, ImagePaths taken)
+    {
+        var place = snapshot.PathOf(relPath);
+        var text = Utf8Text.Of(snapshot.ReadListed(manifest, relPath), place);
+        var rows = (Path.GetExtension(relPath).ToLowerInvariant() switch
+        {
+            ".csv" or ".tsv" => CsvRows.Read(text, place, FileNames.Contains(relPath, StringComparer.Ordinal) ? ',' : DelimiterOf(text)),
+            _ => JsonLineRows.Read(text, place),
+        }).ToArray();
         if (rows.Length == 0)
         {
             throw new LockstepException($"{place}: names no image. Expected a row an image, with {LabelRow.Expected}.");
         }
 
-        var taken = new ImagePaths(manifest);
-        var images = LabelledImages.ByLabel(fileName, rows.Select(row => ((SampleSource)new ImageFile(PathOf(row, taken, place)), LabelOf(row, place), PartOf(row, rows[0], place))));
-        return images with { Unlabelled = taken.Untaken };
+        var folder = FolderOf(relPath, part, rows[0], manifest);
+        return rows.Select(row => ((SampleSource)new ImageFile(PathOf(row, folder, taken, place)), LabelOf(row, place), PartOf(row, rows[0], place) ?? part));
     }
 
-    private static string PathOf(LabelRow row, ImagePaths taken, string place)
+    /// <summary>What stands most often in the first line: a table under another name may come from any program.</summary>
+    private static char DelimiterOf(string text)
     {
-        var path = row.Path ?? throw new LockstepException($"{place}:{row.Line}: no 'path'. Expected {LabelRow.Expected}.");
+        var header = text.AsSpan(0, text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end : text.Length);
+        var (tabs, semicolons) = (header.Count('\t'), header.Count(';'));
+        return tabs > Math.Max(semicolons, header.Count(',')) ? '\t' : semicolons > header.Count(',') ? ';' : ',';
+    }
+
+    /// <summary>Where a table's paths begin: at the root where it lies there, else where its first image is found: in its own folder, or that of its part.</summary>
+    private static string FolderOf(string relPath, Part? part, LabelRow first, Manifest manifest)
+    {
+        var own = relPath[..(relPath.LastIndexOf('/') + 1)];
+        string[] folders = [own, "", "images/", .. part is null ? [] : new[] { $"{part.Value.Word()}/", $"images/{part.Value.Word()}/" }];
+        return FileNames.Contains(relPath, StringComparer.Ordinal) ? "" : Array.Find(folders, folder => manifest.Find(folder + first.Path) is not null) ?? own;
+    }
+
+    private static string PathOf(LabelRow row, string folder, ImagePaths taken, string place)
+    {
+        var path = folder + (row.Path ?? throw new LockstepException($"{place}:{row.Line}: no 'path'. Expected {LabelRow.Expected}."));
         return taken.Problem(path, $"line {row.Line}") is { } problem ? throw new LockstepException($"{place}:{row.Line}: path '{Printable.Of(path, 200)}' {problem}.") : path;
     }
 

@@ -9,6 +9,21 @@ public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes
     /// <summary>How many images lie in the snapshot that the labels say nothing of; they are left out.</summary>
     public int Unlabelled { get; init; }
 
+    /// <summary>For people: where the labels and parts were found.</summary>
+    public string Reading { get; init; } = "";
+
+    /// <summary>Whether that is to be said before a training too, since one may have meant it otherwise.</summary>
+    public bool IsUnusual { get; init; }
+
+    /// <summary>The folders of the folders that are classes, each with a slash at its end unless it is the root, and its part; empty where folders are no classes.</summary>
+    public IReadOnlyList<(string RelPath, Part? Part)> ClassFolders { get; init; } = [];
+
+    /// <summary>The files that labels or class names were read from.</summary>
+    public IReadOnlyCollection<string> LabelFiles { get; init; } = [];
+
+    /// <summary>What is not read, or not as one may think.</summary>
+    public IReadOnlyList<DataNote> Notes { get; init; } = [];
+
     /// <summary>With the classes that the labels name, in ordinal order.</summary>
     public static LabelledImages ByLabel(string layout, IEnumerable<(SampleSource Source, string Label, Part? Part)> images)
     {

@@ -46,6 +46,32 @@ public sealed class CifarBinaryTests
     }
 
     [Fact]
+    public void A_train_bin_by_itself_is_read_where_it_is_as_long_as_records_are_or_the_format_is_named()
+    {
+        using var folder = new DataFolder().With("train.bin", FineBatch((7, 1), (7, 99)));
+        Assert.Equal(["train.bin#0 1 train", "train.bin#1 99 train"], DataFolder.Shown(folder.Read()));
+        folder.With("train.bin", "anything");
+        Assert.StartsWith("train.bin: is 8 bytes, which is not a whole number of cifar-100 records", folder.Problem("cifar"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("test_batch.bin", "batches.meta.txt")]
+    [InlineData("test.bin", "fine_label_names.txt")]
+    public void A_test_file_by_itself_is_read_to_evaluate_on(string test, string names)
+    {
+        using var folder = new DataFolder().With(test, test == "test.bin" ? FineBatch((0, 1), (0, 0)) : Batch(1, 0));
+        Assert.Equal([$"{test}#0 1 test", $"{test}#1 0 test"], DataFolder.Shown(folder.Read()));
+        Assert.Equal([$"{test}#0 dog test", $"{test}#1 cat test"], DataFolder.Shown(folder.With(names, "cat\ndog\n").Read()));
+    }
+
+    [Fact]
+    public void Images_beside_records_are_said_to_be_left_out()
+    {
+        using var folder = new DataFolder().With("data_batch_1.bin", Batch(1, 2)).WithImages("cat/1.png", "dog/2.png", "dog/3.png");
+        Assert.Contains("3 images have no label, and are left out.", folder.Read().Notes.Select(note => note.Text));
+    }
+
+    [Fact]
     public void A_file_that_ends_inside_a_record_is_named()
     {
         using var folder = new DataFolder().With("data_batch_1.bin", Batch(1, 2)[..^1]);

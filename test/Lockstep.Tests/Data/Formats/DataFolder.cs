@@ -35,7 +35,7 @@ internal sealed class DataFolder : IDisposable
     {
         var snapshot = new Snapshot(Folder);
         var manifest = snapshot.Describe(null, trustUntouched: false, TimeProvider.System);
-        return DatasetFormats.Choose(format, manifest).Read(snapshot, manifest);
+        return DatasetFormats.Read(format, snapshot, manifest).Images;
     }
 
     /// <summary>The message of the error that reading it must end in, without this folder's path.</summary>

@@ -42,6 +42,13 @@ public sealed class IdxTests
     }
 
     [Fact]
+    public void Images_to_test_on_alone_are_read_to_evaluate_on()
+    {
+        using var folder = new DataFolder().With("t10k-images-idx3-ubyte", Images(1, 2, 5)).With("t10k-labels-idx1-ubyte", Labels(2));
+        Assert.Equal(["t10k-images-idx3-ubyte#0 2 test"], DataFolder.Shown(folder.Read()));
+    }
+
+    [Fact]
     public void A_fourth_dimension_holds_the_colours()
     {
         using var folder = new DataFolder().With("train-images-idx4-ubyte", File([2, 2, 2, 3], new byte[24])).With("train-labels-idx1-ubyte", Labels(0, 1));

@@ -45,7 +45,7 @@ public sealed class LabelTableTests
     [InlineData("path,label\nc/../a.jpg,x\n", "labels.csv:2: path 'c/../a.jpg' leads out of a folder with '..'")]
     [InlineData("path,label\n/a.jpg,x\n", "labels.csv:2: path '/a.jpg' is not relative")]
     [InlineData("path,label\na.jpg,x\nb.jpg,x\na.jpg,y\n", "labels.csv:4: path 'a.jpg' was named before, in line 2;")]
-    [InlineData("path,label,split\na.jpg,x,dev\n", "labels.csv:2: split 'dev'; expected train, val or test.")]
+    [InlineData("path,label,split\na.jpg,x,all\n", "labels.csv:2: split 'all'; expected train, val or test.")]
     [InlineData("path,label,split\na.jpg,x,\n", "labels.csv:2: split ''; expected train, val or test.")]
     [InlineData("path,label\na.jpg,x,y\n", "labels.csv:2: 3 fields, but the first line names 2 columns.")]
     [InlineData("path,label\na.jpg,x\nb.jpg,\"y\nmore", "labels.csv:3: a quotation mark inside a field, or one that is never closed.")]
