@@ -74,9 +74,9 @@ internal static partial class Mistyped
         return (command, null);
     }
 
-    /// <summary>The command of that very name below another one, as <c>data seal</c> for <c>seal</c>.</summary>
-    private static string? Elsewhere(Command root, string word) =>
-        root.Subcommands.SelectMany(group => group.Subcommands.Where(one => one.Name == word).Select(one => $"{group.Name} {one.Name}")).FirstOrDefault();
+    /// <summary>The command of that very name in another place, as <c>data seal</c> for <c>seal</c>.</summary>
+    private static string? Elsewhere(Command root, string word) => root.Subcommands.Any(one => one.Name == word) ? word
+        : root.Subcommands.SelectMany(group => group.Subcommands.Where(one => one.Name == word).Select(one => $"{group.Name} {one.Name}")).FirstOrDefault();
 
     private static IEnumerable<Option> Options(SymbolResult? result) =>
         result is CommandResult command ? command.Command.Options.Concat(Options(command.Parent).Where(option => option.Recursive)) : [];

@@ -51,8 +51,7 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
     {
         if (!(drop >= LeastDrop))
         {
-            var how = drop < 0 ? string.Create(CultureInfo.InvariantCulture, $"rose by {-drop:P1}, expected a drop of") : string.Create(CultureInfo.InvariantCulture, $"dropped by {drop:P1}, expected");
-            yield return string.Create(CultureInfo.InvariantCulture, $"the loss {how} at least {LeastDrop:P0}; the learning rate or the labels may be off");
+            yield return string.Create(CultureInfo.InvariantCulture, $"the loss {(drop < 0 ? "rose" : "dropped")} by {Math.Abs(drop):P1}, expected a drop of at least {LeastDrop:P0}; the learning rate or the labels may be off");
         }
 
         if (different < first.Losses.Count)
