@@ -37,7 +37,7 @@ internal static class NetworkFault
         var text when text.Contains("NotTimeValid", StringComparison.Ordinal) => "the server's certificate has expired, or is not valid yet; or this machine's clock is wrong",
         var text when text.Contains("UntrustedRoot", StringComparison.Ordinal) || text.Contains("PartialChain", StringComparison.Ordinal) || text.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal) =>
             "nobody whom this machine trusts has signed the server's certificate",
-        var text when text.Contains("frame", StringComparison.Ordinal) => "what answers there does not speak TLS; is it http?",
+        var text when text.Contains("frame", StringComparison.Ordinal) => "what answers there does not speak TLS (http, perhaps)",
         var text => tls.InnerException is { } inner ? $"{text.TrimEnd('.')} ({inner.Message.TrimEnd('.')})" : text.TrimEnd('.'),
     };
 

@@ -61,25 +61,38 @@ internal sealed class Retries(StorePatience patience, TimeProvider time)
             }
 
             var (body, bytes, answer) = await open().ConfigureAwait(false);
-            using (answer)
+            try
             {
-                try
+                await Transfer.CopyAsync(body, bytes, destination, patience.Stall, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (BrokenBodyException exception)
+            {
+                since ??= time.GetTimestamp();
+                if (time.GetElapsedTime(since.Value) + pause > patience.Budget)
                 {
-                    await Transfer.CopyAsync(body, bytes, destination, patience.Stall, cancellation).ConfigureAwait(false);
-                    return;
+                    throw failed(exception.InnerException ?? exception, Said(tries, since.Value));
                 }
-                catch (BrokenBodyException exception)
-                {
-                    since ??= time.GetTimestamp();
-                    if (time.GetElapsedTime(since.Value) + pause > patience.Budget)
-                    {
-                        throw failed(exception.InnerException ?? exception, Said(tries, since.Value));
-                    }
-                }
+            }
+            finally
+            {
+                Release(answer);
             }
 
             await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
             pause = Longer(pause);
+        }
+    }
+
+    /// <summary>A client may check what it read in its own way, and say so when it is let go; the caller's digest says it for every kind of store.</summary>
+    private static void Release(IDisposable answer)
+    {
+        try
+        {
+            answer.Dispose();
+        }
+        catch (Exception exception) when (exception is not LockstepException)
+        {
         }
     }
 

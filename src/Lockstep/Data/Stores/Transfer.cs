@@ -50,6 +50,12 @@ internal static class Transfer
                     return;
                 }
 
+                if (copied + read > bytes)
+                {
+                    // A client may ask for the rest of a body by itself, and a gateway may answer with all of it.
+                    throw new BrokenBodyException(new IOException(string.Create(CultureInfo.InvariantCulture, $"more came than the {bytes} bytes that were said")));
+                }
+
                 await destination.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
                 copied += read;
             }

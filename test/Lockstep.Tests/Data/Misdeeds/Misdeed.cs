@@ -48,6 +48,8 @@ public sealed record Misdeed(string Name, byte[] Bytes, bool Silence = false)
         Of("a header without a colon", "200 OK", "Content-Length 3").With("abc"),
         Of("a head without end", "200 OK", "X: " + new string('x', 200_000)),
         Of("a digest that is none", "200 OK", "x-amz-checksum-sha256: !!!", "Content-MD5: ???", "ETag: none", "Content-Length: 3").With("abc"),
+        Of("a digest of another content", "200 OK", "ETag: \"900150983cd24fb0d6963f7d28e17f73\"", "Content-Length: 3").With("abc"),
+        Of("gzip with the digest of another content", "200 OK", "ETag: \"900150983cd24fb0d6963f7d28e17f73\"", "Content-Encoding: gzip", "Content-Length: 3").With("abc"),
         Of("a date that is none", "200 OK", "Last-Modified: yesterday", "Content-Length: 3").With("abc"),
         Of("gzip that is none", "200 OK", "Content-Encoding: gzip", "Content-Length: 3").With("abc"),
         Of("an encoding that nobody knows", "200 OK", "Content-Encoding: lockstep", "Content-Length: 3").With("abc"),
