@@ -141,7 +141,7 @@ public sealed class ResumeTests
     public async Task A_rerun_with_another_seed_that_was_stopped_has_no_verdict()
     {
         using var place = new Workplace().WithDigits();
-        await place.JsonAsync(0, "train", "recipe.yaml", "--name", "first_v1", "--set", "train.epochs=300", "--set", "checkpoint.every_steps=2");
+        await place.JsonAsync(0, "train", "recipe.yaml", "--name", "first_v1", "--set", "train.epochs=150", "--set", "checkpoint.every_steps=2");
         await place.ShellAsync($"""
             dotnet '{Workplace.Program}' rerun first_v1 --seeds -q >out 2>err & pid=$!
             until [ -s runs/*_first_v1/metrics.jsonl ]; do sleep 0.05; done
