@@ -56,7 +56,7 @@ internal static class EvaluateCommand
 
             if (evaluated.TrainedOn > 0 && evaluated.Part != Part.Train)
             {
-                terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images have the content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
+                terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images {(evaluated.TrainedOn == 1 ? "has" : "have")} the content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
             }
 
             var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
@@ -108,7 +108,7 @@ internal static class EvaluateCommand
         void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
         Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record.Status)})");
         Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
-        Line($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {data.Samples.Count} images");
+        Line($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {data.Samples.Count} image{(data.Samples.Count == 1 ? "" : "s")}");
         if (data.WithoutImages is [var first, ..] absent)
         {
             Line($"classes      {data.Data.Classes.Count - absent.Count} of {data.Data.Classes.Count} have images here; {absent.Count} do not, '{first}' {(absent.Count == 1 ? "alone" : "first")}");
