@@ -79,8 +79,6 @@ public sealed class EvaluateTests
         Assert.True(JsonNode.DeepEquals(shown, saved));
         Assert.True(JsonNode.DeepEquals(saved, JsonNode.Parse(File.ReadAllText(place.PathOf("runs/a/artifacts/test.json")))));
         await place.ShellAsync("cd runs/a && sha256sum -c --quiet SHA256SUMS && grep -q artifacts/test.json SHA256SUMS && LC_ALL=C sort -c -k2 SHA256SUMS");
-        await place.JsonAsync(0, "evaluate", "a", "--part", "test", "--save");
-        await place.ShellAsync("cd runs/a && sha256sum -c --quiet SHA256SUMS");
         Assert.Equal(run, RunFolder.Open(place.PathOf("runs/a")).ReadRecord().ResultId);
         var report = File.ReadAllText(place.PathOf("runs/a/artifacts/report.html"));
         Assert.Equal(["<h2>Training part</h2>", "<h2>Test part</h2>"], report.Split('\n').Where(line => line.Contains(" part</h2>", StringComparison.Ordinal)));

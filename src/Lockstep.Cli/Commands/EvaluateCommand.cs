@@ -56,7 +56,7 @@ internal static class EvaluateCommand
 
             if (evaluated.TrainedOn > 0 && evaluated.Part != Part.Train)
             {
-                terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images have the content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
+                terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images {(evaluated.TrainedOn == 1 ? "has" : "have")} the content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
             }
 
             DataCommand.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);

@@ -173,7 +173,7 @@ public sealed class Dataset
     };
 
     private static LockstepException NoneIn(Part part, string folder, int[] counts) =>
-        new($"Data: {folder} has no {part.Word()} images. It has {string.Join(" and ", Enum.GetValues<Part>().Where(other => counts[(int)other] > 0).Select(other => $"{counts[(int)other]} {other.Word()} images"))}.");
+        new($"Data: {folder} has no {part.Word()} images. It has {string.Join(" and ", Enum.GetValues<Part>().Where(other => counts[(int)other] > 0).Select(other => $"{counts[(int)other]} {other.Word()} image{(counts[(int)other] == 1 ? "" : "s")}"))}.");
 
     private Dataset WithBothParts() => Train.Count > 0 && Validation.Count > 0
         ? this

@@ -58,8 +58,7 @@ public sealed class NamesTests
             var run = RunFolder.Create(place.PathOf("runs"), "it");
             File.WriteAllText(run.SamplesPath, dataset.Listing());
             run.WriteSampleIds(dataset.Train.Concat(dataset.Validation).Select(sample => sample.Id));
-            File.WriteAllText(Path.Combine(run.FullPath, "run.json"), "{}");
-            run.Seal();
+            run.Seal(Records.Of("it"));
             RunBundle.Write(run, place.PathOf("it.zip"), TestContext.Current.CancellationToken);
             var unpacked = RunBundle.Unpack(place.PathOf("it.zip"), Directory.CreateDirectory(place.PathOf("out")).FullName, TestContext.Current.CancellationToken);
             Assert.Equal(dataset.Samples.ToDictionary(item => (uint)item.Sample.Id, item => item.Sample.Source.Name), SampleNames.Read(unpacked).ToDictionary());
