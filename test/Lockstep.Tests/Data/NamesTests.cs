@@ -5,6 +5,7 @@ using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Sharing;
+using Lockstep.Tests.Runs;
 using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Data;
