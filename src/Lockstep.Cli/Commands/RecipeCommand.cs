@@ -16,7 +16,7 @@ internal static class RecipeCommand
         var recipe = RunOptions.Recipe();
         var set = RunOptions.Set();
         return new Command("check", "List every error of a recipe with line and column; its data set must be there too, and what of it would not be read is said.") { recipe, set }.WithHelp("""
-            Exit codes: 0 none; 1 the data set is another than the recipe's data.manifest; 2 errors.
+            Exit codes: 0 none; 1 the data set is another than the recipe's data.manifest; 2 errors; 3 the data set can't be trained on.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);

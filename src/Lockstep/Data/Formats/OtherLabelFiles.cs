@@ -15,6 +15,8 @@ internal static partial class OtherLabelFiles
     private static readonly string[] Tables = [".csv", ".tsv", ".jsonl", ".ndjson"];
     private static readonly string[] Unread = [".txt", ".xml", ".yaml", ".yml", ".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods", ".mat", ".pkl", ".h5", ".hdf5", ".tfrecord", ".record", ".sqlite", ".db"];
 
+    private static readonly string[] Endings = [.. Tables, ".json", .. Unread];
+
     /// <summary>What was found.</summary>
     /// <param name="Read">The labels that were read, and their format; null where the folders have the say.</param>
     /// <param name="Notes">Of the files that are not read.</param>
@@ -89,7 +91,7 @@ internal static partial class OtherLabelFiles
     private static string[] Candidates(Manifest manifest) =>
     [
         .. manifest.Files
-            .Where(file => file.Bytes <= LargestTable && HasEnding(file.RelPath, [.. Tables, ".json", .. Unread]) && !Bookkeeping.Holds(file.RelPath) && !file.RelPath.Split('/').Any(part => part.StartsWith('.')))
+            .Where(file => file.Bytes <= LargestTable && HasEnding(file.RelPath, Endings) && !Bookkeeping.Holds(file.RelPath) && !file.RelPath.Split('/').Any(part => part.StartsWith('.')))
             .Select(file => file.RelPath)
             .Where(relPath => relPath.Split('/') is var parts && parts.Length <= 4 && parts[..^1].Index().All(folder => folder.Index == 0 || IsOfNoClass(folder.Item)) && (parts.Length == 1 || IsOfNoClass(parts[^2]) || parts.Length == 2))
             .GroupBy(relPath => (relPath[..(relPath.LastIndexOf('/') + 1)], Path.GetExtension(relPath)))
