@@ -20,6 +20,11 @@ internal static class RecipeCommand
         {
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
             var snapshot = file.FindSnapshot();
+            foreach (var doubt in RecipeDoubts.Of(file.Recipe.Recipe))
+            {
+                terminal.Warning(doubt);
+            }
+
             terminal.Result($"{file.Source.FileName}: no errors; data set {snapshot.Folder}");
             terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder });
             return Task.FromResult(ExitCode.Success);
