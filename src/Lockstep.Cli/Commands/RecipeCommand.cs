@@ -43,12 +43,12 @@ internal static class RecipeCommand
         try
         {
             var data = Dataset.Read(snapshot, manifest, file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split);
-            string?[] warnings = [.. ClassGaps.In(data.Counts(), data.IsParted || file.Source.Split is not null), SharedContents.Warning(manifest, data)];
+            string?[] warnings = [.. RecipeDoubts.Of(file.Recipe.Recipe), .. ClassGaps.In(data.Counts(), data.IsParted || file.Source.Split is not null), SharedContents.Warning(manifest, data)];
             return ([.. warnings.OfType<string>()], data.Notes);
         }
         catch (LockstepException exception)
         {
-            return ([exception.Message], []);
+            return ([.. RecipeDoubts.Of(file.Recipe.Recipe), exception.Message], []);
         }
     }
 

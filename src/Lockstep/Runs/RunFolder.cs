@@ -82,8 +82,18 @@ public sealed partial class RunFolder
     public static bool IsOne(string path) => Presence.IsAny(Path.Combine(path, RecordFile));
 
     /// <summary>Whether a run without a record lies there, one whose process was killed at once: nothing is in the folder but what a run has.</summary>
-    public static bool IsUnrecorded(string path) => Presence.IsFolder(path) && !IsOne(path) && Directory.EnumerateFileSystemEntries(path).All(entry =>
-        Parts.Contains(Path.GetFileName(entry)) || Path.GetFileName(entry).StartsWith("recipe.", StringComparison.Ordinal) || IsTemporary(entry));
+    public static bool IsUnrecorded(string path)
+    {
+        try
+        {
+            return Presence.IsFolder(path) && !IsOne(path) && Directory.EnumerateFileSystemEntries(path).All(entry =>
+                Parts.Contains(Path.GetFileName(entry)) || Path.GetFileName(entry).StartsWith("recipe.", StringComparison.Ordinal) || IsTemporary(entry));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false; // one that can't be looked into, or is gone by now
+        }
+    }
 
     /// <param name="bundle">Where it was unpacked from; null for a folder that stays.</param>
     /// <exception cref="LockstepException">No run lies there.</exception>
