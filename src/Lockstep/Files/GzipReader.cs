@@ -167,7 +167,8 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
         private const int ShortestKept = 64;
 
         private byte[] back = [];
-        private byte[] last = [];
+        private byte[] last = new byte[1 << 14];
+        private int kept;
 
         public override bool CanRead => true;
 
@@ -199,7 +200,7 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
 
             if (read > 0)
             {
-                last = last.Length < ShortestKept ? [.. last, .. buffer[..read]] : buffer[..read].ToArray();
+                Keep(buffer[..read]);
             }
 
             return read;
@@ -218,7 +219,7 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
         /// <summary>Goes on behind these bytes, which begin somewhere in the last ones handed out, or right behind them; false where they don't.</summary>
         public bool GoBehind(ReadOnlySpan<byte> trailer)
         {
-            var before = last;
+            var before = last[..kept];
             var behind = new byte[trailer.Length + 1];
             var more = this.ReadAtLeast(behind, behind.Length, throwOnEndOfStream: false);
             byte[] window = [.. before, .. behind.AsSpan(0, more)];
@@ -245,7 +246,19 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
         }
 
         /// <summary>What was handed out so far is no data that could be taken back.</summary>
-        public void Forget() => last = [];
+        public void Forget() => kept = 0;
+
+        private void Keep(ReadOnlySpan<byte> read)
+        {
+            var begin = kept < ShortestKept ? kept : 0;
+            if (begin + read.Length > last.Length)
+            {
+                Array.Resize(ref last, begin + read.Length);
+            }
+
+            read.CopyTo(last.AsSpan(begin));
+            kept = begin + read.Length;
+        }
 
         public override void Flush()
         {

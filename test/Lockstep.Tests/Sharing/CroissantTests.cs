@@ -118,7 +118,7 @@ public sealed class CroissantTests
         Croissant.Write(place.Snapshot, place.Manifest, place.PathOf("croissant.json"), Details);
         var before = place.Read("croissant.json");
         Assert.Throws<LockstepException>(() => Croissant.Write(place.Snapshot, place.Manifest, place.PathOf("croissant.json"), Details with { Creator = "x" }));
-        Assert.Throws<LockstepException>(() => Croissant.Write(place.Snapshot, place.Manifest, place.PathOf("cats/croissant.json"), Details));
+        Assert.Throws<SealedFolderException>(() => Croissant.Write(place.Snapshot, place.Manifest, place.PathOf("cats/croissant.json"), Details));
         Assert.Equal(before, place.Read("croissant.json"));
     }
 

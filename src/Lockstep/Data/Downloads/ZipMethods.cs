@@ -14,7 +14,16 @@ internal static class ZipMethods
 
     private static readonly Dictionary<int, string> Names = new()
     {
-        [1] = "Shrink", [6] = "Implode", [12] = "BZIP2", [14] = "LZMA", [93] = "Zstandard", [95] = "XZ", [96] = "JPEG", [97] = "WavPack", [98] = "PPMd", [99] = "AES encryption",
+        [1] = "Shrink",
+        [6] = "Implode",
+        [12] = "BZIP2",
+        [14] = "LZMA",
+        [93] = "Zstandard",
+        [95] = "XZ",
+        [96] = "JPEG",
+        [97] = "WavPack",
+        [98] = "PPMd",
+        [99] = "AES encryption",
     };
 
     /// <summary>The first entry that is compressed otherwise than stored, Deflate or Deflate64, and by what; null where there is none, or the list of entries isn't found.</summary>

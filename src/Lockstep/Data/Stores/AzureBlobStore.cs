@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -50,6 +53,7 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
 
         // A large object may take long; a request that nothing moves in is given up here.
         settings.Retry.NetworkTimeout = TimeSpan.FromDays(1);
+        settings.AddPolicy(new BusyAnswers(), HttpPipelinePosition.BeforeTransport);
         return settings;
     }
 
@@ -169,6 +173,18 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
         cancellation,
         content);
 
+    /// <summary>Tells a busy server, or a gateway before one, by its status alone: the client looks for an explanation in the answer, and fails where that is not of its kind.</summary>
+    private sealed class BusyAnswers : HttpPipelineSynchronousPolicy
+    {
+        public override void OnReceivedResponse(HttpMessage message)
+        {
+            if (message.Response is { Status: 408 or 429 or >= 500 } busy)
+            {
+                throw new RequestFailedException(busy.Status, string.Create(CultureInfo.InvariantCulture, $"the server answered {busy.Status} ({busy.ReasonPhrase})"), busy.Headers.TryGetValue("x-ms-error-code", out var code) ? code : null, innerException: null);
+            }
+        }
+    }
+
     private StoreException Failed(string failed, Exception exception, string tries)
     {
         // After its retries the client throws all that it met; the last is as good as any.
@@ -180,7 +196,9 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
             : "";
 
         // The rest of the client's message is the answer's headers.
-        var reason = NetworkFault.IsTls(exception) ? NetworkFault.CauseOf(exception) : met.Message.Split('\n')[0].Trim().TrimEnd('.');
+        var reason = NetworkFault.IsTls(exception) ? NetworkFault.CauseOf(exception)
+            : met is not (RequestFailedException or HttpRequestException or IOException or OperationCanceledException) ? $"what answered is not Azure Blob storage ({met.GetType().Name})"
+            : met.Message.Split('\n')[0].Trim().TrimEnd('.');
         return new StoreException(Location, $"{failed}: {EntryName.Shown(reason)}{(answer?.ErrorCode is { } code ? $" ({EntryName.Shown(code)})" : "")}.{tries}{next}", exception);
     }
 }

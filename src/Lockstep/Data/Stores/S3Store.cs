@@ -254,7 +254,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         var region = isElsewhere && exception.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent(RegionHeader) ? EntryName.Shown(response.GetHeaderValue(RegionHeader)) : null;
         var next = region is not null ? $" The bucket lies in the region {region}: set AWS_REGION={region}."
             : isElsewhere && exception is AmazonServiceException { StatusCode: not HttpStatusCode.BadRequest } ? " The bucket lies in another region: set AWS_REGION to it."
-            :  exception is not AmazonServiceException { StatusCode: not 0 } answer
+            : exception is not AmazonServiceException { StatusCode: not 0 } answer
             ? " Check AWS_ENDPOINT_URL, and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE."
             : answer.ErrorCode == "NoSuchBucket" ? $" Create the bucket '{bucket}', or name another."
             : answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized ? " Check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE) and what they may do."
