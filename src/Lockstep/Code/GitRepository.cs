@@ -109,8 +109,9 @@ public static class GitRepository
         return log.Errors.Contains("does not have any commits yet", StringComparison.Ordinal) ? null : throw Unreadable(root, log.Reason + Mend);
     }
 
+    /// <remarks>Without a full stop: what git says often ends with a command to paste.</remarks>
     private static LockstepException Unreadable(string folder, string reason) =>
-        new($"Code: the git repository in {folder} can't be read, so nothing could be locked of the code: {reason.TrimEnd('.')}.");
+        new($"Code: the git repository in {folder} can't be read, so nothing could be locked of the code: {reason}");
 
     /// <summary>What a command of git prints.</summary>
     /// <param name="input">For it to read; null for nothing.</param>

@@ -35,7 +35,7 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
                 return new BoxLock(box, (JsonObject)relevant.DeepClone(), (JsonObject)informative.DeepClone());
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new LockstepException($"{where}: not a lock file: {JsonProblem.Of(exception, json)}.", exception);
         }
