@@ -34,22 +34,16 @@ internal static class RecipeCommand
         });
     }
 
-    /// <summary>What training would say of the data set, whose files are not held against the manifest here; also why it can't be trained on, which is no error of the recipe.</summary>
+    /// <summary>What training would say of the data set, whose files are not held against the manifest here.</summary>
     /// <exception cref="GateException">It is another than the recipe asks for.</exception>
+    /// <exception cref="LockstepException">It can't be trained on.</exception>
     private static (IReadOnlyList<string> Warnings, IReadOnlyList<DataNote> Notes) Look(RecipeFile file, Snapshot snapshot, CancellationToken cancellation)
     {
         var manifest = DataCommand.ManifestOf(snapshot, cancellation);
         Gate.DemandPinned(snapshot, manifest, file.Recipe.Recipe.Data.Manifest);
-        try
-        {
-            var data = Dataset.Read(snapshot, manifest, file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split);
-            string?[] warnings = [.. RecipeDoubts.Of(file.Recipe.Recipe), .. ClassGaps.In(data.Counts(), data.IsParted || file.Source.Split is not null), SharedContents.Warning(manifest, data)];
-            return ([.. warnings.OfType<string>()], data.Notes);
-        }
-        catch (LockstepException exception)
-        {
-            return ([.. RecipeDoubts.Of(file.Recipe.Recipe), exception.Message], []);
-        }
+        var data = Dataset.Read(snapshot, manifest, file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split);
+        string?[] warnings = [.. RecipeDoubts.Of(file.Recipe.Recipe), .. ClassGaps.In(data.Counts(), data.IsParted || file.Source.Split is not null), SharedContents.Warning(manifest, data)];
+        return ([.. warnings.OfType<string>()], data.Notes);
     }
 
     private static Command CreateResolve(Extensions extensions)
