@@ -85,7 +85,7 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
             // Not the script's own 'forward', which casts what comes.
             output = ((jit.ScriptModule)script).call(input);
         }
-        catch (Exception exception) when (exception is NotImplementedException or InvalidOperationException)
+        catch (Exception exception) when (exception is NotImplementedException or InvalidOperationException or ArgumentException)
         {
             throw NotLogits("a kind of value that can't be read here", exception);
         }

@@ -28,7 +28,7 @@ public sealed class RunIndexTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{", "no whole JSON")]
+    [InlineData("{", "it ends inside an object or a list")]
     [InlineData("", "it is empty")]
     [InlineData("folder", "a folder, expected a run's record")]
     [InlineData("absent", "about to begin, or was killed before it did")]

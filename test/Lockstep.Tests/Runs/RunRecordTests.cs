@@ -49,9 +49,9 @@ public sealed class RunRecordTests
     }
 
     [Theory]
-    [InlineData("", "it is empty.")]
-    [InlineData("{\n  \"name\": \"a\",", "2:14: no whole JSON; it was cut off or changed.")]
-    [InlineData("{\n \"name\": \"a\", \"status\": \"paused\", \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\", \"lockstepVersion\": \"9.0\"}", "2:33: 'status' is not what it should be. It was written by Lockstep 9.0.")]
+    [InlineData("", "it is empty; get it anew.")]
+    [InlineData("{\n  \"name\": \"a\",", "line 2, column 14: it ends inside an object or a list.")]
+    [InlineData("{\n \"name\": \"a\", \"status\": \"paused\", \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\", \"lockstepVersion\": \"9.0\"}", "line 2, column 33: 'status' is of another kind than expected. It was written by Lockstep 9.0.")]
     public void What_is_wrong_with_it_is_said_with_its_place(string json, string problem) =>
         Assert.Equal($"run.json: not a run's record: {problem}", Assert.Throws<LockstepException>(() => RunRecord.Parse(json, "run.json")).Message);
 

@@ -37,7 +37,7 @@ public sealed class ImageCheckTests : IDisposable
         Assert.StartsWith($"Data: 3 of 9 images of {folder.FullPath} can't be trained on:\n", message, StringComparison.Ordinal);
         Assert.Contains("\n  train/a/1.png: it ends inside its IDAT chunk\n", message, StringComparison.Ordinal);
         Assert.Contains("\n  val/b/2.png: it is empty\n", message, StringComparison.Ordinal);
-        Assert.Contains("\n  test/b/1.png: it begins like a text file ('no image')", message, StringComparison.Ordinal);
+        Assert.Contains("\n  test/b/1.png: it is a text file ('no image')", message, StringComparison.Ordinal);
         Assert.EndsWith("or leave such images out with data.on_broken: skip.", message, StringComparison.Ordinal);
     }
 

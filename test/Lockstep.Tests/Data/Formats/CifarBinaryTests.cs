@@ -50,7 +50,7 @@ public sealed class CifarBinaryTests
     {
         using var folder = new DataFolder().With("train.bin", FineBatch((7, 1), (7, 99)));
         Assert.Equal(["train.bin#0 1 train", "train.bin#1 99 train"], DataFolder.Shown(folder.Read()));
-        folder.With("train.bin", "anything");
+        folder.With("train.bin", [9, 8, 7, 6, 5, 4, 3, 2]);
         Assert.StartsWith("train.bin: is 8 bytes, which is not a whole number of cifar-100 records", folder.Problem("cifar"), StringComparison.Ordinal);
     }
 
