@@ -267,7 +267,7 @@ public sealed class TrainTests
     }
 
     [Fact]
-    public async Task A_killed_run_is_listed_as_running_and_hides_no_other()
+    public async Task A_killed_run_is_listed_as_interrupted_and_hides_no_other()
     {
         using var place = new Workplace().WithDigits();
         await place.ShellAsync($$"""
@@ -277,6 +277,6 @@ public sealed class TrainTests
             """);
         await place.JsonAsync(0, "train", "recipe.yaml", "--name", "after");
         var runs = Assert.IsType<JsonArray>((await place.JsonAsync(0, "runs"))["runs"]);
-        Assert.Equal(["killed running", "after finished"], runs.Select(run => $"{run!["run"]} {run["status"]}"));
+        Assert.Equal(["killed interrupted", "after finished"], runs.Select(run => $"{run!["run"]} {run["status"]}"));
     }
 }

@@ -35,7 +35,7 @@ public sealed class ResumePointTests
 
     [Theory]
     [InlineData("\"format\":1", "\"format\":2", "a checkpoint of format 2; this Lockstep reads format 1.")]
-    [InlineData("\"metricsBytes\":100", "\"metricsBytes\":99,\"metricsBytes\":100", "not a checkpoint's state: line 1, column 41: 'metricsBytes' stands there twice")]
+    [InlineData("\"metricsBytes\":100", "\"metricsBytes\":99,\"metricsBytes\":100", "not a checkpoint's state: line 1, column 63: 'metricsBytes' stands there twice")]
     [InlineData("\"step\":9", "\"step\":9.5", "not a checkpoint's state: ")]
     [InlineData("[\"model: weight\"]", "[null]", "not a checkpoint's state: 'nonFinite' holds null, expected names of tensors.")]
     [InlineData("\"parameters\":[", "\"parameters\":[null,", "not a checkpoint's state: 'training.parameters' holds null, expected what the optimizer knows of a parameter.")]
