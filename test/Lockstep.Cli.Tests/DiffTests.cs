@@ -35,7 +35,7 @@ public sealed class DiffTests
     }
 
     [Theory]
-    [InlineData("seed=8", 0, "initialization", "randomness", "seed differs")]
+    [InlineData("seed=8", 0, "initialization", "randomness", "Randomness: seed (")]
     [InlineData("sampler=balanced", 1, "order", "code", "recipe.sampler")]
     [InlineData("augment.hflip_prob=1", 1, "augment", "code", "recipe.augment.hflip_prob")]
     [InlineData("loss={name: cross_entropy, label_smoothing: 0.1}", 1, "forward", "code", "recipe.loss.label_smoothing")]
@@ -189,7 +189,7 @@ public sealed class DiffTests
         Assert.Equal("undecided", diff.Text("verdict"));
         Assert.Equal("same so far", diff["ledger"]?["answer"]?.GetValue<string>());
         string[] notes = [.. (diff["ledger"]?["notes"]?.AsArray() ?? []).Select(note => note?.GetValue<string>() ?? "")];
-        Assert.Contains(notes, note => note.StartsWith("B is running, or was killed", StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.StartsWith("B was killed, or its machine stopped: its ledger was read up to step", StringComparison.Ordinal));
         Assert.Contains(notes, note => note.Contains("bytes of a record that was being written", StringComparison.Ordinal));
     }
 

@@ -20,7 +20,7 @@ public sealed class GetTests
         using var server = new FileServer((request, stream) => FileServer.SendAsync(request, stream, bytes));
         var answer = await place.JsonAsync(0, Get($"{server.AddressOf("digits.tar.gz")}", bytes));
         var byHand = await place.JsonAsync(0, "data", "seal", "digits");
-        Assert.Equal(["id", "name", "folder", "files", "bytes"], answer.Select(member => member.Key));
+        Assert.Equal(["id", "name", "folder", "files", "bytes", "leftOut"], answer.Select(member => member.Key));
         Assert.Equal(byHand.Text("id"), answer.Text("id"));
         Assert.Equal(place.PathOf("data/digits"), answer.Text("folder"));
         Assert.Equal(80, answer["files"]?.GetValue<int>());

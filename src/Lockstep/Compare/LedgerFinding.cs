@@ -79,9 +79,9 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
                 notes.Add($"{name}'s ledger was written by a run with the lock ID {ledger.Header.LockId[..12]}, and not by this one, {record.LockId[..Math.Min(12, record.LockId.Length)]}: what follows is about that run.");
             }
 
-            if (record.Status == RunStatus.Running)
+            if (record.Status == RunStatus.Running || record.IsProcessGone)
             {
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is running, or was killed: its ledger was read up to step {ledger.Count - 1}."));
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {(record.IsProcessGone ? "was killed, or its machine stopped" : "is running")}: its ledger was read up to step {ledger.Count - 1}."));
             }
 
             return ledger;

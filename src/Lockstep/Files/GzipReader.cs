@@ -9,7 +9,7 @@ namespace Lockstep.Files;
 /// The library's own reader takes a file without its last bytes for whole, and passes by whatever lies behind a member. It doesn't tell either where
 /// the packed data of a member ends: its last bytes are looked for where the checksum and the length of all that came out of it stand.
 /// </remarks>
-internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
+internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : ReadOnlyStream
 {
     private const int TrailerBytes = 8;
     private const int FixedHeader = 10;
@@ -19,20 +19,6 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
     private DeflateStream? member;
     private uint length;
     private bool isOver;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="InvalidDataException">The data is damaged; the message says how.</exception>
     public override int Read(Span<byte> buffer)
@@ -52,18 +38,6 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
 
         return 0;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -158,7 +132,7 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
     }
 
     /// <summary>The packed bytes, of which the last ones handed out can be taken back.</summary>
-    private sealed class Source(Stream packed) : Stream
+    private sealed class Source(Stream packed) : ReadOnlyStream
     {
         /// <summary>No packed data are shorter, those of nothing included.</summary>
         private const int LeastData = 2;
@@ -169,20 +143,6 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
         private byte[] back = [];
         private byte[] last = new byte[1 << 14];
         private int kept;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -205,8 +165,6 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
 
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int ReadByte()
         {
@@ -259,15 +217,5 @@ internal sealed class GzipReader(Stream packed, bool leaveOpen = false) : Stream
             read.CopyTo(last.AsSpan(begin));
             kept = begin + read.Length;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

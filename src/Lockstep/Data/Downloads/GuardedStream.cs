@@ -1,10 +1,11 @@
 using System.IO.Hashing;
+using Lockstep.Files;
 
 namespace Lockstep.Data.Downloads;
 
 /// <summary>A stream out of an archive: counted against the budget, checked at its end, and whatever goes wrong in it is the archive's fault.</summary>
 /// <param name="budget">Null where the bytes are counted further down.</param>
-internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive, UnpackBudget? budget, CancellationToken cancellation) : Stream
+internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive, UnpackBudget? budget, CancellationToken cancellation) : ReadOnlyStream
 {
     private const int LargestHeader = 1 << 20;
 
@@ -16,20 +17,6 @@ internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive
 
     /// <summary>The CRC-32 that it must have at the end; null for any.</summary>
     public uint? ExpectedChecksum { get; init; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="ArchiveException">Whatever the reader of a format throws where the bytes are damaged: they don't agree on a type.</exception>
     public static T Guard<T>(string archive, Func<T> read)
@@ -78,16 +65,6 @@ internal sealed class GuardedStream(Stream inner, bool leaveOpen, string archive
         bytes.AsSpan(0, read).CopyTo(buffer);
         return read;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void RefuseDamage()
     {
