@@ -39,21 +39,12 @@ public sealed class AugmentCheckTests
     public async Task One_that_draws_from_a_source_of_its_own_is_exit_code_1_and_named()
     {
         using var place = new Workplace().WithDigits(perClass: 3);
-        var before = Console.Out;
         using var output = new StringWriter();
-        Console.SetOut(output);
-        try
-        {
-            var code = await LockstepCommands.RunAsync(
-                ["augment", "check", place.PathOf("recipe.yaml"), "--set", $"dataset={place.PathOf("digits")}", "--set", "augment.unseeded={}", "--json"],
-                extensions => extensions.Augmentations.Add("unseeded", "For a test.", [], _ => new Unseeded()));
-            Assert.Equal(1, code);
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-
+        var code = await LockstepCommands.RunAsync(
+            ["augment", "check", place.PathOf("recipe.yaml"), "--set", $"dataset={place.PathOf("digits")}", "--set", "augment.unseeded={}", "--json"],
+            extensions => extensions.Augmentations.Add("unseeded", "For a test.", [], _ => new Unseeded()),
+            output);
+        Assert.Equal(1, code);
         var finding = JsonNode.Parse(output.ToString())?["findings"]?[0];
         Assert.Equal("unseeded", finding?["augmentation"]?.GetValue<string>());
         Assert.Matches("^[0-9]/[0-9]{4}\\.png$", finding?["sample"]?.GetValue<string>());

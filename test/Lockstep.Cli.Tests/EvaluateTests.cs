@@ -124,7 +124,7 @@ public sealed class EvaluateTests
     {
         using var place = new Workplace().WithDigits();
         var run = (await place.JsonAsync(0, "train", "recipe.yaml")).Text("run");
-        Assert.Contains("--checkpoint first: expected best or last", (await Fails(2, "--checkpoint", "first")).StandardError, StringComparison.Ordinal);
+        Assert.Contains("--checkpoint first: expected best, last or last.raw", (await Fails(2, "--checkpoint", "first")).StandardError, StringComparison.Ordinal);
         Assert.Contains("nowhere: no such folder", (await Fails(2, "--data", "nowhere")).StandardError, StringComparison.Ordinal);
         await place.ShellAsync($"sed -i 's/\"finished\"/\"interrupted\"/' runs/{run}/run.json");
         var unfinished = await place.RunAsync("evaluate", run);
@@ -136,7 +136,7 @@ public sealed class EvaluateTests
         Assert.Contains("is interrupted and has no best checkpoint", (await Fails(3)).StandardError, StringComparison.Ordinal);
         File.WriteAllText(place.PathOf($"runs/{run}/checkpoints/best.safetensors"), "torn");
         await place.ShellAsync("mv away digits");
-        Assert.Contains("not a whole safetensors file", (await Fails(3)).StandardError, StringComparison.Ordinal);
+        Assert.Contains("not a safetensors file: it is a text file", (await Fails(3)).StandardError, StringComparison.Ordinal);
 
         async Task<CliWrap.Buffered.BufferedCommandResult> Fails(int exitCode, params string[] arguments)
         {

@@ -5,20 +5,18 @@ internal static class InThisProcess
 {
     public static async Task<(int Code, string Output, string Errors)> RunAsync(IEnumerable<string> arguments)
     {
-        var (before, beforeErrors) = (Console.Out, Console.Error);
+        var before = Console.Error;
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        Console.SetOut(output);
         Console.SetError(errors);
         try
         {
-            var code = await LockstepCommands.RunAsync([.. arguments]);
+            var code = await LockstepCommands.RunAsync([.. arguments], answers: output);
             return (code, output.ToString(), errors.ToString());
         }
         finally
         {
-            Console.SetOut(before);
-            Console.SetError(beforeErrors);
+            Console.SetError(before);
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed class PredictTests
             ("absent.png: no such image or folder", ["absent.png"]),
             ("locks: no image is in it", [$"runs/{run.Text("run")}/locks"]),
             ("--top 0: expected at least 1", ["digits", "--top", "0"]),
-            ("--checkpoint newest: expected best or last", ["digits", "--checkpoint", "newest"]),
+            ("--checkpoint newest: expected best, last or last.raw", ["digits", "--checkpoint", "newest"]),
         })
         {
             var result = await place.RunAsync(["predict", run.Text("run"), .. arguments]);

@@ -23,7 +23,7 @@ public sealed class RunsTests
         await place.TrainedAsync("--name", "one");
         await place.ShellAsync("cd runs && mv one baseline && cp -r baseline copy && cp -r copy torn && : > torn/run.json && mkdir begun begun/locks && mkdir notes && touch notes/x && sed 's/finished/running/' -i copy/run.json");
         var listed = await place.RunAsync("runs");
-        Assert.Matches("^baseline +finished .*\ncopy +interrupted \\(process gone\\) .*\nbegun +damaged .*/begun: no run.json.*\ntorn +damaged .*run.json: not a run's record: it is empty.\n$", listed.StandardOutput);
+        Assert.Matches("^baseline +finished .*\ncopy +interrupted \\(process gone\\) .*\nbegun +damaged .*/begun: no run.json.*\ntorn +damaged .*run.json: not a run's record: it is empty; get it anew.\n$", listed.StandardOutput);
         Assert.Contains("lockstep train --resume copy", listed.StandardError, StringComparison.Ordinal);
         var runs = (await place.JsonAsync(0, "runs"))["runs"]!.AsArray();
         Assert.Equal(["baseline finished", "copy interrupted", "begun damaged", "torn damaged"], runs.Select(run => $"{run!["run"]} {run["status"]}"));
