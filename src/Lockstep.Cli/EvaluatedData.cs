@@ -93,7 +93,7 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
         var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
         return samples.Count > 0
             ? new EvaluatedData(snapshot, gate, data, samples, IsOwn: false, part, TrainedOnOf(run, samples, snapshot, manifest, cancellation))
-            : throw new LockstepException($"Data: none of the {data.Validation.Count} images of {snapshot.Folder} can be decoded. See 'lockstep data show {snapshot.Folder}'.");
+            : throw new LockstepException($"Data: none of the {data.Validation.Count} images of {snapshot.Folder} can be decoded. See 'lockstep data show {ShellWord.Of(snapshot.Folder)}'.");
     }
 
     /// <summary>Of files by the run's own lists; of records by their pixels, as long as the run's data set lies where it was.</summary>

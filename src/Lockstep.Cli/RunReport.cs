@@ -65,7 +65,7 @@ internal static class RunReport
 
         if (record.StepsLeftOut is { } left)
         {
-            terminal.Result($"left out   {left} steps, whose gradients overflowed in 16 bits");
+            terminal.Result($"left out   {Counted.Of(left, "step")}, whose gradients overflowed in 16 bits");
         }
 
         if (record.Reason is not null)

@@ -82,7 +82,7 @@ internal static class DataCommand
         try
         {
             var (format, images) = DatasetFormats.Read(DatasetFormats.Auto, snapshot, manifest);
-            terminal.Result($"read as    {format.Name}: {images.Reading}; {images.Classes.Count} classes, {images.Images.Count} images");
+            terminal.Result($"read as    {format.Name}: {images.Reading}; {Counted.Of(images.Classes.Count, "class", "classes")}, {Counted.Of(images.Images.Count, "image")}");
             Tell(terminal, images.Notes);
             return new() { ["format"] = format.Name, ["readAs"] = images.Reading, ["classes"] = images.Classes.Count, ["images"] = images.Images.Count, ["notes"] = ToJson(images.Notes) };
         }

@@ -22,9 +22,6 @@ public sealed record DataNote(DataNoteKind Kind, string What, int Count, string 
     /// <summary>The first few of some names: <c>cat, dog and 3 more</c>.</summary>
     internal static string Listed(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MostNamed).Select(name => Recipes.Syntax.Printable.Of(name, 200))) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
-
-    /// <summary><c>1 image</c>, <c>2 images</c>.</summary>
-    internal static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }
 
 /// <summary>What a note is about.</summary>

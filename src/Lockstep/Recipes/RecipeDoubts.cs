@@ -11,7 +11,7 @@ public static class RecipeDoubts
         var (epochs, schedule) = (recipe.Train.Epochs, recipe.Schedule);
         if (schedule.WarmupEpochs > 0 && schedule.WarmupEpochs >= epochs)
         {
-            yield return Sentence($"schedule.warmup_epochs: the warm-up of {schedule.WarmupEpochs} epochs is as long as the training (train.epochs: {epochs}) or longer, so the learning rate {(schedule.WarmupEpochs > epochs ? "never gets to train.lr" : "gets to train.lr in the last step only")}.");
+            yield return Sentence($"schedule.warmup_epochs: the warm-up of {Counted.Of(schedule.WarmupEpochs, "epoch")} is as long as the training (train.epochs: {epochs}) or longer, so the learning rate {(schedule.WarmupEpochs > epochs ? "never gets to train.lr" : "gets to train.lr in the last step only")}.");
         }
 
         if (schedule.Name == "multi_step" && (schedule.Milestones ?? []).Where(milestone => milestone >= epochs).ToArray() is { Length: > 0 } late)
@@ -21,12 +21,12 @@ public static class RecipeDoubts
 
         if (schedule.Name == "step" && schedule.StepEpochs >= epochs)
         {
-            yield return Sentence($"schedule.step_epochs: the first step after {schedule.StepEpochs} epochs is not before the end of the training (train.epochs: {epochs}), so the learning rate stays.");
+            yield return Sentence($"schedule.step_epochs: the first step after {Counted.Of(schedule.StepEpochs ?? 0, "epoch")} is not before the end of the training (train.epochs: {epochs}), so the learning rate stays.");
         }
 
         if (recipe.Train.EarlyStopping is { Patience: var patience } && patience >= epochs - 1)
         {
-            yield return Sentence($"train.early_stopping.patience: {patience} epochs without a better one can't go by before the last of {epochs}, so nothing is ever stopped early.");
+            yield return Sentence($"train.early_stopping.patience: {Counted.Of(patience, "epoch")} without a better one can't go by before the last of {epochs}, so nothing is ever stopped early.");
         }
     }
 

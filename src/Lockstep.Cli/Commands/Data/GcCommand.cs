@@ -45,7 +45,7 @@ internal static class GcCommand
 
             if (incoming.Count > 0)
             {
-                terminal.Result($"{incoming.Count} files, {incoming.Sum(item => item.Bytes)} bytes, that stopped commands left on their way in{(parsed.GetValue(yes) ? ": removed" : "")}");
+                terminal.Result($"{Counted.Of(incoming.Count, "file")}, {Counted.Of(incoming.Sum(item => item.Bytes), "byte")}, that stopped commands left on their way in{(parsed.GetValue(yes) ? ": removed" : "")}");
             }
 
             var bytes = leftovers.Sum(item => item.Bytes);

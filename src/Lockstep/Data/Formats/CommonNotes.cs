@@ -20,7 +20,7 @@ internal static class CommonNotes
     private static DataNote? Unlabelled(LabelledImages images, Manifest manifest)
     {
         var count = images.Images is [{ Source: PixelRecord }, ..] ? manifest.Files.Count(file => ImageFolders.IsImage(file.RelPath)) : images.Unlabelled;
-        return count == 0 ? null : new DataNote(DataNoteKind.Unlabelled, images.Layout, count, $"{DataNote.Counted(count, "image")} {(count == 1 ? "has" : "have")} no label, and {(count == 1 ? "is" : "are")} left out.");
+        return count == 0 ? null : new DataNote(DataNoteKind.Unlabelled, images.Layout, count, $"{Counted.Of(count, "image")} {(count == 1 ? "has" : "have")} no label, and {(count == 1 ? "is" : "are")} left out.");
     }
 
     private static DataNote? SingleImages(LabelledImages images)
@@ -46,7 +46,7 @@ internal static class CommonNotes
             .Where(relPath => (relPath.StartsWith('.') || relPath.Contains("/.", StringComparison.Ordinal)) && ImageFolders.IsImage($"x{Path.GetExtension(relPath)}") && !Bookkeeping.Holds(relPath))
             .CountBy(relPath => relPath.Split('/').First(part => part.StartsWith('.')), StringComparer.Ordinal).ToArray();
         var count = folders.Sum(folder => folder.Value);
-        return count == 0 ? null : new DataNote(DataNoteKind.Hidden, folders[0].Key, count, $"{DataNote.Counted(count, "image")} {(count == 1 ? "is" : "are")} left out as hidden: {DataNote.Listed(folders)}.");
+        return count == 0 ? null : new DataNote(DataNoteKind.Hidden, folders[0].Key, count, $"{Counted.Of(count, "image")} {(count == 1 ? "is" : "are")} left out as hidden: {DataNote.Listed(folders)}.");
     }
 
     /// <summary>Files beside those that labels and images are read from.</summary>
@@ -68,6 +68,6 @@ internal static class CommonNotes
         var endings = files.GroupBy(file => file.Ending, file => file.Count, StringComparer.Ordinal).OrderBy(ending => ending.Key, StringComparer.Ordinal)
             .Select(ending => KeyValuePair.Create(ending.Key.Length == 0 ? "no ending" : ending.Key, ending.Sum())).ToArray();
         var count = endings.Sum(ending => ending.Value);
-        return count == 0 ? null : new DataNote(DataNoteKind.OtherFiles, endings[0].Key, count, $"{DataNote.Counted(count, "other file")} {(count == 1 ? "is" : "are")} not read: {DataNote.Listed(endings)}.");
+        return count == 0 ? null : new DataNote(DataNoteKind.OtherFiles, endings[0].Key, count, $"{Counted.Of(count, "other file")} {(count == 1 ? "is" : "are")} not read: {DataNote.Listed(endings)}.");
     }
 }

@@ -43,7 +43,7 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
 
             if (folders.Count == 0)
             {
-                throw new LockstepException($"Data: the {DataNote.Counted(root.Images, "image")} of {(root.Shown.Length == 0 ? "the folder" : root.Shown)} lie in no class folder. Expected {Expected}.");
+                throw new LockstepException($"Data: the {Counted.Of(root.Images, "image")} of {(root.Shown.Length == 0 ? "the folder" : root.Shown)} lie in no class folder. Expected {Expected}.");
             }
 
             var holders = folders.SelectMany(folder => folder.All).Where(HoldsParts).ToArray();

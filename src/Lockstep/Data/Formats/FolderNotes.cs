@@ -35,7 +35,7 @@ internal static class FolderNotes
             DataNoteKind.Folder,
             folders[0].Shown,
             images,
-            $"The folder{(folders.Count == 1 ? "" : "s")} {DataNote.Listed([.. folders.Select(folder => folder.Shown)])} lie{s} beside those that are read, and {them} {DataNote.Counted(images, "image")}.");
+            $"The folder{(folders.Count == 1 ? "" : "s")} {DataNote.Listed([.. folders.Select(folder => folder.Shown)])} lie{s} beside those that are read, and {them} {Counted.Of(images, "image")}.");
     }
 
     private static DataNote? WithoutClass(FolderLayout layout, FolderTree tree)
@@ -47,7 +47,7 @@ internal static class FolderNotes
             DataNoteKind.NoClass,
             places[0].Key,
             images,
-            $"{DataNote.Counted(images, "image")} right in {(places.Length == 1 ? places[0].Key : DataNote.Listed(places))} {(images == 1 ? "lies" : "lie")} in no class folder, and {(images == 1 ? "is" : "are")} left out.");
+            $"{Counted.Of(images, "image")} right in {(places.Length == 1 ? places[0].Key : DataNote.Listed(places))} {(images == 1 ? "lies" : "lie")} in no class folder, and {(images == 1 ? "is" : "are")} left out.");
     }
 
     /// <summary>Folders where one per class is expected, without an image: of the manifest, and empty ones on the disk, which no manifest lists.</summary>
@@ -114,7 +114,7 @@ internal static class FolderNotes
             DataNoteKind.Nested,
             nested[0].Key,
             images,
-            $"{DataNote.Counted(images, "image")} lie{(images == 1 ? "s" : "")} in folders below class folders, and count{(images == 1 ? "s" : "")} as of the class above: {DataNote.Listed(nested)}.");
+            $"{Counted.Of(images, "image")} lie{(images == 1 ? "s" : "")} in folders below class folders, and count{(images == 1 ? "s" : "")} as of the class above: {DataNote.Listed(nested)}.");
     }
 
     /// <summary>Files in class folders that are no images by their endings.</summary>
@@ -140,7 +140,7 @@ internal static class FolderNotes
                 DataNoteKind.Ending,
                 ending.Key,
                 count,
-                $"{DataNote.Counted(count, "file")} {(ending.Key.Length == 0 ? "without an ending" : $"ending in {ending.Key}")} {(count == 1 ? "is" : "are")} left out, in {DataNote.Listed(folders)}.{Way([ending.Key])}");
+                $"{Counted.Of(count, "file")} {(ending.Key.Length == 0 ? "without an ending" : $"ending in {ending.Key}")} {(count == 1 ? "is" : "are")} left out, in {DataNote.Listed(folders)}.{Way([ending.Key])}");
         }
     }
 
