@@ -11,7 +11,7 @@ public static class RecipeDoubts
         var (epochs, schedule) = (recipe.Train.Epochs, recipe.Schedule);
         if (schedule.WarmupEpochs > 0 && schedule.WarmupEpochs >= epochs)
         {
-            yield return Sentence($"schedule.warmup_epochs: the warm-up of {Counted.Of(schedule.WarmupEpochs, "epoch")} is as long as the training (train.epochs: {epochs}) or longer, so the learning rate {(schedule.WarmupEpochs > epochs ? "never gets to train.lr" : "gets to train.lr in the last step only")}.");
+            yield return Sentence($"schedule.warmup_epochs: the warm-up of {schedule.WarmupEpochs} epoch{(schedule.WarmupEpochs == 1 ? "" : "s")} is as long as the training (train.epochs: {epochs}) or longer, so the learning rate {(schedule.WarmupEpochs > epochs ? "never gets to train.lr" : "gets to train.lr in the last step only")}.");
         }
 
         if (schedule.Name == "multi_step" && (schedule.Milestones ?? []).Where(milestone => milestone >= epochs).ToArray() is { Length: > 0 } late)
