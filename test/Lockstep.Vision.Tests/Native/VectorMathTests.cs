@@ -35,9 +35,22 @@ public sealed partial class VectorMathTests
         var half = tensor((double[])[0.5]);
         Dictionary<string, double> known = new()
         {
-            ["Acos"] = Math.Acos(0.5), ["Asin"] = Math.Asin(0.5), ["Atan"] = Math.Atan(0.5), ["Cos"] = Math.Cos(0.5), ["Erf"] = 0.5204998778130465, ["Erfc"] = 0.4795001221869535,
-            ["ErfInv"] = 0.4769362762044699, ["Exp"] = Math.Exp(0.5), ["Ln"] = Math.Log(0.5), ["Log10"] = Math.Log10(0.5), ["Log2"] = -1, ["Sin"] = Math.Sin(0.5), ["Sqrt"] = Math.Sqrt(0.5),
-            ["Tan"] = Math.Tan(0.5), ["Tanh"] = Math.Tanh(0.5), ["Trunc"] = 0,
+            ["Acos"] = Math.Acos(0.5),
+            ["Asin"] = Math.Asin(0.5),
+            ["Atan"] = Math.Atan(0.5),
+            ["Cos"] = Math.Cos(0.5),
+            ["Erf"] = 0.5204998778130465,
+            ["Erfc"] = 0.4795001221869535,
+            ["ErfInv"] = 0.4769362762044699,
+            ["Exp"] = Math.Exp(0.5),
+            ["Ln"] = Math.Log(0.5),
+            ["Log10"] = Math.Log10(0.5),
+            ["Log2"] = -1,
+            ["Sin"] = Math.Sin(0.5),
+            ["Sqrt"] = Math.Sqrt(0.5),
+            ["Tan"] = Math.Tan(0.5),
+            ["Tanh"] = Math.Tanh(0.5),
+            ["Trunc"] = 0,
         };
         Assert.All(VectorMath.Functions, function => Assert.Equal(known[function.Key], function.Value(half).item<double>(), precision: 14));
     }
