@@ -50,8 +50,8 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
         var snapshot = DataCommand.Existing(folder);
         if (!snapshot.HasManifest && SealedFolder.DataSetAround(folder) is { } around && Parts.Of(Path.GetRelativePath(around, RealPath.Of(snapshot.Folder))) is { } part)
         {
-            var data = around == run.Locks.Data.Informative["folder"]?.GetValue<string>() ? "" : $" --data {RunReport.Shown(around)}";
-            throw new UsageException($"--data {folder}: is a part of the sealed data set {RunReport.Shown(around)}. Evaluate it with 'lockstep evaluate {run.Folder.Bundle ?? RunReport.Shown(run.Folder.FullPath)}{data} --part {part.Word()}'.");
+            var data = around == run.Locks.Data.Informative["folder"]?.GetValue<string>() ? "" : $" --data {ShellWord.Of(RunReport.Shown(around))}";
+            throw new UsageException($"--data {folder}: is a part of the sealed data set {RunReport.Shown(around)}. Evaluate it with 'lockstep evaluate {ShellWord.Of(run.Folder.Bundle ?? RunReport.Shown(run.Folder.FullPath))}{data} --part {part.Word()}'.");
         }
     }
 

@@ -64,7 +64,30 @@ internal static class RunOptions
 
     public static Option<double?> Tolerance() => new("--tolerance") { HelpName = "X", Description = "Call results equivalent where metrics and weights are off by at most X times max(1, |a|, |b|); without it, what the recipe's 'tolerance' says." };
 
-    public static Option<string?> JUnit() => new("--junit") { HelpName = "FILE", Description = "Write the checks (locks, ledger, metrics, weights, result) as JUnit XML, for continuous integration." };
+    public static Option<string?> JUnit()
+    {
+        var junit = new Option<string?>("--junit") { HelpName = "FILE", Description = "Write the checks (locks, ledger, metrics, weights, result) as JUnit XML, for continuous integration." };
+        junit.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<string?>() is { Length: > 0 } path && IsFolder(path))
+            {
+                given.AddError($"--junit {path}: a folder; expected a file to write.");
+            }
+        });
+        return junit;
+    }
+
+    private static bool IsFolder(string path)
+    {
+        try
+        {
+            return Presence.IsFolder(path);
+        }
+        catch (LockstepException)
+        {
+            return false; // what it is, writing there will tell
+        }
+    }
 
     /// <exception cref="UsageException">Not a distance.</exception>
     public static double? Checked(double? tolerance) => tolerance is null or (>= 0 and < double.PositiveInfinity)

@@ -41,7 +41,7 @@ internal static class StoppedRun
     {
         using var hold = folder.Hold();
         return folder.ReadRecord() is var record && record.Status == RunStatus.Finished && folder.IsSealed
-            ? throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Name}'.")
+            ? throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Reference}'.")
             : record;
     }
 

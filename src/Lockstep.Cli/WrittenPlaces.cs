@@ -18,8 +18,8 @@ internal static class WrittenPlaces
         return command;
     }
 
-    /// <summary>The folder that <paramref name="path"/> lies in: what counts for a new file or folder, and for a folder that may be sealed itself.</summary>
-    public static string Beside(string path) => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "/";
+    /// <summary>A folder that may be sealed itself: then what counts is the folder around it.</summary>
+    public static string Beside(string path) => SealedFolder.Around(path) != RealPath.Of(path) ? path : Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "/";
 
     /// <exception cref="SealedFolderException">The command would write into a sealed folder.</exception>
     public static void Check(Command command, ParseResult parsed)

@@ -40,7 +40,7 @@ public sealed class RepositoryTests
         Assert.Contains($"get it with 'git fetch' and 'git checkout {recorded}'", await InAsync(place, "later", 1, "rerun", "../dirty.zip"), StringComparison.Ordinal);
         await place.ShellAsync("cd later && git fetch -q");
         var back = await InAsync(place, "later", 1, "rerun", "../dirty.zip");
-        Assert.Contains($"git checkout {recorded} && unzip -p {place.PathOf("dirty.zip")} dirty/locks/code.diff | git apply\n", back, StringComparison.Ordinal);
+        Assert.Contains($"git checkout {recorded} && unzip -p {place.PathOf("dirty.zip")} dirty/locks/code.diff | git -C {place.PathOf("later")} apply --index", back, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,6 +98,7 @@ internal static class EvaluateCommand
             throw new UsageException($"--save: {bundle} is a bundle, and nothing is written into one. Unpack it, as with 'unzip', and evaluate its folder.");
         }
 
+        run.Folder.RefuseSealedAround();
         if (run.Record.Status != RunStatus.Finished)
         {
             throw new UsageException($"--save: {run.Record.Name} is {RunReport.Word(run.Record.Status)}, and its weights may change yet. Figures are kept in finished runs only; 'lockstep train --resume {RunReport.Shown(run.Folder.FullPath)}' goes on with one that was stopped.");

@@ -60,13 +60,13 @@ internal static class RerunCommand
             }
 
             var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), moved, allowed, extensions, cancellation, most).ConfigureAwait(false);
+            RunReport.Print(terminal, folder, record);
             if (parsed.GetValue(junit) is { } file && record.Status == RunStatus.Finished)
             {
                 JUnitReport.Write(file, "rerun", RunDiff.Between(parent, folder, cancellation, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, cancellation), most));
             }
 
-            RunReport.Print(terminal, folder, record);
-            TrainCommand.PrintGoOn(terminal, folder, record, parsed.GetRequiredValue(runs));
+            TrainCommand.PrintGoOn(terminal, folder, record);
             return RunReport.ExitCodeOf(record);
         });
     }

@@ -61,7 +61,7 @@ internal static class RunsCommand
 
         foreach (var gone in found.Where(run => run.Record is { IsProcessGone: true }))
         {
-            terminal.Message($"{gone.Folder.Name} was killed. {GoOn(gone.Folder, index.Folder)}");
+            terminal.Message($"{gone.Folder.Name} was killed. {GoOn(gone.Folder)}");
         }
 
         terminal.Json(new JsonObject { ["runs"] = new JsonArray([.. found.Select(run => run.Record is { } record ? RunReport.ToJson(run.Folder, record) : Damaged(run.Folder, run.Damage))]) });
@@ -75,7 +75,7 @@ internal static class RunsCommand
         return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result {RunReport.Short(record.ResultId),-8}{(record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} to {verdict.Against}" : "")}";
     }
 
-    private static string GoOn(RunFolder folder, string runs) => $"Go on with it: lockstep train --resume {folder.Name}{(runs == Path.GetFullPath("runs") ? "" : $" --runs {RunReport.Shown(runs)}")}";
+    private static string GoOn(RunFolder folder) => $"Go on with it: lockstep train --resume {folder.Reference}";
 
     private static JsonObject Damaged(RunFolder folder, string? reason) => new() { ["run"] = folder.Name, ["folder"] = folder.FullPath, ["status"] = DamagedWord, ["reason"] = reason };
 
@@ -94,7 +94,7 @@ internal static class RunsCommand
 
         if (record.IsProcessGone && folder.Bundle is null)
         {
-            terminal.Message($"{folder.Name} was killed. {GoOn(folder, Path.GetFullPath(runs))}");
+            terminal.Message($"{folder.Name} was killed. {GoOn(folder)}");
         }
 
         var locks = folder.ReadLocks();

@@ -37,10 +37,10 @@ internal static class TrainCommand
                 ? await ResumeAsync(stopped).ConfigureAwait(false)
                 : await TrainAsync().ConfigureAwait(false);
             RunReport.Print(terminal, folder, record);
-            PrintGoOn(terminal, folder, record, below);
+            PrintGoOn(terminal, folder, record);
             if (record.Status == RunStatus.Finished)
             {
-                terminal.Message($"Run it again and compare: lockstep rerun {record.Name}{(below == "runs" ? "" : $" --runs {ShellWord.Of(below)}")}");
+                terminal.Message($"Run it again and compare: lockstep rerun {folder.Reference}");
             }
 
             return RunReport.ExitCodeOf(record);
@@ -75,11 +75,11 @@ internal static class TrainCommand
     }
 
     /// <summary>Names the command that goes on with a run that was stopped, or whose artifacts could not all be written.</summary>
-    public static void PrintGoOn(Terminal terminal, RunFolder folder, RunRecord record, string runs)
+    public static void PrintGoOn(Terminal terminal, RunFolder folder, RunRecord record)
     {
         if (record is { Status: RunStatus.Interrupted } or { Status: RunStatus.Failed, ResultId: not null })
         {
-            terminal.Message($"Go on with: lockstep train --resume {folder.Name}{(runs == "runs" ? "" : $" --runs {ShellWord.Of(runs)}")}");
+            terminal.Message($"Go on with: lockstep train --resume {folder.Reference}");
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class ComputeMode
     {
         if (lower is not { } type)
         {
-            return model.call(images);
+            return model.call(images).to(ScalarType.Float32); // itself, but for a script that computes in 16 bits
         }
 
         using (new Autocast(Device.type, type))

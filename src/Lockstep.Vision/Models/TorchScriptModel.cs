@@ -90,7 +90,12 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
             throw NotLogits("a kind of value that can't be read here", exception);
         }
 
-        return output as Tensor ?? throw NotLogits(NameOf(output), null);
+        return output switch
+        {
+            Tensor { dtype: ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16 } scores => scores,
+            Tensor { dtype: var type } => throw NotLogits($"numbers of the type {type}, expected 32-bit floats", null),
+            _ => throw NotLogits(NameOf(output), null),
+        };
     }
 
     private LockstepException NotLogits(string found, Exception? cause)

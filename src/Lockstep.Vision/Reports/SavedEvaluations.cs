@@ -24,6 +24,7 @@ public static class SavedEvaluations
     /// <exception cref="LockstepException">The run is being trained.</exception>
     public static string Save(RunFolder folder, Part part, JsonObject answer)
     {
+        folder.RefuseSealedAround();
         using var hold = folder.Hold();
         folder.WriteArtifact(NameOf(part), answer.ToJsonString(RunArtifacts.Indented) + "\n");
         var written = new List<string> { PathOf(NameOf(part)) };

@@ -68,7 +68,7 @@ public static class Preparation
         var broken = recipe.Data.OnBroken == "skip" ? BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation) : [];
         var kept = broken.Count == 0 ? data : data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal));
         var several = ImageCheck.Demand(recipe, snapshot, pass, kept, cancellation);
-        return (pass, kept, [.. broken.Count == 0 ? [] : new[] { BrokenSamples.Warning(broken, data.Samples.Count()) }, .. several]);
+        return (pass, kept, [.. broken.Count == 0 ? [] : new[] { BrokenSamples.Warning(broken, data.Samples.Count()) }, .. ClassGaps.Emptied(data.Counts(), kept.Counts()), .. several]);
     }
 
     private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected, Manifest manifest, Dataset data)

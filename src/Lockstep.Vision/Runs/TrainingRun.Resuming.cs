@@ -27,7 +27,7 @@ public sealed partial class TrainingRun
         record = folder.ReadRecord();
         if (record.Status == RunStatus.Finished && folder.IsSealed)
         {
-            throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Name}'.");
+            throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Reference}'.");
         }
 
         if (record.ResultId is not null && HasItsResult)

@@ -38,14 +38,20 @@ public static class WayBack
         [
             .. isOtherDiff && found.Relevant["diffSha256"] is not null ? [$"{git} stash"] : Array.Empty<string>(),
             .. wanted != commit ? [$"{git} checkout {wanted}"] : Array.Empty<string>(),
-            .. isOtherDiff && recorded.Relevant["diffSha256"] is not null ? [ChangesOf(run, git)] : Array.Empty<string>(),
+            .. isOtherDiff && recorded.Relevant["diffSha256"] is not null ? [ChangesOf(run, root, recorded)] : Array.Empty<string>(),
         ];
         return $"{asked} What was recorded comes back with: {string.Join(" && ", steps)}";
     }
 
-    private static string ChangesOf(RunFolder run, string git) => run.Bundle is { } bundle
-        ? $"unzip -p {ShellWord.Of(Path.GetFullPath(bundle))} {ShellWord.Of($"{run.Name}/locks/code.diff")} | {git} apply"
-        : $"{git} apply {ShellWord.Of(run.DiffPath)}";
+    /// <summary>From the root, since git passes by what lies outside the current folder; into the index, so that added files are tracked again; without the files that were untracked, which don't count.</summary>
+    private static string ChangesOf(RunFolder run, string root, BoxLock recorded)
+    {
+        var untracked = (recorded.Informative["untracked"] as JsonArray ?? []).Where(file => (bool?)file?["kept"] == true).Select(file => (string?)file?["path"]).OfType<string>();
+        var apply = string.Concat([$"git -C {ShellWord.Of(root)} apply --index", .. untracked.Select(path => $" {ShellWord.Of($"--exclude={path}")}")]);
+        return run.Bundle is { } bundle
+            ? $"unzip -p {ShellWord.Of(Path.GetFullPath(bundle))} {ShellWord.Of($"{run.Name}/locks/code.diff")} | {apply}"
+            : $"{apply} {ShellWord.Of(run.DiffPath)}";
+    }
 
     private static bool IsIn(string folder, string root) => (folder + "/").StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal);
 }

@@ -12,7 +12,11 @@ public static class JUnitReport
 {
     /// <summary>Writes it whole or not at all.</summary>
     /// <param name="name">Of the command.</param>
-    public static void Write(string path, string name, RunDiff diff) => AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(Of(name, diff)));
+    public static void Write(string path, string name, RunDiff diff)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+        AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(Of(name, diff)));
+    }
 
     internal static string Of(string name, RunDiff diff)
     {

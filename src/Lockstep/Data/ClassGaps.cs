@@ -24,6 +24,11 @@ public static class ClassGaps
             : null;
     }
 
+    /// <summary>A sentence a class that has lost all of its images.</summary>
+    /// <param name="after">The same classes, without the images that were left out.</param>
+    public static IEnumerable<string> Emptied(IReadOnlyList<ClassCount> before, IReadOnlyList<ClassCount> after) =>
+        before.Zip(after).Where(pair => pair is { First.All: > 0, Second.All: 0 }).Select(pair => $"Data: '{pair.First.Name}' has no image left, so it is never learned.");
+
     private static string Guess(ClassCount of, IEnumerable<ClassCount> candidates) =>
         NearestName.Of(of.Name, candidates.Select(other => other.Name)) is { } nearest ? $" Is it '{nearest}'?" : "";
 

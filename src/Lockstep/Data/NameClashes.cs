@@ -3,24 +3,41 @@ namespace Lockstep.Data;
 /// <summary>Paths that are one and the same on file systems that fold case (Windows, macOS) or compose characters (macOS).</summary>
 public static class NameClashes
 {
-    /// <summary>A finding for each path that can't be told from one before it; folders count as well as files.</summary>
+    /// <summary>A finding for each file or folder that can't be told from one before it; what is the same in two such folders is not told again.</summary>
     /// <param name="relPaths">In the order of their bytes, so that what lies in one folder comes together.</param>
     public static IEnumerable<SnapshotFinding> In(IEnumerable<string> relPaths)
     {
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var folder = "";
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        var (folder, isTold) = ("", false);
         foreach (var relPath in relPaths)
         {
             var end = relPath.LastIndexOf('/');
             var sameFolder = end < 0 || relPath.AsSpan(0, end).SequenceEqual(folder);
             folder = sameFolder ? folder : relPath[..end];
 
-            // All of them are taken down, also behind the first that clashes.
-            if ((sameFolder ? Other(seen, relPath) : WithFolders(relPath).Select(name => Other(seen, name)).ToList().Find(name => name is not null)) is { } other)
+            var (name, other) = sameFolder ? (relPath, Other(seen, relPath)) : First(seen, relPath);
+            isTold = sameFolder ? isTold : other is not null && name != relPath;
+            if (other is not null && !(sameFolder && isTold && !other.StartsWith(folder + "/", StringComparison.Ordinal)) && told.Add(name))
             {
-                yield return new SnapshotFinding(SnapshotFindingKind.Clash, relPath, $"can't be told from {other} where case or composed characters don't count (Windows, macOS). Rename one");
+                yield return new SnapshotFinding(SnapshotFindingKind.Clash, name, $"can't be told from {other} where case or composed characters don't count (Windows, macOS). Rename one");
             }
         }
+    }
+
+    /// <summary>The first of the folders on the way, or the file itself, that clashes; all of them are taken down, also behind that one.</summary>
+    private static (string Name, string? Other) First(Dictionary<string, string> seen, string relPath)
+    {
+        (string Name, string? Other) first = (relPath, null);
+        foreach (var name in WithFolders(relPath))
+        {
+            if (Other(seen, name) is { } other && first.Other is null)
+            {
+                first = (name, other);
+            }
+        }
+
+        return first;
     }
 
     /// <summary>Each folder on the way, and the file itself.</summary>

@@ -33,7 +33,7 @@ public sealed class Snapshot(string folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new LockstepException(
-                $"{ManifestPath}: can't be written: {exception.Message} A seal lies in the data set's own folder. Give yourself the right to write there ('chmod u+w'), or make a sealed copy elsewhere: lockstep data snapshot {Folder} DEST",
+                $"{ManifestPath}: can't be written: {exception.Message} A seal lies in the data set's own folder. Give yourself the right to write there ('chmod u+w'), or make a sealed copy elsewhere: lockstep data snapshot {ShellWord.Of(Folder)} DEST",
                 exception);
         }
     }
@@ -44,7 +44,7 @@ public sealed class Snapshot(string folder)
     public Manifest Describe(string? name, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {
         var started = clock.GetUtcNow();
-        var listing = SnapshotListing.Of(Folder, cancellation);
+        var listing = WithOwnBookkeeping(SnapshotListing.Of(Folder, cancellation), cancellation);
         var files = listing.FilesOrThrow(Folder);
         if (files.Count == 0)
         {
@@ -162,6 +162,28 @@ public sealed class Snapshot(string folder)
     /// <summary>Bookkeeping that a manifest lists, as those did that were written before it was left out, is looked for as well.</summary>
     private SnapshotListing WithAllThatIsListed(Manifest manifest, SnapshotListing listing, CancellationToken cancellation) =>
         listing.LeftOut.Count > 0 && manifest.Files.Any(file => Bookkeeping.Holds(file.RelPath)) ? SnapshotListing.WithBookkeeping(Folder, cancellation) : listing;
+
+    /// <summary>What a folder was sealed with is part of it, bookkeeping too, as long as all of that is there: a seal of before it was left out.</summary>
+    private SnapshotListing WithOwnBookkeeping(SnapshotListing listing, CancellationToken cancellation)
+    {
+        if (listing.LeftOut.Count == 0 || !HasManifest)
+        {
+            return listing;
+        }
+
+        try
+        {
+            var listed = Manifest.Load(ManifestPath).Files.Select(file => file.RelPath).Where(Bookkeeping.Holds).ToHashSet(StringComparer.Ordinal);
+            var all = SnapshotListing.WithBookkeeping(Folder, cancellation);
+            return listed.Count > 0 && listed.IsSubsetOf(all.Files.Select(file => file.RelPath))
+                ? listing with { Files = [.. all.Files.Where(file => !Bookkeeping.Holds(file.RelPath) || listed.Contains(file.RelPath))] }
+                : listing;
+        }
+        catch (ManifestException)
+        {
+            return listing;
+        }
+    }
 
     /// <summary>Where each listed file is among those that were found, -1 for one that was not; both are in the order of the paths' bytes.</summary>
     private static int[] PlacesOf(IReadOnlyList<ManifestEntry> listed, IReadOnlyList<FoundFile> found)

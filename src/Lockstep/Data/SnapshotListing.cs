@@ -150,7 +150,7 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             var target = RealPath.Of(path);
             if (target != realRoot && !target.StartsWith(realRoot + "/", StringComparison.Ordinal))
             {
-                return Refuse(relPath, $"is a link out of the folder, to {target}, where nothing keeps it from changing. Copy what it leads to in its place, or make a copy of all with 'cp -rL {root} COPY'");
+                return Refuse(relPath, $"is a link out of the folder, to {target}, where nothing keeps it from changing. Copy what it leads to in its place, or make a copy of all with 'cp -rL {ShellWord.Of(root)} COPY'");
             }
 
             if (status.Kind == FileKind.Regular)

@@ -11,8 +11,8 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
     /// <exception cref="LockstepException">The source can't be read or doesn't hold still, or the destination is taken or can't be written.</exception>
     public NewSnapshot Make(string source, string destination, string? name, Snapshot? previous, bool trustUntouched, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
-        SealedFolder.Refuse(destination, source);
         SnapshotWriter.RefuseTaken(destination);
+        SealedFolder.Refuse(destination, source);
         using var use = store.Use();
         var origin = new Snapshot(source);
         var manifest = origin.Describe(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination))), trustUntouched, clock, hashedBytes, cancellation);

@@ -83,6 +83,7 @@ public sealed partial class RunFolder
     /// <exception cref="LockstepException">Another process trains it.</exception>
     public void Remove()
     {
+        RefuseSealedAround();
         using var hold = Hold();
         if (new DirectoryInfo(FullPath).LinkTarget is not null)
         {

@@ -23,6 +23,9 @@ public sealed partial class RunFolder
 
     public string Name => Path.GetFileName(FullPath);
 
+    /// <summary>What names it in a command that is run here: its name where it lies in <c>runs</c>, else its path.</summary>
+    public string Reference => ReferenceOf(FullPath);
+
     public string RecipePath => Path.Combine(FullPath, "recipe.yaml");
 
     public string ManifestPath => Path.Combine(FullPath, "locks", "manifest.json");
@@ -75,7 +78,7 @@ public sealed partial class RunFolder
         SealedFolder.Refuse(runs);
         Directory.CreateDirectory(runs);
         return TryClaim(Path.Combine(Path.GetFullPath(runs), RunName.Checked(name)))
-            ?? throw new LockstepException($"A run named '{name}' is in {Path.GetFullPath(runs)} already. Give another --name, or none for the next free version; 'lockstep runs remove {name}' takes that one away.");
+            ?? throw new LockstepException($"A run named '{name}' is in {Path.GetFullPath(runs)} already. Give another --name, or none for the next free version; 'lockstep runs remove {ReferenceOf(Path.Combine(Path.GetFullPath(runs), name))}' takes that one away.");
     }
 
     /// <summary>Whether a run lies there: its record is there, be it sound or not.</summary>
@@ -101,6 +104,8 @@ public sealed partial class RunFolder
         ? new RunFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), bundle)
         : throw new LockstepException($"{path}: not a run folder: it has no {RecordFile}.");
 
+    private static string ReferenceOf(string path) => ShellWord.Of(Path.GetDirectoryName(path) == Path.GetFullPath("runs") ? Path.GetFileName(path) : path);
+
     /// <summary>A folder that may hold a run and can't be read, for a list to name.</summary>
     internal static RunFolder Unread(string path) => new(Path.GetFullPath(path));
 
@@ -110,7 +115,9 @@ public sealed partial class RunFolder
     {
         if (!IsOne(FullPath))
         {
-            throw new LockstepException($"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to go on with: take it away with 'lockstep runs remove {Name}', and train again.");
+            throw new LockstepException(Presence.IsAny(Path.Combine(FullPath, SumsFile)) || Presence.IsAny(LastCheckpointPath)
+                ? $"{FullPath}: no {RecordFile}, which a run begins with; what it trained is here. Get the file back, as from a bundle or another copy of the run."
+                : $"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to go on with: take it away with 'lockstep runs remove {Reference}', and train again.");
         }
 
         if (Presence.IsFolder(Path.Combine(FullPath, RecordFile)))
@@ -169,7 +176,7 @@ public sealed partial class RunFolder
     {
         if (IsOne(FullPath) && !Presence.IsFile(PathOf(Box.Randomness)) && !Presence.IsFile(RecipePath))
         {
-            throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to go on with: take it away with 'lockstep runs remove {Name}', and train again.");
+            throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to go on with: take it away with 'lockstep runs remove {Reference}', and train again.");
         }
 
         BoxLock Of(Box box) => BoxLock.Parse(box, Read(Path.Combine("locks", Path.GetFileName(PathOf(box)))), PathOf(box));

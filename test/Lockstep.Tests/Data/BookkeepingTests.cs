@@ -38,6 +38,20 @@ public sealed class BookkeepingTests
     }
 
     [Fact]
+    public void A_folder_that_was_sealed_with_it_is_the_same_data_set_as_long_as_all_of_it_is_there()
+    {
+        using var folder = Folder();
+        var listing = SnapshotListing.WithBookkeeping(folder.FullPath, TestContext.Current.CancellationToken);
+        var manifest = Manifest.Of(listing.Files.Select(file => new ManifestEntry(file.RelPath, file.Status.Size, Lockstep.Files.Sha256.OfFile(folder.PathOf(file.RelPath)).Digest)), null);
+        var snapshot = new Snapshot(folder.FullPath);
+        snapshot.Write(manifest);
+        folder.Write(".git/index.lock", "new");
+        Assert.Equal(manifest.Id, snapshot.Describe(null, trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Id);
+        File.Delete(folder.PathOf(".git/HEAD"));
+        Assert.Equal([".gitignore", "cat/1.png", "dog/2.png"], snapshot.Describe(null, trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Files.Select(file => file.RelPath));
+    }
+
+    [Fact]
     public void A_folder_of_nothing_else_is_refused_by_its_names()
     {
         using var folder = new TemporaryFolder();

@@ -21,6 +21,10 @@ public sealed class CanonicalFormTests
     public void What_looks_the_same_is_the_same(string text, string decomposed) => Assert.Equal(decomposed, CanonicalForm.Of(text));
 
     [Fact]
+    public void A_folder_that_clashes_is_told_once_whatever_lies_in_it() =>
+        Assert.Equal(["Cat"], NameClashes.In(["CAT/a.png", "Cat/a.png", "Cat/b.png", "Cat/in/c.png", "cow/a.png", "cow/b.png"]).Select(clash => clash.RelPath));
+
+    [Fact]
     public void Two_files_that_look_the_same_clash() => Assert.Contains("can't be told from e\u0301.png", Assert.Single(NameClashes.In(["e\u0301.png", "\u00e9.png"])).ToString(), StringComparison.Ordinal);
 
     [Fact]

@@ -25,6 +25,10 @@ public sealed class ClassGapsTests
     }
 
     [Fact]
+    public void A_class_that_lost_all_of_its_images_is_named() =>
+        Assert.Equal(["Data: 'dog' has no image left, so it is never learned."], ClassGaps.Emptied([new("cat", 2, 1, 0), new("dog", 2, 1, 0), new("cow", 0, 0, 0)], [new("cat", 2, 0, 0), new("dog", 0, 0, 0), new("cow", 0, 0, 0)]));
+
+    [Fact]
     public void Of_many_classes_the_first_are_named_and_the_others_counted()
     {
         var gaps = ClassGaps.In([.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 0, 1, 0))], isParted: true);

@@ -46,6 +46,10 @@ public sealed class TorchScriptTests : IDisposable
             def forward(self, x):
                 return {"logits": self.head(x.mean([2, 3]))}
 
+        class Wide(Headed):
+            def forward(self, x):
+                return self.head(x.mean([2, 3])).double()
+
         class Nothing(Headed):
             def forward(self, x):
                 self.head(x.mean([2, 3]))
@@ -67,7 +71,7 @@ public sealed class TorchScriptTests : IDisposable
         torch.jit.freeze(torch.jit.script(net.eval())).save("frozen.pt")
         torch.jit.script(Pair()).save("pair.pt")
         torch.jit.script(Net().double()).save("double.pt")
-        for name, odd in {"twice": Twice, "named": Named, "nothing": Nothing, "raises": Raises, "wrong": Wrong}.items():
+        for name, odd in {"twice": Twice, "named": Named, "wide": Wide, "nothing": Nothing, "raises": Raises, "wrong": Wrong}.items():
             torch.jit.script(odd()).save(name + ".pt")
         x = (torch.arange(2 * 3 * 8 * 8) % 17).reshape(2, 3, 8, 8) / 17
         torch.jit.trace(Net().train(), x, check_trace=False).save("traced-in-training.pt")
@@ -148,6 +152,7 @@ public sealed class TorchScriptTests : IDisposable
         Assert.Contains("gives [2, 4], expected [2, 7]", Refusal("net.pt", classes: 7), StringComparison.Ordinal);
         Assert.Contains("it gives a tuple of 2, expected one tensor N×classes", Refusal("twice.pt"), StringComparison.Ordinal);
         Assert.All(["named.pt", "nothing.pt"], name => Assert.Contains("expected one tensor N×classes", Refusal(name), StringComparison.Ordinal));
+        Assert.Contains("it gives numbers of the type Float64, expected 32-bit floats", Refusal("wide.pt"), StringComparison.Ordinal);
         Assert.EndsWith(": four channels, please.", Refusal("raises.pt"), StringComparison.Ordinal);
         Assert.EndsWith(": mat1 and mat2 shapes cannot be multiplied (2x8 and 3x4).", Refusal("wrong.pt"), StringComparison.Ordinal);
         Assert.Contains("no parameters", Refusal("frozen.pt"), StringComparison.Ordinal);

@@ -79,7 +79,12 @@ internal static class SealCommand
         DiffCommand.PrintFiles(terminal, changes);
         terminal.Json(DiffCommand.ToJson(changes, before, now));
         terminal.Error($"{folder}: is sealed as {before.Id[..12]}, and changed since: {changes.Added.Count} added, {changes.Removed.Count} removed, {changes.Changed.Count} changed, {changes.Renamed.Count} renamed. Nothing was written.\n"
-            + $"Bring the files back; or make a new version beside it, 'lockstep data snapshot {ShellWord.Of(folder)} DEST'; or replace the seal with --force: runs of {before.Id[..12]} can't be repeated on the folder then.");
+            + (changes is { Added: [], Changed: [], Renamed: [] } && changes.Removed.All(file => Bookkeeping.Holds(file.RelPath))
+                ? $"All of that is other programs' bookkeeping, which is no longer sealed: --force seals the folder without it. Runs of {before.Id[..12]} can't be repeated on it then."
+                : Advice(folder, before)));
         return ExitCode.No;
     }
+
+    private static string Advice(string folder, Manifest before) =>
+        $"Bring the files back; or make a new version beside it, 'lockstep data snapshot {ShellWord.Of(folder)} DEST'; or replace the seal with --force: runs of {before.Id[..12]} can't be repeated on the folder then.";
 }

@@ -33,12 +33,13 @@ public sealed partial class CifarBinary : IDatasetFormat
         var version = found[0].Version;
         var names = ClassNames.Read(snapshot, manifest, folder.Find(version.NamesFile), version.Classes);
         var images = version.TrainFiles(folder).SelectMany(path => Records(snapshot, manifest, path, version, names, Part.Train));
-        if (folder.Find(version.TestFile) is { } test)
+        var test = folder.Find(version.TestFile) ?? version.TestElsewhere(manifest);
+        if (test is not null)
         {
             images = images.Concat(Records(snapshot, manifest, test, version, names, Part.Test));
         }
 
-        string[] files = [.. version.TrainFiles(folder), .. new[] { folder.Find(version.TestFile), folder.Find(version.NamesFile) }.OfType<string>()];
+        string[] files = [.. version.TrainFiles(folder), .. new[] { test, folder.Find(version.NamesFile) }.OfType<string>()];
         return new LabelledImages(version.Layout, names, [.. images]) { Reading = string.Join(", ", files), LabelFiles = files };
     }
 
@@ -90,10 +91,14 @@ public sealed partial class CifarBinary : IDatasetFormat
             return folders.Where(folder => TrainFiles(folder).Any()).ToArray() is { Length: > 0 } toTrain ? toTrain : folders;
         }
 
+        /// <summary>The test file of a folder of its own, as in <c>train/</c> and <c>test/</c>; null where there is none, or several.</summary>
+        public string? TestElsewhere(Manifest manifest) =>
+            RecordFolder.With(manifest, name => name == TestFile).Select(folder => folder.Find(TestFile)).OfType<string>().ToArray() is [var only] && IsOfRecords(manifest, only) ? only : null;
+
         /// <summary>A bare <c>train.bin</c>, <c>test.bin</c> or <c>test_batch.bin</c> may be anything: another file must stand beside it, or it be as long as records are.</summary>
         private bool IsPlain(Manifest manifest, RecordFolder folder) => folder.Find(NamesFile) is not null || (folder.Find(TestFile), TrainFiles(folder).ToArray()) switch
         {
-            ({ } test, []) => IsOfRecords(manifest, test),
+            ({ } test, []) => LabelBytes == 1 || IsOfRecords(manifest, test),
             (null, [var train]) when LabelBytes > 1 => IsOfRecords(manifest, train),
             _ => true,
         };

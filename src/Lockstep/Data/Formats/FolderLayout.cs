@@ -32,6 +32,7 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
             var folders = root.WithImages;
             if (SplitOf(root, folders) is { } roots)
             {
+                RefusePartsInside(roots);
                 return new FolderLayout(roots, root, [.. LeftOutOf(tree, roots)]);
             }
 
@@ -49,6 +50,7 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
             var holders = folders.SelectMany(folder => folder.All).Where(HoldsParts).ToArray();
             if (holders is [var holder] && SplitOf(holder, holder.WithImages) is { } inside)
             {
+                RefusePartsInside(inside);
                 return new FolderLayout(inside, holder, [.. LeftOutOf(tree, inside)]);
             }
 
@@ -104,6 +106,14 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
     {
         var parts = folder.WithImages.Select(below => Parts.Of(below.Name)).OfType<Part>().ToHashSet();
         return parts.Contains(Part.Train) && parts.Count > 1;
+    }
+
+    private static void RefusePartsInside(IReadOnlyList<Root> roots)
+    {
+        if (roots.SelectMany(root => root.Folder.WithImages).FirstOrDefault(folder => Parts.Of(folder.Name) is not null && folder is { Images: 0, WithImages.Count: > 0 }) is { } part)
+        {
+            throw new LockstepException($"Data: {part.Shown} is named as a part, holds folders, and lies inside a part, so it is no class. Expected {Expected}: put the parts beside each other.");
+        }
     }
 
     private static void RefuseUnclear(IReadOnlyList<FolderTree> folders, FolderTree[] holders)

@@ -15,9 +15,13 @@ public sealed partial class Idx : IDatasetFormat
     public LabelledImages Read(Snapshot snapshot, Manifest manifest)
     {
         var folder = RecordFolder.Only(Folders(manifest), this, snapshot);
-        LabelledImage[] Of(string set, Part part) => folder.FileNames.Any(name => NameOf(name)?.Set == set) ? Pair(snapshot, manifest, folder, set, part) : [];
-        LabelledImage[] images = [.. Of("train", Part.Train), .. Of("t10k", Part.Test)];
-        string[] files = [.. folder.FileNames.Where(name => NameOf(name) is not null).Select(name => folder.Name + name)];
+        static bool Holds(RecordFolder folder, string set) => folder.FileNames.Any(name => NameOf(name)?.Set == set);
+        LabelledImage[] Of(RecordFolder folder, string set, Part part) => Holds(folder, set) ? Pair(snapshot, manifest, folder, set, part) : [];
+
+        // The images to test on may lie in a folder of their own, as in train/ and test/.
+        var test = !Holds(folder, "t10k") && RecordFolder.With(manifest, name => NameOf(name) is { Set: "t10k", Kind: "images" }) is [var only] ? only : folder;
+        LabelledImage[] images = [.. Of(folder, "train", Part.Train), .. Of(test, "t10k", Part.Test)];
+        string[] files = [.. new[] { folder, test }.Distinct().SelectMany(each => each.FileNames.Where(name => NameOf(name) is not null).Select(name => each.Name + name))];
         return new LabelledImages("idx", ClassNames.Numbers(images.Max(image => image.Class) + 1), images) { Reading = string.Join(", ", files), LabelFiles = files };
     }
 

@@ -65,6 +65,20 @@ public sealed class CifarBinaryTests
     }
 
     [Fact]
+    public void A_test_file_in_a_folder_of_its_own_belongs_to_it()
+    {
+        using var folder = new DataFolder().With("train/data_batch_1.bin", Batch(1)).With("test/test_batch.bin", Batch(0));
+        Assert.Equal(["train/data_batch_1.bin#0 1 train", "test/test_batch.bin#0 0 test"], DataFolder.Shown(folder.Read()));
+    }
+
+    [Fact]
+    public void A_test_file_that_is_cut_is_told_by_its_length()
+    {
+        using var folder = new DataFolder().With("test_batch.bin", Batch(1, 2)[..^1]);
+        Assert.StartsWith("test_batch.bin: is 6145 bytes", folder.Problem(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Images_beside_records_are_said_to_be_left_out()
     {
         using var folder = new DataFolder().With("data_batch_1.bin", Batch(1, 2)).WithImages("cat/1.png", "dog/2.png", "dog/3.png");

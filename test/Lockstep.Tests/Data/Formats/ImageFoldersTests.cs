@@ -83,6 +83,7 @@ public sealed class ImageFoldersTests
     [InlineData("train/cat/1.png", "train/dog/2.png", "train is named as a part and holds folders (cat, dog), but unlabeled beside it is no part", "unlabeled/3.png")]
     [InlineData("cat/1.png", "dog/2.png", "test is named as a part and holds folders (cat, dog), but cat, dog beside it is no part", "test/cat/1.png", "test/dog/2.png")]
     [InlineData("seg_train/cat/1.png", "seg_test/cat/1.png", "seg_test, seg_train look like parts", "seg_train/dog/1.png")]
+    [InlineData("train/cat/1.png", "train/dog/2.png", "train/val is named as a part, holds folders, and lies inside a part", "train/val/cat/3.png", "train/val/dog/3.png")]
     [InlineData("cat/1.heic", "dog/2.heic", "There are files ending in .heic (2): convert them, such as by 'heif-convert")]
     [InlineData("test/cat/1.png", "test/dog/2.png", "0 images to train on")]
     public void What_can_be_read_in_two_ways_is_refused_by_name(string first, string second, string expected, params string[] more)
