@@ -234,7 +234,7 @@ public sealed class DataTests
         await place.ShellAsync("mkdir -p .lockstep/incoming && head -c 5000 /dev/zero > .lockstep/incoming/left.xyz");
         var shown = await place.JsonAsync(0, "data", "gc");
         Assert.Equal((1, 5000), (shown["incoming"]?.GetValue<int>(), shown["incomingBytes"]?.GetValue<long>()));
-        Assert.Contains("1 files, 5000 bytes, that stopped commands left on their way in: removed", (await place.RunAsync("data", "gc", "--yes")).StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("1 file, 5000 bytes, that stopped commands left on their way in: removed", (await place.RunAsync("data", "gc", "--yes")).StandardOutput, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(place.PathOf(".lockstep/incoming")));
     }
 
