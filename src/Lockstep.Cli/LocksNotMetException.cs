@@ -5,17 +5,17 @@ namespace Lockstep.Cli;
 /// <summary>A rerun was refused, or to go on with a run: a recorded lock can't be met here.</summary>
 internal sealed class LocksNotMetException : LockstepException
 {
-    /// <param name="codeAdvice">As <see cref="RecordedRun.CodeAdviceAsync"/> says.</param>
-    private LocksNotMetException(string opening, IReadOnlyList<LockDifference> differences, string codeAdvice, string nextStep)
-        : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(difference => $"  {difference.Shown}{difference.Others}\n"))}{codeAdvice}{nextStep}")
+    /// <param name="advice">As <see cref="RecordedRun.AdviceAsync"/> says.</param>
+    private LocksNotMetException(string opening, IReadOnlyList<LockDifference> differences, string advice, string nextStep)
+        : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(difference => $"  {difference.Shown}{difference.Others}\n"))}{advice}{nextStep}")
     {
     }
 
-    public static LocksNotMetException OfRerun(string run, IReadOnlyList<LockDifference> differences, string codeAdvice) =>
-        new($"'{run}' can't be rerun as it was", differences, codeAdvice, NextStep(differences));
+    public static LocksNotMetException OfRerun(string run, IReadOnlyList<LockDifference> differences, string advice) =>
+        new($"'{run}' can't be rerun as it was", differences, advice, NextStep(differences));
 
-    public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, string codeAdvice) =>
-        new($"'{run}' can't go on as it began", differences, codeAdvice, "Bring it back to what was recorded, or go on where it is so: half a run under other locks would have a result that nobody can get again.");
+    public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, string advice) =>
+        new($"'{run}' can't go on as it began", differences, advice, "Bring it back to what was recorded, or go on where it is so: half a run under other locks would have a result that nobody can get again.");
 
     private static string NextStep(IReadOnlyList<LockDifference> differences)
     {

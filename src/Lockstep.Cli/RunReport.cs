@@ -128,6 +128,11 @@ internal static class RunReport
         {
             terminal.Result($"  allowed: {allowed}");
         }
+
+        if (verdict.Builds is { } builds)
+        {
+            terminal.Result($"builds     Lockstep {builds.Before} before, {builds.Now} now");
+        }
     }
 
     private static void AddIfPresent(JsonObject answer, string name, string? value)

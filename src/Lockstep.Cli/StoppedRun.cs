@@ -26,7 +26,7 @@ internal static class StoppedRun
         // Where the training is done, its result is what it is; only what people look at is missing.
         if (recorded.Differences.Count > 0 && !isTrained)
         {
-            throw LocksNotMetException.OfResumption(folder.Name, recorded.Differences, await recorded.CodeAdviceAsync(cancellation).ConfigureAwait(false));
+            throw LocksNotMetException.OfResumption(folder.Name, recorded.Differences, await recorded.AdviceAsync(cancellation).ConfigureAwait(false));
         }
 
         Commands.TrainCommand.Announce(terminal, recorded.Prepared, folder);

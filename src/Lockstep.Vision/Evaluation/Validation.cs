@@ -42,7 +42,7 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
                 var answers = inference.Of((copy ?? batch).Images);
                 var logits = answers.cpu();
                 float[][] rows = [.. Rows(logits)];
-                loss?.Add(answers, (copy ?? batch).Labels, rows, [.. batch.Samples.Select(sample => sample.Class)]);
+                loss?.Add(rows, [.. batch.Samples.Select(sample => sample.Class)]);
                 foreach (var (own, predicted) in rows.Zip(logits.argmax(1).data<long>()))
                 {
                     var prediction = Prediction.Of(samples[predictions.Count], ClassScores.Of(own, scores), (int)predicted);

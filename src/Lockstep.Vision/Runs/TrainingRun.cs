@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Compare;
 using Lockstep.Files;
+using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Environments;
@@ -26,7 +27,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         Status = RunStatus.Running,
         LockId = prepared.Locks.LockId,
         Started = clock.GetUtcNow(),
-        LockstepVersion = EnvironmentLock.LockstepVersion,
+        LockstepVersion = LockstepBuild.This.Version,
         Warnings = prepared.Warnings,
         Tolerance = prepared.Recipe.Recipe.Tolerance,
     };

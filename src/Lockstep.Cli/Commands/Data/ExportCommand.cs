@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Data;
+using Lockstep.Locks;
 using Lockstep.Sharing;
-using Lockstep.Vision.Environments;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -49,7 +49,7 @@ internal static class ExportCommand
             if (format == bagit)
             {
                 var to = Out(".bag");
-                await Task.Run(() => BagWriter.Write(snapshot, manifest, to, today, $"Lockstep {EnvironmentLock.LockstepVersion}", parsed.GetValue(copy), cancellation), cancellation).ConfigureAwait(false);
+                await Task.Run(() => BagWriter.Write(snapshot, manifest, to, today, $"Lockstep {LockstepBuild.This.Version}", parsed.GetValue(copy), cancellation), cancellation).ConfigureAwait(false);
                 return Answer(terminal, "bagit", to, manifest.Id, $"bag        {RunReport.Shown(to)}", $"manifest   {manifest.Id}");
             }
 
