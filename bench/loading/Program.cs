@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;

@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 using Lockstep.Cli.Commands;
-using Lockstep.Data;
-using Lockstep.Data.Downloads;
-using Lockstep.Data.Stores;
 using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Downloads;
+using Lockstep.Snapshots.Stores;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Native;
 

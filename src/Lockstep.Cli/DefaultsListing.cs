@@ -1,4 +1,5 @@
-using Lockstep.Recipes;
+using Lockstep.Schema;
+
 
 namespace Lockstep.Cli;
 

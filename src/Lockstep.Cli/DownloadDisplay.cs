@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lockstep.Data.Downloads;
+using Lockstep.Snapshots.Downloads;
 using Spectre.Console;
 
 namespace Lockstep.Cli;

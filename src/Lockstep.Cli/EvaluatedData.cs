@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Lockstep.Cli.Commands;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Evaluation;
 
 namespace Lockstep.Cli;
@@ -65,7 +67,7 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
 
     private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
         var data = ReadOwn(run, snapshot, manifest);
         if (run.Locks.Data.Relevant["excluded"] is JsonArray excluded)
         {
@@ -78,7 +80,7 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
             throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, so its parts are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
         }
 
-        var taken = part ?? Lockstep.Data.Part.Val;
+        var taken = part ?? Lockstep.Samples.Formats.Part.Val;
         var samples = data.In(taken, snapshot.Folder);
         return new EvaluatedData(snapshot, gate, data, samples, IsOwn: true, taken, TrainedContents.Of(run.Folder).CountIn(samples, manifest));
     }
@@ -88,7 +90,7 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
 
     private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
         var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
         var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
         return samples.Count > 0

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using Lockstep.Recipes.Schema;
+using Lockstep.Text;
 
 namespace Lockstep.Cli;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli;
 

@@ -1,6 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Runs;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Bundles;
+
 
 namespace Lockstep.Cli;
 

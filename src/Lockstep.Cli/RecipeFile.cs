@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Code;
-using Lockstep.Data;
+using Lockstep.Compare;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 

@@ -96,7 +96,7 @@ internal static class RunReport
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     /// <summary>How far weights are from each other.</summary>
-    public static string Sentence(Compare.WeightDistance weights) => string.Create(
+    public static string Sentence(Runs.WeightDistance weights) => string.Create(
         CultureInfo.InvariantCulture,
         $"weights: {weights.Differing} of {weights.Numbers} differ{(weights.Absolute is { } absolute ? $", by at most {absolute:0.##e+0} ({weights.Relative:0.##e+0} relative, {weights.Ulps} ulp), the most in {weights.Tensor}" : $"; in {weights.Tensor} one is not finite")}");
 
@@ -106,12 +106,12 @@ internal static class RunReport
     /// <summary>A file of a run; of a bundled one, which lies somewhere else for a moment only, by its place in the bundle.</summary>
     public static string Shown(RunFolder run, string path) => run.Bundle is { } bundle ? $"{bundle}:{Path.GetRelativePath(run.FullPath, path)}" : Shown(path);
 
-    private static void Print(Terminal terminal, Compare.Verdict verdict)
+    private static void Print(Terminal terminal, Runs.Verdict verdict)
     {
         terminal.Result($"verdict    {Word(verdict.Kind)}{verdict.Kind switch
         {
-            Compare.VerdictKind.Identical => $": the same bits as {verdict.Against}",
-            Compare.VerdictKind.Equivalent => string.Create(CultureInfo.InvariantCulture, $" to {verdict.Against}, within {verdict.Tolerance:R}:"),
+            Runs.VerdictKind.Identical => $": the same bits as {verdict.Against}",
+            Runs.VerdictKind.Equivalent => string.Create(CultureInfo.InvariantCulture, $" to {verdict.Against}, within {verdict.Tolerance:R}:"),
             _ => $" from {verdict.Against}:",
         }}");
         foreach (var reason in verdict.Reasons)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lockstep.Data.Stores;
+using Lockstep.Snapshots.Stores;
 using Spectre.Console;
 
 namespace Lockstep.Cli;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data.Stores;
+using Lockstep.Snapshots.Stores;
 
 namespace Lockstep.Cli;
 

@@ -9,8 +9,11 @@ public sealed class FolderOrderTests
     private static readonly ProjectFolders[] s_projects =
     [
         new("Lockstep",
-            ["", "Recipes/Syntax", "Files", "Recipes/Schema", "Recipes", "Locks", "Randomness", "Data", "Data/Downloads", "Data/Stores", "Data/Formats", "Ledgers", "Runs", "Code", "Compare", "Sharing"],
-            ["Recipes/Syntax > Files", "Recipes/Syntax > Recipes", "Recipes/Schema > Recipes", "Data > Data/Formats", "Runs > Compare"]),
+            [
+                "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Randomness", "Snapshots", "Snapshots/Downloads", "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Runs",
+                "Code", "Compare", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
+            ],
+            []),
         new("Lockstep.Vision",
             ["Native", "Images/Headers", "Images", "Augmentation", "Augmentation/Preview", "Extending", "Loading", "Augmentation/Check", "Models", "Environments", "Evaluation", "Training", "Checkpoints", "Reports/Drawing", "Reports", "Runs", "Benchmarks", "Demo"],
             [
@@ -58,7 +61,7 @@ public sealed class FolderOrderTests
         var uses = FolderUses.Of("Lockstep").ToArray();
 
         Assert.Contains(uses, use => use is { FromType: "CodeLock", ToType: "BoxLock" });
-        Assert.Contains(uses, use => use is { FromType: "WayBack", ToType: "ShellWord" });
+        Assert.Contains(uses, use => use is { FromType: "WayBack", ToType: "GitRepository" });
         Assert.Contains(uses, use => use is { FromType: "CodeLock.cs", ToType: "Lockstep.Locks" });
     }
 

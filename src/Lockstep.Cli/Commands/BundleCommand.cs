@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Files;
 using Lockstep.Runs;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Bundles;
 
 namespace Lockstep.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Cli.Commands.Data;
-using Lockstep.Data;
-using Lockstep.Data.Formats;
 using Lockstep.Files;
 using Lockstep.Recipes;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
 
 namespace Lockstep.Cli.Commands;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Demo;
 using Lockstep.Vision.Extending;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Data.Formats;
 using Lockstep.Files;
+using Lockstep.Samples.Formats;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 

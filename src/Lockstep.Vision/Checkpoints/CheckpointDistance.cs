@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Ledgers;
+using Lockstep.Runs;
 using TorchSharp;
 
 namespace Lockstep.Vision.Checkpoints;

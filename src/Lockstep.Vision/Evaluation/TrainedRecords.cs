@@ -1,6 +1,9 @@
-using Lockstep.Data;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
+
 
 namespace Lockstep.Vision.Evaluation;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Lockstep.Data;
+using Lockstep.Samples;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;

@@ -1,6 +1,7 @@
-using Lockstep.Data;
-using Lockstep.Data.Formats;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Loading;
+
 
 namespace Lockstep.Vision.Images;
 

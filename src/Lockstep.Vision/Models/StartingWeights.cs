@@ -1,5 +1,5 @@
 using Lockstep.Recipes;
-using Lockstep.Recipes.Schema;
+using Lockstep.Text;
 using Lockstep.Vision.Checkpoints;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Samples;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;

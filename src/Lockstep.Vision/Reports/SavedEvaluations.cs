@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
 using Lockstep.Runs;
+using Lockstep.Samples.Formats;
 using Lockstep.Vision.Reports.Drawing;
 
 namespace Lockstep.Vision.Reports;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Lockstep.Data;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Samples;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Training;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;

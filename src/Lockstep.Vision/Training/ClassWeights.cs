@@ -1,6 +1,6 @@
 using System.Globalization;
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
 
 namespace Lockstep.Vision.Training;
 

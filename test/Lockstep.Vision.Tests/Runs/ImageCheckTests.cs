@@ -1,6 +1,7 @@
 using System.Text;
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Runs;

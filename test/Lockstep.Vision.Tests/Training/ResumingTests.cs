@@ -1,6 +1,7 @@
-using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Native;

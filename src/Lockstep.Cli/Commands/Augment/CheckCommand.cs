@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Samples;
 using Lockstep.Vision.Augmentation.Check;
 using Lockstep.Vision.Extending;
 

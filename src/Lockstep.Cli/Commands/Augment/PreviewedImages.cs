@@ -1,9 +1,11 @@
-using Lockstep.Data;
-using Lockstep.Data.Formats;
 using Lockstep.Files;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation.Preview;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
+
 
 namespace Lockstep.Cli.Commands.Augment;
 

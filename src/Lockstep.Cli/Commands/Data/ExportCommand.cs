@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Bags;
+using Lockstep.Sharing.Croissant;
+using Lockstep.Sharing.Dvc;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Environments;
 
 namespace Lockstep.Cli.Commands.Data;
@@ -73,7 +75,7 @@ internal static class ExportCommand
             terminal.Warning($"Croissant asks for what no file tells; say it with {string.Join(", ", unsaid)}.");
         }
 
-        if (Croissant.ImagesOf(snapshot, manifest) is null)
+        if (CroissantDescription.ImagesOf(snapshot, manifest) is null)
         {
             terminal.Warning("the files are not images in at least two class folders: they are described without records of images and labels.");
         }
@@ -82,13 +84,13 @@ internal static class ExportCommand
         if (to == "-")
         {
             // With --json the description itself is the one object on stdout.
-            var text = Croissant.Describe(snapshot, manifest, besideTheSnapshot, details);
+            var text = CroissantDescription.Describe(snapshot, manifest, besideTheSnapshot, details);
             terminal.Result(text.TrimEnd('\n'));
             terminal.Json(JsonNode.Parse(text) ?? new JsonObject());
             return ExitCode.Success;
         }
 
-        Croissant.Write(snapshot, manifest, to, details);
+        CroissantDescription.Write(snapshot, manifest, to, details);
         return Answer(terminal, "croissant", to, manifest.Id, $"croissant  {RunReport.Shown(to)}");
     }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 

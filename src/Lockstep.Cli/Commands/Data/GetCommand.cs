@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
-using Lockstep.Data.Downloads;
+using Lockstep.Archives;
 using Lockstep.Files;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Downloads;
 
 namespace Lockstep.Cli.Commands.Data;
 

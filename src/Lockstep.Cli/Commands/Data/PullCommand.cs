@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Lockstep.Data;
-using Lockstep.Data.Stores;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Stores;
 
 namespace Lockstep.Cli.Commands.Data;
 

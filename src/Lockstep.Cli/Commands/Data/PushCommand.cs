@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Lockstep.Data.Stores;
+using Lockstep.Snapshots.Stores;
 
 namespace Lockstep.Cli.Commands.Data;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 
