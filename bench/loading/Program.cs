@@ -5,6 +5,7 @@ using Lockstep.Samples;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Images.Headers;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
 

@@ -15,12 +15,12 @@ public sealed class FolderOrderTests
             ],
             []),
         new("Lockstep.Vision",
-            ["Native", "Images/Headers", "Images", "Augmentation", "Augmentation/Preview", "Extending", "Loading", "Augmentation/Check", "Models", "Environments", "Evaluation", "Training", "Checkpoints", "Reports/Drawing", "Reports", "Runs", "Benchmarks", "Demo"],
             [
-                "Images/Headers > Images", "Images > Loading", "Augmentation > Extending", "Models > Checkpoints", "Models > Evaluation", "Models > Training",
-                "Evaluation > Checkpoints", "Evaluation > Runs", "Evaluation > Training"
-            ]),
-        new("Lockstep.Cli", ["", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands"], ["Commands/Augment > Commands", "Commands/Data > Commands", " > Commands"])
+                "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models", "Extending", "Augmentation/Check", "Losses", "Evaluation",
+                "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments", "Reports", "Runs", "Work", "Benchmarks", "Demo"
+            ],
+            []),
+        new("Lockstep.Cli", ["Frame", "Display", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),
     ];
 
     public static TheoryData<string> Projects => [.. s_projects.Select(project => project.Name)];

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Ledgers;
@@ -9,6 +11,7 @@ using Lockstep.Runs;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 

@@ -3,6 +3,7 @@ using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Runs;
+using Lockstep.Vision.Tensors;
 using TorchSharp;
 
 namespace Lockstep.Vision.Checkpoints;

@@ -1,8 +1,9 @@
 using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
-using Lockstep.Vision.Images;
+using Lockstep.Vision.Inspection;
 using Lockstep.Vision.Loading;
+
 
 
 namespace Lockstep.Vision.Evaluation;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Runs;
 using Lockstep.Samples.Formats;
-using Lockstep.Vision.Reports.Drawing;
+using Lockstep.Vision.Drawing;
 
 namespace Lockstep.Vision.Reports;
 

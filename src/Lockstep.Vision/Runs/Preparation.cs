@@ -6,8 +6,10 @@ using Lockstep.Snapshots;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Inspection;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Native;
-using Lockstep.Vision.Training;
+
 
 
 namespace Lockstep.Vision.Runs;

@@ -2,8 +2,8 @@ using System.Globalization;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Samples;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;

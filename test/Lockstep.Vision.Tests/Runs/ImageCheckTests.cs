@@ -4,7 +4,7 @@ using Lockstep.Samples;
 using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Images;
-using Lockstep.Vision.Runs;
+using Lockstep.Vision.Inspection;
 using Lockstep.Vision.Tests.Images;
 
 namespace Lockstep.Vision.Tests.Runs;

@@ -3,11 +3,12 @@ using Lockstep.Runs;
 using Lockstep.Samples;
 using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
 using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Resuming;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Training;

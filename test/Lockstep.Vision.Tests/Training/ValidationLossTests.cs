@@ -1,8 +1,8 @@
 using CsCheck;
 using Lockstep.Recipes;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
-using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Training;
@@ -54,7 +54,7 @@ public sealed class ValidationLossTests
         {
             Assert.Equal(InBatches(set with { BatchSize = 64 }), InBatches(set));
             using var scope = NewDisposeScope();
-            Near(Losses.Build(set.Loss, set.Weights)(LogitsOf(set.Logits), LabelsOf(set.Labels)).item<float>(), InBatches(set), 1e-4, LastPlaces * set.Logits.Max(row => row.Max(Math.Abs)));
+            Near(LossCatalog.Build(set.Loss, set.Weights)(LogitsOf(set.Logits), LabelsOf(set.Labels)).item<float>(), InBatches(set), 1e-4, LastPlaces * set.Logits.Max(row => row.Max(Math.Abs)));
         },
         iter: 60,
         threads: 1);
@@ -64,7 +64,7 @@ public sealed class ValidationLossTests
         set =>
         {
             using var scope = NewDisposeScope();
-            var loss = Losses.Build(set.Loss, null);
+            var loss = LossCatalog.Build(set.Loss, null);
             var sum = Enumerable.Range(0, set.Labels.Length).Chunk(set.BatchSize).Sum(batch => loss(LogitsOf([.. batch.Select(place => set.Logits[place])]), LabelsOf([.. batch.Select(place => set.Labels[place])])).item<float>() * (double)batch.Length);
             Assert.Equal(sum / set.Labels.Length, InBatches(set));
         },

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Sharing.Bags;
 using Lockstep.Sharing.Croissant;
 using Lockstep.Sharing.Dvc;
@@ -32,7 +34,7 @@ internal static class ExportCommand
             Exit codes: 0 written; 1 DIR differs from its manifest; 2 wrong usage; 3 it can't be written.
             """).Writes(parsed => [parsed.GetValue(output) is { } to ? to == "-" ? null : to : WrittenPlaces.Beside(parsed.GetRequiredValue(folder))]).Runs(async (parsed, terminal, cancellation) =>
         {
-            var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));
+            var snapshot = NamedSnapshot.Sealed(parsed.GetRequiredValue(folder));
             var formats = new[] { bagit, croissant, dvc }.Where(parsed.GetValue).ToArray();
             if (formats is not [var format])
             {

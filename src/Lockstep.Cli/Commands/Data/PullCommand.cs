@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Snapshots;
 using Lockstep.Snapshots.Stores;
 
@@ -29,7 +31,7 @@ internal static class PullCommand
             var local = LocalStore.Find(Environment.CurrentDirectory);
             var summary = await TransferDisplay.ShowAsync(
                 terminal, "getting", progress => SnapshotPull.RunAsync(manifest, opened, local, folder, progress, cancellation)).ConfigureAwait(false);
-            DataCommand.PrintWarnings(terminal, local);
+            DataReport.PrintWarnings(terminal, local);
             TransferReport.Print(terminal, summary, opened.Location, folder);
             terminal.Message($"It is in {RunReport.Shown(folder)}.");
             return ExitCode.Success;
