@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Images.Headers;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
 

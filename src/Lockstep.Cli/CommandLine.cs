@@ -1,25 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Runtime.InteropServices;
 using Lockstep.Cli.Commands;
-using Lockstep.Data;
-using Lockstep.Data.Downloads;
-using Lockstep.Data.Stores;
-using Lockstep.Files;
+using Lockstep.Cli.Frame;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Downloads;
+using Lockstep.Snapshots.Stores;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Native;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli;
 
-/// <summary>The commands, and what every one of them shares: options, signals, errors and their exit codes.</summary>
+/// <summary>The commands.</summary>
 internal static class CommandLine
 {
-    private static readonly Option<bool> Json = new("--json") { Description = "Print the answer as one JSON object on one line of stdout.", Recursive = true };
-    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
-    private static readonly Option<bool> NoColor = new("--no-color") { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
-
     public static async Task<int> RunAsync(string[] arguments, Extensions extensions)
     {
         var root = new Command("lockstep", "Train vision models so that anyone can get the same result again, to the last bit.")
@@ -53,9 +48,7 @@ internal static class CommandLine
             """);
         root.Options.Add(new HelpOption { Action = new ExamplesFirstHelp() });
         root.Options.Add(new VersionOption());
-        root.Options.Add(Json);
-        root.Options.Add(Quiet);
-        root.Options.Add(NoColor);
+        CommandFrame.AddOptions(root);
 
         arguments = Mistyped.HelpAsAnOption(root, arguments);
         if (Mistyped.Word(root, arguments) is var (error, known))
@@ -74,47 +67,6 @@ internal static class CommandLine
 
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Answers.Out }).ConfigureAwait(false);
     }
-
-    /// <summary>Gives a command the examples and exit codes that its help opens with.</summary>
-    public static Command WithHelp(this Command command, string text)
-    {
-        ExamplesFirstHelp.Add(command, text);
-        return command;
-    }
-
-    /// <summary>Gives a command its action, and every error its message and exit code.</summary>
-    public static Command Runs(this Command command, Func<ParseResult, Terminal, CancellationToken, Task<int>> action)
-    {
-        command.SetAction(async (parsed, _) =>
-        {
-            var terminal = new Terminal(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(NoColor));
-            using var interruption = new Interruption();
-            try
-            {
-                WrittenPlaces.Check(command, parsed);
-                return await action(parsed, terminal, interruption.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
-            {
-                terminal.Error("interrupted; nothing was left behind.");
-                return ExitCode.Interrupted;
-            }
-            catch (Exception exception) when (CodeOf(exception) is { } code)
-            {
-                terminal.Error(exception is ExternalException libtorch ? new LibtorchException("Stopped", libtorch).Message : exception.Message);
-                return code;
-            }
-        });
-        return command;
-    }
-
-    private static int? CodeOf(Exception exception) => exception switch
-    {
-        UsageException or RecipeException or UnknownRunException or StoreLocationException or UnknownSnapshotException or SealedFolderException => ExitCode.Usage,
-        GateException or LocksNotMetException or NotAsPinnedException or ContentMismatchException => ExitCode.No,
-        LockstepException or IOException or UnauthorizedAccessException or ExternalException => ExitCode.Failed,
-        _ => null,
-    };
 
     private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.SymbolResult? result) =>
         result is System.CommandLine.Parsing.CommandResult { Parent: not null } command ? CommandPath(command.Parent).Append(command.Command.Name) : [];

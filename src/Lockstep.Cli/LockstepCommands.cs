@@ -1,4 +1,6 @@
+using Lockstep.Cli.Frame;
 using Lockstep.Vision.Extending;
+
 
 namespace Lockstep.Cli;
 

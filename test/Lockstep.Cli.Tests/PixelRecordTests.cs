@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Lockstep.Data;
-using Lockstep.Data.Formats;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Loading;
 
 namespace Lockstep.Cli.Tests;

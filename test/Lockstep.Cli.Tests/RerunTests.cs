@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Compare;
 using Lockstep.Runs;
 
 namespace Lockstep.Cli.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Tests;
 

@@ -263,7 +263,7 @@ public sealed class TrainTests
         Assert.Equal("130", text.Trim());
         var record = JsonNode.Parse(File.ReadAllText(place.PathOf("runs/stopped/run.json")));
         Assert.Equal("interrupted", record?["status"]?.GetValue<string>());
-        Assert.NotEmpty(Lockstep.Vision.Checkpoints.Safetensors.Load(place.PathOf("runs/stopped/checkpoints/last.safetensors")));
+        Assert.NotEmpty(Lockstep.Vision.Tensors.Safetensors.Load(place.PathOf("runs/stopped/checkpoints/last.safetensors")));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using Azure.Storage.Blobs;
-using Lockstep.Data.Stores;
+using Lockstep.Snapshots.Stores;
 
 namespace Lockstep.Tests.Servers;
 

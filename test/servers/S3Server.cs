@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using Lockstep.Data.Stores;
+using Lockstep.Snapshots.Stores;
 
 namespace Lockstep.Tests.Servers;
 

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Recipes;
 using Lockstep.Vision.Benchmarks;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Ledgers;
@@ -8,6 +10,7 @@ using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 
@@ -21,8 +24,8 @@ internal static class BisectCommand
         var a = RunOptions.Run("A");
         var b = new Argument<string?>("B") { Description = "Another one; without it, A is replayed twice.", Arity = ArgumentArity.ZeroOrOne };
         var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {StepsOfOne}." };
-        var data = MovedFiles.DataOptionOfTwo();
-        var model = MovedFiles.ModelOptionOfTwo();
+        var data = RunOptions.DataOfTwo();
+        var model = RunOptions.ModelOfTwo();
         var fromStart = new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they part." };
         var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, nothing is left behind." };
         var runs = RunOptions.Runs();

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Runs;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Bundles;
 
 namespace Lockstep.Cli.Commands;
 

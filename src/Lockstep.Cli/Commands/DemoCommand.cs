@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Lockstep.Data;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Demo;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 
@@ -41,7 +44,7 @@ internal static class DemoCommand
             if (record.Status == RunStatus.Finished)
             {
                 terminal.Message("3. Run it again from the locks");
-                (first, record) = await RerunCommand.RunAsync(terminal, first, runs, name: null, new MovedFiles(), allowed: [], extensions, cancellation).ConfigureAwait(false);
+                (first, record) = await RerunCommand.RunAsync(terminal, new Rerun(first, runs, new MovedFiles(), Allowed: [], Tolerance: null, extensions), name: null, seed: null, cancellation).ConfigureAwait(false);
             }
 
             RunReport.Print(terminal, first, record);

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Runs;
+using Lockstep.Samples.Formats;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Reports;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 
@@ -24,8 +27,8 @@ internal static class EvaluateCommand
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "A sealed data set: the run's own, where it has moved, or another one, whose classes the run knows; all of that is taken." };
         var part = new Option<string?>("--part") { HelpName = "train|val|test", Description = "The part of the data set that is taken: val of the run's own where not given. Of another one, where that says parts." };
         var save = new Option<bool>("--save") { Description = "Keep the figures in the finished run: artifacts/test.json, or train.json or val.json, and report.html. No part of the result ID." };
-        var checkpoint = TrainedRun.CheckpointOption();
-        var model = MovedFiles.ModelOption();
+        var checkpoint = RunOptions.Checkpoint();
+        var model = RunOptions.Model();
         var runs = RunOptions.Runs();
         return new Command("evaluate", "Accuracy, precision, recall, F1, calibration and confusion matrix of a run's model, on its validation images, another part or another data set.") { run, data, part, save, checkpoint, model, runs }.WithHelp("""
             The figures are scikit-learn's on the same predictions; 'lockstep predict' is for images without labels.
@@ -47,7 +50,11 @@ internal static class EvaluateCommand
                 RefuseSaving(trained);
             }
 
-            trained.Warn(terminal);
+            foreach (var warning in trained.Warnings())
+            {
+                terminal.Warning(warning);
+            }
+
             var evaluated = await Task.Run(() => EvaluatedData.Find(trained, parsed.GetValue(data), wanted, cancellation), cancellation).ConfigureAwait(false);
             if (parsed.GetValue(save) && !evaluated.IsOwn)
             {
@@ -59,7 +66,7 @@ internal static class EvaluateCommand
                 terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images {(evaluated.TrainedOn == 1 ? "has" : "have")} the content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
             }
 
-            DataCommand.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
+            DataReport.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
             var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
             var validation = await Task.Run(() => evaluator.Run(path, evaluated.Samples, evaluated.IsOwn, cancellation), cancellation).ConfigureAwait(false);
             var report = ClassificationReport.Of(validation);

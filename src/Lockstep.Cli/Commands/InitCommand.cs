@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
 
 namespace Lockstep.Cli.Commands;

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Data.Formats;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
+using Lockstep.Samples.Formats;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 
@@ -15,9 +17,9 @@ internal static class PredictCommand
     {
         var run = RunOptions.Run();
         var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, whose images are taken with those of the folders in it.", Arity = ArgumentArity.OneOrMore };
-        var checkpoint = TrainedRun.CheckpointOption();
+        var checkpoint = RunOptions.Checkpoint();
         var top = new Option<int>("--top") { HelpName = "K", Description = "How many classes are named for each image.", DefaultValueFactory = _ => 1 };
-        var model = MovedFiles.ModelOption();
+        var model = RunOptions.Model();
         var runs = RunOptions.Runs();
         return new Command("predict", "What a run's model sees in images: path, class and score, in the order given.") { run, paths, checkpoint, top, model, runs }.WithHelp("""
             Images are made ready exactly as for validation. The data set isn't needed. A broken image is named, and the others are
@@ -40,7 +42,11 @@ internal static class PredictCommand
             var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             string[] images = [.. parsed.GetRequiredValue(paths).SelectMany(place => ImagesAt(terminal, place))];
-            trained.Warn(terminal);
+            foreach (var warning in trained.Warnings())
+            {
+                terminal.Warning(warning);
+            }
+
             var predictor = new Predictor(trained.Recipe, path, trained.Classes.Count, trained.InputSize, extensions);
             var answers = new JsonArray();
             var broken = await Task.Run(() => Print(terminal, trained, predictor.Predict(images, count, cancellation), answers), cancellation).ConfigureAwait(false);

@@ -1,8 +1,13 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 
@@ -28,8 +33,8 @@ internal static class RecipeCommand
                 terminal.Warning(warning);
             }
 
-            DataCommand.Tell(terminal, notes);
-            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]), ["notes"] = DataCommand.ToJson(notes) });
+            DataReport.Tell(terminal, notes);
+            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]), ["notes"] = DataReport.ToJson(notes) });
             return ExitCode.Success;
         });
     }
@@ -39,7 +44,7 @@ internal static class RecipeCommand
     /// <exception cref="LockstepException">It can't be trained on.</exception>
     private static (IReadOnlyList<string> Warnings, IReadOnlyList<DataNote> Notes) Look(RecipeFile file, Snapshot snapshot, CancellationToken cancellation)
     {
-        var manifest = DataCommand.ManifestOf(snapshot, cancellation);
+        var manifest = NamedSnapshot.ManifestOf(snapshot, cancellation);
         Gate.DemandPinned(snapshot, manifest, file.Recipe.Recipe.Data.Manifest);
         var data = Dataset.Read(snapshot, manifest, file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split);
         string?[] warnings = [.. RecipeDoubts.Of(file.Recipe.Recipe), .. ClassGaps.In(data.Counts(), data.IsParted || file.Source.Split is not null), SharedContents.Warning(manifest, data)];

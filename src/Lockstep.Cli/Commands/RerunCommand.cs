@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Compare;
-using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Runs;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 
@@ -18,8 +19,8 @@ internal static class RerunCommand
     {
         var run = RunOptions.Run();
         var allow = new Option<string?>("--allow") { HelpName = "BOX[,BOX]", Description = "Go on although the lock of this box can't be met: code, environment. Recorded with the verdict." };
-        var data = MovedFiles.DataOption();
-        var model = MovedFiles.ModelOption();
+        var data = RunOptions.Data();
+        var model = RunOptions.Model();
         var name = RunOptions.Name();
         var times = new Option<int>("--times") { HelpName = "N", Description = "Rerun so many times, and show how far each metric spreads and how many different results there are.", DefaultValueFactory = _ => 1 };
         var seeds = new Option<bool>("--seeds") { Description = "With --times: take another seed each time, from the recorded one upwards. The spread is then the seed's; without it, any spread is nondeterminism." };
@@ -42,16 +43,16 @@ internal static class RerunCommand
         {
             terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
             var allowed = BoxesOf(parsed.GetValue(allow));
-            RunOptions.RefuseUnwritable(parsed.GetRequiredValue(runs));
+            RunsFolder.RefuseUnwritable(parsed.GetRequiredValue(runs));
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var parent = named.Find(parsed.GetRequiredValue(run));
-            var moved = new MovedFiles(parsed.GetValue(data), parsed.GetValue(model));
             var most = RunOptions.Checked(parsed.GetValue(tolerance));
+            var rerun = new Rerun(parent, parsed.GetRequiredValue(runs), new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), allowed, most, extensions);
             if (parsed.GetValue(times) is var count && (count > 1 || parsed.GetValue(seeds)))
             {
                 RerunSeries.Check(count, parsed.GetValue(name), parsed.GetValue(junit));
                 var series = new RerunSeries(terminal, parent, count, parsed.GetValue(seeds));
-                return await series.RunAsync(seed => RunAsync(terminal, parent, parsed.GetRequiredValue(runs), name: null, moved, allowed, extensions, cancellation, most, seed)).ConfigureAwait(false);
+                return await series.RunAsync(seed => RunAsync(terminal, rerun, name: null, seed, cancellation)).ConfigureAwait(false);
             }
 
             if (count < 1)
@@ -59,7 +60,7 @@ internal static class RerunCommand
                 throw new UsageException($"--times {count}: expected a whole number from 1.");
             }
 
-            var (folder, record) = await RunAsync(terminal, parent, parsed.GetRequiredValue(runs), parsed.GetValue(name), moved, allowed, extensions, cancellation, most).ConfigureAwait(false);
+            var (folder, record) = await RunAsync(terminal, rerun, parsed.GetValue(name), seed: null, cancellation).ConfigureAwait(false);
             RunReport.Print(terminal, folder, record);
             if (parsed.GetValue(junit) is { } file && record.Status == RunStatus.Finished)
             {
@@ -71,35 +72,10 @@ internal static class RerunCommand
         });
     }
 
-    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RunFolder parent, string runs, string? name, MovedFiles moved, IReadOnlyList<Box> allowed, Extensions extensions, CancellationToken cancellation, double? tolerance = null, long? seed = null)
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, Rerun rerun, string? name, long? seed, CancellationToken cancellation)
     {
-        var parentRecord = parent.ReadRecord();
-        if (parentRecord.Status != RunStatus.Finished)
-        {
-            throw new LockstepException($"{parent.Name} is {RunReport.Word(parentRecord)}, so it has no result to compare with. Only a finished run can be rerun.");
-        }
-
-        var recorded = await RecordedRun.PrepareAsync(parent, runs, moved, extensions, cancellation, seed).ConfigureAwait(false);
-        var prepared = recorded.Prepared;
-        SealedFolder.Refuse(runs, prepared.Snapshot.Folder);
-        LockDifference[] differences = [.. recorded.Differences.Where(difference => seed is null || difference.Key is not ("seed" or "recipe.seed"))];
-        var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
-        if (refused.Length > 0)
-        {
-            throw LocksNotMetException.OfRerun(parent.Name, refused, await recorded.AdviceAsync(cancellation).ConfigureAwait(false));
-        }
-
-        foreach (var difference in differences)
-        {
-            terminal.Warning($"allowed: {difference}");
-        }
-
-        var clock = TimeProvider.System;
-        var folder = name is null ? RunFolder.CreateNext(runs, RunName.StemOf(parent.Name, clock.GetUtcNow())) : RunFolder.Create(runs, name);
-        TrainCommand.Announce(terminal, prepared, folder);
-        Verdict Judge(RunRecord finished) => RunComparison.Judge(parent, folder, finished, differences, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, CancellationToken.None), tolerance);
-        var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress).Execute(parent.Name, seed is null ? Judge : null, cancellation, new RerunRequest(parentRecord.ResultId, tolerance, seed, parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null)));
-        return (folder, record);
+        using var ready = await rerun.PrepareAsync(name, seed, cancellation).ConfigureAwait(false);
+        return TrainCommand.Execute(terminal, ready, cancellation);
     }
 
     private static Box[] BoxesOf(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Runs;

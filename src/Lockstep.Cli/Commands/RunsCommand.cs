@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Cli.Commands.Runs;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Runs;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 

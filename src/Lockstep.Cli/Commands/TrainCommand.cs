@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Lockstep.Files;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Runs;
-using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 
@@ -18,8 +19,8 @@ internal static class TrainCommand
         var name = RunOptions.Name();
         var tag = new Option<string?>("--tag") { HelpName = "TAG", Description = "A word for the run's name, in place of the recipe's tag." };
         var resume = new Option<string?>("--resume") { HelpName = "RUN", Description = "Go on with a stopped run in its own folder, to the bits of a run that was never stopped; takes no recipe." };
-        var data = MovedFiles.DataOption("With --resume:");
-        var model = MovedFiles.ModelOption("With --resume:");
+        var data = RunOptions.Data("With --resume:");
+        var model = RunOptions.Model("With --resume:");
         var runs = RunOptions.Runs(areMade: true);
         var events = RunOptions.JsonProgress();
         return new Command("train", "Check the data, take the four locks, train, and leave a run folder.") { recipe, set, name, tag, resume, data, model, runs, events }.WithHelp("""
@@ -52,7 +53,8 @@ internal static class TrainCommand
                     throw new UsageException("--resume goes on with a run's own recipe, under its own name: it takes no recipe, --set, --name or --tag. Another recipe is another run.");
                 }
 
-                return await StoppedRun.RunAsync(terminal, reference, below, new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), extensions, cancellation).ConfigureAwait(false);
+                using var ready = await Resuming.PrepareAsync(reference, below, new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), extensions, cancellation).ConfigureAwait(false);
+                return Execute(terminal, ready, cancellation);
             }
 
             async Task<(RunFolder Folder, RunRecord Record)> TrainAsync()
@@ -87,26 +89,30 @@ internal static class TrainCommand
     /// <param name="repositoryFolder">A folder of the repository that the code lies in; null where there is no code but Lockstep's own.</param>
     public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RecipeFile file, string? repositoryFolder, string runs, string? name, CancellationToken cancellation)
     {
-        RunOptions.RefuseUnwritable(runs);
-        var snapshot = file.FindSnapshot();
-        SealedFolder.Refuse(runs, snapshot.Folder);
+        var wanted = new NewRun(file, runs);
         if (file.Recipe.Defaults.Count > 0)
         {
             terminal.Message(DefaultsListing.Text(file.Recipe.Defaults));
         }
 
-        var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, snapshot, expected: null, repositoryFolder, runs, file.Extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
-        var recipe = file.Recipe.Recipe;
-        var clock = TimeProvider.System;
-        var tag = recipe.Tag ?? AugmentationPipeline.NameOf(recipe.Augment);
-        var folder = name is null ? RunFolder.CreateNext(runs, RunName.Stem(clock.GetUtcNow(), recipe.Model.Name, tag)) : RunFolder.Create(runs, name);
-        Announce(terminal, prepared, folder);
-        var record = TrainingDisplay.Show(terminal, progress => new TrainingRun(prepared, folder, clock, progress).Execute(parent: null, judge: null, cancellation));
-        return (folder, record);
+        using var ready = await wanted.PrepareAsync(repositoryFolder, name, cancellation).ConfigureAwait(false);
+        return Execute(terminal, ready, cancellation);
+    }
+
+    /// <summary>Says what was locked, and trains.</summary>
+    public static (RunFolder Folder, RunRecord Record) Execute(Terminal terminal, ReadyRun ready, CancellationToken cancellation)
+    {
+        Announce(terminal, ready.Prepared, ready.Folder);
+        foreach (var warning in ready.Warnings)
+        {
+            terminal.Warning(warning);
+        }
+
+        return (ready.Folder, TrainingDisplay.Show(terminal, progress => ready.Execute(progress, terminal.Message, cancellation)));
     }
 
     /// <summary>Says what was locked.</summary>
-    public static void Announce(Terminal terminal, PreparedRun prepared, RunFolder folder)
+    private static void Announce(Terminal terminal, PreparedRun prepared, RunFolder folder)
     {
         terminal.Event(TrainingEvents.Started(folder, prepared.Locks.LockId, prepared.Recipe.Recipe.Train.Epochs));
         foreach (var warning in prepared.Warnings)

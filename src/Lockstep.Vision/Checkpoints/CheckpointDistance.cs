@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Ledgers;
+using Lockstep.Runs;
+using Lockstep.Vision.Tensors;
 using TorchSharp;
 
 namespace Lockstep.Vision.Checkpoints;

@@ -2,6 +2,8 @@ using System.Globalization;
 using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Runs;
+using Lockstep.Vision.Tensors;
+using Lockstep.Vision.Training.Resuming;
 
 namespace Lockstep.Vision.Checkpoints;
 

@@ -1,11 +1,15 @@
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Inspection;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Models;
-using Lockstep.Vision.Training;
+
+
 
 namespace Lockstep.Vision.Evaluation;
 
@@ -21,10 +25,10 @@ public sealed class Evaluator(Recipe recipe, Snapshot snapshot, ReadingCheck? ch
     /// <exception cref="LockstepException">The checkpoint does not fit, or an image can't be read.</exception>
     public Validation Run(string checkpoint, IReadOnlyList<Sample> samples, bool withLoss, CancellationToken cancellation)
     {
-        var input = size ?? SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions), data.Train.Count > 0 ? data.Train[0] : samples[0]);
+        var input = size ?? SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions?.Augmentations), data.Train.Count > 0 ? data.Train[0] : samples[0]);
         var mode = ComputeMode.ToEvaluate(recipe);
         using var model = TrainedModel.Load(recipe, mode, input, data.Classes.Count, checkpoint, extensions);
-        var reader = new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), input, recipe.MemoryFormat == "channels_last");
+        var reader = new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations), input, recipe.MemoryFormat == "channels_last");
         using var loader = new BatchLoader(reader, recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
         var loss = withLoss ? new ValidationLoss(recipe.Loss, ClassWeights.Of(recipe.Loss, data)) : null;
         return Validation.Of(model, mode, recipe.Seed, loss, ClassScores.KindFor(recipe.Loss.Name), loader, samples, data.Classes, cancellation);
@@ -38,7 +42,7 @@ public sealed class Evaluator(Recipe recipe, Snapshot snapshot, ReadingCheck? ch
             return samples;
         }
 
-        var broken = Runs.BrokenSamples.Find(snapshot, manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation).Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal);
+        var broken = BrokenSamples.Find(snapshot, manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation).Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal);
         return [.. samples.Where(sample => !broken.Contains(sample.Source.Name))];
     }
 }

@@ -1,5 +1,7 @@
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
@@ -17,7 +19,7 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
     private const int NoSample = 0;
 
     private readonly bool channelsLast = recipe.MemoryFormat == "channels_last";
-    private readonly AugmentationPipeline pipeline = AugmentationPipeline.ForValidation(recipe.Augment, extensions);
+    private readonly AugmentationPipeline pipeline = AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations);
     private readonly SampleDecoder decoder = new(new Snapshot(Environment.CurrentDirectory), OrientationRules.Of(recipe.Data.Orientation), check: null, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
 
     /// <summary>Whether the model drew random numbers for what was predicted so far.</summary>

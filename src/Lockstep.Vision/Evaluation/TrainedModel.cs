@@ -1,9 +1,9 @@
 using Lockstep.Recipes;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -21,7 +21,7 @@ public static class TrainedModel
         Determinism.Set(recipe);
         // As training does: a model may draw more than its weights when it is built.
         Generators.Seed(mode.Device, recipe.Seed);
-        var model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, classes, extensions);
+        var model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, classes, extensions?.Models);
         try
         {
             Put(model, recipe.Model.Name, checkpoint);

@@ -1,6 +1,10 @@
-using Lockstep.Data;
-using Lockstep.Vision.Images;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
+using Lockstep.Vision.Inspection;
 using Lockstep.Vision.Loading;
+
+
 
 namespace Lockstep.Vision.Evaluation;
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Lockstep.Data;
+using Lockstep.Samples;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
-using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Lockstep.Recipes;
+using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Models;
 
 namespace Lockstep.Vision.Extending;
 

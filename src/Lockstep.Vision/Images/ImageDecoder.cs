@@ -18,9 +18,6 @@ namespace Lockstep.Vision.Images;
 /// </remarks>
 public static class ImageDecoder
 {
-    /// <summary>More is a decompression bomb or a mistake; twice the count at which Pillow begins to warn.</summary>
-    public const long MostPixels = 178_956_970;
-
     public static string Name => "SkiaSharp";
 
     /// <summary>Of the library that decodes.</summary>
@@ -61,15 +58,8 @@ public static class ImageDecoder
         }
 
         var header = ImageHeader.Read(encoded) ?? throw new BrokenImageException(file, UnknownFormat.Describe(encoded));
-        return ReasonAgainst(header) is { } reason ? throw new BrokenImageException(file, reason) : header;
+        return header.ReasonAgainst() is { } reason ? throw new BrokenImageException(file, reason) : header;
     }
-
-    /// <summary>Why a picture with this header can't be decoded; null where nothing speaks against it.</summary>
-    public static string? ReasonAgainst(ImageHeader header) =>
-        header.Height > MostPixels || header.Width > MostPixels || header.Width * header.Height > MostPixels ? WrongSize(header.Width, header.Height)
-        : header.Damage is not null && (header.Width == 0) == (header.Height == 0) ? header.Damage
-        : header.Width < 1 || header.Height < 1 ? WrongSize(header.Width, header.Height)
-        : null;
 
     /// <summary>Pixels as stored, of a file whose header nothing speaks against.</summary>
     internal static unsafe Image Stored(byte[] encoded, string file, int divisor)
@@ -80,9 +70,9 @@ public static class ImageDecoder
             using var codec = SKCodec.Create(data) ?? throw new BrokenImageException(file, "its header is damaged, or of a kind that can't be decoded");
             var size = divisor == 1 ? codec.Info.Size : codec.GetScaledDimensions(1f / divisor);
             var (width, height) = (size.Width, size.Height);
-            if (width < 1 || height < 1 || (long)width * height > MostPixels)
+            if (width < 1 || height < 1 || (long)width * height > ImageHeader.MostPixels)
             {
-                throw new BrokenImageException(file, WrongSize(width, height));
+                throw new BrokenImageException(file, ImageHeader.WrongSize(width, height));
             }
 
             var wanted = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -106,9 +96,6 @@ public static class ImageDecoder
             }
         }
     }
-
-    private static string WrongSize(long width, long height) =>
-        $"its header claims {width}×{height} pixels (width × height); expected at least 1×1 and at most {MostPixels} in all";
 
     private static byte[] WithoutAlpha(ReadOnlySpan<byte> rgba)
     {

@@ -22,7 +22,7 @@ internal static class TiffJpeg
         var tables = layout.JpegTables is [0xFF, 0xD8, .. var common, 0xFF, 0xD9] ? common : [];
         byte[] whole = [0xFF, 0xD8, .. layout.Samples == 3 ? adobe : [], .. tables, .. chunk[2..]];
         var header = JpegStructure.Read(whole);
-        if (header.Damage is not null || header.Width != layout.ChunkWidth || header.Height < into.Length / layout.RowBytes || ImageDecoder.ReasonAgainst(header) is not null)
+        if (header.Damage is not null || header.Width != layout.ChunkWidth || header.Height < into.Length / layout.RowBytes || header.ReasonAgainst() is not null)
         {
             throw new InvalidDataException($"{place} is damaged ({header.Damage ?? $"it claims {header.Width}×{header.Height} pixels"})");
         }

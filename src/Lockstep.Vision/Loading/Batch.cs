@@ -1,4 +1,4 @@
-using Lockstep.Data;
+using Lockstep.Samples;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Loading;

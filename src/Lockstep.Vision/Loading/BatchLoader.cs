@@ -1,4 +1,5 @@
-using Lockstep.Data;
+using Lockstep.Samples;
+
 
 namespace Lockstep.Vision.Loading;
 

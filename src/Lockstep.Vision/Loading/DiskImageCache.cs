@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Loading;

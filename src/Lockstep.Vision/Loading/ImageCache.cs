@@ -1,6 +1,7 @@
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
+
 
 namespace Lockstep.Vision.Loading;
 

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
-using Lockstep.Data;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
 
 namespace Lockstep.Vision.Loading;
 

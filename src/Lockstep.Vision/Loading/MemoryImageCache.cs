@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Lockstep.Data;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Loading;

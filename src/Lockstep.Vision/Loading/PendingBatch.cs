@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Lockstep.Data;
+using Lockstep.Samples;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Loading;

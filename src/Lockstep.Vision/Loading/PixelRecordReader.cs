@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,5 +1,7 @@
-using Lockstep.Data;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
+
 
 namespace Lockstep.Vision.Loading;
 

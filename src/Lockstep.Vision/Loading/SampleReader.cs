@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Lockstep.Data;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 
 namespace Lockstep.Vision.Loading;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Lockstep.Recipes.Schema;
+using Lockstep.Text;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 

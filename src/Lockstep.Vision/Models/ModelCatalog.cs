@@ -1,5 +1,4 @@
 using Lockstep.Recipes;
-using Lockstep.Vision.Extending;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,9 +9,9 @@ public static class ModelCatalog
 {
     /// <summary>Builds it with weights drawn from libtorch's generator, which the caller has seeded.</summary>
     /// <param name="height">Of the images that it will see; a model that takes any size ignores it.</param>
-    /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
+    /// <param name="own">What the recipe may name beside Lockstep's own; null for nothing.</param>
     /// <exception cref="LockstepException">The images are too small for it, or its file is not what the recipe says.</exception>
-    public static Module<Tensor, Tensor> Build(ModelRecipe recipe, int height, int width, int classes, Extensions? extensions = null) => recipe.Name switch
+    public static Module<Tensor, Tensor> Build(ModelRecipe recipe, int height, int width, int classes, OwnModels? own = null) => recipe.Name switch
     {
         "linear" => new LinearModel(height, width, classes),
         "small-cnn" when Math.Min(height, width) < 8 => throw TooSmall(recipe, height, width, 8),
@@ -30,7 +29,7 @@ public static class ModelCatalog
         "vit_tiny" => new VisionTransformer(height, width, attentionHeads: 3, hidden: 192, classes),
         "vit_small" => new VisionTransformer(height, width, attentionHeads: 6, hidden: 384, classes),
         "torchscript" when recipe is { Torchscript: { } file, Sha256: { } sha256 } => TorchScriptModel.Load(file, sha256),
-        _ => extensions?.Models.TryBuild(recipe, height, width, classes) ?? throw new ArgumentException($"No model is named '{recipe.Name}'.", nameof(recipe)),
+        _ => own?.TryBuild(recipe, height, width, classes) ?? throw new ArgumentException($"No model is named '{recipe.Name}'.", nameof(recipe)),
     };
 
     private static LockstepException NoWholePatches(ModelRecipe recipe, int height, int width) =>

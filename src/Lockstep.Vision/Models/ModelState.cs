@@ -1,4 +1,4 @@
-using Lockstep.Vision.Training;
+using Lockstep.Vision.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,6 +1,6 @@
 using Lockstep.Recipes;
-using Lockstep.Recipes.Schema;
-using Lockstep.Vision.Checkpoints;
+using Lockstep.Text;
+using Lockstep.Vision.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,4 +1,5 @@
-using Lockstep.Vision.Reports.Drawing;
+using Lockstep.Vision.Drawing;
+
 
 namespace Lockstep.Vision.Reports;
 

@@ -1,8 +1,9 @@
 using Lockstep.Compare;
 using Lockstep.Recipes;
 using Lockstep.Runs;
-using Lockstep.Vision.Reports.Drawing;
+using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Training;
+
 
 namespace Lockstep.Vision.Reports;
 

@@ -3,9 +3,9 @@ using System.Text;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
-using Lockstep.Vision.Reports.Drawing;
 
 namespace Lockstep.Vision.Reports;
 

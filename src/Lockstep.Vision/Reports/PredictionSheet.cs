@@ -1,6 +1,6 @@
 using System.Globalization;
+using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Images;
-using Lockstep.Vision.Reports.Drawing;
 
 namespace Lockstep.Vision.Reports;
 

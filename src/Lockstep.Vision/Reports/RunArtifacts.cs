@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
-using Lockstep.Vision.Reports.Drawing;
 
 namespace Lockstep.Vision.Reports;
 

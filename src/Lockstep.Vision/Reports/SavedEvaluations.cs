@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
 using Lockstep.Runs;
-using Lockstep.Vision.Reports.Drawing;
+using Lockstep.Samples.Formats;
+using Lockstep.Vision.Drawing;
 
 namespace Lockstep.Vision.Reports;
 

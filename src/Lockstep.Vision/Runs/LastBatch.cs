@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
@@ -46,10 +47,10 @@ internal static class LastBatch
     private static string? ReasonAgainstOne(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions extensions)
     {
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
-        var input = SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions), data.Train[0]);
+        var input = SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions.Augmentations), data.Train[0]);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using var model = ModelCatalog.Build(recipe.Model, input.Height, input.Width, data.Classes.Count, extensions);
+        using var model = ModelCatalog.Build(recipe.Model, input.Height, input.Width, data.Classes.Count, extensions.Models);
         var frozen = FrozenParts.Of(model, recipe.Model.Freeze ?? []);
         model.train();
         frozen.Hold();

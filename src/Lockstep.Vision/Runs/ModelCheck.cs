@@ -1,10 +1,14 @@
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Models;
+
+
 
 namespace Lockstep.Vision.Runs;
 
@@ -22,12 +26,12 @@ internal static class ModelCheck
             return [];
         }
 
-        var pipeline = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions);
+        var pipeline = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions.Augmentations);
         var size = SampleReader.SizeOf(new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize)), pipeline, data.Train[0]);
         var key = recipe.Model.File?.Key ?? "model";
         try
         {
-            using var model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions);
+            using var model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions.Models);
             var warnings = StartingWeights.Put(model, recipe.Model);
             (model as TorchScriptModel)?.Try(size.Height, size.Width, data.Classes.Count);
             key = "model.freeze";

@@ -1,12 +1,16 @@
 using Lockstep.Code;
-using Lockstep.Data;
 using Lockstep.Locks;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Inspection;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Native;
-using Lockstep.Vision.Training;
+
+
 
 namespace Lockstep.Vision.Runs;
 

@@ -1,7 +1,9 @@
-using Lockstep.Data;
 using Lockstep.Locks;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
+
 
 namespace Lockstep.Vision.Runs;
 

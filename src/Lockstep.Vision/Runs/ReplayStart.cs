@@ -1,6 +1,7 @@
 using Lockstep.Runs;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Resuming;
+
 
 namespace Lockstep.Vision.Runs;
 

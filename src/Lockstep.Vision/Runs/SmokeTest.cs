@@ -1,9 +1,9 @@
 using System.Globalization;
-using Lockstep.Data;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
-using Lockstep.Vision.Checkpoints;
+using Lockstep.Samples;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;

@@ -1,9 +1,8 @@
 using System.Globalization;
-using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Runs;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Resuming;
 
 namespace Lockstep.Vision.Runs;
 

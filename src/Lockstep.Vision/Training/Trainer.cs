@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Training.Recording;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -53,15 +56,15 @@ public sealed partial class Trainer : IDisposable
 
         sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed);
         var channelsLast = recipe.MemoryFormat == "channels_last";
-        var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions);
+        var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions?.Augmentations);
         mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.Seed);
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         InputSize = size;
         trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off"), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
-        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
+        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
 
-        model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions);
+        model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions?.Models);
         StartingWeights.Put(model, recipe.Model);
         if (channelsLast)
         {
@@ -71,7 +74,7 @@ public sealed partial class Trainer : IDisposable
         // Drawn and laid out on the CPU whatever the device, so that the first weights are the same.
         mode.Take(model);
         frozen = FrozenParts.Of(model, recipe.Model.Freeze ?? []);
-        loss = Losses.Build(recipe.Loss, ClassWeights.Of(recipe.Loss, data));
+        loss = LossCatalog.Build(recipe.Loss, ClassWeights.Of(recipe.Loss, data));
         var parameters = model.named_parameters().Where(item => item.parameter.requires_grad).ToArray();
         WithoutDecay = NoDecay.Of(recipe.Optimizer.NoDecay, parameters);
         optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, parameters, WithoutDecay);

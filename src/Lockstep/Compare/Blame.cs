@@ -1,7 +1,7 @@
 using System.Globalization;
-using Lockstep.Data;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Compare;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Compare;
 

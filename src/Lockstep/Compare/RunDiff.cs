@@ -1,7 +1,8 @@
-using Lockstep.Data;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
+
 
 namespace Lockstep.Compare;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Lockstep.Recipes.Syntax;
+using Lockstep.Text;
 
 namespace Lockstep.Files;
 

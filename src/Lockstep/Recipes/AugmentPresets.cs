@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Lockstep.Recipes.Schema;
+using Lockstep.Schema;
 
 #pragma warning disable RS0030 // the numbers here are constants
 

@@ -1,5 +1,7 @@
-using Lockstep.Recipes.Schema;
-using Lockstep.Recipes.Syntax;
+using Lockstep.Schema;
+using Lockstep.Syntax;
+using Lockstep.Text;
+
 
 namespace Lockstep.Recipes;
 

@@ -57,7 +57,7 @@ public sealed record Recipe
     public required string? Tag { get; init; }
 }
 
-/// <param name="Format">A name of <see cref="Lockstep.Data.Formats.DatasetFormats"/>, or <c>auto</c>.</param>
+/// <param name="Format">A name of <see cref="Lockstep.Samples.Formats.DatasetFormats"/>, or <c>auto</c>.</param>
 /// <param name="Verify"><c>auto</c>, <c>full</c>, <c>quick</c> or <c>while-reading</c>.</param>
 /// <param name="Orientation">What EXIF says of a photograph's orientation: <c>apply</c>, <c>ignore</c> or <c>refuse</c>.</param>
 /// <param name="OnBroken"><c>fail</c> or <c>skip</c>.</param>

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Lockstep.Recipes.Schema;
+using Lockstep.Schema;
 
 namespace Lockstep.Recipes;
 

@@ -1,4 +1,5 @@
-using Lockstep.Recipes.Schema;
+using Lockstep.Schema;
+
 
 namespace Lockstep.Recipes;
 

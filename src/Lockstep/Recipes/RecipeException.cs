@@ -1,3 +1,5 @@
+using Lockstep.Syntax;
+
 namespace Lockstep.Recipes;
 
 /// <summary>A recipe that cannot be used; the message holds every problem, one a line.</summary>

@@ -1,5 +1,6 @@
 using Lockstep.Files;
-using Lockstep.Recipes.Schema;
+using Lockstep.Schema;
+
 
 namespace Lockstep.Recipes;
 

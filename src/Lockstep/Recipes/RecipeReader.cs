@@ -1,5 +1,6 @@
-using Lockstep.Recipes.Schema;
-using Lockstep.Recipes.Syntax;
+using Lockstep.Schema;
+using Lockstep.Syntax;
+
 
 namespace Lockstep.Recipes;
 
@@ -18,7 +19,7 @@ public static class RecipeReader
         var parsed = overrides.Select(text => Override.Parse(text, problems)).OfType<Override>().ToList();
         if (ReadRoot(fileName, bytes, problems) is not { } root)
         {
-            throw problems.ToException();
+            throw new RecipeException(problems.InOrder());
         }
 
         var schema = RecipeSchema.With(additions ?? RecipeAdditions.None);
@@ -29,7 +30,7 @@ public static class RecipeReader
 
         var resolution = new Resolution(schema, problems, processorCount);
         schema.ReadInto(resolution.Values, root, "", resolution);
-        return problems.Any ? throw problems.ToException() : new ResolvedRecipe(fileName, resolution, overrides);
+        return problems.Any ? throw new RecipeException(problems.InOrder()) : new ResolvedRecipe(fileName, resolution, overrides);
     }
 
     /// <returns>Null after reporting a problem.</returns>

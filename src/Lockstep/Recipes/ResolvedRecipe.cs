@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Lockstep.Recipes.Schema;
-using Lockstep.Recipes.Syntax;
+using Lockstep.Schema;
+using Lockstep.Syntax;
+using Lockstep.Text;
 
 namespace Lockstep.Recipes;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Locks;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Runs;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Lockstep.Compare;
 using Lockstep.Files;
+using Lockstep.Text;
 
 namespace Lockstep.Runs;
 
@@ -34,6 +34,10 @@ public sealed record RunRecord
     /// <summary>Whether the file says that it runs, and no process trains it: it was killed, and counts as interrupted.</summary>
     [JsonIgnore]
     public bool IsProcessGone { get; init; }
+
+    /// <summary>How far the run has come, in words.</summary>
+    [JsonIgnore]
+    public string StatusWord => EnumWord.Of(Status) + (IsProcessGone ? " (process gone)" : "");
 
     public required string LockId { get; init; }
 

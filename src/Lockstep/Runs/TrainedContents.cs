@@ -1,5 +1,7 @@
 using System.Globalization;
-using Lockstep.Data;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Runs;
 

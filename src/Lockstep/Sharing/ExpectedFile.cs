@@ -1,4 +1,5 @@
-using Lockstep.Data;
+using Lockstep.Snapshots;
+
 
 namespace Lockstep.Sharing;
 

@@ -1,5 +1,6 @@
-using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Snapshots;
+
 
 namespace Lockstep.Sharing;
 

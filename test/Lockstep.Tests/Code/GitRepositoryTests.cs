@@ -1,7 +1,7 @@
 using CliWrap;
 using CliWrap.Buffered;
 using Lockstep.Code;
-using Lockstep.Data;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Code;

@@ -1,7 +1,8 @@
 using Lockstep.Compare;
-using Lockstep.Data;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
+using Lockstep.Snapshots;
+
 
 namespace Lockstep.Tests.Compare;
 

@@ -1,6 +1,7 @@
-using Lockstep.Data;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Dvc;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
+
 
 namespace Lockstep.Tests.Data;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Lockstep.Data;
+using Lockstep.Snapshots;
+using Lockstep.Text;
 
 namespace Lockstep.Tests.Data;
 

@@ -1,5 +1,7 @@
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
+
 
 namespace Lockstep.Tests.Data;
 

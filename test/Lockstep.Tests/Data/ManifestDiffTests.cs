@@ -1,6 +1,6 @@
 using CsCheck;
-using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Tests.Data;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
-using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Data;

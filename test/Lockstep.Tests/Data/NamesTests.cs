@@ -1,10 +1,13 @@
 using System.Text;
 using CsCheck;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Runs;
-using Lockstep.Sharing;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Sharing.Bags;
+using Lockstep.Sharing.Bundles;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Runs;
 using Lockstep.Tests.Shared;
 

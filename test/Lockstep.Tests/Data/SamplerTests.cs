@@ -1,8 +1,10 @@
-using Lockstep.Data;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Recipes;
 using Lockstep.Tests.Shared;
+
 
 namespace Lockstep.Tests.Data;
 

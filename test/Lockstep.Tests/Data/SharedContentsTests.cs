@@ -1,6 +1,8 @@
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Data.Formats;
+
 
 namespace Lockstep.Tests.Data;
 

@@ -1,6 +1,7 @@
-using Lockstep.Data;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
+
 
 namespace Lockstep.Tests.Data;
 

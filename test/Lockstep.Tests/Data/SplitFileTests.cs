@@ -1,6 +1,7 @@
 using CsCheck;
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Data;

@@ -1,5 +1,6 @@
-using Lockstep.Data;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
+
 
 namespace Lockstep.Tests.Data;
 

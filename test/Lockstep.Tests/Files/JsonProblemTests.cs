@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Tests.Files;
 

@@ -1,8 +1,9 @@
-using Lockstep.Data;
-using Lockstep.Data.Stores;
 using Lockstep.Files;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Stores;
 using Lockstep.Tests.Shared;
+
 
 namespace Lockstep.Tests.Files;
 

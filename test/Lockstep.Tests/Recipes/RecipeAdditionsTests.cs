@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Tests.Recipes;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using Lockstep.Recipes;
-using Lockstep.Recipes.Schema;
+using Lockstep.Schema;
 
 namespace Lockstep.Tests.Recipes;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Recipes;
-using Lockstep.Recipes.Schema;
+using Lockstep.Schema;
+using Lockstep.Syntax;
 
 namespace Lockstep.Tests.Recipes;
 

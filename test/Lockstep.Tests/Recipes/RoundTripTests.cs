@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockstep.Recipes;
+using Lockstep.Syntax;
 
 namespace Lockstep.Tests.Recipes;
 

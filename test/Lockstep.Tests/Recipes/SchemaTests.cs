@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Recipes;
-using Lockstep.Recipes.Schema;
+using Lockstep.Schema;
 using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Recipes;

@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using Lockstep.Compare;
 using Lockstep.Runs;
 
 namespace Lockstep.Tests.Runs;

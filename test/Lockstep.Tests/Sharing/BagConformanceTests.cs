@@ -1,5 +1,5 @@
 using System.Formats.Tar;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Bags;
 using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Sharing;

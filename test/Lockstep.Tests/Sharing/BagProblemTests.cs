@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Lockstep.Sharing;
+using Lockstep.Sharing.Bags;
 
 namespace Lockstep.Tests.Sharing;
 

@@ -1,6 +1,7 @@
-using Lockstep.Data;
 using Lockstep.Files;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Bags;
+using Lockstep.Snapshots;
+
 
 namespace Lockstep.Tests.Sharing;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lockstep.Files;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Croissant;
 
 namespace Lockstep.Tests.Sharing;
 
@@ -115,15 +115,15 @@ public sealed class CroissantTests
     public void Nothing_is_replaced_and_nothing_written_into_the_snapshot()
     {
         using var place = new SnapshotFolder();
-        Croissant.Write(place.Snapshot, place.Manifest, place.PathOf("croissant.json"), Details);
+        CroissantDescription.Write(place.Snapshot, place.Manifest, place.PathOf("croissant.json"), Details);
         var before = place.Read("croissant.json");
-        Assert.Throws<LockstepException>(() => Croissant.Write(place.Snapshot, place.Manifest, place.PathOf("croissant.json"), Details with { Creator = "x" }));
-        Assert.Throws<SealedFolderException>(() => Croissant.Write(place.Snapshot, place.Manifest, place.PathOf("cats/croissant.json"), Details));
+        Assert.Throws<LockstepException>(() => CroissantDescription.Write(place.Snapshot, place.Manifest, place.PathOf("croissant.json"), Details with { Creator = "x" }));
+        Assert.Throws<SealedFolderException>(() => CroissantDescription.Write(place.Snapshot, place.Manifest, place.PathOf("cats/croissant.json"), Details));
         Assert.Equal(before, place.Read("croissant.json"));
     }
 
     private static JsonObject Describe(SnapshotFolder place, CroissantDetails? details = null) =>
-        Assert.IsType<JsonObject>(JsonNode.Parse(Croissant.Describe(place.Snapshot, place.Manifest, place.Place, details ?? Details)));
+        Assert.IsType<JsonObject>(JsonNode.Parse(CroissantDescription.Describe(place.Snapshot, place.Manifest, place.Place, details ?? Details)));
 
     private static JsonNode Set(JsonNode[] records, string id) => Assert.Single(records, set => Text(set["@id"]) == id);
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using Lockstep.Data;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Dvc;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Tests.Sharing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using Lockstep.Runs;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Tests.Runs;
 using Lockstep.Tests.Shared;
 

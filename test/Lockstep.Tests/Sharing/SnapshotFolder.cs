@@ -1,5 +1,5 @@
 using System.Text;
-using Lockstep.Data;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Tests.Sharing;
 

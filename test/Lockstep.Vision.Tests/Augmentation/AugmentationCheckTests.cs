@@ -1,6 +1,7 @@
-using Lockstep.Data;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Augmentation.Check;

@@ -1,7 +1,9 @@
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Augmentation.Preview;
+using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Images;
+
 
 namespace Lockstep.Vision.Tests.Augmentation;
 

@@ -1,6 +1,6 @@
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Training.Resuming;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Checkpoints;

@@ -1,4 +1,5 @@
 using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
 using Lockstep.Vision.Training;

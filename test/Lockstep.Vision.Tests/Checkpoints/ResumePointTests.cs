@@ -1,7 +1,7 @@
 using System.Text;
 using Lockstep.Runs;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Resuming;
 
 namespace Lockstep.Vision.Tests.Checkpoints;
 

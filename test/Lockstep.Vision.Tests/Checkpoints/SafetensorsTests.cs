@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
 using Lockstep.Tests.Shared;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Checkpoints;

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Lockstep.Runs;
 using Lockstep.Tests.Shared;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
 using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Resuming;
 
 namespace Lockstep.Vision.Tests.Checkpoints;
 

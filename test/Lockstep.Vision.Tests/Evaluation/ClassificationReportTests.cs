@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using CsCheck;
-using Lockstep.Data;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
 using Lockstep.Vision.Evaluation;
 
 namespace Lockstep.Vision.Tests.Evaluation;

@@ -1,9 +1,9 @@
 using Lockstep.Recipes;
 using Lockstep.Runs;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
 using Lockstep.Vision.Training;

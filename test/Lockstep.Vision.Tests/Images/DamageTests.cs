@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using CsCheck;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Inspection;
 
 namespace Lockstep.Vision.Tests.Images;
 

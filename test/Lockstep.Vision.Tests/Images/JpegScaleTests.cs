@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Images.Headers;
+using Lockstep.Vision.Inspection;
 
 namespace Lockstep.Vision.Tests.Images;
 
@@ -56,7 +58,7 @@ public sealed class JpegScaleTests
         {
             var bytes = File.ReadAllBytes(file);
             var header = ImageHeader.Read(bytes);
-            if (header is null || ImageDecoder.ReasonAgainst(header) is not null)
+            if (header is null || header.ReasonAgainst() is not null)
             {
                 continue;
             }

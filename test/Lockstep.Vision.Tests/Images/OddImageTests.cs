@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Inspection;
 
 namespace Lockstep.Vision.Tests.Images;
 

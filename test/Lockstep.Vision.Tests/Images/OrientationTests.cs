@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Images.Headers;
 using SkiaSharp;
 
 namespace Lockstep.Vision.Tests.Images;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Inspection;
 
 namespace Lockstep.Vision.Tests.Images;
 

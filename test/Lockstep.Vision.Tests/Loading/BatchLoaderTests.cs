@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Demo;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Loading;
@@ -297,7 +299,7 @@ public sealed class BatchLoaderTests : IDisposable
         var threads = new ConcurrentDictionary<int, bool>();
         var extensions = new Extensions();
         extensions.Augmentations.Add("noting", "For a test.", [], _ => new Noting(threads));
-        var pipeline = AugmentationPipeline.ForTraining(Augment with { Own = new Dictionary<string, JsonObject?> { ["noting"] = [] } }, seed: 7, extensions);
+        var pipeline = AugmentationPipeline.ForTraining(Augment with { Own = new Dictionary<string, JsonObject?> { ["noting"] = [] } }, seed: 7, extensions.Augmentations);
         var reader = new SampleReader(new SampleDecoder(new Snapshot(folder.FullPath)), pipeline, new ImageSize(12, 10), channelsLast: true);
         Assert.Equal(Records / BatchSize, Digests(Loader(reader, BatchSize, workers: Environment.ProcessorCount + 3).Read(order, 1, Never)).Length);
         Assert.InRange(threads.Count, 1, Environment.ProcessorCount);

@@ -1,11 +1,14 @@
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
-using Lockstep.Vision.Images;
+using Lockstep.Vision.Images.Headers;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Images;
+
 
 namespace Lockstep.Vision.Tests.Loading;
 
@@ -151,7 +154,7 @@ public sealed class ImageCacheTests : IDisposable
     private static string[] WholePictures() => [.. Pictures.Files.Where(file =>
     {
         var bytes = File.ReadAllBytes(file);
-        return ImageHeader.Read(bytes) is { } header && ImageDecoder.ReasonAgainst(header) is null;
+        return ImageHeader.Read(bytes) is { } header && header.ReasonAgainst() is null;
     })];
 
     private static void Damage(string entry, int how)

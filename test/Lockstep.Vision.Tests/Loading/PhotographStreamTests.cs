@@ -1,7 +1,8 @@
 using System.Globalization;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;

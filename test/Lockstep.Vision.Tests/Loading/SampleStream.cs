@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Lockstep.Data;
+using Lockstep.Samples;
 using Lockstep.Vision.Loading;
 
 namespace Lockstep.Vision.Tests.Loading;

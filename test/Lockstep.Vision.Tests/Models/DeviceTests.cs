@@ -1,5 +1,6 @@
 using Lockstep.Recipes;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
@@ -60,7 +61,7 @@ public sealed class DeviceTests
         var batch = mode.CopyOf(new Batch(rand(2, 8, 8, 3).permute(0, 3, 1, 2), tensor((long[])[0, 2]), []))!;
         Assert.Equal([192, 1, 24, 3], batch.Images.stride());
         var logits = mode.Forward(model, batch.Images);
-        Losses.Build(new LossRecipe("cross_entropy", 0.1), [1, 2, 3])(logits, batch.Labels).backward();
+        LossCatalog.Build(new LossRecipe("cross_entropy", 0.1), [1, 2, 3])(logits, batch.Labels).backward();
         optimizer.step();
         Assert.All(model.named_parameters(), item => Assert.Equal(DeviceType.META, item.parameter.grad?.device_type));
     }
@@ -93,7 +94,7 @@ public sealed class DeviceTests
 
     private static nn.Module<Tensor, Tensor> Built(string name, int side)
     {
-        var model = ModelCatalog.Build(CatalogueModels.Recipe(name), side, side, classes: 3, extensions: null);
+        var model = ModelCatalog.Build(CatalogueModels.Recipe(name), side, side, classes: 3);
         MemoryFormat.ToChannelsLast(model);
         return model;
     }

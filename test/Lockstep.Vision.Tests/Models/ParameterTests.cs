@@ -1,7 +1,7 @@
 using Lockstep.Recipes;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
 using static TorchSharp.torch;
 

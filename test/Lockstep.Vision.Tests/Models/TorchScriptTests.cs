@@ -2,10 +2,10 @@ using System.IO.Compression;
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Tests.Shared;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
 using static TorchSharp.torch;
 

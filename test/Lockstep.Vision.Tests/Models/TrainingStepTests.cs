@@ -1,6 +1,6 @@
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -3,10 +3,10 @@ using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Tests.Shared;
+using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Reports;
-using Lockstep.Vision.Reports.Drawing;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
 

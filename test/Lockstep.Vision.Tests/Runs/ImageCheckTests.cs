@@ -1,9 +1,10 @@
 using System.Text;
-using Lockstep.Data;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Images;
-using Lockstep.Vision.Runs;
+using Lockstep.Vision.Inspection;
 using Lockstep.Vision.Tests.Images;
 
 namespace Lockstep.Vision.Tests.Runs;

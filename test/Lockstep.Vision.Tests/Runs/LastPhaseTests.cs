@@ -1,4 +1,3 @@
-using Lockstep.Compare;
 using Lockstep.Runs;
 using Lockstep.Vision.Reports;
 using Lockstep.Vision.Runs;

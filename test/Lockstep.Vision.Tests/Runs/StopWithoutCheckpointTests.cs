@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Lockstep.Runs;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Runs;
 using Lockstep.Vision.Tests.Checkpoints;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Resuming;
 
 namespace Lockstep.Vision.Tests.Runs;
 

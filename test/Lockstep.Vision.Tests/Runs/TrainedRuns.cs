@@ -1,8 +1,8 @@
 using System.Text;
 using Lockstep.Compare;
-using Lockstep.Data;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;

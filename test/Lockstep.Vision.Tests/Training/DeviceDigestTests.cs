@@ -1,8 +1,9 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
-using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Recording;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Training;

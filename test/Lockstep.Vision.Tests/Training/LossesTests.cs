@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 
@@ -21,7 +22,7 @@ public sealed class LossesTests
             var weights = @case.GetProperty("class_weights") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(weight => weight.GetDouble()).ToArray() : null;
             var labels = tensor(@case.GetProperty("labels").EnumerateArray().Select(label => label.GetInt64()).ToArray());
             var logits = tensor(Floats(@case, "logits")).reshape(labels.shape[0], -1).requires_grad_();
-            var value = Losses.Build(recipe, weights)(logits, labels);
+            var value = LossCatalog.Build(recipe, weights)(logits, labels);
             value.backward();
             Assert.Equal(@case.GetProperty("loss").GetSingle(), value.item<float>(), 1e-6f);
             Assert.Equal(Floats(@case, "gradient"), logits.grad!.data<float>().ToArray(), (left, right) => Math.Abs(left - right) <= 1e-6f); // after backward there is one
@@ -36,7 +37,7 @@ public sealed class LossesTests
     {
         using var scope = NewDisposeScope();
         var logits = tensor(new[] { 200f, -200f }).reshape(1, 2).requires_grad_();
-        var value = Losses.Build(new LossRecipe("focal", null) { Gamma = 0.5 }, null)(logits, zeros(1, dtype: int64));
+        var value = LossCatalog.Build(new LossRecipe("focal", null) { Gamma = 0.5 }, null)(logits, zeros(1, dtype: int64));
         value.backward();
         Assert.Equal(0, value.item<float>());
         Assert.All(logits.grad!.data<float>().ToArray(), slope => Assert.Equal(0, slope)); // after backward there is one
@@ -51,7 +52,7 @@ public sealed class LossesTests
         var mixed = MixedBatch.Of(batch, new BatchMixture([1, 0], 0.75, null));
         var target = tensor(new[] { 0.75f, 0, 0.25f, 0.25f, 0, 0.75f }).reshape(2, 3);
         var expected = nn.functional.binary_cross_entropy_with_logits(logits, target).item<float>();
-        Assert.Equal(expected, mixed.LossOf(logits, Losses.Build(new LossRecipe("bce", null), null)).item<float>(), 1e-6f);
+        Assert.Equal(expected, mixed.LossOf(logits, LossCatalog.Build(new LossRecipe("bce", null), null)).item<float>(), 1e-6f);
     }
 
     private static double? Number(JsonElement @case, string key) => @case.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

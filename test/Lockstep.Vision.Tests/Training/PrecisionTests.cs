@@ -1,6 +1,6 @@
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Models;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
@@ -81,7 +81,7 @@ public sealed class PrecisionTests
     {
         // At half the side mobilenet_v2 ends in one pixel, and the gradients of batch norm over two values pass what float16 holds.
         const int Side = 64;
-        using var model = ModelCatalog.Build(CatalogueModels.Recipe(name), Side, Side, classes: 3, extensions: null);
+        using var model = ModelCatalog.Build(CatalogueModels.Recipe(name), Side, Side, classes: 3);
         MemoryFormat.ToChannelsLast(model);
         new ComputeMode(TestDevice.Here, "float32").Take(model);
         model.train();

@@ -1,8 +1,8 @@
 using CsCheck;
 using Lockstep.Recipes;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
-using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Training;
@@ -49,7 +49,7 @@ public sealed class ValidationLossTests
         set =>
         {
             using var scope = NewDisposeScope();
-            var whole = Losses.Build(set.Loss, set.Weights)(LogitsOf(set.Logits).to(ScalarType.Float64), LabelsOf(set.Labels));
+            var whole = LossCatalog.Build(set.Loss, set.Weights)(LogitsOf(set.Logits).to(ScalarType.Float64), LabelsOf(set.Labels));
             Near(whole.item<double>(), InBatches(set));
         },
         iter: 300,

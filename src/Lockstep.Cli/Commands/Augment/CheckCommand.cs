@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Cli.Frame;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation.Check;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands.Augment;
 
@@ -46,7 +49,7 @@ internal static class CheckCommand
     private static AugmentationReport Run(RecipeFile file, int images, int[] workers, CancellationToken cancellation)
     {
         var (snapshot, recipe) = (file.FindSnapshot(), file.Recipe.Recipe);
-        var data = Dataset.Read(snapshot, DataCommand.ManifestOf(snapshot, cancellation), recipe.Data, recipe.Split, file.Source.Split);
+        var data = Dataset.Read(snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), recipe.Data, recipe.Split, file.Source.Split);
         return new AugmentationCheck(recipe, file.Extensions, snapshot, data, images, workers).Run(cancellation);
     }
 

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Augmentation.Preview;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands.Augment;
 
@@ -40,7 +43,7 @@ internal static class PreviewCommand
             var found = await Task.Run(() => new PreviewedImages(file, first, perFolder, cancellation).Find(parsed.GetValue(paths) ?? []), cancellation).ConfigureAwait(false);
             CheckTarget(parsed.GetRequiredValue(output), file, [Path.GetFullPath(parsed.GetRequiredValue(recipe)), .. found.Select(image => image.FullPath)]);
 
-            var preview = new AugmentationPreview(AugmentationPipeline.ForTraining(file.Recipe.Recipe.Augment, (ulong)file.Recipe.Recipe.Seed, extensions), first, count);
+            var preview = new AugmentationPreview(AugmentationPipeline.ForTraining(file.Recipe.Recipe.Augment, (ulong)file.Recipe.Recipe.Seed, extensions.Augmentations), first, count);
             var picture = await Task.Run(() => preview.Of([.. found.Select(image => image.Image)]), cancellation).ConfigureAwait(false);
             Write(target, ImagePng.Encode(picture));
             Print(terminal, file, target, picture, preview.Columns, found);

@@ -1,9 +1,13 @@
-using Lockstep.Data;
-using Lockstep.Data.Formats;
 using Lockstep.Files;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation.Preview;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Work;
+
+
 
 namespace Lockstep.Cli.Commands.Augment;
 
@@ -82,5 +86,5 @@ internal sealed class PreviewedImages(RecipeFile file, int epoch, int perFolder,
     }
 
     private (Snapshot Snapshot, Dataset Data) ReadDataset(Snapshot snapshot) => known ??=
-        (snapshot, Dataset.Read(snapshot, DataCommand.ManifestOf(snapshot, cancellation), file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split));
+        (snapshot, Dataset.Read(snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split));
 }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -27,7 +28,7 @@ internal static class DiffCommand
         });
     }
 
-    private static Manifest Load(string path) => Presence.IsFile(path) ? Manifest.Load(path) : Manifest.Load(DataCommand.Sealed(path).ManifestPath);
+    private static Manifest Load(string path) => Presence.IsFile(path) ? Manifest.Load(path) : Manifest.Load(NamedSnapshot.Sealed(path).ManifestPath);
 
     /// <summary>A line for each file.</summary>
     public static void PrintFiles(Terminal terminal, ManifestDiff diff)

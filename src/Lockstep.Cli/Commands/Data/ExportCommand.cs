@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Locks;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Bags;
+using Lockstep.Sharing.Croissant;
+using Lockstep.Sharing.Dvc;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -30,7 +34,7 @@ internal static class ExportCommand
             Exit codes: 0 written; 1 DIR differs from its manifest; 2 wrong usage; 3 it can't be written.
             """).Writes(parsed => [parsed.GetValue(output) is { } to ? to == "-" ? null : to : WrittenPlaces.Beside(parsed.GetRequiredValue(folder))]).Runs(async (parsed, terminal, cancellation) =>
         {
-            var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));
+            var snapshot = NamedSnapshot.Sealed(parsed.GetRequiredValue(folder));
             var formats = new[] { bagit, croissant, dvc }.Where(parsed.GetValue).ToArray();
             if (formats is not [var format])
             {
@@ -73,7 +77,7 @@ internal static class ExportCommand
             terminal.Warning($"Croissant asks for what no file tells; say it with {string.Join(", ", unsaid)}.");
         }
 
-        if (Croissant.ImagesOf(snapshot, manifest) is null)
+        if (CroissantDescription.ImagesOf(snapshot, manifest) is null)
         {
             terminal.Warning("the files are not images in at least two class folders: they are described without records of images and labels.");
         }
@@ -82,13 +86,13 @@ internal static class ExportCommand
         if (to == "-")
         {
             // With --json the description itself is the one object on stdout.
-            var text = Croissant.Describe(snapshot, manifest, besideTheSnapshot, details);
+            var text = CroissantDescription.Describe(snapshot, manifest, besideTheSnapshot, details);
             terminal.Result(text.TrimEnd('\n'));
             terminal.Json(JsonNode.Parse(text) ?? new JsonObject());
             return ExitCode.Success;
         }
 
-        Croissant.Write(snapshot, manifest, to, details);
+        CroissantDescription.Write(snapshot, manifest, to, details);
         return Answer(terminal, "croissant", to, manifest.Id, $"croissant  {RunReport.Shown(to)}");
     }
 

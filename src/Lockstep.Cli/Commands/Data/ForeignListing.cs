@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
-using Lockstep.Sharing;
+using Lockstep.Sharing.Bags;
+using Lockstep.Sharing.Dvc;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 

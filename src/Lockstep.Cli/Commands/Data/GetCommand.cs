@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
-using Lockstep.Data.Downloads;
+using Lockstep.Archives;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Downloads;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -64,15 +67,15 @@ internal static class GetCommand
             return ExitCode.Interrupted;
         }
 
-        DataCommand.PrintWarnings(terminal, store);
+        DataReport.PrintWarnings(terminal, store);
         foreach (var note in fetched.Notes)
         {
             terminal.Message($"note: {note}");
         }
 
         terminal.Result($"snapshot   {RunReport.Shown(fetched.Snapshot.Folder)}, read-only");
-        DataCommand.Print(terminal, fetched.Snapshot, fetched.Manifest);
-        terminal.Json(DataCommand.ToJson(fetched.Snapshot, fetched.Manifest));
+        DataReport.Print(terminal, fetched.Snapshot, fetched.Manifest);
+        terminal.Json(DataReport.ToJson(fetched.Snapshot, fetched.Manifest));
         return ExitCode.Success;
     }
 

@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
-using Lockstep.Data.Formats;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -27,7 +31,7 @@ internal static class IndexCommand
             Exit codes: 0 done; 1 the data is not what its manifest says; 2 wrong usage; 3 it is no labelled data set.
             """).Writes(parsed => [parsed.GetValue(output)], parsed => parsed.GetValue(folder)).Runs(async (parsed, terminal, cancellation) =>
         {
-            var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            var snapshot = NamedSnapshot.Existing(parsed.GetRequiredValue(folder));
             var file = RecipeFor(parsed.GetValue(recipe), snapshot, parsed.GetValue(format), extensions);
             var settings = file.Recipe.Recipe;
             var index = await Task.Run(
@@ -89,7 +93,7 @@ internal static class IndexCommand
             terminal.Warning($"the split file was made for manifest {other}, and this is {index.Manifest.Id}; it names the same samples of the same classes.");
         }
 
-        DataCommand.Tell(terminal, index.Dataset.Notes);
+        DataReport.Tell(terminal, index.Dataset.Notes);
     }
 
     private static JsonObject Summary(ClassIndex index, string file) => new()
@@ -101,6 +105,6 @@ internal static class IndexCommand
         ["classes"] = index.Dataset.Classes.Count,
         ["samples"] = index.Dataset.Train.Count + index.Dataset.Validation.Count + index.Dataset.Test.Count,
         ["readAs"] = index.Dataset.Reading,
-        ["notes"] = DataCommand.ToJson(index.Dataset.Notes),
+        ["notes"] = DataReport.ToJson(index.Dataset.Notes),
     };
 }

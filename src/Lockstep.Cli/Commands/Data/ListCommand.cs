@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
-using Lockstep.Data.Formats;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Inspection;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -24,7 +27,7 @@ internal static class PixelsCommand
             Exit codes: 0 all decoded; 1 some are broken, and listed with the reason; 2 wrong usage; 3 failed.
             """).Writes(parsed => [parsed.GetValue(output)], parsed => parsed.GetValue(folder)).Runs(async (parsed, terminal, cancellation) =>
         {
-            var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            var snapshot = NamedSnapshot.Existing(parsed.GetRequiredValue(folder));
             var digests = await Task.Run(() => Digest(snapshot, parsed.GetValue(orientation), cancellation), cancellation).ConfigureAwait(false);
             var file = parsed.GetValue(output);
             if (file is not null)
@@ -39,7 +42,7 @@ internal static class PixelsCommand
 
     private static PixelDigests Digest(Snapshot snapshot, OrientationRule orientation, CancellationToken cancellation)
     {
-        var manifest = DataCommand.ManifestOf(snapshot, cancellation);
+        var manifest = NamedSnapshot.ManifestOf(snapshot, cancellation);
         var images = DatasetFormats.Read(DatasetFormats.Auto, snapshot, manifest).Images;
         return PixelDigests.Of(snapshot, images.Images.Select(image => image.Source), orientation, cancellation);
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Lockstep.Data;
-using Lockstep.Data.Stores;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Stores;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -29,7 +31,7 @@ internal static class PullCommand
             var local = LocalStore.Find(Environment.CurrentDirectory);
             var summary = await TransferDisplay.ShowAsync(
                 terminal, "getting", progress => SnapshotPull.RunAsync(manifest, opened, local, folder, progress, cancellation)).ConfigureAwait(false);
-            DataCommand.PrintWarnings(terminal, local);
+            DataReport.PrintWarnings(terminal, local);
             TransferReport.Print(terminal, summary, opened.Location, folder);
             terminal.Message($"It is in {RunReport.Shown(folder)}.");
             return ExitCode.Success;

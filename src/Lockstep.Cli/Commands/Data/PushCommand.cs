@@ -1,5 +1,8 @@
 using System.CommandLine;
-using Lockstep.Data.Stores;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Stores;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -22,7 +25,7 @@ internal static class PushCommand
             """).Writes(parsed => [StoreLocation.Parse(parsed.GetRequiredValue(store)) is { Kind: StoreKind.Folder } location ? location.Place : null], parsed => parsed.GetValue(folder)).Runs(async (parsed, terminal, cancellation) =>
         {
             var location = StoreLocation.Parse(parsed.GetRequiredValue(store));
-            var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));
+            var snapshot = NamedSnapshot.Sealed(parsed.GetRequiredValue(folder));
             using var opened = location.Open(Environment.GetEnvironmentVariable);
             var summary = await TransferDisplay.ShowAsync(terminal, "sending", progress => SnapshotPush.RunAsync(snapshot, opened, progress, cancellation)).ConfigureAwait(false);
             TransferReport.Print(terminal, summary, opened.Location, snapshot.Folder);

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Lockstep.Data;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -21,7 +23,7 @@ internal static class SealCommand
             Exit codes: 0 sealed; 1 it was sealed before, and changed since; 2 wrong usage; 3 it can't be sealed.
             """).Writes(parsed => [WrittenPlaces.Beside(RealPath.Of(parsed.GetRequiredValue(folder)))]).Runs(async (parsed, terminal, cancellation) =>
         {
-            var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            var snapshot = NamedSnapshot.Existing(parsed.GetRequiredValue(folder));
             var before = snapshot.HasManifest ? Before(snapshot, parsed.GetValue(force)) : null;
             var called = parsed.GetValue(name) ?? before?.Name ?? Path.GetFileName(snapshot.Folder);
             var manifest = await Task.Run(() => snapshot.Describe(called, trustUntouched: false, TimeProvider.System, hashedBytes: null, cancellation), cancellation).ConfigureAwait(false);
@@ -37,7 +39,7 @@ internal static class SealCommand
                 snapshot.Write(manifest);
             }
 
-            DataCommand.Print(terminal, snapshot, manifest);
+            DataReport.Print(terminal, snapshot, manifest);
             if (changes is { IsEmpty: false })
             {
                 terminal.Warning($"this replaced the manifest {before?.Id}: the folder is another data set now, and runs of the old one can't be repeated on it.");
@@ -47,8 +49,8 @@ internal static class SealCommand
                 terminal.Message("It was sealed before, and nothing changed since: the manifest stays as it is.");
             }
 
-            var answer = DataCommand.ToJson(snapshot, manifest);
-            answer["dataset"] = DataCommand.Describe(terminal, snapshot, manifest);
+            var answer = DataReport.ToJson(snapshot, manifest);
+            answer["dataset"] = DataReport.Describe(terminal, snapshot, manifest);
             terminal.Result($"In a recipe: data: {{manifest: {manifest.Id}}}");
             terminal.Message($"See what is in it: lockstep data show {ShellWord.Of(parsed.GetRequiredValue(folder))}");
             terminal.Json(answer);

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
-using Lockstep.Data.Formats;
-using Lockstep.Vision.Images;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
+using Lockstep.Vision.Inspection;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -24,9 +27,9 @@ internal static class ShowCommand
               lockstep data show data/cats-dogs-v1
             """).Runs(async (parsed, terminal, cancellation) =>
         {
-            var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            var snapshot = NamedSnapshot.Existing(parsed.GetRequiredValue(folder));
             var portrait = await Task.Run(
-                () => DatasetPortrait.Of(snapshot, DataCommand.ManifestOf(snapshot, cancellation), DatasetFormats.Auto, !parsed.GetValue(headersOnly), cancellation),
+                () => DatasetPortrait.Of(snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), DatasetFormats.Auto, !parsed.GetValue(headersOnly), cancellation),
                 cancellation).ConfigureAwait(false);
             Print(terminal, snapshot, portrait);
             foreach (var warning in Gaps(portrait))
@@ -62,7 +65,7 @@ internal static class ShowCommand
         }
 
         PrintMore(terminal, portrait.Unreadable.Count);
-        DataCommand.Tell(terminal, portrait.Notes);
+        DataReport.Tell(terminal, portrait.Notes);
     }
 
     private static void PrintClasses(Terminal terminal, DatasetPortrait portrait)
@@ -132,7 +135,7 @@ internal static class ShowCommand
         ["format"] = portrait.Format,
         ["layout"] = portrait.Layout,
         ["readAs"] = portrait.Reading,
-        ["notes"] = DataCommand.ToJson(portrait.Notes),
+        ["notes"] = DataReport.ToJson(portrait.Notes),
         ["images"] = portrait.Samples.Count,
         ["classes"] = new JsonArray([.. portrait.Classes.Select(name => ClassJson(portrait, name))]),
         ["sizes"] = new JsonArray([.. portrait.Sizes.Select(size => new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["count"] = size.Count })]),

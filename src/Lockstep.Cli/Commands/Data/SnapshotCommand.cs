@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -25,12 +27,12 @@ internal static class SnapshotCommand
             Exit codes: 0 made; 1 PREVIOUS is not what its manifest says; 2 wrong usage; 3 it can't be made; 130 interrupted.
             """).Writes(parsed => [WrittenPlaces.Beside(parsed.GetRequiredValue(destination)), LocalStore.Find(Environment.CurrentDirectory).Folder], parsed => parsed.GetValue(source)).Runs(async (parsed, terminal, cancellation) =>
         {
-            var origin = DataCommand.Existing(parsed.GetRequiredValue(source));
-            var previous = parsed.GetValue(from) is { } folder ? DataCommand.Sealed(folder) : null;
+            var origin = NamedSnapshot.Existing(parsed.GetRequiredValue(source));
+            var previous = parsed.GetValue(from) is { } folder ? NamedSnapshot.Sealed(folder) : null;
             var store = LocalStore.Find(Environment.CurrentDirectory);
             var maker = new SnapshotMaker(store, TimeProvider.System);
             var made = await HashingDisplay.Show(terminal, long.MaxValue, progress => maker.Make(origin.Folder, parsed.GetRequiredValue(destination), parsed.GetValue(name), previous, !parsed.GetValue(full), progress, cancellation)).ConfigureAwait(false);
-            DataCommand.PrintWarnings(terminal, store);
+            DataReport.PrintWarnings(terminal, store);
             Print(terminal, made);
             return ExitCode.Success;
         });
@@ -40,11 +42,11 @@ internal static class SnapshotCommand
     {
         var snapshot = new Snapshot(made.Folder);
         terminal.Result($"snapshot   {RunReport.Shown(made.Folder)}, read-only");
-        DataCommand.Print(terminal, snapshot, made.Manifest);
+        DataReport.Print(terminal, snapshot, made.Manifest);
         terminal.Result($"stored     {made.Fresh} new contents, {made.FreshBytes} bytes; the rest was there");
         terminal.Result($"shared     {string.Join(", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{Counted.Of(method.Value, "file")} by {Word(method.Key)}"))}");
-        var answer = DataCommand.ToJson(snapshot, made.Manifest);
-        answer["dataset"] = DataCommand.Describe(terminal, snapshot, made.Manifest);
+        var answer = DataReport.ToJson(snapshot, made.Manifest);
+        answer["dataset"] = DataReport.Describe(terminal, snapshot, made.Manifest);
         answer["newContents"] = made.Fresh;
         answer["newBytes"] = made.FreshBytes;
         answer["methods"] = new JsonObject(made.Methods.OrderBy(method => method.Key).Select(method => KeyValuePair.Create(RunReport.Word(method.Key), (JsonNode?)method.Value)));

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
-using Lockstep.Data.Formats;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -25,7 +28,7 @@ internal static class SplitCommand
             The same data set, part, seed and way give the same file. Where the data set itself says what validates, the file says the same.
             """).Writes(parsed => [PlaceOf(parsed.GetValue(output), parsed.GetRequiredValue(folder))], parsed => parsed.GetValue(folder)).Runs((parsed, terminal, cancellation) =>
         {
-            var snapshot = DataCommand.Sealed(parsed.GetRequiredValue(folder));
+            var snapshot = NamedSnapshot.Sealed(parsed.GetRequiredValue(folder));
             var (part, start) = (parsed.GetValue(val), parsed.GetValue(seed));
             if (part is not (> 0 and < 1) || start < 0)
             {
@@ -33,7 +36,7 @@ internal static class SplitCommand
             }
 
             var manifest = Manifest.Load(snapshot.ManifestPath);
-            var dataset = Dataset.Read(snapshot, manifest, DataCommand.ReadAs(parsed.GetRequiredValue(format)), new SplitRecipe(null, part, start, parsed.GetValue(stratify)), null);
+            var dataset = Dataset.Read(snapshot, manifest, NamedFormat.ReadAs(parsed.GetRequiredValue(format)), new SplitRecipe(null, part, start, parsed.GetValue(stratify)), null);
             var path = PlaceOf(parsed.GetValue(output), snapshot.Folder);
             var how = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lockstep data split --val {part} --seed {start}{(parsed.GetValue(stratify) ? " --stratify" : "")}");
             if (dataset.IsParted)
@@ -42,7 +45,7 @@ internal static class SplitCommand
                 terminal.Warning($"{RunReport.Shown(snapshot.Folder)} says itself what validates, and the file says the same: --val, --seed and --stratify have no say.");
             }
 
-            DataCommand.Tell(terminal, dataset.Notes);
+            DataReport.Tell(terminal, dataset.Notes);
             AtomicFile.WriteAllText(path, SplitFile.Write(dataset, manifest.Id, how));
             var digest = SplitFile.Load(path).Digest;
             terminal.Result($"split      {RunReport.Shown(path)}");

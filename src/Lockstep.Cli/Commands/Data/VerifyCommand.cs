@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Data;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -27,7 +29,7 @@ internal static class VerifyCommand
                 throw new UsageException("--quick and --full: give one of them.");
             }
 
-            var snapshot = DataCommand.Existing(parsed.GetRequiredValue(folder));
+            var snapshot = NamedSnapshot.Existing(parsed.GetRequiredValue(folder));
             if (await ForeignListing.VerifyAsync(snapshot, parsed, terminal, cancellation).ConfigureAwait(false) is { } answered)
             {
                 return answered;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
@@ -48,7 +49,7 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
         return new AugmentationReport(names, samples.Length, workers, [.. checks.Select(check => check.Finding).Append(erasing).Append(TryPipeline(samples, cancellation)).OfType<AugmentationFinding>()]);
     }
 
-    private AugmentationPipeline Pipeline() => AugmentationPipeline.ForTraining(recipe.Augment, Seed, extensions);
+    private AugmentationPipeline Pipeline() => AugmentationPipeline.ForTraining(recipe.Augment, Seed, extensions.Augmentations);
 
     private Sample[] Subset()
     {

@@ -1,6 +1,7 @@
-using Lockstep.Data;
 using Lockstep.Randomness;
+using Lockstep.Samples;
 using Lockstep.Vision.Images;
+
 
 namespace Lockstep.Vision.Augmentation.Check;
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Lockstep.Randomness;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Inspection;
 
 namespace Lockstep.Vision.Augmentation.Check;
 

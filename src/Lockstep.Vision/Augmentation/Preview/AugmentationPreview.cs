@@ -1,5 +1,7 @@
 using System.Globalization;
+using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Images.Headers;
 
 namespace Lockstep.Vision.Augmentation.Preview;
 
@@ -100,9 +102,9 @@ public sealed class AugmentationPreview(AugmentationPipeline pipeline, int epoch
 
     private static Image Blank(long height, long width)
     {
-        if (height * width > ImageDecoder.MostPixels)
+        if (height * width > ImageHeader.MostPixels)
         {
-            throw new LockstepException($"The preview would have {width}×{height} pixels (width × height), more than {ImageDecoder.MostPixels}. Show fewer images or columns.");
+            throw new LockstepException($"The preview would have {width}×{height} pixels (width × height), more than {ImageHeader.MostPixels}. Show fewer images or columns.");
         }
 
         var pixels = new byte[3 * height * width];

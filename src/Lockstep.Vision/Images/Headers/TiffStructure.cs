@@ -26,7 +26,7 @@ internal static class TiffStructure
             Orientation = ExifOrientation.Find(directory) ?? ExifOrientation.Upright,
             Damage = null,
         };
-        if (ImageDecoder.ReasonAgainst(header) is not null)
+        if (header.ReasonAgainst() is not null)
         {
             return header.Width == 0 || header.Height == 0 ? header with { Width = 0, Height = 0, Damage = InHeader } : header;
         }
@@ -47,7 +47,7 @@ internal static class TiffStructure
         var rows = directory.First(Tag.RowsPerStrip) ?? header.Height;
         var chunkWidth = isTiled ? directory.First(Tag.TileWidth) ?? 0 : header.Width;
         var chunkHeight = isTiled ? directory.First(Tag.TileHeight) ?? 0 : Math.Clamp(rows, 0, header.Height);
-        if (chunkWidth < 1 || chunkHeight < 1 || Padded(header.Width, chunkWidth) * Padded(header.Height, isTiled ? chunkHeight : 1) > ImageDecoder.MostPixels)
+        if (chunkWidth < 1 || chunkHeight < 1 || Padded(header.Width, chunkWidth) * Padded(header.Height, isTiled ? chunkHeight : 1) > ImageHeader.MostPixels)
         {
             return header with { Damage = $"its {(isTiled ? "tiles" : "strips")} claim {chunkWidth}×{chunkHeight} pixels (width × height)" };
         }

@@ -1,8 +1,9 @@
 using System.IO.Hashing;
 using System.Text;
-using Lockstep.Data;
-using Lockstep.Data.Downloads;
+using Lockstep.Archives;
 using Lockstep.Files;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Downloads;
 
 namespace Lockstep.Tests.Data.Downloads;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Lockstep.Data.Downloads;
 using Lockstep.Files;
+using Lockstep.Snapshots.Downloads;
 
 namespace Lockstep.Tests.Data.Downloads;
 

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using Lockstep.Data.Downloads;
+using Lockstep.Archives;
 
 namespace Lockstep.Tests.Data.Downloads;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using Lockstep.Data;
-using Lockstep.Data.Downloads;
+using Lockstep.Archives;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Downloads;
 
 namespace Lockstep.Tests.Data.Downloads;
 

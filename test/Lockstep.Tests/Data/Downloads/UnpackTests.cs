@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Formats.Tar;
 using System.Text;
-using Lockstep.Data.Downloads;
+using Lockstep.Archives;
 
 namespace Lockstep.Tests.Data.Downloads;
 

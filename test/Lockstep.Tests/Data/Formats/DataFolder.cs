@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using Lockstep.Data;
-using Lockstep.Data.Formats;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Tests.Data.Formats;
 

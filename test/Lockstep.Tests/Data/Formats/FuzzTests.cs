@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using Lockstep.Data;
-using Lockstep.Data.Formats;
+using Lockstep.Samples.Formats;
 
 namespace Lockstep.Tests.Data.Formats;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Lockstep.Data;
+using Lockstep.Samples.Formats;
 
 namespace Lockstep.Tests.Data.Formats;
 

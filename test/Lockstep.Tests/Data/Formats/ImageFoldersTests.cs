@@ -1,4 +1,7 @@
-using Lockstep.Data;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
+
 
 namespace Lockstep.Tests.Data.Formats;
 
@@ -102,5 +105,5 @@ public sealed class ImageFoldersTests
     [InlineData("cat/.ipynb_checkpoints/1-checkpoint.png", false)]
     [InlineData("cat/._1.png", false)]
     [InlineData("cat/1.txt", false)]
-    public void An_image_is_told_by_its_path_alone(string relPath, bool isImage) => Assert.Equal(isImage, Lockstep.Data.Formats.ImageFolders.IsImage(relPath));
+    public void An_image_is_told_by_its_path_alone(string relPath, bool isImage) => Assert.Equal(isImage, Lockstep.Samples.Formats.ImageFolders.IsImage(relPath));
 }

@@ -1,4 +1,5 @@
-using Lockstep.Data;
+using Lockstep.Samples.Formats;
+
 
 namespace Lockstep.Tests.Data.Formats;
 

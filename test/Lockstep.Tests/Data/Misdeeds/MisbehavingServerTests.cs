@@ -1,10 +1,10 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Azure.Storage.Blobs;
-using Lockstep.Data;
-using Lockstep.Data.Downloads;
-using Lockstep.Data.Stores;
 using Lockstep.Files;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Downloads;
+using Lockstep.Snapshots.Stores;
 using Lockstep.Tests.Servers;
 using Lockstep.Tests.Shared;
 

@@ -1,7 +1,8 @@
-using Lockstep.Data.Stores;
 using Lockstep.Files;
+using Lockstep.Snapshots.Stores;
 using Lockstep.Tests.Servers;
 using Lockstep.Tests.Shared;
+
 
 namespace Lockstep.Tests.Data.Stores;
 

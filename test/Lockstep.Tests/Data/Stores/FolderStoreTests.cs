@@ -1,4 +1,5 @@
-using Lockstep.Data.Stores;
+using Lockstep.Snapshots.Stores;
+
 
 namespace Lockstep.Tests.Data.Stores;
 

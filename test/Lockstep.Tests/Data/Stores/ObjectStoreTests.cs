@@ -1,7 +1,7 @@
 using System.Globalization;
-using Lockstep.Data;
-using Lockstep.Data.Stores;
 using Lockstep.Files;
+using Lockstep.Snapshots;
+using Lockstep.Snapshots.Stores;
 using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Data.Stores;

@@ -1,5 +1,6 @@
-using Lockstep.Data.Stores;
+using Lockstep.Snapshots.Stores;
 using Lockstep.Tests.Servers;
+
 
 namespace Lockstep.Tests.Data.Stores;
 

@@ -1,6 +1,6 @@
 using CsCheck;
-using Lockstep.Data.Stores;
 using Lockstep.Files;
+using Lockstep.Snapshots.Stores;
 
 namespace Lockstep.Tests.Data.Stores;
 

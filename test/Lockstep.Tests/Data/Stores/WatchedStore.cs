@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Lockstep.Data.Stores;
+using Lockstep.Snapshots.Stores;
 
 namespace Lockstep.Tests.Data.Stores;
 

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Cli.Frame;
+using Lockstep.Compare;
+using Lockstep.Files;
+using Lockstep.Recipes;
+using Lockstep.Vision.Benchmarks;
+using Lockstep.Vision.Training;
+
+namespace Lockstep.Cli.Display;
+
+/// <summary>What <c>bench</c> answers.</summary>
+/// <param name="recipe">Of the first model; the others have all but the model from it.</param>
+internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, int rounds)
+{
+    /// <summary>The slowest round over the fastest, up to which the machine counts as quiet.</summary>
+    private const double MostUnrest = 1.25;
+
+    public void Print(IReadOnlyList<BenchRow> rows)
+    {
+        (string Model, BenchmarkReport Report)[] timed = [.. rows.Where(row => row.Report is not null).Select(row => (row.Model, row.Report!))]; // the filter left none without
+        terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{path}: {recipe.Train.BatchSize * recipe.Train.Accumulate} images a step, {Counted(recipe.Threads, "thread")}, {Counted(recipe.Loader.Workers, "loader worker")}, ledger {recipe.Ledger}; {Counted(rounds, "round")}, median (lowest to highest)"));
+        if (timed.Length > 0)
+        {
+            terminal.Result("");
+            Print(
+                ["model", "input", "steps", "images/s strict", "images/s fast", "ms/step strict", "ms/step fast", "strict/fast"],
+                timed.Select(row => new[]
+                {
+                    row.Model,
+                    $"{row.Report.Input.Height}×{row.Report.Input.Width}",
+                    row.Report.Steps.ToString(CultureInfo.InvariantCulture),
+                    Text(row.Report.Strict.ImagesPerSecond),
+                    Text(row.Report.Fast.ImagesPerSecond),
+                    Text(row.Report.Strict.MillisecondsPerStep),
+                    Text(row.Report.Fast.MillisecondsPerStep),
+                    Text(row.Report.Ratio, "0.00"),
+                }));
+            terminal.Result("");
+            terminal.Result("Of a strict step's time:");
+            Print(
+                ["model", "waiting for the loader", "forward, backward, update", "ledger", "everything else"],
+                timed.Select(row => new[] { row.Model }.Concat(PartsOf(row.Report.Strict.Times).Select(part => string.Create(CultureInfo.InvariantCulture, $"{100 * part.Share:0.0} %")))));
+        }
+
+        foreach (var (model, report) in timed)
+        {
+            var worst = new[] { report.Strict, report.Fast }.Max(mode => mode.MillisecondsPerStep.Max / mode.MillisecondsPerStep.Min);
+            if (worst > MostUnrest)
+            {
+                terminal.Warning(string.Create(CultureInfo.InvariantCulture, $"{model}: the same steps took up to {worst:0.0} times as long in one round as in another, so the ratio says little. Let nothing else run meanwhile, or take more --steps and --rounds."));
+            }
+        }
+
+        foreach (var row in rows.Where(row => row.Report is null))
+        {
+            terminal.Error($"{row.Model}: not timed: {row.Problem}");
+        }
+
+        terminal.Json(ToJson(rows));
+    }
+
+    /// <summary>Every column as wide as its widest cell; the first to the left, the others to the right.</summary>
+    private void Print(string[] head, IEnumerable<IEnumerable<string>> rows)
+    {
+        string[][] lines = [head, .. rows.Select(row => row.ToArray())];
+        var widths = head.Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
+        foreach (var line in lines)
+        {
+            terminal.Result(string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
+        }
+    }
+
+    private JsonObject ToJson(IReadOnlyList<BenchRow> rows) => new()
+    {
+        ["recipe"] = path,
+        ["imagesPerStep"] = recipe.Train.BatchSize * recipe.Train.Accumulate,
+        ["threads"] = recipe.Threads,
+        ["workers"] = recipe.Loader.Workers,
+        ["ledger"] = recipe.Ledger,
+        ["rounds"] = rounds,
+        ["models"] = new JsonArray([.. rows.Select(row => ToJson(row))]),
+    };
+
+    private static JsonObject ToJson(BenchRow row) => row.Report is { } report
+        ? new JsonObject
+        {
+            ["model"] = row.Model,
+            ["height"] = report.Input.Height,
+            ["width"] = report.Input.Width,
+            ["steps"] = report.Steps,
+            ["strict"] = ToJson(report.Strict),
+            ["fast"] = ToJson(report.Fast),
+            ["ratio"] = ToJson(report.Ratio),
+        }
+        : new JsonObject { ["model"] = row.Model, ["problem"] = row.Problem };
+
+    private static JsonObject ToJson(ModeReport mode) => new()
+    {
+        ["imagesPerSecond"] = ToJson(mode.ImagesPerSecond),
+        ["millisecondsPerStep"] = ToJson(mode.MillisecondsPerStep),
+        ["parts"] = new JsonObject(PartsOf(mode.Times).Select(part => KeyValuePair.Create(part.Name, (JsonNode?)JsonNumber.Of(part.Share)))),
+    };
+
+    private static JsonObject ToJson(Spread spread) => new() { ["median"] = JsonNumber.Of(spread.Median), ["lowest"] = JsonNumber.Of(spread.Min), ["highest"] = JsonNumber.Of(spread.Max) };
+
+    private static (string Name, double Share)[] PartsOf(TrainingTimes times) =>
+    [
+        ("loader", times.Loader / times.Total),
+        ("compute", times.Compute / times.Total),
+        ("ledger", times.Ledger / times.Total),
+        ("other", times.Other / times.Total),
+    ];
+
+    /// <summary>Three digits are as many as a timing is worth.</summary>
+    private static string Text(Spread spread) => Text(spread, spread.Median switch { >= 100 => "0", >= 10 => "0.0", _ => "0.00" });
+
+    private static string Text(Spread spread, string format) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{spread.Median.ToString(format, CultureInfo.InvariantCulture)} ({spread.Min.ToString(format, CultureInfo.InvariantCulture)} to {spread.Max.ToString(format, CultureInfo.InvariantCulture)})");
+
+    private static string Counted(int count, string what) => $"{count.ToString(CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
+}

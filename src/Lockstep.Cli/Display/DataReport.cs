@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Lockstep.Cli.Frame;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
+
+namespace Lockstep.Cli.Display;
+
+/// <summary>A data set as the commands print it.</summary>
+internal static class DataReport
+{
+    /// <summary>Says what a manifest holds, and what of it won't do elsewhere.</summary>
+    public static void Print(Terminal terminal, Snapshot snapshot, Manifest manifest)
+    {
+        terminal.Result($"manifest   {RunReport.Shown(snapshot.ManifestPath)}");
+        terminal.Result($"id         {manifest.Id}");
+        terminal.Result($"files      {manifest.Files.Count}, {Counted.Of(manifest.Bytes, "byte")}");
+        foreach (var clash in NameClashes.In(manifest.Files.Select(file => file.RelPath)))
+        {
+            terminal.Warning(clash.ToString());
+        }
+
+        if (manifest.LeftOut.Count > 0)
+        {
+            terminal.Message($"Left out, since other programs keep it for themselves: {Bookkeeping.Listed(manifest.LeftOut)}");
+        }
+
+        if (manifest.Files.Where(file => !file.IsPortable).ToArray() is [var first, ..] names)
+        {
+            terminal.Warning($"{Counted.Of(names.Length, "name")} can't be written on Windows, {first.RelPath} first.");
+        }
+    }
+
+    /// <summary>Says which contents of the store were not used again, and what shares them.</summary>
+    public static void PrintWarnings(Terminal terminal, LocalStore store)
+    {
+        foreach (var warning in store.Warnings())
+        {
+            terminal.Warning(warning);
+        }
+    }
+
+    /// <summary>Says how the images and labels of a sealed folder would be read, and what would not be.</summary>
+    public static JsonObject Describe(Terminal terminal, Snapshot snapshot, Manifest manifest)
+    {
+        try
+        {
+            var (format, images) = DatasetFormats.Read(DatasetFormats.Auto, snapshot, manifest);
+            terminal.Result($"read as    {format.Name}: {images.Reading}; {Counted.Of(images.Classes.Count, "class", "classes")}, {Counted.Of(images.Images.Count, "image")}");
+            Tell(terminal, images.Notes);
+            return new() { ["format"] = format.Name, ["readAs"] = images.Reading, ["classes"] = images.Classes.Count, ["images"] = images.Images.Count, ["notes"] = ToJson(images.Notes) };
+        }
+        catch (LockstepException exception)
+        {
+            // A folder may be sealed that is no data set to train on.
+            terminal.Warning($"no labelled images are read from it. {exception.Message}");
+            return new() { ["format"] = null, ["reason"] = exception.Message };
+        }
+    }
+
+    /// <summary>Says what is not read, or not as one may think.</summary>
+    public static void Tell(Terminal terminal, IReadOnlyList<DataNote> notes)
+    {
+        foreach (var note in notes)
+        {
+            if (note.IsWarning)
+            {
+                terminal.Warning(note.Text);
+            }
+            else
+            {
+                terminal.Message(note.Text);
+            }
+        }
+    }
+
+    public static JsonArray ToJson(IReadOnlyList<DataNote> notes) => new([.. notes.Select(note => note.ToJson())]);
+
+    /// <summary>The answer of a command that made a manifest.</summary>
+    public static JsonObject ToJson(Snapshot snapshot, Manifest manifest) =>
+        new() { ["id"] = manifest.Id, ["name"] = manifest.Name, ["folder"] = snapshot.Folder, ["files"] = manifest.Files.Count, ["bytes"] = manifest.Bytes, ["leftOut"] = new JsonArray([.. manifest.LeftOut.Select(relPath => JsonValue.Create(relPath))]) };
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Lockstep.Cli.Frame;
+
+/// <summary>The stdout of this process, for answers alone: whatever else prints there (a model, a library, a program's own classes) is sent to stderr.</summary>
+internal static partial class Answers
+{
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
+
+    private static readonly Lazy<Stream> Real = new(Console.OpenStandardOutput);
+
+    private static readonly TextWriter Own = TextWriter.Synchronized(new StreamWriter(Bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
+
+    private static TextWriter? instead;
+
+    /// <summary>UTF-8, flushed with each line.</summary>
+    public static TextWriter Out => instead ?? Own;
+
+    /// <summary>For an answer that is written as bytes.</summary>
+    public static Stream Bytes => Real.Value;
+
+    /// <summary>Takes stdout, before anything else can print there.</summary>
+    /// <param name="taker">Gets the answers in its place, and stdout is left as it is; null for stdout.</param>
+    /// <remarks>.NET's stream is on a duplicate of the descriptor, so that 1 can be given to native code for its messages.</remarks>
+    public static void Claim(TextWriter? taker)
+    {
+        instead = taker;
+        if (taker is not null)
+        {
+            return;
+        }
+
+        _ = Bytes;
+        if (DuplicateTo(StandardError, StandardOutput) < 0)
+        {
+            throw new LockstepException($"stdout can't be kept for answers: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+
+        Console.SetOut(Console.Error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    private static partial int DuplicateTo(int from, int to);
+}

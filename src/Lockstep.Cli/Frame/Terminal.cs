@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Lockstep.Cli.Frame;
+
+/// <summary>Where words go: results to stdout, messages to stderr; with <c>--json</c> stdout holds one JSON object on one line and nothing else.</summary>
+internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events = false)
+{
+    private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Lazy<IAnsiConsole> errors = new(() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        ColorSystem = noColor || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+    }));
+
+    /// <summary>Whether a display that moves may be drawn.</summary>
+    public bool IsLive => !quiet && !events && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    /// <summary>For a display that moves; it draws on stderr.</summary>
+    public IAnsiConsole Live => errors.Value;
+
+    public bool WantsJson => json;
+
+    /// <summary>Whether what happens is to be told as it happens, with <see cref="Event"/>.</summary>
+    public bool WantsEvents => events;
+
+    /// <summary>The same with events on stdout in place of words.</summary>
+    public Terminal WithEvents() => new(json, quiet, noColor, events: true);
+
+    /// <summary>Something that happened, for a machine that follows.</summary>
+    public void Event(JsonObject what)
+    {
+        if (events)
+        {
+            Answers.Out.WriteLine(what.ToJsonString(OneLine));
+            Answers.Out.Flush();
+        }
+    }
+
+    /// <summary>A part of the answer.</summary>
+    public void Result(string line)
+    {
+        if (!json && !events)
+        {
+            Answers.Out.WriteLine(line);
+        }
+    }
+
+    /// <summary>The answer for a machine.</summary>
+    public void Json(JsonNode answer)
+    {
+        if (json)
+        {
+            Answers.Out.WriteLine(answer.ToJsonString(OneLine));
+        }
+    }
+
+    /// <summary>What goes on; silent with <c>--quiet</c>.</summary>
+    public void Message(string line)
+    {
+        if (!quiet)
+        {
+            Console.Error.WriteLine(line);
+        }
+    }
+
+    public void Warning(string line) => Marked("warning", "yellow", line);
+
+    public void Error(string line) => Marked("error", "red", line);
+
+    private void Marked(string word, string color, string line)
+    {
+        // Only the mark goes through the markup writer: it would wrap a long line.
+        errors.Value.Markup($"[{color}]{word}:[/] ");
+        Console.Error.WriteLine(line);
+    }
+}

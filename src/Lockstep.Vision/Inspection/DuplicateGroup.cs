@@ -1,0 +1,12 @@
+namespace Lockstep.Vision.Inspection;
+
+/// <summary>Samples with the very same content.</summary>
+/// <param name="Samples">At least two.</param>
+public sealed record DuplicateGroup(IReadOnlyList<LabelledSample> Samples)
+{
+    /// <summary>Whether one picture has several labels.</summary>
+    public bool StraddlesClasses => Samples.Select(sample => sample.Class).Distinct(StringComparer.Ordinal).Skip(1).Any();
+
+    /// <summary>Whether one picture both trains and judges.</summary>
+    public bool StraddlesParts => Samples.Select(sample => sample.Part).Distinct().Skip(1).Any();
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Lockstep.Files;
+using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
+using Lockstep.Vision.Evaluation;
+
+namespace Lockstep.Vision.Work;
+
+/// <summary>What a run's model is evaluated on, past the gate.</summary>
+/// <param name="IsOwn">Whether it is the run's own data set.</param>
+/// <param name="Part">What of it is taken; null for all of it, which only another data set is.</param>
+/// <param name="TrainedOn">How many of the samples the run was trained on, by their content.</param>
+public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Data, IReadOnlyList<Sample> Samples, bool IsOwn, Part? Part, int TrainedOn)
+{
+    /// <summary>As <c>--json</c> says it.</summary>
+    public string PartWord => Part?.Word() ?? "all";
+
+    /// <summary>The classes that have no image here.</summary>
+    public IReadOnlyList<string> WithoutImages
+    {
+        get
+        {
+            var present = Samples.Select(sample => sample.Class).ToHashSet();
+            return [.. Data.Classes.Where((_, index) => !present.Contains(index))];
+        }
+    }
+
+    /// <param name="folder">Another data set, or the run's own where it lies now; null for where the run had it.</param>
+    /// <param name="part">Null for the validation part of the run's own data set, and all of another.</param>
+    /// <exception cref="GateException">It is not what its manifest says.</exception>
+    /// <exception cref="LockstepException">It is not there, has other classes, or nothing is in it or the part.</exception>
+    public static EvaluatedData Find(TrainedRun run, string? folder, Part? part, CancellationToken cancellation)
+    {
+        var own = Manifest.Load(run.Folder.ManifestPath);
+        if (folder is null)
+        {
+            return Own(run, Recorded(run), own, part, cancellation);
+        }
+
+        RefusePartOfSealed(run, folder);
+        var snapshot = NamedSnapshot.Sealed(folder);
+        var manifest = Manifest.Load(snapshot.ManifestPath);
+        return manifest.Id == own.Id ? Own(run, snapshot, own, part, cancellation) : Other(run, snapshot, manifest, part, cancellation);
+    }
+
+    /// <summary>A part's folder has no manifest, and needs none: the data set around it has.</summary>
+    private static void RefusePartOfSealed(TrainedRun run, string folder)
+    {
+        var snapshot = NamedSnapshot.Existing(folder);
+        if (!snapshot.HasManifest && SealedFolder.DataSetAround(folder) is { } around && Parts.Of(Path.GetRelativePath(around, RealPath.Of(snapshot.Folder))) is { } part)
+        {
+            var data = around == run.Locks.Data.Informative["folder"]?.GetValue<string>() ? "" : $" --data {ShellWord.Of(ShownPath.Of(around))}";
+            throw new UsageException($"--data {folder}: is a part of the sealed data set {ShownPath.Of(around)}. Evaluate it with 'lockstep evaluate {ShellWord.Of(run.Folder.Bundle ?? ShownPath.Of(run.Folder.FullPath))}{data} --part {part.Word()}'.");
+        }
+    }
+
+    private static Snapshot Recorded(TrainedRun run)
+    {
+        var folder = run.Locks.Data.Informative["folder"]?.GetValue<string>() ?? "";
+        return Presence.IsFolder(folder)
+            ? new Snapshot(folder)
+            : throw new LockstepException($"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR.");
+    }
+
+    private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
+    {
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
+        var data = ReadOwn(run, snapshot, manifest);
+        if (run.Locks.Data.Relevant["excluded"] is JsonArray excluded)
+        {
+            data = data.Without(excluded.Select(name => name?.GetValue<string>() ?? "").ToHashSet(StringComparer.Ordinal));
+        }
+
+        var recorded = run.Locks.Data.Relevant["samples"]?["splitSha256"]?.GetValue<string>();
+        if (Sha256.Of(data.Listing()) != recorded)
+        {
+            throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, so its parts are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
+        }
+
+        var taken = part ?? Lockstep.Samples.Formats.Part.Val;
+        var samples = data.In(taken, snapshot.Folder);
+        return new EvaluatedData(snapshot, gate, data, samples, IsOwn: true, taken, TrainedContents.Of(run.Folder).CountIn(samples, manifest));
+    }
+
+    private static Dataset ReadOwn(TrainedRun run, Snapshot snapshot, Manifest manifest) =>
+        Dataset.Read(snapshot, manifest, run.Recipe.Data, run.Recipe.Split, run.Recipe.Split.File is null ? null : SplitFile.Load(run.Folder.SplitPath));
+
+    private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
+    {
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
+        var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
+        var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
+        return samples.Count > 0
+            ? new EvaluatedData(snapshot, gate, data, samples, IsOwn: false, part, TrainedOnOf(run, samples, snapshot, manifest, cancellation))
+            : throw new LockstepException($"Data: none of the {data.Validation.Count} images of {snapshot.Folder} can be decoded. See 'lockstep data show {ShellWord.Of(snapshot.Folder)}'.");
+    }
+
+    /// <summary>Of files by the run's own lists; of records by their pixels, as long as the run's data set lies where it was.</summary>
+    private static int TrainedOnOf(TrainedRun run, IReadOnlyList<Sample> samples, Snapshot snapshot, Manifest manifest, CancellationToken cancellation)
+    {
+        var byFile = TrainedContents.Of(run.Folder).CountIn(samples, manifest);
+        if (!samples.Any(sample => sample.Source is PixelRecord))
+        {
+            return byFile;
+        }
+
+        try
+        {
+            var own = Recorded(run);
+            return TrainedRecords.CountIn(samples, snapshot, own, ReadOwn(run, own, Manifest.Load(run.Folder.ManifestPath)).Train, cancellation);
+        }
+        catch (LockstepException)
+        {
+            return byFile;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Lockstep.Files;
+using Lockstep.Runs;
+using Lockstep.Sharing.Bundles;
+
+
+namespace Lockstep.Vision.Work;
+
+/// <summary>The runs that a command is told of: in their folders, or in bundles, which lie unpacked for as long as the command runs.</summary>
+/// <param name="runs">The folder that holds the runs.</param>
+public sealed class NamedRuns(string runs, CancellationToken cancellation) : IDisposable
+{
+    private readonly RunIndex index = new(runs);
+    private readonly List<string> unpacked = [];
+
+    /// <param name="reference">As <see cref="RunIndex.Find"/> takes it, or a bundle's file; a name goes before a file.</param>
+    public RunFolder Find(string reference)
+    {
+        if (index.Has(reference) || !Presence.IsFile(reference))
+        {
+            return index.Find(reference);
+        }
+
+        unpacked.Add(Directory.CreateTempSubdirectory("lockstep-bundle-").FullName);
+        return RunBundle.Unpack(reference, unpacked[^1], cancellation);
+    }
+
+    public void Dispose() => unpacked.ForEach(folder => Directory.Delete(folder, recursive: true));
+}

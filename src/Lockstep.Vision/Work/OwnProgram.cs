@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+using Lockstep.Locks;
+using Lockstep.Runs;
+using Lockstep.Vision.Extending;
+
+namespace Lockstep.Vision.Work;
+
+/// <summary>The program that made a run: one that adds to Lockstep is needed again for whatever builds its model or augments its images.</summary>
+public static class OwnProgram
+{
+    /// <exception cref="UsageException">The run was made by a program that adds to Lockstep, and this is not one.</exception>
+    public static void Expect(RunFolder folder, LockSet recorded, Extensions extensions)
+    {
+        if (recorded.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
+        {
+            throw new UsageException($"{folder.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Use that program.");
+        }
+    }
+}

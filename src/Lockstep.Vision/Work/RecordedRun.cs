@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Code;
+using Lockstep.Compare;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Runs;
+
+namespace Lockstep.Vision.Work;
+
+/// <summary>A run's recipe and locks, prepared here once more: to be made again, or to go on.</summary>
+/// <param name="Differences">Recorded locks that can't be met here; empty where all are.</param>
+public sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun Prepared, IReadOnlyList<LockDifference> Differences)
+{
+    /// <param name="seed">Another than the recorded one; null for that.</param>
+    public static async Task<RecordedRun> PrepareAsync(RunFolder folder, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation, long? seed = null)
+    {
+        var recorded = folder.ReadLocks();
+        OwnProgram.Expect(folder, recorded, extensions);
+
+        string[] overrides = seed is { } other ? [string.Create(CultureInfo.InvariantCulture, $"seed={other}")] : [];
+        var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), overrides, Environment.ProcessorCount, extensions.Recipes);
+        var snapshot = moved.SnapshotOf(recorded);
+        recipe = moved.In(recipe, recorded, isNeeded: true);
+        var source = SourceOf(folder, recipe, recorded);
+        source = source with { Overrides = [.. source.Overrides, .. overrides] };
+        var repository = await RepositoryOfAsync(folder, recorded, cancellation).ConfigureAwait(false);
+        var prepared = await Preparation.PrepareAsync(recipe, source, snapshot, Manifest.Load(folder.ManifestPath), repository, runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
+        return new RecordedRun(folder, recorded, prepared, recorded.DifferencesTo(prepared.Locks));
+    }
+
+    /// <summary>How what was recorded is brought back: which build of Lockstep made it, where this one's arithmetic is another, and the code; empty where both are here.</summary>
+    public async Task<string> AdviceAsync(CancellationToken cancellation) => BuildAdvice() + await CodeAdviceAsync(cancellation).ConfigureAwait(false);
+
+    private string BuildAdvice() => Differences.Any(difference => difference is { Box: Box.Environment, Key: Arithmetic.Key }) && LockstepBuild.Of(Recorded.Environment) is { } build
+        ? $"  It was made by Lockstep {build}; that one, or another of the same arithmetic, makes it again.\n"
+        : "";
+
+    /// <summary>What to say where the recorded code is not here: which repository was asked, what is changed in it, and how it is brought back.</summary>
+    private async Task<string> CodeAdviceAsync(CancellationToken cancellation)
+    {
+        if (!Differences.Any(difference => difference is { Box: Box.Code, Key: "commit" or "diffSha256" }))
+        {
+            return "";
+        }
+
+        var changed = TextsOf(Prepared.Locks.Code.Informative["changed"]);
+        var way = await WayBack.OfAsync(Recorded.Code, Prepared.Locks.Code, Environment.CurrentDirectory, Folder, cancellation).ConfigureAwait(false);
+        return (changed.Length == 0 ? "" : $"  Changed here and not committed: {string.Join(", ", changed)}\n") + $"  {way}\n";
+    }
+
+    /// <summary>As the first run was given it, so that the folder says the same.</summary>
+    private static RecipeSource SourceOf(RunFolder folder, ResolvedRecipe recipe, LockSet recorded) => new(
+        recorded.Code.Informative["recipeFile"]?.GetValue<string>() ?? "recipe.yaml",
+        folder.FullPath,
+        folder.ReadRecipeSource(),
+        recipe.Recipe.Split.File is null ? null : SplitFile.Load(folder.SplitPath),
+        TextsOf(recorded.Code.Informative["overrides"]));
+
+    private static string[] TextsOf(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];
+
+    /// <summary>
+    /// A folder of the repository that the code is of: the one that the command runs in, or else the one that the run's own folder lies in; none if none was recorded.
+    /// The path that was recorded is another machine's, or another clone's.
+    /// </summary>
+    private static async Task<string?> RepositoryOfAsync(RunFolder folder, LockSet recorded, CancellationToken cancellation)
+    {
+        var here = Environment.CurrentDirectory;
+        return recorded.Code.Informative["repository"] is null ? null
+            : folder.Bundle is null && await GitRepository.RootAsync(here, cancellation).ConfigureAwait(false) is null && await GitRepository.RootAsync(folder.FullPath, cancellation).ConfigureAwait(false) is not null ? folder.FullPath
+            : here;
+    }
+}

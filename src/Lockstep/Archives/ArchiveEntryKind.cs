@@ -1,0 +1,9 @@
+namespace Lockstep.Archives;
+
+internal enum ArchiveEntryKind
+{
+    File,
+    Folder,
+    HardLink,
+    SymbolicLink,
+}

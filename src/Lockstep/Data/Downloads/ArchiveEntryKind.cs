@@ -1,9 +1,0 @@
-namespace Lockstep.Data.Downloads;
-
-internal enum ArchiveEntryKind
-{
-    File,
-    Folder,
-    HardLink,
-    SymbolicLink,
-}

@@ -1,9 +1,0 @@
-namespace Lockstep.Data.Downloads;
-
-/// <summary>The files that together make a data set.</summary>
-/// <param name="Name">Of the snapshot.</param>
-/// <param name="Files">At least one; no two have the same name.</param>
-public sealed record PinnedDataSet(string Name, IReadOnlyList<PinnedFile> Files)
-{
-    public long Bytes => Files.Sum(file => file.Bytes);
-}

@@ -1,8 +1,0 @@
-namespace Lockstep.Data;
-
-/// <summary>A manifest that can't be trusted: missing, malformed or contradicting itself.</summary>
-public sealed class ManifestException(string where, string reason)
-    : LockstepException($"{where}: not a usable manifest: {reason}. Write a new one with 'lockstep data seal --force', if the files are as they should be.")
-{
-    public string Where { get; } = where;
-}

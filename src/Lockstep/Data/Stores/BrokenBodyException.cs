@@ -1,4 +1,0 @@
-namespace Lockstep.Data.Stores;
-
-/// <summary>The body of an answer broke off before its end.</summary>
-internal sealed class BrokenBodyException(Exception cause) : Exception(cause.Message, cause);

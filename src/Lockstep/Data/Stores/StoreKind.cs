@@ -1,8 +1,0 @@
-namespace Lockstep.Data.Stores;
-
-public enum StoreKind
-{
-    Folder,
-    S3,
-    Azure,
-}

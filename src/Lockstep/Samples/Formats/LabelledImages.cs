@@ -1,0 +1,40 @@
+namespace Lockstep.Samples.Formats;
+
+/// <summary>What a format finds in a snapshot.</summary>
+/// <param name="Layout">A word or two for the lock, where the format has several: <c>class</c>, <c>split/class</c>.</param>
+/// <param name="Classes">In the order of the class indices.</param>
+/// <param name="Images">In the order of their sample ids.</param>
+public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes, IReadOnlyList<LabelledImage> Images)
+{
+    /// <summary>How many images lie in the snapshot that the labels say nothing of; they are left out.</summary>
+    public int Unlabelled { get; init; }
+
+    /// <summary>For people: where the labels and parts were found.</summary>
+    public string Reading { get; init; } = "";
+
+    /// <summary>Whether that is to be said before a training too, since one may have meant it otherwise.</summary>
+    public bool IsUnusual { get; init; }
+
+    /// <summary>The folders of the folders that are classes, each with a slash at its end unless it is the root, and its part; empty where folders are no classes.</summary>
+    public IReadOnlyList<(string RelPath, Part? Part)> ClassFolders { get; init; } = [];
+
+    /// <summary>The files that labels or class names were read from.</summary>
+    public IReadOnlyCollection<string> LabelFiles { get; init; } = [];
+
+    /// <summary>What is not read, or not as one may think.</summary>
+    public IReadOnlyList<DataNote> Notes { get; init; } = [];
+
+    /// <summary>With the classes that the labels name, in ordinal order.</summary>
+    public static LabelledImages ByLabel(string layout, IEnumerable<(SampleSource Source, string Label, Part? Part)> images)
+    {
+        var all = images.ToArray();
+        var classes = all.Select(image => image.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var indices = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
+        return new LabelledImages(layout, classes, [.. all.Select(image => new LabelledImage(image.Source, indices[image.Label], image.Part))]);
+    }
+}
+
+/// <summary>One image with its label.</summary>
+/// <param name="Class">Index into the classes.</param>
+/// <param name="Part">Null where the data set leaves it to the recipe.</param>
+public readonly record struct LabelledImage(SampleSource Source, int Class, Part? Part);

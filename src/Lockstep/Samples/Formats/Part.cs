@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+
+namespace Lockstep.Samples.Formats;
+
+/// <summary>What a sample is for.</summary>
+public enum Part
+{
+    Train,
+    Val,
+    Test,
+}
+
+public static partial class Parts
+{
+    private static readonly Dictionary<string, Part> Names = new(StringComparer.Ordinal)
+    {
+        ["train"] = Part.Train,
+        ["training"] = Part.Train,
+        ["trn"] = Part.Train,
+        ["val"] = Part.Val,
+        ["valid"] = Part.Val,
+        ["validation"] = Part.Val,
+        ["validate"] = Part.Val,
+        ["dev"] = Part.Val,
+        ["eval"] = Part.Val,
+        ["evaluation"] = Part.Val,
+        ["test"] = Part.Test,
+        ["testing"] = Part.Test,
+        ["tst"] = Part.Test,
+    };
+
+    /// <summary>Words that stand before or after a part's in names of folders and files, and say nothing more: <c>train_set</c>, <c>images-test</c>, <c>ValData</c>.</summary>
+    private static readonly string[] Fillers = ["dataset", "data", "sets", "set", "split", "images", "image", "imgs", "img", "pictures", "photos", "samples", "labels", "files", "folder"];
+
+    /// <summary>The part that a folder's, file's or column's word means in one of the usual spellings, in capitals or not; null where it means none.</summary>
+    public static Part? Of(string word) => Bare(word) is { } bare && Names.TryGetValue(bare, out var part) ? part : null;
+
+    /// <summary>Whether a folder's name says nothing of what is in it: <c>images</c>, <c>data</c>.</summary>
+    public static bool IsFiller(string word) => Bare(word) is "" && word.Any(char.IsAsciiLetter);
+
+    /// <summary>The part whose word is among those of a name that means none by itself, such as <c>seg_train</c>; null where there is none.</summary>
+    public static Part? Hinted(string name) => Words().Matches(name).Select(word => Of(word.Value)).FirstOrDefault(part => part is not null);
+
+    /// <summary>As it is written: <c>train</c>, <c>val</c> or <c>test</c>.</summary>
+    public static string Word(this Part part) => part.ToString().ToLowerInvariant();
+
+    /// <summary>Without capitals, what parts words, numbers at the end, and fillers; null for a name with anything else in it.</summary>
+    private static string? Bare(string word)
+    {
+        if (!word.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or ' ' or '.'))
+        {
+            return null;
+        }
+
+        var bare = string.Concat(word.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant().TrimEnd("0123456789".ToCharArray());
+        while (Array.Find(Fillers, filler => bare.StartsWith(filler, StringComparison.Ordinal) || bare.EndsWith(filler, StringComparison.Ordinal)) is { } filler)
+        {
+            bare = bare.StartsWith(filler, StringComparison.Ordinal) ? bare[filler.Length..] : bare[..^filler.Length];
+        }
+
+        return bare;
+    }
+
+    /// <summary>SegTrain and seg_train have two.</summary>
+    [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+}

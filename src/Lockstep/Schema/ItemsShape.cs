@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Syntax;
+
+namespace Lockstep.Schema;
+
+/// <summary>A list of any length up to a limit.</summary>
+/// <param name="Items">What they are, such as "widths".</param>
+internal sealed record ItemsShape(string Items, int Most, Shape Item) : Shape
+{
+    public override string Expected => string.Create(CultureInfo.InvariantCulture, $"a list of at most {Most} {Items}, each {Item.Expected}");
+
+    public override JsonNode? Read(Node node, string path, Resolution resolution) =>
+        node is ListNode list && list.Items.Count <= Most
+            ? new JsonArray([.. list.Items.Select((item, index) => Item.Read(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), resolution))])
+            : Refuse(node, path, resolution);
+
+    public override JsonObject ToJsonSchema() => new() { ["type"] = "array", ["items"] = Item.ToJsonSchema(), ["maxItems"] = Most };
+}

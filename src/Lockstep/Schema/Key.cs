@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using Lockstep.Syntax;
+using Lockstep.Text;
+
+namespace Lockstep.Schema;
+
+/// <summary>One key of the recipe: everything that is known of it stands in its declaration.</summary>
+/// <param name="Doc">One or two sentences, for the reference and for editors.</param>
+internal sealed record Key(string Name, Shape Shape, Default Default, string Doc)
+{
+    /// <summary>False for a key that names where things are or how fast they go, never what comes out.</summary>
+    public bool ChangesResults { get; init; } = true;
+
+    /// <summary>Whether its default stays out of the lock, so that recipes from before there was such a key keep theirs.</summary>
+    public bool IsLockedOnlyWhereSet { get; init; }
+
+    /// <param name="parent">Where a missing key is missing.</param>
+    public JsonNode? Read(Node? node, string path, Place parent, Resolution resolution)
+    {
+        if (node is not null)
+        {
+            resolution.Places[path] = node.Place;
+            return Shape.Read(node, path, resolution);
+        }
+
+        switch (Default)
+        {
+            case { OfItsKeys: true }:
+                return Shape.Read(ScalarNode.Plain(parent, ""), path, resolution);
+            case { Value: { } value }:
+                return resolution.UseDefault(path, value(resolution));
+            default:
+                resolution.Problems.Add(parent, $"'{path}' is missing: {Doc} Write '{Name}: …', {Shape.Expected}.");
+                return null;
+        }
+    }
+}

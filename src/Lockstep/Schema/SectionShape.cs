@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Lockstep.Syntax;
+using Lockstep.Text;
+
+namespace Lockstep.Schema;
+
+/// <summary>A mapping of keys. Nothing written counts as an empty one.</summary>
+internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
+{
+    /// <summary>Keys that a program added; in a record they lie together under <c>own</c>. Null where none can be.</summary>
+    public IReadOnlyList<Key>? Own { get; init; }
+
+    public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+    private IReadOnlyList<Key> All => Own is { Count: > 0 } ? [.. Inside, .. Own] : Inside;
+
+    public override string Expected => "a mapping of " + string.Join(", ", All.Select(key => key.Name));
+
+    public override IEnumerable<Key> Keys => All;
+
+    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    {
+        var values = new JsonObject();
+        ReadInto(values, node, path, resolution);
+        return values;
+    }
+
+    public void ReadInto(JsonObject values, Node node, string path, Resolution resolution)
+    {
+        var mapping = node.IsNull ? new MappingNode(node.Place, []) : node as MappingNode;
+        if (mapping is null)
+        {
+            Refuse(node, path.Length == 0 ? "the recipe" : path, resolution);
+            return;
+        }
+
+        UnknownKey.ReportAll(mapping, path, All, resolution);
+        var before = resolution.Problems.Count;
+        foreach (var key in All)
+        {
+            values[key.Name] = key.Read(mapping.Find(key.Name)?.Value, Join(path, key.Name), mapping.Place, resolution);
+        }
+
+        // A refused value is null: what a rule says of that would only mislead.
+        if (resolution.Problems.Count == before)
+        {
+            Rule.ReportBroken(Rules, values, path, mapping.Place, resolution);
+        }
+    }
+
+    public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    public override MappingNode? Enter(Node? node, Place place) =>
+        node is null || node.IsNull ? new MappingNode(place, []) : node as MappingNode;
+
+    public override JsonObject ToJsonSchema() => ToJsonSchema("object", "null");
+
+    public JsonObject ToJsonSchema(params ReadOnlySpan<string> types)
+    {
+        var schema = JsonSchemaText.ObjectOf(All);
+        schema["type"] = types.Length == 1 ? types[0] : new JsonArray([.. types.ToArray().Select(type => (JsonNode)type)]);
+        Rule.AddTo(schema, Rules);
+        return schema;
+    }
+
+    public override JsonNode? ResultRelevant(JsonNode? value)
+    {
+        var relevant = new JsonObject();
+        foreach (var key in All.Where(key => key.ChangesResults))
+        {
+            var given = value![key.Name]; // a resolved section holds every key
+            var inner = key.Shape.ResultRelevant(given);
+            if (inner is not JsonObject { Count: 0 } && !(key.IsLockedOnlyWhereSet && JsonNode.DeepEquals(given, key.Default.Constant)))
+            {
+                relevant[key.Name] = inner;
+            }
+        }
+
+        return relevant;
+    }
+
+    public override JsonNode? ForRecord(JsonNode? value)
+    {
+        var complete = new JsonObject();
+        foreach (var key in Inside)
+        {
+            complete[key.Name] = key.Shape.ForRecord(value![key.Name]); // a resolved section holds every key
+        }
+
+        if (Own is not null)
+        {
+            complete["own"] = new JsonObject(Own.Select(key => KeyValuePair.Create(key.Name, key.Shape.ForRecord(value![key.Name])))); // likewise
+        }
+
+        return complete;
+    }
+}

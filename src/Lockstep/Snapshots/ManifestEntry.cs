@@ -1,0 +1,26 @@
+using System.Buffers;
+
+namespace Lockstep.Snapshots;
+
+/// <summary>One file of a snapshot.</summary>
+/// <param name="RelPath">From the snapshot's root, with forward slashes.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
+public sealed record ManifestEntry(string RelPath, long Bytes, string Sha256)
+{
+    /// <summary>What Windows keeps for itself; a name with one of them is fine here, and can't be written there.</summary>
+    private static readonly SearchValues<char> ReservedOnWindows = SearchValues.Create("\\:*?\"<>|");
+
+    /// <summary>Why a name can't stand in a manifest, or null where it can.</summary>
+    /// <param name="name">Of a file or folder, without slashes.</param>
+    public static string? ProblemOf(string name) => name switch
+    {
+        "" or "." or ".." => $"'{name}' is no name",
+        _ when name.Contains('\uFFFD', StringComparison.Ordinal) => "has a name that is not UTF-8",
+        _ when name.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0 || name.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') >= 0 => "has a line break or another control character in its name",
+        _ => null,
+    };
+
+    /// <summary>Whether the path can be written on every system.</summary>
+    public bool IsPortable => RelPath.AsSpan().IndexOfAny(ReservedOnWindows) < 0 && !RelPath.Split('/').Any(part => part.EndsWith('.') || part.EndsWith(' '));
+}

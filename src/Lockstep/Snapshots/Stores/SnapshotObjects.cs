@@ -1,0 +1,21 @@
+namespace Lockstep.Snapshots.Stores;
+
+/// <summary>The objects that a manifest's files are kept as.</summary>
+internal static class SnapshotObjects
+{
+    /// <summary>An entry a distinct content: the first of the files that have it.</summary>
+    /// <exception cref="ManifestException">Two files have one digest and different sizes.</exception>
+    public static IReadOnlyList<ManifestEntry> Of(Manifest manifest, string where)
+    {
+        var objects = new Dictionary<string, ManifestEntry>(StringComparer.Ordinal);
+        foreach (var entry in manifest.Files)
+        {
+            if (!objects.TryAdd(entry.Sha256, entry) && objects[entry.Sha256] is var first && first.Bytes != entry.Bytes)
+            {
+                throw new ManifestException(where, $"'{first.RelPath}' and '{entry.RelPath}' have one SHA-256, but {first.Bytes} and {entry.Bytes} bytes");
+            }
+        }
+
+        return [.. objects.Values];
+    }
+}

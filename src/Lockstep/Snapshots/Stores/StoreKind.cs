@@ -1,0 +1,8 @@
+namespace Lockstep.Snapshots.Stores;
+
+public enum StoreKind
+{
+    Folder,
+    S3,
+    Azure,
+}

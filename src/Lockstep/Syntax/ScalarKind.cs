@@ -1,0 +1,10 @@
+namespace Lockstep.Syntax;
+
+internal enum ScalarKind
+{
+    Null,
+    Flag,
+    WholeNumber,
+    Number,
+    Text,
+}
