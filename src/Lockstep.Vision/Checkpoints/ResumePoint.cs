@@ -9,8 +9,6 @@ namespace Lockstep.Vision.Checkpoints;
 /// <summary>What a checkpoint to go on from says besides its tensors: the content of <c>state.json</c>.</summary>
 public sealed record ResumePoint
 {
-    private const int CurrentFormat = 1;
-
     /// <summary>Some 300 years.</summary>
     private const double LongestSeconds = 1e10;
 
@@ -27,7 +25,7 @@ public sealed record ResumePoint
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public int Format { get; init; } = CurrentFormat;
+    public int Format { get; init; } = FormatNumber.Known;
 
     /// <summary>Of the run.</summary>
     public required string LockId { get; init; }
@@ -54,16 +52,13 @@ public sealed record ResumePoint
     /// <exception cref="LockstepException">Not a checkpoint's state, or of a newer format.</exception>
     public static ResumePoint Parse(byte[] json, string where)
     {
+        if (FormatNumber.Refusal(json, where, "a checkpoint") is { } refusal)
+        {
+            throw new LockstepException(refusal);
+        }
+
         try
         {
-            using (var document = JsonDocument.Parse(json))
-            {
-                if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out var format) && format.TryGetInt32(out var number) && number != CurrentFormat)
-                {
-                    throw new LockstepException($"{where}: a checkpoint of format {number}; this Lockstep reads format {CurrentFormat}.");
-                }
-            }
-
             var point = JsonSerializer.Deserialize<ResumePoint>(json, Options) ?? throw new LockstepException($"{where}: empty; expected a checkpoint's state.");
             return point.Problem() is { } problem ? throw new LockstepException($"{where}: not a checkpoint's state: {problem}.") : point;
         }

@@ -58,11 +58,17 @@ public sealed class Manifest
 
     /// <summary>Reads a manifest, with or without <c>id</c> and <c>name</c>.</summary>
     /// <exception cref="ManifestException">Not a manifest, or one that contradicts itself.</exception>
+    /// <exception cref="LockstepException">One of a newer format.</exception>
     public static Manifest Parse(ReadOnlySpan<byte> json, string where)
     {
         try
         {
             return FromContent(ManifestReader.Read(json, where), where);
+        }
+        catch (ManifestException) when (FormatNumber.Refusal(json, where, "a manifest") is not null)
+        {
+            // It isn't broken: no reason to write another one over it.
+            throw new LockstepException(FormatNumber.Refusal(json, where, "a manifest") ?? "");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {

@@ -102,7 +102,7 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(start[8..]) is var version && version is not (Version or ExtendedVersion))
         {
-            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads formats {Version} and {ExtendedVersion}. Use the version that wrote it, or the header is damaged.");
+            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads formats {Version} and {ExtendedVersion}. Use the version that wrote it, which run.json names as lockstepVersion; or else the header is damaged.");
         }
 
         return BinaryPrimitives.ReadUInt32LittleEndian(start[12..]) is var length and <= MostBytes && length >= (version == Version ? FixedLength : ExtendedLength) + CheckLength ? (int)length : throw Damaged(path);

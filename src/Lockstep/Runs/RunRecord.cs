@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Compare;
@@ -81,9 +82,14 @@ public sealed record RunRecord
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
-    /// <exception cref="LockstepException">Not a run's record.</exception>
+    /// <exception cref="LockstepException">Not a run's record, or one of a newer format.</exception>
     public static RunRecord Parse(string json, string where)
     {
+        if (FormatNumber.Refusal(Encoding.UTF8.GetBytes(json), where, "a run's record") is { } refusal)
+        {
+            throw new LockstepException(refusal);
+        }
+
         try
         {
             return JsonSerializer.Deserialize<RunRecord>(json, Options) ?? throw new LockstepException($"{where}: empty; expected a run's record.");
