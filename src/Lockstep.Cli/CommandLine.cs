@@ -18,6 +18,7 @@ internal static class CommandLine
 {
     private static readonly Option<bool> Json = new("--json") { Description = "Print the answer as one JSON object on one line of stdout.", Recursive = true };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
+    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Print figures in every digit, and distances in units in the last place (ULPs) too.", Recursive = true };
     private static readonly Option<bool> NoColor = new("--no-color") { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
 
     public static async Task<int> RunAsync(string[] arguments, Extensions extensions)
@@ -55,6 +56,7 @@ internal static class CommandLine
         root.Options.Add(new VersionOption());
         root.Options.Add(Json);
         root.Options.Add(Quiet);
+        root.Options.Add(Verbose);
         root.Options.Add(NoColor);
 
         arguments = Mistyped.HelpAsAnOption(root, arguments);
@@ -87,7 +89,7 @@ internal static class CommandLine
     {
         command.SetAction(async (parsed, _) =>
         {
-            var terminal = new Terminal(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(NoColor));
+            var terminal = new Terminal(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(NoColor), parsed.GetValue(Verbose));
             using var interruption = new Interruption();
             try
             {

@@ -14,7 +14,7 @@ internal static class DefaultsListing
         var indent = 4 + values.Max(value => value.Section.Length);
         var lines = values.GroupBy(value => value.Section, StringComparer.Ordinal).OrderBy(section => section.Key.Length == 0)
             .Select(section => $"  {section.Key}".PadRight(indent) + string.Join($"\n{new string(' ', indent)}", Wrapped([.. section.Select(value => value.Value)], Widest - indent)));
-        return $"Not in the recipe, so by default:\n{string.Join('\n', lines)}";
+        return $"Defaults, since the recipe doesn't say:\n{string.Join('\n', lines)}";
     }
 
     private static IEnumerable<string> Wrapped(IReadOnlyList<string> values, int width)

@@ -14,7 +14,7 @@ internal static class RunsCommand
     public static Command Create()
     {
         var runs = RunOptions.Runs();
-        var command = new Command("runs", "List the runs, oldest first; 'runs show RUN' shows one, 'runs remove RUN' takes one away.") { runs }.WithHelp("""
+        var command = new Command("runs", "List the runs, oldest first; 'runs show RUN' shows one, 'runs remove RUN' removes one.") { runs }.WithHelp("""
             Examples:
               lockstep runs
               lockstep runs show latest

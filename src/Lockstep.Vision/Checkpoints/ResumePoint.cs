@@ -80,7 +80,7 @@ public sealed record ResumePoint
             _ when !GeneratorState.IsSound(Training.Generator) => "'training.generator' is no state that libtorch's generator can have",
             _ when !IsTime(Training.TrainingSeconds) => FormattableString.Invariant($"'training.trainingSeconds' is {Training.TrainingSeconds}, expected 0 to {LongestSeconds}"),
             _ when !IsTime(Training.LedgerSeconds ?? 0) => FormattableString.Invariant($"'training.ledgerSeconds' is {Training.LedgerSeconds}, expected 0 to {LongestSeconds}"),
-            _ when Selection is { } best && (best.Epoch < 1 || best.Epoch > Training.Epoch) => FormattableString.Invariant($"'selection.epoch' is {best.Epoch}, expected 1 to {Training.Epoch}, the epoch that goes on"),
+            _ when Selection is { } best && (best.Epoch < 1 || best.Epoch > Training.Epoch) => FormattableString.Invariant($"'selection.epoch' is {best.Epoch}, expected 1 to {Training.Epoch}, the epoch that is resumed"),
             _ when EarlyStopping is { Waited: < 0 } waited => FormattableString.Invariant($"'earlyStopping.waited' is {waited.Waited}, expected 0 or more"),
             _ => null,
         };

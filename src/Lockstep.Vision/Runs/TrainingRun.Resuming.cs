@@ -27,7 +27,7 @@ public sealed partial class TrainingRun
         record = folder.ReadRecord();
         if (record.Status == RunStatus.Finished && folder.IsSealed)
         {
-            throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Reference}'.");
+            throw new LockstepException($"{folder.Name} is finished: there is nothing to resume. Train it again with 'lockstep rerun {folder.Reference}'.");
         }
 
         if (record.ResultId is not null && HasItsResult)
@@ -49,7 +49,7 @@ public sealed partial class TrainingRun
             warnings.ForEach(said);
             var opening = from is null
                 ? "no checkpoint was written before it was stopped, so it begins anew"
-                : string.Create(CultureInfo.InvariantCulture, $"goes on from {from}, after step {trainer.Step}");
+                : string.Create(CultureInfo.InvariantCulture, $"resumes from {from}, after step {trainer.Step}");
             said($"{folder.Name}: {opening}");
             var resumption = new Resumption(clock.GetUtcNow(), trainer.Step, trainer.Epoch);
             if (from is null)
@@ -182,14 +182,14 @@ public sealed partial class TrainingRun
     }
 
     private string WhatCouldBeGoneOnFrom() =>
-        $"Training goes on, {(points.NewestSound() is { } newest ? $"and what can be gone on from is {newest}" : "but nothing can be gone on from yet")}. Make room on the disk for the next one.";
+        $"Training continues, {(points.NewestSound() is { } newest ? $"and the newest checkpoint to resume from is {newest}" : "but there is no checkpoint to resume from yet")}. Make room on the disk for the next one.";
 
     /// <summary>Foretells what <see cref="Restored"/> will find.</summary>
     private string WhereResumingStarts() => (points.NewestSound(), points.Names.Count) switch
     {
-        ({ } newest, _) => $"The run ends here. Make room on the disk; 'lockstep train --resume {folder.Name}' then goes on from {newest}, the newest sound checkpoint.",
+        ({ } newest, _) => $"The run ends here. Make room on the disk; 'lockstep train --resume {folder.Name}' then resumes from {newest}, the newest sound checkpoint.",
         (null, 0) => $"The run ends here, before any checkpoint was written. Make room on the disk; 'lockstep train --resume {folder.Name}' then begins anew.",
-        _ => $"The run ends here, and can't be gone on with: none of its {points.Names.Count} checkpoints is sound. To begin anew, make room on the disk, delete {folder.ResumePath}, and use 'lockstep train --resume {folder.Name}'.",
+        _ => $"The run ends here, and can't be resumed: none of its {points.Names.Count} checkpoints is sound. To begin anew, make room on the disk, delete {folder.ResumePath}, and use 'lockstep train --resume {folder.Name}'.",
     };
 
     private TrainingProgress At(Trainer trainer, double loss) =>

@@ -85,7 +85,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         catch (Exception exception)
         {
             // A full disk, a lost folder: say so in the record where that is still possible, and let the caller see it.
-            End(RunStatus.Failed, exception is IOException ? $"{exception.Message} Make room or bring the folder back, and go on with 'lockstep train --resume {folder.Name}'." : exception.Message);
+            End(RunStatus.Failed, exception is IOException ? $"{exception.Message} Make room or bring the folder back, and resume with 'lockstep train --resume {folder.Name}'." : exception.Message);
             TryWriteRecord();
             throw;
         }

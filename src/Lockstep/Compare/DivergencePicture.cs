@@ -81,7 +81,7 @@ public static class DivergencePicture
 
         svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft" x="{Right}" y="714" text-anchor="end">step</text>""").Append('\n');
         var below = diff.Weights is { Differing: > 0, Absolute: { } absolute } weights
-            ? string.Create(CultureInfo.InvariantCulture, $"last weights: {weights.Differing} of {weights.Numbers} numbers differ, by at most {absolute:0.##e+0} ({weights.Ulps} ulp), in {weights.Tensor}")
+            ? string.Create(CultureInfo.InvariantCulture, $"last weights: {weights.Differing} of {weights.Numbers} numbers differ, by at most {absolute:0.##e+0}, in {weights.Tensor}")
             : diff.Weights is { Differing: 0 } ? "last weights: the same bits" : "last weights: not compared";
         svg.Append(CultureInfo.InvariantCulture, $"""
             <text class="soft" x="14" y="732" font-size="12">{Text(below)}</text>

@@ -117,7 +117,7 @@ public sealed partial class RunFolder
         {
             throw new LockstepException(Presence.IsAny(Path.Combine(FullPath, SumsFile)) || Presence.IsAny(LastCheckpointPath)
                 ? $"{FullPath}: no {RecordFile}, which a run begins with; what it trained is here. Get the file back, as from a bundle or another copy of the run."
-                : $"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to go on with: take it away with 'lockstep runs remove {Reference}', and train again.");
+                : $"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to resume: remove it with 'lockstep runs remove {Reference}', and train again.");
         }
 
         if (Presence.IsFolder(Path.Combine(FullPath, RecordFile)))
@@ -176,7 +176,7 @@ public sealed partial class RunFolder
     {
         if (IsOne(FullPath) && !Presence.IsFile(PathOf(Box.Randomness)) && !Presence.IsFile(RecipePath))
         {
-            throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to go on with: take it away with 'lockstep runs remove {Reference}', and train again.");
+            throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to resume: remove it with 'lockstep runs remove {Reference}', and train again.");
         }
 
         BoxLock Of(Box box) => BoxLock.Parse(box, Read(Path.Combine("locks", Path.GetFileName(PathOf(box)))), PathOf(box));
