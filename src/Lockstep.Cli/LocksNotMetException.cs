@@ -2,7 +2,7 @@ using Lockstep.Locks;
 
 namespace Lockstep.Cli;
 
-/// <summary>A rerun was refused, or to go on with a run: a recorded lock can't be met here.</summary>
+/// <summary>A rerun or a resumption was refused: a recorded lock can't be met here.</summary>
 internal sealed class LocksNotMetException : LockstepException
 {
     /// <param name="codeAdvice">As <see cref="RecordedRun.CodeAdviceAsync"/> says.</param>

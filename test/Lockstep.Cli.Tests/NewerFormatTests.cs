@@ -6,7 +6,7 @@ namespace Lockstep.Cli.Tests;
 public sealed class NewerFormatTests
 {
     [Fact]
-    public async Task A_newer_run_is_refused_by_what_reads_runs_with_the_version_that_wrote_it_and_is_left_as_it_is()
+    public async Task A_newer_run_is_refused_by_every_command_with_the_version_that_wrote_it_and_is_left_as_it_is()
     {
         using var place = new Workplace().WithDigits(perClass: 2);
         var run = (await place.TrainedAsync("--set", "train.epochs=1")).Text("folder");
@@ -16,7 +16,7 @@ public sealed class NewerFormatTests
         File.WriteAllText(Path.Combine(run, "run.json"), record.ToJsonString());
         await place.ShellAsync($"cd '{run}' && sed -i '/ run.json$/d' SHA256SUMS && sha256sum run.json >> SHA256SUMS && cd .. && tar cf ../newer.tar \"$(basename '{run}')\"");
         var before = await place.ShellAsync($"cd '{run}' && find . -type f | sort | xargs sha256sum");
-        foreach (var command in (string[])["runs show latest", "rerun latest", "train --resume latest", "diff latest latest", "evaluate latest", "bisect latest", "rerun newer.tar", "diff newer.tar latest"])
+        foreach (var command in (string[])["runs show latest", "rerun latest", "train --resume latest", "diff latest latest", "evaluate latest", "ledger show latest", "bundle latest", "bisect latest", "rerun newer.tar", "diff newer.tar latest"])
         {
             var result = await place.RunAsync(command.Replace("latest", Path.GetFileName(run), StringComparison.Ordinal).Split(' '));
             Assert.Equal((3, ""), (result.ExitCode, result.StandardOutput));

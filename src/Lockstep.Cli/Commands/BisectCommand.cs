@@ -35,7 +35,7 @@ internal static class BisectCommand
               lockstep bisect 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
               lockstep bisect 3f2a91                       is this machine deterministic for that recipe?
 
-            Exit codes: 0 they don't part; 1 they part; 2 wrong usage; 3 failed; 130 interrupted.
+            Exit codes: 0 they are the same; 1 they differ; 2 wrong usage; 3 failed; 130 interrupted.
             """).Writes(parsed => [parsed.GetValue(keep)]).Runs(async (parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);

@@ -20,7 +20,7 @@ internal static class RunsCommand
               lockstep runs show latest
               lockstep runs show 2026-01-05_small-cnn_plain_v1 --json
 
-            A run is named by its folder. One whose process is gone without an end is 'interrupted (process gone)': go on with it
+            A run is named by its folder. One whose process is gone without an end is 'interrupted (process gone)': resume it
             with 'lockstep train --resume RUN'. One whose record is absent or can't be read is 'damaged', with the reason.
             """).Runs((parsed, terminal, _) =>
         {

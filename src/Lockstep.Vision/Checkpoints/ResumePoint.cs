@@ -6,7 +6,7 @@ using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Checkpoints;
 
-/// <summary>What a checkpoint to go on from says besides its tensors: the content of <c>state.json</c>.</summary>
+/// <summary>What a checkpoint to resume from says besides its tensors: the content of <c>state.json</c>.</summary>
 public sealed record ResumePoint
 {
     /// <summary>Some 300 years.</summary>

@@ -14,13 +14,13 @@ public sealed partial class TrainingRun
     private readonly EarlyStopping? stopping = prepared.Recipe.Recipe.Train.EarlyStopping is { } early
         ? new EarlyStopping(early, prepared.Recipe.Recipe.Checkpoint.Metric, prepared.Recipe.Recipe.Checkpoint.Metric == "val_accuracy")
         : null;
-    private (int Epoch, int Step)? saved; // where the newest checkpoint is, if this process wrote it or goes on from it
+    private (int Epoch, int Step)? saved; // where the newest checkpoint is, if this process wrote it or resumed from it
 
     /// <summary>Goes on with a stopped run, to the very bits of one that was never stopped.</summary>
     /// <param name="judge">Makes the verdict of a finished rerun.</param>
-    /// <param name="said">Told what the user should know before training goes on.</param>
+    /// <param name="said">Told what the user should know before training resumes.</param>
     /// <returns>What <c>run.json</c> holds.</returns>
-    /// <exception cref="LockstepException">It is finished, still runs, or has no checkpoint that can be gone on from. The folder is as it was.</exception>
+    /// <exception cref="LockstepException">It is finished, still runs, or has no checkpoint that can be resumed from. The folder is as it was.</exception>
     public RunRecord Resume(Func<RunRecord, Verdict>? judge, Action<string> said, CancellationToken cancellation)
     {
         using var hold = folder.Hold();
@@ -139,7 +139,7 @@ public sealed partial class TrainingRun
         return point.EarlyStopping is null == stopping is null ? null : "what it says of early stopping is not what the recipe says";
     }
 
-    /// <summary>Writes a checkpoint to go on from; where that fails the run has those before.</summary>
+    /// <summary>Writes a checkpoint to resume from; where that fails the run has those before.</summary>
     /// <param name="ends">Training stops here; else it goes on, with a checkpoint or without.</param>
     private void SaveResumePoint(Trainer trainer, MetricsLog metrics, RunLog log, bool ends = false)
     {

@@ -301,7 +301,7 @@ public sealed record LoaderRecipe(int Workers, int Prefetch, string Cache, long 
 /// <summary><c>val_accuracy</c> (more is better) or <c>val_loss</c> (less is better).</summary>
 public sealed record CheckpointRecipe(string Metric)
 {
-    /// <summary>Steps between two checkpoints to go on from; null for none by steps. As those below, results never depend on it.</summary>
+    /// <summary>Steps between two checkpoints to resume from; null for none by steps. As those below, results never depend on it.</summary>
     public int? EverySteps { get; init; }
 
     /// <summary>Minutes between two; null for none by time.</summary>

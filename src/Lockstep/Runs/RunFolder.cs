@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Locks;
@@ -134,6 +135,15 @@ public sealed partial class RunFolder
             Status = isGone ? RunStatus.Interrupted : record.Status,
             IsProcessGone = isGone,
         };
+    }
+
+    /// <summary>Does nothing, unless a later version wrote the run in a format of its own. Called before anything else is read, since not all that reads a run reads its record.</summary>
+    /// <returns>This folder.</returns>
+    /// <exception cref="LockstepException">A later version wrote it.</exception>
+    public RunFolder OfKnownFormat()
+    {
+        var path = Path.Combine(FullPath, RecordFile);
+        return Presence.IsFile(path) && FormatNumber.Refusal(Encoding.UTF8.GetBytes(Read(RecordFile)), path, "a run's record") is { } refusal ? throw new LockstepException(refusal) : this;
     }
 
     public void Write(RunRecord record) => AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), record.ToJson());

@@ -77,7 +77,7 @@ public sealed record RunRecord
 
     public IReadOnlyList<string> Warnings { get; init => field = value ?? field; } = [];
 
-    /// <summary>Each time that the run was stopped and went on; null where it never was.</summary>
+    /// <summary>Each time that the run was resumed; null where it never was.</summary>
     public IReadOnlyList<Resumption>? Resumptions { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
@@ -128,7 +128,7 @@ public sealed record Selection(string Metric, int Epoch, double Value);
 /// <param name="Bundle">That the run which is rerun was read from; null where it has a folder.</param>
 public sealed record RerunRequest(string? ResultId = null, double? Tolerance = null, long? Seed = null, string? Bundle = null);
 
-/// <summary>A stopped run went on.</summary>
+/// <summary>A stopped run was resumed.</summary>
 /// <param name="Step">Optimizer steps that were done; 0 where there was no checkpoint and it began anew.</param>
-/// <param name="Epoch">That it went on in, from 1.</param>
+/// <param name="Epoch">In which it resumed, from 1.</param>
 public sealed record Resumption(DateTimeOffset Time, long Step, int Epoch);
