@@ -2,7 +2,7 @@ using Lockstep.Recipes;
 
 namespace Lockstep.Cli;
 
-/// <summary>The values of a recipe that nobody wrote, a line a section.</summary>
+/// <summary>The values of a recipe that nobody wrote, one line per section.</summary>
 internal static class DefaultsListing
 {
     private const int Widest = 120;

@@ -45,7 +45,7 @@ internal static class StoppedRun
             : record;
     }
 
-    /// <summary>Of a rerun: as it would have been judged without the stop.</summary>
+    /// <summary>The verdict on a rerun, as it would have been without the stop; null for other runs.</summary>
     private static Func<RunRecord, Verdict>? JudgeOf(Terminal terminal, RunFolder folder, RunIndex index, NamedRuns named)
     {
         // Another seed has another result: no rerun of that kind has a verdict.

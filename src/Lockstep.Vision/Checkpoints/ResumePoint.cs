@@ -27,7 +27,7 @@ public sealed record ResumePoint
 
     public int Format { get; init; } = FormatNumber.Known;
 
-    /// <summary>Of the run.</summary>
+    /// <summary>The lock ID of the run.</summary>
     public required string LockId { get; init; }
 
     /// <summary>How long <c>metrics.jsonl</c> was; what came later is cut off. The ledger's place follows from the batches.</summary>
@@ -36,7 +36,7 @@ public sealed record ResumePoint
     /// <summary>The best epoch so far; null before the first one's end.</summary>
     public required Selection? Selection { get; init; }
 
-    /// <summary>Of the last whole epoch.</summary>
+    /// <summary>The metrics of the last whole epoch.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
     /// <summary>Null where the recipe has none.</summary>

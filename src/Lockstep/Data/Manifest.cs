@@ -36,7 +36,7 @@ public sealed class Manifest
 
     public string? Name { get; }
 
-    /// <summary>Of the bytes that it was loaded from; null where it was not loaded from a file.</summary>
+    /// <summary>The digest of the bytes that it was loaded from; null where it was not loaded from a file.</summary>
     public string? FileSha256 { get; private set; }
 
     /// <summary>The other programs' <see cref="Bookkeeping"/> that was not listed when the folder was described; empty for one that was loaded.</summary>

@@ -35,7 +35,7 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
     /// <summary>One for every million parameters begun, so that the digests stay a small part of a step; the same on every machine.</summary>
     public static int IntervalFor(long parameters) => (int)Math.Clamp((parameters + (1 << 20) - 1) >> 20, 1, 1 << 20);
 
-    /// <summary>Of its first record, which holds the state that the next step begins with: 0, but for a replay from a checkpoint.</summary>
+    /// <summary>The step of the first record, which holds the state that the next step begins with: 0, except in a replay from a checkpoint.</summary>
     public long First { get; init; }
 
     /// <summary>How tensors were digested.</summary>

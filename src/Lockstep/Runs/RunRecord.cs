@@ -38,7 +38,7 @@ public sealed record RunRecord
 
     public required string LockId { get; init; }
 
-    /// <summary>Of a run whose training is done: it is finished when all of its files are written too.</summary>
+    /// <summary>The result ID of a run whose training is done; it is finished when all of its files are written too.</summary>
     public string? ResultId { get; init; }
 
     /// <summary>The name of the run that this one reran.</summary>
