@@ -108,7 +108,7 @@ internal static class EvaluateCommand
         run.Folder.RefuseSealedAround();
         if (run.Record.Status != RunStatus.Finished)
         {
-            throw new UsageException($"--save: {run.Record.Name} is {RunReport.Word(run.Record.Status)}, and its weights may change yet. Figures are kept in finished runs only; 'lockstep train --resume {RunReport.Shown(run.Folder.FullPath)}' goes on with one that was stopped.");
+            throw new UsageException($"--save: {run.Record.Name} is {RunReport.Word(run.Record.Status)}, and its weights may change yet. Figures are kept in finished runs only; 'lockstep train --resume {RunReport.Shown(run.Folder.FullPath)}' resumes one that was stopped.");
         }
     }
 
@@ -182,7 +182,7 @@ internal static class EvaluateCommand
 
         var name = Math.Min(WidestName, classes.Max(text => text.Length));
         var cell = Math.Max(4, Math.Min(8, name));
-        terminal.Result("confusion matrix: a row a true class, a column a predicted one");
+        terminal.Result("confusion matrix: a row for each true class, a column for each predicted one");
         terminal.Result($"{"".PadRight(name)}  {string.Join("  ", classes.Select(text => Fit(text, cell).PadLeft(cell)))}");
         foreach (var actual in Enumerable.Range(0, classes.Count))
         {

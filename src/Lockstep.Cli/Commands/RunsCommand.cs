@@ -17,13 +17,13 @@ internal static class RunsCommand
     public static Command Create()
     {
         var runs = RunOptions.Runs();
-        var command = new Command("runs", "List the runs, oldest first; 'runs show RUN' shows one, 'runs remove RUN' takes one away.") { runs }.WithHelp("""
+        var command = new Command("runs", "List the runs, oldest first; 'runs show RUN' shows one, 'runs remove RUN' removes one.") { runs }.WithHelp("""
             Examples:
               lockstep runs
               lockstep runs show latest
               lockstep runs show 2026-01-05_small-cnn_plain_v1 --json
 
-            A run is named by its folder. One whose process is gone without an end is 'interrupted (process gone)': go on with it
+            A run is named by its folder. One whose process is gone without an end is 'interrupted (process gone)': resume it
             with 'lockstep train --resume RUN'. One whose record is absent or can't be read is 'damaged', with the reason.
             """).Runs((parsed, terminal, _) =>
         {

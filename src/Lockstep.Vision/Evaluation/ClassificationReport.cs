@@ -34,7 +34,7 @@ public sealed class ClassificationReport
     /// <summary>Guo et al., On Calibration of Modern Neural Networks, 2017, equation 3: how far confidence and accuracy are apart, averaged over the samples of each bin.</summary>
     public double CalibrationError { get; }
 
-    /// <summary>Of two classes, by the second one's score; null for more, or where one of them has no sample.</summary>
+    /// <summary>The area under the ROC curve of two classes, by the second one's score; null for more, or where one of them has no sample.</summary>
     public double? RocAuc { get; }
 
     /// <summary>In the classes' order; 0 where nothing is to be divided by.</summary>
@@ -65,7 +65,7 @@ public sealed class ClassificationReport
         ["weightedAverage"] = ToJson(WeightedAverage, null),
     };
 
-    /// <summary>A header, then a line a class (RFC 4180 quoting).</summary>
+    /// <summary>A header, then one line per class (RFC 4180 quoting).</summary>
     public string ToCsv()
     {
         var text = new StringBuilder("class,precision,recall,f1,support\n");

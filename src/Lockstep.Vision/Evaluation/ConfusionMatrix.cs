@@ -26,10 +26,10 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
         Total++;
     }
 
-    /// <summary>Of all that were predicted to be of the class, the part that is; 0 where nothing was.</summary>
+    /// <summary>The share of the samples predicted as the class that are of it; 0 where none was.</summary>
     public double Precision(int index) => Ratio(counts[index, index], Predicted(index));
 
-    /// <summary>Of all that are of the class, the part that was found; 0 where there are none.</summary>
+    /// <summary>The share of the class's samples that were predicted as it; 0 where there are none.</summary>
     public double Recall(int index) => Ratio(counts[index, index], Support(index));
 
     /// <summary>How many are of the class.</summary>
@@ -61,7 +61,7 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
         })]),
     };
 
-    /// <summary>A header of the predicted classes, then a line a true class (RFC 4180 quoting).</summary>
+    /// <summary>A header of the predicted classes, then one line per true class (RFC 4180 quoting).</summary>
     public string ToCsv()
     {
         var text = new StringBuilder("true\\predicted");

@@ -82,7 +82,7 @@ public sealed partial class Trainer : IDisposable
         average = recipe.Train.Ema is { } ema ? new WeightAverage(ema.Decay, model.state_dict()) : null;
     }
 
-    /// <summary>Of the images that the model sees.</summary>
+    /// <summary>The size of the images that the model sees.</summary>
     public ImageSize InputSize { get; }
 
     /// <summary>Steps done since the beginning.</summary>
@@ -172,7 +172,7 @@ public sealed partial class Trainer : IDisposable
     /// <summary>The epoch is over, its validation too: a state that is captured now begins the next one.</summary>
     public void EndEpoch() => position = new Position(position.Epoch + 1, 0, 0, 0);
 
-    /// <summary>Of the weights, or of their moving average where the recipe has one.</summary>
+    /// <summary>Validates the weights, or their moving average where the recipe has one.</summary>
     /// <remarks>What training draws afterwards doesn't depend on it.</remarks>
     /// <exception cref="LibtorchException">Memory is short.</exception>
     /// <exception cref="LockstepException">The model changes while it is validated.</exception>

@@ -97,7 +97,7 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
             : throw new LockstepException($"Data: none of the {data.Validation.Count} images of {snapshot.Folder} can be decoded. See 'lockstep data show {ShellWord.Of(snapshot.Folder)}'.");
     }
 
-    /// <summary>Of files by the run's own lists; of records by their pixels, as long as the run's data set lies where it was.</summary>
+    /// <summary>Counts the samples that the run was trained on: files by the run's own lists, records by their pixels, as long as the run's data set lies where it was.</summary>
     private static int TrainedOnOf(TrainedRun run, IReadOnlyList<Sample> samples, Snapshot snapshot, Manifest manifest, CancellationToken cancellation)
     {
         var byFile = TrainedContents.Of(run.Folder).CountIn(samples, manifest);

@@ -2,7 +2,7 @@ using Lockstep.Locks;
 
 namespace Lockstep.Vision.Work;
 
-/// <summary>A rerun was refused, or to go on with a run: a recorded lock can't be met here.</summary>
+/// <summary>A rerun or a resumption was refused: a recorded lock can't be met here.</summary>
 public sealed class LocksNotMetException : LockstepException
 {
     /// <param name="advice">As <see cref="RecordedRun.AdviceAsync"/> says.</param>
@@ -15,13 +15,13 @@ public sealed class LocksNotMetException : LockstepException
         new($"'{run}' can't be rerun as it was", differences, advice, NextStep(differences));
 
     public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, string advice) =>
-        new($"'{run}' can't go on as it began", differences, advice, "Bring it back to what was recorded, or go on where it is so: half a run under other locks would have a result that nobody can get again.");
+        new($"'{run}' can't be resumed as it began", differences, advice, "Bring it back to what was recorded, or resume it where it is so: half a run under other locks would have a result that nobody can get again.");
 
     private static string NextStep(IReadOnlyList<LockDifference> differences)
     {
         var boxes = differences.Select(difference => difference.Box).Distinct().ToArray();
         return boxes.All(box => box is Box.Code or Box.Environment)
-            ? $"Bring it back to what was recorded, or go on all the same, on record, with --allow {string.Join(',', boxes.Select(box => box.ToString().ToLowerInvariant()))}."
+            ? $"Bring it back to what was recorded, or rerun it all the same, on record, with --allow {string.Join(',', boxes.Select(box => box.ToString().ToLowerInvariant()))}."
             : "Bring it back to what was recorded; another run than the recorded one is made with 'lockstep train'.";
     }
 }

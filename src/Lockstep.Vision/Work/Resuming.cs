@@ -18,7 +18,7 @@ public static class Resuming
         var index = new RunIndex(runs);
         if (Presence.IsFile(reference) && !index.Has(reference))
         {
-            throw new UsageException($"--resume {reference}: a run goes on in its own folder, and this is a file. Unpack a bundle with 'unzip -d {ShellWord.Of(runs)} {ShellWord.Of(reference)}' first.");
+            throw new UsageException($"--resume {reference}: a run is resumed in its own folder, and this is a file. Unpack a bundle with 'unzip -d {ShellWord.Of(runs)} {ShellWord.Of(reference)}' first.");
         }
 
         var folder = index.Find(reference);
@@ -52,7 +52,7 @@ public static class Resuming
     {
         using var hold = folder.Hold();
         return folder.ReadRecord() is var record && record.Status == RunStatus.Finished && folder.IsSealed
-            ? throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Reference}'.")
+            ? throw new LockstepException($"{folder.Name} is finished: there is nothing to resume. Train it again with 'lockstep rerun {folder.Reference}'.")
             : record;
     }
 

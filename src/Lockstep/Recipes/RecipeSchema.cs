@@ -39,24 +39,24 @@ public static class RecipeSchema
     internal static SectionShape With(RecipeAdditions additions) => additions is { Augmentations: [], Models: [] } ? Root : Build(additions);
 
     private static SectionShape Build(RecipeAdditions additions) => new(
-        new("seed", Seed, Default.Of(0), "Where every random draw of the run starts."),
+        new("seed", Seed, Default.Of(0), "The seed of every random draw of the run."),
         new("dataset", PathOf("a folder"), Default.None, "The snapshot's folder.")
         {
             // The content is locked by the manifest; where it lies on this machine is nobody's result.
             ChangesResults = false,
         },
         new("data", Data(), Default.Inside, "How the snapshot is read and checked."),
-        new("split", Split(), Default.Inside, "How a data set that does not say itself what validates is parted."),
-        new("sampler", Sampler(), Default.Inside, "Which training images an epoch goes through, and in which order. One that comes again in an epoch is augmented anew."),
+        new("split", Split(), Default.Inside, "How samples are split where the data set has no validation set of its own."),
+        new("sampler", Sampler(), Default.Inside, "Which training images an epoch has, and in which order. One that is repeated within an epoch is augmented anew."),
         new("model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside, "The network."),
-        new("loss", Loss(), Default.Inside, "What training makes small."),
+        new("loss", Loss(), Default.Inside, "The loss function."),
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
         new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs."),
-        new("train", Train(), Default.Inside, "How long, in what portions and how fast."),
+        new("train", Train(), Default.Inside, "How long to train, in which batches, and at which learning rate."),
         new("augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, then the mixing of a batch."),
         new("loader", Loader(), Default.Inside, "How images are read."),
-        new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best, and how often there is a point to go on from after a stop."),
-        new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is kept of each step, to find where two runs first part: standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
+        new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best, and how often a checkpoint is written that training can resume from."),
+        new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is recorded of each step, to find where two runs first differ: standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
         {
             ChangesResults = false,
         },
@@ -94,7 +94,7 @@ public static class RecipeSchema
     };
 
     private static SectionShape Data() => new(
-        new Key("format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"), "The form that the labelled images come in; auto goes by the files' names.")
+        new Key("format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"), "The layout of the labelled images; auto goes by the files' names.")
         {
             // What it finds is locked, sample by sample.
             ChangesResults = false,
@@ -108,7 +108,7 @@ public static class RecipeSchema
         {
             ChangesResults = false,
         },
-        new("orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"), "What to do with a photograph whose EXIF data says that it lies on its side: turn it, take its pixels as stored, or stop."),
+        new("orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"), "What to do with a photograph whose EXIF data says that it is rotated: turn it, take its pixels as stored, or stop."),
         new Key("check", new WordShape("structure", "pixels"), Default.Of("structure"), "How images are checked before training: structure walks each file to its end, which finds those that are cut off or no image; pixels decodes each, which finds all damage. With verify: while-reading, training images are checked when they are first read.")
         {
             ChangesResults = false,
@@ -118,16 +118,16 @@ public static class RecipeSchema
             // What is left out is locked.
             ChangesResults = false,
         },
-        new("decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"), "How small JPEGs are decoded, which is faster the smaller and gives other pixels than to shrink them afterwards; auto goes as far as augment.resize needs no more pixels."));
+        new("decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"), "The scale at which JPEGs are decoded: smaller is faster, and gives other pixels than shrinking them afterwards; auto goes as far as augment.resize needs no more pixels."));
 
     private static SectionShape Split() => new(
-        new Key("file", new NullableShape(PathOf("a file")), Default.Null, "A split file, as 'lockstep data split' writes it; it then says what trains and what validates.")
+        new Key("file", new NullableShape(PathOf("a file")), Default.Null, "A split file, as 'lockstep data split' writes it; it then says which samples train and which validate.")
         {
             ChangesResults = false,
         },
-        new("val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2), "The part of the samples that goes into validation."),
-        new("seed", Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()), "Where the draw of the split starts: keep it to compare runs of different seeds on one split."),
-        new("stratify", new FlagShape(), Default.Of(true), "Part each class by itself, so that both sides have the same mix."));
+        new("val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2), "The share of the samples that goes into the validation set."),
+        new("seed", Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()), "The seed of the split: keep it to compare runs of different seeds on one split."),
+        new("stratify", new FlagShape(), Default.Of(true), "Split each class by itself, so that both sides have the same mix."));
 
     private static TextShape PathOf(string what) => new($"the path of {what}", @"[^\u0000-\u001f\u007f]+");
 
@@ -135,7 +135,7 @@ public static class RecipeSchema
         "a sampler",
         "shuffled",
         new Variant("shuffled", "Every image once, in a random order."),
-        new Variant("balanced", "Every class equally often, in rounds of one image each; the images of smaller classes come again, and an epoch is as long as the largest class times the classes."),
+        new Variant("balanced", "Every class equally often, in rounds of one image each; the images of smaller classes are repeated, and an epoch is as long as the largest class times the classes."),
         new Variant(
             "weighted",
             "As many draws as there are images, with replacement: a class, then one of its images.",
@@ -153,7 +153,7 @@ public static class RecipeSchema
             "mlp",
             "Fully connected layers over the pixels, ReLU between them.",
             new Key("hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), Default.Of(new JsonArray(512, 256)), "The width of each hidden layer."),
-            new Key("dropout", BelowOne, Default.Of(0.0), "How likely a number is dropped after a hidden layer, in training.")),
+            new Key("dropout", BelowOne, Default.Of(0.0), "The dropout probability after each hidden layer, in training.")),
         Network("small-cnn", "A small convolutional network, for small images and quick trials."),
         Network("resnet18", "ResNet-18 (He et al. 2015).", Stem()),
         Network("resnet34", "ResNet-34.", Stem()),
@@ -192,12 +192,12 @@ public static class RecipeSchema
         ],
     };
 
-    private static Key Stem() => new("stem", new WordShape("imagenet", "cifar"), Default.Of("imagenet"), "How it begins: imagenet makes images 4 times smaller before the first block; cifar keeps their size, for images of about 32×32 pixels.")
+    private static Key Stem() => new("stem", new WordShape("imagenet", "cifar"), Default.Of("imagenet"), "The first layers: imagenet makes images 4 times smaller before the first block; cifar keeps their size, for images of about 32×32 pixels.")
     {
         IsLockedOnlyWhereSet = true,
     };
 
-    private static Key Freeze() => new("freeze", new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")), Default.Of(new JsonArray()), "Parameters that don't learn: '*' stands for any letters, dots too, '?' for one. Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
+    private static Key Freeze() => new("freeze", new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")), Default.Of(new JsonArray()), "Parameters that are not trained: '*' stands for any characters, dots too, '?' for one. Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
     {
         IsLockedOnlyWhereSet = true,
     };
@@ -230,7 +230,7 @@ public static class RecipeSchema
             ClassWeights("Each weighs the answers about its class.")),
         new Variant(
             "focal",
-            "Binary cross-entropy of each class against the rest in which what is right already counts little (Lin et al. 2017), the mean over images and classes.",
+            "Binary cross-entropy of each class against the rest in which examples that are already right count little (Lin et al. 2017), the mean over images and classes.",
             new Key("gamma", NotNegative, Default.Of(2.0), "The greater, the less it counts; 0 makes it binary cross-entropy."),
             new Key("alpha", new NullableShape(Probability), Default.Of(0.25), "The weight of an image's own class; the other classes have 1 - alpha. Null weighs neither."),
             ClassWeights("Each weighs the answers about its class.")));
@@ -264,7 +264,7 @@ public static class RecipeSchema
     private static Key[] WeightDecay(double value) =>
     [
         new("weight_decay", NotNegative, Default.Of(value), "The pull of every weight towards 0."),
-        new("no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()), "What it leaves alone: bias, the parameters of one dimension whose name ends with 'bias'; norm, the scales and biases of normalisation: parameters of one dimension beside a weight of one dimension. The run's log names them."),
+        new("no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()), "Parameters without weight decay: bias, the parameters of one dimension whose name ends with 'bias'; norm, the scales and biases of normalisation: parameters of one dimension beside a weight of one dimension. The run's log names them."),
     ];
 
     private static Key Momentum() => new("momentum", BelowOne, Default.Of(0.0), "The part of the last step that is kept.");
@@ -343,11 +343,11 @@ public static class RecipeSchema
             IsLockedOnlyWhereSet = true,
         },
         new("clip_grad_norm", new NullableShape(Positive), Default.Null, "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them."),
-        new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric gets no better; it is finished then, and its record says why. The schedule is that of all epochs."),
+        new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric stops improving; it is finished then, and its record says why. The schedule is that of all epochs."),
         new("ema", new NullableShape(Ema()), Default.Null, "An exponential moving average of the weights and of normalisation's statistics, from the first weights on. It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves."));
 
     private static SectionShape EarlyStopping() => new(
-        new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row that may be no better."),
+        new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row without an improvement."),
         new("min_delta", NotNegative, Default.Of(0.0), "By more than how much the metric must be better than the best before to count; above 0, differences are rounded to a few units in the last place of the metric, so that 0.8 is not more than 0.1 above 0.7."));
 
     private static SectionShape Ema() => new(
@@ -359,14 +359,14 @@ public static class RecipeSchema
     [
         new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too."),
         new("interpolation", new WordShape("bilinear", "bicubic"), Default.Of("bilinear"), "How resize and random_resized_crop make new pixels, antialiased either way. In validation too."),
-        new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Cut out a part of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
-        new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Cut out a part of fixed size at a random place. Validation cuts out the middle instead, where there is no center_crop."),
-        new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Cut out the middle, with black around an image that is smaller. In validation; in training where there is no random crop."),
+        new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Crop a rectangle of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
+        new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Crop a fixed size at a random place. Validation crops the centre instead, where there is no center_crop."),
+        new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Crop the centre, with black around an image that is smaller. In validation; in training where there is no random crop."),
         new("hflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored left to right."),
         new("vflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored top to bottom."),
         new("rotation_degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x; the corners turn black."),
-        new("affine", new NullableShape(Affine()), Default.Null, "Turn, move, scale and shear about the middle by random amounts; the size stays."),
-        new("perspective", new NullableShape(Perspective()), Default.Null, "Move each corner inwards by a random way, as if seen from aside; the size stays."),
+        new("affine", new NullableShape(Affine()), Default.Null, "A random affine transform about the centre: rotation, translation, scale and shear; the size stays."),
+        new("perspective", new NullableShape(Perspective()), Default.Null, "A random perspective transform: each corner moves inwards; the size stays."),
         new("color_jitter", ColorJitter(), Default.Inside, "How far colours may be shifted, drawn anew for each image and epoch."),
         new("greyscale_prob", Probability, Default.Of(0.0), "How likely an image turns grey."),
         new("invert_prob", Probability, Default.Of(0.0), "How likely an image becomes its negative."),
@@ -376,13 +376,13 @@ public static class RecipeSchema
         new("autocontrast_prob", Probability, Default.Of(0.0), "How likely each channel is stretched to the whole range of levels."),
         new("equalize_prob", Probability, Default.Of(0.0), "How likely each channel's levels are spread to occur equally often."),
         new("gaussian_blur", new NullableShape(GaussianBlur()), Default.Null, "Blur by a Gaussian of random width."),
-        new("trivial_augment", new NullableShape(TrivialAugment()), Default.Null, "One drawn operation of fourteen, drawn far (TrivialAugment, wide; Müller and Hutter 2021)."),
-        new("rand_augment", new NullableShape(RandAugment()), Default.Null, "Some drawn operations of fourteen, all equally far (Cubuk et al. 2019)."),
+        new("trivial_augment", new NullableShape(TrivialAugment()), Default.Null, "One of fourteen operations at a magnitude, both drawn at random (TrivialAugment, wide; Müller and Hutter 2021)."),
+        new("rand_augment", new NullableShape(RandAugment()), Default.Null, "Several of fourteen operations, drawn at random, all at one magnitude (Cubuk et al. 2019)."),
         new("augmix", new NullableShape(AugMix()), Default.Null, "A mixture of the image with what chains of drawn operations make of it (Hendrycks et al. 2019)."),
         new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too."),
-        new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a part of random area and aspect to 0, after normalize."),
+        new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a rectangle of random area and aspect to 0, after normalize."),
         new("mixup", new NullableShape(Mix(0.2)), Default.Null, "Add to each image another one of its batch, both by a random weight, which the loss gives to both classes (Zhang et al. 2017). With cutmix, one of the two is drawn for each batch."),
-        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Put a random part of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019)."),
+        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Paste a random rectangle of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019)."),
     ];
 
     private static SectionShape RandomResizedCrop() => new(
@@ -396,7 +396,7 @@ public static class RecipeSchema
 
     private static SectionShape Affine() => new(
         new("degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x, clockwise."),
-        new("translate", new ListShape(Probability, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The way is drawn from -x to x, in parts of the width and of the height; whole pixels."),
+        new("translate", new ListShape(Probability, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The shift is drawn from -x to x, as a share of the width and of the height, in whole pixels."),
         new("scale", Range(new NumberShape { Least = 0.01, Most = 100 }), Default.Of(new JsonArray(1.0, 1.0)), "The factor."),
         new("shear", new ListShape(new NumberShape { Least = 0, Most = 90, MostIsOpen = true }, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The angle is drawn from -x to x, in degrees."),
         Sampled("nearest"),
@@ -409,10 +409,10 @@ public static class RecipeSchema
         Fill());
 
     private static Key Sampled(string usual) =>
-        new("interpolation", new WordShape("nearest", "bilinear"), Default.Of(usual), "How pixels come from between others.");
+        new("interpolation", new WordShape("nearest", "bilinear"), Default.Of(usual), "How pixel values are interpolated.");
 
     private static Key Fill() =>
-        new("fill", new ListShape(new WholeNumberShape(0, 255), Channels), Default.Of(new JsonArray(0, 0, 0)), "The colour of what comes from outside.");
+        new("fill", new ListShape(new WholeNumberShape(0, 255), Channels), Default.Of(new JsonArray(0, 0, 0)), "The colour of pixels from outside the image.");
 
     private static SectionShape Posterize() => new(
         new("prob", Probability, Default.Of(0.5), "How likely it happens."),
@@ -428,7 +428,7 @@ public static class RecipeSchema
 
     private static SectionShape GaussianBlur() => new(
         new("prob", Probability, Default.Of(1.0), "How likely it happens."),
-        new("kernel", new WholeNumberShape(1, 255) { IsOdd = true }, Default.None, "Pixels that count, along each axis."),
+        new("kernel", new WholeNumberShape(1, 255) { IsOdd = true }, Default.None, "The size of the kernel in pixels, along each axis."),
         new("sigma", Range(Positive), Default.Of(new JsonArray(0.1, 2.0)), "The standard deviation in pixels."));
 
     private static SectionShape TrivialAugment() => new(
@@ -436,8 +436,8 @@ public static class RecipeSchema
         Fill());
 
     private static SectionShape RandAugment() => new(
-        new("operations", new WholeNumberShape(0, 14), Default.Of(2), "How many, one after the other; one may come again."),
-        new("magnitude", new WholeNumberShape(0, 30), Default.Of(9), "How far each goes, in thirtieths of its range."),
+        new("operations", new WholeNumberShape(0, 14), Default.Of(2), "How many, one after the other; one may be drawn again."),
+        new("magnitude", new WholeNumberShape(0, 30), Default.Of(9), "The magnitude, in thirtieths of each operation's range."),
         Sampled("nearest"),
         Fill());
 
@@ -472,7 +472,7 @@ public static class RecipeSchema
         new("std", new ListShape(Positive, Channels), Default.None, "Of values from 0 to 1."));
 
     private static SectionShape Loader() => new(
-        new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment beside the training; 0 does it in between. Raw records keep no more of them busy than there are processors. Results never depend on it.")
+        new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment while the network trains; 0 does it in between. Raw records keep no more of them busy than there are processors. Results never depend on it.")
         {
             ChangesResults = false,
         },
@@ -491,19 +491,19 @@ public static class RecipeSchema
 
     private static SectionShape Checkpoint() => new(
         new Key("metric", new WordShape("val_accuracy", "val_loss"), Default.Of("val_accuracy"), "The measure that decides: the highest accuracy or the lowest loss."),
-        new Key("every_steps", new NullableShape(new WholeNumberShape(1, int.MaxValue)), Default.Null, "Steps after which a checkpoint is taken that a stopped run goes on from; null counts no steps. A stop by Ctrl-C or SIGTERM and most ends of epochs take one too. Results never depend on it.")
+        new Key("every_steps", new NullableShape(new WholeNumberShape(1, int.MaxValue)), Default.Null, "Steps between checkpoints that a stopped run can resume from; null counts no steps. A stop by Ctrl-C or SIGTERM and most ends of epochs take one too. Results never depend on it.")
         {
             ChangesResults = false,
         },
-        new Key("every_minutes", new NullableShape(Positive), Default.Of(10.0), "Minutes after which one is taken, at the end of a step; null watches no clock. Results never depend on it.")
+        new Key("every_minutes", new NullableShape(Positive), Default.Of(10.0), "Minutes between them, each at the end of a step; null watches no clock. Results never depend on it.")
         {
             ChangesResults = false,
         },
-        new Key("keep", new WholeNumberShape(1, 1000), Default.Of(2), "How many of the newest of them are kept; a finished run keeps none but with keep_finished. Results never depend on it.")
+        new Key("keep", new WholeNumberShape(1, 1000), Default.Of(2), "How many of the newest are kept; a finished run keeps none, unless keep_finished is set. Results never depend on it.")
         {
             ChangesResults = false,
         },
-        new Key("keep_finished", new FlagShape(), Default.Of(false), "Whether a finished run keeps them as well: 'lockstep diff' measures with them how weights part over the steps, and 'lockstep bisect' starts from them. Results never depend on it.")
+        new Key("keep_finished", new FlagShape(), Default.Of(false), "Whether a finished run keeps them as well: 'lockstep diff' measures with them how weights drift apart over the steps, and 'lockstep bisect' starts from them. Results never depend on it.")
         {
             ChangesResults = false,
         });

@@ -19,7 +19,7 @@ public sealed class CheckedFiles
     private const int StatusBytes = 5 * sizeof(long);
     private const int FixedBytes = StatusBytes + DigestBytes + sizeof(int);
 
-    /// <summary>Of a file with a path of usual length.</summary>
+    /// <summary>What a file with a path of usual length takes.</summary>
     private const int TypicalBytes = FixedBytes + 36;
 
     private static readonly TimeSpan Grain = TimeSpan.FromSeconds(2);

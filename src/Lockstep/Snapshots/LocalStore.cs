@@ -13,7 +13,7 @@ public sealed class LocalStore
 {
     private const string FolderName = ".lockstep";
 
-    /// <summary>Of those that share a content, in a warning.</summary>
+    /// <summary>How many files that share a content are named in a warning.</summary>
     private const int MostNames = 5;
 
     private readonly ConcurrentBag<(string Sha256, FileStatus File, bool IsWhole)> distrusted = [];

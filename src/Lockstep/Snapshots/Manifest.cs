@@ -36,7 +36,7 @@ public sealed class Manifest
 
     public string? Name { get; }
 
-    /// <summary>Of the bytes that it was loaded from; null where it was not loaded from a file.</summary>
+    /// <summary>The digest of the bytes that it was loaded from; null where it was not loaded from a file.</summary>
     public string? FileSha256 { get; private set; }
 
     /// <summary>The other programs' <see cref="Bookkeeping"/> that was not listed when the folder was described; empty for one that was loaded.</summary>
@@ -58,11 +58,17 @@ public sealed class Manifest
 
     /// <summary>Reads a manifest, with or without <c>id</c> and <c>name</c>.</summary>
     /// <exception cref="ManifestException">Not a manifest, or one that contradicts itself.</exception>
+    /// <exception cref="LockstepException">One of a newer format.</exception>
     public static Manifest Parse(ReadOnlySpan<byte> json, string where)
     {
         try
         {
             return FromContent(ManifestReader.Read(json, where), where);
+        }
+        catch (ManifestException) when (FormatNumber.Refusal(json, where, "a manifest") is not null)
+        {
+            // It isn't broken: no reason to write another one over it.
+            throw new LockstepException(FormatNumber.Refusal(json, where, "a manifest") ?? "");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {

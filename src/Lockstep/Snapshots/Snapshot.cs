@@ -283,7 +283,7 @@ public sealed class Snapshot(string folder)
 
         bool Counts(string relPath) => manifest.Find(relPath) is null && !Bookkeeping.Holds(relPath) && manifest.SpeaksOf(relPath);
         return listing.Files.Where(file => Counts(file.RelPath))
-            .Select(file => new SnapshotFinding(SnapshotFindingKind.Extra, file.RelPath, "lies there, but the manifest does not list it"))
+            .Select(file => new SnapshotFinding(SnapshotFindingKind.Extra, file.RelPath, "is there, but the manifest does not list it"))
             .Concat(listing.Problems.Where(problem => Counts(problem.RelPath)));
     }
 

@@ -26,7 +26,7 @@ internal static class IndexCommand
               lockstep data index data/cifar-10-batches-bin                     how many of each class
               lockstep data index data/cifar-10-batches-bin -o index.json       and every sample, in a file
               lockstep data index data/cifar-10-batches-bin --json | jq '.samples[0]'
-              lockstep data index data/cats-v1 --recipe recipe.yaml             parted as the recipe says
+              lockstep data index data/cats-v1 --recipe recipe.yaml             split as the recipe says
 
             Exit codes: 0 done; 1 the data is not what its manifest says; 2 wrong usage; 3 it is no labelled data set.
             """).Writes(parsed => [parsed.GetValue(output)], parsed => parsed.GetValue(folder)).Runs(async (parsed, terminal, cancellation) =>

@@ -110,7 +110,7 @@ internal static class ShowCommand
             : $"duplicates  {Counted.Of(groups.Count, "picture is", "pictures are")} there more than once; {classes} of them under several classes, {parts} on several sides of the split");
         foreach (var group in groups.Take(Shown))
         {
-            var notes = string.Concat(group.StraddlesClasses ? " [several classes]" : "", group.StraddlesParts ? " [several parts]" : "");
+            var notes = string.Concat(group.StraddlesClasses ? " [several classes]" : "", group.StraddlesParts ? " [several splits]" : "");
             terminal.Result($"  {Listed(group.Samples.Take(Shown).Select(sample => sample.Name))}{(group.Samples.Count > Shown ? $" and {group.Samples.Count - Shown} more" : "")}{notes}");
         }
 

@@ -18,7 +18,7 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
     /// <summary>How the folders were read, for people.</summary>
     public string Reading => BySplit
         ? string.Join(", ", Roots.GroupBy(root => root.Part).OrderBy(part => part.Key).Select(part => $"{part.Key?.Word()} from {string.Join(" and ", part.Select(root => root.Folder.RelPath))}"))
-        : $"a class per folder{(Roots[0].Folder.RelPath.Length > 0 ? $" of {Roots[0].Folder.RelPath}" : "")}";
+        : $"one folder per class{(Roots[0].Folder.RelPath.Length > 0 ? $" of {Roots[0].Folder.RelPath}" : "")}";
 
     /// <summary>Whether that is said before a training too: the folders are not plainly train, val, test or classes.</summary>
     public bool IsUnusual => BySplit ? Roots.Any(root => root.Folder.RelPath != $"{root.Part?.Word()}/") : Roots[0].Folder.RelPath.Length > 0;

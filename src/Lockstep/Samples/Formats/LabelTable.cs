@@ -49,7 +49,7 @@ public sealed class LabelTable : IDatasetFormat
         }).ToArray();
         if (rows.Length == 0)
         {
-            throw new LockstepException($"{place}: names no image. Expected a row an image, with {LabelRow.Expected}.");
+            throw new LockstepException($"{place}: names no image. Expected one row per image, with {LabelRow.Expected}.");
         }
 
         var folder = FolderOf(relPath, part, rows[0], manifest);
