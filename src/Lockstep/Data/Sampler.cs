@@ -38,7 +38,8 @@ public sealed class Sampler
     public static void Check(ResolvedRecipe recipe, Dataset data)
     {
         var sampler = recipe.Recipe.Sampler;
-        var unknown = (sampler.Weights ?? EmptyWeights).Keys.Where(name => !data.Classes.Contains(name)).ToArray();
+        var classes = data.Classes.ToHashSet(StringComparer.Ordinal);
+        var unknown = (sampler.Weights ?? EmptyWeights).Keys.Where(name => !classes.Contains(name)).ToArray();
         if (unknown.Length > 0)
         {
             throw new RecipeException([.. unknown.Select(name => recipe.ProblemAt(MapShape.PathOf(WeightsKey, name), Unknown(name, data)))]);
