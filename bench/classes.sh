@@ -12,7 +12,7 @@ here=$(dirname "$(readlink -f "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export XDG_CACHE_HOME=$work/cache LC_ALL=C
-mkdir "$work/seconds" "$work/memory" "$work/answers"
+mkdir "$work/seconds" "$work/processor" "$work/memory" "$work/answers"
 cd "$work"
 
 lockstep=$here/../lockstep
@@ -40,15 +40,16 @@ P
 J
 }
 
-# NAME COMMAND...: wall-clock seconds, start of the process included, its largest memory in kB, and its answer.
+# NAME COMMAND...: wall-clock seconds and processor seconds, start of the process included, its largest memory in kB, and its answer.
 measure() {
     local name=$1 begin end
     shift
     begin=$EPOCHREALTIME
-    /usr/bin/time --format=%M --output="$work/max" taskset --cpu-list 0,1 "$@" >"$work/answers/$name"
+    /usr/bin/time --format="%M %U %S" --output="$work/used" taskset --cpu-list 0,1 "$@" >"$work/answers/$name"
     end=$EPOCHREALTIME
     awk -v begin="$begin" -v end="$end" 'BEGIN { print end - begin }' >>"$work/seconds/$name"
-    cat "$work/max" >>"$work/memory/$name"
+    awk '{ print $1 }' "$work/used" >>"$work/memory/$name"
+    awk '{ print $2 + $3 }' "$work/used" >>"$work/processor/$name"
 }
 
 median() { sort -g "$1" | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
@@ -57,13 +58,13 @@ megabytes() { du --apparent-size --block-size=1000 --summarize "$@" | awk '{ sum
 # COMMAND TITLE
 table() {
     local size name base
-    printf '\n| %s | seconds, median of %s | lowest to highest | ms a class | to %s classes | peak memory, MB |\n|---|---|---|---|---|---|\n' "$2" "$rounds" "${sizes[0]}"
-    base=$(median "seconds/$1.${sizes[0]}")
+    printf '\n| %s | seconds, median of %s | lowest to highest | of the processor, ms a class | to %s classes | peak memory, MB |\n|---|---|---|---|---|---|\n' "$2" "$rounds" "${sizes[0]}"
+    base=$(median "processor/$1.${sizes[0]}")
     for size in "${sizes[@]}"; do
         name=$1.$size
-        awk -v size="$size" -v first="${sizes[0]}" -v base="$base" -v middle="$(median "seconds/$name")" -v memory="$(median "memory/$name")" \
+        awk -v size="$size" -v first="${sizes[0]}" -v base="$base" -v middle="$(median "seconds/$name")" -v processor="$(median "processor/$name")" -v memory="$(median "memory/$name")" \
             -v low="$(sort -g "seconds/$name" | head -n 1)" -v high="$(sort -g "seconds/$name" | tail -n 1)" \
-            'BEGIN { printf "| %s classes | %.2f | %.2f to %.2f | %.3f | %.2f | %.0f |\n", size, middle, low, high, 1000 * middle / size, (middle / size) / (base / first), memory / 1024 }'
+            'BEGIN { printf "| %s classes | %.2f | %.2f to %.2f | %.3f | %.2f | %.0f |\n", size, middle, low, high, 1000 * processor / size, (processor / size) / (base / first), memory / 1024 }'
     done
 }
 
