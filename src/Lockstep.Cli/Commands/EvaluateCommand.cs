@@ -141,17 +141,23 @@ internal static class EvaluateCommand
 
         Line($"calibration  expected error {report.CalibrationError:F4}, {ClassificationReport.Bins} bins");
         terminal.Result("");
-        ClassFigures[] rows = [.. report.PerClass, report.MacroAverage, report.WeightedAverage];
+        var shown = report.ShownClasses;
+        ClassFigures[] rows = [.. shown, report.MacroAverage, report.WeightedAverage];
         var width = Math.Min(WidestName, rows.Max(row => row.Name.Length));
         terminal.Result($"{"class".PadRight(width)}  precision  recall      F1  support");
         foreach (var (index, row) in rows.Index())
         {
-            if (index == report.PerClass.Count)
+            if (index == shown.Count)
             {
                 terminal.Result("");
             }
 
             Line($"{Fit(row.Name, width).PadRight(width)}  {row.Precision,9:F4}  {row.Recall,6:F4}  {row.F1,6:F4}  {row.Support,7}");
+        }
+
+        if (shown.Count < report.PerClass.Count)
+        {
+            Line($"{ClassificationReport.LowestOf(shown.Count, report.PerClass.Count)}. All of them: --json.");
         }
 
         if (report.MacroClasses < report.PerClass.Count)
@@ -210,7 +216,7 @@ internal static class EvaluateCommand
         }
 
         answer["classes"] = new JsonArray([.. report.Confusion.Classes.Select(name => JsonValue.Create(name))]);
-        answer["counts"] = report.Confusion.CountsJson();
+        answer.Add(report.Confusion.CountsJson());
         return answer;
     }
 }
