@@ -25,7 +25,7 @@ public sealed class Manifest
         IsSealed = isSealed;
         byPath = new(() => files.ToDictionary(file => file.RelPath, StringComparer.Ordinal));
         kinds = new(() => files.Select(file => Path.GetExtension(file.RelPath)).ToHashSet(StringComparer.OrdinalIgnoreCase));
-        Id = ChecksumListing.DigestOf(files.Select(file => (file.Sha256, file.RelPath)));
+        Id = ChecksumListing.DigestOf(files.Select(file => (file.Digest, file.RelPath)));
     }
 
     /// <summary>In the order of the paths' UTF-8 bytes.</summary>
@@ -102,7 +102,16 @@ public sealed class Manifest
     public byte[] ToUtf8Json()
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, Indented))
+        WriteTo(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Writes those bytes; they are never held as a whole.</summary>
+    public void WriteTo(Stream stream)
+    {
+        const int Portion = 1 << 16;
+        Span<char> digits = stackalloc char[64];
+        using (var writer = new Utf8JsonWriter(stream, Indented))
         {
             writer.WriteStartObject();
             writer.WriteNumber("count"u8, Files.Count);
@@ -112,8 +121,13 @@ public sealed class Manifest
                 writer.WriteStartObject();
                 writer.WriteString("relpath"u8, file.RelPath);
                 writer.WriteNumber("bytes"u8, file.Bytes);
-                writer.WriteString("sha256"u8, file.Sha256);
+                file.Digest.Format(digits);
+                writer.WriteString("sha256"u8, digits);
                 writer.WriteEndObject();
+                if (writer.BytesPending > Portion)
+                {
+                    writer.Flush();
+                }
             }
 
             writer.WriteEndArray();
@@ -126,8 +140,7 @@ public sealed class Manifest
             writer.WriteEndObject();
         }
 
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
+        stream.WriteByte((byte)'\n');
     }
 
     private static Manifest FromContent(ManifestReader.Content content, string where)
