@@ -27,6 +27,7 @@ internal static class RunReport
             answer["processGone"] = true;
         }
 
+        AddIfPresent(answer, "runsOn", record.IsElsewhere ? record.Host : null);
         answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value))));
         return answer;
     }
@@ -87,7 +88,7 @@ internal static class RunReport
     }
 
     /// <summary>How far a run has come, as it is listed.</summary>
-    public static string Word(RunRecord record) => Word(record.Status) + (record.IsProcessGone ? " (process gone)" : "");
+    public static string Word(RunRecord record) => Word(record.Status) + (record.IsProcessGone ? " (process gone)" : record.IsElsewhere ? $" (on {record.Host})" : "");
 
     /// <summary>The first digits of an ID.</summary>
     public static string Short(string? id) => id is { Length: > 0 } ? id[..Math.Min(id.Length, 8)] : "-";

@@ -44,7 +44,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     {
         if (!json && !events)
         {
-            Answers.Out.WriteLine(line);
+            Answers.Out.WriteLine(PlainText.Of(line));
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     {
         if (!quiet)
         {
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(PlainText.Of(line));
         }
     }
 
@@ -74,6 +74,6 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     {
         // Only the mark goes through the markup writer: it would wrap a long line.
         errors.Value.Markup($"[{color}]{word}:[/] ");
-        Console.Error.WriteLine(line);
+        Console.Error.WriteLine(PlainText.Of(line));
     }
 }

@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using Lockstep.Data;
 using Lockstep.Files;
 using Lockstep.Runs;
+using Lockstep.Sharing;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Images;
 using Lockstep.Vision.Reports;
 
 namespace Lockstep.Cli.Commands;
@@ -61,7 +63,7 @@ internal static class EvaluateCommand
 
             DataCommand.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
             var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
-            var validation = await Task.Run(() => evaluator.Run(path, evaluated.Samples, evaluated.IsOwn, cancellation), cancellation).ConfigureAwait(false);
+            var validation = await Task.Run(() => Run(evaluator, path, evaluated, cancellation), cancellation).ConfigureAwait(false);
             var report = ClassificationReport.Of(validation);
             Print(terminal, trained, parsed.GetRequiredValue(checkpoint), evaluated, validation.Loss, report);
             if (validation.Draws)
@@ -80,6 +82,19 @@ internal static class EvaluateCommand
         });
     }
 
+    /// <exception cref="LockstepException">Among others, an image is broken: the run's recipe can't be changed any more so as to leave it out.</exception>
+    private static Validation Run(Evaluator evaluator, string checkpoint, EvaluatedData data, CancellationToken cancellation)
+    {
+        try
+        {
+            return evaluator.Run(checkpoint, data.Samples, data.IsOwn, cancellation);
+        }
+        catch (BrokenImageException exception)
+        {
+            throw new LockstepException($"Data: {exception.Fault} Nothing was evaluated. Replace or remove the file, and seal the data set anew; 'lockstep data show {ShellWord.Of(RunReport.Shown(data.Snapshot.Folder))}' names all that are broken.", exception);
+        }
+    }
+
     /// <exception cref="UsageException">No such word.</exception>
     private static Part? PartOf(string? word) => word switch
     {
@@ -95,7 +110,7 @@ internal static class EvaluateCommand
     {
         if (run.Folder.Bundle is { } bundle)
         {
-            throw new UsageException($"--save: {bundle} is a bundle, and nothing is written into one. Unpack it, as with 'unzip', and evaluate its folder.");
+            throw new UsageException($"--save: {bundle} is a bundle, and nothing is written into one. Unpack it with '{RunBundle.CommandToUnpack(bundle)}', and evaluate its folder.");
         }
 
         run.Folder.RefuseSealedAround();
@@ -135,8 +150,8 @@ internal static class EvaluateCommand
         Line($"calibration  expected error {report.CalibrationError:F4}, {ClassificationReport.Bins} bins");
         terminal.Result("");
         ClassFigures[] rows = [.. report.PerClass, report.MacroAverage, report.WeightedAverage];
-        var width = Math.Min(WidestName, rows.Max(row => row.Name.Length));
-        terminal.Result($"{"class".PadRight(width)}  precision  recall      F1  support");
+        var width = Math.Min(WidestName, rows.Max(row => Cells.Of(row.Name)));
+        terminal.Result($"{Cells.Left("class", width)}  precision  recall      F1  support");
         foreach (var (index, row) in rows.Index())
         {
             if (index == report.PerClass.Count)
@@ -144,7 +159,7 @@ internal static class EvaluateCommand
                 terminal.Result("");
             }
 
-            Line($"{Fit(row.Name, width).PadRight(width)}  {row.Precision,9:F4}  {row.Recall,6:F4}  {row.F1,6:F4}  {row.Support,7}");
+            Line($"{Cells.Left(Cells.Fit(row.Name, width), width)}  {row.Precision,9:F4}  {row.Recall,6:F4}  {row.F1,6:F4}  {row.Support,7}");
         }
 
         if (report.MacroClasses < report.PerClass.Count)
@@ -167,23 +182,21 @@ internal static class EvaluateCommand
             terminal.Result("mistaken most often (all of it with --json)");
             foreach (var (actual, predicted) in confusion.Mistakes().Take(MostColumns))
             {
-                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  {Fit(classes[actual], WidestName)} for {Fit(classes[predicted], WidestName)}: {confusion[actual, predicted]} of {confusion.Support(actual)}"));
+                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  {Cells.Fit(classes[actual], WidestName)} for {Cells.Fit(classes[predicted], WidestName)}: {confusion[actual, predicted]} of {confusion.Support(actual)}"));
             }
 
             return;
         }
 
-        var name = Math.Min(WidestName, classes.Max(text => text.Length));
+        var name = Math.Min(WidestName, classes.Max(Cells.Of));
         var cell = Math.Max(4, Math.Min(8, name));
         terminal.Result("confusion matrix: a row a true class, a column a predicted one");
-        terminal.Result($"{"".PadRight(name)}  {string.Join("  ", classes.Select(text => Fit(text, cell).PadLeft(cell)))}");
+        terminal.Result($"{Cells.Left("", name)}  {string.Join("  ", classes.Select(text => Cells.Right(Cells.Fit(text, cell), cell)))}");
         foreach (var actual in Enumerable.Range(0, classes.Count))
         {
-            terminal.Result($"{Fit(classes[actual], name).PadRight(name)}  {string.Join("  ", Enumerable.Range(0, classes.Count).Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell)))}");
+            terminal.Result($"{Cells.Left(Cells.Fit(classes[actual], name), name)}  {string.Join("  ", Enumerable.Range(0, classes.Count).Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell)))}");
         }
     }
-
-    private static string Fit(string text, int width) => text.Length <= width ? text : string.Concat(text.AsSpan(0, width - 1), "…");
 
     private static JsonObject ToJson(TrainedRun run, string checkpoint, string path, EvaluatedData data, double loss, ClassificationReport report)
     {

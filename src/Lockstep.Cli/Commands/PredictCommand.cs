@@ -67,7 +67,7 @@ internal static class PredictCommand
             }
             else
             {
-                terminal.Result($"{image.Path}\t{string.Join('\t', image.Top.Select(index => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[index]}\t{image.Scores[index]:F4}")))}");
+                terminal.Result($"{PlainText.OnOneLine(image.Path)}\t{string.Join('\t', image.Top.Select(index => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[index]}\t{image.Scores[index]:F4}")))}");
             }
 
             if (terminal.WantsJson)

@@ -86,7 +86,7 @@ internal static class RerunCommand
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)
         {
-            throw LocksNotMetException.OfRerun(parent.Name, refused, await recorded.CodeAdviceAsync(cancellation).ConfigureAwait(false));
+            throw LocksNotMetException.OfRerun(parent.Name, refused, await recorded.CodeAdviceAsync(cancellation).ConfigureAwait(false), parentRecord.LockstepVersion);
         }
 
         foreach (var difference in differences)

@@ -51,6 +51,19 @@ public sealed class Manifest
     /// <summary>The entry of a path, or null where it is not listed.</summary>
     public ManifestEntry? Find(string relPath) => byPath.Value.GetValueOrDefault(relPath);
 
+    /// <summary>Whether a file is listed whose path begins so.</summary>
+    public bool HoldsAny(string beginning)
+    {
+        var (first, end) = (0, Files.Count);
+        while (first < end)
+        {
+            var middle = (first + end) / 2;
+            (first, end) = ChecksumListing.ByUtf8Bytes.Compare(Files[middle].RelPath, beginning) < 0 ? (middle + 1, end) : (first, middle);
+        }
+
+        return first < Files.Count && Files[first].RelPath.StartsWith(beginning, StringComparison.Ordinal);
+    }
+
     public long Bytes => Files.Sum(file => file.Bytes);
 
     public static Manifest Of(IEnumerable<ManifestEntry> files, string? name, IReadOnlyList<string>? leftOut = null) =>
@@ -80,9 +93,9 @@ public sealed class Manifest
                 throw new ManifestException(path, $"it has {bytes} bytes, and a manifest at most {LargestFile}");
             }
 
-            var json = File.ReadAllBytes(path);
-            var manifest = Parse(json, path);
-            manifest.FileSha256 = Sha256.Of(json);
+            using var json = FileBytes.Read(path);
+            var manifest = Parse(json.Span, path);
+            manifest.FileSha256 = Sha256.Of(json.Span);
             return manifest;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

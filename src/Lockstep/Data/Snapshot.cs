@@ -125,9 +125,11 @@ public sealed class Snapshot(string folder)
     /// added one or took one away; null where it takes <c>Verify</c> to tell.
     /// </summary>
     /// <exception cref="LockstepException">The folder itself can't be read.</exception>
-    public (WholeSnapshot Whole, int Files)? Untouched(CancellationToken cancellation = default)
+    public (WholeSnapshot Whole, int Files)? Untouched(CancellationToken cancellation = default) => Untouched(ListAsync(cancellation));
+
+    /// <summary>The same with a listing that was begun before.</summary>
+    public (WholeSnapshot Whole, int Files)? Untouched(Task<SnapshotListing> listing)
     {
-        var listing = ListAsync(cancellation);
         var known = CheckedFiles.Load(Folder);
         var whole = known.Whole is { } last && HasManifestOf(last) ? last : null;
         var found = listing.GetAwaiter().GetResult();

@@ -83,6 +83,29 @@ public static class RunBundle
         }
     }
 
+    /// <summary>The shell's command that writes one file of a bundle to its output.</summary>
+    public static string CommandToPrint(string path, string file) => KindOf(path) switch
+    {
+        ArchiveKind.Tar => $"tar -xOf {ShellWord.Of(Path.GetFullPath(path))} {ShellWord.Of(file)}",
+        ArchiveKind.TarGzip => $"tar -xzOf {ShellWord.Of(Path.GetFullPath(path))} {ShellWord.Of(file)}",
+        _ => $"unzip -p {ShellWord.Of(Path.GetFullPath(path))} {ShellWord.Of(file)}",
+    };
+
+    /// <summary>The shell's command that unpacks a bundle.</summary>
+    /// <param name="into">The folder that its run's folder comes to lie in; null for the current one.</param>
+    public static string CommandToUnpack(string path, string? into = null) => KindOf(path) switch
+    {
+        ArchiveKind.Tar => $"tar -xf {ShellWord.Of(path)}{(into is null ? "" : $" -C {ShellWord.Of(into)}")}",
+        ArchiveKind.TarGzip => $"tar -xzf {ShellWord.Of(path)}{(into is null ? "" : $" -C {ShellWord.Of(into)}")}",
+        _ => $"unzip {(into is null ? "" : $"-d {ShellWord.Of(into)} ")}{ShellWord.Of(path)}",
+    };
+
+    private static ArchiveKind KindOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return new Archive(Path.GetFileName(path), file).Kind;
+    }
+
     /// <returns>The one folder that holds everything; null where that isn't so.</returns>
     private static string? UnpackFiles(Archive archive, UnpackLimits limits, string into, CancellationToken cancellation)
     {

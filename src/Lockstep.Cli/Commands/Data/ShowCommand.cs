@@ -68,12 +68,12 @@ internal static class ShowCommand
     private static void PrintClasses(Terminal terminal, DatasetPortrait portrait)
     {
         var parts = UsedParts(portrait);
-        var width = Math.Max(10, portrait.Classes.Max(name => name.Length));
+        var width = Math.Max(10, portrait.Classes.Max(Cells.Of));
         terminal.Result($"classes     {portrait.Classes.Count}");
         terminal.Result($"  {"".PadRight(width)}{string.Concat(parts.Select(part => WordOf(part).PadLeft(10)))}");
         foreach (var name in portrait.Classes)
         {
-            terminal.Result($"  {name.PadRight(width)}{string.Concat(parts.Select(part => Text(portrait.Count(name, part)).PadLeft(10)))}");
+            terminal.Result($"  {Cells.Left(name, width)}{string.Concat(parts.Select(part => Text(portrait.Count(name, part)).PadLeft(10)))}");
         }
     }
 
