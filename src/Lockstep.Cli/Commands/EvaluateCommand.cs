@@ -8,6 +8,7 @@ using Lockstep.Sharing;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Loading;
 using Lockstep.Vision.Reports;
 
 namespace Lockstep.Cli.Commands;
@@ -89,9 +90,9 @@ internal static class EvaluateCommand
         {
             return evaluator.Run(checkpoint, data.Samples, data.IsOwn, cancellation);
         }
-        catch (BrokenImageException exception)
+        catch (SampleException exception) when (exception.InnerException is BrokenImageException broken)
         {
-            throw new LockstepException($"Data: {exception.Fault} Nothing was evaluated. Replace or remove the file, and seal the data set anew; 'lockstep data show {ShellWord.Of(RunReport.Shown(data.Snapshot.Folder))}' names all that are broken.", exception);
+            throw new LockstepException($"Data: {broken.Fault} Nothing was evaluated. Replace or remove the file, and seal the data set anew; 'lockstep data show {ShellWord.Of(RunReport.Shown(data.Snapshot.Folder))}' names all that are broken.", exception);
         }
     }
 

@@ -1,5 +1,6 @@
 using Lockstep.Compare;
 using Lockstep.Data;
+using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 
