@@ -73,7 +73,7 @@ internal static class PredictCommand
             }
             else
             {
-                terminal.Result($"{image.Path}\t{string.Join('\t', image.Top.Select(one => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[one.Class]}\t{one.Score:F4}")))}");
+                terminal.Result($"{PlainText.OnOneLine(image.Path)}\t{string.Join('\t', image.Top.Select(one => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[one.Class]}\t{one.Score:F4}")))}");
             }
 
             if (terminal.WantsJson)

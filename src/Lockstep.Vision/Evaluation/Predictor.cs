@@ -118,6 +118,10 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         {
             return (pipeline.Apply(decoder.Decode(new ImageFile(path)), epoch: 0, NoSample), null);
         }
+        catch (BrokenImageException exception)
+        {
+            return (null, $"{exception.Fault} Replace the file, or leave it out.");
+        }
         catch (LockstepException exception)
         {
             return (null, exception.Message);

@@ -72,12 +72,12 @@ internal static class ShowCommand
     {
         var parts = UsedParts(portrait);
         var shown = ClassRows<string>.Of(portrait.Classes, name => parts.Sum(part => portrait.Count(name, part)));
-        var width = Math.Max(10, shown.Rows.Max(name => name.Length));
+        var width = Math.Max(10, shown.Rows.Max(Cells.Of));
         terminal.Result($"classes     {portrait.Classes.Count}");
         terminal.Result($"  {"".PadRight(width)}{string.Concat(parts.Select(part => WordOf(part).PadLeft(10)))}");
         foreach (var name in shown.Rows)
         {
-            terminal.Result($"  {name.PadRight(width)}{string.Concat(parts.Select(part => Text(portrait.Count(name, part)).PadLeft(10)))}");
+            terminal.Result($"  {Cells.Left(name, width)}{string.Concat(parts.Select(part => Text(portrait.Count(name, part)).PadLeft(10)))}");
         }
 
         if (shown.Rest is { } rest)
