@@ -5,6 +5,7 @@ using CsCheck;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Lockstep.Samples;
+using Lockstep.Samples.Formats;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Evaluation;
 
