@@ -15,10 +15,13 @@ internal static partial class JsonContract
     /// <summary>Demands that every member of an answer is named in the section of its command.</summary>
     public static void Check(IReadOnlyList<string> arguments, JsonObject answer)
     {
-        var title = new[] { 2, 1 }.Select(words => $"lockstep {string.Join(' ', arguments.Take(words))}").FirstOrDefault(Sections.Value.ContainsKey);
+        var title = Title(arguments.Take(2)) ?? Title(arguments.Take(1));
         Assert.True(title is not null, $"docs/json.md has no section for {string.Join(' ', arguments)}");
         Assert.Equal([], Unnamed(title, answer));
     }
+
+    private static string? Title(IEnumerable<string> command) =>
+        $"lockstep {string.Join(' ', command)}" is var title && Sections.Value.ContainsKey(title) ? title : null;
 
     /// <summary>The members of an answer that the section doesn't name.</summary>
     public static IReadOnlyList<string> Unnamed(string title, JsonObject answer)

@@ -24,7 +24,7 @@ public sealed class JsonContractTests
         await place.TrainedAsync("--set", "train.epochs=1");
         await place.ShellAsync("tar czf d.tgz digits");
         var size = new FileInfo(place.PathOf("d.tgz")).Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var digest = Files.Sha256.OfFile(place.PathOf("d.tgz")).Digest;
+        var digest = Files.Sha256.OfFile(place.PathOf("d.tgz"), TestContext.Current.CancellationToken).Digest;
         foreach (var command in (string[])
             [
                 "recipe check recipe.yaml", "recipe resolve recipe.yaml", "data get --list", $"data get d.tgz --bytes {size} --sha256 {digest} --into got", "data list",

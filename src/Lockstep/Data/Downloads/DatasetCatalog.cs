@@ -3,7 +3,7 @@ using Lockstep.Recipes.Schema;
 namespace Lockstep.Data.Downloads;
 
 /// <summary>Data sets that can be fetched by name: their sizes and SHA-256 are published, and pinned here.</summary>
-public static class Catalogue
+public static class DatasetCatalog
 {
     // fashion-mnist is offered over http alone; its pins make that safe.
     public static IReadOnlyList<PinnedDataSet> DataSets { get; } =
