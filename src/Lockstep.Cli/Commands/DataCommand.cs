@@ -17,7 +17,7 @@ internal static class DataCommand
         PixelsCommand.Create(),
         VerifyCommand.Create(),
         IndexCommand.Create(extensions),
-        Data.DiffCommand.Create(),
+        Data.DataDiffCommand.Create(),
         ListCommand.Create(),
         SplitCommand.Create(),
         PushCommand.Create(),

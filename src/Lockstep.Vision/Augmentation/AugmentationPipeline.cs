@@ -40,15 +40,15 @@ public sealed class AugmentationPipeline
     internal bool Erases => erasing is not null;
 
     /// <param name="own">What the recipe may name beside Lockstep's own; null for nothing.</param>
-    public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, OwnAugmentations? own = null) => new(
+    public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, UserAugmentations? own = null) => new(
         [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe), .. Policies(recipe)],
-        (own ?? new OwnAugmentations()).Of(recipe, validation: false),
+        (own ?? new UserAugmentations()).Of(recipe, validation: false),
         recipe.RandomErasing is { Prob: > 0 } erasing ? new RandomErasing(erasing.Prob, Range(erasing.Scale), Range(erasing.Ratio)) : null,
         seed,
         recipe.Normalize);
 
     /// <summary>Without anything random of Lockstep's own.</summary>
-    public static AugmentationPipeline ForValidation(AugmentRecipe recipe, OwnAugmentations? own = null) => new([.. Resizing(recipe), .. Middle(recipe)], (own ?? new OwnAugmentations()).Of(recipe, validation: true), erasing: null, seed: 0, recipe.Normalize);
+    public static AugmentationPipeline ForValidation(AugmentRecipe recipe, UserAugmentations? own = null) => new([.. Resizing(recipe), .. Middle(recipe)], (own ?? new UserAugmentations()).Of(recipe, validation: true), erasing: null, seed: 0, recipe.Normalize);
 
     /// <summary>What is random of it, for a run's name: <c>hflip-jitter</c> for example, or <c>plain</c>, or how many there are where they are more than four.</summary>
     public static string NameOf(AugmentRecipe recipe)

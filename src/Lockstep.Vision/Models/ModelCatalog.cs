@@ -11,7 +11,7 @@ public static class ModelCatalog
     /// <param name="height">Of the images that it will see; a model that takes any size ignores it.</param>
     /// <param name="own">What the recipe may name beside Lockstep's own; null for nothing.</param>
     /// <exception cref="LockstepException">The images are too small for it, or its file is not what the recipe says.</exception>
-    public static Module<Tensor, Tensor> Build(ModelRecipe recipe, int height, int width, int classes, OwnModels? own = null) => recipe.Name switch
+    public static Module<Tensor, Tensor> Build(ModelRecipe recipe, int height, int width, int classes, UserModels? own = null) => recipe.Name switch
     {
         "linear" => new LinearModel(height, width, classes),
         "small-cnn" when Math.Min(height, width) < 8 => throw TooSmall(recipe, height, width, 8),
