@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Data;
+using Lockstep.Files;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -46,6 +47,7 @@ internal static class VerifyCommand
             }
 
             var manifest = Manifest.Load(snapshot.ManifestPath);
+            Leftovers.GiveBack(manifest.Files.Count);
             var check = await HashingDisplay.Show(terminal, manifest.Bytes, progress => snapshot.Verify(manifest, listing, parsed.GetValue(quick), TimeProvider.System, progress, cancellation)).ConfigureAwait(false);
             if ((await listing.ConfigureAwait(false)).LeftOut.Where(relPath => !manifest.HoldsAny(relPath)).ToArray() is { Length: > 0 } leftOut)
             {
