@@ -65,7 +65,7 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
 
     private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was evaluated");
+        var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
         var data = ReadAsRecorded(run, snapshot, manifest);
         if (run.Locks.Data.Relevant["excluded"] is JsonArray excluded)
         {
@@ -101,7 +101,7 @@ internal sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset D
 
     private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was evaluated");
+        var gate = Lockstep.Data.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
         var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
         var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
         return samples.Count > 0
