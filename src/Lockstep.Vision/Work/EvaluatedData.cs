@@ -66,7 +66,7 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
 
     private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was evaluated");
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
         var data = ReadAsRecorded(run, snapshot, manifest);
         if (run.Locks.Data.Relevant["excluded"] is JsonArray excluded)
         {
@@ -102,7 +102,7 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
 
     private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was evaluated");
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
         var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
         var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
         return samples.Count > 0

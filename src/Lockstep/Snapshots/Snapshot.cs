@@ -56,6 +56,8 @@ public sealed class Snapshot(string folder)
         void Describe(int index) => entries[index] = new(files[index].RelPath, files[index].Status.Size, known(index) ?? HashStill(files[index], hashedBytes, cancellation));
         InParallel(files.Count, Describe, cancellation);
         CheckedFiles.Save(Folder, files, entries, started);
+        (listing, files) = (listing with { Files = [] }, []);
+        Leftovers.GiveBack(entries.Length);
         return Manifest.Of(entries, name, listing.LeftOut);
     }
 
@@ -130,6 +132,11 @@ public sealed class Snapshot(string folder)
     /// <summary>The same with a listing that was begun before.</summary>
     public (WholeSnapshot Whole, int Files)? Untouched(Task<SnapshotListing> listing)
     {
+        if (!CheckedFiles.HasWhole(Folder))
+        {
+            return null;
+        }
+
         var known = CheckedFiles.Load(Folder);
         var whole = known.Whole is { } last && HasManifestOf(last) ? last : null;
         var found = listing.GetAwaiter().GetResult();
