@@ -53,6 +53,15 @@ public sealed class ArchitectureTests
         Assert.Empty(asking.Select(source => Path.GetFileName(source)!).Except(others).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void What_a_lock_says_is_read_in_one_place()
+    {
+        var reading = Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
+            .Where(source => System.Text.RegularExpressions.Regex.IsMatch(File.ReadAllText(source), @"\b(Relevant|Informative)\s*\["));
+
+        Assert.Equal(["RecordedCode.cs", "RecordedData.cs", "RecordedRandomness.cs"], reading.Select(source => Path.GetFileName(source)!).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>The names that are one of <paramref name="families"/>, or begin with one and a dot.</summary>
     private static IEnumerable<string> Among(IEnumerable<string> names, string[] families) =>
         names.Where(name => families.Any(family => name == family || name.StartsWith(family + ".", StringComparison.Ordinal)));
