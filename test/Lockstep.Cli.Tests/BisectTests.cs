@@ -54,7 +54,7 @@ public sealed class BisectTests
         var passed = await place.RunAsync("bisect", "a", "b");
         Assert.Contains("epoch-2-batch-2/model.safetensors: damaged", passed.StandardError, StringComparison.Ordinal);
         Assert.Contains("checkpoint epoch-1-batch-3, after step 3", passed.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("they part at step 9 (epoch 3), phase update", passed.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("they differ at step 9 (epoch 3), phase update", passed.StandardOutput, StringComparison.Ordinal);
 
         await place.ShellAsync("""for state in runs/a/checkpoints/resume/*; do rm "$state/SHA256SUMS"; done""");
         var start = await place.JsonAsync(1, "bisect", "a", "b");

@@ -143,7 +143,7 @@ public sealed class GetTests
         await place.ShellAsync($"kill -TERM {running.ProcessId}");
         Assert.Equal(130, (await running).ExitCode);
         held.Release();
-        Assert.Contains("the same command goes on from there", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the same command resumes from there", errors.ToString(), StringComparison.Ordinal);
 
         await place.JsonAsync(0, get);
         Assert.Equal([null, 2_000_000L], server.Requests.Select(request => request.From));

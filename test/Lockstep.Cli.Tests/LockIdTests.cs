@@ -21,15 +21,15 @@ public sealed partial class LockIdTests
     public async Task The_shell_line_of_the_formats_gives_the_manifest_ID_of_a_real_snapshot()
     {
         using var place = new Workplace().WithDigits(perClass: 3);
-        var line = ShellBlock().Matches(Formats()).Select(block => block.Groups[1].Value).Single(block => block.Contains("manifest.json", StringComparison.Ordinal));
+        var line = ShellBlock().Matches(Page("snapshots")).Select(block => block.Groups[1].Value).Single(block => block.Contains("manifest.json", StringComparison.Ordinal));
         var sealedId = (await place.JsonAsync(0, "data", "seal", "digits")).Text("id");
         Assert.Equal(sealedId + "  -\n", await place.ShellAsync($"cd digits\n{line}"));
     }
 
     private static string ProgramWith(string text) =>
-        PythonBlock().Matches(Formats()).Select(block => block.Groups[1].Value).Single(block => block.Contains(text, StringComparison.Ordinal));
+        PythonBlock().Matches(Page("run-folder")).Select(block => block.Groups[1].Value).Single(block => block.Contains(text, StringComparison.Ordinal));
 
-    private static string Formats() => File.ReadAllText(Repository.PathOf("docs/formats.md"));
+    private static string Page(string name) => File.ReadAllText(Repository.PathOf($"docs/formats/{name}.md"));
 
     [GeneratedRegex("^```python\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex PythonBlock();

@@ -4,7 +4,7 @@ namespace Lockstep.Cli.Tests;
 
 public sealed class PixelsTests
 {
-    /// <summary>As docs/formats.md prints it.</summary>
+    /// <summary>As docs/formats/images.md prints it.</summary>
     private const string TenLines = """
         import hashlib, pathlib, struct, sys
         from PIL import Image, ImageOps
@@ -39,7 +39,7 @@ public sealed class PixelsTests
     {
         using var place = new Workplace();
         var repository = (await place.ShellAsync($"cd '{AppContext.BaseDirectory}' && while [ ! -f Lockstep.slnx ]; do cd ..; done; pwd")).Trim();
-        Assert.Contains(TenLines, File.ReadAllText(Path.Combine(repository, "docs", "formats.md")), StringComparison.Ordinal);
+        Assert.Contains(TenLines, File.ReadAllText(Path.Combine(repository, "docs", "formats", "images.md")), StringComparison.Ordinal);
     }
 
     [Fact]

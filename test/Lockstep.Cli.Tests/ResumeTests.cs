@@ -24,12 +24,12 @@ public sealed class ResumeTests
         var resumption = Assert.Single(folder.ReadRecord().Resumptions ?? []);
         Assert.True(resumption.Step > 0 && resumption.Epoch >= 1);
         Assert.StartsWith(log, File.ReadAllText(folder.LogPath), StringComparison.Ordinal);
-        Assert.Contains($"goes on from epoch-{resumption.Epoch}-batch-", File.ReadAllText(folder.LogPath), StringComparison.Ordinal);
+        Assert.Contains($"resumes from epoch-{resumption.Epoch}-batch-", File.ReadAllText(folder.LogPath), StringComparison.Ordinal);
         await place.ShellAsync("cd runs/stopped && sha256sum -c --strict --quiet SHA256SUMS");
 
         var again = await place.RunAsync("train", "--resume", "stopped");
         Assert.Equal(3, again.ExitCode);
-        Assert.Contains("stopped is finished: there is nothing to go on with", again.StandardError, StringComparison.Ordinal);
+        Assert.Contains("stopped is finished: there is nothing to resume", again.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ResumeTests
         await place.ShellAsync("sed -i 's/\"libc\": \"/\"libc\": \"other /' runs/stopped/locks/environment.json; cp -r runs/stopped before");
         var refused = await place.RunAsync("train", "--resume", "stopped", "--data", "moved");
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("'stopped' can't go on as it began:\n  Environment: libc: recorded \"other ", refused.StandardError, StringComparison.Ordinal);
+        Assert.Contains("'stopped' can't be resumed as it began:\n  Environment: libc: recorded \"other ", refused.StandardError, StringComparison.Ordinal);
         await place.ShellAsync("diff -r before runs/stopped; sed -i 's/\"libc\": \"other /\"libc\": \"/' runs/stopped/locks/environment.json");
         Assert.Equal("finished", (await place.JsonAsync(0, "train", "--resume", "stopped", "--data", "moved")).Text("status"));
     }
@@ -169,7 +169,7 @@ public sealed class ResumeTests
         var errors = File.ReadAllText(place.PathOf("err"));
         Assert.True(text.StartsWith("goes on\n130\n", StringComparison.Ordinal), text + errors);
         Assert.Matches("warning: The checkpoint .*disk/runs/full/checkpoints/resume/epoch-[0-9]+-batch-[0-9]+ could not be written: No space left on device", errors);
-        Assert.Matches("Training goes on, and what can be gone on from is epoch-[0-9]+-batch-[0-9]+\\. Make room on the disk", errors);
+        Assert.Matches("Training continues, and the newest checkpoint to resume from is epoch-[0-9]+-batch-[0-9]+\\. Make room on the disk", errors);
         Assert.DoesNotContain(".tmp", text, StringComparison.Ordinal);
         Assert.Contains(RunFolder.Open(place.PathOf("kept/full")).ReadRecord().Warnings, warning => warning.Contains("No space left", StringComparison.Ordinal));
     }

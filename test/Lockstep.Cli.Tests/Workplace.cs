@@ -64,7 +64,7 @@ public sealed class Workplace : IDisposable
     public async Task<BufferedCommandResult> RunAsync(params IEnumerable<string> arguments) =>
         await Lockstep(arguments).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
 
-    /// <summary>Runs with <c>--json</c>, demands the exit code, and returns the object on the last line of stdout, which must be its only line.</summary>
+    /// <summary>Runs with <c>--json</c>, demands the exit code, and returns the object on the last line of stdout, which must be its only line and have no member that docs/json.md doesn't name.</summary>
     public Task<JsonObject> JsonAsync(int exitCode, params IEnumerable<string> arguments) => JsonAsync(Program, exitCode, arguments);
 
     /// <summary>The same of another program than <see cref="Program"/>.</summary>
@@ -73,7 +73,9 @@ public sealed class Workplace : IDisposable
         var result = await Command(program, [.. arguments, "--json"]).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode == exitCode, $"exit code {result.ExitCode}, expected {exitCode}\n{result.StandardOutput}\n{result.StandardError}");
         var line = Assert.Single(result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        return Assert.IsType<JsonObject>(JsonNode.Parse(line));
+        var answer = Assert.IsType<JsonObject>(JsonNode.Parse(line));
+        JsonContract.Check([.. arguments], answer);
+        return answer;
     }
 
     /// <summary>The run, and the answer, of <c>train recipe.yaml</c> with the digits that are here and these arguments: a copy of one that is trained once for all tests (<see cref="CommonRuns"/>).</summary>

@@ -51,9 +51,9 @@ public sealed partial class WrittenPlacesTests
     public async Task Every_option_that_takes_a_file_or_folder_is_known_to_write_or_to_read()
     {
         var open = new List<string>();
-        foreach (var command in await CommandsAsync(""))
+        foreach (var command in await CommandHelp.CommandsAsync())
         {
-            var (_, help, _) = await InThisProcess.RunAsync([.. command.Split(' '), "--help"]);
+            var help = await CommandHelp.TextAsync(command);
             foreach (var option in OptionOfPlace().Matches(help).Select(match => match.Groups[1].Value).Except(Readers))
             {
                 var spelled = option == "--output" ? "-o" : option;
@@ -97,23 +97,6 @@ public sealed partial class WrittenPlacesTests
 
         Assert.Equal(10, Directory.EnumerateFileSystemEntries(place.PathOf("digits")).Count());
     }
-
-    private static async Task<List<string>> CommandsAsync(string above)
-    {
-        var (_, help, _) = await InThisProcess.RunAsync([.. above.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
-        var commands = new List<string>();
-        foreach (Match match in Subcommand().Matches(help.Split("\nCommands:\n") is [_, var list] ? list : ""))
-        {
-            var command = $"{above} {match.Groups[1].Value}".Trim();
-            commands.Add(command);
-            commands.AddRange(await CommandsAsync(command));
-        }
-
-        return commands;
-    }
-
-    [GeneratedRegex(@"^  ([a-z-]+)\b", RegexOptions.Multiline)]
-    private static partial Regex Subcommand();
 
     [GeneratedRegex(@"^  (?:-[a-z], )?(--[a-z-]+) <[^>]*(?:FILE|DIR|OUT|PATH|FOLDER|PREVIOUS)[^>]*>", RegexOptions.Multiline)]
     private static partial Regex OptionOfPlace();

@@ -30,7 +30,7 @@ internal static class BenchCommand
               lockstep bench recipe.yaml --model resnet18 --model vit_tiny
               lockstep bench recipe.yaml --models --set augment.resize=[64,64]
 
-            Exit codes: 0 timed; 1 the gate stayed shut; 2 wrong usage or recipe; 3 failed, or a model could not be timed (of --models: none could); 130 interrupted.
+            Exit codes: 0 timed; 1 the data is not what its manifest says; 2 wrong usage or recipe; 3 failed, or a model could not be timed (of --models: none could); 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             var (stepCount, roundCount) = (parsed.GetValue(steps), parsed.GetValue(rounds));

@@ -24,10 +24,10 @@ internal static class BisectCommand
         var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {Bisection.StepsOfOne}." };
         var data = RunOptions.DataOfTwo();
         var model = RunOptions.ModelOfTwo();
-        var fromStart = new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they part." };
+        var fromStart = new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they differ." };
         var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, nothing is left behind." };
         var runs = RunOptions.Runs();
-        return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they part, and name the first layer that differs.") { a, b, steps, data, model, fromStart, keep, runs }.WithHelp("""
+        return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they differ, and name the first layer that differs.") { a, b, steps, data, model, fromStart, keep, runs }.WithHelp("""
             Trains anew from the recorded recipes with 'ledger: deep'. Locks of this machine that differ from the recorded ones are named, not refused.
             Two runs begin with the last checkpoint that both keep (checkpoint.every_steps, .keep, .keep_finished) of a step up to which their weights are known to be the same; all else
             begins with the first step: a run alone, --steps, and runs without such a checkpoint.
@@ -36,7 +36,7 @@ internal static class BisectCommand
               lockstep bisect 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
               lockstep bisect 3f2a91                       is this machine deterministic for that recipe?
 
-            Exit codes: 0 they don't part; 1 they part; 2 wrong usage; 3 failed; 130 interrupted.
+            Exit codes: 0 they are the same; 1 they differ; 2 wrong usage; 3 failed; 130 interrupted.
             """).Writes(parsed => [parsed.GetValue(keep)]).Runs(async (parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
@@ -82,15 +82,15 @@ internal static class BisectCommand
         }
 
         var made = comparison.EqualSteps - 1;
-        terminal.Result(comparison.Divergence is { } divergence ? $"here       they part at {Place(divergence)}" : string.Create(CultureInfo.InvariantCulture, $"here       the same bits in {(start is null ? made == 1 ? "the one step" : $"all {made} steps" : $"steps {start.Step + 1} to {made}")}, layer by layer"));
+        terminal.Result(comparison.Divergence is { } divergence ? $"here       they differ at {Place(divergence)}" : string.Create(CultureInfo.InvariantCulture, $"here       the same bits in {(start is null ? made == 1 ? "the one step" : $"all {made} steps" : $"steps {start.Step + 1} to {made}")}, layer by layer"));
         foreach (var note in comparison.Notes)
         {
             terminal.Result($"  note: {note}");
         }
 
         terminal.Result(comparison.Divergence is null
-            ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}") : "verdict    on this machine both runs do the same: what parted them is where or with what they were made"
-            : $"verdict    {(isOneRun ? "not deterministic here" : "they part here too")}; to blame: {report.Blame?.Reason}");
+            ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}") : "verdict    on this machine both runs do the same: the difference comes from where, or with what, they were made"
+            : $"verdict    {(isOneRun ? "not deterministic here" : "they differ here too")}; to blame: {report.Blame?.Reason}");
         terminal.Json(new JsonObject
         {
             ["parts"] = comparison.Divergence is not null,

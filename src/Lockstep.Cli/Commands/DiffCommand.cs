@@ -27,9 +27,9 @@ internal static class DiffCommand
         var b = new Argument<string>("B") { Description = "Another one." };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
-        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first part, and how far weights and losses are from each other after it." };
+        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first differ, and how far weights and losses are from each other after it." };
         var runs = RunOptions.Runs();
-        return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first part, and which box is to blame.") { a, b, tolerance, junit, picture, runs }.WithHelp("""
+        return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first differ, and which box is to blame.") { a, b, tolerance, junit, picture, runs }.WithHelp("""
             Examples:
               lockstep diff 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
               lockstep diff runs/mine /mnt/colleague/runs/theirs --json
@@ -101,12 +101,13 @@ internal static class DiffCommand
         terminal.Result($"Metrics      {(diff.Metrics.Count == 0 ? "none: no run is finished" : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : "")}".TrimEnd());
         foreach (var metric in diff.Metrics.Where(metric => !metric.IsEqual))
         {
-            terminal.Result($"  {metric.Name}: {Text(metric.A)}  |  {Text(metric.B)}{(metric is { Ulps: { } ulps, Relative: { } relative } ? string.Create(CultureInfo.InvariantCulture, $"  ({ulps} ulp, {relative:0.##e+0} relative)") : "")}");
+            var isAccuracy = metric.Name == "valAccuracy" || (metric.Name == "best" && diff.RecordOfA.Selection?.Metric == "val_accuracy");
+            terminal.Result($"  {SideBySide.Metric(metric, isAccuracy, terminal.IsVerbose)}");
         }
 
         if (diff.Weights is { Differing: > 0 } weights)
         {
-            terminal.Result($"  {RunReport.Sentence(weights)}");
+            terminal.Result($"  {SideBySide.Weights(weights, terminal.IsVerbose)}");
         }
 
         foreach (var doubt in diff.Doubts)
@@ -208,7 +209,7 @@ internal static class DiffCommand
 
             if (divergence.Step > 0)
             {
-                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  loss {divergence.A.Loss:R}  |  {divergence.B.Loss:R}{(divergence.LossUlps is { } ulps ? $"  ({ulps} ulp)" : "")}"));
+                terminal.Result($"  {SideBySide.Losses(divergence.A.Loss, divergence.B.Loss, divergence.LossUlps, terminal.IsVerbose)}");
             }
 
             if (divergence.Later.Count > 0)
@@ -218,7 +219,7 @@ internal static class DiffCommand
 
             if (divergence.Phase is Phase.Forward or Phase.Backward or Phase.Update && divergence.WeightsEqualAt is { } at && at < divergence.Step - 1)
             {
-                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  weights were last digested, and the same, after step {at}: what parted may have done so since"));
+                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  weights were last digested, and the same, after step {at}: what differs may have done so since"));
             }
         }
 
@@ -234,12 +235,10 @@ internal static class DiffCommand
         { Answer: LedgerAnswer.Identical } all => string.Create(CultureInfo.InvariantCulture, $"the same in {(all.EqualSteps == 2 ? "its one step" : $"all {all.EqualSteps - 1} steps")}"),
         { Answer: LedgerAnswer.SameSoFar } some => string.Create(CultureInfo.InvariantCulture, $"the same as far as both go, {Counted.Of(Math.Max(0, some.EqualSteps - 1), "step")}"),
         { Answer: LedgerAnswer.Damaged } damaged => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(Math.Max(0, damaged.EqualSteps - 1), "step")}, up to a damaged record"),
-        { EqualSteps: 0 } => "they part before the first step",
-        { EqualSteps: 1 } => "they part in the first step",
-        { } parted => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(parted.EqualSteps - 1, "step")}, and then they part"),
+        { EqualSteps: 0 } => "they differ before the first step",
+        { EqualSteps: 1 } => "they differ in the first step",
+        { } parted => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(parted.EqualSteps - 1, "step")}, and then they differ"),
     };
-
-    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
 
     private static JsonObject ToJson(RunDiff diff, WeightGrowth growth, string? lack)
     {

@@ -21,9 +21,9 @@ internal static class PredictCommand
         var top = new Option<int>("--top") { HelpName = "K", Description = "How many classes are named for each image.", DefaultValueFactory = _ => 1 };
         var model = RunOptions.Model();
         var runs = RunOptions.Runs();
-        return new Command("predict", "What a run's model sees in images: path, class and score, in the order given.") { run, paths, checkpoint, top, model, runs }.WithHelp("""
+        return new Command("predict", "Predict the classes of images by a run's model: path, class and score, in the order given.") { run, paths, checkpoint, top, model, runs }.WithHelp("""
             Images are made ready exactly as for validation. The data set isn't needed. A broken image is named, and the others are
-            predicted all the same. On stdout a line an image, the parts between tabs.
+            predicted all the same. On stdout one line per image, its fields separated by tabs.
 
             Examples:
               lockstep predict 2026-01-05_small-cnn_plain_v1 photo.jpg
@@ -73,7 +73,7 @@ internal static class PredictCommand
             }
             else
             {
-                terminal.Result($"{image.Path}\t{string.Join('\t', image.Top.Select(index => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[index]}\t{image.Scores[index]:F4}")))}");
+                terminal.Result($"{PlainText.OnOneLine(image.Path)}\t{string.Join('\t', image.Top.Select(one => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[one.Class]}\t{one.Score:F4}")))}");
             }
 
             if (terminal.WantsJson)
@@ -90,7 +90,7 @@ internal static class PredictCommand
         : new JsonObject
         {
             ["path"] = image.Path,
-            ["top"] = new JsonArray([.. image.Top.Select(index => new JsonObject { ["class"] = run.Classes[index], ["score"] = JsonNumber.Of(image.Scores[index]) })]),
+            ["top"] = new JsonArray([.. image.Top.Select(one => new JsonObject { ["class"] = run.Classes[one.Class], ["score"] = JsonNumber.Of(one.Score) })]),
         };
 
     private static IEnumerable<string> ImagesAt(Terminal terminal, string path)

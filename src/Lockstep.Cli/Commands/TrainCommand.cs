@@ -18,7 +18,7 @@ internal static class TrainCommand
         var set = RunOptions.Set();
         var name = RunOptions.Name();
         var tag = new Option<string?>("--tag") { HelpName = "TAG", Description = "A word for the run's name, in place of the recipe's tag." };
-        var resume = new Option<string?>("--resume") { HelpName = "RUN", Description = "Go on with a stopped run in its own folder, to the bits of a run that was never stopped; takes no recipe." };
+        var resume = new Option<string?>("--resume") { HelpName = "RUN", Description = "Resume a stopped run in its own folder, to the same bits as a run that was never stopped; takes no recipe." };
         var data = RunOptions.Data("With --resume:");
         var model = RunOptions.Model("With --resume:");
         var runs = RunOptions.Runs(areMade: true);
@@ -50,7 +50,7 @@ internal static class TrainCommand
             {
                 if (parsed.GetValue(recipe) is not null || parsed.GetRequiredValue(set).Length > 0 || parsed.GetValue(name) is not null || parsed.GetValue(tag) is not null)
                 {
-                    throw new UsageException("--resume goes on with a run's own recipe, under its own name: it takes no recipe, --set, --name or --tag. Another recipe is another run.");
+                    throw new UsageException("--resume takes the run's own recipe and name: it takes no recipe, --set, --name or --tag. Another recipe is another run.");
                 }
 
                 using var ready = await Resuming.PrepareAsync(reference, below, new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), extensions, cancellation).ConfigureAwait(false);

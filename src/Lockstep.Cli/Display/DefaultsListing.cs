@@ -3,7 +3,7 @@ using Lockstep.Schema;
 
 namespace Lockstep.Cli.Display;
 
-/// <summary>The values of a recipe that nobody wrote, a line a section.</summary>
+/// <summary>The values of a recipe that nobody wrote, one line per section.</summary>
 internal static class DefaultsListing
 {
     private const int Widest = 120;
@@ -15,7 +15,7 @@ internal static class DefaultsListing
         var indent = 4 + values.Max(value => value.Section.Length);
         var lines = values.GroupBy(value => value.Section, StringComparer.Ordinal).OrderBy(section => section.Key.Length == 0)
             .Select(section => $"  {section.Key}".PadRight(indent) + string.Join($"\n{new string(' ', indent)}", Wrapped([.. section.Select(value => value.Value)], Widest - indent)));
-        return $"Not in the recipe, so by default:\n{string.Join('\n', lines)}";
+        return $"Defaults, since the recipe doesn't say:\n{string.Join('\n', lines)}";
     }
 
     private static IEnumerable<string> Wrapped(IReadOnlyList<string> values, int width)

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Lockstep.Cli.Display;
 
-/// <summary>Shows what arrives: a moving bar a file on a terminal, a line a quarter elsewhere.</summary>
+/// <summary>Shows what arrives: a moving bar a file on a terminal, one line per quarter elsewhere.</summary>
 internal static class DownloadDisplay
 {
     public static async Task<T> ShowAsync<T>(Terminal terminal, Func<IProgress<DownloadProgress>, Task<T>> fetch)

@@ -29,6 +29,7 @@ internal static class RunReport
             answer["processGone"] = true;
         }
 
+        AddIfPresent(answer, "runsOn", record.IsElsewhere ? record.Host : null);
         answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value))));
         return answer;
     }
@@ -97,11 +98,6 @@ internal static class RunReport
     public static string Word<T>(T value)
         where T : struct, Enum => EnumWord.Of(value);
 
-    /// <summary>How far weights are from each other.</summary>
-    public static string Sentence(WeightDistance weights) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"weights: {weights.Differing} of {weights.Numbers} differ{(weights.Absolute is { } absolute ? $", by at most {absolute:0.##e+0} ({weights.Relative:0.##e+0} relative, {weights.Ulps} ulp), the most in {weights.Tensor}" : $"; in {weights.Tensor} one is not finite")}");
-
     /// <summary>Relative to the current folder where that is shorter to read.</summary>
     public static string Shown(string path) => ShownPath.Of(path);
 
@@ -123,12 +119,17 @@ internal static class RunReport
 
         if (verdict.Distance?.Weights is { Differing: > 0 } weights)
         {
-            terminal.Result($"  {Sentence(weights)}");
+            terminal.Result($"  {SideBySide.Weights(weights, terminal.IsVerbose)}");
         }
 
         foreach (var allowed in verdict.Allowed)
         {
             terminal.Result($"  allowed: {allowed}");
+        }
+
+        if (verdict.Builds is { } builds)
+        {
+            terminal.Result($"builds     Lockstep {builds.Before} before, {builds.Now} now");
         }
     }
 

@@ -18,6 +18,9 @@ internal static partial class Answers
     /// <summary>UTF-8, flushed with each line.</summary>
     public static TextWriter Out => instead ?? Own;
 
+    /// <summary>Whether a caller takes the answers, so that the width of a terminal has nothing to do with them.</summary>
+    public static bool AreTaken => instead is not null;
+
     /// <summary>For an answer that is written as bytes.</summary>
     public static Stream Bytes => Real.Value;
 

@@ -16,6 +16,7 @@ internal static class CommandFrame
 {
     private static readonly Option<bool> Json = new("--json") { Description = "Print the answer as one JSON object on one line of stdout.", Recursive = true };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
+    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Print figures in every digit, and distances in units in the last place (ULPs) too.", Recursive = true };
     private static readonly Option<bool> NoColor = new("--no-color") { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
 
     /// <summary>Adds the options that every command takes.</summary>
@@ -23,6 +24,7 @@ internal static class CommandFrame
     {
         root.Options.Add(Json);
         root.Options.Add(Quiet);
+        root.Options.Add(Verbose);
         root.Options.Add(NoColor);
     }
 
@@ -38,7 +40,7 @@ internal static class CommandFrame
     {
         command.SetAction(async (parsed, _) =>
         {
-            var terminal = new Terminal(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(NoColor));
+            var terminal = new Terminal(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(NoColor), parsed.GetValue(Verbose));
             using var interruption = new Interruption();
             try
             {

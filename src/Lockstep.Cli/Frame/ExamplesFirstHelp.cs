@@ -24,6 +24,11 @@ internal sealed class ExamplesFirstHelp : SynchronousCommandLineAction
             Answers.Out.WriteLine();
         }
 
+        if (Answers.AreTaken)
+        {
+            rest.MaxWidth = int.MaxValue;
+        }
+
         return rest.Invoke(parseResult);
     }
 }

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Lockstep.Cli.Frame;
 
 /// <summary>Where words go: results to stdout, messages to stderr; with <c>--json</c> stdout holds one JSON object on one line and nothing else.</summary>
-internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events = false)
+internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose = false, bool events = false)
 {
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -23,11 +23,14 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
 
     public bool WantsJson => json;
 
+    /// <summary>Whether figures are wanted in every digit, and distances in units in the last place.</summary>
+    public bool IsVerbose => verbose;
+
     /// <summary>Whether what happens is to be told as it happens, with <see cref="Event"/>.</summary>
     public bool WantsEvents => events;
 
     /// <summary>The same with events on stdout in place of words.</summary>
-    public Terminal WithEvents() => new(json, quiet, noColor, events: true);
+    public Terminal WithEvents() => new(json, quiet, noColor, verbose, events: true);
 
     /// <summary>Something that happened, for a machine that follows.</summary>
     public void Event(JsonObject what)
@@ -44,7 +47,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     {
         if (!json && !events)
         {
-            Answers.Out.WriteLine(line);
+            Answers.Out.WriteLine(PlainText.Of(line));
         }
     }
 
@@ -62,7 +65,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     {
         if (!quiet)
         {
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(PlainText.Of(line));
         }
     }
 
@@ -74,6 +77,6 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool events 
     {
         // Only the mark goes through the markup writer: it would wrap a long line.
         errors.Value.Markup($"[{color}]{word}:[/] ");
-        Console.Error.WriteLine(line);
+        Console.Error.WriteLine(PlainText.Of(line));
     }
 }

@@ -68,7 +68,7 @@ internal static class Elementary
         return SinCos(radians - (quarters * QuarterHigh) - (quarters * QuarterMiddle) - (quarters * QuarterLow), (int)quarters);
     }
 
-    /// <summary>Of so many quarter turns and an angle within an eighth of one.</summary>
+    /// <summary>Sine and cosine of so many quarter turns and an angle within an eighth of one.</summary>
     private static (double Sine, double Cosine) SinCos(double angle, int quarters)
     {
         var square = angle * angle;

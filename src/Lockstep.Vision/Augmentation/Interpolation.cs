@@ -6,10 +6,10 @@ public enum Interpolation
     /// <summary>The pixel in which the place lies.</summary>
     Nearest,
 
-    /// <summary>Of two pixels along each axis, by distance.</summary>
+    /// <summary>From two pixels along each axis, by distance.</summary>
     Bilinear,
 
-    /// <summary>Of four pixels along each axis, by the cubic with a = -0.5 (Keys 1981).</summary>
+    /// <summary>From four pixels along each axis, by the cubic with a = -0.5 (Keys 1981).</summary>
     Bicubic,
 }
 

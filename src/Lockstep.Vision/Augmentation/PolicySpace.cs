@@ -19,7 +19,7 @@ internal static class PolicySpace
         new(PolicyOperation.Equalize),
     ];
 
-    /// <summary>Of RandAugment (Cubuk et al. 2019), for an image of that size.</summary>
+    /// <summary>The operations of RandAugment (Cubuk et al. 2019), for an image of that size.</summary>
     public static PolicyRange[] RandAugment(int height, int width) =>
     [
         new(PolicyOperation.Identity),
@@ -35,7 +35,7 @@ internal static class PolicySpace
         new(PolicyOperation.Equalize),
     ];
 
-    /// <summary>Of AugMix (Hendrycks et al. 2019), for an image of that size.</summary>
+    /// <summary>The operations of AugMix (Hendrycks et al. 2019), for an image of that size.</summary>
     /// <param name="allOperations">Also brightness, colour, contrast and sharpness, which overlap with the corruptions of ImageNet-C.</param>
     public static PolicyRange[] AugMix(int height, int width, bool allOperations) =>
     [

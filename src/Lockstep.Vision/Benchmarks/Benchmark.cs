@@ -17,7 +17,7 @@ namespace Lockstep.Vision.Benchmarks;
 /// </remarks>
 public sealed class Benchmark(PreparedRun prepared, string folder, int? steps, int rounds)
 {
-    /// <summary>Of all turns together, where their steps are not given.</summary>
+    /// <summary>The time for all turns together, where their steps are not given.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
 
     /// <summary>Not timed: in the first steps libtorch picks kernels and takes memory.</summary>

@@ -11,7 +11,7 @@ namespace Lockstep.Vision.Drawing;
 /// </remarks>
 internal static class PixelFont
 {
-    /// <summary>Of a line of text, in pixels.</summary>
+    /// <summary>The height of a line of text, in pixels.</summary>
     public const int Height = 8;
 
     private const int GlyphWidth = 5;
@@ -21,7 +21,7 @@ internal static class PixelFont
 
     private static readonly Dictionary<char, string[]> Glyphs = Read();
 
-    /// <summary>Of a line of text, in pixels.</summary>
+    /// <summary>The width of a line of text, in pixels.</summary>
     public static int WidthOf(string text, int scale) => Letters(text).Sum(letter => letter.Advance) * scale;
 
     /// <summary>The text, with its beginning left out where it would be wider than that: a path's end says more.</summary>

@@ -17,7 +17,7 @@ internal sealed class Sketch(int width, int height)
 
     public void Add(Shape shape) => shapes.Add(shape);
 
-    /// <summary>Of a line of text, in pixels.</summary>
+    /// <summary>The width of a line of text, in pixels.</summary>
     public static int WidthOf(string text, int scale) => PixelFont.WidthOf(text, scale);
 
     public Image ToImage()

@@ -16,8 +16,6 @@ public static partial class EnvironmentLock
     /// <summary>Settings of the numeric libraries; the thread counts among them are overruled by the recipe's.</summary>
     private static readonly string[] VariablePrefixes = ["ATEN_", "CUBLAS_", "DNNL_", "GOMP_", "MKL_", "NVIDIA_TF32", "OMP_", "ONEDNN_", "TORCH_"];
 
-    public static string LockstepVersion { get; } = VersionOf(typeof(LockstepException).Assembly);
-
     /// <summary>Call it after <see cref="Determinism.Set(Recipe)"/>, so that what it reads back is what the run will use.</summary>
     /// <exception cref="LockstepException">The recipe asks for a device that is not here.</exception>
     public static BoxLock Read(Recipe recipe, CancellationToken cancellation)
@@ -34,17 +32,12 @@ public static partial class EnvironmentLock
             relevant["gpu"] = Gpu.Describe();
         }
 
-        return new BoxLock(Box.Environment, relevant, Informative());
+        return new BoxLock(Box.Environment, relevant, Informative(cancellation));
     }
 
     private static JsonObject Relevant(Recipe recipe, CancellationToken cancellation) => new()
     {
-        ["lockstep"] = new JsonObject
-        {
-            ["version"] = LockstepVersion,
-            ["sha256"] = new JsonObject(new[] { typeof(LockstepException).Assembly, typeof(EnvironmentLock).Assembly }
-                .Select(assembly => KeyValuePair.Create(Path.GetFileName(assembly.Location), (JsonNode?)Sha256.OfFile(assembly.Location, cancellation).Digest))),
-        },
+        [Arithmetic.Key] = Arithmetic.Current,
         ["torchSharp"] = VersionOf(typeof(torch).Assembly),
         ["libtorch"] = new JsonObject
         {
@@ -63,8 +56,15 @@ public static partial class EnvironmentLock
             .Select(variable => KeyValuePair.Create(variable.Name, (JsonNode?)variable.Value))),
     };
 
-    private static JsonObject Informative() => new()
+    private static JsonObject Informative(CancellationToken cancellation) => new()
     {
+        [LockstepBuild.Key] = new JsonObject
+        {
+            ["version"] = LockstepBuild.This.Version,
+            ["commit"] = LockstepBuild.This.Commit,
+            ["sha256"] = new JsonObject(new[] { typeof(LockstepException).Assembly, typeof(EnvironmentLock).Assembly }
+                .Select(assembly => KeyValuePair.Create(Path.GetFileName(assembly.Location), (JsonNode?)Sha256.OfFile(assembly.Location, cancellation).Digest))),
+        },
         ["os"] = RuntimeInformation.OSDescription,
         ["runtime"] = RuntimeInformation.FrameworkDescription,
         ["host"] = Environment.MachineName,

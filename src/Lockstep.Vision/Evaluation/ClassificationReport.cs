@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Samples;
 using Lockstep.Files;
 
 namespace Lockstep.Vision.Evaluation;
@@ -34,7 +35,7 @@ public sealed class ClassificationReport
     /// <summary>Guo et al., On Calibration of Modern Neural Networks, 2017, equation 3: how far confidence and accuracy are apart, averaged over the samples of each bin.</summary>
     public double CalibrationError { get; }
 
-    /// <summary>Of two classes, by the second one's score; null for more, or where one of them has no sample.</summary>
+    /// <summary>The area under the ROC curve of two classes, by the second one's score; null for more, or where one of them has no sample.</summary>
     public double? RocAuc { get; }
 
     /// <summary>In the classes' order; 0 where nothing is to be divided by.</summary>
@@ -48,6 +49,12 @@ public sealed class ClassificationReport
 
     /// <summary>Every sample counts the same.</summary>
     public ClassFigures WeightedAverage => Mean("weighted average", (figures, _) => figures.Support);
+
+    /// <summary>What of a table with a line a class is shown to people: all of it, or, of <see cref="ManyClasses"/>, those with an image and the lowest F1, the lowest first.</summary>
+    public IReadOnlyList<ClassFigures> ShownClasses => Shown(PerClass, figures => figures.F1, figures => figures.Support);
+
+    /// <summary>What is said below a table of <see cref="ShownClasses"/>.</summary>
+    public static string LowestOf(int shown, int all) => string.Create(CultureInfo.InvariantCulture, $"The {shown} of {all} classes with the lowest F1, of those that have an image");
 
     public static ClassificationReport Of(Validation validation) => new(validation.Confusion, validation.Predictions);
 
@@ -65,7 +72,7 @@ public sealed class ClassificationReport
         ["weightedAverage"] = ToJson(WeightedAverage, null),
     };
 
-    /// <summary>A header, then a line a class (RFC 4180 quoting).</summary>
+    /// <summary>A header, then one line per class (RFC 4180 quoting).</summary>
     public string ToCsv()
     {
         var text = new StringBuilder("class,precision,recall,f1,support\n");
@@ -76,6 +83,11 @@ public sealed class ClassificationReport
 
         return text.ToString();
     }
+
+    /// <summary><see cref="ShownClasses"/> of rows of any form.</summary>
+    internal static IReadOnlyList<T> Shown<T>(IReadOnlyList<T> perClass, Func<T, double> f1, Func<T, double> support) => ManyClasses.Are(perClass.Count)
+        ? [.. perClass.Where(row => support(row) > 0).OrderBy(f1).Take(ManyClasses.Shown)]
+        : perClass;
 
     private static JsonObject ToJson(ClassFigures figures, string? nameKey)
     {

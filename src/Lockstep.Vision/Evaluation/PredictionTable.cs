@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Lockstep.Vision.Evaluation;
 
-/// <summary>Predictions as CSV: a line a sample, in their order.</summary>
+/// <summary>Predictions as CSV: one line per sample, in their order.</summary>
 public static class PredictionTable
 {
     /// <summary>With more classes than that a line has the five first ones, not all.</summary>
@@ -23,9 +23,9 @@ public static class PredictionTable
         foreach (var prediction in predictions)
         {
             text.Append(CultureInfo.InvariantCulture, $"{Csv.Quoted(prediction.Sample.Source.Name)},{Csv.Quoted(classes[prediction.Sample.Class])},{(prediction.Predicted == Prediction.None ? "" : Csv.Quoted(classes[prediction.Predicted]))},{prediction.Confidence:R},{(prediction.IsCorrect ? 1 : 0)}");
-            foreach (var index in all ? Enumerable.Range(0, classes.Count) : prediction.Top(ClassificationReport.Several))
+            foreach (var (index, score) in all ? prediction.Scores.Index() : prediction.Top)
             {
-                text.Append(CultureInfo.InvariantCulture, $",{(all ? "" : Csv.Quoted(classes[index]) + ",")}{prediction.Scores[index]:R}");
+                text.Append(CultureInfo.InvariantCulture, $",{(all ? "" : Csv.Quoted(classes[index]) + ",")}{score:R}");
             }
 
             text.Append('\n');

@@ -20,7 +20,7 @@ public static class ImageDecoder
 {
     public static string Name => "SkiaSharp";
 
-    /// <summary>Of the library that decodes.</summary>
+    /// <summary>The version of the library that decodes.</summary>
     public static string Version { get; } =
         typeof(SKCodec).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 

@@ -7,7 +7,7 @@ internal sealed class TiffColours(TiffLayout layout)
 {
     private const int Multiplied = 1;
 
-    /// <summary>Of grey values and palettes, what each stands for: red, green and blue.</summary>
+    /// <summary>What each grey value or palette entry stands for: red, green and blue.</summary>
     private readonly byte[] table = TableOf(layout);
 
     /// <param name="values">As stored, of 16 bits the upper byte; all samples of a pixel together.</param>

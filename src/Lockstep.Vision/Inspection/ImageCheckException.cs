@@ -10,7 +10,7 @@ public sealed class ImageCheckException : LockstepException
     internal ImageCheckException(IReadOnlyList<ImageProblem> problems, int samples, string folder)
         : base(MessageOf(problems, samples, folder)) => Names = [.. problems.Select(problem => problem.Name)];
 
-    /// <summary>Of the samples.</summary>
+    /// <summary>The names of the samples.</summary>
     public IReadOnlyList<string> Names { get; }
 
     private static string MessageOf(IReadOnlyList<ImageProblem> problems, int samples, string folder) =>

@@ -1,4 +1,4 @@
 namespace Lockstep.Vision.Inspection;
 
-/// <summary>Of one sample: the digest of its pixels, or why it has none.</summary>
+/// <summary>The digest of a sample's pixels, or why it has none.</summary>
 public sealed record PixelDigest(string Name, string? Sha256, string? Reason);

@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Loading;
 /// <param name="Samples">What they were made from, in the same order.</param>
 public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<Sample> Samples) : IDisposable
 {
-    /// <summary>Of each sample, for the ledger; nothing where none were asked for.</summary>
+    /// <summary>The digests of each sample, for the ledger; empty where none were asked for.</summary>
     public IReadOnlyList<SampleDigest> Digests { get; init; } = [];
 
     public void Dispose()

@@ -31,10 +31,10 @@ internal sealed unsafe partial class BatchMemory : IDisposable
         this.pins = pins;
     }
 
-    /// <summary>Of the largest batch, in numbers.</summary>
+    /// <summary>The length of the largest batch, in numbers.</summary>
     public long Length { get; }
 
-    /// <param name="length">Of the largest batch, in numbers.</param>
+    /// <param name="length">The length of the largest batch, in numbers.</param>
     /// <param name="pins">Whether the batches go to a GPU.</param>
     public static BatchMemory For(long length, bool pins)
     {

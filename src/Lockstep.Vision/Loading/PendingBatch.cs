@@ -40,7 +40,7 @@ internal sealed unsafe class PendingBatch : IDisposable
     /// <summary>How many places are still to be filled.</summary>
     public int Unfilled { get; private set; }
 
-    /// <summary>Of the first place that could not be filled, whichever failed first in time.</summary>
+    /// <summary>The failure of the first place that could not be filled, whichever failed first in time.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
 
     public void Fill(int place, uint epoch) => digests[place] = reader.Read(samples[place], epoch, new Span<float>(pixels + ((long)place * sampleLength), sampleLength));

@@ -1,50 +1,94 @@
 using Lockstep.Recipes;
-using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Losses;
 
-/// <summary>The loss over a whole set, gathered from its batches: what one batch of all of it would give.</summary>
+/// <summary>The loss over a whole set, gathered image by image in double precision: what one batch of all of it would give, whatever the size of the batches.</summary>
 /// <remarks>
-/// A weighted cross-entropy is divided by the sum of the weights of its batch, so that a mean of such means is none: there the weighted losses and the weights are
-/// summed by image, in double precision. Every other loss is a plain mean, whose mean over the batches, each by its number of images, is the mean over the set.
+/// The definitions are those of <see cref="LossCatalog"/>. Every image's loss is a sum of numbers that are not negative, so that a small one keeps its digits.
+/// A cross-entropy with class weights is divided by the sum of its images' weights, every other loss by the number of images.
 /// </remarks>
 internal sealed class ValidationLoss(LossRecipe recipe, double[]? classWeights)
 {
-    private readonly Func<Tensor, Tensor, Tensor> ofBatch = LossCatalog.Build(recipe, classWeights);
-    private readonly double[]? weights = recipe.Name == "cross_entropy" ? classWeights : null;
     private double sum;
     private double whole;
 
-    /// <summary>NaN before there was a batch.</summary>
+    /// <summary>NaN before there was an image.</summary>
     public double Value => sum / whole;
 
-    /// <param name="logits">N×classes, on the device.</param>
-    /// <param name="labels">N class indices, there too.</param>
-    /// <param name="rows">The same logits, by image.</param>
-    /// <param name="classes">The same labels.</param>
-    public void Add(Tensor logits, Tensor labels, IReadOnlyList<float[]> rows, IReadOnlyList<int> classes)
+    /// <param name="logits">By image: one number a class.</param>
+    /// <param name="classes">Each image's own.</param>
+    public void Add(IReadOnlyList<float[]> logits, IReadOnlyList<int> classes)
     {
-        if (weights is null)
+        for (var image = 0; image < classes.Count; image++)
         {
-            sum += ofBatch(logits, labels).item<float>() * (double)rows.Count;
-            whole += rows.Count;
-            return;
-        }
-
-        foreach (var (row, label) in rows.Zip(classes))
-        {
-            sum += WeightedCrossEntropy(row, label, weights);
-            whole += weights[label];
+            var isCrossEntropy = recipe.Name == "cross_entropy";
+            sum += isCrossEntropy ? CrossEntropy(logits[image], classes[image]) : AgainstTheRest(logits[image], classes[image]);
+            whole += isCrossEntropy ? WeightOf(classes[image]) : 1;
         }
     }
 
     /// <summary>PyTorch's cross_entropy before it is divided: (1 − smoothing) × the class's weight × its −log p, and smoothing / classes × the same sum over all classes.</summary>
-    private double WeightedCrossEntropy(float[] logits, int label, double[] weightOf)
+    private double CrossEntropy(float[] logits, int label)
     {
-        var most = (double)logits.Max();
-        var logOfSum = most + Math.Log(logits.Sum(logit => Math.Exp(logit - most)));
+        var most = 0;
+        for (var index = 1; index < logits.Length; index++)
+        {
+            most = logits[index] > logits[most] ? index : most;
+        }
+
+        var others = 0.0;
+        for (var index = 0; index < logits.Length; index++)
+        {
+            others += index == most ? 0 : Math.Exp((double)logits[index] - logits[most]);
+        }
+
+        var minusLogOfMost = LogOfOneAnd(others);
+        double MinusLog(int index) => ((double)logits[most] - logits[index]) + minusLogOfMost;
+
         var smoothing = recipe.LabelSmoothing ?? 0;
-        var own = (1 - smoothing) * weightOf[label] * (logOfSum - logits[label]);
-        return smoothing == 0 ? own : own + (smoothing / logits.Length * logits.Select((logit, index) => weightOf[index] * (logOfSum - logit)).Sum());
+        var ofLabel = (1 - smoothing) * WeightOf(label) * MinusLog(label);
+        if (smoothing == 0)
+        {
+            return ofLabel;
+        }
+
+        var ofAll = 0.0;
+        for (var index = 0; index < logits.Length; index++)
+        {
+            ofAll += WeightOf(index) * MinusLog(index);
+        }
+
+        return ofLabel + (smoothing / logits.Length * ofAll);
+    }
+
+    /// <summary>The mean over the classes, each a yes or no of its own: binary cross-entropy, or focal loss where the recipe names that.</summary>
+    private double AgainstTheRest(float[] logits, int label)
+    {
+        var all = 0.0;
+        for (var index = 0; index < logits.Length; index++)
+        {
+            var rightness = index == label ? logits[index] : -(double)logits[index];
+            var each = MinusLogSigmoid(rightness);
+            if (recipe.Name == "focal")
+            {
+                each *= Math.Exp(-MinusLogSigmoid(-rightness) * recipe.Gamma!.Value);
+                each *= recipe.Alpha is { } alpha ? index == label ? alpha : 1 - alpha : 1;
+            }
+
+            all += WeightOf(index) * each;
+        }
+
+        return all / logits.Length;
+    }
+
+    private double WeightOf(int index) => classWeights is null ? 1 : classWeights[index];
+
+    private static double MinusLogSigmoid(double x) => Math.Max(-x, 0) + LogOfOneAnd(Math.Exp(-Math.Abs(x)));
+
+    /// <summary>log(1 + x) with the digits of a small x, which 1 + x drops (Kahan).</summary>
+    private static double LogOfOneAnd(double x)
+    {
+        var sum = 1 + x;
+        return sum == 1 ? x : Math.Log(sum) * (x / (sum - 1));
     }
 }

@@ -25,7 +25,7 @@ internal static partial class Generators
         }
     }
 
-    /// <summary>Of all that a network on this device may draw from, as bytes.</summary>
+    /// <summary>The states of all generators that a network on this device may draw from, as bytes.</summary>
     public static Tensor States(Device device)
     {
         if (device.type != DeviceType.CUDA)

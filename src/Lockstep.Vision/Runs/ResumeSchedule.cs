@@ -2,7 +2,7 @@ using Lockstep.Recipes;
 
 namespace Lockstep.Vision.Runs;
 
-/// <summary>When a checkpoint to go on from is due. It watches the clock, and nothing that a result depends on does.</summary>
+/// <summary>When a checkpoint to resume from is due. It watches the clock, and nothing that a result depends on does.</summary>
 internal sealed class ResumeSchedule(CheckpointRecipe recipe, TimeProvider clock)
 {
     /// <summary>The most that those at the ends of epochs may cost, as a part of the time.</summary>

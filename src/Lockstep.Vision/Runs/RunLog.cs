@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lockstep.Vision.Runs;
 
-/// <summary>Appends to <c>log.txt</c>: a time in UTC and a sentence, a line an event.</summary>
+/// <summary>Appends to <c>log.txt</c>: one line per event, a time in UTC and a sentence.</summary>
 internal sealed class RunLog(string path, TimeProvider clock) : IDisposable
 {
     private readonly StreamWriter writer = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { NewLine = "\n", AutoFlush = true };

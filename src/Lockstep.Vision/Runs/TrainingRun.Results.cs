@@ -99,7 +99,8 @@ public sealed partial class TrainingRun
     {
         if (trainer.StepsLeftOut == trainer.Step)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"None of its {trainer.Step} steps moved a weight: in each one gradients overflowed in 16 bits. Try precision: bfloat16 or float32, or train longer: the scale of the loss is halved after each such step.");
+            return (trainer.Step == 1 ? "Its one step" : string.Create(CultureInfo.InvariantCulture, $"Each of its {trainer.Step} steps"))
+                + " was left out, since gradients overflowed in 16 bits: no weight moved. Try precision: bfloat16 or float32, or train longer: the scale of the loss is halved after each such step.";
         }
 
         if (record.Selection is null)

@@ -13,20 +13,20 @@ public sealed partial class TrainingRun
     private readonly EarlyStopping? stopping = prepared.Recipe.Recipe.Train.EarlyStopping is { } early
         ? new EarlyStopping(early, prepared.Recipe.Recipe.Checkpoint.Metric, prepared.Recipe.Recipe.Checkpoint.Metric == "val_accuracy")
         : null;
-    private (int Epoch, int Step)? saved; // where the newest checkpoint is, if this process wrote it or goes on from it
+    private (int Epoch, int Step)? saved; // where the newest checkpoint is, if this process wrote it or resumed from it
 
     /// <summary>Goes on with a stopped run, to the very bits of one that was never stopped.</summary>
     /// <param name="judge">Makes the verdict of a finished rerun.</param>
-    /// <param name="said">Told what the user should know before training goes on.</param>
+    /// <param name="said">Told what the user should know before training resumes.</param>
     /// <returns>What <c>run.json</c> holds.</returns>
-    /// <exception cref="LockstepException">It is finished, still runs, or has no checkpoint that can be gone on from. The folder is as it was.</exception>
+    /// <exception cref="LockstepException">It is finished, still runs, or has no checkpoint that can be resumed from. The folder is as it was.</exception>
     public RunRecord Resume(Func<RunRecord, Verdict>? judge, Action<string> said, CancellationToken cancellation)
     {
         using var hold = folder.Hold();
         record = folder.ReadRecord();
         if (record.Status == RunStatus.Finished && folder.IsSealed)
         {
-            throw new LockstepException($"{folder.Name} is finished: there is nothing to go on with. Train it again with 'lockstep rerun {folder.Reference}'.");
+            throw new LockstepException($"{folder.Name} is finished: there is nothing to resume. Train it again with 'lockstep rerun {folder.Reference}'.");
         }
 
         if (record.ResultId is not null && HasItsResult)
@@ -35,7 +35,7 @@ public sealed partial class TrainingRun
             said($"{folder.Name}: {Rest}");
             folder.Unseal();
             // Why it was stopped early stays.
-            record = record with { Status = RunStatus.Running, Ended = null, Reason = record.Reason?.StartsWith(StoppedEarly, StringComparison.Ordinal) == true ? record.Reason.Split($" {TrainingIsDone}")[0] : null };
+            record = record with { Status = RunStatus.Running, Host = Environment.MachineName, Ended = null, Reason = record.Reason?.StartsWith(StoppedEarly, StringComparison.Ordinal) == true ? record.Reason.Split($" {TrainingIsDone}")[0] : null };
             return Run($"resumed: {Rest}", [], resumed: null, judge, cancellation);
         }
 
@@ -48,7 +48,7 @@ public sealed partial class TrainingRun
             warnings.ForEach(said);
             var opening = from is null
                 ? "no checkpoint was written before it was stopped, so it begins anew"
-                : string.Create(CultureInfo.InvariantCulture, $"goes on from {from}, after step {trainer.Step}");
+                : string.Create(CultureInfo.InvariantCulture, $"resumes from {from}, after step {trainer.Step}");
             said($"{folder.Name}: {opening}");
             var resumption = new Resumption(clock.GetUtcNow(), trainer.Step, trainer.Epoch);
             if (from is null)
@@ -69,6 +69,7 @@ public sealed partial class TrainingRun
             record = record with
             {
                 Status = RunStatus.Running,
+                Host = Environment.MachineName,
                 Ended = null,
                 Reason = null,
                 Resumptions = [.. record.Resumptions ?? [], resumption],
@@ -138,7 +139,7 @@ public sealed partial class TrainingRun
         return point.EarlyStopping is null == stopping is null ? null : "what it says of early stopping is not what the recipe says";
     }
 
-    /// <summary>Writes a checkpoint to go on from; where that fails the run has those before.</summary>
+    /// <summary>Writes a checkpoint to resume from; where that fails the run has those before.</summary>
     /// <param name="ends">Training stops here; else it goes on, with a checkpoint or without.</param>
     private void SaveResumePoint(Trainer trainer, MetricsLog metrics, RunLog log, bool ends = false)
     {
@@ -181,14 +182,14 @@ public sealed partial class TrainingRun
     }
 
     private string WhatCouldBeGoneOnFrom() =>
-        $"Training goes on, {(points.NewestSound() is { } newest ? $"and what can be gone on from is {newest}" : "but nothing can be gone on from yet")}. Make room on the disk for the next one.";
+        $"Training continues, {(points.NewestSound() is { } newest ? $"and the newest checkpoint to resume from is {newest}" : "but there is no checkpoint to resume from yet")}. Make room on the disk for the next one.";
 
     /// <summary>Foretells what <see cref="Restored"/> will find.</summary>
     private string WhereResumingStarts() => (points.NewestSound(), points.Names.Count) switch
     {
-        ({ } newest, _) => $"The run ends here. Make room on the disk; 'lockstep train --resume {folder.Name}' then goes on from {newest}, the newest sound checkpoint.",
+        ({ } newest, _) => $"The run ends here. Make room on the disk; 'lockstep train --resume {folder.Name}' then resumes from {newest}, the newest sound checkpoint.",
         (null, 0) => $"The run ends here, before any checkpoint was written. Make room on the disk; 'lockstep train --resume {folder.Name}' then begins anew.",
-        _ => $"The run ends here, and can't be gone on with: none of its {points.Names.Count} checkpoints is sound. To begin anew, make room on the disk, delete {folder.ResumePath}, and use 'lockstep train --resume {folder.Name}'.",
+        _ => $"The run ends here, and can't be resumed: none of its {points.Names.Count} checkpoints is sound. To begin anew, make room on the disk, delete {folder.ResumePath}, and use 'lockstep train --resume {folder.Name}'.",
     };
 
     private TrainingProgress At(Trainer trainer, double loss) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Files;
+using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Evaluation;
@@ -23,9 +24,10 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     {
         Name = folder.Name,
         Status = RunStatus.Running,
+        Host = Environment.MachineName,
         LockId = prepared.Locks.LockId,
         Started = clock.GetUtcNow(),
-        LockstepVersion = EnvironmentLock.LockstepVersion,
+        LockstepVersion = LockstepBuild.This.Version,
         Warnings = prepared.Warnings,
         Tolerance = prepared.Recipe.Recipe.Tolerance,
     };
@@ -51,7 +53,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     }
 
     /// <summary>Trains, where that is not done yet, and leaves the folder whole.</summary>
-    /// <param name="resumed">At the point where a stopped run goes on; null for one that begins.</param>
+    /// <param name="resumed">At the point where a stopped run resumes; null for one that begins.</param>
     private RunRecord Run(string opening, IReadOnlyList<string> warnings, Trainer? resumed, Func<RunRecord, Verdict>? judge, CancellationToken cancellation)
     {
         try
@@ -84,7 +86,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         catch (Exception exception)
         {
             // A full disk, a lost folder: say so in the record where that is still possible, and let the caller see it.
-            End(RunStatus.Failed, exception is IOException ? $"{exception.Message} Make room or bring the folder back, and go on with 'lockstep train --resume {folder.Name}'." : exception.Message);
+            End(RunStatus.Failed, exception is IOException ? $"{exception.Message} Make room or bring the folder back, and resume with 'lockstep train --resume {folder.Name}'." : exception.Message);
             TryWriteRecord();
             throw;
         }
@@ -95,7 +97,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     {
         record = record with { Verdict = judge?.Invoke(record with { Status = RunStatus.Finished }) };
         folder.Write(record);
-        // The result is on record: from here on there is nothing to go on with but what is missing.
+        // The result is on record: from here on only what is missing is left to do.
         if (!recipe.Checkpoint.KeepFinished)
         {
             folder.RemoveResumeCheckpoints();

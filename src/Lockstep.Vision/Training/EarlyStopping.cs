@@ -12,7 +12,7 @@ public sealed class EarlyStopping(EarlyStoppingRecipe recipe, string metric, boo
     private double? best;
     private int waited;
 
-    /// <summary>The best so far and the epochs since, to go on from.</summary>
+    /// <summary>The best so far and the epochs since, to resume from.</summary>
     public EarlyStoppingFacts Facts
     {
         get => new(best, waited);

@@ -32,7 +32,7 @@ public sealed partial class Trainer
             memory.Tensors);
     }
 
-    /// <summary>Why training can't go on from a state; null where it can.</summary>
+    /// <summary>Why training can't resume from a state; null where it can.</summary>
     public string? Misfit(TrainingState state)
     {
         var facts = state.Facts;

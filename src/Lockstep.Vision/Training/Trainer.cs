@@ -12,7 +12,6 @@ using Lockstep.Vision.Losses;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Training.Optimizers;
-using Lockstep.Vision.Training.Optimizers.Optimizers.Optimizers;
 using Lockstep.Vision.Training.Recording;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -80,7 +79,7 @@ public sealed partial class Trainer : IDisposable
         average = recipe.Train.Ema is { } ema ? new WeightAverage(ema.Decay, model.state_dict()) : null;
     }
 
-    /// <summary>Of the images that the model sees.</summary>
+    /// <summary>The size of the images that the model sees.</summary>
     public ImageSize InputSize { get; }
 
     /// <summary>Steps done since the beginning.</summary>
@@ -170,7 +169,7 @@ public sealed partial class Trainer : IDisposable
     /// <summary>The epoch is over, its validation too: a state that is captured now begins the next one.</summary>
     public void EndEpoch() => position = new Position(position.Epoch + 1, 0, 0, 0);
 
-    /// <summary>Of the weights, or of their moving average where the recipe has one.</summary>
+    /// <summary>Validates the weights, or their moving average where the recipe has one.</summary>
     /// <remarks>What training draws afterwards doesn't depend on it.</remarks>
     /// <exception cref="LibtorchException">Memory is short.</exception>
     /// <exception cref="LockstepException">The model changes while it is validated.</exception>

@@ -13,10 +13,10 @@ public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int Steps
     /// <summary>Optimizer steps since the beginning.</summary>
     public long TotalStep { get; init; }
 
-    /// <summary>Of a report that speaks of nothing but a checkpoint to go on from; else null.</summary>
+    /// <summary>What was checkpointed, in a report about a checkpoint alone; else null.</summary>
     public CheckpointReport? Checkpoint { get; init; }
 
-    /// <summary>Of a report that is nothing but a warning, in sentences; else null.</summary>
+    /// <summary>The warning, in a report about a warning alone; else null.</summary>
     public string? Warning { get; init; }
 }
 

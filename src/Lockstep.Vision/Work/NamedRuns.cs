@@ -13,15 +13,16 @@ public sealed class NamedRuns(string runs, CancellationToken cancellation) : IDi
     private readonly List<string> unpacked = [];
 
     /// <param name="reference">As <see cref="RunIndex.Find"/> takes it, or a bundle's file; a name goes before a file.</param>
+    /// <exception cref="LockstepException">There is no such run, or a later version wrote it in a format of its own.</exception>
     public RunFolder Find(string reference)
     {
         if (index.Has(reference) || !Presence.IsFile(reference))
         {
-            return index.Find(reference);
+            return index.Find(reference).OfKnownFormat();
         }
 
         unpacked.Add(Directory.CreateTempSubdirectory("lockstep-bundle-").FullName);
-        return RunBundle.Unpack(reference, unpacked[^1], cancellation);
+        return RunBundle.Unpack(reference, unpacked[^1], cancellation).OfKnownFormat();
     }
 
     public void Dispose() => unpacked.ForEach(folder => Directory.Delete(folder, recursive: true));

@@ -32,8 +32,15 @@ public sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun
         return new RecordedRun(folder, recorded, prepared, recorded.DifferencesTo(prepared.Locks));
     }
 
-    /// <summary>What to say where the recorded code is not here: which repository was asked, what is changed in it, and how it is brought back; empty where it is here.</summary>
-    public async Task<string> CodeAdviceAsync(CancellationToken cancellation)
+    /// <summary>How what was recorded is brought back: which build of Lockstep made it, where this one's arithmetic is another, and the code; empty where both are here.</summary>
+    public async Task<string> AdviceAsync(CancellationToken cancellation) => BuildAdvice() + await CodeAdviceAsync(cancellation).ConfigureAwait(false);
+
+    private string BuildAdvice() => Differences.Any(difference => difference is { Box: Box.Environment, Key: Arithmetic.Key }) && LockstepBuild.Of(Recorded.Environment) is { } build
+        ? $"  It was made by Lockstep {build}; that one, or another of the same arithmetic, makes it again.\n"
+        : "";
+
+    /// <summary>What to say where the recorded code is not here: which repository was asked, what is changed in it, and how it is brought back.</summary>
+    private async Task<string> CodeAdviceAsync(CancellationToken cancellation)
     {
         if (!Differences.Any(difference => difference is { Box: Box.Code, Key: RecordedCode.CommitKey or RecordedCode.DiffKey }))
         {

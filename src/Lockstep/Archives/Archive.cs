@@ -153,7 +153,7 @@ internal sealed class Archive(string name, FileStream file)
             : ArchiveKind.None;
     }
 
-    /// <summary>Of a file whose name says nothing.</summary>
+    /// <summary>The kind of a file whose name says nothing.</summary>
     private static ArchiveKind KindOf(FileStream file)
     {
         file.Position = 0;

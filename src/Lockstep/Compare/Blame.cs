@@ -42,7 +42,7 @@ public sealed record Blame(Box Box, string Reason)
         [
             new(Locks.Box.Code, key => InRecipe(key, "augment", "memory_format"), "it says what happens to an image"),
             new(Locks.Box.Randomness, IsSeed, "augmentation draws from it"),
-            new(Locks.Box.Environment, key => key.StartsWith("lockstep", StringComparison.Ordinal), "another build of Lockstep augments"),
+            new(Locks.Box.Environment, key => key == Arithmetic.Key, "another arithmetic of Lockstep augments"),
             new(Locks.Box.Environment, _ => true, "arithmetic on pixels may depend on it"),
         ],
         [Phase.Targets] =

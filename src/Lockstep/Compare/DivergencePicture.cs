@@ -81,7 +81,7 @@ public static class DivergencePicture
 
         svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft" x="{Right}" y="714" text-anchor="end">step</text>""").Append('\n');
         var below = diff.Weights is { Differing: > 0, Absolute: { } absolute } weights
-            ? string.Create(CultureInfo.InvariantCulture, $"last weights: {weights.Differing} of {weights.Numbers} numbers differ, by at most {absolute:0.##e+0} ({weights.Ulps} ulp), in {weights.Tensor}")
+            ? string.Create(CultureInfo.InvariantCulture, $"last weights: {weights.Differing} of {weights.Numbers} numbers differ, by at most {absolute:0.##e+0}, in {weights.Tensor}")
             : diff.Weights is { Differing: 0 } ? "last weights: the same bits" : "last weights: not compared";
         svg.Append(CultureInfo.InvariantCulture, $"""
             <text class="soft" x="14" y="732" font-size="12">{Text(below)}</text>
@@ -168,7 +168,7 @@ public static class DivergencePicture
     private static void Line(StringBuilder svg, double y, string word) =>
         svg.Append(CultureInfo.InvariantCulture, $"""<path class="line" d="M{Left} {y:0.#} H{Right}"/><text class="soft" x="{Left - 8}" y="{y + 4:0.#}" text-anchor="end">{word}</text>""").Append('\n');
 
-    /// <summary>Of a long run every so many steps; a number that is not finite leaves a gap.</summary>
+    /// <summary>A curve, of a long run at every so many steps; a number that is not finite leaves a gap.</summary>
     private static void Curve(StringBuilder svg, string kind, IEnumerable<(long Step, double Value)> points, Func<double, double> y, long most, string dashes)
     {
         var all = points.ToArray();

@@ -54,7 +54,7 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     private string Detail(FirstDivergence divergence) => divergence.Phase switch
     {
         Phase.Order or Phase.Decode or Phase.Augment when Samples.Count > 0 => $": {Samples[0]}{(divergence.Samples.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {divergence.Samples.Count - 1} more of the batch") : "")}",
-        Phase.Forward => string.Create(CultureInfo.InvariantCulture, $": loss {divergence.A.Loss:R} and {divergence.B.Loss:R}{(divergence.LossUlps is { } ulps ? $", {ulps} ulp apart" : "")}"),
+        Phase.Forward => string.Create(CultureInfo.InvariantCulture, $": loss {divergence.A.Loss:R} and {divergence.B.Loss:R}"),
         Phase.Update when BitConverter.DoubleToInt64Bits(divergence.A.LearningRate) != BitConverter.DoubleToInt64Bits(divergence.B.LearningRate) =>
             string.Create(CultureInfo.InvariantCulture, $": learning rate {divergence.A.LearningRate:R} and {divergence.B.LearningRate:R}"),
         _ => "",

@@ -1,3 +1,4 @@
+using Lockstep.Archives;
 using Lockstep.Code;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -49,7 +50,7 @@ public static class WayBack
     {
         var apply = string.Concat([$"git -C {ShellWord.Of(root)} apply --index", .. recorded.KeptUntracked.Select(path => $" {ShellWord.Of($"--exclude={path}")}")]);
         return run.Bundle is { } bundle
-            ? $"unzip -p {ShellWord.Of(Path.GetFullPath(bundle))} {ShellWord.Of($"{run.Name}/locks/code.diff")} | {apply}"
+            ? $"{ArchiveCommand.ToPrint(bundle, $"{run.Name}/locks/code.diff")} | {apply}"
             : $"{apply} {ShellWord.Of(run.DiffPath)}";
     }
 

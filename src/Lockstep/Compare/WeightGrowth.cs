@@ -10,7 +10,7 @@ public sealed record WeightGrowth(IReadOnlyList<WeightPoint> Points, IReadOnlyLi
     private const int WantedPoints = 20;
     private const int WantedKept = 50; // some more are taken at the ends of epochs
 
-    /// <summary>Of checkpoints that both runs keep, with what the ledgers say of the steps before they part.</summary>
+    /// <summary>Distances of the checkpoints that both runs keep, with what the ledgers say of the steps before they differ.</summary>
     /// <param name="checkpoints">At each step that both runs keep weights of; null where the distance is not finite.</param>
     public static WeightGrowth Of(RunDiff diff, IReadOnlyDictionary<long, double?> checkpoints, IReadOnlyList<string> notes)
     {

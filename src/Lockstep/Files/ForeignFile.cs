@@ -15,7 +15,7 @@ public sealed record ForeignFile(string What, string? Cure = null, bool IsText =
     private const int Quoted = 24;
     private const int TarMark = 257;
 
-    /// <summary>Of binary formats: where their mark stands, the mark, and their name.</summary>
+    /// <summary>Binary formats: where their mark is, the mark, and their name.</summary>
     private static readonly (int At, byte[] Mark, string What)[] Marks =
     [
         (TarMark, [.. "ustar"u8], "a tar archive"),

@@ -19,7 +19,7 @@ public enum LedgerAnswer
 /// <summary>The comparison of two ledgers.</summary>
 /// <param name="Answer">In a word.</param>
 /// <param name="EqualSteps">Behind the last step that is the same: so many records, that of step 0 among them, where both ledgers begin with it.</param>
-/// <param name="Divergence">Where they part; only where they do.</param>
+/// <param name="Divergence">Where they first differ; null where they don't.</param>
 /// <param name="DamageOfA">The first damage that was met in the first ledger, or null.</param>
 /// <param name="DamageOfB">The same of the second.</param>
 /// <param name="Notes">What can't be compared, and why, in sentences.</param>

@@ -35,7 +35,7 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
     /// <summary>One for every million parameters begun, so that the digests stay a small part of a step; the same on every machine.</summary>
     public static int IntervalFor(long parameters) => (int)Math.Clamp((parameters + (1 << 20) - 1) >> 20, 1, 1 << 20);
 
-    /// <summary>Of its first record, which holds the state that the next step begins with: 0, but for a replay from a checkpoint.</summary>
+    /// <summary>The step of the first record, which holds the state that the next step begins with: 0, except in a replay from a checkpoint.</summary>
     public long First { get; init; }
 
     /// <summary>How tensors were digested.</summary>
@@ -102,7 +102,7 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(start[8..]) is var version && version is not (Version or ExtendedVersion))
         {
-            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads formats {Version} and {ExtendedVersion}. Use the version that wrote it, or the header is damaged.");
+            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads formats {Version} and {ExtendedVersion}. Use the version that wrote it, which run.json names as lockstepVersion; or else the header is damaged.");
         }
 
         return BinaryPrimitives.ReadUInt32LittleEndian(start[12..]) is var length and <= MostBytes && length >= (version == Version ? FixedLength : ExtendedLength) + CheckLength ? (int)length : throw Damaged(path);

@@ -5,7 +5,7 @@ namespace Lockstep.Ledgers;
 
 /// <summary>Two ledgers, to be compared.</summary>
 /// <remarks>
-/// Where they part, a binary search over the running digests finds the step in a few reads, however long they are. Only where the running digests
+/// Where they differ, a binary search over the running digests finds the step in a few reads, however long they are. Only where the running digests
 /// are the same to the end, or layers can be compared, is every record read: nothing is called identical that wasn't.
 /// </remarks>
 public sealed class LedgerPair(Ledger a, Ledger b)
@@ -131,7 +131,7 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         return unequal;
     }
 
-    /// <summary>Whether the step at which they seem to part, and the one before, are as they were written.</summary>
+    /// <summary>Whether the step at which they seem to differ, and the one before, are as they were written.</summary>
     private bool IsSoundAround(long step) => new[] { a, b }.All(ledger => ledger.FindDamage(Math.Max(begin, step - 1), step + 1, CancellationToken.None) is null);
 
     /// <summary>Reads everything that both have.</summary>

@@ -41,7 +41,7 @@ public sealed class LedgerWriter : IDisposable
     }
 
     /// <summary>Goes on after the record of a step; what came later is cut off.</summary>
-    /// <param name="header">Of the run that goes on; must be that of the ledger.</param>
+    /// <param name="header">Of the run that is resumed; must be that of the ledger.</param>
     /// <param name="step">Steps done.</param>
     /// <exception cref="LedgerException">Not a ledger, of another run, or not sound up to that step; it is left as it is.</exception>
     public static LedgerWriter Continue(string path, LedgerHeader header, long step)

@@ -15,6 +15,9 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
     /// <summary><c>code</c>, <c>data</c>, <c>environment</c> or <c>randomness</c>.</summary>
     public string Name => Box.ToString().ToLowerInvariant();
 
+    /// <summary>What is held against another lock of the same box.</summary>
+    internal JsonObject Comparable => Box == Box.Environment ? Arithmetic.Comparable(Relevant) : Relevant;
+
     public string ToJson() => new JsonObject
     {
         ["box"] = Name,

@@ -4,7 +4,7 @@ namespace Lockstep.Randomness;
 /// <param name="repeat">Below 2^24: which of the times it is that the sample comes in this epoch, from 0.</param>
 /// <remarks>
 /// Word n of the stream is word n mod 4 of the Philox block with key = seed and counter = (n / 4, sample, epoch, purpose + 256 × repeat).
-/// A value type: a copy goes on from where it was copied.
+/// A value type: a copy continues from where it was copied.
 /// </remarks>
 public struct RandomStream(ulong seed, RandomPurpose purpose, uint epoch, uint sample, uint repeat = 0)
 {

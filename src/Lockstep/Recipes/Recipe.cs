@@ -44,7 +44,7 @@ public sealed record Recipe
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Of the forward pass: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>. Weights and loss are always 32-bit.</summary>
+    /// <summary>The precision of the forward pass: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>. Weights and loss are always 32-bit.</summary>
     public required string Precision { get; init; }
 
     /// <summary><c>channels_last</c> or <c>contiguous</c>.</summary>
@@ -94,7 +94,7 @@ public sealed record ModelRecipe(string Name)
     /// <summary>A TorchScript file.</summary>
     public string? Torchscript { get; init; }
 
-    /// <summary>Of the file that <see cref="Weights"/> or <see cref="Torchscript"/> names.</summary>
+    /// <summary>The digest of the file that <see cref="Weights"/> or <see cref="Torchscript"/> names.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Patterns over the names of parameters.</summary>
@@ -132,7 +132,7 @@ public sealed record OptimizerRecipe(string Name, double WeightDecay, double? Mo
     /// <summary>Which parameters weight decay leaves alone: <c>bias</c>, <c>norm</c>, both or none.</summary>
     public string[] NoDecay { get; init; } = [];
 
-    /// <summary>Of RMSprop's running mean.</summary>
+    /// <summary>The decay of RMSprop's running mean.</summary>
     public double? Alpha { get; init; }
 
     public bool? Centered { get; init; }
@@ -184,7 +184,7 @@ public sealed record LoaderRecipe(int Workers, int Prefetch, string Cache, long 
 /// <summary><c>val_accuracy</c> (more is better) or <c>val_loss</c> (less is better).</summary>
 public sealed record CheckpointRecipe(string Metric)
 {
-    /// <summary>Steps between two checkpoints to go on from; null for none by steps. As those below, results never depend on it.</summary>
+    /// <summary>Steps between two checkpoints to resume from; null for none by steps. As those below, results never depend on it.</summary>
     public int? EverySteps { get; init; }
 
     /// <summary>Minutes between two; null for none by time.</summary>

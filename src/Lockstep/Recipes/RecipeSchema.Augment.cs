@@ -14,14 +14,14 @@ public static partial class RecipeSchema
     [
         new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too."),
         new("interpolation", new WordShape("bilinear", "bicubic"), Default.Of("bilinear"), "How resize and random_resized_crop make new pixels, antialiased either way. In validation too."),
-        new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Cut out a part of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
-        new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Cut out a part of fixed size at a random place. Validation cuts out the middle instead, where there is no center_crop."),
-        new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Cut out the middle, with black around an image that is smaller. In validation; in training where there is no random crop."),
+        new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Crop a rectangle of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
+        new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Crop a fixed size at a random place. Validation crops the centre instead, where there is no center_crop."),
+        new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Crop the centre, with black around an image that is smaller. In validation; in training where there is no random crop."),
         new("hflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored left to right."),
         new("vflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored top to bottom."),
         new("rotation_degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x; the corners turn black."),
-        new("affine", new NullableShape(Affine()), Default.Null, "Turn, move, scale and shear about the middle by random amounts; the size stays."),
-        new("perspective", new NullableShape(Perspective()), Default.Null, "Move each corner inwards by a random way, as if seen from aside; the size stays."),
+        new("affine", new NullableShape(Affine()), Default.Null, "A random affine transform about the centre: rotation, translation, scale and shear; the size stays."),
+        new("perspective", new NullableShape(Perspective()), Default.Null, "A random perspective transform: each corner moves inwards; the size stays."),
         new("color_jitter", ColorJitter(), Default.Inside, "How far colours may be shifted, drawn anew for each image and epoch."),
         new("greyscale_prob", Probability, Default.Of(0.0), "How likely an image turns grey."),
         new("invert_prob", Probability, Default.Of(0.0), "How likely an image becomes its negative."),
@@ -31,13 +31,13 @@ public static partial class RecipeSchema
         new("autocontrast_prob", Probability, Default.Of(0.0), "How likely each channel is stretched to the whole range of levels."),
         new("equalize_prob", Probability, Default.Of(0.0), "How likely each channel's levels are spread to occur equally often."),
         new("gaussian_blur", new NullableShape(GaussianBlur()), Default.Null, "Blur by a Gaussian of random width."),
-        new("trivial_augment", new NullableShape(TrivialAugment()), Default.Null, "One drawn operation of fourteen, drawn far (TrivialAugment, wide; Müller and Hutter 2021)."),
-        new("rand_augment", new NullableShape(RandAugment()), Default.Null, "Some drawn operations of fourteen, all equally far (Cubuk et al. 2019)."),
+        new("trivial_augment", new NullableShape(TrivialAugment()), Default.Null, "One of fourteen operations at a magnitude, both drawn at random (TrivialAugment, wide; Müller and Hutter 2021)."),
+        new("rand_augment", new NullableShape(RandAugment()), Default.Null, "Several of fourteen operations, drawn at random, all at one magnitude (Cubuk et al. 2019)."),
         new("augmix", new NullableShape(AugMix()), Default.Null, "A mixture of the image with what chains of drawn operations make of it (Hendrycks et al. 2019)."),
         new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too."),
-        new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a part of random area and aspect to 0, after normalize."),
+        new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a rectangle of random area and aspect to 0, after normalize."),
         new("mixup", new NullableShape(Mix(0.2)), Default.Null, "Add to each image another one of its batch, both by a random weight, which the loss gives to both classes (Zhang et al. 2017). With cutmix, one of the two is drawn for each batch."),
-        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Put a random part of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019)."),
+        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Paste a random rectangle of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019)."),
     ];
 
     private static SectionShape RandomResizedCrop() => new(
@@ -51,7 +51,7 @@ public static partial class RecipeSchema
 
     private static SectionShape Affine() => new(
         new("degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x, clockwise."),
-        new("translate", new ListShape(Probability, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The way is drawn from -x to x, in parts of the width and of the height; whole pixels."),
+        new("translate", new ListShape(Probability, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The shift is drawn from -x to x, as a share of the width and of the height, in whole pixels."),
         new("scale", Range(new NumberShape { Least = 0.01, Most = 100 }), Default.Of(new JsonArray(1.0, 1.0)), "The factor."),
         new("shear", new ListShape(new NumberShape { Least = 0, Most = 90, MostIsOpen = true }, "horizontal", "vertical"), Default.Of(new JsonArray(0.0, 0.0)), "The angle is drawn from -x to x, in degrees."),
         Sampled("nearest"),
@@ -64,10 +64,10 @@ public static partial class RecipeSchema
         Fill());
 
     private static Key Sampled(string usual) =>
-        new("interpolation", new WordShape("nearest", "bilinear"), Default.Of(usual), "How pixels come from between others.");
+        new("interpolation", new WordShape("nearest", "bilinear"), Default.Of(usual), "How pixel values are interpolated.");
 
     private static Key Fill() =>
-        new("fill", new ListShape(new WholeNumberShape(0, 255), Channels), Default.Of(new JsonArray(0, 0, 0)), "The colour of what comes from outside.");
+        new("fill", new ListShape(new WholeNumberShape(0, 255), Channels), Default.Of(new JsonArray(0, 0, 0)), "The colour of pixels from outside the image.");
 
     private static SectionShape Posterize() => new(
         new("prob", Probability, Default.Of(0.5), "How likely it happens."),
@@ -83,7 +83,7 @@ public static partial class RecipeSchema
 
     private static SectionShape GaussianBlur() => new(
         new("prob", Probability, Default.Of(1.0), "How likely it happens."),
-        new("kernel", new WholeNumberShape(1, 255) { IsOdd = true }, Default.None, "Pixels that count, along each axis."),
+        new("kernel", new WholeNumberShape(1, 255) { IsOdd = true }, Default.None, "The size of the kernel in pixels, along each axis."),
         new("sigma", Range(Positive), Default.Of(new JsonArray(0.1, 2.0)), "The standard deviation in pixels."));
 
     private static SectionShape TrivialAugment() => new(
@@ -91,8 +91,8 @@ public static partial class RecipeSchema
         Fill());
 
     private static SectionShape RandAugment() => new(
-        new("operations", new WholeNumberShape(0, 14), Default.Of(2), "How many, one after the other; one may come again."),
-        new("magnitude", new WholeNumberShape(0, 30), Default.Of(9), "How far each goes, in thirtieths of its range."),
+        new("operations", new WholeNumberShape(0, 14), Default.Of(2), "How many, one after the other; one may be drawn again."),
+        new("magnitude", new WholeNumberShape(0, 30), Default.Of(9), "The magnitude, in thirtieths of each operation's range."),
         Sampled("nearest"),
         Fill());
 

@@ -16,7 +16,7 @@ public static partial class RecipeSchema
             "mlp",
             "Fully connected layers over the pixels, ReLU between them.",
             new Key("hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), Default.Of(new JsonArray(512, 256)), "The width of each hidden layer."),
-            new Key("dropout", BelowOne, Default.Of(0.0), "How likely a number is dropped after a hidden layer, in training.")),
+            new Key("dropout", BelowOne, Default.Of(0.0), "The dropout probability after each hidden layer, in training.")),
         Network("small-cnn", "A small convolutional network, for small images and quick trials."),
         Network("resnet18", "ResNet-18 (He et al. 2015).", Stem()),
         Network("resnet34", "ResNet-34.", Stem()),
@@ -55,12 +55,12 @@ public static partial class RecipeSchema
         ],
     };
 
-    private static Key Stem() => new("stem", new WordShape("imagenet", "cifar"), Default.Of("imagenet"), "How it begins: imagenet makes images 4 times smaller before the first block; cifar keeps their size, for images of about 32×32 pixels.")
+    private static Key Stem() => new("stem", new WordShape("imagenet", "cifar"), Default.Of("imagenet"), "The first layers: imagenet makes images 4 times smaller before the first block; cifar keeps their size, for images of about 32×32 pixels.")
     {
         IsLockedOnlyWhereSet = true,
     };
 
-    private static Key Freeze() => new("freeze", new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")), Default.Of(new JsonArray()), "Parameters that don't learn: '*' stands for any letters, dots too, '?' for one. Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
+    private static Key Freeze() => new("freeze", new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")), Default.Of(new JsonArray()), "Parameters that are not trained: '*' stands for any characters, dots too, '?' for one. Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
     {
         IsLockedOnlyWhereSet = true,
     };
@@ -93,7 +93,7 @@ public static partial class RecipeSchema
             ClassWeights("Each weighs the answers about its class.")),
         new Variant(
             "focal",
-            "Binary cross-entropy of each class against the rest in which what is right already counts little (Lin et al. 2017), the mean over images and classes.",
+            "Binary cross-entropy of each class against the rest in which examples that are already right count little (Lin et al. 2017), the mean over images and classes.",
             new Key("gamma", NotNegative, Default.Of(2.0), "The greater, the less it counts; 0 makes it binary cross-entropy."),
             new Key("alpha", new NullableShape(Probability), Default.Of(0.25), "The weight of an image's own class; the other classes have 1 - alpha. Null weighs neither."),
             ClassWeights("Each weighs the answers about its class.")));
@@ -127,7 +127,7 @@ public static partial class RecipeSchema
     private static Key[] WeightDecay(double value) =>
     [
         new("weight_decay", NotNegative, Default.Of(value), "The pull of every weight towards 0."),
-        new("no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()), "What it leaves alone: bias, the parameters of one dimension whose name ends with 'bias'; norm, the scales and biases of normalisation: parameters of one dimension beside a weight of one dimension. The run's log names them."),
+        new("no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()), "Parameters without weight decay: bias, the parameters of one dimension whose name ends with 'bias'; norm, the scales and biases of normalisation: parameters of one dimension beside a weight of one dimension. The run's log names them."),
     ];
 
     private static Key Momentum() => new("momentum", BelowOne, Default.Of(0.0), "The part of the last step that is kept.");

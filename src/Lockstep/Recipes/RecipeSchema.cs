@@ -48,24 +48,24 @@ public static partial class RecipeSchema
     internal static SectionShape With(RecipeAdditions additions) => additions is { Augmentations: [], Models: [] } ? Root : Build(additions);
 
     private static SectionShape Build(RecipeAdditions additions) => new(
-        new("seed", Seed, Default.Of(0), "Where every random draw of the run starts."),
+        new("seed", Seed, Default.Of(0), "The seed of every random draw of the run."),
         new("dataset", PathOf("a folder"), Default.None, "The snapshot's folder.")
         {
             // The content is locked by the manifest; where it lies on this machine is nobody's result.
             ChangesResults = false,
         },
         new("data", Data(), Default.Inside, "How the snapshot is read and checked."),
-        new("split", Split(), Default.Inside, "How a data set that does not say itself what validates is parted."),
-        new("sampler", Sampler(), Default.Inside, "Which training images an epoch goes through, and in which order. One that comes again in an epoch is augmented anew."),
+        new("split", Split(), Default.Inside, "How samples are split where the data set has no validation set of its own."),
+        new("sampler", Sampler(), Default.Inside, "Which training images an epoch has, and in which order. One that is repeated within an epoch is augmented anew."),
         new("model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside, "The network."),
-        new("loss", Loss(), Default.Inside, "What training makes small."),
+        new("loss", Loss(), Default.Inside, "The loss function."),
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
         new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs."),
-        new("train", Train(), Default.Inside, "How long, in what portions and how fast."),
+        new("train", Train(), Default.Inside, "How long to train, in which batches, and at which learning rate."),
         new("augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, then the mixing of a batch."),
         new("loader", Loader(), Default.Inside, "How images are read."),
-        new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best, and how often there is a point to go on from after a stop."),
-        new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is kept of each step, to find where two runs first part: standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
+        new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best, and how often a checkpoint is written that training can resume from."),
+        new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is recorded of each step, to find where two runs first differ: standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
         {
             ChangesResults = false,
         },
@@ -103,7 +103,7 @@ public static partial class RecipeSchema
     };
 
     private static SectionShape Data() => new(
-        new Key("format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"), "The form that the labelled images come in; auto goes by the files' names.")
+        new Key("format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"), "The layout of the labelled images; auto goes by the files' names.")
         {
             // What it finds is locked, sample by sample.
             ChangesResults = false,
@@ -117,7 +117,7 @@ public static partial class RecipeSchema
         {
             ChangesResults = false,
         },
-        new("orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"), "What to do with a photograph whose EXIF data says that it lies on its side: turn it, take its pixels as stored, or stop."),
+        new("orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"), "What to do with a photograph whose EXIF data says that it is rotated: turn it, take its pixels as stored, or stop."),
         new Key("check", new WordShape("structure", "pixels"), Default.Of("structure"), "How images are checked before training: structure walks each file to its end, which finds those that are cut off or no image; pixels decodes each, which finds all damage. With verify: while-reading, training images are checked when they are first read.")
         {
             ChangesResults = false,
@@ -127,16 +127,16 @@ public static partial class RecipeSchema
             // What is left out is locked.
             ChangesResults = false,
         },
-        new("decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"), "How small JPEGs are decoded, which is faster the smaller and gives other pixels than to shrink them afterwards; auto goes as far as augment.resize needs no more pixels."));
+        new("decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"), "The scale at which JPEGs are decoded: smaller is faster, and gives other pixels than shrinking them afterwards; auto goes as far as augment.resize needs no more pixels."));
 
     private static SectionShape Split() => new(
-        new Key("file", new NullableShape(PathOf("a file")), Default.Null, "A split file, as 'lockstep data split' writes it; it then says what trains and what validates.")
+        new Key("file", new NullableShape(PathOf("a file")), Default.Null, "A split file, as 'lockstep data split' writes it; it then says which samples train and which validate.")
         {
             ChangesResults = false,
         },
-        new("val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2), "The part of the samples that goes into validation."),
-        new("seed", Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()), "Where the draw of the split starts: keep it to compare runs of different seeds on one split."),
-        new("stratify", new FlagShape(), Default.Of(true), "Part each class by itself, so that both sides have the same mix."));
+        new("val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2), "The share of the samples that goes into the validation set."),
+        new("seed", Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()), "The seed of the split: keep it to compare runs of different seeds on one split."),
+        new("stratify", new FlagShape(), Default.Of(true), "Split each class by itself, so that both sides have the same mix."));
 
     private static TextShape PathOf(string what) => new($"the path of {what}", @"[^\u0000-\u001f\u007f]+");
 
@@ -144,7 +144,7 @@ public static partial class RecipeSchema
         "a sampler",
         "shuffled",
         new Variant("shuffled", "Every image once, in a random order."),
-        new Variant("balanced", "Every class equally often, in rounds of one image each; the images of smaller classes come again, and an epoch is as long as the largest class times the classes."),
+        new Variant("balanced", "Every class equally often, in rounds of one image each; the images of smaller classes are repeated, and an epoch is as long as the largest class times the classes."),
         new Variant(
             "weighted",
             "As many draws as there are images, with replacement: a class, then one of its images.",
@@ -164,18 +164,18 @@ public static partial class RecipeSchema
             IsLockedOnlyWhereSet = true,
         },
         new("clip_grad_norm", new NullableShape(Positive), Default.Null, "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them."),
-        new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric gets no better; it is finished then, and its record says why. The schedule is that of all epochs."),
+        new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric stops improving; it is finished then, and its record says why. The schedule is that of all epochs."),
         new("ema", new NullableShape(Ema()), Default.Null, "An exponential moving average of the weights and of normalisation's statistics, from the first weights on. It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves."));
 
     private static SectionShape EarlyStopping() => new(
-        new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row that may be no better."),
+        new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row without an improvement."),
         new("min_delta", NotNegative, Default.Of(0.0), "By more than how much the metric must be better than the best before to count; above 0, differences are rounded to a few units in the last place of the metric, so that 0.8 is not more than 0.1 above 0.7."));
 
     private static SectionShape Ema() => new(
         new Key("decay", BelowOne, Default.Of(0.999), "What each step keeps of the average; the rest comes from the weights."));
 
     private static SectionShape Loader() => new(
-        new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment beside the training; 0 does it in between. Raw records keep no more of them busy than there are processors. Results never depend on it.")
+        new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment while the network trains; 0 does it in between. Raw records keep no more of them busy than there are processors. Results never depend on it.")
         {
             ChangesResults = false,
         },
@@ -194,19 +194,19 @@ public static partial class RecipeSchema
 
     private static SectionShape Checkpoint() => new(
         new Key("metric", new WordShape("val_accuracy", "val_loss"), Default.Of("val_accuracy"), "The measure that decides: the highest accuracy or the lowest loss."),
-        new Key("every_steps", new NullableShape(new WholeNumberShape(1, int.MaxValue)), Default.Null, "Steps after which a checkpoint is taken that a stopped run goes on from; null counts no steps. A stop by Ctrl-C or SIGTERM and most ends of epochs take one too. Results never depend on it.")
+        new Key("every_steps", new NullableShape(new WholeNumberShape(1, int.MaxValue)), Default.Null, "Steps between checkpoints that a stopped run can resume from; null counts no steps. A stop by Ctrl-C or SIGTERM and most ends of epochs take one too. Results never depend on it.")
         {
             ChangesResults = false,
         },
-        new Key("every_minutes", new NullableShape(Positive), Default.Of(10.0), "Minutes after which one is taken, at the end of a step; null watches no clock. Results never depend on it.")
+        new Key("every_minutes", new NullableShape(Positive), Default.Of(10.0), "Minutes between them, each at the end of a step; null watches no clock. Results never depend on it.")
         {
             ChangesResults = false,
         },
-        new Key("keep", new WholeNumberShape(1, 1000), Default.Of(2), "How many of the newest of them are kept; a finished run keeps none but with keep_finished. Results never depend on it.")
+        new Key("keep", new WholeNumberShape(1, 1000), Default.Of(2), "How many of the newest are kept; a finished run keeps none, unless keep_finished is set. Results never depend on it.")
         {
             ChangesResults = false,
         },
-        new Key("keep_finished", new FlagShape(), Default.Of(false), "Whether a finished run keeps them as well: 'lockstep diff' measures with them how weights part over the steps, and 'lockstep bisect' starts from them. Results never depend on it.")
+        new Key("keep_finished", new FlagShape(), Default.Of(false), "Whether a finished run keeps them as well: 'lockstep diff' measures with them how weights drift apart over the steps, and 'lockstep bisect' starts from them. Results never depend on it.")
         {
             ChangesResults = false,
         });

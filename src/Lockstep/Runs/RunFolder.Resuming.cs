@@ -5,7 +5,7 @@ namespace Lockstep.Runs;
 
 public sealed partial class RunFolder
 {
-    /// <summary>A folder a checkpoint to go on from; of a finished run only where its recipe keeps them.</summary>
+    /// <summary>One folder per checkpoint to resume from; of a finished run only where its recipe keeps them.</summary>
     public string ResumePath => Path.Combine(FullPath, "checkpoints", "resume");
 
     private static readonly TimeSpan LongestQuestion = TimeSpan.FromMilliseconds(500);

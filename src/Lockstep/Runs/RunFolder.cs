@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Samples;
@@ -118,7 +119,7 @@ public sealed partial class RunFolder
         {
             throw new LockstepException(Presence.IsAny(Path.Combine(FullPath, SumsFile)) || Presence.IsAny(LastCheckpointPath)
                 ? $"{FullPath}: no {RecordFile}, which a run begins with; what it trained is here. Get the file back, as from a bundle or another copy of the run."
-                : $"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to go on with: take it away with 'lockstep runs remove {Reference}', and train again.");
+                : $"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to resume: remove it with 'lockstep runs remove {Reference}', and train again.");
         }
 
         if (Presence.IsFolder(Path.Combine(FullPath, RecordFile)))
@@ -127,14 +128,25 @@ public sealed partial class RunFolder
         }
 
         var record = RunRecord.Parse(Read(RecordFile), Path.Combine(FullPath, RecordFile));
-        var isGone = record.Status == RunStatus.Running && IsBeingTrained == false;
+        var isTrained = record.Status == RunStatus.Running ? IsBeingTrained : false;
+        var isGone = record.Status == RunStatus.Running && isTrained == false && (record.Host is null || record.Host == Environment.MachineName);
         return record with
         {
             Name = Name,
             WrittenAs = record.Name == Name ? null : record.Name,
             Status = isGone ? RunStatus.Interrupted : record.Status,
             IsProcessGone = isGone,
+            IsTrainedHere = isTrained == true,
         };
+    }
+
+    /// <summary>Does nothing, unless a later version wrote the run in a format of its own. Called before anything else is read, since not all that reads a run reads its record.</summary>
+    /// <returns>This folder.</returns>
+    /// <exception cref="LockstepException">A later version wrote it.</exception>
+    public RunFolder OfKnownFormat()
+    {
+        var path = Path.Combine(FullPath, RecordFile);
+        return Presence.IsFile(path) && FormatNumber.Refusal(Encoding.UTF8.GetBytes(Read(RecordFile)), path, "a run's record") is { } refusal ? throw new LockstepException(refusal) : this;
     }
 
     public void Write(RunRecord record) => AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), record.ToJson());
@@ -177,7 +189,7 @@ public sealed partial class RunFolder
     {
         if (IsOne(FullPath) && !Presence.IsFile(PathOf(Box.Randomness)) && !Presence.IsFile(RecipePath))
         {
-            throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to go on with: take it away with 'lockstep runs remove {Reference}', and train again.");
+            throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to resume: remove it with 'lockstep runs remove {Reference}', and train again.");
         }
 
         BoxLock Of(Box box) => BoxLock.Parse(box, Read(Path.Combine("locks", Path.GetFileName(PathOf(box)))), PathOf(box));

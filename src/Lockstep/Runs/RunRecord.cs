@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Files;
@@ -18,7 +19,7 @@ public sealed record RunRecord
         RespectNullableAnnotations = true,
         // What was computed may be no number; it is worth its record all the same.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter<RunStatus>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<VerdictKind>(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<RunStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new JsonStringEnumConverter<VerdictKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         TypeInfoResolver = RunJson.Default,
     };
 
@@ -37,11 +38,22 @@ public sealed record RunRecord
 
     /// <summary>How far the run has come, in words.</summary>
     [JsonIgnore]
-    public string StatusWord => EnumWord.Of(Status) + (IsProcessGone ? " (process gone)" : "");
+    public string StatusWord => EnumWord.Of(Status) + (IsProcessGone ? " (process gone)" : IsElsewhere ? $" (on {Host})" : "");
+
+    /// <summary>The machine that trains it, or trained it last; null where the record does not say.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Whether it began to run on another machine than this, and whether it still does can't be told from here.</summary>
+    [JsonIgnore]
+    public bool IsElsewhere => Status == RunStatus.Running && !IsTrainedHere && Host is not null && Host != Environment.MachineName;
+
+    /// <summary>Whether a process that trains it was seen from here.</summary>
+    [JsonIgnore]
+    public bool IsTrainedHere { get; init; }
 
     public required string LockId { get; init; }
 
-    /// <summary>Of a run whose training is done: it is finished when all of its files are written too.</summary>
+    /// <summary>The result ID of a run whose training is done; it is finished when all of its files are written too.</summary>
     public string? ResultId { get; init; }
 
     /// <summary>The name of the run that this one reran.</summary>
@@ -80,14 +92,19 @@ public sealed record RunRecord
 
     public IReadOnlyList<string> Warnings { get; init => field = value ?? field; } = [];
 
-    /// <summary>Each time that the run was stopped and went on; null where it never was.</summary>
+    /// <summary>Each time that the run was resumed; null where it never was.</summary>
     public IReadOnlyList<Resumption>? Resumptions { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
-    /// <exception cref="LockstepException">Not a run's record.</exception>
+    /// <exception cref="LockstepException">Not a run's record, or one of a newer format.</exception>
     public static RunRecord Parse(string json, string where)
     {
+        if (FormatNumber.Refusal(Encoding.UTF8.GetBytes(json), where, "a run's record") is { } refusal)
+        {
+            throw new LockstepException(refusal);
+        }
+
         try
         {
             return JsonSerializer.Deserialize<RunRecord>(json, Options) ?? throw new LockstepException($"{where}: empty; expected a run's record.");
@@ -126,7 +143,7 @@ public sealed record Selection(string Metric, int Epoch, double Value);
 /// <param name="Bundle">That the run which is rerun was read from; null where it has a folder.</param>
 public sealed record RerunRequest(string? ResultId = null, double? Tolerance = null, long? Seed = null, string? Bundle = null);
 
-/// <summary>A stopped run went on.</summary>
+/// <summary>A stopped run was resumed.</summary>
 /// <param name="Step">Optimizer steps that were done; 0 where there was no checkpoint and it began anew.</param>
-/// <param name="Epoch">That it went on in, from 1.</param>
+/// <param name="Epoch">In which it resumed, from 1.</param>
 public sealed record Resumption(DateTimeOffset Time, long Step, int Epoch);

@@ -5,7 +5,7 @@ namespace Lockstep.Runs;
 /// <summary>The names of a run's samples by their ids, from its folder.</summary>
 public static class SampleNames
 {
-    /// <summary>Of all samples; of none where the run's lists can't be read or don't fit together, as in a run that an older Lockstep made.</summary>
+    /// <summary>The names of all samples; empty where the run's lists can't be read or don't fit together, as in a run that an older Lockstep made.</summary>
     public static IReadOnlyDictionary<uint, string> Read(RunFolder run)
     {
         var names = new Dictionary<uint, string>();

@@ -24,6 +24,9 @@ public enum VerdictKind
 /// <param name="Distance">Measured; null when identical.</param>
 public sealed record Verdict(VerdictKind Kind, string Against, IReadOnlyList<string> Reasons, IReadOnlyList<string> Allowed, double? Tolerance = null, ResultDistance? Distance = null)
 {
+    /// <summary>The builds of Lockstep that made the two results; null where one build made both, or a lock doesn't say.</summary>
+    public VerdictBuilds? Builds { get; init; }
+
     [JsonIgnore]
     public bool IsIdentical => Kind == VerdictKind.Identical;
 
@@ -40,3 +43,12 @@ public sealed record ResultDistance(IReadOnlyList<MetricDistance> Metrics, Weigh
 /// <summary>How far a final metric is off; a distance is null where a value is absent or not finite.</summary>
 /// <param name="Ulps">Of 64-bit floats.</param>
 public sealed record MetricDistance(string Name, double? Absolute = null, double? Relative = null, string? Ulps = null);
+
+/// <summary>Two builds, as <see cref="Locks.LockstepBuild"/> writes them.</summary>
+/// <param name="Before">Of the run that was repeated.</param>
+/// <param name="Now">Of its repetition.</param>
+public sealed record VerdictBuilds(string Before, string Now)
+{
+    internal static VerdictBuilds? Between(Locks.BoxLock before, Locks.BoxLock now) =>
+        Locks.LockstepBuild.Of(before) is { } one && Locks.LockstepBuild.Of(now) is { } other && one != other ? new VerdictBuilds(one.ToString(), other.ToString()) : null;
+}

@@ -156,7 +156,7 @@ public sealed class Dataset
         }.WithBothParts();
     }
 
-    /// <summary>Which sample is where, as text of the form <c>split&lt;TAB&gt;class&lt;TAB&gt;sample</c>, a line a sample.</summary>
+    /// <summary>Which sample is where, as text of the form <c>split&lt;TAB&gt;class&lt;TAB&gt;sample</c>, one line per sample.</summary>
     public string Listing() => string.Concat(
         new[] { (Part.Train, Train), (Part.Val, Validation), (Part.Test, Test) }.SelectMany(part =>
             part.Item2.Select(sample => $"{part.Item1.Word()}\t{Classes[sample.Class]}\t{sample.Source.Name}\n")));

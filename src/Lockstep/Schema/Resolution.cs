@@ -19,7 +19,7 @@ internal sealed class Resolution(SectionShape root, ProblemList problems, int pr
 
     public List<RecipeDefault> Defaults { get; } = [];
 
-    /// <summary>Of every value that somebody wrote, by path.</summary>
+    /// <summary>The place of every value that somebody wrote, by path.</summary>
     public Dictionary<string, Place> Places { get; } = [];
 
     public JsonNode? UseDefault(string path, JsonNode? value)

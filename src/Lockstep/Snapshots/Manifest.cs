@@ -25,7 +25,7 @@ public sealed class Manifest
         IsSealed = isSealed;
         byPath = new(() => files.ToDictionary(file => file.RelPath, StringComparer.Ordinal));
         kinds = new(() => files.Select(file => Path.GetExtension(file.RelPath)).ToHashSet(StringComparer.OrdinalIgnoreCase));
-        Id = ChecksumListing.DigestOf(files.Select(file => (file.Sha256, file.RelPath)));
+        Id = ChecksumListing.DigestOf(files.Select(file => (file.Digest, file.RelPath)));
     }
 
     /// <summary>In the order of the paths' UTF-8 bytes.</summary>
@@ -36,7 +36,7 @@ public sealed class Manifest
 
     public string? Name { get; }
 
-    /// <summary>Of the bytes that it was loaded from; null where it was not loaded from a file.</summary>
+    /// <summary>The digest of the bytes that it was loaded from; null where it was not loaded from a file.</summary>
     public string? FileSha256 { get; private set; }
 
     /// <summary>The other programs' <see cref="Bookkeeping"/> that was not listed when the folder was described; empty for one that was loaded.</summary>
@@ -51,6 +51,19 @@ public sealed class Manifest
     /// <summary>The entry of a path, or null where it is not listed.</summary>
     public ManifestEntry? Find(string relPath) => byPath.Value.GetValueOrDefault(relPath);
 
+    /// <summary>Whether a file is listed whose path begins so.</summary>
+    public bool HoldsAny(string beginning)
+    {
+        var (first, end) = (0, Files.Count);
+        while (first < end)
+        {
+            var middle = (first + end) / 2;
+            (first, end) = ChecksumListing.ByUtf8Bytes.Compare(Files[middle].RelPath, beginning) < 0 ? (middle + 1, end) : (first, middle);
+        }
+
+        return first < Files.Count && Files[first].RelPath.StartsWith(beginning, StringComparison.Ordinal);
+    }
+
     public long Bytes => Files.Sum(file => file.Bytes);
 
     public static Manifest Of(IEnumerable<ManifestEntry> files, string? name, IReadOnlyList<string>? leftOut = null) =>
@@ -58,11 +71,17 @@ public sealed class Manifest
 
     /// <summary>Reads a manifest, with or without <c>id</c> and <c>name</c>.</summary>
     /// <exception cref="ManifestException">Not a manifest, or one that contradicts itself.</exception>
+    /// <exception cref="LockstepException">One of a newer format.</exception>
     public static Manifest Parse(ReadOnlySpan<byte> json, string where)
     {
         try
         {
             return FromContent(ManifestReader.Read(json, where), where);
+        }
+        catch (ManifestException) when (FormatNumber.Refusal(json, where, "a manifest") is not null)
+        {
+            // It isn't broken: no reason to write another one over it.
+            throw new LockstepException(FormatNumber.Refusal(json, where, "a manifest") ?? "");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
@@ -80,9 +99,9 @@ public sealed class Manifest
                 throw new ManifestException(path, $"it has {bytes} bytes, and a manifest at most {LargestFile}");
             }
 
-            var json = File.ReadAllBytes(path);
-            var manifest = Parse(json, path);
-            manifest.FileSha256 = Sha256.Of(json);
+            using var json = FileBytes.Read(path);
+            var manifest = Parse(json.Span, path);
+            manifest.FileSha256 = Sha256.Of(json.Span);
             return manifest;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -102,7 +121,16 @@ public sealed class Manifest
     public byte[] ToUtf8Json()
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, Indented))
+        WriteTo(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Writes those bytes; they are never held as a whole.</summary>
+    public void WriteTo(Stream stream)
+    {
+        const int Portion = 1 << 16;
+        Span<char> digits = stackalloc char[64];
+        using (var writer = new Utf8JsonWriter(stream, Indented))
         {
             writer.WriteStartObject();
             writer.WriteNumber("count"u8, Files.Count);
@@ -112,8 +140,13 @@ public sealed class Manifest
                 writer.WriteStartObject();
                 writer.WriteString("relpath"u8, file.RelPath);
                 writer.WriteNumber("bytes"u8, file.Bytes);
-                writer.WriteString("sha256"u8, file.Sha256);
+                file.Digest.Format(digits);
+                writer.WriteString("sha256"u8, digits);
                 writer.WriteEndObject();
+                if (writer.BytesPending > Portion)
+                {
+                    writer.Flush();
+                }
             }
 
             writer.WriteEndArray();
@@ -126,8 +159,7 @@ public sealed class Manifest
             writer.WriteEndObject();
         }
 
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
+        stream.WriteByte((byte)'\n');
     }
 
     private static Manifest FromContent(ManifestReader.Content content, string where)

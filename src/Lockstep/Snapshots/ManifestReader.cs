@@ -45,6 +45,8 @@ internal static class ManifestReader
                 case "name":
                     name = TextOrNull(ref reader, member, where);
                     break;
+                case "format" when reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var format) && format > FormatNumber.Known:
+                    throw new ManifestException(where, $"it is of format {format}");
                 default:
                     reader.Skip();
                     break;

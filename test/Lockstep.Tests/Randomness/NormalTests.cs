@@ -105,7 +105,7 @@ public sealed partial class NormalTests
     private static async Task<string> PrintedAsync(string rest)
     {
         using var folder = new TemporaryFolder();
-        var lines = PythonBlock().Matches(File.ReadAllText(Repository.PathOf("docs/formats.md"))).Select(block => block.Groups[1].Value).Single(block => block.Contains("def normal", StringComparison.Ordinal));
+        var lines = PythonBlock().Matches(File.ReadAllText(Repository.PathOf("docs/formats/random-draws.md"))).Select(block => block.Groups[1].Value).Single(block => block.Contains("def normal", StringComparison.Ordinal));
         folder.Write("normal.py", $"{lines}\nimport sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True\n{rest}\n");
         return await Python.RunAsync(folder.FullPath, "normal.py", Repository.PathOf("docs"));
     }

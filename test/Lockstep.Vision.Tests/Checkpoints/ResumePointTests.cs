@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Runs;
 using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Optimizers;
 using Lockstep.Vision.Training.Resuming;
 
 namespace Lockstep.Vision.Tests.Checkpoints;
@@ -43,7 +44,7 @@ public sealed class ResumePointTests
     [InlineData("AAAB", "AAAC", "not a checkpoint's state: 'training.generator' is no state that libtorch's generator can have.")]
     [InlineData("1.25", "\"NaN\"", "not a checkpoint's state: 'training.trainingSeconds' is NaN, expected 0 to 10000000000.")]
     [InlineData("0.25", "-1", "not a checkpoint's state: 'training.ledgerSeconds' is -1, expected 0 to 10000000000.")]
-    [InlineData("\"epoch\":2", "\"epoch\":4", "not a checkpoint's state: 'selection.epoch' is 4, expected 1 to 3, the epoch that goes on.")]
+    [InlineData("\"epoch\":2", "\"epoch\":4", "not a checkpoint's state: 'selection.epoch' is 4, expected 1 to 3, the epoch that is resumed.")]
     [InlineData("\"waited\":1", "\"waited\":-1", "not a checkpoint's state: 'earlyStopping.waited' is -1, expected 0 or more.")]
     public void What_can_not_be_is_refused_with_its_place(string before, string after, string message)
     {

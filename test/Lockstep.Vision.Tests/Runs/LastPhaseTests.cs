@@ -66,7 +66,7 @@ public sealed class LastPhaseTests : IDisposable
         File.Delete(Artifact("predictions.png"));
         run.Write(finished with { Status = RunStatus.Running });
         await ResumeToTheEndAsync(finished.ResultId);
-        Assert.Contains("there is nothing to go on with", (await Assert.ThrowsAsync<LockstepException>(() => ResumeAsync(""))).Message, StringComparison.Ordinal);
+        Assert.Contains("there is nothing to resume", (await Assert.ThrowsAsync<LockstepException>(() => ResumeAsync(""))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,16 +20,16 @@ public sealed class StopWithoutCheckpointTests : IDisposable
     public async Task It_goes_on_from_the_newest()
     {
         var (run, problem) = await StoppedAsync(_ => { });
-        Assert.EndsWith("The run ends here. Make room on the disk; 'lockstep train --resume stopped' then goes on from epoch-1-batch-4, the newest sound checkpoint.", problem, StringComparison.Ordinal);
-        Assert.Contains("stopped: goes on from epoch-1-batch-4, after step 4", await ResumedAsync(run));
+        Assert.EndsWith("The run ends here. Make room on the disk; 'lockstep train --resume stopped' then resumes from epoch-1-batch-4, the newest sound checkpoint.", problem, StringComparison.Ordinal);
+        Assert.Contains("stopped: resumes from epoch-1-batch-4, after step 4", await ResumedAsync(run));
     }
 
     [Fact]
     public async Task It_goes_on_from_the_newest_that_is_sound()
     {
         var (run, problem) = await StoppedAsync(run => Damage(run, "epoch-1-batch-4"));
-        Assert.Contains("goes on from epoch-1-batch-2, the newest sound checkpoint", problem, StringComparison.Ordinal);
-        Assert.Contains("stopped: goes on from epoch-1-batch-2, after step 2", await ResumedAsync(run));
+        Assert.Contains("resumes from epoch-1-batch-2, the newest sound checkpoint", problem, StringComparison.Ordinal);
+        Assert.Contains("stopped: resumes from epoch-1-batch-2, after step 2", await ResumedAsync(run));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class StopWithoutCheckpointTests : IDisposable
     public async Task With_none_sound_it_does_not_go_on()
     {
         var (run, problem) = await StoppedAsync(run => new ResumePoints(run.ResumePath).Names.ToList().ForEach(name => Damage(run, name)));
-        Assert.Contains($"can't be gone on with: none of its 2 checkpoints is sound. To begin anew, make room on the disk, delete {run.ResumePath}", problem, StringComparison.Ordinal);
+        Assert.Contains($"can't be resumed: none of its 2 checkpoints is sound. To begin anew, make room on the disk, delete {run.ResumePath}", problem, StringComparison.Ordinal);
         Assert.Contains("none of its 2 checkpoints can be used", (await Assert.ThrowsAsync<LockstepException>(() => ResumedAsync(run))).Message, StringComparison.Ordinal);
         Directory.Delete(run.ResumePath, recursive: true);
         Assert.Contains("stopped: no checkpoint was written before it was stopped, so it begins anew", await ResumedAsync(run));
@@ -62,7 +62,7 @@ public sealed class StopWithoutCheckpointTests : IDisposable
         Sums.Mend(path);
         var said = await ResumedAsync(run);
         Assert.Contains($"{path}: metrics.jsonl had {bytes} bytes when it was written, and no line of it ends there.", said[0], StringComparison.Ordinal);
-        Assert.Contains("stopped: goes on from epoch-1-batch-2, after step 2", said);
+        Assert.Contains("stopped: resumes from epoch-1-batch-2, after step 2", said);
     }
 
     private static void Damage(RunFolder run, string name) => File.AppendAllText(Path.Combine(run.ResumePath, name, "model.safetensors"), "x");

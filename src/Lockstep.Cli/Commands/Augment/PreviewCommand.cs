@@ -26,7 +26,7 @@ internal static class PreviewCommand
         var epoch = new Option<int>("--epoch") { HelpName = "N", Description = "The first epoch shown.", DefaultValueFactory = _ => 1 };
         var images = new Option<int>("--images") { HelpName = "N", Description = "How many images are taken of a folder.", DefaultValueFactory = _ => 6 };
         var set = RunOptions.Set();
-        return new Command("preview", "Draw what a recipe does to images: a row an image, the original first, then what the model sees of it, epoch by epoch.") { recipe, paths, output, columns, epoch, images, set }.WithHelp("""
+        return new Command("preview", "Draw what a recipe does to images: one row per image, the original first, then what the model sees of it, epoch by epoch.") { recipe, paths, output, columns, epoch, images, set }.WithHelp("""
             An image of the recipe's data set is shown as training sees it in that epoch, to the pixel; any other as the sample
             of its row would be. Values are turned back from 'normalize' for the eye. The same recipe and images give the same file.
 

@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Locks;
 using Lockstep.Sharing.Bags;
 using Lockstep.Sharing.Croissant;
 using Lockstep.Sharing.Dvc;
 using Lockstep.Snapshots;
-using Lockstep.Vision.Environments;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -47,13 +47,13 @@ internal static class ExportCommand
             }
 
             var manifest = (await HashingDisplay.Show(terminal, Manifest.Load(snapshot.ManifestPath).Bytes, progress =>
-                Gate.Pass(snapshot, expected: null, "full", TimeProvider.System, progress, cancellation)).ConfigureAwait(false)).Manifest;
+                Gate.Pass(snapshot, expected: null, "full", TimeProvider.System, progress, cancellation, "so nothing was exported")).ConfigureAwait(false)).Manifest;
             var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             string Out(string ending) => parsed.GetValue(output) ?? Path.TrimEndingDirectorySeparator(snapshot.Folder) + ending;
             if (format == bagit)
             {
                 var to = Out(".bag");
-                await Task.Run(() => BagWriter.Write(snapshot, manifest, to, today, $"Lockstep {EnvironmentLock.LockstepVersion}", parsed.GetValue(copy), cancellation), cancellation).ConfigureAwait(false);
+                await Task.Run(() => BagWriter.Write(snapshot, manifest, to, today, $"Lockstep {LockstepBuild.This.Version}", parsed.GetValue(copy), cancellation), cancellation).ConfigureAwait(false);
                 return Answer(terminal, "bagit", to, manifest.Id, $"bag        {RunReport.Shown(to)}", $"manifest   {manifest.Id}");
             }
 

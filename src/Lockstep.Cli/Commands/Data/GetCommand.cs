@@ -29,7 +29,7 @@ internal static class GetCommand
               lockstep data get mnist
               lockstep data get https://example.org/cats.tar.gz --bytes 1048576 --sha256 9f86d081… --into data/cats-v1
 
-            A fetch that was cut off goes on where it stopped. .tar.gz, .tgz, .tar, .zip and .gz are unpacked, other files kept as they are.
+            An interrupted fetch resumes where it stopped. .tar.gz, .tgz, .tar, .zip and .gz are unpacked, other files kept as they are.
             Exit codes: 0 the snapshot is there; 1 what arrived is not what was pinned; 2 wrong usage; 3 network, archive or disk failed; 130 interrupted.
             """).Writes(parsed => parsed.GetValue(list) ? [] : [WrittenPlaces.Beside(parsed.GetValue(into) ?? "data/new"), LocalStore.Find(Environment.CurrentDirectory).Folder]).Runs(async (parsed, terminal, cancellation) =>
         {
@@ -63,7 +63,7 @@ internal static class GetCommand
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            terminal.Error("interrupted; what has arrived is kept, and the same command goes on from there.");
+            terminal.Error("interrupted; what has arrived is kept, and the same command resumes from there.");
             return ExitCode.Interrupted;
         }
 
@@ -154,7 +154,7 @@ internal static class GetCommand
     {
         foreach (var set in Catalogue.DataSets)
         {
-            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{set.Name,-18} {set.Files.Count,2} {(set.Files.Count == 1 ? "file " : "files")} {set.Bytes,12} bytes  {set.Files[0].Source.Host}"));
+            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{Cells.Left(set.Name, 18)} {set.Files.Count,2} {(set.Files.Count == 1 ? "file " : "files")} {set.Bytes,12} bytes  {set.Files[0].Source.Host}"));
         }
 
         terminal.Json(new JsonObject

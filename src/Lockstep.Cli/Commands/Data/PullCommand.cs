@@ -14,13 +14,13 @@ internal static class PullCommand
         var store = TransferReport.Store();
         var name = new Argument<string>("SNAPSHOT") { Description = $"A snapshot there: its name, its ID, or the first {SnapshotCatalog.FewestDigits} digits of the ID or more." };
         var destination = new Argument<string?>("DEST") { Arity = ArgumentArity.ZeroOrOne, Description = "A new folder for it; data/NAME without it." };
-        return new Command("pull", "Get a snapshot from a store, each file checked on its arrival; the folder appears whole or not at all.") { store, name, destination }.WithHelp("""
+        return new Command("pull", "Get a snapshot from a store, each file checked on arrival; the folder appears whole or not at all.") { store, name, destination }.WithHelp("""
             Examples:
               lockstep data pull s3://team-data/vision cats-dogs-v1            into data/cats-dogs-v1
               lockstep data pull /mnt/nas/data b5bb9d80 data/cats-dogs-v1
               lockstep data pull azure://vision list                           a name that is not there: lists what is
 
-            What .lockstep has of it already isn't moved, so an interrupted pull goes on where it stopped when it is given again.
+            What .lockstep has of it already isn't moved, so an interrupted pull resumes when the command is given again.
 
             Exit codes: 0 it is here; 1 a file is not what the manifest says; 2 no such store or snapshot; 3 the store can't be reached or refuses, or DEST is taken; 130 interrupted.
             """).Writes(parsed => [WrittenPlaces.Beside(parsed.GetValue(destination) ?? "data/new"), LocalStore.Find(Environment.CurrentDirectory).Folder]).Runs(async (parsed, terminal, cancellation) =>

@@ -13,13 +13,13 @@ internal static class PushCommand
     {
         var store = TransferReport.Store();
         var folder = new Argument<string>("SNAPSHOT") { Description = "A sealed data set's folder." };
-        return new Command("push", "Send what a store lacks of a sealed folder, then its manifest; each file is hashed as it goes, and checked on its arrival.") { store, folder }.WithHelp("""
+        return new Command("push", "Send what a store lacks of a sealed folder, then its manifest; each file is hashed on the way, and checked on arrival.") { store, folder }.WithHelp("""
             Examples:
               lockstep data push /mnt/nas/data data/cats-dogs-v1
               lockstep data push s3://team-data/vision data/cats-dogs-v1       settings in AWS_REGION, AWS_PROFILE; AWS_ENDPOINT_URL for other servers
               lockstep data push azure://vision data/cats-dogs-v1              settings in AZURE_STORAGE_CONNECTION_STRING
 
-            A push that was interrupted goes on where it stopped when it is given again.
+            An interrupted push resumes when the command is given again.
 
             Exit codes: 0 all of it is there; 1 a file is not what the manifest says; 2 no such store or snapshot; 3 the store can't be reached or refuses; 130 interrupted.
             """).Writes(parsed => [StoreLocation.Parse(parsed.GetRequiredValue(store)) is { Kind: StoreKind.Folder } location ? location.Place : null], parsed => parsed.GetValue(folder)).Runs(async (parsed, terminal, cancellation) =>

@@ -16,16 +16,16 @@ internal static class SplitCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "A sealed data set's folder." };
-        var val = new Option<double>("--val") { HelpName = "PART", Description = "The part of the samples that validates, above 0 and below 1.", DefaultValueFactory = _ => 0.2 };
+        var val = new Option<double>("--val") { HelpName = "PART", Description = "The share of the samples that validates, above 0 and below 1.", DefaultValueFactory = _ => 0.2 };
         var seed = new Option<long>("--seed") { HelpName = "N", Description = "Where the draw starts.", DefaultValueFactory = _ => 0 };
-        var stratify = new Option<bool>("--stratify") { Description = "Part each class by itself, so that both sides have the same mix." };
+        var stratify = new Option<bool>("--stratify") { Description = "Split each class by itself, so that both sides have the same mix." };
         var format = new Option<string>("--format") { HelpName = "NAME", Description = "The data set's format; auto goes by the files' names.", DefaultValueFactory = _ => DatasetFormats.Auto };
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Where to write it; DIR's name with .split.tsv here without it." };
         return new Command("split", "Draw once which samples train and which validate, into a file that recipes refer to as split.file.") { folder, val, seed, stratify, format, output }.WithHelp("""
             Example:
               lockstep data split data/cats-dogs-v1 --val 0.1 --seed 7 --stratify -o cats-dogs.split.tsv
 
-            The same data set, part, seed and way give the same file. Where the data set itself says what validates, the file says the same.
+            The same data set, share, seed and stratification give the same file. Where the data set has a validation set of its own, the file has the same.
             """).Writes(parsed => [PlaceOf(parsed.GetValue(output), parsed.GetRequiredValue(folder))], parsed => parsed.GetValue(folder)).Runs((parsed, terminal, cancellation) =>
         {
             var snapshot = NamedSnapshot.Sealed(parsed.GetRequiredValue(folder));

@@ -13,7 +13,7 @@ internal static class RemoveCommand
     {
         var run = new Argument<string>("RUN") { Description = "A run's folder, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
         var runs = RunOptions.Runs();
-        return new Command("remove", "Take a run away, with all that it holds; also one that is damaged, or was killed before it began.") { run, runs }.WithHelp("""
+        return new Command("remove", "Remove a run with all that it holds; also one that is damaged, or was killed before it began.") { run, runs }.WithHelp("""
             Examples:
               lockstep runs remove 2026-01-05_small-cnn_plain_v1
 

@@ -112,7 +112,7 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
         static string Words(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} worker{(count == 1 ? "" : "s")}");
     }
 
-    /// <summary>Of the numbers that the model would get of each sample.</summary>
+    /// <summary>Digests of the numbers that the model would get of each sample.</summary>
     private List<string> DigestsWith(int count, Sample[] samples, CancellationToken cancellation)
     {
         var pipeline = Pipeline();

@@ -5,7 +5,7 @@ using Lockstep.Vision.Images.Headers;
 
 namespace Lockstep.Vision.Augmentation.Preview;
 
-/// <summary>A picture of what a recipe does to images: a row an image, the original first, then what the model sees of it in one epoch after the other.</summary>
+/// <summary>A picture of what a recipe does to images: one row per image, the original first, then what the model sees of it in one epoch after the other.</summary>
 /// <param name="pipeline">A training's.</param>
 /// <param name="epoch">The first one shown.</param>
 /// <param name="draws">How many epochs are shown.</param>

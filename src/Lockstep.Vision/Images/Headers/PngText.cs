@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Images.Headers;
 /// <summary>Reads the texts of a PNG. Source: W3C, Portable Network Graphics (third edition), section 11.3.3.</summary>
 internal static class PngText
 {
-    /// <summary>Of one text, unpacked; more is a decompression bomb. Pillow's limit too.</summary>
+    /// <summary>The most bytes of one unpacked text; more is a decompression bomb. Pillow's limit too.</summary>
     public const int MostBytes = 1 << 20;
 
     /// <summary>The keyword and the text of a chunk; both empty where the chunk is damaged, which harms no pixel.</summary>

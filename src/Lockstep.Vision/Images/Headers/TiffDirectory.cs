@@ -129,7 +129,7 @@ internal readonly ref struct TiffDirectory
         return false;
     }
 
-    /// <summary>Of a value: bytes, short, long, their signed kinds, and BigTIFF's; 0 for other types.</summary>
+    /// <summary>How many bytes a value has: bytes, short, long, their signed kinds, and BigTIFF's; 0 for other types.</summary>
     private static int BytesOf(ushort type) => type switch
     {
         1 or 7 => 1,

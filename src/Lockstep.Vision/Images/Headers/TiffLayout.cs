@@ -50,7 +50,7 @@ internal sealed record TiffLayout(
     /// <summary>The first row and column of a chunk of the first plane.</summary>
     public (int Top, int Left) PlaceOf(int chunk) => (chunk / Across * ChunkHeight, chunk % Across * ChunkWidth);
 
-    /// <summary>Of a chunk, unpacked; the last strip is shorter.</summary>
+    /// <summary>The rows of an unpacked chunk; the last strip is shorter.</summary>
     public int RowsOf(int chunk) => IsTiled ? ChunkHeight : Math.Min(ChunkHeight, Height - (chunk % Down * ChunkHeight));
 }
 

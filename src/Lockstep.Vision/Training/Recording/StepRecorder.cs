@@ -36,7 +36,7 @@ internal sealed class StepRecorder : IDisposable
     /// <param name="lockId">Of the run.</param>
     /// <param name="after">The steps that a resumed run has done; what the ledger holds of later ones is cut off. 0 begins a new ledger.</param>
     /// <param name="isNew">It begins a new ledger all the same, with the weights after those steps.</param>
-    /// <exception cref="LedgerException">The ledger to go on with is not this run's, or not sound up to that step.</exception>
+    /// <exception cref="LedgerException">The ledger to continue is not this run's, or not sound up to that step.</exception>
     public StepRecorder(string path, string level, int slots, long seed, string lockId, Module<Tensor, Tensor> model, long after = 0, bool isNew = false)
     {
         this.model = model;

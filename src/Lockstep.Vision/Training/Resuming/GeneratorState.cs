@@ -10,7 +10,7 @@ internal static class GeneratorState
     private const int SeededAt = 12;
     private const int NextAt = 16;
 
-    /// <summary>Whether libtorch can go on from it. It ends the process over some that it can't, and reads beyond the words for others.</summary>
+    /// <summary>Whether libtorch can continue from it. It ends the process over some that it can't, and reads beyond the words for others.</summary>
     /// <param name="state">Of any length; a wrong one is not what this is about.</param>
     public static bool IsSound(ReadOnlySpan<byte> state)
     {

@@ -5,11 +5,9 @@ using Lockstep.Runs;
 
 namespace Lockstep.Vision.Training.Resuming;
 
-/// <summary>What a checkpoint to go on from says besides its tensors: the content of <c>state.json</c>.</summary>
+/// <summary>What a checkpoint to resume from says besides its tensors: the content of <c>state.json</c>.</summary>
 public sealed record ResumePoint
 {
-    private const int CurrentFormat = 1;
-
     /// <summary>Some 300 years.</summary>
     private const double LongestSeconds = 1e10;
 
@@ -26,9 +24,9 @@ public sealed record ResumePoint
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public int Format { get; init; } = CurrentFormat;
+    public int Format { get; init; } = FormatNumber.Known;
 
-    /// <summary>Of the run.</summary>
+    /// <summary>The lock ID of the run.</summary>
     public required string LockId { get; init; }
 
     /// <summary>How long <c>metrics.jsonl</c> was; what came later is cut off. The ledger's place follows from the batches.</summary>
@@ -37,7 +35,7 @@ public sealed record ResumePoint
     /// <summary>The best epoch so far; null before the first one's end.</summary>
     public required Selection? Selection { get; init; }
 
-    /// <summary>Of the last whole epoch.</summary>
+    /// <summary>The metrics of the last whole epoch.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
     /// <summary>Null where the recipe has none.</summary>
@@ -53,16 +51,13 @@ public sealed record ResumePoint
     /// <exception cref="LockstepException">Not a checkpoint's state, or of a newer format.</exception>
     public static ResumePoint Parse(byte[] json, string where)
     {
+        if (FormatNumber.Refusal(json, where, "a checkpoint") is { } refusal)
+        {
+            throw new LockstepException(refusal);
+        }
+
         try
         {
-            using (var document = JsonDocument.Parse(json))
-            {
-                if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out var format) && format.TryGetInt32(out var number) && number != CurrentFormat)
-                {
-                    throw new LockstepException($"{where}: a checkpoint of format {number}; this Lockstep reads format {CurrentFormat}.");
-                }
-            }
-
             var point = JsonSerializer.Deserialize<ResumePoint>(json, Options) ?? throw new LockstepException($"{where}: empty; expected a checkpoint's state.");
             return point.Problem() is { } problem ? throw new LockstepException($"{where}: not a checkpoint's state: {problem}.") : point;
         }
@@ -84,7 +79,7 @@ public sealed record ResumePoint
             _ when !GeneratorState.IsSound(Training.Generator) => "'training.generator' is no state that libtorch's generator can have",
             _ when !IsTime(Training.TrainingSeconds) => FormattableString.Invariant($"'training.trainingSeconds' is {Training.TrainingSeconds}, expected 0 to {LongestSeconds}"),
             _ when !IsTime(Training.LedgerSeconds ?? 0) => FormattableString.Invariant($"'training.ledgerSeconds' is {Training.LedgerSeconds}, expected 0 to {LongestSeconds}"),
-            _ when Selection is { } best && (best.Epoch < 1 || best.Epoch > Training.Epoch) => FormattableString.Invariant($"'selection.epoch' is {best.Epoch}, expected 1 to {Training.Epoch}, the epoch that goes on"),
+            _ when Selection is { } best && (best.Epoch < 1 || best.Epoch > Training.Epoch) => FormattableString.Invariant($"'selection.epoch' is {best.Epoch}, expected 1 to {Training.Epoch}, the epoch that is resumed"),
             _ when EarlyStopping is { Waited: < 0 } waited => FormattableString.Invariant($"'earlyStopping.waited' is {waited.Waited}, expected 0 or more"),
             _ => null,
         };

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Training.Resuming;
 
-/// <summary>The checkpoints that a run can go on from: a folder each, which is there whole or not at all, and checked when it is read.</summary>
+/// <summary>The checkpoints that a run can resume from: one folder each, which is there whole or not at all, and checked when it is read.</summary>
 /// <param name="folder">Made where it is absent.</param>
 public sealed partial class ResumePoints(string folder)
 {
@@ -57,7 +57,7 @@ public sealed partial class ResumePoints(string folder)
     }
 
     /// <summary>Puts a checkpoint into a trainer that has done nothing yet, so that what comes is what would have come after it.</summary>
-    /// <param name="misfit">Why the caller can't go on from it; null where it can.</param>
+    /// <param name="misfit">Why the caller can't resume from it; null where it can.</param>
     /// <exception cref="LockstepException">It is damaged, or does not fit; the trainer is as it was.</exception>
     public ResumePoint Restore(string name, Trainer trainer, Func<ResumePoint, string?> misfit)
     {

@@ -4,7 +4,7 @@ using Lockstep.Text;
 
 namespace Lockstep.Samples.Formats;
 
-/// <summary>What may be the name of a class: it stands in listings between tabs, a line a sample.</summary>
+/// <summary>What may be the name of a class: it stands in listings between tabs, one line per sample.</summary>
 internal static class ClassName
 {
     /// <summary>What is wrong with it, to follow its place in a message; null where nothing is.</summary>

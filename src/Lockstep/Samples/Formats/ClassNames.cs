@@ -3,7 +3,7 @@ using Lockstep.Snapshots;
 
 namespace Lockstep.Samples.Formats;
 
-/// <summary>A text file of class names, a line a class, in the order of the labels.</summary>
+/// <summary>A text file of class names, one line per class, in the order of the labels.</summary>
 internal static class ClassNames
 {
     /// <param name="relPath">Null where the data set has no such file; then the numbers from 0 are the names.</param>

@@ -18,7 +18,7 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
     /// <summary>How the folders were read, for people.</summary>
     public string Reading => BySplit
         ? string.Join(", ", Roots.GroupBy(root => root.Part).OrderBy(part => part.Key).Select(part => $"{part.Key?.Word()} from {string.Join(" and ", part.Select(root => root.Folder.RelPath))}"))
-        : $"a class per folder{(Roots[0].Folder.RelPath.Length > 0 ? $" of {Roots[0].Folder.RelPath}" : "")}";
+        : $"one folder per class{(Roots[0].Folder.RelPath.Length > 0 ? $" of {Roots[0].Folder.RelPath}" : "")}";
 
     /// <summary>Whether that is said before a training too: the folders are not plainly train, val, test or classes.</summary>
     public bool IsUnusual => BySplit ? Roots.Any(root => root.Folder.RelPath != $"{root.Part?.Word()}/") : Roots[0].Folder.RelPath.Length > 0;
@@ -87,8 +87,13 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
             throw new LockstepException($"Data: the images of {around.RelPath}{parts.First(IsTraining).Top.Name} lie in no class folder. Expected train/<class>/<image>.");
         }
 
-        return parts.Any(HasClasses) && (isAll || (parts.Any(IsTraining) && !parts.All(IsTraining))) ? parts : null;
+        return parts.Any(HasClasses) && (isAll || (parts.Any(IsTraining) && !parts.All(IsTraining)) || IsAllThatIsLabelled(folders, parts)) ? parts : null;
     }
+
+    /// <summary>Whether training stands alone beside images without labels, which can be no class.</summary>
+    private static bool IsAllThatIsLabelled(IReadOnlyList<FolderTree> folders, Root[] parts) =>
+        parts is [{ Part: Part.Train, Top: { Images: 0, WithImages.Count: > 1 } }]
+        && folders.Where(folder => folder != parts[0].Top).All(folder => Parts.IsUnlabelled(folder.Name) && folder.WithImages.Count == 0);
 
     /// <summary>The folder whose folders are classes: often a part's own, sometimes one in it, as in <c>test/test/</c> or <c>train/images/</c>.</summary>
     private static FolderTree ClassesIn(FolderTree part)

@@ -40,7 +40,7 @@ public sealed partial class Idx : IDatasetFormat
         return [.. IdxFile.Labels(snapshot, manifest, labelsPath, layout.Count).Select((label, index) => new LabelledImage(new PixelRecord(layout, index), label, part))];
     }
 
-    /// <summary>Of a file that lies there both packed and unpacked, as downloads often leave it, the unpacked one.</summary>
+    /// <summary>Takes the unpacked file where it is there packed and unpacked, as downloads often leave it.</summary>
     private static string? Choose(RecordFolder folder, string set, string kind) => folder.FileNames
         .Select(name => (Path: folder.Name + name, Name: NameOf(name)))
         .Where(file => file.Name is { } found && found.Set == set && found.Kind == kind)

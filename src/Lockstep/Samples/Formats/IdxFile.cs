@@ -14,7 +14,7 @@ internal static class IdxFile
     /// <summary>More are a damaged header, or one made to use up the memory.</summary>
     private const int MostImages = 1 << 24;
 
-    /// <summary>Of one image's pixels, as large a picture as the image decoder takes.</summary>
+    /// <summary>The largest number of pixels of an image, as large a picture as the image decoder takes.</summary>
     private const long MostPixels = 178_956_970;
 
     public static PixelRecords Images(Snapshot snapshot, Manifest manifest, string relPath)

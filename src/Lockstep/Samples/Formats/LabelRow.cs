@@ -14,7 +14,7 @@ internal sealed record LabelRow(int Line, string? Path, string? Label, string? S
     };
 
     /// <summary>For messages.</summary>
-    public const string Expected = "path (or file_name), label and, at will, split";
+    public const string Expected = "path (or file_name), label and, optionally, split";
 }
 
 /// <summary>What a column or member of a table of labels holds.</summary>

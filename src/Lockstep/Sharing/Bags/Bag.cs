@@ -101,7 +101,7 @@ public sealed class Bag
     {
         foreach (var path in payload.Keys.Except(listed.Select(file => file.RelPath)))
         {
-            yield return new SnapshotFinding(SnapshotFindingKind.Extra, path, "lies there, but no payload manifest lists it");
+            yield return new SnapshotFinding(SnapshotFindingKind.Extra, path, "is there, but no payload manifest lists it");
         }
 
         foreach (var manifest in Version.EachManifestListsAll ? PayloadManifests : [])

@@ -72,7 +72,7 @@ public sealed class DvcDirectory
         ExpectedFile[] expected = [.. Files.Select(file => new ExpectedFile(file.RelPath, [(DigestAlgorithm.Md5, file.Md5)]))];
         var lying = FolderFiles.Of(folder, expected, cancellation);
         var extra = lying.Sizes.Keys.Except(Files.Select(file => file.RelPath)).Where(relPath => !IsLeftOut(relPath))
-            .Select(relPath => new SnapshotFinding(SnapshotFindingKind.Extra, relPath, "lies there, but DVC's listing does not have it"));
+            .Select(relPath => new SnapshotFinding(SnapshotFindingKind.Extra, relPath, "is there, but DVC's listing does not have it"));
         return FolderFiles.InOrder([.. lying.Check(expected, whenMissing: null, cancellation), .. lying.Problems.Where(problem => !IsLeftOut(problem.RelPath)), .. extra]);
     }
 

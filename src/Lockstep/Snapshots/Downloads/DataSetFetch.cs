@@ -51,7 +51,7 @@ public sealed class DataSetFetch(Download download, LocalStore store)
     /// <summary>Whether something lies there that a snapshot would replace.</summary>
     public static bool IsTaken(string folder) => Presence.IsFile(folder) || (Presence.IsFolder(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
 
-    /// <summary>Where a file arrives, and stays until the snapshot is made; a later try goes on from what lies there.</summary>
+    /// <summary>Where a file arrives, and stays until the snapshot is made; a later try resumes from what is there.</summary>
     public string PartialPathOf(PinnedFile file) => Path.Combine(store.Folder, "downloads", $"{file.Sha256}.partial");
 
     private FetchedDataSet Unpack(PinnedDataSet set, List<FileStream> files, string folder, UnpackLimits limits, CancellationToken cancellation)

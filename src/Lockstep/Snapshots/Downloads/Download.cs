@@ -189,7 +189,7 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
     }
 
     private static LockstepException GaveUp(PinnedFile file, PartialFile partial, TransientException failure, string? noParts) => new(
-        $"{file.Source}: can't be fetched: {failure.Message.TrimEnd('.')}.{(noParts is null ? "" : $" It had to be asked for all of it each time: {noParts}.")} {partial.Length} of {file.Bytes} bytes have arrived and are kept; the same command goes on from there.",
+        $"{file.Source}: can't be fetched: {failure.Message.TrimEnd('.')}.{(noParts is null ? "" : $" It had to be asked for all of it each time: {noParts}.")} {partial.Length} of {file.Bytes} bytes have arrived and are kept; the same command resumes from there.",
         failure);
 
     private Task PauseAsync(int fruitless, CancellationToken cancellation) =>

@@ -10,7 +10,7 @@ internal sealed class HashingStream : WriteOnlyStream
 
     public override long Length => length;
 
-    /// <summary>Of all that was written so far.</summary>
+    /// <summary>The SHA-256 of everything written so far.</summary>
     public string Digest => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     public override void Write(ReadOnlySpan<byte> buffer)

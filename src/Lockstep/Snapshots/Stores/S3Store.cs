@@ -173,7 +173,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         return DigestFrom(answer.ChecksumSHA256);
     }
 
-    /// <summary>Of an object in parts a server knows no digest of the whole, so it can't vouch for it.</summary>
+    /// <summary>Puts an object in parts. A server knows no digest of the whole then, so it can't vouch for it.</summary>
     private async Task<string?> PutInPartsAsync(string key, OutgoingStream content, CancellationToken cancellation)
     {
         var partSize = Math.Max(Math.Max(SmallestPart, singlePut / 16), (content.Length + MostParts - 1) / MostParts);
