@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -7,6 +8,14 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws nothing. Equal to torchvision's CenterCrop, which rounds half a pixel to the even one.</remarks>
 public sealed class CenterCrop(int height, int width) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.None,
+        recipe => recipe is { RandomResizedCrop: null, RandomCrop: null } ? Of(recipe) : null)
+    {
+        ForValidation = recipe => Of(recipe),
+    };
+
+    private static CenterCrop? Of(AugmentRecipe recipe) => recipe.CenterCrop is [var height, var width] ? new CenterCrop(height, width) : null;
+
     public Image Apply(Image image, ref RandomStream random) => Cut(image, height, width);
 
     internal static Image Cut(Image image, int height, int width) =>

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -8,6 +9,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double.</remarks>
 public sealed class HorizontalFlip(double probability) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.Augment, recipe => new HorizontalFlip(recipe.HflipProb))
+    {
+        Name = "hflip",
+        IsOn = recipe => recipe.HflipProb > 0,
+    };
+
     public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Mirrored(image) : image;
 
     internal static Image Mirrored(Image image)

@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -10,6 +11,13 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandomCrop(int height, int width, int padding) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandomCrop,
+        recipe => recipe.RandomCrop is { } crop ? new RandomCrop(crop.Size[0], crop.Size[1], crop.Padding) : null)
+    {
+        ForValidation = recipe => recipe is { CenterCrop: null, RandomCrop: { } crop } ? new CenterCrop(crop.Size[0], crop.Size[1]) : null,
+        Name = "crop",
+    };
+
     public Image Apply(Image image, ref RandomStream random)
     {
         var (rows, columns) = Places(image, height, width, padding);

@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -13,6 +14,14 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandomPerspective(double probability, double distortion, Interpolation interpolation, int[] fill) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentPerspective,
+        recipe => recipe.Perspective is { Prob: > 0 } perspective
+            ? new RandomPerspective(perspective.Prob, perspective.Distortion, Interpolations.Of(perspective.Interpolation), perspective.Fill)
+            : null)
+    {
+        Name = "perspective",
+    };
+
     private readonly Fill fill = Fill.Of(fill);
 
     public Image Apply(Image image, ref RandomStream random)

@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -14,6 +15,20 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandomResizedCrop((int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandomResizedCrop, Of)
+    {
+        ForValidation = recipe => recipe is { CenterCrop: null, RandomResizedCrop.Size: [var height, var width] }
+            ? new Resize(height, width, Interpolations.Of(recipe.Interpolation))
+            : null,
+        Name = "rrcrop",
+    };
+
+    private static RandomResizedCrop? Of(AugmentRecipe recipe) => recipe.RandomResizedCrop is { Scale: [var leastArea, var mostArea], Ratio: [var leastRatio, var mostRatio], Size: var size }
+        ? new RandomResizedCrop(SizeOf(size ?? recipe.CenterCrop), (leastArea, mostArea), (leastRatio, mostRatio), Interpolations.Of(recipe.Interpolation))
+        : null;
+
+    private static (int Height, int Width)? SizeOf(int[]? size) => size is [var height, var width] ? (height, width) : null;
+
     private readonly RandomPart part = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
 
     public Image Apply(Image image, ref RandomStream random)

@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -10,6 +11,12 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class Rotation(double degrees) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRotation,
+        recipe => recipe.RotationDegrees > 0 ? new Rotation(recipe.RotationDegrees) : null)
+    {
+        Name = "rotation",
+    };
+
     private const int Digits = 15; // Pillow rounds sine and cosine to as many
 
     public Image Apply(Image image, ref RandomStream random) => Turned(image, random.NextUniform(-degrees, degrees));

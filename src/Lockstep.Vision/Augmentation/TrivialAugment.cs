@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -12,6 +13,12 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentTrivialAugment,
+        recipe => recipe.TrivialAugment is { } trivial ? new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill) : null)
+    {
+        Name = "trivial",
+    };
+
     internal const int Bins = 31;
 
     private readonly Fill fill = Fill.Of(fill);

@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -7,6 +8,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomVerticalFlip.</remarks>
 public sealed class VerticalFlip(double probability) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentVerticalFlip,
+        recipe => recipe.VflipProb > 0 ? new VerticalFlip(recipe.VflipProb) : null)
+    {
+        Name = "vflip",
+    };
+
     public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Mirrored(image) : image;
 
     internal static Image Mirrored(Image image)

@@ -54,7 +54,7 @@ public sealed class Snapshot(string folder)
         var known = (trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None).DigestsOf(files);
         var entries = new ManifestEntry[files.Count];
         void Describe(int index) => entries[index] = new(files[index].RelPath, files[index].Status.Size, known(index) ?? HashStill(files[index], hashedBytes, cancellation));
-        InParallel(files.Count, Describe, cancellation);
+        ParallelWork.Do(files.Count, Describe, cancellation);
         CheckedFiles.Save(Folder, files, entries, started);
         (listing, files) = (listing with { Files = [] }, []);
         Leftovers.GiveBack(entries.Length);
@@ -106,7 +106,7 @@ public sealed class Snapshot(string folder)
             sound[places[index]] = expected;
         }
 
-        InParallel(manifest.Files.Count, CheckOne, cancellation);
+        ParallelWork.Do(manifest.Files.Count, CheckOne, cancellation);
         foreach (var finding in Unlisted(manifest, listing, places).Concat(clashes.GetAwaiter().GetResult()))
         {
             findings.Add(finding);
@@ -296,17 +296,5 @@ public sealed class Snapshot(string folder)
         return listing.Files.Where(file => Counts(file.RelPath))
             .Select(file => new SnapshotFinding(SnapshotFindingKind.Extra, file.RelPath, "is there, but the manifest does not list it"))
             .Concat(listing.Problems.Where(problem => Counts(problem.RelPath)));
-    }
-
-    private static void InParallel(int count, Action<int> act, CancellationToken cancellation)
-    {
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, act);
-        }
-        catch (AggregateException all) when (all.Flatten().InnerExceptions is [var first, ..])
-        {
-            throw first;
-        }
     }
 }
