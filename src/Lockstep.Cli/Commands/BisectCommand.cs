@@ -48,11 +48,9 @@ internal static class BisectCommand
             }
 
             var recorded = second is null ? null : LedgersOf(first, second, cancellation);
-            if (recorded is { Ledger.Comparison: { Divergence: null, Answer: LedgerAnswer.Identical } } && parsed.GetValue(steps) is null)
+            if (recorded?.Ledger.Comparison is { Divergence: null } same && parsed.GetValue(steps) is null && (recorded.Blame is not null || same.Answer is LedgerAnswer.Identical or LedgerAnswer.WithoutConsequence))
             {
-                terminal.Result($"ledgers    the same in {(recorded.Ledger.Comparison.EqualSteps == 2 ? "the one step" : $"all {recorded.Ledger.Comparison.EqualSteps - 1} steps")}: there is nothing to look for");
-                terminal.Json(new JsonObject { ["parts"] = false, ["steps"] = recorded.Ledger.Comparison.EqualSteps - 1 });
-                return ExitCode.Success;
+                return ReportSame(terminal, same, recorded.Blame);
             }
 
             var count = parsed.GetValue(steps) ?? recorded?.Ledger.Comparison?.Divergence?.Step ?? Math.Min(StepsOfOne, StepsOf(first));
@@ -104,6 +102,25 @@ internal static class BisectCommand
             : throw new LockstepException($"Where the runs part can't be told. {string.Join(' ', diff.Ledger.Notes)} Replay a number of steps of both with --steps N.");
     }
 
+    /// <summary>Where the steps that both made are the same there is nothing to replay; the results may differ all the same.</summary>
+    private static int ReportSame(Terminal terminal, LedgerComparison ledgers, Blame? blame)
+    {
+        var steps = Math.Max(0, ledgers.EqualSteps - 1);
+        terminal.Result($"ledgers    the same in {(steps == 1 ? "the one step" : $"all {steps} steps")} that both made: there is nothing to look for");
+        foreach (var note in ledgers.Notes)
+        {
+            terminal.Result($"  note: {note}");
+        }
+
+        if (blame is not null)
+        {
+            terminal.Result($"verdict    the steps are the same, and the results are not; to blame: {blame.Reason}");
+        }
+
+        terminal.Json(new JsonObject { ["parts"] = blame is not null, ["steps"] = steps, ["blame"] = DiffJson.Of(blame) });
+        return blame is null ? ExitCode.Success : ExitCode.No;
+    }
+
     private static long StepsOf(RunFolder run)
     {
         if (!Presence.IsFile(run.LedgerPath))
@@ -137,8 +154,8 @@ internal static class BisectCommand
         using var left = Ledger.Open(a.Path);
         using var right = Ledger.Open(b.Path);
         var comparison = new LedgerPair(left, right).Compare(cancellation);
-        var locks = a.Locks.DifferencesTo(b.Locks);
-        var blame = comparison.Divergence is { } parted ? Blame.Of(parted, locks, recorded?.Manifests, [], a.Locks.AreFast) : null;
+        // Of the replays: what they were made with here, and the data that the runs recorded.
+        var blame = comparison.Divergence is { } parted ? Blame.Of(parted, Suspects.Between(a.Run, b.Run, a.Locks, b.Locks), a.Run.Reference) : null;
         foreach (var side in isOneRun ? sides.Take(1) : sides)
         {
             terminal.Result($"{side.Name}  {side.Run.Name}: replayed {(side switch { { HasLedger: false } => "without a recorded ledger to compare with", { Own: null } => "to the bits that were recorded", { Own: { } own } => $"otherwise than recorded, from {Place(own)} on" })}");
@@ -164,7 +181,7 @@ internal static class BisectCommand
         }
 
         terminal.Result(comparison.Divergence is null
-            ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}") : "verdict    on this machine both runs do the same: what parted them is where or with what they were made"
+            ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}") : SameHere(recorded)
             : $"verdict    {(isOneRun ? "not deterministic here" : "they part here too")}; to blame: {blame?.Reason}");
         terminal.Json(new JsonObject
         {
@@ -174,10 +191,14 @@ internal static class BisectCommand
             ["a"] = ToJson(a),
             ["b"] = isOneRun ? null : ToJson(b),
             ["divergence"] = ToJson(comparison.Divergence),
-            ["blame"] = blame is null ? null : new JsonObject { ["box"] = RunReport.Word(blame.Box), ["reason"] = blame.Reason },
+            ["blame"] = DiffJson.Of(blame),
         });
         return comparison.Divergence is null ? ExitCode.Success : ExitCode.No;
     }
+
+    private static string SameHere(RunDiff? recorded) => recorded?.Ledger.Comparison?.Divergence is null
+        ? "verdict    both runs do the same in all steps that were replayed"
+        : "verdict    on this machine both runs do the same: what parted them is where or with what they were made";
 
     private static string Place(FirstDivergence divergence) => string.Create(
         CultureInfo.InvariantCulture,

@@ -13,6 +13,9 @@ public enum VerdictKind
 
     /// <summary>Something differs.</summary>
     Diverged,
+
+    /// <summary>A file of the run that was rerun is not what was recorded of it.</summary>
+    Undecided,
 }
 
 /// <summary>The answer of a rerun.</summary>
@@ -24,12 +27,15 @@ public enum VerdictKind
 /// <param name="Distance">Measured; null when identical.</param>
 public sealed record Verdict(VerdictKind Kind, string Against, IReadOnlyList<string> Reasons, IReadOnlyList<string> Allowed, double? Tolerance = null, ResultDistance? Distance = null)
 {
+    /// <summary>Where the ledgers first differ; null where they don't, or where that can't be told.</summary>
+    public long? Step { get; init; }
+
     [JsonIgnore]
     public bool IsIdentical => Kind == VerdictKind.Identical;
 
     /// <summary>Identical or equivalent.</summary>
     [JsonIgnore]
-    public bool IsYes => Kind != VerdictKind.Diverged;
+    public bool IsYes => Kind is VerdictKind.Identical or VerdictKind.Equivalent;
 }
 
 /// <summary>How far two results are from each other.</summary>

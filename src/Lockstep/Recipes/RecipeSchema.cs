@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Locks;
 using Lockstep.Recipes.Schema;
 
 #pragma warning disable RS0030 // the numbers here are constants
@@ -39,32 +40,32 @@ public static class RecipeSchema
     internal static SectionShape With(RecipeAdditions additions) => additions is { Augmentations: [], Models: [] } ? Root : Build(additions);
 
     private static SectionShape Build(RecipeAdditions additions) => new(
-        new("seed", Seed, Default.Of(0), "Where every random draw of the run starts."),
+        new("seed", Seed, Default.Of(0), "Where every random draw of the run starts.") { Acts = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation },
         new("dataset", PathOf("a folder"), Default.None, "The snapshot's folder.")
         {
             // The content is locked by the manifest; where it lies on this machine is nobody's result.
             ChangesResults = false,
         },
         new("data", Data(), Default.Inside, "How the snapshot is read and checked."),
-        new("split", Split(), Default.Inside, "How a data set that does not say itself what validates is parted."),
-        new("sampler", Sampler(), Default.Inside, "Which training images an epoch goes through, and in which order. One that comes again in an epoch is augmented anew."),
-        new("model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside, "The network."),
-        new("loss", Loss(), Default.Inside, "What training makes small."),
-        new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights."),
-        new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs."),
+        new("split", Split(), Default.Inside, "How a data set that does not say itself what validates is parted.") { Acts = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation },
+        new("sampler", Sampler(), Default.Inside, "Which training images an epoch goes through, and in which order. One that comes again in an epoch is augmented anew.") { Acts = Effects.Order | Effects.Update | Effects.Length },
+        new("model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside, "The network.") { Acts = Effects.Initialization | Effects.RandomState | Effects.Computing },
+        new("loss", Loss(), Default.Inside, "What training makes small.") { Acts = Effects.Forward | Effects.Backward | Effects.Evaluation },
+        new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights.") { Acts = Effects.Update },
+        new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs.") { Acts = Effects.Update },
         new("train", Train(), Default.Inside, "How long, in what portions and how fast."),
-        new("augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, then the mixing of a batch."),
+        new("augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, then the mixing of a batch.") { Acts = Effects.Augment },
         new("loader", Loader(), Default.Inside, "How images are read."),
         new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best, and how often there is a point to go on from after a stop."),
         new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is kept of each step, to find where two runs first part: standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
         {
             ChangesResults = false,
         },
-        new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which."),
-        new("threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors), "Threads inside one operation. The number can change the last bits of a sum."),
-        new("device", new WordShape("cpu", "cuda") { Synonyms = OtherDevices }, Default.Of("cpu"), "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA."),
-        new("precision", new WordShape("float32", "tf32", "bfloat16", "float16"), Default.Of("float32"), "What the network computes in. tf32, on NVIDIA GPUs from Ampere on: float32, but matrix products and convolutions, forwards and backwards, take 10 bits of each factor's mantissa. The 16-bit ones are as PyTorch's autocast does it: matrix products and convolutions of the forward pass in them, and weights, loss and optimizer in float32. float16 also scales the loss, so that small gradients do not vanish."),
-        new("memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"), "The order of image tensors in memory; channels_last is the faster one on most processors."),
+        new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which.") { Acts = Effects.Computing },
+        new("threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors), "Threads inside one operation. The number can change the last bits of a sum.") { Acts = Effects.Computing },
+        new("device", new WordShape("cpu", "cuda") { Synonyms = OtherDevices }, Default.Of("cpu"), "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA.") { Acts = Effects.RandomState | Effects.Computing },
+        new("precision", new WordShape("float32", "tf32", "bfloat16", "float16"), Default.Of("float32"), "What the network computes in. tf32, on NVIDIA GPUs from Ampere on: float32, but matrix products and convolutions, forwards and backwards, take 10 bits of each factor's mantissa. The 16-bit ones are as PyTorch's autocast does it: matrix products and convolutions of the forward pass in them, and weights, loss and optimizer in float32. float16 also scales the loss, so that small gradients do not vanish.") { Acts = Effects.Computing },
+        new("memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"), "The order of image tensors in memory; channels_last is the faster one on most processors.") { Acts = Effects.Arithmetic },
         new("tolerance", new NullableShape(NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': |a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
         {
             ChangesResults = false,
@@ -108,7 +109,7 @@ public static class RecipeSchema
         {
             ChangesResults = false,
         },
-        new("orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"), "What to do with a photograph whose EXIF data says that it lies on its side: turn it, take its pixels as stored, or stop."),
+        new("orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"), "What to do with a photograph whose EXIF data says that it lies on its side: turn it, take its pixels as stored, or stop.") { Acts = Effects.Initialization | Effects.Decode | Effects.Evaluation },
         new Key("check", new WordShape("structure", "pixels"), Default.Of("structure"), "How images are checked before training: structure walks each file to its end, which finds those that are cut off or no image; pixels decodes each, which finds all damage. With verify: while-reading, training images are checked when they are first read.")
         {
             ChangesResults = false,
@@ -118,7 +119,7 @@ public static class RecipeSchema
             // What is left out is locked.
             ChangesResults = false,
         },
-        new("decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"), "How small JPEGs are decoded, which is faster the smaller and gives other pixels than to shrink them afterwards; auto goes as far as augment.resize needs no more pixels."));
+        new("decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"), "How small JPEGs are decoded, which is faster the smaller and gives other pixels than to shrink them afterwards; auto goes as far as augment.resize needs no more pixels.") { Acts = Effects.Initialization | Effects.Decode | Effects.Augment | Effects.Evaluation });
 
     private static SectionShape Split() => new(
         new Key("file", new NullableShape(PathOf("a file")), Default.Null, "A split file, as 'lockstep data split' writes it; it then says what trains and what validates.")
@@ -153,7 +154,7 @@ public static class RecipeSchema
             "mlp",
             "Fully connected layers over the pixels, ReLU between them.",
             new Key("hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), Default.Of(new JsonArray(512, 256)), "The width of each hidden layer."),
-            new Key("dropout", BelowOne, Default.Of(0.0), "How likely a number is dropped after a hidden layer, in training.")),
+            new Key("dropout", BelowOne, Default.Of(0.0), "How likely a number is dropped after a hidden layer, in training.") { Acts = Effects.RandomState | Effects.Computing }),
         Network("small-cnn", "A small convolutional network, for small images and quick trials."),
         Network("resnet18", "ResNet-18 (He et al. 2015).", Stem()),
         Network("resnet34", "ResNet-34.", Stem()),
@@ -199,6 +200,7 @@ public static class RecipeSchema
 
     private static Key Freeze() => new("freeze", new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")), Default.Of(new JsonArray()), "Parameters that don't learn: '*' stands for any letters, dots too, '?' for one. Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
     {
+        Acts = Effects.Computing,
         IsLockedOnlyWhereSet = true,
     };
 
@@ -334,17 +336,18 @@ public static class RecipeSchema
         new("warmup_epochs", NotNegative, Default.Of(0.0), "Epochs over which the learning rate rises from 0; may be a fraction.");
 
     private static SectionShape Train() => new(
-        new("batch_size", new WholeNumberShape(1, 65_536), Default.Of(64), "Images in one step."),
-        new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples."),
-        new("lr", Positive, Default.Of(0.001), "The learning rate."),
-        new("accumulate", new WholeNumberShape(1, 65_536), Default.Of(1), "Batches whose gradients make one step of the optimizer, each weighed by its images, as one batch so many times as large; the last step of an epoch has what is left. Normalisation and mixing still see single batches, and class weights are averaged within them. Schedules count steps."),
+        new("batch_size", new WholeNumberShape(1, 65_536), Default.Of(64), "Images in one step.") { Acts = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation },
+        new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples.") { Acts = Effects.Update | Effects.Length },
+        new("lr", Positive, Default.Of(0.001), "The learning rate.") { Acts = Effects.Update },
+        new("accumulate", new WholeNumberShape(1, 65_536), Default.Of(1), "Batches whose gradients make one step of the optimizer, each weighed by its images, as one batch so many times as large; the last step of an epoch has what is left. Normalisation and mixing still see single batches, and class weights are averaged within them. Schedules count steps.") { Acts = Effects.Backward | Effects.Update | Effects.Length },
         new("drop_last", new FlagShape(), Default.Of(false), "Leave out the last batch of an epoch where it has fewer images than the others; other images in each epoch, where their order is drawn. Batch norm can't train on a single image whose maps are 1×1: a recipe with such a last batch is refused without it.")
         {
+            Acts = Effects.Order | Effects.Update | Effects.Length,
             IsLockedOnlyWhereSet = true,
         },
-        new("clip_grad_norm", new NullableShape(Positive), Default.Null, "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them."),
-        new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric gets no better; it is finished then, and its record says why. The schedule is that of all epochs."),
-        new("ema", new NullableShape(Ema()), Default.Null, "An exponential moving average of the weights and of normalisation's statistics, from the first weights on. It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves."));
+        new("clip_grad_norm", new NullableShape(Positive), Default.Null, "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them.") { Acts = Effects.Update },
+        new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric gets no better; it is finished then, and its record says why. The schedule is that of all epochs.") { Acts = Effects.Length },
+        new("ema", new NullableShape(Ema()), Default.Null, "An exponential moving average of the weights and of normalisation's statistics, from the first weights on. It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves.") { Acts = Effects.Evaluation });
 
     private static SectionShape EarlyStopping() => new(
         new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row that may be no better."),
@@ -357,11 +360,11 @@ public static class RecipeSchema
 
     private static Key[] AugmentKeys() =>
     [
-        new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too."),
-        new("interpolation", new WordShape("bilinear", "bicubic"), Default.Of("bilinear"), "How resize and random_resized_crop make new pixels, antialiased either way. In validation too."),
-        new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Cut out a part of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
-        new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Cut out a part of fixed size at a random place. Validation cuts out the middle instead, where there is no center_crop."),
-        new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Cut out the middle, with black around an image that is smaller. In validation; in training where there is no random crop."),
+        new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too.") { Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation },
+        new("interpolation", new WordShape("bilinear", "bicubic"), Default.Of("bilinear"), "How resize and random_resized_crop make new pixels, antialiased either way. In validation too.") { Acts = Effects.Augment | Effects.Evaluation },
+        new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Cut out a part of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop.") { Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation },
+        new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Cut out a part of fixed size at a random place. Validation cuts out the middle instead, where there is no center_crop.") { Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation },
+        new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Cut out the middle, with black around an image that is smaller. In validation; in training where there is no random crop.") { Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation },
         new("hflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored left to right."),
         new("vflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored top to bottom."),
         new("rotation_degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x; the corners turn black."),
@@ -379,10 +382,10 @@ public static class RecipeSchema
         new("trivial_augment", new NullableShape(TrivialAugment()), Default.Null, "One drawn operation of fourteen, drawn far (TrivialAugment, wide; Müller and Hutter 2021)."),
         new("rand_augment", new NullableShape(RandAugment()), Default.Null, "Some drawn operations of fourteen, all equally far (Cubuk et al. 2019)."),
         new("augmix", new NullableShape(AugMix()), Default.Null, "A mixture of the image with what chains of drawn operations make of it (Hendrycks et al. 2019)."),
-        new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too."),
+        new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too.") { Acts = Effects.Augment | Effects.Evaluation },
         new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a part of random area and aspect to 0, after normalize."),
-        new("mixup", new NullableShape(Mix(0.2)), Default.Null, "Add to each image another one of its batch, both by a random weight, which the loss gives to both classes (Zhang et al. 2017). With cutmix, one of the two is drawn for each batch."),
-        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Put a random part of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019)."),
+        new("mixup", new NullableShape(Mix(0.2)), Default.Null, "Add to each image another one of its batch, both by a random weight, which the loss gives to both classes (Zhang et al. 2017). With cutmix, one of the two is drawn for each batch.") { Acts = Effects.Augment | Effects.Targets },
+        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Put a random part of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019).") { Acts = Effects.Augment | Effects.Targets },
     ];
 
     private static SectionShape RandomResizedCrop() => new(
@@ -490,7 +493,7 @@ public static class RecipeSchema
         });
 
     private static SectionShape Checkpoint() => new(
-        new Key("metric", new WordShape("val_accuracy", "val_loss"), Default.Of("val_accuracy"), "The measure that decides: the highest accuracy or the lowest loss."),
+        new Key("metric", new WordShape("val_accuracy", "val_loss"), Default.Of("val_accuracy"), "The measure that decides: the highest accuracy or the lowest loss.") { Acts = Effects.Length | Effects.Evaluation },
         new Key("every_steps", new NullableShape(new WholeNumberShape(1, int.MaxValue)), Default.Null, "Steps after which a checkpoint is taken that a stopped run goes on from; null counts no steps. A stop by Ctrl-C or SIGTERM and most ends of epochs take one too. Results never depend on it.")
         {
             ChangesResults = false,
