@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 using Lockstep.Cli.Commands;
+using Lockstep.Cli.Explaining;
 using Lockstep.Data;
 using Lockstep.Data.Downloads;
 using Lockstep.Data.Stores;
@@ -35,6 +36,8 @@ internal static class CommandLine
             RunsCommand.Create(),
             DiffCommand.Create(),
             BisectCommand.Create(extensions),
+            ExplainCommand.Create(extensions),
+            TrialsCommand.Create(extensions),
             LedgerCommand.Create(),
             BundleCommand.Create(),
             DataCommand.Create(extensions),

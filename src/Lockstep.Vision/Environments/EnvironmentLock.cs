@@ -63,10 +63,14 @@ public static partial class EnvironmentLock
         ["threads"] = torch.get_num_threads(),
         ["variables"] = new JsonObject(Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value))
-            .Where(variable => !string.IsNullOrEmpty(variable.Value) && VariablePrefixes.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)) && !variable.Name.EndsWith("_NUM_THREADS", StringComparison.Ordinal))
+            .Where(variable => !string.IsNullOrEmpty(variable.Value) && Locks(variable.Name))
             .OrderBy(variable => variable.Name, StringComparer.Ordinal)
             .Select(variable => KeyValuePair.Create(variable.Name, (JsonNode?)variable.Value))),
     };
+
+    /// <summary>Whether a variable of that name is locked.</summary>
+    public static bool Locks(string variable) =>
+        VariablePrefixes.Any(prefix => variable.StartsWith(prefix, StringComparison.Ordinal)) && !variable.EndsWith("_NUM_THREADS", StringComparison.Ordinal);
 
     private static JsonObject Informative() => new()
     {

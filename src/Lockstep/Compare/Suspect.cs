@@ -27,10 +27,11 @@ public sealed record Suspect(Box Box, string Key, string? A, string? B, Effects 
     internal int Rank => this switch
     {
         { Box: Box.Data } => 0,
-        { Box: Box.Code, Key: "commit" or "diffSha256" } => 7,
+        { Box: Box.Code, Key: "commit" or "diffSha256" } => 8,
         { Box: Box.Code or Box.Randomness } => Key.StartsWith("program", StringComparison.Ordinal) ? 3 : IsTiny ? 2 : 1,
         { Key: "device" or "gpu" } => 4,
-        _ => Key.StartsWith("variables", StringComparison.Ordinal) || Key is "threads" or "libc" or "libm" ? 6 : 5,
+        { Key: "libm" } => 7, // what it gives follows from the processor or a variable
+        _ => Key.StartsWith("variables", StringComparison.Ordinal) || Key is "threads" or "libc" ? 6 : 5,
     };
 
     private static string Short(string? json) => json is null ? "nothing" : json.Length > MostShown ? json[..(MostShown - 3)] + "…" : json;

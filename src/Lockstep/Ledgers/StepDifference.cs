@@ -51,7 +51,7 @@ internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSam
             .. Where(sameOrder && a.Targets != b.Targets, Phase.Targets),
             .. Where(activation >= 0 || BitConverter.SingleToInt32Bits(a.Loss) != BitConverter.SingleToInt32Bits(b.Loss), Phase.Forward),
             .. Where(gradient >= 0 || Differ(a.Gradients, b.Gradients), Phase.Backward),
-            .. Where(BitConverter.DoubleToInt64Bits(a.LearningRate) != BitConverter.DoubleToInt64Bits(b.LearningRate) || (a.Step != 0 && Differ(a.Weights, b.Weights)), Phase.Update),
+            .. Where(RatesDiffer(a, b) || (a.Step != 0 && Differ(a.Weights, b.Weights)), Phase.Update),
             .. Where(a.Random != b.Random, Phase.RandomState),
         ];
         bool IsEffective(Phase[] found) => found.Any(phase => phase switch
@@ -65,8 +65,13 @@ internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSam
             : new StepDifference(
                 phases,
                 phases[0] switch { Phase.Order => order, Phase.Decode => decode, Phase.Augment => augment, _ => [] },
-                phases[0] switch { Phase.Forward when activation >= 0 => layers[activation], Phase.Backward when gradient >= 0 => layers[gradient], _ => null });
+                phases[0] switch { Phase.Forward when activation >= 0 => layers[activation], Phase.Backward when gradient >= 0 => layers[gradient], _ => null })
+            {
+                IsLost = !IsEffective(phases),
+            };
     }
+
+    private static bool RatesDiffer(StepRecord a, StepRecord b) => BitConverter.DoubleToInt64Bits(a.LearningRate) != BitConverter.DoubleToInt64Bits(b.LearningRate);
 
     /// <summary>In what the states after one step differ, of which at least one record holds nothing else.</summary>
     public static StepDifference OfStates(StepRecord a, StepRecord b, bool digestAlike) => new(
