@@ -45,8 +45,7 @@ internal static class ExplainCommand
                 throw new UsageException($"model.torchscript: {foreign.Recipe.Model.Torchscript} is a program, which a trial runs. Say --trust where you trust it.");
             }
 
-            var likely = diff.Blame?.Candidates ?? [];
-            var differences = Differences.Between(first, second, recipeOfA.Values, recipeOfB.Values, diff, likely);
+            var differences = Differences.Between(first, second, recipeOfA.Values, recipeOfB.Values, diff, extensions.Recipes);
             var moved = MovedFiles.OfTwo(parsed.GetRequiredValue(data), parsed.GetRequiredValue(model), diff.LocksOfA, diff.LocksOfB);
             var start = diff.Ledger.Comparison?.Divergence?.WeightsEqualAt is { } equal
                 ? ReplayStart.Nearest(first, second, equal, reason => terminal.Warning($"A checkpoint can't be begun with. {reason}"))?.A

@@ -10,7 +10,8 @@ public abstract record Difference(Box Box, string Name, string? A, string? B, Ef
 {
     private const int MostShown = 40;
 
-    public override string ToString() => $"{Name} ({Short(A)} in A, {Short(B)} in B)";
+    /// <summary>The name, with both values where they say something.</summary>
+    public sealed override string ToString() => A is null && B is null ? Name : $"{Name} ({Short(A)} in A, {Short(B)} in B)";
 
     private static string Short(string? text) => text is null ? "nothing" : text.Length > MostShown ? text[..(MostShown - 1)] + "…" : text;
 }
@@ -32,10 +33,7 @@ public sealed record SplitFileDifference(string? A, string? B, Effects Acts) : D
 /// <summary>Files of the data set, or all of it.</summary>
 /// <param name="Without">Paths that the first run's has and the second's lacks, or has otherwise.</param>
 /// <param name="With">Paths of the second run's that come instead.</param>
-public sealed record DataDifference(string What, IReadOnlyList<string> Without, IReadOnlyList<string> With, Effects Acts) : Difference(Box.Data, What, null, null, Acts)
-{
-    public override string ToString() => What;
-}
+public sealed record DataDifference(string What, IReadOnlyList<string> Without, IReadOnlyList<string> With, Effects Acts) : Difference(Box.Data, What, null, null, Acts);
 
 /// <summary>What belongs to the machine or the program, and is here as it is.</summary>
 /// <param name="Here">What it is here, as JSON text.</param>

@@ -17,10 +17,10 @@ public static class Differences
 
     /// <summary>Those that can be put in, the likeliest first.</summary>
     /// <param name="recipeOfA">All values, resolved.</param>
-    /// <param name="likely">What is to blame, the likeliest first.</param>
-    public static IReadOnlyList<Difference> Between(RunFolder a, RunFolder b, JsonObject recipeOfA, JsonObject recipeOfB, RunDiff diff, IReadOnlyList<Suspect> likely)
+    /// <param name="additions">What the running program adds to what recipes can name.</param>
+    public static IReadOnlyList<Difference> Between(RunFolder a, RunFolder b, JsonObject recipeOfA, JsonObject recipeOfB, RunDiff diff, RecipeAdditions additions)
     {
-        var found = new List<Difference>(OfRecipe("", RecipeSchema.Root, recipeOfA, recipeOfB));
+        var found = new List<Difference>(OfRecipe("", RecipeSchema.With(additions), recipeOfA, recipeOfB));
         foreach (var path in (string[])["data.format", "data.on_broken"])
         {
             // They change no result but by which samples they find.
@@ -34,7 +34,7 @@ public static class Differences
         found.AddRange(OfVariables(diff));
         found.AddRange(OfSplit(a, b));
         found.AddRange(OfData(diff));
-        var places = likely.Index().ToDictionary(item => KeyOf(item.Item), item => item.Index);
+        var places = (diff.Blame?.Candidates ?? []).DistinctBy(KeyOf).Index().ToDictionary(item => KeyOf(item.Item), item => item.Index);
         return [.. found.OrderBy(difference => places.GetValueOrDefault(KeyOf(difference), int.MaxValue)).ThenBy(difference => difference.Acts == Effects.None ? 1 : 0)];
     }
 

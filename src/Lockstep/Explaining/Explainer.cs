@@ -14,6 +14,7 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
 
     private readonly List<ProvenCause> causes = [];
     private readonly List<Difference> put = [];
+    private readonly Dictionary<string, TrialAnswer> known = new(StringComparer.Ordinal);
     private readonly HashSet<string> problems = new(StringComparer.Ordinal);
     private IReadOnlyList<FixedDifference> unput = [];
     private long? upto;
@@ -28,20 +29,22 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
             return Ended(ExplanationOutcome.Same);
         }
 
+        TrialAnswer? plain = null;
         while (divergence is not null)
         {
-            if (await ProveStepAsync(divergence).ConfigureAwait(false) is { } failed)
+            if (await ProveStepAsync(divergence, plain).ConfigureAwait(false) is { } failed)
             {
                 return Ended(failed);
             }
 
-            upto = divergence.Step;
+            var step = divergence.Step;
+            upto = step;
             if (firstOnly)
             {
                 return Ended(ExplanationOutcome.Proven);
             }
 
-            divergence = await NextAsync(divergence.Step).ConfigureAwait(false);
+            (divergence, plain) = await NextAsync(step).ConfigureAwait(false);
         }
 
         return Ended(await ProveResultAsync().ConfigureAwait(false) ?? ExplanationOutcome.Proven);
@@ -52,11 +55,12 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
     private Explanation Ended(ExplanationOutcome outcome) => new(outcome, causes, outcome == ExplanationOutcome.Proven ? Rest : [], unput, upto, sameResult, made) { Problems = [.. problems] };
 
     /// <summary>Finds the smallest set that makes the first run's step the second's.</summary>
+    /// <param name="before">A replay up to that step at least with what was put in so far; null where there is none.</param>
     /// <returns>Why there is none; null where there is.</returns>
-    private async Task<ExplanationOutcome?> ProveStepAsync(FirstDivergence divergence)
+    private async Task<ExplanationOutcome?> ProveStepAsync(FirstDivergence divergence, TrialAnswer? before)
     {
         var step = divergence.Step;
-        var plain = await ReplayAsync(put, step).ConfigureAwait(false);
+        var plain = before ?? await ReplayAsync(put, step).ConfigureAwait(false);
         unput = plain.Locks is { } here ? fixedOnes(here) : unput;
         if (Is(plain, b, step))
         {
@@ -65,7 +69,8 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
             return causes[^1].Set.Count > 0 ? null : ExplanationOutcome.ElsewhereMade;
         }
 
-        if (put.Count == 0 && !Is(plain, a, step) && await IsNoiseAsync(plain, step).ConfigureAwait(false))
+        var isAsRecorded = put.Count > 0 || Is(plain, a, step);
+        if (!isAsRecorded && await IsNoiseAsync(plain, step).ConfigureAwait(false))
         {
             return ExplanationOutcome.Noise;
         }
@@ -75,40 +80,36 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
         if (!Is(all, b, step))
         {
             return await IsNoiseAsync(plain, step).ConfigureAwait(false) ? ExplanationOutcome.Noise
-                : put.Count == 0 && !Is(plain, a, step) ? ExplanationOutcome.ElsewhereMade : ExplanationOutcome.NotExplained;
+                : !isAsRecorded ? ExplanationOutcome.ElsewhereMade : ExplanationOutcome.NotExplained;
         }
 
         var set = await DeltaDebugging.SmallestAsync(Rest, async some => Is(await ReplayAsync([.. put, .. some], step).ConfigureAwait(false), b, step)).ConfigureAwait(false);
-        causes.Add(new ProvenCause(step, divergence.Phase, set));
+        // Where A isn't what it was without anything put in, what is here of B has its part in it.
+        causes.Add(new ProvenCause(step, divergence.Phase, isAsRecorded ? set : [.. set, .. unput.Where(one => one.IsPut)]));
         put.AddRange(set);
         return null;
     }
 
-    /// <summary>Where the first run, with what was proven put in, differs from the second once more; null where it doesn't.</summary>
-    private async Task<FirstDivergence?> NextAsync(long step)
+    /// <summary>Where the first run, with what was proven put in, differs from the second once more, and the replay that shows it; null where it doesn't.</summary>
+    private async Task<(FirstDivergence? Divergence, TrialAnswer? Replay)> NextAsync(long step)
     {
         var last = LastStep(b);
-        if (last <= step || Rest.Length == 0)
-        {
-            upto = Rest.Length == 0 && last > step ? step : last;
-        }
-
         if (last <= step)
         {
-            return null;
+            return (null, null);
         }
 
         var on = await ReplayAsync(put, last).ConfigureAwait(false);
         if (on.LedgerPath is not { } path)
         {
-            return null;
+            return (null, null);
         }
 
         using var ledger = Ledger.Open(path);
         using var other = Ledger.Open(b.LedgerPath);
         var comparison = new LedgerPair(ledger, other).Compare(cancellation);
-        upto = comparison.Divergence is null ? Math.Max(0, comparison.EqualSteps - 1) : upto;
-        return comparison.Divergence;
+        upto = Math.Max(step, comparison.EqualSteps - 1);
+        return (comparison.Divergence, on);
     }
 
     /// <summary>Where the steps are the same and the result isn't: what is measured, kept, or how long is trained.</summary>
@@ -135,7 +136,7 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
 
         if (put.Count == 0 && plain.ResultId != diff.RecordOfA.ResultId)
         {
-            return (await TrainAsync(put).ConfigureAwait(false)).ResultId == plain.ResultId ? ExplanationOutcome.ElsewhereMade : ExplanationOutcome.Noise;
+            return (await TrainAsync(put, again: true).ConfigureAwait(false)).ResultId == plain.ResultId ? ExplanationOutcome.ElsewhereMade : ExplanationOutcome.Noise;
         }
 
         if (Rest.Length == 0 || !await GivesAsync([.. put, .. Rest]).ConfigureAwait(false))
@@ -156,7 +157,7 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
     {
         for (var time = 0; time < Repeats; time++)
         {
-            if (before.LedgerPath is { } path && (await ReplayAsync(put, step).ConfigureAwait(false)).LedgerPath is { } again && !AreSame(path, again, step))
+            if (before.LedgerPath is { } path && (await ReplayAsync(put, step, again: true).ConfigureAwait(false)).LedgerPath is { } again && !AreSame(path, again, step))
             {
                 return true;
             }
@@ -165,20 +166,27 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
         return false;
     }
 
-    private Task<TrialAnswer> ReplayAsync(IReadOnlyList<Difference> some, long steps) => CountedAsync(trials.ReplayAsync(some, steps, cancellation));
+    private Task<TrialAnswer> ReplayAsync(IReadOnlyList<Difference> some, long steps, bool again = false) => MadeAsync(some, steps, again);
 
-    private Task<TrialAnswer> TrainAsync(IReadOnlyList<Difference> some) => CountedAsync(trials.TrainAsync(some, cancellation));
+    private Task<TrialAnswer> TrainAsync(IReadOnlyList<Difference> some, bool again = false) => MadeAsync(some, null, again);
 
-    private async Task<TrialAnswer> CountedAsync(Task<TrialAnswer> trial)
+    /// <summary>Each trial once, but where it is asked whether it repeats.</summary>
+    private async Task<TrialAnswer> MadeAsync(IReadOnlyList<Difference> some, long? steps, bool again)
     {
+        var key = $"{steps}\n{string.Join('\n', some.Select(difference => difference.Name).Order(StringComparer.Ordinal))}";
+        if (!again && known.TryGetValue(key, out var before))
+        {
+            return before;
+        }
+
         made++;
-        var answer = await trial.ConfigureAwait(false);
+        var answer = await (steps is { } count ? trials.ReplayAsync(some, count, cancellation) : trials.TrainAsync(some, cancellation)).ConfigureAwait(false);
         if (answer.Problem is { } problem)
         {
             problems.Add(problem);
         }
 
-        return answer;
+        return known[key] = answer;
     }
 
     private bool Is(TrialAnswer trial, RunFolder run, long step) => trial.LedgerPath is { } path && AreSame(path, run.LedgerPath, step);
