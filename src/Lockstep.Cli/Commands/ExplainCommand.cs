@@ -51,7 +51,8 @@ internal static class ExplainCommand
                 ? ReplayStart.Nearest(first, second, equal, reason => terminal.Warning($"A checkpoint can't be begun with. {reason}"))?.A
                 : null;
             Announce(terminal, first, diff, differences, start, parsed.GetValue(firstOnly));
-            using var lab = new TrialLab(first, second, recipeOfA, recipeOfB, differences, moved, start, (number, put, reply, time) => terminal.Message(Line(number, put, reply, time)));
+            using var processes = new TrialProcesses();
+            using var lab = LabOf(first, second, diff, recipeOfA, recipeOfB, differences, moved, start, processes, (number, put, reply, time) => terminal.Message(Line(number, put, reply, time)));
             var hasProgram = diff.LocksOfA.Code.Relevant["program"] is not null || diff.LocksOfB.Code.Relevant["program"] is not null;
             var explainer = new Explainer(first, second, diff, differences, lab, here => Differences.Fixed(diff.LocksOfA, diff.LocksOfB, here, hasProgram), parsed.GetValue(firstOnly), cancellation);
             var explanation = await explainer.ExplainAsync().ConfigureAwait(false);
@@ -79,6 +80,25 @@ internal static class ExplainCommand
     {
         OwnProgram.Expect(run, locks, extensions);
         return RecipeReader.Resolve(run.RecipePath, File.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
+    }
+
+    private static TrialLab LabOf(
+        RunFolder a,
+        RunFolder b,
+        RunDiff diff,
+        ResolvedRecipe recipeOfA,
+        ResolvedRecipe recipeOfB,
+        IReadOnlyList<Difference> differences,
+        (MovedFiles A, MovedFiles B) moved,
+        ReplayStart? start,
+        TrialProcesses processes,
+        Action<int, IReadOnlyList<Difference>, TrialReply, TimeSpan> made)
+    {
+        static string? FileOf(ResolvedRecipe found) => found.Recipe.Model.File is var (_, path) ? Path.GetFullPath(path) : null;
+        var needsFileOfB = differences.Any(difference => difference is ModelFileDifference or RecipeDifference { Path: "model" });
+        var recipe = new TrialRecipe(
+            recipeOfA.Values, FileOf(moved.A.In(recipeOfA, diff.LocksOfA, isNeeded: true)), recipeOfB.Values, FileOf(moved.B.In(recipeOfB, diff.LocksOfB, needsFileOfB)));
+        return new TrialLab(a, b, recipe, differences, moved.A.SnapshotOf(diff.LocksOfA).Folder, () => moved.B.SnapshotOf(diff.LocksOfB).Folder, start, processes.MakeAsync) { Made = made };
     }
 
     /// <summary>What is going to be done, before it is: how many trials, and how long by the first run's own time.</summary>
