@@ -100,7 +100,7 @@ internal static class ExplanationReport
         {
             foreach (var one in explanation.Fixed.Take(MostShown))
             {
-                yield return Sentences.CantBePut.With($"{one}", one.IsPut ? "here it is as in B" : one.IsAsInA ? "here it is as in A" : "here it is as in neither");
+                yield return Sentences.CantBePut.With($"{one}", WhereOf(one));
             }
 
             foreach (var problem in explanation.Problems)
@@ -109,6 +109,9 @@ internal static class ExplanationReport
             }
         }
     }
+
+    private static string WhereOf(FixedDifference one) => (one.IsPut ? "here it is as in B" : one.IsAsInA ? "here it is as in A" : "here it is as in neither")
+        + (!one.IsPut && one.Name.StartsWith("program", StringComparison.Ordinal) ? "; explain with B's program to try it" : "");
 
     private static string Listed(IReadOnlyList<Difference> set) => set.Count switch
     {

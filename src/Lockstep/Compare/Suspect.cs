@@ -28,7 +28,7 @@ public sealed record Suspect(Box Box, string Key, string? A, string? B, Effects 
     {
         { Box: Box.Data } => 0,
         { Box: Box.Code, Key: "commit" or "diffSha256" } => 8,
-        { Box: Box.Code or Box.Randomness } => Key.StartsWith("program", StringComparison.Ordinal) ? 3 : IsTiny ? 2 : 1,
+        { Box: Box.Code or Box.Randomness } => Key.StartsWith("program", StringComparison.Ordinal) ? 2 : IsTiny ? 3 : 1,
         { Key: "device" or "gpu" } => 4,
         { Key: "libm" } => 7, // what it gives follows from the processor or a variable
         _ => Key.StartsWith("variables", StringComparison.Ordinal) || Key is "threads" or "libc" ? 6 : 5,

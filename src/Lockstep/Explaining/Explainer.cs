@@ -126,15 +126,15 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
         if (plain.ResultId == wanted)
         {
             sameResult = true;
-            if (put.Count == 0)
+            if (causes.Count == 0)
             {
                 causes.Add(new ProvenCause(null, null, [.. unput.Where(one => one.IsPut)], IsHere: true));
             }
 
-            return put.Count > 0 || causes[^1].Set.Count > 0 ? null : ExplanationOutcome.ElsewhereMade;
+            return causes[^1].Set.Count > 0 ? null : ExplanationOutcome.ElsewhereMade;
         }
 
-        if (put.Count == 0 && plain.ResultId != diff.RecordOfA.ResultId)
+        if (causes.Count == 0 && plain.ResultId != diff.RecordOfA.ResultId)
         {
             return (await TrainAsync(put, again: true).ConfigureAwait(false)).ResultId == plain.ResultId ? ExplanationOutcome.ElsewhereMade : ExplanationOutcome.Noise;
         }
