@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Compare;
 using Lockstep.Data;
 using Lockstep.Files;

@@ -80,7 +80,7 @@ internal sealed record DataChange(string? Train, string? Validation, Effects Tra
             : "the samples are the same, and their classes or their order are not";
     }
 
-    private static IEnumerable<string> Told(IReadOnlyList<string> names, string what) => names.Count == 0 ? [] :
+    private static IEnumerable<string> Told(List<string> names, string what) => names.Count == 0 ? [] :
         [$"{string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "")}{(what.Length == 0 ? "" : (names.Count == 1 ? " is" : " are") + what)}"];
 
     private static Dictionary<string, UsedSample> ByName(IReadOnlyList<UsedSample> samples) => samples.DistinctBy(sample => sample.Name).ToDictionary(sample => sample.Name, StringComparer.Ordinal);

@@ -8,6 +8,8 @@ namespace Lockstep.Explaining;
 /// <param name="ModelFileOfA">Where the file of its model lies; null where it has none.</param>
 public sealed record TrialRecipe(JsonObject A, string? ModelFileOfA, JsonObject B, string? ModelFileOfB)
 {
+    private static readonly string[] FileKeys = ["weights", "torchscript"];
+
     /// <summary>As JSON, which recipes can be written in.</summary>
     /// <param name="data">The data set's folder.</param>
     /// <param name="split">The split file; null for none.</param>
@@ -21,7 +23,7 @@ public sealed record TrialRecipe(JsonObject A, string? ModelFileOfA, JsonObject 
 
         if (put.Any(difference => difference is ModelFileDifference))
         {
-            foreach (var key in new[] { "weights", "torchscript", "sha256" }.Where(key => B["model"]?[key] is not null || values["model"]?[key] is not null))
+            foreach (var key in FileKeys.Append("sha256").Where(key => B["model"]?[key] is not null || values["model"]?[key] is not null))
             {
                 Set(values, $"model.{key}", B["model"]?[key]?.DeepClone());
             }
@@ -44,7 +46,7 @@ public sealed record TrialRecipe(JsonObject A, string? ModelFileOfA, JsonObject 
     private void PutModelFile(JsonObject values, IReadOnlyList<Difference> put)
     {
         var isOfB = put.Any(difference => difference is ModelFileDifference or RecipeDifference { Path: "model" });
-        foreach (var key in new[] { "weights", "torchscript" })
+        foreach (var key in FileKeys)
         {
             if (values["model"]?[key] is not null && (isOfB ? ModelFileOfB : ModelFileOfA) is { } path)
             {

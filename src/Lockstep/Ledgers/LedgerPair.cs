@@ -165,7 +165,7 @@ public sealed class LedgerPair(Ledger a, Ledger b)
     /// <summary>Reads everything that both have.</summary>
     /// <returns>How many records from the beginning on are sound and equal, and the damage that ends them, if it is that.</returns>
     private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(CancellationToken cancellation) =>
-        Scan(begin, common, cancellation, (recordOfA, recordOfB) => RecordLayout.ChainOf(recordOfA) == RecordLayout.ChainOf(recordOfB) && AreEqualInLayers(recordOfA, recordOfB));
+        Scan(begin, common, (recordOfA, recordOfB) => RecordLayout.ChainOf(recordOfA) == RecordLayout.ChainOf(recordOfB) && AreEqualInLayers(recordOfA, recordOfB), cancellation);
 
     private bool AreEqualInLayers(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
         !layersAreTheSame || recordOfA[a.Layout.ActivationsAt..a.Layout.CheckAt].SequenceEqual(recordOfB[b.Layout.ActivationsAt..b.Layout.CheckAt]);
@@ -174,7 +174,7 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
     /// <summary>Reads what both have of a range.</summary>
     /// <returns>The first record in which they are not equal, or the end, and the damage that ends the search, if it is that.</returns>
-    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(long first, long end, CancellationToken cancellation, Equality areEqual)
+    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(long first, long end, Equality areEqual, CancellationToken cancellation)
     {
         var best = (Clean: end, DamageOfA: (RecordDamage?)null, DamageOfB: (RecordDamage?)null);
         var gate = new Lock();
@@ -270,10 +270,12 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
     /// <summary>The first step from a given one on whose loss, batch, gradients, weights or random state differ, or layers, where they can be compared.</summary>
     private (long Step, RecordDamage? DamageOfA, RecordDamage? DamageOfB) FirstEffect(long first, long end, CancellationToken cancellation) =>
-        Scan(first, end, cancellation, (recordOfA, recordOfB) =>
-            recordOfA[RecordLayout.LossAt..RecordLayout.LearningRateAt].SequenceEqual(recordOfB[RecordLayout.LossAt..RecordLayout.LearningRateAt])
-            && recordOfA[RecordLayout.ImagesAt..RecordLayout.ChainAt].SequenceEqual(recordOfB[RecordLayout.ImagesAt..RecordLayout.ChainAt])
-            && AreEqualInLayers(recordOfA, recordOfB));
+        Scan(first, end, HaveOneEffect, cancellation);
+
+    private bool HaveOneEffect(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
+        recordOfA[RecordLayout.LossAt..RecordLayout.LearningRateAt].SequenceEqual(recordOfB[RecordLayout.LossAt..RecordLayout.LearningRateAt])
+        && recordOfA[RecordLayout.ImagesAt..RecordLayout.ChainAt].SequenceEqual(recordOfB[RecordLayout.ImagesAt..RecordLayout.ChainAt])
+        && AreEqualInLayers(recordOfA, recordOfB);
 
     private long? WeightsEqualAt(long step)
     {
