@@ -69,7 +69,10 @@ public sealed class DiffTests
 
         var text = await place.RunAsync("diff", first.Text("run"), second.Text("run"));
         Assert.Contains($"changed  {name}", text.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains($"to blame: Data: {name} is not the same file in both; the samples and their order are the same.", text.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            $"to blame: Data: {name} is not the same file in both; the samples and their order are the same.",
+            text.StandardOutput,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,10 +118,16 @@ public sealed class DiffTests
         Assert.Contains("bytes of a record that was being written", await NotesAsync(bytes[..^9], "undecided"), StringComparison.Ordinal);
         Assert.Contains("is damaged: its digest is not that of its bytes", await NotesAsync([.. bytes[..^30], 1, 2, .. bytes[^28..]], "undecided"), StringComparison.Ordinal);
         Assert.Contains("not a ledger", await NotesAsync("hello"u8.ToArray(), "undecided"), StringComparison.Ordinal);
-        Assert.Contains("B's ledger.bin is gone, and its SHA256SUMS lists it.", await NotesAsync(null, "undecided: B's ledger.bin is gone"), StringComparison.Ordinal);
+        Assert.Contains(
+            "B's ledger.bin is gone, and its SHA256SUMS lists it.",
+            await NotesAsync(null, "undecided: B's ledger.bin is gone"),
+            StringComparison.Ordinal);
 
         var other = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "seed=9");
-        Assert.Contains("was written by a run with the lock ID", await NotesAsync(File.ReadAllBytes(Path.Combine(other.Text("folder"), "ledger.bin")), "undecided"), StringComparison.Ordinal);
+        Assert.Contains(
+            "was written by a run with the lock ID",
+            await NotesAsync(File.ReadAllBytes(Path.Combine(other.Text("folder"), "ledger.bin")), "undecided"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,13 +11,22 @@ public sealed class ExplainTests
         await place.TrainedAsync("--name", "a");
         await place.ShellAsync($"cp -r digits others && echo note > others/NOTES.txt && OMP_WAIT_POLICY=passive dotnet '{Workplace.Program}' train recipe.yaml --name b -q --set dataset=others --set augment.hflip_prob=1.0e-9 --set train.lr=0.02");
         var diff = await place.RunAsync("diff", "a", "b");
-        Assert.Contains("to blame: Code: recipe.train.lr differs (0.01 in A, 0.02 in B), and it says how the weights are moved, or when;", diff.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            "to blame: Code: recipe.train.lr differs (0.01 in A, 0.02 in B), and it says how the weights are moved, or when;",
+            diff.StandardOutput,
+            StringComparison.Ordinal);
         Assert.Contains("  learning rate 0.01  |  0.02\n", diff.StandardOutput, StringComparison.Ordinal);
 
         var result = await place.RunAsync("explain", "a", "b");
         Assert.True(result.ExitCode == 0, result.StandardOutput + result.StandardError);
-        Assert.StartsWith("With recipe.train.lr (0.01 in A, 0.02 in B) of B, A's step 1 is B's, bit for bit (phase update).\n", result.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("variables.OMP_WAIT_POLICY (nothing in A, passive in B) changes nothing up to step 6.\n", result.StandardOutput, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "With recipe.train.lr (0.01 in A, 0.02 in B) of B, A's step 1 is B's, bit for bit (phase update).\n",
+            result.StandardOutput,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "variables.OMP_WAIT_POLICY (nothing in A, passive in B) changes nothing up to step 6.\n",
+            result.StandardOutput,
+            StringComparison.Ordinal);
         Assert.Contains("NOTES.txt, only in B changes nothing up to step 6.\n", result.StandardOutput, StringComparison.Ordinal);
         Assert.EndsWith("With all of that, A's result is B's too.\n", result.StandardOutput, StringComparison.Ordinal);
         Assert.StartsWith("4 differences can be put in: 3 trials, at most ", result.StandardError, StringComparison.Ordinal);
@@ -49,10 +58,15 @@ public sealed class ExplainTests
         await place.TrainedAsync("--name", "a");
         await place.TrainedAsync("--name", "b", "--set", "train.ema.decay=0.5", "--set", "train.epochs=2");
         var diff = await place.JsonAsync(1, "diff", "a", "b");
-        Assert.Equal(("identical", "recipe.train.ema"), (diff["ledger"]?["answer"]?.GetValue<string>(), diff["blame"]?["candidates"]?[0]?["key"]?.GetValue<string>()));
+        Assert.Equal(
+            ("identical", "recipe.train.ema"),
+            (diff["ledger"]?["answer"]?.GetValue<string>(), diff["blame"]?["candidates"]?[0]?["key"]?.GetValue<string>()));
         var bisect = await place.RunAsync("bisect", "a", "b");
         Assert.Equal(1, bisect.ExitCode);
-        Assert.Contains("verdict    the steps are the same, and the results are not; to blame: Code: training is the same, up to step 6; recipe.train.ema", bisect.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            "verdict    the steps are the same, and the results are not; to blame: Code: training is the same, up to step 6; recipe.train.ema",
+            bisect.StandardOutput,
+            StringComparison.Ordinal);
         var found = await place.JsonAsync(0, "explain", "a", "b");
         Assert.Equal("recipe.train.ema", Assert.Single(found["causes"]?[0]?["differences"]?.AsArray() ?? [])?["name"]?.GetValue<string>());
         Assert.Null(found["causes"]?[0]?["step"]);
@@ -67,7 +81,10 @@ public sealed class ExplainTests
         await place.TrainedAsync(["--name", "b", .. recipe, "--set", "schedule={name: multi_step, milestones: [2], gamma: 0.5}"]);
         var result = await place.RunAsync("explain", "a", "b", "--first-only");
         Assert.True(result.ExitCode == 0, result.StandardOutput + result.StandardError);
-        Assert.StartsWith("With recipe.schedule.gamma (1 in A, 0.5 in B) of B, A's step 9 is B's, bit for bit (phase update).\n", result.StandardOutput, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "With recipe.schedule.gamma (1 in A, 0.5 in B) of B, A's step 9 is B's, bit for bit (phase update).\n",
+            result.StandardOutput,
+            StringComparison.Ordinal);
         Assert.Contains("up to step 9 from step ", result.StandardError, StringComparison.Ordinal);
     }
 
@@ -84,7 +101,10 @@ public sealed class ExplainTests
         Assert.Equal(("not explained", false), (found.Text("outcome"), found["proven"]?.GetValue<bool>()));
         Assert.Equal("libc", Assert.Single(found["notPut"]?.AsArray() ?? [])?["name"]?.GetValue<string>());
         var sentences = (found["sentences"]?.AsArray() ?? []).Select(line => line?.GetValue<string>() ?? "").ToArray();
-        Assert.Contains(sentences, line => line.StartsWith("Not explained: A with all of B that can be put in does not do what B did, and A repeats itself.", StringComparison.Ordinal));
+        Assert.Contains(
+            sentences,
+            line =>
+                line.StartsWith("Not explained: A with all of B that can be put in does not do what B did, and A repeats itself.", StringComparison.Ordinal));
         Assert.Contains(sentences, line => line.EndsWith("can't be put into A: here it is as in A.", StringComparison.Ordinal));
 
         await place.ShellAsync("cp runs/other/ledger.bin runs/b/");

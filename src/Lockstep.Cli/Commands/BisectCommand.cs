@@ -48,7 +48,8 @@ internal static class BisectCommand
             }
 
             var recorded = second is null ? null : LedgersOf(first, second, cancellation);
-            if (recorded?.Ledger.Comparison is { Divergence: null } same && parsed.GetValue(steps) is null && (recorded.Blame is not null || same.Answer is LedgerAnswer.Identical or LedgerAnswer.WithoutConsequence))
+            if (recorded?.Ledger.Comparison is { Divergence: null } same && parsed.GetValue(steps) is null
+                && (recorded.Blame is not null || same.Answer is LedgerAnswer.Identical or LedgerAnswer.WithoutConsequence))
             {
                 return ReportSame(terminal, same, recorded.Blame);
             }
@@ -181,7 +182,9 @@ internal static class BisectCommand
         }
 
         terminal.Result(comparison.Divergence is null
-            ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}") : SameHere(recorded)
+            ? isOneRun
+                ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}")
+                : SameHere(recorded)
             : $"verdict    {(isOneRun ? "not deterministic here" : "they part here too")}; to blame: {blame?.Reason}");
         terminal.Json(new JsonObject
         {

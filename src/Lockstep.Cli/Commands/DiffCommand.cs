@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Lockstep.Compare;
 using Lockstep.Data;
-using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -114,7 +113,11 @@ internal static class DiffCommand
         growth?.Invoke();
         terminal.Result("");
         var within = diff.Answer == DiffAnswer.Equivalent ? string.Create(CultureInfo.InvariantCulture, $", within {diff.Tolerance:R}") : "";
-        var why = diff.Blame is { } blame ? $"; to blame: {blame.Reason}" : diff.Answer == DiffAnswer.Undecided && diff.Doubts.Count > 0 ? $": {diff.Doubts[0]}" : "";
+        var why = diff.Blame is { } blame
+            ? $"; to blame: {blame.Reason}"
+            : diff.Answer == DiffAnswer.Undecided && diff.Doubts.Count > 0
+            ? $": {diff.Doubts[0]}"
+            : "";
         terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{within}{why}");
         if (diff.Blame is { Candidates.Count: > 1 } several)
         {
@@ -215,7 +218,9 @@ internal static class DiffCommand
 
             if (divergence.RatesDiffer)
             {
-                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  learning rate {divergence.A.LearningRate:R}  |  {divergence.B.LearningRate:R}"));
+                terminal.Result(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  learning rate {divergence.A.LearningRate:R}  |  {divergence.B.LearningRate:R}"));
             }
 
             if (divergence.Later.Count > 0)

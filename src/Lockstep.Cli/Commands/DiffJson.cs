@@ -15,7 +15,8 @@ internal static class DiffJson
     public static JsonObject Of(RunDiff diff, WeightGrowth growth, string? lack)
     {
         JsonObject Run(RunRecord record) => new() { ["run"] = record.Name, ["status"] = RunReport.Word(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
-        JsonArray Differences(IEnumerable<LockDifference> differences) => new([.. differences.Select(difference => new JsonObject { ["key"] = difference.Key, ["a"] = Parsed(difference.Recorded), ["b"] = Parsed(difference.Found) })]);
+        JsonArray Differences(IEnumerable<LockDifference> differences) =>
+            new([.. differences.Select(difference => new JsonObject { ["key"] = difference.Key, ["a"] = Parsed(difference.Recorded), ["b"] = Parsed(difference.Found) })]);
         JsonArray Paths(IEnumerable<ManifestEntry>? files) => new([.. (files ?? []).Select(file => JsonValue.Create(file.RelPath))]);
         return new JsonObject
         {

@@ -52,9 +52,27 @@ internal static class ExplainCommand
                 : null;
             Announce(terminal, first, diff, differences, start, parsed.GetValue(firstOnly));
             using var processes = new TrialProcesses();
-            using var lab = LabOf(first, second, diff, recipeOfA, recipeOfB, differences, moved, start, processes, (number, put, reply, time) => terminal.Message(Line(number, put, reply, time)));
+            using var lab = LabOf(
+                first,
+                second,
+                diff,
+                recipeOfA,
+                recipeOfB,
+                differences,
+                moved,
+                start,
+                processes,
+                (number, put, reply, time) => terminal.Message(Line(number, put, reply, time)));
             var hasProgram = diff.LocksOfA.Code.Relevant["program"] is not null || diff.LocksOfB.Code.Relevant["program"] is not null;
-            var explainer = new Explainer(first, second, diff, differences, lab, here => Differences.Fixed(diff.LocksOfA, diff.LocksOfB, here, hasProgram), parsed.GetValue(firstOnly), cancellation);
+            var explainer = new Explainer(
+                first,
+                second,
+                diff,
+                differences,
+                lab,
+                here => Differences.Fixed(diff.LocksOfA, diff.LocksOfB, here, hasProgram),
+                parsed.GetValue(firstOnly),
+                cancellation);
             var explanation = await explainer.ExplainAsync().ConfigureAwait(false);
             ExplanationReport.Print(terminal, explanation, first, diff);
             terminal.Json(ExplanationReport.ToJson(explanation, first, second));
@@ -97,8 +115,19 @@ internal static class ExplainCommand
         static string? FileOf(ResolvedRecipe found) => found.Recipe.Model.File is var (_, path) ? Path.GetFullPath(path) : null;
         var needsFileOfB = differences.Any(difference => difference is ModelFileDifference or RecipeDifference { Path: "model" });
         var recipe = new TrialRecipe(
-            recipeOfA.Values, FileOf(moved.A.In(recipeOfA, diff.LocksOfA, isNeeded: true)), recipeOfB.Values, FileOf(moved.B.In(recipeOfB, diff.LocksOfB, needsFileOfB)));
-        return new TrialLab(a, b, recipe, differences, moved.A.SnapshotOf(diff.LocksOfA).Folder, () => moved.B.SnapshotOf(diff.LocksOfB).Folder, start, processes.MakeAsync) { Made = made };
+            recipeOfA.Values,
+            FileOf(moved.A.In(recipeOfA, diff.LocksOfA, isNeeded: true)),
+            recipeOfB.Values,
+            FileOf(moved.B.In(recipeOfB, diff.LocksOfB, needsFileOfB)));
+        return new TrialLab(
+            a,
+            b,
+            recipe,
+            differences,
+            moved.A.SnapshotOf(diff.LocksOfA).Folder,
+            () => moved.B.SnapshotOf(diff.LocksOfB).Folder,
+            start,
+            processes.MakeAsync) { Made = made };
     }
 
     /// <summary>What is going to be done, before it is: how many trials, and how long by the first run's own time.</summary>
@@ -111,7 +140,9 @@ internal static class ExplainCommand
         var each = all > 0 ? seconds * steps / all : seconds;
         var few = 2 + DeltaDebugging.FewTrials(differences.Count);
         var most = 2 + DeltaDebugging.MostTrials(differences.Count);
-        terminal.Message(string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(differences.Count, "difference")} can be put in: {few} trials, at most {most}, each {(divergence is null ? "of the whole training" : $"up to step {divergence.Step}{(start is null ? "" : $" from step {start.Step}")}")}, about {each:0.0} s and the reading of the data{(firstOnly || divergence is null ? "" : $"; then on to the end, about {2 * seconds:0.0} s")}"));
+        terminal.Message(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Counted.Of(differences.Count, "difference")} can be put in: {few} trials, at most {most}, each {(divergence is null ? "of the whole training" : $"up to step {divergence.Step}{(start is null ? "" : $" from step {start.Step}")}")}, about {each:0.0} s and the reading of the data{(firstOnly || divergence is null ? "" : $"; then on to the end, about {2 * seconds:0.0} s")}"));
     }
 
     private static long LedgerLength(RunFolder run)

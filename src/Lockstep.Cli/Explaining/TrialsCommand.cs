@@ -9,7 +9,8 @@ internal static class TrialsCommand
 {
     public const string Name = "explain-trials";
 
-    public static Command Create(Extensions extensions) => new Command(Name, "Make the trials that 'explain' asks for.") { Hidden = true }.Runs(async (_, _, cancellation) =>
+    public static Command Create(Extensions extensions) =>
+        new Command(Name, "Make the trials that 'explain' asks for.") { Hidden = true }.Runs(async (_, _, cancellation) =>
     {
         while (await Console.In.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
         {

@@ -4,7 +4,9 @@ using Lockstep.Files;
 
 namespace Lockstep.Vision.Environments;
 
-/// <summary>What the C library's functions give for fixed numbers: it picks variants by the processor and by settings, and some differ in the last bit.</summary>
+/// <summary>
+/// What the C library's functions give for fixed numbers: it picks variants by the processor and by settings, and some differ in the last bit.
+/// </summary>
 internal static unsafe partial class MathLibrary
 {
     private const string Name = "libm.so.6";

@@ -24,7 +24,15 @@ public sealed class TrialLab : ITrials, IDisposable
     /// <param name="folderOfA">Where the first run's data set lies.</param>
     /// <param name="folderOfB">Asked for only where a file of the second's is put in.</param>
     /// <param name="start">A checkpoint that both runs have, before the first step that differs; null for the first step.</param>
-    public TrialLab(RunFolder a, RunFolder b, TrialRecipe recipe, IReadOnlyList<Difference> differences, string folderOfA, Func<string> folderOfB, ReplayStart? start, Make make)
+    public TrialLab(
+        RunFolder a,
+        RunFolder b,
+        TrialRecipe recipe,
+        IReadOnlyList<Difference> differences,
+        string folderOfA,
+        Func<string> folderOfB,
+        ReplayStart? start,
+        Make make)
     {
         (this.a, this.b, this.recipe, this.start, this.make) = (a, b, recipe, start, make);
         variablesOfA = a.ReadLocks().Environment.Relevant["variables"] as JsonObject ?? [];
@@ -97,7 +105,11 @@ public sealed class TrialLab : ITrials, IDisposable
     {
         const string Where = "a trial's lock";
         return reply.Locks is [var code, var data, var environment, var randomness]
-            ? new LockSet(BoxLock.Parse(Box.Code, code, Where), BoxLock.Parse(Box.Data, data, Where), BoxLock.Parse(Box.Environment, environment, Where), BoxLock.Parse(Box.Randomness, randomness, Where))
+            ? new LockSet(
+                BoxLock.Parse(Box.Code, code, Where),
+                BoxLock.Parse(Box.Data, data, Where),
+                BoxLock.Parse(Box.Environment, environment, Where),
+                BoxLock.Parse(Box.Randomness, randomness, Where))
             : null;
     }
 }

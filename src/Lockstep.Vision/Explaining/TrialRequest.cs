@@ -14,11 +14,22 @@ namespace Lockstep.Vision.Explaining;
 /// <param name="StartRun">The folder of the run whose checkpoint it begins with; null for the first step.</param>
 /// <param name="StartCheckpoint">The checkpoint's name.</param>
 /// <param name="StartStep">Of the ledger.</param>
-public sealed record TrialRequest(string Recipe, string Data, string Manifest, string? Split, string Folder, string Name, long? Steps, string? StartRun = null, string? StartCheckpoint = null, long StartStep = 0)
+public sealed record TrialRequest(
+    string Recipe,
+    string Data,
+    string Manifest,
+    string? Split,
+    string Folder,
+    string Name,
+    long? Steps,
+    string? StartRun = null,
+    string? StartCheckpoint = null,
+    long StartStep = 0)
 {
     public string ToJson() => JsonSerializer.Serialize(this, TrialJson.Default.TrialRequest);
 
-    public static TrialRequest Parse(string line) => JsonSerializer.Deserialize(line, TrialJson.Default.TrialRequest) ?? throw new LockstepException("No trial was asked for.");
+    public static TrialRequest Parse(string line) =>
+        JsonSerializer.Deserialize(line, TrialJson.Default.TrialRequest) ?? throw new LockstepException("No trial was asked for.");
 }
 
 /// <summary>What came of it, as a line of JSON.</summary>
@@ -27,7 +38,8 @@ public sealed record TrialReply(string? Problem, string? LedgerPath = null, stri
 {
     public string ToJson() => JsonSerializer.Serialize(this, TrialJson.Default.TrialReply);
 
-    public static TrialReply Parse(string line) => JsonSerializer.Deserialize(line, TrialJson.Default.TrialReply) ?? throw new LockstepException("The process of a trial gave no answer.");
+    public static TrialReply Parse(string line) =>
+        JsonSerializer.Deserialize(line, TrialJson.Default.TrialReply) ?? throw new LockstepException("The process of a trial gave no answer.");
 }
 
 [JsonSerializable(typeof(TrialRequest))]

@@ -33,7 +33,16 @@ public static class TrialRunner
         var bytes = await File.ReadAllBytesAsync(request.Recipe, cancellation).ConfigureAwait(false);
         var recipe = RecipeReader.Resolve(request.Recipe, bytes, [], Environment.ProcessorCount, extensions.Recipes);
         var source = new RecipeSource(Path.GetFileName(request.Recipe), request.Folder, bytes, request.Split is { } split ? SplitFile.Load(split) : null, []);
-        return await Preparation.PrepareAsync(recipe, source, new Snapshot(request.Data), Manifest.Load(request.Manifest), repositoryFolder: null, request.Folder, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
+        return await Preparation.PrepareAsync(
+            recipe,
+            source,
+            new Snapshot(request.Data),
+            Manifest.Load(request.Manifest),
+            repositoryFolder: null,
+            request.Folder,
+            extensions,
+            hashedBytes: null,
+            cancellation).ConfigureAwait(false);
     }
 
     private static string Replayed(TrialRequest request, PreparedRun prepared, long steps, CancellationToken cancellation)
@@ -61,6 +70,8 @@ public static class TrialRunner
     {
         var folder = RunFolder.Create(request.Folder, request.Name);
         var record = new TrainingRun(prepared, folder, TimeProvider.System, progress: null).Execute(parent: null, judge: null, cancellation);
-        return record.ResultId is { } result ? new TrialReply(null, folder.LedgerPath, result) : new TrialReply(record.Reason ?? "the training did not come to its end", folder.LedgerPath);
+        return record.ResultId is { } result
+            ? new TrialReply(null, folder.LedgerPath, result)
+            : new TrialReply(record.Reason ?? "the training did not come to its end", folder.LedgerPath);
     }
 }

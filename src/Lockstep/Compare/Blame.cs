@@ -26,7 +26,9 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
 
         var before = Before(divergence);
         var isDirect = (first.Acts & Direct(divergence)) != 0;
-        bool GoesWithFirst(Suspect suspect) => suspect.Box == first.Box && suspect.Told is null == first.Told is null && suspect.Why == first.Why && (suspect.Acts & Direct(divergence)) != 0 == isDirect;
+        bool GoesWithFirst(Suspect suspect) =>
+            suspect.Box == first.Box && suspect.Told is null == first.Told is null
+                && suspect.Why == first.Why && (suspect.Acts & Direct(divergence)) != 0 == isDirect;
         Suspect[] named = [.. found.Where(GoesWithFirst)];
         Suspect[] others = [.. found.Except(named)];
         var why = first.Why ?? Why(divergence, first).Text;
@@ -64,8 +66,11 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
         ? divergence.WeightsEqualAt + 1 < divergence.Step ? Effects.Backward | Effects.Update : Of(divergence.Phase) | Effects.Backward | Effects.Update
         : Of(divergence.Phase);
 
-    /// <summary>Where what acts need not be seen before: an answer whose loss is the same, statistics of normalisation, gradients that aren't digested.</summary>
-    private static Effects Hidden(FirstDivergence divergence) => MayBeOfAStepBefore(divergence) ? Effects.Forward | Effects.Backward | Effects.Update : divergence.Phase switch
+    /// <summary>
+    /// Where what acts need not be seen before: an answer whose loss is the same, statistics of normalisation, gradients that aren't digested.
+    /// </summary>
+    private static Effects Hidden(FirstDivergence divergence) =>
+        MayBeOfAStepBefore(divergence) ? Effects.Forward | Effects.Backward | Effects.Update : divergence.Phase switch
     {
         Phase.Backward => Effects.Forward,
         Phase.Update => Effects.Forward | Effects.Backward,
@@ -76,16 +81,24 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
     private static Effects Of(Phase phase) => (Effects)(1 << (int)phase);
 
     /// <summary>Where weights aren't digested at each step, the backward pass or the update of a step before may be what parted.</summary>
-    private static bool MayBeOfAStepBefore(FirstDivergence divergence) => divergence.Phase is Phase.Forward or Phase.Backward or Phase.Update && divergence.WeightsEqualAt != divergence.Step - 1;
+    private static bool MayBeOfAStepBefore(FirstDivergence divergence) =>
+        divergence.Phase is Phase.Forward or Phase.Backward or Phase.Update && divergence.WeightsEqualAt != divergence.Step - 1;
 
     private static string Named(Suspect[] suspects)
     {
         string[] named = [.. suspects.Take(MostNamed).Select(suspect => suspect.Named)];
-        return suspects.Length > MostNamed ? $"{string.Join(", ", named)} and {suspects.Length - MostNamed} more" : $"{string.Join(", ", named[..^1])} and {named[^1]}";
+        return suspects.Length > MostNamed
+            ? $"{string.Join(", ", named)} and {suspects.Length - MostNamed} more"
+            : $"{string.Join(", ", named[..^1])} and {named[^1]}";
     }
 
-    private static string Others(Suspect[] others) => others.Length == 0 ? "" : Sentences.Others.With(string.Join(", or ", others.Take(MostOthers).Select(suspect => $"{suspect.Box}: {suspect.Named}"))
-        + (others.Length > MostOthers ? $", or {Counted.Of(others.Length - MostOthers, "more thing")} that {(others.Length == MostOthers + 1 ? "differs" : "differ")}" : ""));
+    private static string Others(Suspect[] others)
+    {
+        string[] named = [.. others.Take(MostOthers).Select(suspect => $"{suspect.Box}: {suspect.Named}")];
+        var rest = others.Length - named.Length;
+        string[] all = rest == 0 ? named : [.. named, $"{Counted.Of(rest, "more thing")} that {(rest == 1 ? "differs" : "differ")}"];
+        return all.Length == 0 ? "" : Sentences.Others.With(string.Join(", or ", all));
+    }
 
     private static Sentence Why(FirstDivergence divergence, Suspect suspect)
     {
@@ -116,7 +129,8 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
         Phase.Decode => Sentences.OrderSame.Text,
         Phase.Augment => Sentences.PixelsSame.Text,
         Phase.Targets => Sentences.ImagesSame.Text,
-        Phase.Forward when divergence.WeightsEqualAt is { } at && at < divergence.Step - 1 => Sentences.BatchSameWeightsOld.With(at.ToString(CultureInfo.InvariantCulture)),
+        Phase.Forward when divergence.WeightsEqualAt is { } at && at < divergence.Step - 1 =>
+            Sentences.BatchSameWeightsOld.With(at.ToString(CultureInfo.InvariantCulture)),
         Phase.Forward => Sentences.BatchSame.Text,
         Phase.Backward => Sentences.LossSame.Text,
         Phase.Update => Sentences.GradientsSame.Text,
@@ -126,8 +140,10 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
     /// <summary>Nothing on record can have brought it about, so one of the boxes isn't shut: the phase says which.</summary>
     private static Blame Unlocked(FirstDivergence divergence, Suspects suspects)
     {
-        var differs = suspects.All.Count == 0 ? Sentences.NoLock.Text
-            : Sentences.NoneActs.With(string.Join(", ", suspects.All.Take(MostOthers).Select(suspect => suspect.Told is null ? suspect.Key : "samples")) + (suspects.All.Count > MostOthers ? " and more" : ""), Word(divergence.Phase));
+        string[] keys = [.. suspects.All.Take(MostOthers).Select(suspect => suspect.Told is null ? suspect.Key : "samples")];
+        var differs = keys.Length == 0
+            ? Sentences.NoLock.Text
+            : Sentences.NoneActs.With(string.Join(", ", keys) + (suspects.All.Count > MostOthers ? " and more" : ""), Word(divergence.Phase));
         if (suspects.AreFast && divergence.Phase is (Phase.Forward or Phase.Backward or Phase.Update) && !divergence.Later.Contains(Phase.RandomState))
         {
             return new Blame(Box.Randomness, Sentences.Fast.With(differs), []);

@@ -9,7 +9,13 @@ namespace Lockstep.Compare;
 /// <param name="OtherContent">Ids under which the runs have other pixels or none in one of them.</param>
 /// <param name="OtherFile">Those of them that stand for other files: samples were added, taken away or moved.</param>
 /// <param name="OtherClass">Ids under which the runs have other classes.</param>
-internal sealed record DataChange(string? Train, string? Validation, Effects TrainActs, IReadOnlySet<uint> OtherContent, IReadOnlySet<uint> OtherFile, IReadOnlySet<uint> OtherClass)
+internal sealed record DataChange(
+    string? Train,
+    string? Validation,
+    Effects TrainActs,
+    IReadOnlySet<uint> OtherContent,
+    IReadOnlySet<uint> OtherFile,
+    IReadOnlySet<uint> OtherClass)
 {
     private const int MostNamed = 3;
 
@@ -51,12 +57,14 @@ internal sealed record DataChange(string? Train, string? Validation, Effects Tra
     private static string Sentence(IReadOnlyList<UsedSample> before, IReadOnlyList<UsedSample> after, string verb)
     {
         var (left, right) = (ByName(before), ByName(after));
-        string Moved(UsedSample from, UsedSample to) => $"{from.Name} is now {to.Name}{(from.ClassName == to.ClassName ? "" : $", of the class {to.ClassName} and not {from.ClassName}")}";
+        string Moved(UsedSample from, UsedSample to) =>
+            $"{from.Name} is now {to.Name}{(from.ClassName == to.ClassName ? "" : $", of the class {to.ClassName} and not {from.ClassName}")}";
         var both = before.Where(sample => right.ContainsKey(sample.Name)).Select(sample => (Before: sample, After: right[sample.Name])).ToArray();
         var gone = before.Where(sample => !right.ContainsKey(sample.Name)).ToHashSet();
         var came = after.Where(sample => !left.ContainsKey(sample.Name)).ToHashSet();
         var moved = new List<string>();
-        var waiting = came.GroupBy(sample => sample.Content, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new Queue<UsedSample>(group), StringComparer.Ordinal);
+        var waiting = came.GroupBy(sample => sample.Content, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => new Queue<UsedSample>(group), StringComparer.Ordinal);
         foreach (var sample in gone.ToArray())
         {
             if (waiting.TryGetValue(sample.Content, out var same) && same.TryDequeue(out var now))
@@ -70,8 +78,13 @@ internal sealed record DataChange(string? Train, string? Validation, Effects Tra
         string[] parts =
         [
             .. Told(moved, ""),
-            .. Told([.. both.Where(pair => pair.Before.ClassName != pair.After.ClassName).Select(pair => $"{pair.Before.Name} is of the class {pair.After.ClassName} and not {pair.Before.ClassName}")], ""),
-            .. Told([.. both.Where(pair => pair.Before.Content != pair.After.Content).Select(pair => FileOf(pair.Before.Name)).Distinct(StringComparer.Ordinal)], " not the same file in both"),
+            .. Told(
+                [.. both.Where(pair => pair.Before.ClassName != pair.After.ClassName)
+                    .Select(pair => $"{pair.Before.Name} is of the class {pair.After.ClassName} and not {pair.Before.ClassName}")],
+                ""),
+            .. Told(
+                [.. both.Where(pair => pair.Before.Content != pair.After.Content).Select(pair => FileOf(pair.Before.Name)).Distinct(StringComparer.Ordinal)],
+                " not the same file in both"),
             .. Told([.. came.Select(sample => sample.Name)], $" only in B what {verb}"),
             .. Told([.. gone.Select(sample => sample.Name)], $" only in A what {verb}"),
         ];
@@ -83,8 +96,10 @@ internal sealed record DataChange(string? Train, string? Validation, Effects Tra
     private static IEnumerable<string> Told(List<string> names, string what) => names.Count == 0 ? [] :
         [$"{string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "")}{(what.Length == 0 ? "" : (names.Count == 1 ? " is" : " are") + what)}"];
 
-    private static Dictionary<string, UsedSample> ByName(IReadOnlyList<UsedSample> samples) => samples.DistinctBy(sample => sample.Name).ToDictionary(sample => sample.Name, StringComparer.Ordinal);
+    private static Dictionary<string, UsedSample> ByName(IReadOnlyList<UsedSample> samples) =>
+        samples.DistinctBy(sample => sample.Name).ToDictionary(sample => sample.Name, StringComparer.Ordinal);
 
     /// <summary>A sample's name without the record inside the file.</summary>
-    private static string FileOf(string sample) => sample.LastIndexOf('#') is > 0 and var at && sample.AsSpan(at + 1).ContainsAnyExceptInRange('0', '9') == false ? sample[..at] : sample;
+    private static string FileOf(string sample) =>
+        sample.LastIndexOf('#') is > 0 and var at && sample.AsSpan(at + 1).ContainsAnyExceptInRange('0', '9') == false ? sample[..at] : sample;
 }

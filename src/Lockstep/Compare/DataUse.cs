@@ -32,7 +32,8 @@ internal sealed record DataUse(IReadOnlyList<string> Classes, IReadOnlyList<Used
             var (train, validation) = (new List<UsedSample>(), new List<UsedSample>());
             foreach (var (line, id) in samples.Zip(ids))
             {
-                if (line.Split('\t') is not [var part, var className, var name] || !numbers.TryGetValue(className, out var number) || !uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var place))
+                if (line.Split('\t') is not [var part, var className, var name] || !numbers.TryGetValue(className, out var number)
+                    || !uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var place))
                 {
                     return null;
                 }

@@ -87,8 +87,14 @@ public static class JUnitReport
             { Answer: DiffAnswer.Identical } => Same("result"),
             { Answer: DiffAnswer.Equivalent } => new Check("result", Outcome.Passed, string.Create(CultureInfo.InvariantCulture, $"equivalent, within {diff.Tolerance:R}")),
             { Answer: DiffAnswer.Undecided } => new Check("result", Outcome.Failed, string.Join('\n', diff.Doubts.Prepend("undecided: a run isn't finished, a ledger isn't whole, or a result isn't what its ID says"))),
-            { HaveOneResult: true } => new Check("result", Outcome.Failed, $"diverged: the steps differ, and end in the same result ID, {diff.RecordOfA.ResultId}"),
-            _ => new Check("result", Outcome.Failed, $"diverged: result ID {diff.RecordOfA.ResultId ?? "none"} and {diff.RecordOfB.ResultId ?? "none"}{(diff.Ledger.Sentence is null && diff.Blame is { } blame ? $"\nto blame: {blame.Reason}" : "")}"),
+            { HaveOneResult: true } => new Check(
+                "result",
+                Outcome.Failed,
+                $"diverged: the steps differ, and end in the same result ID, {diff.RecordOfA.ResultId}"),
+            _ => new Check(
+                "result",
+                Outcome.Failed,
+                $"diverged: result ID {diff.RecordOfA.ResultId ?? "none"} and {diff.RecordOfB.ResultId ?? "none"}{(diff.Ledger.Sentence is null && diff.Blame is { } blame ? $"\nto blame: {blame.Reason}" : "")}"),
         };
     }
 

@@ -43,7 +43,8 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
 
         if (comparison.Divergence is not { } divergence)
         {
-            return new LedgerFinding(comparison, [], resultsDiffer && comparison.Answer != LedgerAnswer.Damaged ? Blame.OfResults(suspects, Math.Max(0, comparison.EqualSteps - 1)) : null, notes);
+            var isBeside = resultsDiffer && comparison.Answer != LedgerAnswer.Damaged;
+            return new LedgerFinding(comparison, [], isBeside ? Blame.OfResults(suspects, Math.Max(0, comparison.EqualSteps - 1)) : null, notes);
         }
 
         // Other pixels at a place where another file's belong: it is not the decoding that differs.
@@ -58,7 +59,9 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
 
     /// <summary>The first divergence in a sentence, for a verdict; null where there is none.</summary>
     public string? Sentence => Comparison?.Divergence is { } divergence
-        ? string.Create(CultureInfo.InvariantCulture, $"first divergence at step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}{Detail(divergence, Samples)}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"first divergence at step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}{Detail(divergence, Samples)}")
         : null;
 
     /// <summary>What was recorded otherwise and changed nothing.</summary>
@@ -69,9 +72,11 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
 
     private static string Detail(FirstDivergence divergence, IReadOnlyList<NamedSample> samples) => divergence.Phase switch
     {
-        Phase.Order or Phase.Decode or Phase.Augment when samples.Count > 0 => $": {samples[0]}{(divergence.Samples.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {divergence.Samples.Count - 1} more of the batch") : "")}",
+        Phase.Order or Phase.Decode or Phase.Augment when samples.Count > 0 =>
+            $": {samples[0]}{(divergence.Samples.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {divergence.Samples.Count - 1} more of the batch") : "")}",
         Phase.Forward => string.Create(CultureInfo.InvariantCulture, $": loss {divergence.A.Loss:R} and {divergence.B.Loss:R}{(divergence.LossUlps is { } ulps ? $", {ulps} ulp apart" : "")}"),
-        Phase.Update when divergence.RatesDiffer => string.Create(CultureInfo.InvariantCulture, $": learning rate {divergence.A.LearningRate:R} and {divergence.B.LearningRate:R}"),
+        Phase.Update when divergence.RatesDiffer =>
+            string.Create(CultureInfo.InvariantCulture, $": learning rate {divergence.A.LearningRate:R} and {divergence.B.LearningRate:R}"),
         _ => "",
     };
 

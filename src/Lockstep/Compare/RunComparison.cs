@@ -16,11 +16,17 @@ public static class RunComparison
     {
         var diff = RunDiff.Between(parent, rerun, CancellationToken.None, weights, tolerance, rerunRecord);
         var let = allowed.Select(difference => difference.ToString()).ToArray();
+        Verdict Told(VerdictKind kind) => new(kind, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance)
+        {
+            Step = diff.Ledger.Comparison?.Divergence?.Step,
+        };
+
         return diff.Answer switch
         {
             DiffAnswer.Identical => new Verdict(VerdictKind.Identical, parent.Name, [], let),
             DiffAnswer.Undecided => new Verdict(VerdictKind.Undecided, parent.Name, [.. diff.Doubts, .. diff.Ledger.Notes], let, diff.Tolerance, diff.Distance),
-            var answer => new Verdict(answer == DiffAnswer.Equivalent ? VerdictKind.Equivalent : VerdictKind.Diverged, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance) { Step = diff.Ledger.Comparison?.Divergence?.Step },
+            DiffAnswer.Equivalent => Told(VerdictKind.Equivalent),
+            _ => Told(VerdictKind.Diverged),
         };
     }
 

@@ -55,8 +55,11 @@ public sealed record RunDiff(
             .Select(name => new MetricDifference(name, ValueOf(recordOfA, name), ValueOf(recordOfB, name))).ToArray();
         RecordDoubts[] doubts = [RecordDoubts.Of("A", a, recordOfA, locksOfA), RecordDoubts.Of("B", b, recordOfB, locksOfB)];
         var isWithin = tolerance is { } most && metrics.All(metric => metric.Closeness <= most) && weights?.Closeness <= most;
-        var answer = doubts.Any(doubt => doubt.Changed.Count > 0) ? DiffAnswer.Undecided : AnswerOf(recordOfA, recordOfB, ledger, isWithin, doubts.Any(doubt => doubt.Unchecked is not null));
-        return new RunDiff(answer, recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, answer is DiffAnswer.Undecided ? ledger with { Blame = null } : ledger)
+        var answer = doubts.Any(doubt => doubt.Changed.Count > 0)
+            ? DiffAnswer.Undecided
+            : AnswerOf(recordOfA, recordOfB, ledger, isWithin, doubts.Any(doubt => doubt.Unchecked is not null));
+        ledger = answer == DiffAnswer.Undecided ? ledger with { Blame = null } : ledger;
+        return new RunDiff(answer, recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger)
         {
             Tolerance = tolerance,
             Weights = weights,
@@ -93,7 +96,9 @@ public sealed record RunDiff(
             return DiffAnswer.Diverged;
         }
 
-        var ledgersAgree = ledger.Comparison is null ? !ledger.IsInDoubt : ledger.Comparison.Answer is LedgerAnswer.Identical or LedgerAnswer.WithoutConsequence;
+        var ledgersAgree = ledger.Comparison is null
+            ? !ledger.IsInDoubt
+            : ledger.Comparison.Answer is LedgerAnswer.Identical or LedgerAnswer.WithoutConsequence;
         return areFinished && ledgersAgree && !isInDoubt ? DiffAnswer.Identical : DiffAnswer.Undecided;
     }
 
@@ -125,7 +130,9 @@ public enum DiffAnswer
     /// <summary>Results or ledgers differ.</summary>
     Diverged,
 
-    /// <summary>Nothing differs as far as it can be compared, and a run isn't finished, or a ledger isn't whole; or a file is not what was recorded of it.</summary>
+    /// <summary>
+    /// Nothing differs as far as it can be compared, and a run isn't finished, or a ledger isn't whole; or a file is not what was recorded of it.
+    /// </summary>
     Undecided,
 }
 

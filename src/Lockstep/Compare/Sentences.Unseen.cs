@@ -10,7 +10,10 @@ public static partial class Sentences
         NotWhich + " `lockstep rerun A` tells whether A repeats itself.");
 
     internal static readonly Sentence NoLock = new("no lock differs", "That the runs have the same lock ID.", "");
-    internal static readonly Sentence NoneActs = new("of what differs on record ({keys}) nothing acts in the phase {phase}", "That what differs on record can't have made this difference.", "");
+    internal static readonly Sentence NoneActs = new(
+        "of what differs on record ({keys}) nothing acts in the phase {phase}",
+        "That what differs on record can't have made this difference.",
+        "");
     internal static readonly Sentence Fast = new(
         "Randomness: {what differs, or no lock differs}, and 'determinism: fast' allows operations that don't repeat; 'determinism: strict' does not.",
         "That operations were allowed which may give other bits each time.",
@@ -18,12 +21,21 @@ public static partial class Sentences
 
     internal static readonly Sentence UnseenWeights = new("the first weights don't come from the seed alone", "", NotWhich);
     internal static readonly Sentence UnseenOrder = new("the order doesn't come from the seed alone", "", NotWhich);
-    internal static readonly Sentence UnseenFile = new("a file changed behind the gate, or its decoding doesn't repeat; check the data set with 'lockstep data verify'", "", NotWhich);
+    internal static readonly Sentence UnseenFile = new(
+        "a file changed behind the gate, or its decoding doesn't repeat; check the data set with 'lockstep data verify'",
+        "",
+        NotWhich);
     internal static readonly Sentence UnseenAugmentation = new(
         "an augmentation draws from something else than the stream it is handed, such as Random.Shared or the time; 'lockstep augment check' names it", "", NotWhich);
     internal static readonly Sentence UnseenTargets = new("the samples' classes changed behind the gate", "", NotWhich);
-    internal static readonly Sentence UnseenDraw = new("libtorch's generator was drawn from another number of times before or in this step, by a layer or beside them", "That the generator's states differ after the step.", NotWhich);
-    internal static readonly Sentence UnseenForward = new("a layer draws by itself, an operation doesn't repeat on this machine, or the weights were touched between two steps{; 'ledger: deep' names the layer}", "", NotWhich);
+    internal static readonly Sentence UnseenDraw = new(
+        "libtorch's generator was drawn from another number of times before or in this step, by a layer or beside them",
+        "That the generator's states differ after the step.",
+        NotWhich);
+    internal static readonly Sentence UnseenForward = new(
+        "a layer draws by itself, an operation doesn't repeat on this machine, or the weights were touched between two steps{; 'ledger: deep' names the layer}",
+        "",
+        NotWhich);
     internal static readonly Sentence UnseenBackward = new("an operation of the backward pass doesn't repeat on this machine", "", NotWhich);
     internal static readonly Sentence UnseenUpdate = new("the weights are moved by something that the recipe doesn't say", "", NotWhich);
     internal static readonly Sentence UnseenState = new("something draws from libtorch's generator that didn't in the other run", "", NotWhich);

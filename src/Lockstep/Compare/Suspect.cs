@@ -21,7 +21,8 @@ public sealed record Suspect(Box Box, string Key, string? A, string? B, Effects 
     internal string Values => $"({Short(A)} in A, {Short(B)} in B)";
 
     /// <summary>Two numbers that are hardly different: the less likely to be seen at once.</summary>
-    internal bool IsTiny => Number(A) is { } a && Number(B) is { } b && (Key.EndsWith("prob", StringComparison.Ordinal) ? Math.Abs(a - b) : Closeness.Relative(a, b)) < Tiny;
+    internal bool IsTiny =>
+        Number(A) is { } a && Number(B) is { } b && (Key.EndsWith("prob", StringComparison.Ordinal) ? Math.Abs(a - b) : Closeness.Relative(a, b)) < Tiny;
 
     /// <summary>The less, the likelier it is what differs first, where several can act there.</summary>
     internal int Rank => this switch

@@ -25,7 +25,8 @@ public sealed class Suspects
         var change = DataUse.Of(a, locksOfA) is { } left && DataUse.Of(b, locksOfB) is { } right
             ? DataChange.Between(left, right, new[] { locksOfA, locksOfB }.Any(CountsClasses))
             : null;
-        return Of(locksOfA.DifferencesTo(locksOfB), locksOfA.AreFast || locksOfB.AreFast, new[] { locksOfA, locksOfB }.Any(locks => locks.Code.Relevant["program"] is not null), change);
+        var hasProgram = new[] { locksOfA, locksOfB }.Any(locks => locks.Code.Relevant["program"] is not null);
+        return Of(locksOfA.DifferencesTo(locksOfB), locksOfA.AreFast || locksOfB.AreFast, hasProgram, change);
     }
 
     /// <param name="hasProgram">A program of the user's made one of the runs, and may read files of its repository.</param>
@@ -75,7 +76,9 @@ public sealed class Suspects
     ];
 
     /// <summary>Those that can change a result where all steps are the same.</summary>
-    internal IReadOnlyList<Suspect> Beside(Effects beside) => [.. All.Where(suspect => (suspect.Acts & beside) != 0).OrderBy(suspect => (suspect.Acts & ~(Effects.Length | Effects.Evaluation)) == 0 ? 0 : 1).ThenBy(suspect => suspect.Rank)];
+    internal IReadOnlyList<Suspect> Beside(Effects beside) =>
+        [.. All.Where(suspect => (suspect.Acts & beside) != 0)
+            .OrderBy(suspect => (suspect.Acts & ~(Effects.Length | Effects.Evaluation)) == 0 ? 0 : 1).ThenBy(suspect => suspect.Rank)];
 
     /// <summary>Whether pixels that differ at some places are of samples that stand for other files: then it is the order that differs.</summary>
     internal bool AreOtherFiles(IEnumerable<DivergentSample> samples) => samples.Any(sample => sample.A is { } id && data.OtherFile.Contains(id));
@@ -112,17 +115,21 @@ public sealed class Suspects
             "recipe.threads" => keys.Contains((Box.Environment, "threads")),
             "recipe.device" => keys.Contains((Box.Environment, "device")),
             "recipe.model.sha256" => keys.Contains((Box.Data, "modelSha256")),
-            _ when difference.Key.Split('.') is ["recipe", var section, not "name", ..] => RecipeEffects.IsChoice(section) && keys.Contains((Box.Code, $"recipe.{section}.name")),
+            _ when difference.Key.Split('.') is ["recipe", var section, not "name", ..] =>
+                RecipeEffects.IsChoice(section) && keys.Contains((Box.Code, $"recipe.{section}.name")),
             _ => false,
         },
         Box.Data => difference.Key == "modelSha256" && keys.Contains((Box.Code, "recipe.model.name")),
-        Box.Randomness => difference.Key.StartsWith("switches", StringComparison.Ordinal) && (keys.Contains((Box.Randomness, "determinism")) || keys.Contains((Box.Code, "recipe.precision"))),
+        Box.Randomness =>
+            difference.Key.StartsWith("switches", StringComparison.Ordinal)
+                && (keys.Contains((Box.Randomness, "determinism")) || keys.Contains((Box.Code, "recipe.precision"))),
         _ => false,
     };
 
     private static bool IsOfSplit(LockDifference difference) => IsOfSplit(difference.Box, difference.Key);
 
-    private static bool IsOfSplit(Box box, string key) => (box == Box.Code && key.StartsWith("recipe.split.", StringComparison.Ordinal)) || (box == Box.Randomness && key == "splitSeed");
+    private static bool IsOfSplit(Box box, string key) =>
+        (box == Box.Code && key.StartsWith("recipe.split.", StringComparison.Ordinal)) || (box == Box.Randomness && key == "splitSeed");
 
     /// <summary>The recipe draws samples by class, or weighs them by how many their class has.</summary>
     private static bool CountsClasses(LockSet locks) =>

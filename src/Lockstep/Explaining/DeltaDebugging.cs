@@ -1,7 +1,8 @@
 namespace Lockstep.Explaining;
 
 /// <summary>Finds which of many differences make one.</summary>
-/// <remarks>Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input (2002), the minimising algorithm; the likeliest are tried one by one before.</remarks>
+/// <remarks>Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input (2002), the minimising algorithm; the likeliest are tried one by one
+/// before.</remarks>
 public static class DeltaDebugging
 {
     /// <summary>How many are tried one by one before halves are.</summary>
@@ -72,5 +73,7 @@ public static class DeltaDebugging
     }
 
     private static T[][] Cut<T>(IReadOnlyList<T> all, int parts) =>
-        [.. Enumerable.Range(0, parts).Select(part => all.Skip(part * all.Count / parts).Take(((part + 1) * all.Count / parts) - (part * all.Count / parts)).ToArray()).Where(part => part.Length > 0)];
+        [.. Enumerable.Range(0, parts)
+            .Select(part => all.Skip(part * all.Count / parts).Take(((part + 1) * all.Count / parts) - (part * all.Count / parts)).ToArray())
+                .Where(part => part.Length > 0)];
 }

@@ -33,7 +33,11 @@ public sealed record SplitFileDifference(string? A, string? B, Effects Acts) : D
 /// <summary>Files of the data set, or all of it.</summary>
 /// <param name="Without">Paths that the first run's has and the second's lacks, or has otherwise.</param>
 /// <param name="With">Paths of the second run's that come instead.</param>
-public sealed record DataDifference(string What, IReadOnlyList<string> Without, IReadOnlyList<string> With, Effects Acts) : Difference(Box.Data, What, null, null, Acts);
+public sealed record DataDifference(
+    string What,
+    IReadOnlyList<string> Without,
+    IReadOnlyList<string> With,
+    Effects Acts) : Difference(Box.Data, What, null, null, Acts);
 
 /// <summary>What belongs to the machine or the program, and is here as it is.</summary>
 /// <param name="Here">What it is here, as JSON text.</param>

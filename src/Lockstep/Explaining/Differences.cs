@@ -18,7 +18,13 @@ public static class Differences
     /// <summary>Those that can be put in, the likeliest first.</summary>
     /// <param name="recipeOfA">All values, resolved.</param>
     /// <param name="additions">What the running program adds to what recipes can name.</param>
-    public static IReadOnlyList<Difference> Between(RunFolder a, RunFolder b, JsonObject recipeOfA, JsonObject recipeOfB, RunDiff diff, RecipeAdditions additions)
+    public static IReadOnlyList<Difference> Between(
+        RunFolder a,
+        RunFolder b,
+        JsonObject recipeOfA,
+        JsonObject recipeOfB,
+        RunDiff diff,
+        RecipeAdditions additions)
     {
         var found = new List<Difference>(OfRecipe("", RecipeSchema.With(additions), recipeOfA, recipeOfB));
         foreach (var path in (string[])["data.format", "data.on_broken"])
@@ -35,7 +41,8 @@ public static class Differences
         found.AddRange(OfSplit(a, b));
         found.AddRange(OfData(diff));
         var places = (diff.Blame?.Candidates ?? []).DistinctBy(KeyOf).Index().ToDictionary(item => KeyOf(item.Item), item => item.Index);
-        return [.. found.OrderBy(difference => places.GetValueOrDefault(KeyOf(difference), int.MaxValue)).ThenBy(difference => difference.Acts == Effects.None ? 1 : 0)];
+        return [.. found.OrderBy(difference => places.GetValueOrDefault(KeyOf(difference), int.MaxValue))
+            .ThenBy(difference => difference.Acts == Effects.None ? 1 : 0)];
     }
 
     /// <summary>Those that are here as they are.</summary>
@@ -85,7 +92,12 @@ public static class Differences
             }
             else
             {
-                yield return new RecipeDifference(place, Text(isOtherThing ? left?["name"] : left), Text(isOtherThing ? right?["name"] : right), RecipeEffects.Of(place) ?? Effects.Everything, b?[key.Name]?.ToJsonString());
+                yield return new RecipeDifference(
+                    place,
+                    Text(isOtherThing ? left?["name"] : left),
+                    Text(isOtherThing ? right?["name"] : right),
+                    RecipeEffects.Of(place) ?? Effects.Everything,
+                    b?[key.Name]?.ToJsonString());
             }
         }
     }
@@ -102,7 +114,11 @@ public static class Differences
 
     private static IEnumerable<Difference> OfVariables(RunDiff diff) => diff.Locks
         .Where(difference => difference.Box == Box.Environment && difference.Key.StartsWith("variables.", StringComparison.Ordinal))
-        .Select(difference => new VariableDifference(difference.Key["variables.".Length..], Plain(difference.Recorded), Plain(difference.Found), LockFields.Of(Box.Environment, difference.Key) ?? Effects.Arithmetic));
+        .Select(difference => new VariableDifference(
+            difference.Key["variables.".Length..],
+            Plain(difference.Recorded),
+            Plain(difference.Found),
+            LockFields.Of(Box.Environment, difference.Key) ?? Effects.Arithmetic));
 
     private static IEnumerable<Difference> OfSplit(RunFolder a, RunFolder b)
     {
@@ -124,7 +140,8 @@ public static class Differences
         var acts = diff.Suspects.All.Where(suspect => suspect.Told is not null).Aggregate(Effects.None, (all, suspect) => all | suspect.Acts);
         DataDifference[] single =
         [
-            .. files.Renamed.Select(pair => new DataDifference($"{pair.Before.RelPath}, now {pair.After.RelPath}", [pair.Before.RelPath], [pair.After.RelPath], acts)),
+            .. files.Renamed
+                .Select(pair => new DataDifference($"{pair.Before.RelPath}, now {pair.After.RelPath}", [pair.Before.RelPath], [pair.After.RelPath], acts)),
             .. files.Changed.Select(pair => new DataDifference(pair.After.RelPath, [pair.Before.RelPath], [pair.After.RelPath], acts)),
             .. files.Added.Select(file => new DataDifference($"{file.RelPath}, only in B", [], [file.RelPath], acts)),
             .. files.Removed.Select(file => new DataDifference($"{file.RelPath}, only in A", [file.RelPath], [], acts)),
@@ -138,7 +155,11 @@ public static class Differences
         }
         else
         {
-            yield return new DataDifference($"the data set ({Counted.Of(single.Length, "file")})", [.. single.SelectMany(one => one.Without)], [.. single.SelectMany(one => one.With)], acts);
+            yield return new DataDifference(
+                $"the data set ({Counted.Of(single.Length, "file")})",
+                [.. single.SelectMany(one => one.Without)],
+                [.. single.SelectMany(one => one.With)],
+                acts);
         }
     }
 
@@ -153,7 +174,9 @@ public static class Differences
     };
 
     private static string KeyOf(Suspect suspect) => suspect.Told is not null ? suspect.Key
-        : suspect.Key.EndsWith(".name", StringComparison.Ordinal) && suspect.Key.Split('.') is ["recipe", var section, "name"] ? $"recipe.{section}" : suspect.Key;
+        : suspect.Key.EndsWith(".name", StringComparison.Ordinal) && suspect.Key.Split('.') is ["recipe", var section, "name"]
+            ? $"recipe.{section}"
+            : suspect.Key;
 
     private static string? Text(JsonNode? value) => value?.ToJsonString();
 

@@ -8,7 +8,15 @@ namespace Lockstep.Explaining;
 /// <param name="differences">That can be put in, the likeliest first.</param>
 /// <param name="fixedOnes">Of a trial's locks: those that are here as they are.</param>
 /// <param name="firstOnly">Whether to end with the first step that differs.</param>
-public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyList<Difference> differences, ITrials trials, Func<Locks.LockSet, IReadOnlyList<FixedDifference>> fixedOnes, bool firstOnly, CancellationToken cancellation)
+public sealed class Explainer(
+    RunFolder a,
+    RunFolder b,
+    RunDiff diff,
+    IReadOnlyList<Difference> differences,
+    ITrials trials,
+    Func<Locks.LockSet, IReadOnlyList<FixedDifference>> fixedOnes,
+    bool firstOnly,
+    CancellationToken cancellation)
 {
     private const int Repeats = 2;
 
@@ -52,7 +60,8 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
 
     private Difference[] Rest => [.. differences.Except(put)];
 
-    private Explanation Ended(ExplanationOutcome outcome) => new(outcome, causes, outcome == ExplanationOutcome.Proven ? Rest : [], unput, upto, sameResult, made) { Problems = [.. problems] };
+    private Explanation Ended(ExplanationOutcome outcome) =>
+        new(outcome, causes, outcome == ExplanationOutcome.Proven ? Rest : [], unput, upto, sameResult, made) { Problems = [.. problems] };
 
     /// <summary>Finds the smallest set that makes the first run's step the second's.</summary>
     /// <param name="before">A replay up to that step at least with what was put in so far; null where there is none.</param>
@@ -83,14 +92,18 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
                 : !isAsRecorded ? ExplanationOutcome.ElsewhereMade : ExplanationOutcome.NotExplained;
         }
 
-        var set = await DeltaDebugging.SmallestAsync(Rest, async some => Is(await ReplayAsync([.. put, .. some], step).ConfigureAwait(false), b, step)).ConfigureAwait(false);
+        var set = await DeltaDebugging.SmallestAsync(
+            Rest,
+            async some => Is(await ReplayAsync([.. put, .. some], step).ConfigureAwait(false), b, step)).ConfigureAwait(false);
         // Where A isn't what it was without anything put in, what is here of B has its part in it.
         causes.Add(new ProvenCause(step, divergence.Phase, isAsRecorded ? set : [.. set, .. unput.Where(one => one.IsPut)]));
         put.AddRange(set);
         return null;
     }
 
-    /// <summary>Where the first run, with what was proven put in, differs from the second once more, and the replay that shows it; null where it doesn't.</summary>
+    /// <summary>
+    /// Where the first run, with what was proven put in, differs from the second once more, and the replay that shows it; null where it doesn't.
+    /// </summary>
     private async Task<(FirstDivergence? Divergence, TrialAnswer? Replay)> NextAsync(long step)
     {
         var last = LastStep(b);
@@ -136,7 +149,9 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
 
         if (causes.Count == 0 && plain.ResultId != diff.RecordOfA.ResultId)
         {
-            return (await TrainAsync(put, again: true).ConfigureAwait(false)).ResultId == plain.ResultId ? ExplanationOutcome.ElsewhereMade : ExplanationOutcome.Noise;
+            return (await TrainAsync(put, again: true).ConfigureAwait(false)).ResultId == plain.ResultId
+                ? ExplanationOutcome.ElsewhereMade
+                : ExplanationOutcome.Noise;
         }
 
         if (Rest.Length == 0 || !await GivesAsync([.. put, .. Rest]).ConfigureAwait(false))
@@ -157,7 +172,8 @@ public sealed class Explainer(RunFolder a, RunFolder b, RunDiff diff, IReadOnlyL
     {
         for (var time = 0; time < Repeats; time++)
         {
-            if (before.LedgerPath is { } path && (await ReplayAsync(put, step, again: true).ConfigureAwait(false)).LedgerPath is { } again && !AreSame(path, again, step))
+            if (before.LedgerPath is { } path
+                && (await ReplayAsync(put, step, again: true).ConfigureAwait(false)).LedgerPath is { } again && !AreSame(path, again, step))
             {
                 return true;
             }

@@ -26,8 +26,16 @@ public enum LedgerAnswer
 /// <param name="DamageOfA">The first damage that was met in the first ledger, or null.</param>
 /// <param name="DamageOfB">The same of the second.</param>
 /// <param name="Notes">What can't be compared, and why, in sentences.</param>
-public sealed record LedgerComparison(LedgerAnswer Answer, long EqualSteps, FirstDivergence? Divergence, RecordDamage? DamageOfA, RecordDamage? DamageOfB, IReadOnlyList<string> Notes)
+public sealed record LedgerComparison(
+    LedgerAnswer Answer,
+    long EqualSteps,
+    FirstDivergence? Divergence,
+    RecordDamage? DamageOfA,
+    RecordDamage? DamageOfB,
+    IReadOnlyList<string> Notes)
 {
-    /// <summary>The first step where something differs that is lost in the same step; what comes later is not because of it. Null where there is none.</summary>
+    /// <summary>
+    /// The first step where something differs that is lost in the same step; what comes later is not because of it. Null where there is none.
+    /// </summary>
     public FirstDivergence? Lost { get; init; }
 }

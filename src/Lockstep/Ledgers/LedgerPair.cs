@@ -165,7 +165,10 @@ public sealed class LedgerPair(Ledger a, Ledger b)
     /// <summary>Reads everything that both have.</summary>
     /// <returns>How many records from the beginning on are sound and equal, and the damage that ends them, if it is that.</returns>
     private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(CancellationToken cancellation) =>
-        Scan(begin, common, (recordOfA, recordOfB) => RecordLayout.ChainOf(recordOfA) == RecordLayout.ChainOf(recordOfB) && AreEqualInLayers(recordOfA, recordOfB), cancellation);
+        Scan(begin, common, AreEqual, cancellation);
+
+    private bool AreEqual(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
+        RecordLayout.ChainOf(recordOfA) == RecordLayout.ChainOf(recordOfB) && AreEqualInLayers(recordOfA, recordOfB);
 
     private bool AreEqualInLayers(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
         !layersAreTheSame || recordOfA[a.Layout.ActivationsAt..a.Layout.CheckAt].SequenceEqual(recordOfB[b.Layout.ActivationsAt..b.Layout.CheckAt]);
@@ -179,11 +182,12 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         var best = (Clean: end, DamageOfA: (RecordDamage?)null, DamageOfB: (RecordDamage?)null);
         var gate = new Lock();
         var portion = Math.Min(a.PortionRecords, b.PortionRecords);
+        var records = (int)Math.Min(portion + 1, end - first + 1);
         Parallel.For(
             0,
             (end - first + portion - 1) / portion,
             new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => (A: new byte[(int)Math.Min(portion + 1, end - first + 1) * a.Layout.Length], B: new byte[(int)Math.Min(portion + 1, end - first + 1) * b.Layout.Length], Hash: new XxHash128()),
+            () => (A: new byte[records * a.Layout.Length], B: new byte[records * b.Layout.Length], Hash: new XxHash128()),
             (index, state, own) =>
             {
                 var (from, to) = (first + (index * portion), Math.Min(first + ((index + 1) * portion), end));
@@ -203,7 +207,8 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         return best;
     }
 
-    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB)? ScanPortion(long from, long to, byte[] bytesOfA, byte[] bytesOfB, XxHash128 hash, Equality areEqual)
+    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB)? ScanPortion(
+        long from, long to, byte[] bytesOfA, byte[] bytesOfB, XxHash128 hash, Equality areEqual)
     {
         a.FillWithBefore(bytesOfA, from, to);
         b.FillWithBefore(bytesOfB, from, to);
@@ -264,11 +269,14 @@ public sealed class LedgerPair(Ledger a, Ledger b)
             ? StepDifference.OfStates(left, right, digestAlike)
             : StepDifference.Between(left, right, layersAreTheSame ? a.Header.Layers : [], digestAlike);
         return differences.Phases is [var phase, .. var later]
-            ? new FirstDivergence(step, left.Epoch, phase, later, differences.Samples, differences.Layer, WeightsEqualAt(step), left, right) { IsLost = differences.IsLost }
+            ? new FirstDivergence(step, left.Epoch, phase, later, differences.Samples, differences.Layer, WeightsEqualAt(step), left, right)
+            {
+                IsLost = differences.IsLost,
+            }
             : null;
     }
 
-    /// <summary>The first step from a given one on whose loss, batch, gradients, weights or random state differ, or layers, where they can be compared.</summary>
+    /// <summary>The first step from a given one on whose loss, batch, gradients, weights, random state or layers differ.</summary>
     private (long Step, RecordDamage? DamageOfA, RecordDamage? DamageOfB) FirstEffect(long first, long end, CancellationToken cancellation) =>
         Scan(first, end, HaveOneEffect, cancellation);
 

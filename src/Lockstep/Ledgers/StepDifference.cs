@@ -6,7 +6,9 @@ namespace Lockstep.Ledgers;
 /// <param name="Layer">The first that the first of them reached.</param>
 internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSample> Samples, string? Layer)
 {
-    /// <summary>Whether what differs changed no batch, loss, gradient or weight: a pixel that resizing loses, a learning rate that moves the weights alike.</summary>
+    /// <summary>
+    /// Whether what differs changed no batch, loss, gradient or weight: a pixel that resizing loses, a learning rate that moves the weights alike.
+    /// </summary>
     public bool IsLost { get; private init; }
 
     /// <param name="layers">The layers that both records speak of; empty where they don't speak of the same.</param>
@@ -34,12 +36,14 @@ internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSam
             {
                 (order, decode, augment, sameOrder) = ([], [], [], true);
             }
-            else if (decode.Where(place => augment.Any(other => other.Place == place.Place)).ToArray() is { } kept && kept.Length < decode.Length && augment.Length > 0)
+            else if (decode.Where(place => augment.Any(other => other.Place == place.Place)).ToArray() is { } kept
+                && kept.Length < decode.Length && augment.Length > 0)
             {
                 decode = kept;
             }
 
-            phases = [.. Phases().Where(phase => phase != Phase.Update || !digestAlike || a.Weights is null || b.Weights is null || Differ(a.Weights, b.Weights))];
+            phases = [.. Phases()
+                .Where(phase => phase != Phase.Update || !digestAlike || a.Weights is null || b.Weights is null || Differ(a.Weights, b.Weights))];
         }
 
         Phase[] Phases() =>
@@ -71,7 +75,8 @@ internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSam
             };
     }
 
-    private static bool RatesDiffer(StepRecord a, StepRecord b) => BitConverter.DoubleToInt64Bits(a.LearningRate) != BitConverter.DoubleToInt64Bits(b.LearningRate);
+    private static bool RatesDiffer(StepRecord a, StepRecord b) =>
+        BitConverter.DoubleToInt64Bits(a.LearningRate) != BitConverter.DoubleToInt64Bits(b.LearningRate);
 
     /// <summary>In what the states after one step differ, of which at least one record holds nothing else.</summary>
     public static StepDifference OfStates(StepRecord a, StepRecord b, bool digestAlike) => new(

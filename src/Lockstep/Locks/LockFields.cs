@@ -14,7 +14,9 @@ public static class LockFields
 
         // What of a data set counts is which samples were used, and what they hold: these stand in where a run's lists can't be read.
         [(Box.Data, "manifestId")] = Effects.Order | Effects.Decode | Effects.Evaluation,
-        [(Box.Data, "samples")] = Effects.Initialization | Effects.Order | Effects.Decode | Effects.Targets | Effects.Update | Effects.Length | Effects.Evaluation,
+        [(
+            Box.Data,
+            "samples")] = Effects.Initialization | Effects.Order | Effects.Decode | Effects.Targets | Effects.Update | Effects.Length | Effects.Evaluation,
         [(Box.Data, "excluded")] = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation,
         [(Box.Data, "modelSha256")] = Effects.Initialization | Effects.Computing | Effects.RandomState,
 
@@ -52,7 +54,9 @@ public static class LockFields
         [(Box.Environment, "variables.TORCH_CPP_LOG_LEVEL")] = Effects.None,
         [(Box.Environment, "variables.TORCH_SHOW")] = Effects.None,
 
-        [(Box.Randomness, "seed")] = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation,
+        [(
+            Box.Randomness,
+            "seed")] = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation,
         [(Box.Randomness, "splitSeed")] = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation,
         [(Box.Randomness, "orderAndAugmentation")] = Effects.Order | Effects.Augment | Effects.Targets,
         [(Box.Randomness, "initialisation")] = Effects.Initialization | Effects.Forward | Effects.RandomState,
@@ -68,7 +72,9 @@ public static class LockFields
         foreach (var (field, acts) in Fields)
         {
             // Below a field lie its members; the variables' families go by how they begin.
-            if (field.Box == box && field.Key.Length > best.Length && (key == field.Key || key.StartsWith(field.Key + ".", StringComparison.Ordinal) || (IsVariable(field.Key) && key.StartsWith(field.Key, StringComparison.Ordinal))))
+            if (field.Box == box && field.Key.Length > best.Length
+                && (key == field.Key || key.StartsWith(field.Key + ".", StringComparison.Ordinal)
+                    || (IsVariable(field.Key) && key.StartsWith(field.Key, StringComparison.Ordinal))))
             {
                 best = (field.Key.Length, acts);
             }

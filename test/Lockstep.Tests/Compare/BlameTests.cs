@@ -60,22 +60,33 @@ public sealed class BlameTests
             new LockDifference(Box.Code, "recipe.augment.normalize.mean", "[0.5,0.5,0.5]", "[0.5,0.5,0.51]"),
             new LockDifference(Box.Code, "recipe.train.lr", "1", "2"),
         ]));
-        Assert.Equal(["recipe.augment.normalize.mean", "recipe.augment.hflip_prob", "variables.GLIBC_TUNABLES"], blame.Candidates.Select(suspect => suspect.Key));
-        Assert.Contains("Code: recipe.augment.normalize.mean ([0.5,0.5,0.5] in A, [0.5,0.5,0.51] in B) and recipe.augment.hflip_prob (0.5 in A, 0.5000001 in B) differ, and", blame.Reason, StringComparison.Ordinal);
+        Assert.Equal(["recipe.augment.normalize.mean", "recipe.augment.hflip_prob", "variables.GLIBC_TUNABLES"], blame.Candidates
+            .Select(suspect => suspect.Key));
+        Assert.Contains(
+            "Code: recipe.augment.normalize.mean ([0.5,0.5,0.5] in A, [0.5,0.5,0.51] in B) and recipe.augment.hflip_prob (0.5 in A, 0.5000001 in B) differ, and",
+            blame.Reason,
+            StringComparison.Ordinal);
         Assert.Contains("It may also be Environment: variables.GLIBC_TUNABLES (nothing in A, \"x\" in B).", blame.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Of_a_choice_with_another_name_only_the_name_is_told() =>
-        Assert.Equal(["recipe.optimizer.name"], Of(At(Phase.Update), "Code recipe.optimizer.name; Code recipe.optimizer.betas; Code recipe.optimizer.momentum").Candidates.Select(suspect => suspect.Key));
+        Assert.Equal(
+            ["recipe.optimizer.name"],
+            Of(At(Phase.Update), "Code recipe.optimizer.name; Code recipe.optimizer.betas; Code recipe.optimizer.momentum").Candidates
+            .Select(suspect => suspect.Key));
 
     [Fact]
     public void Where_weights_were_not_digested_lately_an_update_before_is_likelier_than_the_forward_pass()
     {
         var late = Of(At(Phase.Forward) with { WeightsEqualAt = 3 }, "Code recipe.precision; Code recipe.optimizer.momentum");
-        Assert.Equal(["recipe.precision", "recipe.optimizer.momentum"], late.Candidates.Select(suspect => suspect.Key).OrderBy(key => key == "recipe.precision" ? 0 : 1));
+        Assert.Equal(["recipe.precision", "recipe.optimizer.momentum"], late.Candidates
+            .Select(suspect => suspect.Key).OrderBy(key => key == "recipe.precision" ? 0 : 1));
         var blame = Of(At(Phase.Forward) with { WeightsEqualAt = 3 }, "Code recipe.optimizer.momentum; Environment variables.OMP_WAIT_POLICY");
-        Assert.Contains("recipe.optimizer.momentum differs (1 in A, 2 in B), and it says how the weights are moved, or when; the batch is the same, and the weights were when last digested, after step 3.", blame.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "recipe.optimizer.momentum differs (1 in A, 2 in B), and it says how the weights are moved, or when; the batch is the same, and the weights were when last digested, after step 3.",
+            blame.Reason,
+            StringComparison.Ordinal);
         Assert.Empty(Of(At(Phase.Forward), "Code recipe.optimizer.momentum").Candidates);
     }
 
@@ -83,7 +94,8 @@ public sealed class BlameTests
     public void What_is_lost_in_the_loss_may_show_in_gradients_or_weights_only()
     {
         Assert.Equal(["recipe.loss.label_smoothing"], Of(At(Phase.Backward), "Code recipe.loss.label_smoothing").Candidates.Select(suspect => suspect.Key));
-        Assert.Equal(["recipe.optimizer.eps", "recipe.model.stem"], Of(At(Phase.Update), "Code recipe.model.stem; Code recipe.optimizer.eps").Candidates.Select(suspect => suspect.Key));
+        Assert.Equal(["recipe.optimizer.eps", "recipe.model.stem"], Of(At(Phase.Update), "Code recipe.model.stem; Code recipe.optimizer.eps").Candidates
+            .Select(suspect => suspect.Key));
     }
 
     [Theory]
@@ -91,7 +103,10 @@ public sealed class BlameTests
     [InlineData(Phase.Backward)]
     [InlineData(Phase.Update)]
     public void Another_device_is_named_before_its_libraries(Phase phase) =>
-        Assert.Contains("Environment: device differs", Of(At(phase), "Environment libtorch.sha256.libtorch_cuda.so; Environment device; Environment gpu").Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "Environment: device differs",
+            Of(At(phase), "Environment libtorch.sha256.libtorch_cuda.so; Environment device; Environment gpu").Reason,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(Phase.Forward, true)]
@@ -100,9 +115,14 @@ public sealed class BlameTests
     [InlineData(Phase.RandomState, false)]
     public void Fast_is_to_blame_for_arithmetic_that_nothing_else_accounts_for(Phase phase, bool isToBlame)
     {
-        Assert.Equal(isToBlame, Of(At(phase), "", areFast: true).Reason.Contains("'determinism: fast' allows operations that don't repeat", StringComparison.Ordinal));
+        Assert.Equal(
+            isToBlame,
+            Of(At(phase), "", areFast: true).Reason.Contains("'determinism: fast' allows operations that don't repeat", StringComparison.Ordinal));
         Assert.DoesNotContain("determinism", Of(At(phase), "").Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain("determinism", Of(At(phase), "Code recipe.model.name; Code recipe.loss.name; Code recipe.augment", areFast: true).Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "determinism",
+            Of(At(phase), "Code recipe.model.name; Code recipe.loss.name; Code recipe.augment", areFast: true).Reason,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("determinism", Of(At(phase) with { Later = [Phase.RandomState] }, "", areFast: true).Reason, StringComparison.Ordinal);
     }
 
@@ -116,7 +136,10 @@ public sealed class BlameTests
     [Fact]
     public void The_machine_is_blamed_only_with_the_hint_that_it_may_be_noise()
     {
-        Assert.Contains("Or it is what locks can't see: 'lockstep rerun A' tells whether A repeats itself.", Of(At(Phase.Forward), "Environment libc").Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "Or it is what locks can't see: 'lockstep rerun A' tells whether A repeats itself.",
+            Of(At(Phase.Forward), "Environment libc").Reason,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("locks can't see", Of(At(Phase.Forward), "Environment libc; Code recipe.precision").Reason, StringComparison.Ordinal);
     }
 

@@ -29,7 +29,9 @@ public sealed class DataChangeTests
     {
         var before = new DataUse(Classes, Of("bird/1", "cat/1"), []);
         var after = new DataUse(["birds", "cat"], Of("birds/1=bird/1", "cat/1"), []);
-        Assert.Equal((null, Effects.None), (DataChange.Between(before, after, countsClasses: true).Train, DataChange.Between(before, after, countsClasses: true).TrainActs));
+        Assert.Equal(
+            (null, Effects.None),
+            (DataChange.Between(before, after, countsClasses: true).Train, DataChange.Between(before, after, countsClasses: true).TrainActs));
     }
 
     [Fact]
@@ -37,7 +39,9 @@ public sealed class DataChangeTests
     {
         var before = new DataUse(Classes, Of("bird/1", "cat/1"), []);
         var after = before with { Train = [before.Train[0] with { Class = 1, ClassName = "cat" }, before.Train[1]] };
-        Assert.Equal(("bird/1 is of the class cat and not bird", Effects.Targets), (DataChange.Between(before, after, countsClasses: false).Train, DataChange.Between(before, after, countsClasses: false).TrainActs));
+        Assert.Equal(
+            ("bird/1 is of the class cat and not bird", Effects.Targets),
+            (DataChange.Between(before, after, countsClasses: false).Train, DataChange.Between(before, after, countsClasses: false).TrainActs));
         Assert.True(DataChange.Between(before, after, countsClasses: true).TrainActs.HasFlag(Effects.Order));
     }
 
@@ -57,9 +61,13 @@ public sealed class DataChangeTests
         Assert.Equal((null, "bird/3 is not the same file in both"), (change.Train, change.Validation));
     }
 
-    private static DataChange Between(IReadOnlyList<UsedSample> a, IReadOnlyList<UsedSample> b) => DataChange.Between(new DataUse(Classes, a, []), new DataUse(Classes, b, []), countsClasses: false);
+    private static DataChange Between(IReadOnlyList<UsedSample> a, IReadOnlyList<UsedSample> b) =>
+        DataChange.Between(new DataUse(Classes, a, []), new DataUse(Classes, b, []), countsClasses: false);
 
     /// <summary>Samples as <c>class/file</c>, with another content than the name says behind a <c>=</c>.</summary>
     private static UsedSample[] Of(params string[] samples) =>
-        [.. samples.Select(sample => sample.Split('=')).Select((parts, id) => new UsedSample((uint)id, parts[0], Math.Max(0, Array.IndexOf(Classes, parts[0].Split('/')[0])), parts[0].Split('/')[0], parts[^1]))];
+        [.. samples.Select(sample => sample.Split('='))
+            .Select((
+                parts,
+                id) => new UsedSample((uint)id, parts[0], Math.Max(0, Array.IndexOf(Classes, parts[0].Split('/')[0])), parts[0].Split('/')[0], parts[^1]))];
 }

@@ -62,7 +62,11 @@ public sealed class LedgerPairTests
         {
             foreach (var end in (long[])[6, 7, 500, 900])
             {
-                SyntheticRun.Write(folder.PathOf("b"), SyntheticRun.Header(), 900, record => record.Step == end ? change(record) with { Weights = 1 } : record.Step >= 5 && record.Step % 8 != 0 ? change(record) : record);
+                SyntheticRun.Write(folder.PathOf("b"), SyntheticRun.Header(), 900, record => record.Step == end
+                    ? change(record) with { Weights = 1 }
+                    : record.Step >= 5 && record.Step % 8 != 0
+                    ? change(record)
+                    : record);
                 var found = SyntheticRun.Compare(folder.PathOf("a"), folder.PathOf("b"));
                 Assert.Equal((LedgerAnswer.Diverged, end, Phase.Update), (found.Answer, found.EqualSteps, found.Divergence?.Phase));
                 Assert.Equal((5L, phase), (found.Lost?.Step, found.Lost?.Phase));

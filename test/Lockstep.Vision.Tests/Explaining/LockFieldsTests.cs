@@ -21,7 +21,8 @@ public sealed class LockFieldsTests : IDisposable
         locks.Data.Relevant["modelSha256"] = new string('0', 64);
         locks.Code.Relevant["program"] = new JsonObject { ["own.dll"] = "0" };
         locks.Environment.Relevant["gpu"] = new JsonObject { ["driver"] = "1" };
-        (Box Box, string Key)[] fields = [.. locks.All.SelectMany(box => Leaves(box.Relevant, "").Select(key => (box.Box, key))).Where(field => !field.key.StartsWith("recipe.", StringComparison.Ordinal))];
+        (Box Box, string Key)[] fields = [.. locks.All.SelectMany(box => Leaves(box.Relevant, "").Select(key => (box.Box, key)))
+            .Where(field => !field.key.StartsWith("recipe.", StringComparison.Ordinal))];
         Assert.True(fields.Length > 30, $"{fields.Length} fields");
         Assert.DoesNotContain(fields, field => LockFields.Of(field.Box, field.Key) is null);
     }
@@ -34,7 +35,8 @@ public sealed class LockFieldsTests : IDisposable
     [InlineData("OMP_NUM_THREADS", false)]
     [InlineData("LD_BIND_NOW", false)]
     [InlineData("HOME", false)]
-    public void Variables_that_loader_C_library_and_numeric_libraries_read_are_locked(string name, bool isLocked) => Assert.Equal(isLocked, EnvironmentLock.Locks(name));
+    public void Variables_that_loader_C_library_and_numeric_libraries_read_are_locked(string name, bool isLocked) =>
+        Assert.Equal(isLocked, EnvironmentLock.Locks(name));
 
     [Fact]
     public async Task An_empty_variable_is_none()

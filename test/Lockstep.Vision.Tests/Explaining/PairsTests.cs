@@ -53,7 +53,8 @@ public sealed class PairsTests : IDisposable
                     failures.Add(Told("what can't act is named"));
                 }
 
-                if ((All || place % 6 == 0) && await ExplainAsync(a, b, diff) is var found && !(found.IsProven && found.Causes.SelectMany(cause => cause.Set).Select(one => one.Name).SequenceEqual([pair.Name])))
+                if ((All || place % 6 == 0) && await ExplainAsync(a, b, diff) is var found
+                    && !(found.IsProven && found.Causes.SelectMany(cause => cause.Set).Select(one => one.Name).SequenceEqual([pair.Name])))
                 {
                     failures.Add(Told($"explained as {found.Outcome}, {string.Join(", ", found.Causes.SelectMany(cause => cause.Set))} {string.Join(' ', found.Problems)}"));
                 }
@@ -67,13 +68,15 @@ public sealed class PairsTests : IDisposable
     public async Task Of_two_causes_both_are_proven()
     {
         var failures = new List<string>();
-        Pair[] plain = [.. Pair.All.Where(pair => pair.Base.Length == 0 && !pair.Key.StartsWith("recipe.split", StringComparison.Ordinal) && pair.Key is not ("seed" or "splitSeed"))];
+        Pair[] plain = [.. Pair.All
+            .Where(pair => pair.Base.Length == 0 && !pair.Key.StartsWith("recipe.split", StringComparison.Ordinal) && pair.Key is not ("seed" or "splitSeed"))];
         foreach (var index in Enumerable.Range(0, All ? 20 : 2))
         {
             var (one, other) = (plain[index], plain[(index + 13) % plain.Length]);
             var (a, b) = (await FirstAsync(""), await runs.TrainAsync($"{Small} {one.Change} {other.Change}"));
             var found = await ExplainAsync(a, b, TrainedRuns.Diff(a, b));
-            if (!found.IsProven || found.Causes.SelectMany(cause => cause.Set).Select(cause => cause.Name).Order(StringComparer.Ordinal) is var names && !names.SequenceEqual(new[] { one.Name, other.Name }.Order(StringComparer.Ordinal)))
+            if (!found.IsProven || found.Causes.SelectMany(cause => cause.Set).Select(cause => cause.Name).Order(StringComparer.Ordinal) is var names
+                && !names.SequenceEqual(new[] { one.Name, other.Name }.Order(StringComparer.Ordinal)))
             {
                 failures.Add($"{one.Change} and {other.Change}: {found.Outcome}, {string.Join(", ", found.Causes.Select(cause => $"step {cause.Step}: {string.Join(" + ", cause.Set)}"))} {string.Join(' ', found.Problems)}");
             }
@@ -110,7 +113,8 @@ public sealed class PairsTests : IDisposable
             "a variable" => await WithVariableAsync(() => runs.TrainAsync(set)),
             "a commit" => await runs.TrainAsync(set, change: prepared => prepared.Locks.Code.Relevant["commit"] = "0123abcd"),
             "an unused file" => await runs.TrainAsync(set, data: DataWith("unused", data => File.WriteAllText(Path.Combine(data, "NOTES.txt"), "nothing"))),
-            "a renamed class" => await runs.TrainAsync(set, data: DataWith("renamed", data => Directory.Move(Path.Combine(data, "9"), Path.Combine(data, "9th")))),
+            "a renamed class" =>
+                await runs.TrainAsync(set, data: DataWith("renamed", data => Directory.Move(Path.Combine(data, "9"), Path.Combine(data, "9th")))),
             "a key without effect" => await runs.TrainAsync($"{set} augment.greyscale_prob=1.0e-9"),
             _ => await runs.TrainAsync(set),
         };
@@ -152,7 +156,15 @@ public sealed class PairsTests : IDisposable
         static string Data(Lockstep.Locks.LockSet locks) => (string?)locks.Data.Informative["folder"] ?? "";
         var (left, right) = (Recipe(a), Recipe(b));
         var differences = Differences.Between(a, b, left.Values, right.Values, diff, extensions.Recipes);
-        using var lab = new TrialLab(a, b, new TrialRecipe(left.Values, null, right.Values, null), differences, Data(diff.LocksOfA), () => Data(diff.LocksOfB), start: null, async (request, variables, cancellation) =>
+        using var lab = new TrialLab(
+            a,
+            b,
+            new TrialRecipe(left.Values, null, right.Values, null),
+            differences,
+            Data(diff.LocksOfA),
+            () => Data(diff.LocksOfB),
+            start: null,
+            async (request, variables, cancellation) =>
         {
             // Here in this process; what libraries read when a process starts is tried with real ones.
             Environment.SetEnvironmentVariable(Variable, variables.GetValueOrDefault(Variable));
@@ -160,7 +172,15 @@ public sealed class PairsTests : IDisposable
             Environment.SetEnvironmentVariable(Variable, null);
             return reply;
         });
-        return await new Explainer(a, b, diff, differences, lab, here => Differences.Fixed(diff.LocksOfA, diff.LocksOfB, here, hasProgram: false), firstOnly: false, TestContext.Current.CancellationToken).ExplainAsync();
+        return await new Explainer(
+            a,
+            b,
+            diff,
+            differences,
+            lab,
+            here => Differences.Fixed(diff.LocksOfA, diff.LocksOfB, here, hasProgram: false),
+            firstOnly: false,
+            TestContext.Current.CancellationToken).ExplainAsync();
     }
 
     private sealed class UnseededGrain : IAugmentation

@@ -78,7 +78,16 @@ internal sealed class TrainedRuns : IDisposable
         var bytes = Encoding.UTF8.GetBytes(Recipe);
         string[] overrides = [$"device={TestDevice.Name}", .. set.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         var recipe = RecipeReader.Resolve("recipe.yaml", bytes, overrides, processorCount: 1, extensions.Recipes);
-        return await Preparation.PrepareAsync(recipe, new RecipeSource("recipe.yaml", folder.FullPath, bytes, Split: null, overrides), new Snapshot(data ?? Digits), expected: null, repositoryFolder: null, folder.PathOf("runs"), extensions, hashedBytes: null, TestContext.Current.CancellationToken);
+        return await Preparation.PrepareAsync(
+            recipe,
+            new RecipeSource("recipe.yaml", folder.FullPath, bytes, Split: null, overrides),
+            new Snapshot(data ?? Digits),
+            expected: null,
+            repositoryFolder: null,
+            folder.PathOf("runs"),
+            extensions,
+            hashedBytes: null,
+            TestContext.Current.CancellationToken);
     }
 
     public static RunDiff Diff(RunFolder a, RunFolder b) => RunDiff.Between(a, b, TestContext.Current.CancellationToken);
