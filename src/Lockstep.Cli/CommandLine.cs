@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Lockstep.Cli.Commands;
+using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Frame;
 using Lockstep.Recipes;
 using Lockstep.Runs;
@@ -30,6 +31,8 @@ internal static class CommandLine
             RunsCommand.Create(),
             DiffCommand.Create(),
             BisectCommand.Create(extensions),
+            ExplainCommand.Create(extensions),
+            TrialsCommand.Create(extensions),
             LedgerCommand.Create(),
             BundleCommand.Create(),
             DataCommand.Create(extensions),

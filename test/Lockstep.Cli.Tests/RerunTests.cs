@@ -23,12 +23,9 @@ public sealed class RerunTests
     {
         using var place = new Workplace().WithDigits();
         var first = await place.TrainedAsync();
-        // As if the first run had been made on another machine: its third loss, final loss and result differ.
-        await place.ShellAsync($"""
-            cd '{first.Text("folder")}'
-            sed -i '3s/"value":[0-9.]*/"value":9.5/' metrics.jsonl
-            sed -i 's/"resultId": "[0-9a-f]*"/"resultId": "{new string('0', 64)}"/' run.json
-            """);
+        // As if the first run had been made on another machine: its third loss and a final one differ.
+        await place.ShellAsync($"cd '{first.Text("folder")}' && sed -i '3s/\"value\":[0-9.]*/\"value\":9.5/' metrics.jsonl && rm ledger.bin && sed -i 's/^ledger: .*/ledger: \"off\"/' recipe.yaml");
+        Forgery.Settle(first.Text("folder"), record => record with { Metrics = new Dictionary<string, double>(record.Metrics) { ["trainLoss"] = 9.5 } });
         var result = await place.RunAsync("rerun", first.Text("run"));
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"diverged from {first.Text("run")}", result.StandardOutput, StringComparison.Ordinal);
@@ -80,6 +77,7 @@ public sealed class RerunTests
         var first = await place.TrainedAsync();
         var code = place.PathOf(Path.Combine("runs", first.Text("run"), "locks/environment.json"));
         File.WriteAllText(code, File.ReadAllText(code).Replace("\"libc\": \"", "\"libc\": \"other ", StringComparison.Ordinal));
+        Forgery.Settle(first.Text("folder"));
         var refused = await place.RunAsync("rerun", first.Text("run"));
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("Environment: libc: recorded \"other ", refused.StandardError, StringComparison.Ordinal);

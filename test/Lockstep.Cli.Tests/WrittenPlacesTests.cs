@@ -20,7 +20,7 @@ public sealed partial class WrittenPlacesTests
     private static readonly string[] Readers = ["--data", "--model", "--resume", "--recipe", "--from", "--against"];
 
     /// <summary>Of commands that write no run there; one takes a run away.</summary>
-    private static readonly string[] ReadersOfRuns = ["evaluate", "predict", "runs", "runs show", "runs remove", "diff", "bisect", "bundle", "ledger show"];
+    private static readonly string[] ReadersOfRuns = ["evaluate", "predict", "runs", "runs show", "runs remove", "diff", "bisect", "explain", "bundle", "ledger show"];
 
     [Fact]
     public async Task No_command_writes_into_a_sealed_folder_by_whatever_way_it_is_named()

@@ -58,9 +58,7 @@ internal static class BisectCommand
     {
         if (report.Sides.Count == 0)
         {
-            terminal.Result($"ledgers    the same in {(report.Steps == 1 ? "the one step" : $"all {report.Steps} steps")}: there is nothing to look for");
-            terminal.Json(new JsonObject { ["parts"] = false, ["steps"] = report.Steps });
-            return ExitCode.Success;
+            return PrintSame(terminal, report);
         }
 
         var (comparison, start, isOneRun) = (report.Comparison, report.Start, report.IsOfOneRun);
@@ -89,7 +87,9 @@ internal static class BisectCommand
         }
 
         terminal.Result(comparison.Divergence is null
-            ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}") : "verdict    on this machine both runs do the same: the difference comes from where, or with what, they were made"
+            ? isOneRun
+                ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}")
+                : SameHere(report.Recorded)
             : $"verdict    {(isOneRun ? "not deterministic here" : "they differ here too")}; to blame: {report.Blame?.Reason}");
         terminal.Json(new JsonObject
         {
@@ -99,10 +99,31 @@ internal static class BisectCommand
             ["a"] = ToJson(report.Sides[0]),
             ["b"] = isOneRun ? null : ToJson(report.Sides[1]),
             ["divergence"] = ToJson(comparison.Divergence),
-            ["blame"] = report.Blame is not { } blame ? null : new JsonObject { ["box"] = RunReport.Word(blame.Box), ["reason"] = blame.Reason },
+            ["blame"] = DiffJson.Of(report.Blame),
         });
         return comparison.Divergence is null ? ExitCode.Success : ExitCode.No;
     }
+
+    private static int PrintSame(Terminal terminal, BisectionReport report)
+    {
+        terminal.Result($"ledgers    the same in {(report.Steps == 1 ? "the one step" : $"all {report.Steps} steps")} that both made: there is nothing to look for");
+        foreach (var note in report.Comparison.Notes)
+        {
+            terminal.Result($"  note: {note}");
+        }
+
+        if (report.Blame is { } blame)
+        {
+            terminal.Result($"verdict    the steps are the same, and the results are not; to blame: {blame.Reason}");
+        }
+
+        terminal.Json(new JsonObject { ["parts"] = report.Blame is not null, ["steps"] = report.Steps, ["blame"] = DiffJson.Of(report.Blame) });
+        return report.Blame is null ? ExitCode.Success : ExitCode.No;
+    }
+
+    private static string SameHere(RunDiff? recorded) => recorded?.Ledger.Comparison?.Divergence is null
+        ? "verdict    both runs do the same in all steps that were replayed"
+        : "verdict    on this machine both runs do the same: the difference comes from where, or with what, they were made";
 
     private static string Place(FirstDivergence divergence) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
@@ -65,7 +64,7 @@ internal static class DiffCommand
 
             var isShown = parsed.GetValue(picture) is not null || (lack is null && diff.Answer != DiffAnswer.Identical);
             Print(terminal, diff, left, right, isShown ? () => Print(terminal, growth, lack) : null);
-            terminal.Json(ToJson(diff, growth, lack));
+            terminal.Json(DiffJson.Of(diff, growth, lack));
             return Task.FromResult(diff.Answer is DiffAnswer.Identical or DiffAnswer.Equivalent ? ExitCode.Success : ExitCode.No);
         });
     }
@@ -120,7 +119,16 @@ internal static class DiffCommand
         growth?.Invoke();
         terminal.Result("");
         var within = diff.Answer == DiffAnswer.Equivalent ? string.Create(CultureInfo.InvariantCulture, $", within {diff.Tolerance:R}") : "";
-        terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{within}{(diff.Ledger.Blame is { } blame ? $"; to blame: {blame.Reason}" : "")}");
+        var why = diff.Blame is { } blame
+            ? $"; to blame: {blame.Reason}"
+            : diff.Answer == DiffAnswer.Undecided && diff.Doubts.Count > 0
+            ? $": {diff.Doubts[0]}"
+            : "";
+        terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{within}{why}");
+        if (diff.Blame is { Candidates.Count: > 1 } several)
+        {
+            terminal.Message(Sentences.Hint.With($"{several.Candidates.Count}", ShellReference(a), ShellReference(b)));
+        }
     }
 
     private static void Print(Terminal terminal, WeightGrowth growth, string? lack)
@@ -148,6 +156,8 @@ internal static class DiffCommand
             terminal.Result($"  {lack}");
         }
     }
+
+    private static string ShellReference(RunFolder run) => run.Bundle is { } bundle ? ShellWord.Of(bundle) : run.Reference;
 
     private static IEnumerable<string> Lines(IEnumerable<LockDifference> differences) => LockDifference.Folded(differences)
         .Select(difference => $"{difference.Shown.Key}: {difference.Shown.Recorded ?? "nothing"}  |  {difference.Shown.Found ?? "nothing"}{difference.Others}");
@@ -212,6 +222,13 @@ internal static class DiffCommand
                 terminal.Result($"  {SideBySide.Losses(divergence.A.Loss, divergence.B.Loss, divergence.LossUlps, terminal.IsVerbose)}");
             }
 
+            if (divergence.RatesDiffer)
+            {
+                terminal.Result(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  learning rate {divergence.A.LearningRate:R}  |  {divergence.B.LearningRate:R}"));
+            }
+
             if (divergence.Later.Count > 0)
             {
                 terminal.Result($"  and so, in the same step: {string.Join(", ", divergence.Later.Select(Blame.Word))}");
@@ -232,6 +249,7 @@ internal static class DiffCommand
     private static string Summary(LedgerFinding ledger) => ledger.Comparison switch
     {
         null => "not compared",
+        { Answer: LedgerAnswer.WithoutConsequence } all => $"the same in {(all.EqualSteps == 2 ? "its one step" : $"all {all.EqualSteps - 1} steps")}, but for what changed no batch, loss, gradient or weight",
         { Answer: LedgerAnswer.Identical } all => string.Create(CultureInfo.InvariantCulture, $"the same in {(all.EqualSteps == 2 ? "its one step" : $"all {all.EqualSteps - 1} steps")}"),
         { Answer: LedgerAnswer.SameSoFar } some => string.Create(CultureInfo.InvariantCulture, $"the same as far as both go, {Counted.Of(Math.Max(0, some.EqualSteps - 1), "step")}"),
         { Answer: LedgerAnswer.Damaged } damaged => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(Math.Max(0, damaged.EqualSteps - 1), "step")}, up to a damaged record"),
@@ -240,77 +258,5 @@ internal static class DiffCommand
         { } parted => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(parted.EqualSteps - 1, "step")}, and then they differ"),
     };
 
-    private static JsonObject ToJson(RunDiff diff, WeightGrowth growth, string? lack)
-    {
-        JsonObject Run(RunRecord record) => new() { ["run"] = record.Name, ["status"] = RunReport.Word(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
-        JsonArray Differences(IEnumerable<LockDifference> differences) => new([.. differences.Select(difference => new JsonObject { ["key"] = difference.Key, ["a"] = Parsed(difference.Recorded), ["b"] = Parsed(difference.Found) })]);
-        JsonArray Paths(IEnumerable<ManifestEntry>? files) => new([.. (files ?? []).Select(file => JsonValue.Create(file.RelPath))]);
-        return new JsonObject
-        {
-            ["verdict"] = RunReport.Word(diff.Answer),
-            ["a"] = Run(diff.RecordOfA),
-            ["b"] = Run(diff.RecordOfB),
-            ["boxes"] = new JsonObject(diff.LocksOfA.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)Differences(diff.Of(box.Box))))),
-            ["files"] = diff.Manifests is null ? null : new JsonObject
-            {
-                ["added"] = Paths(diff.Manifests.Added),
-                ["removed"] = Paths(diff.Manifests.Removed),
-                ["changed"] = Paths(diff.Manifests.Changed.Select(pair => pair.After)),
-                ["renamed"] = new JsonArray([.. diff.Manifests.Renamed.Select(pair => new JsonObject { ["a"] = pair.Before.RelPath, ["b"] = pair.After.RelPath })]),
-            },
-            ["recipe"] = Differences(diff.Recipe),
-            ["metrics"] = new JsonArray([.. diff.Metrics.Select(metric => new JsonObject
-            {
-                ["name"] = metric.Name,
-                ["a"] = JsonNumber.Of(metric.A),
-                ["b"] = JsonNumber.Of(metric.B),
-                ["ulps"] = metric.Ulps?.ToString(CultureInfo.InvariantCulture),
-                ["relative"] = JsonNumber.Of(metric.Relative),
-            })]),
-            ["tolerance"] = JsonNumber.Of(diff.Tolerance),
-            ["weights"] = diff.Weights is not { } weights ? null : new JsonObject
-            {
-                ["absolute"] = JsonNumber.Of(weights.Absolute),
-                ["relative"] = JsonNumber.Of(weights.Relative),
-                ["ulps"] = weights.Ulps,
-                ["tensor"] = weights.Tensor,
-                ["differing"] = weights.Differing,
-                ["numbers"] = weights.Numbers,
-            },
-            ["weightsOverSteps"] = new JsonObject
-            {
-                ["points"] = new JsonArray([.. growth.Points.Select(point => new JsonObject { ["step"] = point.Step, ["distance"] = JsonNumber.Of(point.Distance), ["from"] = point.FromLedger ? "ledger" : "checkpoint" })]),
-                ["notes"] = new JsonArray([.. growth.Notes.Select(note => JsonValue.Create(note))]),
-                ["lack"] = lack,
-            },
-            ["doubts"] = new JsonArray([.. diff.Doubts.Select(doubt => JsonValue.Create(doubt))]),
-            ["ledger"] = ToJson(diff.Ledger),
-            ["blame"] = diff.Ledger.Blame is { } blame ? new JsonObject { ["box"] = RunReport.Word(blame.Box), ["reason"] = blame.Reason } : null,
-        };
-    }
-
-    private static JsonObject ToJson(LedgerFinding ledger) => new()
-    {
-        ["answer"] = ledger.Comparison is null ? null : JsonNamingWord(ledger.Comparison.Answer),
-        ["equalSteps"] = ledger.Comparison is null ? null : Math.Max(0, ledger.Comparison.EqualSteps - 1),
-        ["divergence"] = ledger.Comparison?.Divergence is not { } divergence ? null : new JsonObject
-        {
-            ["step"] = divergence.Step,
-            ["epoch"] = divergence.Epoch,
-            ["phase"] = Blame.Word(divergence.Phase),
-            ["later"] = new JsonArray([.. divergence.Later.Select(phase => JsonValue.Create(Blame.Word(phase)))]),
-            ["layer"] = divergence.Layer,
-            ["samples"] = new JsonArray([.. ledger.Samples.Select(sample => new JsonObject { ["place"] = sample.Place, ["idA"] = sample.IdA, ["idB"] = sample.IdB, ["a"] = sample.A, ["b"] = sample.B })]),
-            ["samplesInAll"] = divergence.Samples.Count,
-            ["lossA"] = JsonNumber.Of(divergence.A.Loss),
-            ["lossB"] = JsonNumber.Of(divergence.B.Loss),
-            ["lossUlps"] = divergence.LossUlps,
-            ["weightsEqualAt"] = divergence.WeightsEqualAt,
-        },
-        ["notes"] = new JsonArray([.. ledger.Notes.Select(note => JsonValue.Create(note))]),
-    };
-
-    private static string JsonNamingWord(LedgerAnswer answer) => answer == LedgerAnswer.SameSoFar ? "same so far" : RunReport.Word(answer);
-
-    private static JsonNode? Parsed(string? json) => json is null ? null : JsonNode.Parse(json);
+    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
 }

@@ -46,7 +46,7 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
 
         Spread[] spreads = [.. records[0].Metrics.Keys.Where(name => records.TrueForAll(record => record.Metrics.ContainsKey(name))).Select(name => Spread.Of(name, [.. records.Select(record => record.Metrics[name])]))];
         var results = records.Select(record => record.ResultId).Distinct(StringComparer.Ordinal).Count();
-        var diverged = records.Select(record => record.Verdict).FirstOrDefault(verdict => verdict is { Kind: VerdictKind.Diverged } && verdict.Against == parent.Name);
+        var diverged = records.Select(record => record.Verdict).FirstOrDefault(verdict => verdict is { IsYes: false } && verdict.Against == parent.Name);
         var equivalent = records.Select(record => record.Verdict).FirstOrDefault(verdict => verdict is { Kind: VerdictKind.Equivalent } && verdict.Against == parent.Name);
         var kind = takesSeeds ? null : RunReport.Word((diverged ?? equivalent)?.Kind ?? VerdictKind.Identical);
         Print(spreads, results, kind, diverged ?? equivalent);

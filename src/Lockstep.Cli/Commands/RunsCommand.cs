@@ -81,7 +81,7 @@ internal static class RunsCommand
     private static string FiguresOf(RunRecord record)
     {
         var accuracy = record.Metrics.TryGetValue("valAccuracy", out var value) ? value.ToString("P2", CultureInfo.InvariantCulture) : "";
-        return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result {RunReport.Short(record.ResultId),-8}{(record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} to {verdict.Against}" : "")}";
+        return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result {RunReport.Short(record.ResultId),-8}{(record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} {(verdict.Kind switch { VerdictKind.Diverged => "from", VerdictKind.Undecided => "against", _ => "to" })} {verdict.Against}" : "")}";
     }
 
     private static string Elsewhere(RunFolder folder, string? host) =>
@@ -115,9 +115,16 @@ internal static class RunsCommand
         }
 
         var locks = folder.ReadLocks();
+        var doubts = Compare.RecordDoubts.Of(folder.Name, folder, record).Changed;
+        foreach (var doubt in doubts)
+        {
+            terminal.Warning(doubt);
+        }
+
         if (terminal.WantsJson)
         {
             var answer = RunReport.ToJson(folder, record);
+            answer["doubts"] = new JsonArray([.. doubts.Select(doubt => JsonValue.Create(doubt))]);
             answer["locks"] = new JsonObject(locks.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)new JsonObject
             {
                 ["relevant"] = box.Relevant.DeepClone(),

@@ -22,6 +22,12 @@ internal static class RunReport
         };
         AddIfPresent(answer, "resultId", record.ResultId);
         AddIfPresent(answer, "verdict", record.Verdict is { } verdict ? Word(verdict.Kind) : null);
+        if (record.Verdict is { IsIdentical: false } other)
+        {
+            answer["step"] = other.Step;
+            answer["reasons"] = new JsonArray([.. other.Reasons.Select(reason => JsonValue.Create(reason))]);
+        }
+
         AddIfPresent(answer, "parent", record.Parent);
         AddIfPresent(answer, "reason", record.Reason);
         if (record.IsProcessGone)
@@ -110,6 +116,7 @@ internal static class RunReport
         {
             VerdictKind.Identical => $": the same bits as {verdict.Against}",
             VerdictKind.Equivalent => string.Create(CultureInfo.InvariantCulture, $" to {verdict.Against}, within {verdict.Tolerance:R}:"),
+            VerdictKind.Undecided => $": not to be compared with {verdict.Against}:",
             _ => $" from {verdict.Against}:",
         }}");
         foreach (var reason in verdict.Reasons)

@@ -14,7 +14,11 @@ namespace Lockstep.Vision.Environments;
 public static partial class EnvironmentLock
 {
     /// <summary>Settings of the numeric libraries; the thread counts among them are overruled by the recipe's.</summary>
-    private static readonly string[] VariablePrefixes = ["ATEN_", "CUBLAS_", "DNNL_", "GOMP_", "MKL_", "NVIDIA_TF32", "OMP_", "ONEDNN_", "TORCH_"];
+    private static readonly string[] VariablePrefixes =
+    [
+        "ATEN_", "COMPlus_Enable", "CUBLAS_", "CUDNN_", "DNNL_", "DOTNET_Enable", "GLIBC_TUNABLES", "GOMP_", "KMP_", "LD_AUDIT", "LD_LIBRARY_PATH",
+        "LD_PRELOAD", "MKL_", "NVIDIA_TF32", "OMP_", "ONEDNN_", "TORCH_",
+    ];
 
     /// <summary>Call it after <see cref="Determinism.Set(Recipe)"/>, so that what it reads back is what the run will use.</summary>
     /// <exception cref="LockstepException">The recipe asks for a device that is not here.</exception>
@@ -47,14 +51,19 @@ public static partial class EnvironmentLock
         ["imageDecoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version, ["sha256"] = NativeLibraries.DecoderDigest(cancellation), ["tiff"] = ImageDecoder.TiffName },
         ["processor"] = Processor.Describe(Aten.CpuCapability),
         ["libc"] = Marshal.PtrToStringUTF8(LibcVersion()),
+        ["libm"] = MathLibrary.Digest,
         ["device"] = recipe.Device,
         ["threads"] = torch.get_num_threads(),
         ["variables"] = new JsonObject(Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value))
-            .Where(variable => VariablePrefixes.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)) && !variable.Name.EndsWith("_NUM_THREADS", StringComparison.Ordinal))
+            .Where(variable => !string.IsNullOrEmpty(variable.Value) && Locks(variable.Name))
             .OrderBy(variable => variable.Name, StringComparer.Ordinal)
             .Select(variable => KeyValuePair.Create(variable.Name, (JsonNode?)variable.Value))),
     };
+
+    /// <summary>Whether a variable of that name is locked.</summary>
+    public static bool Locks(string variable) =>
+        VariablePrefixes.Any(prefix => variable.StartsWith(prefix, StringComparison.Ordinal)) && !variable.EndsWith("_NUM_THREADS", StringComparison.Ordinal);
 
     private static JsonObject Informative(CancellationToken cancellation) => new()
     {

@@ -30,9 +30,11 @@ public sealed record Bisection((RunFolder Run, MovedFiles Moved) First, (RunFold
             throw new LockstepException($"Where the runs part can't be told. {string.Join(' ', notes)} Replay a number of steps of both with --steps N.");
         }
 
-        if (recorded is { Ledger.Comparison: { Divergence: null, Answer: LedgerAnswer.Identical } same } && Steps is null)
+        // Where the steps that both made are the same there is nothing to replay; the results may differ all the same.
+        if (recorded?.Ledger.Comparison is { Divergence: null } same && Steps is null
+            && (recorded.Blame is not null || same.Answer is LedgerAnswer.Identical or LedgerAnswer.WithoutConsequence))
         {
-            return new BisectionReport([], same.EqualSteps - 1, null, recorded, same, null);
+            return new BisectionReport([], Math.Max(0, same.EqualSteps - 1), null, recorded, same, recorded.Blame);
         }
 
         var count = Steps ?? recorded?.Ledger.Comparison?.Divergence?.Step ?? Math.Min(StepsOfOne, StepsOf(First.Run));
@@ -78,8 +80,8 @@ public sealed record Bisection((RunFolder Run, MovedFiles Moved) First, (RunFold
         using var left = Ledger.Open(a.Path);
         using var right = Ledger.Open(b.Path);
         var comparison = new LedgerPair(left, right).Compare(cancellation);
-        var locks = a.Locks.DifferencesTo(b.Locks);
-        var blame = comparison.Divergence is { } parted ? Blame.Of(parted, locks, recorded?.Manifests, [], a.Locks.AreFast) : null;
+        // Of the replays: what they were made with here, and the data that the runs recorded.
+        var blame = comparison.Divergence is { } parted ? Blame.Of(parted, Suspects.Between(a.Run, b.Run, a.Locks, b.Locks), a.Run.Reference) : null;
         return new BisectionReport(sides, steps, start, recorded, comparison, blame);
     }
 
@@ -118,7 +120,7 @@ public sealed record Bisection((RunFolder Run, MovedFiles Moved) First, (RunFold
 /// <param name="Start">The checkpoint that the replays began with; null for the first step.</param>
 /// <param name="Recorded">What is known of two runs without a replay; null for a single one.</param>
 /// <param name="Comparison">Of the replays.</param>
-/// <param name="Blame">Null where they don't part.</param>
+/// <param name="Blame">Null where they don't differ; without a replay, of what makes the results differ after the same steps.</param>
 public sealed record BisectionReport(IReadOnlyList<BisectedRun> Sides, long Steps, ReplayStart? Start, RunDiff? Recorded, LedgerComparison Comparison, Blame? Blame)
 {
     /// <summary>Whether one run was replayed twice.</summary>

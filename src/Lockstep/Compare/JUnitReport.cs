@@ -70,7 +70,8 @@ public static class JUnitReport
         {
             { Comparison: null } none => new Check("ledger", none.IsInDoubt && !isYes ? Outcome.Failed : Outcome.Skipped, string.Join('\n', none.Notes)),
             { Comparison.Answer: LedgerAnswer.Identical } => Same("ledger"),
-            { Sentence: { } sentence } => Differs("ledger", $"{sentence}\nto blame: {diff.Ledger.Blame?.Reason}"),
+            { Comparison.Answer: LedgerAnswer.WithoutConsequence } lost => new Check("ledger", Outcome.Passed, string.Join('\n', lost.Notes)),
+            { Sentence: { } sentence } => Differs("ledger", diff.Blame is { } blame ? $"{sentence}\nto blame: {blame.Reason}" : sentence),
             var partly => Differs("ledger", string.Join('\n', partly.Notes.Prepend("The ledgers are the same as far as they can be compared."))),
         };
         var unequal = diff.Metrics.Where(metric => !metric.IsEqual).ToArray();
@@ -86,7 +87,14 @@ public static class JUnitReport
             { Answer: DiffAnswer.Identical } => Same("result"),
             { Answer: DiffAnswer.Equivalent } => new Check("result", Outcome.Passed, string.Create(CultureInfo.InvariantCulture, $"equivalent, within {diff.Tolerance:R}")),
             { Answer: DiffAnswer.Undecided } => new Check("result", Outcome.Failed, string.Join('\n', diff.Doubts.Prepend("undecided: a run isn't finished, a ledger isn't whole, or a result isn't what its ID says"))),
-            _ => new Check("result", Outcome.Failed, $"diverged: result ID {diff.RecordOfA.ResultId ?? "none"} and {diff.RecordOfB.ResultId ?? "none"}"),
+            { HaveOneResult: true } => new Check(
+                "result",
+                Outcome.Failed,
+                $"diverged: the steps differ, and end in the same result ID, {diff.RecordOfA.ResultId}"),
+            _ => new Check(
+                "result",
+                Outcome.Failed,
+                $"diverged: result ID {diff.RecordOfA.ResultId ?? "none"} and {diff.RecordOfB.ResultId ?? "none"}{(diff.Ledger.Sentence is null && diff.Blame is { } blame ? $"\nto blame: {blame.Reason}" : "")}"),
         };
     }
 

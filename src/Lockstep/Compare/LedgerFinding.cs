@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lockstep.Files;
 using Lockstep.Ledgers;
-using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Snapshots;
 
@@ -10,7 +9,7 @@ namespace Lockstep.Compare;
 /// <summary>What two runs' ledgers say of each other, in words, with the box to blame.</summary>
 /// <param name="Comparison">Null where a ledger is not there or can't be read.</param>
 /// <param name="Samples">The samples concerned, by name; at most <see cref="MostSamples"/>.</param>
-/// <param name="Blame">Where the runs part.</param>
+/// <param name="Blame">Where the runs part, or their results do.</param>
 /// <param name="Notes">What can't be compared, and why.</param>
 public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<NamedSample> Samples, Blame? Blame, IReadOnlyList<string> Notes)
 {
@@ -19,43 +18,65 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     /// <summary>A ledger is there that can't be read; unlike where none was written, that casts doubt.</summary>
     public bool IsInDoubt { get; private init; }
 
-    /// <param name="locks">In what the runs' locks differ.</param>
-    /// <param name="manifests">What became of the files; null where that isn't known.</param>
-    /// <param name="areFast">Whether the locks allow operations that don't repeat.</param>
-    public static LedgerFinding Of(RunFolder a, RunFolder b, IReadOnlyList<LockDifference> locks, ManifestDiff? manifests, bool areFast, CancellationToken cancellation)
+    /// <param name="suspects">In what the runs differ.</param>
+    /// <param name="resultsDiffer">Both have a result, and it isn't the same.</param>
+    public static LedgerFinding Of(RunFolder a, RunFolder b, Suspects suspects, bool resultsDiffer, CancellationToken cancellation)
     {
         var notes = new List<string>();
         using var left = Open("A", a, notes);
         using var right = Open("B", b, notes);
         if (left is null || right is null)
         {
-            return new LedgerFinding(null, [], null, notes) { IsInDoubt = new[] { a, b }.Zip([left, right]).Any(pair => pair.Second is null && Presence.IsFile(pair.First.LedgerPath)) };
+            return new LedgerFinding(null, [], resultsDiffer ? Blame.WithoutLedger(suspects) : null, notes)
+            {
+                IsInDoubt = new[] { a, b }.Zip([left, right]).Any(pair => pair.Second is null && Presence.IsFile(pair.First.LedgerPath)),
+            };
         }
 
         var comparison = new LedgerPair(left, right).Compare(cancellation);
         notes.AddRange(comparison.Notes);
         notes.AddRange(Damage("A", comparison.DamageOfA));
         notes.AddRange(Damage("B", comparison.DamageOfB));
-        if (comparison.Divergence is not { } divergence)
+        if (comparison.Lost is { } lost)
         {
-            return new LedgerFinding(comparison, [], null, notes);
+            notes.Add(LostSentence(lost, a, b));
         }
 
-        var samples = Named(divergence, a, b);
-        string[] files = [.. samples.SelectMany(sample => new[] { sample.A, sample.B }).OfType<string>()];
-        return new LedgerFinding(comparison, samples, Blame.Of(divergence, locks, manifests, files, areFast), notes);
+        if (comparison.Divergence is not { } divergence)
+        {
+            var isBeside = resultsDiffer && comparison.Answer != LedgerAnswer.Damaged;
+            return new LedgerFinding(comparison, [], isBeside ? Blame.OfResults(suspects, Math.Max(0, comparison.EqualSteps - 1)) : null, notes);
+        }
+
+        // Other pixels at a place where another file's belong: it is not the decoding that differs.
+        if (divergence.Phase == Phase.Decode && suspects.AreOtherFiles(divergence.Samples))
+        {
+            divergence = divergence with { Phase = Phase.Order, Later = [Phase.Decode, .. divergence.Later] };
+            comparison = comparison with { Divergence = divergence };
+        }
+
+        return new LedgerFinding(comparison, Named(divergence, a, b), Blame.Of(divergence, suspects, a.Reference), notes);
     }
 
     /// <summary>The first divergence in a sentence, for a verdict; null where there is none.</summary>
     public string? Sentence => Comparison?.Divergence is { } divergence
-        ? string.Create(CultureInfo.InvariantCulture, $"first divergence at step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}{Detail(divergence)}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"first divergence at step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}{Detail(divergence, Samples)}")
         : null;
 
-    private string Detail(FirstDivergence divergence) => divergence.Phase switch
+    /// <summary>What was recorded otherwise and changed nothing.</summary>
+    private static string LostSentence(FirstDivergence lost, RunFolder a, RunFolder b) => Sentences.Lost.With(
+        lost.Step.ToString(CultureInfo.InvariantCulture),
+        Blame.Word(lost.Phase),
+        Detail(lost, Named(lost, a, b)) is { Length: > 2 } detail ? detail[2..] : "the records differ");
+
+    private static string Detail(FirstDivergence divergence, IReadOnlyList<NamedSample> samples) => divergence.Phase switch
     {
-        Phase.Order or Phase.Decode or Phase.Augment when Samples.Count > 0 => $": {Samples[0]}{(divergence.Samples.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {divergence.Samples.Count - 1} more of the batch") : "")}",
+        Phase.Order or Phase.Decode or Phase.Augment when samples.Count > 0 =>
+            $": {samples[0]}{(divergence.Samples.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {divergence.Samples.Count - 1} more of the batch") : "")}",
         Phase.Forward => string.Create(CultureInfo.InvariantCulture, $": loss {divergence.A.Loss:R} and {divergence.B.Loss:R}"),
-        Phase.Update when BitConverter.DoubleToInt64Bits(divergence.A.LearningRate) != BitConverter.DoubleToInt64Bits(divergence.B.LearningRate) =>
+        Phase.Update when divergence.RatesDiffer =>
             string.Create(CultureInfo.InvariantCulture, $": learning rate {divergence.A.LearningRate:R} and {divergence.B.LearningRate:R}"),
         _ => "",
     };
@@ -66,7 +87,7 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     {
         if (!Presence.IsFile(run.LedgerPath))
         {
-            notes.Add($"{name} has no ledger: its recipe says 'ledger: off', or an older Lockstep made it.");
+            notes.Add($"{name} has no ledger: {(SaysOff(run) ? "its recipe says 'ledger: off'" : "it was taken away since, or an older Lockstep made the run")}.");
             return null;
         }
 
@@ -90,6 +111,19 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
         {
             notes.Add($"{name}'s ledger can't be compared. {exception.Message}");
             return null;
+        }
+    }
+
+    /// <summary>As a resolved recipe writes it; one without the key was made before there were ledgers.</summary>
+    internal static bool SaysOff(RunFolder run)
+    {
+        try
+        {
+            return File.ReadLines(run.RecipePath).Any(line => line.TrimEnd() is "ledger: off" or "ledger: \"off\"" or "ledger: 'off'");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -16,13 +16,17 @@ public static class RunComparison
     {
         var diff = RunDiff.Between(parent, rerun, CancellationToken.None, weights, tolerance, rerunRecord);
         var let = allowed.Select(difference => difference.ToString()).ToArray();
-        // A ledger that was torn or lost since doesn't take the same bits away; one that differs does.
+        Verdict Told(VerdictKind kind) => new(kind, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance)
+        {
+            Step = diff.Ledger.Comparison?.Divergence?.Step,
+        };
+
         var verdict = diff.Answer switch
         {
-            DiffAnswer.Equivalent => new Verdict(VerdictKind.Equivalent, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance),
-            DiffAnswer.Diverged => new Verdict(VerdictKind.Diverged, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance),
-            _ when !diff.HaveOneResult || diff.HasChangedResult => new Verdict(VerdictKind.Diverged, parent.Name, [.. diff.Doubts], let, diff.Tolerance, diff.Distance),
-            _ => new Verdict(VerdictKind.Identical, parent.Name, [], let),
+            DiffAnswer.Identical => new Verdict(VerdictKind.Identical, parent.Name, [], let),
+            DiffAnswer.Undecided => new Verdict(VerdictKind.Undecided, parent.Name, [.. diff.Doubts, .. diff.Ledger.Notes], let, diff.Tolerance, diff.Distance),
+            DiffAnswer.Equivalent => Told(VerdictKind.Equivalent),
+            _ => Told(VerdictKind.Diverged),
         };
         return verdict with { Builds = VerdictBuilds.Between(parent.ReadLocks().Environment, rerun.ReadLocks().Environment) };
     }
@@ -33,11 +37,15 @@ public static class RunComparison
         if (ledger.Sentence is { } sentence)
         {
             yield return sentence;
-            yield return $"to blame: {ledger.Blame?.Reason}";
         }
         else if (FirstDifference(MetricsLog.Read(parent.MetricsPath), MetricsLog.Read(rerun.MetricsPath)) is { } first)
         {
             yield return first;
+        }
+
+        if (ledger.Blame is { } blame)
+        {
+            yield return $"to blame: {blame.Reason}";
         }
 
         foreach (var name in parentRecord.Metrics.Keys.Union(rerunRecord.Metrics.Keys, StringComparer.Ordinal))

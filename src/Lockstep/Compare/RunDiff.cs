@@ -31,8 +31,11 @@ public sealed record RunDiff(
     /// <summary>Why results can't be relied on, in sentences.</summary>
     public IReadOnlyList<string> Doubts { get; private init; } = [];
 
-    /// <summary>Whether the result ID of a run is not that of what lies in its folder.</summary>
-    public bool HasChangedResult { get; private init; }
+    /// <summary>In what the runs differ that can make a difference.</summary>
+    public Suspects Suspects { get; private init; } = Suspects.Of([]);
+
+    /// <summary>What is to blame; null where nothing differs, or it is not to be decided whether it does.</summary>
+    public Blame? Blame => Ledger.Blame;
 
     /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
     /// <param name="tolerance">Up to which distance results are equivalent; null for the lesser of those that the runs' recipes give, if both do.</param>
@@ -46,12 +49,24 @@ public sealed record RunDiff(
         var (locksOfA, locksOfB) = (a.ReadLocks(), b.ReadLocks());
         var locks = locksOfA.DifferencesTo(locksOfB);
         var manifests = ManifestsOf(a, b);
-        var ledger = LedgerFinding.Of(a, b, locks, manifests, locksOfA.AreFast, cancellation);
+        var suspects = Suspects.Between(a, b, locksOfA, locksOfB);
+        var resultsDiffer = recordOfA.ResultId is { } resultOfA && recordOfB.ResultId is { } resultOfB && resultOfA != resultOfB;
+        var ledger = LedgerFinding.Of(a, b, suspects, resultsDiffer, cancellation);
         var metrics = recordOfA.Metrics.Keys.Union(recordOfB.Metrics.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(name => new MetricDifference(name, ValueOf(recordOfA, name), ValueOf(recordOfB, name))).ToArray();
-        ResultDoubt[] doubts = [.. new[] { RecordedResult.Doubt("A", a, recordOfA), RecordedResult.Doubt("B", b, recordOfB) }.OfType<ResultDoubt>()];
+        RecordDoubts[] doubts = [RecordDoubts.Of("A", a, recordOfA, locksOfA), RecordDoubts.Of("B", b, recordOfB, locksOfB)];
         var isWithin = tolerance is { } most && metrics.All(metric => metric.Closeness <= most) && weights?.Closeness <= most;
-        return new RunDiff(AnswerOf(recordOfA, recordOfB, ledger, isWithin, doubts.Length > 0), recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger) { Tolerance = tolerance, Weights = weights, Doubts = [.. doubts.Select(doubt => doubt.Text)], HasChangedResult = doubts.Any(doubt => doubt.HasChanged) };
+        var answer = doubts.Any(doubt => doubt.Changed.Count > 0)
+            ? DiffAnswer.Undecided
+            : AnswerOf(recordOfA, recordOfB, ledger, isWithin, doubts.Any(doubt => doubt.Unchecked is not null));
+        ledger = answer == DiffAnswer.Undecided ? ledger with { Blame = null } : ledger;
+        return new RunDiff(answer, recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger)
+        {
+            Tolerance = tolerance,
+            Weights = weights,
+            Doubts = [.. doubts.SelectMany(doubt => doubt.All)],
+            Suspects = suspects,
+        };
     }
 
     /// <summary>What was measured.</summary>
@@ -71,18 +86,20 @@ public sealed record RunDiff(
     private static DiffAnswer AnswerOf(RunRecord a, RunRecord b, LedgerFinding ledger, bool isWithin, bool isInDoubt)
     {
         var areFinished = a.ResultId is not null && b.ResultId is not null;
-        var isSame = areFinished && a.ResultId == b.ResultId && ledger.Comparison?.Answer != LedgerAnswer.Diverged;
-        if (areFinished && isWithin && !isSame && !isInDoubt)
+        var haveDiverged = ledger.Comparison?.Answer == LedgerAnswer.Diverged || (areFinished && a.ResultId != b.ResultId);
+        if (areFinished && isWithin && haveDiverged && !isInDoubt)
         {
             return DiffAnswer.Equivalent;
         }
 
-        if (ledger.Comparison?.Answer == LedgerAnswer.Diverged || (areFinished && a.ResultId != b.ResultId))
+        if (haveDiverged)
         {
             return DiffAnswer.Diverged;
         }
 
-        var ledgersAgree = ledger.Comparison is null ? !ledger.IsInDoubt : ledger.Comparison.Answer == LedgerAnswer.Identical;
+        var ledgersAgree = ledger.Comparison is null
+            ? !ledger.IsInDoubt
+            : ledger.Comparison.Answer is LedgerAnswer.Identical or LedgerAnswer.WithoutConsequence;
         return areFinished && ledgersAgree && !isInDoubt ? DiffAnswer.Identical : DiffAnswer.Undecided;
     }
 
@@ -105,7 +122,7 @@ public sealed record RunDiff(
 /// <summary>Whether two runs have the same result.</summary>
 public enum DiffAnswer
 {
-    /// <summary>The same result to the bit, and nothing in the ledgers against it.</summary>
+    /// <summary>The same result to the bit, and nothing in the ledgers against it but what had no consequence.</summary>
     Identical,
 
     /// <summary>Results or ledgers differ, and final metrics and weights are within the tolerance that was given.</summary>
@@ -114,7 +131,9 @@ public enum DiffAnswer
     /// <summary>Results or ledgers differ.</summary>
     Diverged,
 
-    /// <summary>Nothing differs as far as it can be compared; a run isn't finished, or a ledger isn't whole.</summary>
+    /// <summary>
+    /// Nothing differs as far as it can be compared, and a run isn't finished, or a ledger isn't whole; or a file is not what was recorded of it.
+    /// </summary>
     Undecided,
 }
 

@@ -21,6 +21,12 @@ public sealed record FirstDivergence(
     StepRecord A,
     StepRecord B)
 {
+    /// <summary>Whether it changed no batch, loss, gradient or weight.</summary>
+    public bool IsLost { get; init; }
+
+    /// <summary>Whether the learning rates have other bits.</summary>
+    public bool RatesDiffer => BitConverter.DoubleToInt64Bits(A.LearningRate) != BitConverter.DoubleToInt64Bits(B.LearningRate);
+
     /// <summary>How many representable numbers lie between the two losses; null where one is not a number.</summary>
     public long? LossUlps => Ulps.Between(A.Loss, B.Loss);
 }

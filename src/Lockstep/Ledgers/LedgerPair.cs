@@ -44,9 +44,37 @@ public sealed class LedgerPair(Ledger a, Ledger b)
             first = clean;
         }
 
-        return FirstDifference(first, common, cancellation) is { } divergence
-            ? new LedgerComparison(LedgerAnswer.Diverged, divergence.Step, divergence, null, null, notes)
+        return FirstDifference(first, common, cancellation) is { } found
+            ? OfDifference(found, common, notes, cancellation)
             : new LedgerComparison(LedgerAnswer.SameSoFar, common, null, null, null, [.. notes, "What both ledgers took a digest of is the same; they took gradients and weights at different steps."]);
+    }
+
+    /// <summary>Where the first difference is lost in its step, the search goes on to the first that isn't.</summary>
+    private LedgerComparison OfDifference(FirstDivergence found, long sound, List<string> notes, CancellationToken cancellation)
+    {
+        if (!found.IsLost)
+        {
+            return new LedgerComparison(LedgerAnswer.Diverged, found.Step, found, null, null, notes);
+        }
+
+        var (end, damageOfA, damageOfB) = FirstEffect(found.Step + 1, sound, cancellation);
+        if (damageOfA is not null || damageOfB is not null)
+        {
+            return new LedgerComparison(LedgerAnswer.Damaged, end, null, damageOfA, damageOfB, notes) { Lost = found };
+        }
+
+        // Equal in what has an effect up to there; what follows may still be layers alone, or nothing that both hold.
+        for (var step = end; step < sound; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (At(step) is { IsLost: false } divergence)
+            {
+                return new LedgerComparison(LedgerAnswer.Diverged, divergence.Step, divergence, null, null, notes) { Lost = found };
+            }
+        }
+
+        var isAll = beginTogether && digestAlike && a.Count == b.Count && a.TornBytes == 0 && b.TornBytes == 0;
+        return new LedgerComparison(isAll ? LedgerAnswer.WithoutConsequence : LedgerAnswer.SameSoFar, sound, null, null, null, notes) { Lost = found };
     }
 
     private IEnumerable<string> Notes()
@@ -101,9 +129,9 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         var damageOfA = begin < common ? a.FindDamage(begin, common, cancellation) : null;
         var damageOfB = begin < common ? b.FindDamage(begin, common, cancellation) : null;
         var sound = Math.Min(damageOfA?.Step ?? common, damageOfB?.Step ?? common);
-        if (FirstDifference(begin, sound, cancellation) is { } divergence)
+        if (FirstDifference(begin, sound, cancellation) is { } found)
         {
-            return new LedgerComparison(LedgerAnswer.Diverged, divergence.Step, divergence, null, null, notes);
+            return OfDifference(found, sound, notes, cancellation);
         }
 
         return sound < common
@@ -136,20 +164,34 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
     /// <summary>Reads everything that both have.</summary>
     /// <returns>How many records from the beginning on are sound and equal, and the damage that ends them, if it is that.</returns>
-    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(CancellationToken cancellation)
+    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(CancellationToken cancellation) =>
+        Scan(begin, common, AreEqual, cancellation);
+
+    private bool AreEqual(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
+        RecordLayout.ChainOf(recordOfA) == RecordLayout.ChainOf(recordOfB) && AreEqualInLayers(recordOfA, recordOfB);
+
+    private bool AreEqualInLayers(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
+        !layersAreTheSame || recordOfA[a.Layout.ActivationsAt..a.Layout.CheckAt].SequenceEqual(recordOfB[b.Layout.ActivationsAt..b.Layout.CheckAt]);
+
+    private delegate bool Equality(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB);
+
+    /// <summary>Reads what both have of a range.</summary>
+    /// <returns>The first record in which they are not equal, or the end, and the damage that ends the search, if it is that.</returns>
+    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(long first, long end, Equality areEqual, CancellationToken cancellation)
     {
-        var best = (Clean: common, DamageOfA: (RecordDamage?)null, DamageOfB: (RecordDamage?)null);
+        var best = (Clean: end, DamageOfA: (RecordDamage?)null, DamageOfB: (RecordDamage?)null);
         var gate = new Lock();
         var portion = Math.Min(a.PortionRecords, b.PortionRecords);
+        var records = (int)Math.Min(portion + 1, end - first + 1);
         Parallel.For(
             0,
-            (common - begin + portion - 1) / portion,
+            (end - first + portion - 1) / portion,
             new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => (A: new byte[(int)Math.Min(portion + 1, common - begin + 1) * a.Layout.Length], B: new byte[(int)Math.Min(portion + 1, common - begin + 1) * b.Layout.Length], Hash: new XxHash128()),
+            () => (A: new byte[records * a.Layout.Length], B: new byte[records * b.Layout.Length], Hash: new XxHash128()),
             (index, state, own) =>
             {
-                var (from, to) = (begin + (index * portion), Math.Min(begin + ((index + 1) * portion), common));
-                if (ScanPortion(from, to, own.A, own.B, own.Hash) is { } found)
+                var (from, to) = (first + (index * portion), Math.Min(first + ((index + 1) * portion), end));
+                if (ScanPortion(from, to, own.A, own.B, own.Hash, areEqual) is { } found)
                 {
                     lock (gate)
                     {
@@ -165,7 +207,8 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         return best;
     }
 
-    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB)? ScanPortion(long from, long to, byte[] bytesOfA, byte[] bytesOfB, XxHash128 hash)
+    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB)? ScanPortion(
+        long from, long to, byte[] bytesOfA, byte[] bytesOfB, XxHash128 hash, Equality areEqual)
     {
         a.FillWithBefore(bytesOfA, from, to);
         b.FillWithBefore(bytesOfB, from, to);
@@ -182,8 +225,7 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         {
             var recordOfA = bytesOfA.AsSpan((int)(step - from + 1) * a.Layout.Length, a.Layout.Length);
             var recordOfB = bytesOfB.AsSpan((int)(step - from + 1) * b.Layout.Length, b.Layout.Length);
-            if (RecordLayout.ChainOf(recordOfA) != RecordLayout.ChainOf(recordOfB)
-                || (layersAreTheSame && !recordOfA[a.Layout.ActivationsAt..a.Layout.CheckAt].SequenceEqual(recordOfB[b.Layout.ActivationsAt..b.Layout.CheckAt])))
+            if (!areEqual(recordOfA, recordOfB))
             {
                 return (step, null, null);
             }
@@ -211,18 +253,37 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         for (var step = first; step < end; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (left, right) = (a.Read(step), b.Read(step));
-            var differences = step == begin && !beginTogether
-                ? StepDifference.OfStates(left, right, digestAlike)
-                : StepDifference.Between(left, right, layersAreTheSame ? a.Header.Layers : [], digestAlike);
-            if (differences.Phases is [var phase, .. var later])
+            if (At(step) is { } divergence)
             {
-                return new FirstDivergence(step, left.Epoch, phase, later, differences.Samples, differences.Layer, WeightsEqualAt(step), left, right);
+                return divergence;
             }
         }
 
         return null;
     }
+
+    private FirstDivergence? At(long step)
+    {
+        var (left, right) = (a.Read(step), b.Read(step));
+        var differences = step == begin && !beginTogether
+            ? StepDifference.OfStates(left, right, digestAlike)
+            : StepDifference.Between(left, right, layersAreTheSame ? a.Header.Layers : [], digestAlike);
+        return differences.Phases is [var phase, .. var later]
+            ? new FirstDivergence(step, left.Epoch, phase, later, differences.Samples, differences.Layer, WeightsEqualAt(step), left, right)
+            {
+                IsLost = differences.IsLost,
+            }
+            : null;
+    }
+
+    /// <summary>The first step from a given one on whose loss, batch, gradients, weights, random state or layers differ.</summary>
+    private (long Step, RecordDamage? DamageOfA, RecordDamage? DamageOfB) FirstEffect(long first, long end, CancellationToken cancellation) =>
+        Scan(first, end, HaveOneEffect, cancellation);
+
+    private bool HaveOneEffect(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
+        recordOfA[RecordLayout.LossAt..RecordLayout.LearningRateAt].SequenceEqual(recordOfB[RecordLayout.LossAt..RecordLayout.LearningRateAt])
+        && recordOfA[RecordLayout.ImagesAt..RecordLayout.ChainAt].SequenceEqual(recordOfB[RecordLayout.ImagesAt..RecordLayout.ChainAt])
+        && AreEqualInLayers(recordOfA, recordOfB);
 
     private long? WeightsEqualAt(long step)
     {

@@ -6,6 +6,11 @@ namespace Lockstep.Ledgers;
 /// <param name="Layer">The first that the first of them reached.</param>
 internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSample> Samples, string? Layer)
 {
+    /// <summary>
+    /// Whether what differs changed no batch, loss, gradient or weight: a pixel that resizing loses, a learning rate that moves the weights alike.
+    /// </summary>
+    public bool IsLost { get; private init; }
+
     /// <param name="layers">The layers that both records speak of; empty where they don't speak of the same.</param>
     /// <param name="digestAlike">Whether both digested tensors in the same way; else those digests say nothing.</param>
     public static StepDifference Between(StepRecord a, StepRecord b, IReadOnlyList<string> layers, bool digestAlike = true)
@@ -22,7 +27,26 @@ internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSam
         var sameOrder = order.Length == 0 && a.Epoch == b.Epoch;
         DivergentSample[] decode = sameOrder ? Differing(a, b, a.Decoded, b.Decoded) : [];
         DivergentSample[] augment = sameOrder ? Differing(a, b, a.Augmented, b.Augmented) : [];
-        Phase[] phases =
+        var sameBatch = digestAlike && a.Images == b.Images && a.Targets == b.Targets;
+        Phase[] phases = Phases();
+        if (IsEffective(phases))
+        {
+            // Places where what differs is lost are no part of what does not get lost.
+            if (sameBatch)
+            {
+                (order, decode, augment, sameOrder) = ([], [], [], true);
+            }
+            else if (decode.Where(place => augment.Any(other => other.Place == place.Place)).ToArray() is { } kept
+                && kept.Length < decode.Length && augment.Length > 0)
+            {
+                decode = kept;
+            }
+
+            phases = [.. Phases()
+                .Where(phase => phase != Phase.Update || !digestAlike || a.Weights is null || b.Weights is null || Differ(a.Weights, b.Weights))];
+        }
+
+        Phase[] Phases() =>
         [
             .. Where(a.Step == 0 && Differ(a.Weights, b.Weights), Phase.Initialization),
             .. Where(!sameOrder, Phase.Order),
@@ -31,16 +55,28 @@ internal sealed record StepDifference(Phase[] Phases, IReadOnlyList<DivergentSam
             .. Where(sameOrder && a.Targets != b.Targets, Phase.Targets),
             .. Where(activation >= 0 || BitConverter.SingleToInt32Bits(a.Loss) != BitConverter.SingleToInt32Bits(b.Loss), Phase.Forward),
             .. Where(gradient >= 0 || Differ(a.Gradients, b.Gradients), Phase.Backward),
-            .. Where(BitConverter.DoubleToInt64Bits(a.LearningRate) != BitConverter.DoubleToInt64Bits(b.LearningRate) || (a.Step != 0 && Differ(a.Weights, b.Weights)), Phase.Update),
+            .. Where(RatesDiffer(a, b) || (a.Step != 0 && Differ(a.Weights, b.Weights)), Phase.Update),
             .. Where(a.Random != b.Random, Phase.RandomState),
         ];
+        bool IsEffective(Phase[] found) => found.Any(phase => phase switch
+        {
+            Phase.Order or Phase.Decode or Phase.Augment => !sameBatch,
+            Phase.Update => !digestAlike || Differ(a.Weights, b.Weights),
+            _ => true,
+        });
         return phases.Length == 0
             ? new StepDifference([], [], null)
             : new StepDifference(
                 phases,
                 phases[0] switch { Phase.Order => order, Phase.Decode => decode, Phase.Augment => augment, _ => [] },
-                phases[0] switch { Phase.Forward when activation >= 0 => layers[activation], Phase.Backward when gradient >= 0 => layers[gradient], _ => null });
+                phases[0] switch { Phase.Forward when activation >= 0 => layers[activation], Phase.Backward when gradient >= 0 => layers[gradient], _ => null })
+            {
+                IsLost = !IsEffective(phases),
+            };
     }
+
+    private static bool RatesDiffer(StepRecord a, StepRecord b) =>
+        BitConverter.DoubleToInt64Bits(a.LearningRate) != BitConverter.DoubleToInt64Bits(b.LearningRate);
 
     /// <summary>In what the states after one step differ, of which at least one record holds nothing else.</summary>
     public static StepDifference OfStates(StepRecord a, StepRecord b, bool digestAlike) => new(

@@ -12,11 +12,11 @@ public static partial class RecipeSchema
 
     private static Key[] AugmentKeys() =>
     [
-        new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too."),
-        new("interpolation", new WordShape("bilinear", "bicubic"), Default.Of("bilinear"), "How resize and random_resized_crop make new pixels, antialiased either way. In validation too."),
-        new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Crop a rectangle of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop."),
-        new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Crop a fixed size at a random place. Validation crops the centre instead, where there is no center_crop."),
-        new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Crop the centre, with black around an image that is smaller. In validation; in training where there is no random crop."),
+        new("resize", new NullableShape(new SideOrListShape(Pixels, HeightAndWidth)), Default.Null, "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. In validation too.") { Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation },
+        new("interpolation", new WordShape("bilinear", "bicubic"), Default.Of("bilinear"), "How resize and random_resized_crop make new pixels, antialiased either way. In validation too.") { Acts = Effects.Augment | Effects.Evaluation },
+        new("random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null, "Crop a rectangle of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop.") { Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation },
+        new("random_crop", new NullableShape(RandomCrop()), Default.Null, "Crop a fixed size at a random place. Validation crops the centre instead, where there is no center_crop.") { Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation },
+        new("center_crop", new NullableShape(HeightAndWidth), Default.Null, "Crop the centre, with black around an image that is smaller. In validation; in training where there is no random crop.") { Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation },
         new("hflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored left to right."),
         new("vflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored top to bottom."),
         new("rotation_degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x; the corners turn black."),
@@ -34,10 +34,10 @@ public static partial class RecipeSchema
         new("trivial_augment", new NullableShape(TrivialAugment()), Default.Null, "One of fourteen operations at a magnitude, both drawn at random (TrivialAugment, wide; Müller and Hutter 2021)."),
         new("rand_augment", new NullableShape(RandAugment()), Default.Null, "Several of fourteen operations, drawn at random, all at one magnitude (Cubuk et al. 2019)."),
         new("augmix", new NullableShape(AugMix()), Default.Null, "A mixture of the image with what chains of drawn operations make of it (Hendrycks et al. 2019)."),
-        new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too."),
+        new("normalize", new NullableShape(Normalize()), Default.Null, "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too.") { Acts = Effects.Augment | Effects.Evaluation },
         new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a rectangle of random area and aspect to 0, after normalize."),
-        new("mixup", new NullableShape(Mix(0.2)), Default.Null, "Add to each image another one of its batch, both by a random weight, which the loss gives to both classes (Zhang et al. 2017). With cutmix, one of the two is drawn for each batch."),
-        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Paste a random rectangle of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019)."),
+        new("mixup", new NullableShape(Mix(0.2)), Default.Null, "Add to each image another one of its batch, both by a random weight, which the loss gives to both classes (Zhang et al. 2017). With cutmix, one of the two is drawn for each batch.") { Acts = Effects.Augment | Effects.Targets },
+        new("cutmix", new NullableShape(Mix(1.0)), Default.Null, "Paste a random rectangle of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019).") { Acts = Effects.Augment | Effects.Targets },
     ];
 
     private static SectionShape RandomResizedCrop() => new(

@@ -16,7 +16,7 @@ public static partial class RecipeSchema
             "mlp",
             "Fully connected layers over the pixels, ReLU between them.",
             new Key("hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), Default.Of(new JsonArray(512, 256)), "The width of each hidden layer."),
-            new Key("dropout", BelowOne, Default.Of(0.0), "The dropout probability after each hidden layer, in training.")),
+            new Key("dropout", BelowOne, Default.Of(0.0), "The dropout probability after each hidden layer, in training.") { Acts = Effects.RandomState | Effects.Computing }),
         Network("small-cnn", "A small convolutional network, for small images and quick trials."),
         Network("resnet18", "ResNet-18 (He et al. 2015).", Stem()),
         Network("resnet34", "ResNet-34.", Stem()),
@@ -62,6 +62,7 @@ public static partial class RecipeSchema
 
     private static Key Freeze() => new("freeze", new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")), Default.Of(new JsonArray()), "Parameters that are not trained: '*' stands for any characters, dots too, '?' for one. Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
     {
+        Acts = Effects.Computing,
         IsLockedOnlyWhereSet = true,
     };
 

@@ -14,6 +14,10 @@ public sealed partial class RunFolder
 
     public bool IsSealed => Presence.IsFile(Path.Combine(FullPath, SumsFile));
 
+    /// <summary>What the list says; a line that is none is left out.</summary>
+    internal IEnumerable<(string Digest, string Path)> ReadSums() =>
+        Read(SumsFile).Split('\n').Select(line => line.Split("  ", 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]));
+
     /// <summary>Ends the run: lists every file with its SHA-256, the record as it will be, and then writes the record, so that one that says how the run ended has everything. <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.</summary>
     public void Seal(RunRecord record)
     {

@@ -35,5 +35,5 @@ public static class SampleNames
     }
 
     /// <summary>LF alone ends a line: names may hold what others take for the end of one.</summary>
-    private static string[] LinesOf(string path) => File.ReadAllText(path) is { Length: > 0 } text ? text.TrimEnd('\n').Split('\n') : [];
+    internal static string[] LinesOf(string path) => File.ReadAllText(path) is { Length: > 0 } text ? text.TrimEnd('\n').Split('\n') : [];
 }

@@ -13,6 +13,9 @@ public enum VerdictKind
 
     /// <summary>Something differs.</summary>
     Diverged,
+
+    /// <summary>A file of the run that was rerun is not what was recorded of it.</summary>
+    Undecided,
 }
 
 /// <summary>The answer of a rerun.</summary>
@@ -27,12 +30,15 @@ public sealed record Verdict(VerdictKind Kind, string Against, IReadOnlyList<str
     /// <summary>The builds of Lockstep that made the two results; null where one build made both, or a lock doesn't say.</summary>
     public VerdictBuilds? Builds { get; init; }
 
+    /// <summary>Where the ledgers first differ; null where they don't, or where that can't be told.</summary>
+    public long? Step { get; init; }
+
     [JsonIgnore]
     public bool IsIdentical => Kind == VerdictKind.Identical;
 
     /// <summary>Identical or equivalent.</summary>
     [JsonIgnore]
-    public bool IsYes => Kind != VerdictKind.Diverged;
+    public bool IsYes => Kind is VerdictKind.Identical or VerdictKind.Equivalent;
 }
 
 /// <summary>How far two results are from each other.</summary>

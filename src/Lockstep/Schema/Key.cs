@@ -14,6 +14,9 @@ internal sealed record Key(string Name, Shape Shape, Default Default, string Doc
     /// <summary>Whether its default stays out of the lock, so that recipes from before there was such a key keep theirs.</summary>
     public bool IsLockedOnlyWhereSet { get; init; }
 
+    /// <summary>Where in a run it can make a difference; null for a section whose keys say it, and for a key that is as the section around it.</summary>
+    public Effects? Acts { get; init; }
+
     /// <param name="parent">Where a missing key is missing.</param>
     public JsonNode? Read(Node? node, string path, Place parent, Resolution resolution)
     {

@@ -9,7 +9,7 @@ public sealed class LedgerPairTests
     /// <summary>A phase, and a change of a record that begins there; what comes later in the step differs too, as in a real run.</summary>
     private static readonly (Phase Phase, Func<StepRecord, int, StepRecord> Change)[] Changes =
     [
-        (Phase.Order, (record, place) => record with { Ids = Changed(record.Ids, place, id => id + 1), Loss = 1 }),
+        (Phase.Order, (record, place) => record with { Ids = Changed(record.Ids, place, id => id + 1), Images = 1, Loss = 1 }),
         (Phase.Decode, (record, place) => record with { Decoded = Changed(record.Decoded, place, digest => digest ^ 1), Augmented = Changed(record.Augmented, place, digest => digest ^ 1), Images = 1 }),
         (Phase.Augment, (record, place) => record with { Augmented = Changed(record.Augmented, place, digest => digest ^ 1), Images = 1, Loss = 1 }),
         (Phase.Augment, (record, _) => record with { Images = 1, Weights = 1 }),
@@ -17,7 +17,7 @@ public sealed class LedgerPairTests
         (Phase.Forward, (record, _) => record with { Loss = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(record.Loss) + 1), Gradients = 1, Weights = 1 }),
         (Phase.Backward, (record, _) => record with { Gradients = 1, Weights = 1 }),
         (Phase.Update, (record, _) => record with { Weights = 1 }),
-        (Phase.Update, (record, _) => record with { LearningRate = Math.BitIncrement(record.LearningRate) }),
+        (Phase.Update, (record, _) => record with { LearningRate = Math.BitIncrement(record.LearningRate), Weights = 1 }),
         (Phase.RandomState, (record, _) => record with { Random = 1 }),
     ];
 
@@ -43,6 +43,60 @@ public sealed class LedgerPairTests
                 },
                 iter: 300,
                 threads: 1);
+
+    /// <summary>What changes no batch, loss, gradient or weight in its step.</summary>
+    private static readonly (Phase Phase, Func<StepRecord, StepRecord> Change)[] Lost =
+    [
+        (Phase.Decode, record => record with { Decoded = Changed(record.Decoded, 1, digest => digest ^ 1) }),
+        (Phase.Augment, record => record with { Augmented = Changed(record.Augmented, 1, digest => digest ^ 1) }),
+        (Phase.Order, record => record with { Ids = Changed(record.Ids, 1, id => id + 1) }),
+        (Phase.Update, record => record with { LearningRate = Math.BitIncrement(record.LearningRate) }),
+    ];
+
+    [Fact]
+    public void A_difference_that_is_lost_in_its_step_is_told_and_the_search_goes_on_to_the_first_that_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        SyntheticRun.Write(folder.PathOf("a"), SyntheticRun.Header(), 900);
+        foreach (var (phase, change) in Lost)
+        {
+            foreach (var end in (long[])[6, 7, 500, 900])
+            {
+                SyntheticRun.Write(folder.PathOf("b"), SyntheticRun.Header(), 900, record => record.Step == end
+                    ? change(record) with { Weights = 1 }
+                    : record.Step >= 5 && record.Step % 8 != 0
+                    ? change(record)
+                    : record);
+                var found = SyntheticRun.Compare(folder.PathOf("a"), folder.PathOf("b"));
+                Assert.Equal((LedgerAnswer.Diverged, end, Phase.Update), (found.Answer, found.EqualSteps, found.Divergence?.Phase));
+                Assert.Equal((5L, phase), (found.Lost?.Step, found.Lost?.Phase));
+                File.Delete(folder.PathOf("b"));
+            }
+
+            SyntheticRun.Write(folder.PathOf("b"), SyntheticRun.Header(), 900, record => record.Step == 5 ? change(record) : record);
+            var none = SyntheticRun.Compare(folder.PathOf("a"), folder.PathOf("b"));
+            Assert.Equal((LedgerAnswer.WithoutConsequence, null, 5L), (none.Answer, none.Divergence, none.Lost?.Step));
+            var bytes = File.ReadAllBytes(folder.PathOf("b"));
+            bytes[^300] ^= 1;
+            File.WriteAllBytes(folder.PathOf("b"), bytes);
+            Assert.Equal(LedgerAnswer.Damaged, SyntheticRun.Compare(folder.PathOf("a"), folder.PathOf("b")).Answer);
+            File.Delete(folder.PathOf("b"));
+        }
+    }
+
+    [Fact]
+    public void Of_two_places_whose_pixels_differ_the_one_that_reaches_the_batch_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        SyntheticRun.Write(folder.PathOf("a"), SyntheticRun.Header(), 9);
+        SyntheticRun.Write(folder.PathOf("b"), SyntheticRun.Header(), 9, record => record.Step != 5 ? record : record with
+        {
+            Decoded = Changed(Changed(record.Decoded, 1, digest => digest ^ 1), 3, digest => digest ^ 1),
+            Augmented = Changed(record.Augmented, 3, digest => digest ^ 1),
+            Images = 1,
+        });
+        Assert.Equal(3, Assert.Single(SyntheticRun.Compare(folder.PathOf("a"), folder.PathOf("b")).Divergence?.Samples ?? []).Place);
+    }
 
     [Fact]
     public void A_layer_that_differs_alone_is_found_and_named()

@@ -43,9 +43,19 @@ internal sealed class TrainedRuns : IDisposable
     /// <param name="built">Called with the trainer before its first step.</param>
     /// <param name="afterStep">Called with the trainer and the steps done, between two steps.</param>
     /// <param name="changeData">Called when the gate is passed, before training.</param>
-    public async Task<RunFolder> TrainAsync(string set = "", Action<Trainer>? built = null, Action<Trainer, long>? afterStep = null, Extensions? extensions = null, Action? changeData = null)
+    /// <param name="change">Changes what was prepared, its locks among it.</param>
+    /// <param name="data">The data set's folder; null for <see cref="Digits"/>.</param>
+    public async Task<RunFolder> TrainAsync(
+        string set = "",
+        Action<Trainer>? built = null,
+        Action<Trainer, long>? afterStep = null,
+        Extensions? extensions = null,
+        Action? changeData = null,
+        Action<PreparedRun>? change = null,
+        string? data = null)
     {
-        var prepared = await PrepareAsync(set, extensions);
+        var prepared = await PrepareAsync(set, extensions, data);
+        change?.Invoke(prepared);
         changeData?.Invoke();
         var run = RunFolder.CreateNext(folder.PathOf("runs"), "run");
         Trainer? trainer = null;
@@ -62,13 +72,22 @@ internal sealed class TrainedRuns : IDisposable
     }
 
     /// <param name="set">Overrides, with blanks between them.</param>
-    public async Task<PreparedRun> PrepareAsync(string set, Extensions? extensions = null)
+    public async Task<PreparedRun> PrepareAsync(string set, Extensions? extensions = null, string? data = null)
     {
         extensions ??= Extensions.None;
         var bytes = Encoding.UTF8.GetBytes(Recipe);
         string[] overrides = [$"device={TestDevice.Name}", .. set.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         var recipe = RecipeReader.Resolve("recipe.yaml", bytes, overrides, processorCount: 1, extensions.Recipes);
-        return await Preparation.PrepareAsync(recipe, new RecipeSource("recipe.yaml", folder.FullPath, bytes, Split: null, overrides), new Snapshot(Digits), expected: null, repositoryFolder: null, folder.PathOf("runs"), extensions, hashedBytes: null, TestContext.Current.CancellationToken);
+        return await Preparation.PrepareAsync(
+            recipe,
+            new RecipeSource("recipe.yaml", folder.FullPath, bytes, Split: null, overrides),
+            new Snapshot(data ?? Digits),
+            expected: null,
+            repositoryFolder: null,
+            folder.PathOf("runs"),
+            extensions,
+            hashedBytes: null,
+            TestContext.Current.CancellationToken);
     }
 
     public static RunDiff Diff(RunFolder a, RunFolder b) => RunDiff.Between(a, b, TestContext.Current.CancellationToken);

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
+using Lockstep.Compare;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
+using Lockstep.Files;
+using Lockstep.Ledgers;
+using Lockstep.Locks;
+using Lockstep.Runs;
+using Lockstep.Vision.Work;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>What <c>diff --json</c> prints.</summary>
+internal static class DiffJson
+{
+    public static JsonObject Of(RunDiff diff, WeightGrowth growth, string? lack)
+    {
+        JsonObject Run(RunRecord record) => new() { ["run"] = record.Name, ["status"] = RunReport.Word(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
+        JsonArray Differences(IEnumerable<LockDifference> differences) =>
+            new([.. differences.Select(difference => new JsonObject { ["key"] = difference.Key, ["a"] = Parsed(difference.Recorded), ["b"] = Parsed(difference.Found) })]);
+        JsonArray Paths(IEnumerable<ManifestEntry>? files) => new([.. (files ?? []).Select(file => JsonValue.Create(file.RelPath))]);
+        return new JsonObject
+        {
+            ["verdict"] = RunReport.Word(diff.Answer),
+            ["a"] = Run(diff.RecordOfA),
+            ["b"] = Run(diff.RecordOfB),
+            ["boxes"] = new JsonObject(diff.LocksOfA.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)Differences(diff.Of(box.Box))))),
+            ["files"] = diff.Manifests is null ? null : new JsonObject
+            {
+                ["added"] = Paths(diff.Manifests.Added),
+                ["removed"] = Paths(diff.Manifests.Removed),
+                ["changed"] = Paths(diff.Manifests.Changed.Select(pair => pair.After)),
+                ["renamed"] = new JsonArray([.. diff.Manifests.Renamed.Select(pair => new JsonObject { ["a"] = pair.Before.RelPath, ["b"] = pair.After.RelPath })]),
+            },
+            ["recipe"] = Differences(diff.Recipe),
+            ["metrics"] = new JsonArray([.. diff.Metrics.Select(metric => new JsonObject
+            {
+                ["name"] = metric.Name,
+                ["a"] = JsonNumber.Of(metric.A),
+                ["b"] = JsonNumber.Of(metric.B),
+                ["ulps"] = metric.Ulps?.ToString(CultureInfo.InvariantCulture),
+                ["relative"] = JsonNumber.Of(metric.Relative),
+            })]),
+            ["tolerance"] = JsonNumber.Of(diff.Tolerance),
+            ["weights"] = diff.Weights is not { } weights ? null : new JsonObject
+            {
+                ["absolute"] = JsonNumber.Of(weights.Absolute),
+                ["relative"] = JsonNumber.Of(weights.Relative),
+                ["ulps"] = weights.Ulps,
+                ["tensor"] = weights.Tensor,
+                ["differing"] = weights.Differing,
+                ["numbers"] = weights.Numbers,
+            },
+            ["weightsOverSteps"] = new JsonObject
+            {
+                ["points"] = new JsonArray([.. growth.Points.Select(point => new JsonObject { ["step"] = point.Step, ["distance"] = JsonNumber.Of(point.Distance), ["from"] = point.FromLedger ? "ledger" : "checkpoint" })]),
+                ["notes"] = new JsonArray([.. growth.Notes.Select(note => JsonValue.Create(note))]),
+                ["lack"] = lack,
+            },
+            ["doubts"] = new JsonArray([.. diff.Doubts.Select(doubt => JsonValue.Create(doubt))]),
+            ["ledger"] = Of(diff.Ledger),
+            ["blame"] = Of(diff.Blame),
+        };
+    }
+
+    private static JsonObject Of(LedgerFinding ledger) => new()
+    {
+        ["answer"] = ledger.Comparison is null ? null : JsonNamingWord(ledger.Comparison.Answer),
+        ["equalSteps"] = ledger.Comparison is null ? null : Math.Max(0, ledger.Comparison.EqualSteps - 1),
+        ["divergence"] = ledger.Comparison?.Divergence is not { } divergence ? null : new JsonObject
+        {
+            ["step"] = divergence.Step,
+            ["epoch"] = divergence.Epoch,
+            ["phase"] = Blame.Word(divergence.Phase),
+            ["later"] = new JsonArray([.. divergence.Later.Select(phase => JsonValue.Create(Blame.Word(phase)))]),
+            ["layer"] = divergence.Layer,
+            ["samples"] = new JsonArray([.. ledger.Samples.Select(sample => new JsonObject { ["place"] = sample.Place, ["idA"] = sample.IdA, ["idB"] = sample.IdB, ["a"] = sample.A, ["b"] = sample.B })]),
+            ["samplesInAll"] = divergence.Samples.Count,
+            ["lossA"] = JsonNumber.Of(divergence.A.Loss),
+            ["lossB"] = JsonNumber.Of(divergence.B.Loss),
+            ["lossUlps"] = divergence.LossUlps,
+            ["weightsEqualAt"] = divergence.WeightsEqualAt,
+            ["learningRateA"] = JsonNumber.Of(divergence.A.LearningRate),
+            ["learningRateB"] = JsonNumber.Of(divergence.B.LearningRate),
+        },
+        ["notes"] = new JsonArray([.. ledger.Notes.Select(note => JsonValue.Create(note))]),
+    };
+
+    public static JsonObject? Of(Blame? blame) => blame is null ? null : new JsonObject
+    {
+        ["box"] = RunReport.Word(blame.Box),
+        ["reason"] = blame.Reason,
+        ["candidates"] = new JsonArray([.. blame.Candidates.Select(suspect => new JsonObject
+        {
+            ["box"] = RunReport.Word(suspect.Box),
+            ["key"] = suspect.Key,
+            ["a"] = Parsed(suspect.A),
+            ["b"] = Parsed(suspect.B),
+            ["what"] = suspect.Told,
+        })]),
+    };
+
+    private static string JsonNamingWord(LedgerAnswer answer) => answer switch
+    {
+        LedgerAnswer.SameSoFar => "same so far",
+        LedgerAnswer.WithoutConsequence => "without consequence",
+        _ => RunReport.Word(answer),
+    };
+
+    private static JsonNode? Parsed(string? json) => json is null ? null : JsonNode.Parse(json);
+}

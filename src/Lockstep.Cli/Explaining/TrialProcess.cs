@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Reflection;
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
+using Lockstep.Vision.Environments;
+using Lockstep.Vision.Explaining;
+using Lockstep.Vision.Work;
+
+namespace Lockstep.Cli.Explaining;
+
+/// <summary>This program once more, with other variables, which libraries read when a process starts; it makes one trial after the other.</summary>
+internal sealed class TrialProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> errors;
+
+    /// <param name="variables">Of those that a lock holds: all that there are.</param>
+    public TrialProcess(IReadOnlyDictionary<string, string> variables)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new LockstepException("This program's own file is not known, so that trials can't be made."))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet" && Assembly.GetEntryAssembly()?.Location is { Length: > 0 } program)
+        {
+            start.ArgumentList.Add(program);
+        }
+
+        start.ArgumentList.Add(TrialsCommand.Name);
+        foreach (var name in start.Environment.Keys.Where(EnvironmentLock.Locks).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start) ?? throw new LockstepException("The process of trials could not be started.");
+        errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <exception cref="LockstepException">The process ended before it answered.</exception>
+    public async Task<TrialReply> AskAsync(TrialRequest request, CancellationToken cancellation)
+    {
+        await process.StandardInput.WriteLineAsync(request.ToJson().AsMemory(), cancellation).ConfigureAwait(false);
+        await process.StandardInput.FlushAsync(cancellation).ConfigureAwait(false);
+        if (await process.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+        {
+            return TrialReply.Parse(line);
+        }
+
+        await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+        var said = await errors.ConfigureAwait(false);
+        return new TrialReply($"The process of a trial ended with code {process.ExitCode}.{(said.Length == 0 ? "" : $" {said.Trim()}")}");
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It is gone already.
+        }
+
+        if (!process.WaitForExit(TimeSpan.FromSeconds(5)))
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+    }
+}
