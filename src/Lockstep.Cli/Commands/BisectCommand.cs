@@ -1,15 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
-using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
-using Lockstep.Runs;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Runs;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
@@ -59,7 +55,7 @@ internal static class BisectCommand
         if (report.Sides.Count == 0)
         {
             terminal.Result($"ledgers    the same in {(report.Steps == 1 ? "the one step" : $"all {report.Steps} steps")}: there is nothing to look for");
-            terminal.Json(new JsonObject { ["parts"] = false, ["steps"] = report.Steps });
+            terminal.Json(BisectionAnswer.Of(report));
             return ExitCode.Success;
         }
 
@@ -91,35 +87,11 @@ internal static class BisectCommand
         terminal.Result(comparison.Divergence is null
             ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}") : "verdict    on this machine both runs do the same: the difference comes from where, or with what, they were made"
             : $"verdict    {(isOneRun ? "not deterministic here" : "they differ here too")}; to blame: {report.Blame?.Reason}");
-        terminal.Json(new JsonObject
-        {
-            ["parts"] = comparison.Divergence is not null,
-            ["steps"] = report.Steps,
-            ["from"] = new JsonObject { ["step"] = start?.Step ?? 0, ["checkpoint"] = start?.Checkpoint },
-            ["a"] = ToJson(report.Sides[0]),
-            ["b"] = isOneRun ? null : ToJson(report.Sides[1]),
-            ["divergence"] = ToJson(comparison.Divergence),
-            ["blame"] = report.Blame is not { } blame ? null : new JsonObject { ["box"] = RunReport.Word(blame.Box), ["reason"] = blame.Reason },
-        });
+        terminal.Json(BisectionAnswer.Of(report));
         return comparison.Divergence is null ? ExitCode.Success : ExitCode.No;
     }
 
     private static string Place(FirstDivergence divergence) => string.Create(
         CultureInfo.InvariantCulture,
         $"step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");
-
-    private static JsonObject ToJson(BisectedRun side) => new()
-    {
-        ["run"] = side.Run.Name,
-        ["asRecorded"] = side.HasLedger ? side.Own is null : null,
-        ["notMet"] = new JsonArray([.. side.NotMet.Select(difference => JsonValue.Create(difference.ToString()))]),
-    };
-
-    private static JsonObject? ToJson(FirstDivergence? divergence) => divergence is null ? null : new JsonObject
-    {
-        ["step"] = divergence.Step,
-        ["epoch"] = divergence.Epoch,
-        ["phase"] = Blame.Word(divergence.Phase),
-        ["layer"] = divergence.Layer,
-    };
 }
