@@ -3,13 +3,7 @@ using System.CommandLine.Help;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Frame;
-using Lockstep.Recipes;
-using Lockstep.Runs;
-using Lockstep.Snapshots;
-using Lockstep.Snapshots.Downloads;
-using Lockstep.Snapshots.Stores;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli;
 
@@ -68,7 +62,7 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Answers.Out }).ConfigureAwait(false);
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Stdout.Out }).ConfigureAwait(false);
     }
 
     private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.SymbolResult? result) =>

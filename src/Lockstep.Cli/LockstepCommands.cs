@@ -14,7 +14,7 @@ public static class LockstepCommands
     /// <returns>The exit code: 0 success or yes; 1 a negative answer; 2 wrong usage or recipe; 3 failed; 130 interrupted.</returns>
     public static async Task<int> RunAsync(string[] arguments, Action<Extensions>? extend = null, TextWriter? answers = null)
     {
-        Answers.Claim(answers);
+        Stdout.Claim(answers);
         var extensions = new Extensions();
         extend?.Invoke(extensions);
         return await CommandLine.RunAsync(arguments, extensions).ConfigureAwait(false);

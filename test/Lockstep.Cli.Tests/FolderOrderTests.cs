@@ -11,13 +11,13 @@ public sealed class FolderOrderTests
         new("Lockstep",
             [
                 "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Randomness", "Snapshots", "Snapshots/Downloads", "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Runs",
-                "Code", "Compare", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
+                "Code", "Compare", "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
             ],
             []),
         new("Lockstep.Vision",
             [
                 "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models", "Extending", "Augmentation/Check", "Losses", "Evaluation",
-                "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments", "Reports", "Runs", "Work", "Benchmarks", "Demo"
+                "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments", "Reports", "Runs", "Work", "Answers", "Benchmarks", "Demo"
             ],
             []),
         new("Lockstep.Cli", ["Frame", "Display", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),

@@ -29,7 +29,7 @@ public sealed class RunsTests
         Assert.Equal(["baseline finished", "copy interrupted", "begun damaged", "torn damaged"], runs.Select(run => $"{run!["run"]} {run["status"]}"));
 
         Assert.Equal("damaged", (await place.JsonAsync(3, "runs", "show", "torn")).Text("status"));
-        Assert.Contains("take it away with 'lockstep runs remove begun'", (await place.RunAsync("train", "--resume", "begun")).StandardError, StringComparison.Ordinal);
+        Assert.Contains("remove it with 'lockstep runs remove begun'", (await place.RunAsync("train", "--resume", "begun")).StandardError, StringComparison.Ordinal);
         foreach (var name in (string[])["torn", "begun", "latest"])
         {
             Assert.Equal(0, (await place.RunAsync("runs", "remove", name)).ExitCode);

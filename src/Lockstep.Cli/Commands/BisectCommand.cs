@@ -1,15 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
-using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
-using Lockstep.Runs;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Runs;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
@@ -91,16 +87,7 @@ internal static class BisectCommand
                 ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}")
                 : SameHere(report.Recorded)
             : $"verdict    {(isOneRun ? "not deterministic here" : "they differ here too")}; to blame: {report.Blame?.Reason}");
-        terminal.Json(new JsonObject
-        {
-            ["parts"] = comparison.Divergence is not null,
-            ["steps"] = report.Steps,
-            ["from"] = new JsonObject { ["step"] = start?.Step ?? 0, ["checkpoint"] = start?.Checkpoint },
-            ["a"] = ToJson(report.Sides[0]),
-            ["b"] = isOneRun ? null : ToJson(report.Sides[1]),
-            ["divergence"] = ToJson(comparison.Divergence),
-            ["blame"] = DiffJson.Of(report.Blame),
-        });
+        terminal.Json(BisectionAnswer.Of(report));
         return comparison.Divergence is null ? ExitCode.Success : ExitCode.No;
     }
 
@@ -117,7 +104,7 @@ internal static class BisectCommand
             terminal.Result($"verdict    the steps are the same, and the results are not; to blame: {blame.Reason}");
         }
 
-        terminal.Json(new JsonObject { ["parts"] = report.Blame is not null, ["steps"] = report.Steps, ["blame"] = DiffJson.Of(report.Blame) });
+        terminal.Json(BisectionAnswer.Of(report));
         return report.Blame is null ? ExitCode.Success : ExitCode.No;
     }
 
@@ -128,19 +115,4 @@ internal static class BisectCommand
     private static string Place(FirstDivergence divergence) => string.Create(
         CultureInfo.InvariantCulture,
         $"step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");
-
-    private static JsonObject ToJson(BisectedRun side) => new()
-    {
-        ["run"] = side.Run.Name,
-        ["asRecorded"] = side.HasLedger ? side.Own is null : null,
-        ["notMet"] = new JsonArray([.. side.NotMet.Select(difference => JsonValue.Create(difference.ToString()))]),
-    };
-
-    private static JsonObject? ToJson(FirstDivergence? divergence) => divergence is null ? null : new JsonObject
-    {
-        ["step"] = divergence.Step,
-        ["epoch"] = divergence.Epoch,
-        ["phase"] = Blame.Word(divergence.Phase),
-        ["layer"] = divergence.Layer,
-    };
 }

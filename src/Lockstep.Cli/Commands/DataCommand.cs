@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lockstep.Cli.Commands.Data;
-using Lockstep.Cli.Frame;
 using Lockstep.Vision.Extending;
 
 namespace Lockstep.Cli.Commands;

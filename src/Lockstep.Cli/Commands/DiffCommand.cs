@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
@@ -64,7 +65,7 @@ internal static class DiffCommand
 
             var isShown = parsed.GetValue(picture) is not null || (lack is null && diff.Answer != DiffAnswer.Identical);
             Print(terminal, diff, left, right, isShown ? () => Print(terminal, growth, lack) : null);
-            terminal.Json(DiffJson.Of(diff, growth, lack));
+            terminal.Json(RunDiffAnswer.Of(diff, growth, lack));
             return Task.FromResult(diff.Answer is DiffAnswer.Identical or DiffAnswer.Equivalent ? ExitCode.Success : ExitCode.No);
         });
     }

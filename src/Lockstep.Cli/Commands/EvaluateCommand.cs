@@ -1,17 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Archives;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
-using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Samples.Formats;
-using Lockstep.Sharing;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Images;
-using Lockstep.Vision.Loading;
 using Lockstep.Vision.Reports;
 using Lockstep.Vision.Work;
 
@@ -71,8 +67,7 @@ internal static class EvaluateCommand
             }
 
             DataReport.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
-            var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
-            var validation = await Task.Run(() => Run(evaluator, path, evaluated, cancellation), cancellation).ConfigureAwait(false);
+            var validation = await Task.Run(() => evaluated.Evaluate(trained, path, extensions, cancellation), cancellation).ConfigureAwait(false);
             var report = ClassificationReport.Of(validation);
             Print(terminal, trained, parsed.GetRequiredValue(checkpoint), evaluated, validation.Loss, report);
             if (validation.Draws)
@@ -80,7 +75,7 @@ internal static class EvaluateCommand
                 terminal.Warning(Validation.DrawsWarning);
             }
 
-            var answer = ToJson(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation.Loss, report);
+            var answer = EvaluationAnswer.Of(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation.Loss, report);
             if (parsed.GetValue(save) && evaluated.Part is { } saved)
             {
                 terminal.Message($"saved as {RunReport.Shown(Path.Combine(trained.Folder.FullPath, SavedEvaluations.Save(trained.Folder, saved, answer)))}, and in report.html");
@@ -89,19 +84,6 @@ internal static class EvaluateCommand
             terminal.Json(answer);
             return ExitCode.Success;
         });
-    }
-
-    /// <exception cref="LockstepException">Among others, an image is broken: the run's recipe can't be changed any more so as to leave it out.</exception>
-    private static Validation Run(Evaluator evaluator, string checkpoint, EvaluatedData data, CancellationToken cancellation)
-    {
-        try
-        {
-            return evaluator.Run(checkpoint, data.Samples, data.IsOwn, cancellation);
-        }
-        catch (SampleException exception) when (exception.InnerException is BrokenImageException broken)
-        {
-            throw new LockstepException($"Data: {broken.Fault} Nothing was evaluated. Replace or remove the file, and seal the data set anew; 'lockstep data show {ShellWord.Of(RunReport.Shown(data.Snapshot.Folder))}' names all that are broken.", exception);
-        }
     }
 
     /// <exception cref="UsageException">No such word.</exception>
@@ -211,27 +193,5 @@ internal static class EvaluateCommand
         {
             terminal.Result($"{Cells.Left(Cells.Fit(classes[actual], name), name)}  {string.Join("  ", Enumerable.Range(0, classes.Count).Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell)))}");
         }
-    }
-
-    private static JsonObject ToJson(TrainedRun run, string checkpoint, string path, EvaluatedData data, double loss, ClassificationReport report)
-    {
-        var answer = new JsonObject
-        {
-            ["run"] = run.Record.Name,
-            ["status"] = RunReport.Word(run.Record.Status),
-            ["lockId"] = run.Record.LockId,
-            ["checkpoint"] = checkpoint,
-            ["checkpointSha256"] = Sha256.OfFile(path).Digest,
-            ["data"] = new JsonObject { ["folder"] = data.Snapshot.Folder, ["manifestId"] = data.Gate.Manifest.Id, ["part"] = data.PartWord, ["trainedOn"] = data.TrainedOn },
-            ["loss"] = data.IsOwn ? JsonNumber.Of(loss) : null,
-        };
-        foreach (var (name, value) in report.ToJson())
-        {
-            answer[name] = value?.DeepClone();
-        }
-
-        answer["classes"] = new JsonArray([.. report.Confusion.Classes.Select(name => JsonValue.Create(name))]);
-        answer.Add(report.Confusion.CountsJson());
-        return answer;
     }
 }

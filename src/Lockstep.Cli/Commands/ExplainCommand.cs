@@ -6,6 +6,7 @@ using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Explaining;
 using Lockstep.Ledgers;
+using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Explaining;
@@ -66,7 +67,7 @@ internal static class ExplainCommand
                 start,
                 processes,
                 (number, put, reply, time) => terminal.Message(Line(number, put, reply, time)));
-            var hasProgram = diff.LocksOfA.Code.Relevant["program"] is not null || diff.LocksOfB.Code.Relevant["program"] is not null;
+            var hasProgram = new[] { diff.LocksOfA, diff.LocksOfB }.Any(locks => new RecordedCode(locks.Code).ProgramFiles.Count > 0);
             var explainer = new Explainer(
                 first,
                 second,

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
-using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Runs;
 using Lockstep.Vision.Work;
@@ -73,22 +72,7 @@ internal static class LedgerCommand
         }
 
         terminal.Result($"state      {(damage is null ? "sound" : $"damaged: {damage}")}");
-        terminal.Json(new JsonObject
-        {
-            ["ledger"] = ledger.Path,
-            ["level"] = RunReport.Word(header.Level),
-            ["steps"] = Math.Max(0, ledger.Count - 1),
-            ["slots"] = header.Slots,
-            ["interval"] = header.Interval,
-            ["digests"] = RunReport.Word(header.Digests),
-            ["parameters"] = header.Parameters,
-            ["seed"] = header.Seed,
-            ["lockId"] = header.LockId,
-            ["layers"] = new JsonArray([.. header.Layers.Select(layer => JsonValue.Create(layer))]),
-            ["chain"] = chain,
-            ["tornBytes"] = ledger.TornBytes,
-            ["damage"] = damage?.ToString(),
-        });
+        terminal.Json(LedgerContent.Of(ledger, damage, chain));
         return damage is null ? ExitCode.Success : ExitCode.No;
     }
 
@@ -118,33 +102,7 @@ internal static class LedgerCommand
             terminal.Result($"layer {layers[layer]}  activations {Seen(step.Activations[layer]) ?? "not seen"}  gradients {Seen(step.LayerGradients[layer]) ?? "none"}");
         }
 
-        terminal.Json(new JsonObject
-        {
-            ["step"] = step.Step,
-            ["epoch"] = step.Epoch,
-            ["loss"] = JsonNumber.Of(step.Loss),
-            ["lossBits"] = BitConverter.SingleToInt32Bits(step.Loss).ToString("x8", CultureInfo.InvariantCulture),
-            ["learningRate"] = JsonNumber.Of(step.LearningRate),
-            ["images"] = Hex(step.Images),
-            ["targets"] = Hex(step.Targets),
-            ["gradients"] = step.Gradients is { } taken ? Hex(taken) : null,
-            ["weights"] = step.Weights is { } also ? Hex(also) : null,
-            ["randomState"] = Hex(step.Random),
-            ["chain"] = Hex(step.Chain),
-            ["samples"] = new JsonArray([.. Enumerable.Range(0, step.Ids.Count).Select(place => new JsonObject
-            {
-                ["id"] = step.Ids[place],
-                ["name"] = names.GetValueOrDefault(step.Ids[place]),
-                ["decoded"] = step.Decoded[place].ToString("x16", CultureInfo.InvariantCulture),
-                ["augmented"] = step.Augmented[place].ToString("x16", CultureInfo.InvariantCulture),
-            })]),
-            ["layers"] = new JsonArray([.. Enumerable.Range(0, layers.Count).Select(layer => new JsonObject
-            {
-                ["name"] = layers[layer],
-                ["activations"] = Seen(step.Activations[layer]),
-                ["gradients"] = Seen(step.LayerGradients[layer]),
-            })]),
-        });
+        terminal.Json(LedgerContent.Of(ledger, step, names));
     }
 
     private static string? Seen(UInt128 digest) => digest == 0 ? null : Hex(digest);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Samples.Formats;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Work;
@@ -78,20 +79,12 @@ internal static class PredictCommand
 
             if (terminal.WantsJson)
             {
-                answers.Add(ToJson(run, image));
+                answers.Add(PredictionAnswer.Of(run, image));
             }
         }
 
         return broken;
     }
-
-    private static JsonObject ToJson(TrainedRun run, PredictedImage image) => image.Problem is { } problem
-        ? new JsonObject { ["path"] = image.Path, ["error"] = problem }
-        : new JsonObject
-        {
-            ["path"] = image.Path,
-            ["top"] = new JsonArray([.. image.Top.Select(one => new JsonObject { ["class"] = run.Classes[one.Class], ["score"] = JsonNumber.Of(one.Score) })]),
-        };
 
     private static IEnumerable<string> ImagesAt(Terminal terminal, string path)
     {

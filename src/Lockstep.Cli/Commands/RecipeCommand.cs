@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Recipes;
@@ -34,7 +35,7 @@ internal static class RecipeCommand
             }
 
             DataReport.Tell(terminal, notes);
-            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]), ["notes"] = DataReport.ToJson(notes) });
+            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]), ["notes"] = DataAnswer.Of(notes) });
             return ExitCode.Success;
         });
     }

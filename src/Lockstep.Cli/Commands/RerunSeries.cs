@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
-using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
 
@@ -50,7 +49,7 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
         var equivalent = records.Select(record => record.Verdict).FirstOrDefault(verdict => verdict is { Kind: VerdictKind.Equivalent } && verdict.Against == parent.Name);
         var kind = takesSeeds ? null : RunReport.Word((diverged ?? equivalent)?.Kind ?? VerdictKind.Identical);
         Print(spreads, results, kind, diverged ?? equivalent);
-        terminal.Json(ToJson(records, spreads, results, kind, diverged ?? equivalent));
+        terminal.Json(RerunSeriesAnswer.Of(parent.Name, times, takesSeeds, records, spreads, results, kind, diverged ?? equivalent));
         return diverged is null || takesSeeds ? ExitCode.Success : ExitCode.No;
     }
 
@@ -74,22 +73,4 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
             terminal.Result($"  {reason}");
         }
     }
-
-    private JsonObject ToJson(List<RunRecord> records, Spread[] spreads, int results, string? kind, Verdict? verdict) => new()
-    {
-        ["parent"] = parent.Name,
-        ["times"] = times,
-        ["seeds"] = takesSeeds,
-        ["runs"] = new JsonArray([.. records.Select(record => new JsonObject { ["run"] = record.Name, ["resultId"] = record.ResultId })]),
-        ["distinctResults"] = results,
-        ["metrics"] = new JsonObject(spreads.Select(spread => KeyValuePair.Create(spread.Name, (JsonNode?)new JsonObject
-        {
-            ["min"] = JsonNumber.Of(spread.Min),
-            ["median"] = JsonNumber.Of(spread.Median),
-            ["max"] = JsonNumber.Of(spread.Max),
-            ["standardDeviation"] = JsonNumber.Of(spread.StandardDeviation),
-        }))),
-        ["verdict"] = kind,
-        ["reasons"] = new JsonArray([.. (verdict?.Reasons ?? []).Select(reason => JsonValue.Create(reason))]),
-    };
 }

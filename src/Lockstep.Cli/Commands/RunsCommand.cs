@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Commands.Runs;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
@@ -12,8 +13,6 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Lists runs and shows one.</summary>
 internal static class RunsCommand
 {
-    private const string DamagedWord = "damaged";
-
     public static Command Create()
     {
         var runs = RunOptions.Runs();
@@ -73,10 +72,10 @@ internal static class RunsCommand
             terminal.Message(Elsewhere(elsewhere.Folder, elsewhere.Record?.Host));
         }
 
-        terminal.Json(new JsonObject { ["runs"] = new JsonArray([.. found.Select(run => run.Record is { } record ? RunReport.ToJson(run.Folder, record) : Damaged(run.Folder, run.Damage))]) });
+        terminal.Json(RunAnswer.Of(found));
     }
 
-    private static string StatusOf(ListedRun run) => run.Record is { } record ? RunReport.Word(record) : DamagedWord;
+    private static string StatusOf(ListedRun run) => run.Record is { } record ? RunReport.Word(record) : RunAnswer.Damaged;
 
     private static string FiguresOf(RunRecord record)
     {
@@ -89,8 +88,6 @@ internal static class RunsCommand
 
     private static string GoOn(RunFolder folder) => $"Go on with it: lockstep train --resume {folder.Reference}";
 
-    private static JsonObject Damaged(RunFolder folder, string? reason) => new() { ["run"] = folder.Name, ["folder"] = folder.FullPath, ["status"] = DamagedWord, ["reason"] = reason };
-
     private static void Show(Terminal terminal, RunFolder folder, string runs)
     {
         RunRecord record;
@@ -100,7 +97,7 @@ internal static class RunsCommand
         }
         catch (LockstepException exception)
         {
-            terminal.Json(Damaged(folder, exception.Message));
+            terminal.Json(RunAnswer.OfDamaged(folder, exception.Message));
             throw;
         }
 
@@ -123,14 +120,7 @@ internal static class RunsCommand
 
         if (terminal.WantsJson)
         {
-            var answer = RunReport.ToJson(folder, record);
-            answer["doubts"] = new JsonArray([.. doubts.Select(doubt => JsonValue.Create(doubt))]);
-            answer["locks"] = new JsonObject(locks.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)new JsonObject
-            {
-                ["relevant"] = box.Relevant.DeepClone(),
-                ["informative"] = box.Informative.DeepClone(),
-            })));
-            terminal.Json(answer);
+            terminal.Json(RunAnswer.Of(folder, record, locks, doubts));
             return;
         }
 

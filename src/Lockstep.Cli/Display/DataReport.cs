@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
@@ -47,7 +48,7 @@ internal static class DataReport
             var (format, images) = DatasetFormats.Read(DatasetFormats.Auto, snapshot, manifest);
             terminal.Result($"read as    {format.Name}: {images.Reading}; {Counted.Of(images.Classes.Count, "class", "classes")}, {Counted.Of(images.Images.Count, "image")}");
             Tell(terminal, images.Notes);
-            return new() { ["format"] = format.Name, ["readAs"] = images.Reading, ["classes"] = images.Classes.Count, ["images"] = images.Images.Count, ["notes"] = ToJson(images.Notes) };
+            return new() { ["format"] = format.Name, ["readAs"] = images.Reading, ["classes"] = images.Classes.Count, ["images"] = images.Images.Count, ["notes"] = DataAnswer.Of(images.Notes) };
         }
         catch (LockstepException exception)
         {
@@ -72,10 +73,4 @@ internal static class DataReport
             }
         }
     }
-
-    public static JsonArray ToJson(IReadOnlyList<DataNote> notes) => new([.. notes.Select(note => note.ToJson())]);
-
-    /// <summary>The answer of a command that made a manifest.</summary>
-    public static JsonObject ToJson(Snapshot snapshot, Manifest manifest) =>
-        new() { ["id"] = manifest.Id, ["name"] = manifest.Name, ["folder"] = snapshot.Folder, ["files"] = manifest.Files.Count, ["bytes"] = manifest.Bytes, ["leftOut"] = new JsonArray([.. manifest.LeftOut.Select(relPath => JsonValue.Create(relPath))]) };
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Runs;
@@ -10,36 +10,6 @@ namespace Lockstep.Cli.Display;
 /// <summary>A run as the commands print it.</summary>
 internal static class RunReport
 {
-    /// <summary>The object of <c>--json</c>; a member that does not apply is absent.</summary>
-    public static JsonObject ToJson(RunFolder folder, RunRecord record)
-    {
-        var answer = new JsonObject
-        {
-            ["run"] = record.Name,
-            [folder.Bundle is null ? "folder" : "bundle"] = Path.GetFullPath(folder.Bundle ?? folder.FullPath),
-            ["status"] = Word(record.Status),
-            ["lockId"] = record.LockId,
-        };
-        AddIfPresent(answer, "resultId", record.ResultId);
-        AddIfPresent(answer, "verdict", record.Verdict is { } verdict ? Word(verdict.Kind) : null);
-        if (record.Verdict is { IsIdentical: false } other)
-        {
-            answer["step"] = other.Step;
-            answer["reasons"] = new JsonArray([.. other.Reasons.Select(reason => JsonValue.Create(reason))]);
-        }
-
-        AddIfPresent(answer, "parent", record.Parent);
-        AddIfPresent(answer, "reason", record.Reason);
-        if (record.IsProcessGone)
-        {
-            answer["processGone"] = true;
-        }
-
-        AddIfPresent(answer, "runsOn", record.IsElsewhere ? record.Host : null);
-        answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value))));
-        return answer;
-    }
-
     public static int ExitCodeOf(RunRecord record) => record.Status switch
     {
         RunStatus.Finished => record.Verdict is { IsYes: false } ? ExitCode.No : ExitCode.Success,
@@ -89,10 +59,10 @@ internal static class RunReport
 
         if (terminal.WantsEvents)
         {
-            terminal.Event(TrainingEvents.Finished(ToJson(folder, record)));
+            terminal.Event(TrainingEvents.Finished(RunAnswer.Of(folder, record)));
         }
 
-        terminal.Json(ToJson(folder, record));
+        terminal.Json(RunAnswer.Of(folder, record));
     }
 
     /// <summary>How far a run has come, as it is listed.</summary>
@@ -137,14 +107,6 @@ internal static class RunReport
         if (verdict.Builds is { } builds)
         {
             terminal.Result($"builds     Lockstep {builds.Before} before, {builds.Now} now");
-        }
-    }
-
-    private static void AddIfPresent(JsonObject answer, string name, string? value)
-    {
-        if (value is not null)
-        {
-            answer[name] = value;
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class TrialsCommand
         while (await Console.In.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
         {
             var reply = await Task.Run(() => TrialRunner.RunAsync(TrialRequest.Parse(line), extensions, cancellation), cancellation).ConfigureAwait(false);
-            await Answers.Out.WriteLineAsync(reply.ToJson()).ConfigureAwait(false);
+            await Stdout.Out.WriteLineAsync(reply.ToJson()).ConfigureAwait(false);
         }
 
         return ExitCode.Success;

@@ -20,11 +20,11 @@ internal sealed class ExamplesFirstHelp : SynchronousCommandLineAction
     {
         if (Texts.TryGetValue(parseResult.CommandResult.Command, out var text))
         {
-            Answers.Out.WriteLine(text);
-            Answers.Out.WriteLine();
+            Stdout.Out.WriteLine(text);
+            Stdout.Out.WriteLine();
         }
 
-        if (Answers.AreTaken)
+        if (Stdout.AreTaken)
         {
             rest.MaxWidth = int.MaxValue;
         }

@@ -37,8 +37,8 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
     {
         if (events)
         {
-            Answers.Out.WriteLine(what.ToJsonString(OneLine));
-            Answers.Out.Flush();
+            Stdout.Out.WriteLine(what.ToJsonString(OneLine));
+            Stdout.Out.Flush();
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
     {
         if (!json && !events)
         {
-            Answers.Out.WriteLine(PlainText.Of(line));
+            Stdout.Out.WriteLine(PlainText.Of(line));
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
     {
         if (json)
         {
-            Answers.Out.WriteLine(answer.ToJsonString(OneLine));
+            Stdout.Out.WriteLine(answer.ToJsonString(OneLine));
         }
     }
 

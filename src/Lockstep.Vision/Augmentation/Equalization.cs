@@ -1,5 +1,4 @@
 using Lockstep.Randomness;
-using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;

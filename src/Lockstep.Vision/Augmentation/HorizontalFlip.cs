@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using Lockstep.Randomness;
-using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;

@@ -35,7 +35,7 @@ public sealed class TrialLab : ITrials, IDisposable
         Make make)
     {
         (this.a, this.b, this.recipe, this.start, this.make) = (a, b, recipe, start, make);
-        variablesOfA = a.ReadLocks().Environment.Relevant["variables"] as JsonObject ?? [];
+        variablesOfA = new RecordedEnvironment(a.ReadLocks().Environment).Variables;
         data = new DataMix(a, b, folderOfA, folderOfB, [.. differences.OfType<DataDifference>()], place);
     }
 

@@ -1,5 +1,4 @@
 using static Lockstep.Vision.Losses.BuiltInLoss;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Lockstep.Vision.Losses;

@@ -1,13 +1,10 @@
 using System.Globalization;
-using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
-using Lockstep.Vision.Environments;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Reports;
-using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;

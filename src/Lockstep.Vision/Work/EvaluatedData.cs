@@ -5,6 +5,9 @@ using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Images;
+using Lockstep.Vision.Loading;
 
 namespace Lockstep.Vision.Work;
 
@@ -43,6 +46,21 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
         var snapshot = NamedSnapshot.Sealed(folder);
         var manifest = Manifest.Load(snapshot.ManifestPath);
         return manifest.Id == own.Id ? Own(run, snapshot, own, part, cancellation) : Other(run, snapshot, manifest, part, cancellation);
+    }
+
+    /// <summary>Validates the run's model on it.</summary>
+    /// <param name="checkpoint">Its file.</param>
+    /// <exception cref="LockstepException">Among others, an image is broken: the run's recipe can't be changed any more so as to leave it out.</exception>
+    public Validation Evaluate(TrainedRun run, string checkpoint, Extensions? extensions, CancellationToken cancellation)
+    {
+        try
+        {
+            return new Evaluator(run.Recipe, Snapshot, Gate.Reading, Data, run.InputSize, extensions).Run(checkpoint, Samples, IsOwn, cancellation);
+        }
+        catch (SampleException exception) when (exception.InnerException is BrokenImageException broken)
+        {
+            throw new LockstepException($"Data: {broken.Fault} Nothing was evaluated. Replace or remove the file, and seal the data set anew; 'lockstep data show {ShellWord.Of(ShownPath.Of(Snapshot.Folder))}' names all that are broken.", exception);
+        }
     }
 
     /// <summary>A part's folder has no manifest, and needs none: the data set around it has.</summary>

@@ -1,7 +1,6 @@
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
-using Lockstep.Samples;
 using Lockstep.Snapshots;
 
 namespace Lockstep.Vision.Work;

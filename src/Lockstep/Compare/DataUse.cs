@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Locks;
 using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
@@ -22,7 +23,7 @@ internal sealed record DataUse(IReadOnlyList<string> Classes, IReadOnlyList<Used
     {
         try
         {
-            string[] classes = [.. (locks.Data.Relevant["samples"]?["classes"] as System.Text.Json.Nodes.JsonArray ?? []).Select(name => (string?)name ?? "")];
+            var classes = new RecordedData(locks.Data).Classes;
             var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
             var manifest = Manifest.Load(run.ManifestPath);
             var (samples, ids) = (SampleNames.LinesOf(run.SamplesPath), SampleNames.LinesOf(run.SampleIdsPath));

@@ -26,7 +26,7 @@ public sealed class Suspects
         var change = DataUse.Of(a, locksOfA) is { } left && DataUse.Of(b, locksOfB) is { } right
             ? DataChange.Between(left, right, new[] { locksOfA, locksOfB }.Any(CountsClasses))
             : null;
-        var hasProgram = new[] { locksOfA, locksOfB }.Any(locks => locks.Code.Relevant["program"] is not null);
+        var hasProgram = new[] { locksOfA, locksOfB }.Any(locks => new RecordedCode(locks.Code).ProgramFiles.Count > 0);
         return Of(locksOfA.DifferencesTo(locksOfB), locksOfA.AreFast || locksOfB.AreFast, hasProgram, change);
     }
 
@@ -134,7 +134,7 @@ public sealed class Suspects
 
     /// <summary>The recipe draws samples by class, or weighs them by how many their class has.</summary>
     private static bool CountsClasses(LockSet locks) =>
-        locks.Code.Relevant["recipe"] is not JsonObject recipe
+        new RecordedCode(locks.Code).Recipe is not { } recipe
         || (recipe["sampler"] as JsonObject)?["name"]?.ToString() is "balanced" or "weighted"
         || (recipe["loss"] as JsonObject)?["class_weights"] is not null;
 

@@ -106,7 +106,7 @@ public static class Differences
 
     private static IEnumerable<Difference> OfModelFile(RunDiff diff, List<Difference> recipe)
     {
-        string? Of(LockSet locks) => (string?)locks.Data.Relevant["modelSha256"];
+        string? Of(LockSet locks) => new RecordedData(locks.Data).ModelSha256;
         var (a, b) = (Of(diff.LocksOfA), Of(diff.LocksOfB));
         if (a != b && !recipe.OfType<RecipeDifference>().Any(difference => difference.Path == "model"))
         {

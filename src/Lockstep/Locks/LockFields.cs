@@ -22,7 +22,7 @@ public static class LockFields
         [(Box.Data, "excluded")] = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation,
         [(Box.Data, "modelSha256")] = Effects.Initialization | Effects.Computing | Effects.RandomState,
 
-        [(Box.Environment, "lockstep")] = Effects.Everything,
+        [(Box.Environment, Arithmetic.Key)] = Effects.Everything,
         [(Box.Environment, "torchSharp")] = Effects.Arithmetic | Effects.RandomState,
         [(Box.Environment, "libtorch")] = Effects.Arithmetic | Effects.RandomState,
         [(Box.Environment, "imageDecoder")] = Effects.Decode | Effects.Evaluation,

@@ -19,6 +19,9 @@ public readonly record struct RecordedCode(BoxLock Lock)
     /// <summary>Of the uncommitted changes; null for none.</summary>
     public string? DiffSha256 => (string?)Lock.Relevant[DiffKey];
 
+    /// <summary>The resolved recipe, without what changes no result.</summary>
+    public JsonObject? Recipe => Lock.Relevant["recipe"] as JsonObject;
+
     /// <summary>Batches to a step of the optimizer.</summary>
     public long BatchesPerStep => Lock.Relevant["recipe"]?["train"]?["accumulate"]?.GetValue<long>() ?? 1;
 

@@ -12,6 +12,9 @@ public readonly record struct RecordedData(BoxLock Lock)
     /// <summary>Where the file lay that the model starts from, or is made of; null where it starts from random weights.</summary>
     public string? ModelFile => (string?)Lock.Informative["modelFile"];
 
+    /// <summary>The digest of that file; null where there is none.</summary>
+    public string? ModelSha256 => (string?)Lock.Relevant["modelSha256"];
+
     /// <summary>By the class's number.</summary>
     public IReadOnlyList<string> Classes => Texts(Lock.Relevant["samples"]?["classes"]);
 

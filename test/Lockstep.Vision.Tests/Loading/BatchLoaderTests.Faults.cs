@@ -1,19 +1,8 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-using Lockstep.Randomness;
 using Lockstep.Recipes;
-using Lockstep.Samples;
-using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
-using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Demo;
-using Lockstep.Vision.Extending;
-using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
-using Lockstep.Vision.Native;
-using Lockstep.Vision.Tensors;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Loading;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Samples;
@@ -9,7 +8,6 @@ using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Demo;
-using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;

@@ -9,7 +9,6 @@ using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Training;
-using Lockstep.Vision.Training.Schedules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

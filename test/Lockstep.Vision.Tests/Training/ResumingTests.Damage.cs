@@ -1,12 +1,4 @@
-using Lockstep.Recipes;
-using Lockstep.Runs;
-using Lockstep.Samples;
-using Lockstep.Snapshots;
-using Lockstep.Tests.Shared;
-using Lockstep.Vision.Native;
 using Lockstep.Vision.Tensors;
-using Lockstep.Vision.Tests.Native;
-using Lockstep.Vision.Tests.Runs;
 using Lockstep.Vision.Training;
 using Lockstep.Vision.Training.Resuming;
 using static TorchSharp.torch;

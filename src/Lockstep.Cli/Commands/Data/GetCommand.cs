@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Archives;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
@@ -75,7 +76,7 @@ internal static class GetCommand
 
         terminal.Result($"snapshot   {RunReport.Shown(fetched.Snapshot.Folder)}, read-only");
         DataReport.Print(terminal, fetched.Snapshot, fetched.Manifest);
-        terminal.Json(DataReport.ToJson(fetched.Snapshot, fetched.Manifest));
+        terminal.Json(DataAnswer.Of(fetched.Snapshot, fetched.Manifest));
         return ExitCode.Success;
     }
 

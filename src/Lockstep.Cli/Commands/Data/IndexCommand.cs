@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
@@ -50,7 +51,7 @@ internal static class IndexCommand
             }
             else if (terminal.WantsJson)
             {
-                index.WriteTo(Answers.Bytes);
+                index.WriteTo(Stdout.Bytes);
             }
             else
             {
@@ -111,6 +112,6 @@ internal static class IndexCommand
         ["classes"] = index.Dataset.Classes.Count,
         ["samples"] = index.Dataset.Train.Count + index.Dataset.Validation.Count + index.Dataset.Test.Count,
         ["readAs"] = index.Dataset.Reading,
-        ["notes"] = DataReport.ToJson(index.Dataset.Notes),
+        ["notes"] = DataAnswer.Of(index.Dataset.Notes),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
@@ -49,7 +50,7 @@ internal static class SealCommand
                 terminal.Message("It was sealed before, and nothing changed since: the manifest stays as it is.");
             }
 
-            var answer = DataReport.ToJson(snapshot, manifest);
+            var answer = DataAnswer.Of(snapshot, manifest);
             answer["dataset"] = DataReport.Describe(terminal, snapshot, manifest);
             terminal.Result($"In a recipe: data: {{manifest: {manifest.Id}}}");
             terminal.Message($"See what is in it: lockstep data show {ShellWord.Of(parsed.GetRequiredValue(folder))}");

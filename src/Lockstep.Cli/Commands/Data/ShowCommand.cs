@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Samples;
@@ -141,7 +142,7 @@ internal static class ShowCommand
         ["format"] = portrait.Format,
         ["layout"] = portrait.Layout,
         ["readAs"] = portrait.Reading,
-        ["notes"] = DataReport.ToJson(portrait.Notes),
+        ["notes"] = DataAnswer.Of(portrait.Notes),
         ["images"] = portrait.Samples.Count,
         ["classes"] = ClassesJson(portrait),
         ["sizes"] = new JsonArray([.. portrait.Sizes.Select(size => new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["count"] = size.Count })]),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
@@ -45,7 +46,7 @@ internal static class SnapshotCommand
         DataReport.Print(terminal, snapshot, made.Manifest);
         terminal.Result($"stored     {made.Fresh} new contents, {made.FreshBytes} bytes; the rest was there");
         terminal.Result($"shared     {string.Join(", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{Counted.Of(method.Value, "file")} by {Word(method.Key)}"))}");
-        var answer = DataReport.ToJson(snapshot, made.Manifest);
+        var answer = DataAnswer.Of(snapshot, made.Manifest);
         answer["dataset"] = DataReport.Describe(terminal, snapshot, made.Manifest);
         answer["newContents"] = made.Fresh;
         answer["newBytes"] = made.FreshBytes;

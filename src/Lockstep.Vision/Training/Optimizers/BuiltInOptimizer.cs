@@ -1,6 +1,5 @@
 using Lockstep.Recipes;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Training.Optimizers;
 

@@ -5,7 +5,6 @@ using Lockstep.Ledgers;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tensors;
-using Lockstep.Vision.Training.Schedules;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

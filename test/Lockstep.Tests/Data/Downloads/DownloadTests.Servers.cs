@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Lockstep.Files;
 using Lockstep.Snapshots.Downloads;
 

@@ -1,31 +1,27 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Cli.Display;
-using Lockstep.Cli.Frame;
 using Lockstep.Compare;
-using Lockstep.Samples;
-using Lockstep.Samples.Formats;
-using Lockstep.Snapshots;
 using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
-using Lockstep.Vision.Work;
+using Lockstep.Snapshots;
+using Lockstep.Text;
 
-namespace Lockstep.Cli.Commands;
+namespace Lockstep.Answers;
 
-/// <summary>What <c>diff --json</c> prints.</summary>
-internal static class DiffJson
+/// <summary>What differs between two runs, as <c>diff --json</c> gives it.</summary>
+public static class RunDiffAnswer
 {
     public static JsonObject Of(RunDiff diff, WeightGrowth growth, string? lack)
     {
-        JsonObject Run(RunRecord record) => new() { ["run"] = record.Name, ["status"] = RunReport.Word(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
+        JsonObject Run(RunRecord record) => new() { ["run"] = record.Name, ["status"] = EnumWord.Of(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
         JsonArray Differences(IEnumerable<LockDifference> differences) =>
             new([.. differences.Select(difference => new JsonObject { ["key"] = difference.Key, ["a"] = Parsed(difference.Recorded), ["b"] = Parsed(difference.Found) })]);
         JsonArray Paths(IEnumerable<ManifestEntry>? files) => new([.. (files ?? []).Select(file => JsonValue.Create(file.RelPath))]);
         return new JsonObject
         {
-            ["verdict"] = RunReport.Word(diff.Answer),
+            ["verdict"] = EnumWord.Of(diff.Answer),
             ["a"] = Run(diff.RecordOfA),
             ["b"] = Run(diff.RecordOfB),
             ["boxes"] = new JsonObject(diff.LocksOfA.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)Differences(diff.Of(box.Box))))),
@@ -92,11 +88,11 @@ internal static class DiffJson
 
     public static JsonObject? Of(Blame? blame) => blame is null ? null : new JsonObject
     {
-        ["box"] = RunReport.Word(blame.Box),
+        ["box"] = EnumWord.Of(blame.Box),
         ["reason"] = blame.Reason,
         ["candidates"] = new JsonArray([.. blame.Candidates.Select(suspect => new JsonObject
         {
-            ["box"] = RunReport.Word(suspect.Box),
+            ["box"] = EnumWord.Of(suspect.Box),
             ["key"] = suspect.Key,
             ["a"] = Parsed(suspect.A),
             ["b"] = Parsed(suspect.B),
@@ -108,7 +104,7 @@ internal static class DiffJson
     {
         LedgerAnswer.SameSoFar => "same so far",
         LedgerAnswer.WithoutConsequence => "without consequence",
-        _ => RunReport.Word(answer),
+        _ => EnumWord.Of(answer),
     };
 
     private static JsonNode? Parsed(string? json) => json is null ? null : JsonNode.Parse(json);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Lockstep.Cli.Frame;
 
 /// <summary>The stdout of this process, for answers alone: whatever else prints there (a model, a library, a program's own classes) is sent to stderr.</summary>
-internal static partial class Answers
+internal static partial class Stdout
 {
     private const int StandardOutput = 1;
     private const int StandardError = 2;

@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using Lockstep.Files;
+using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Work;
+
+namespace Lockstep.Vision.Answers;
+
+/// <summary>What a model sees in an image, as <c>--json</c> gives it.</summary>
+public static class PredictionAnswer
+{
+    public static JsonObject Of(TrainedRun run, PredictedImage image) => image.Problem is { } problem
+        ? new JsonObject { ["path"] = image.Path, ["error"] = problem }
+        : new JsonObject
+        {
+            ["path"] = image.Path,
+            ["top"] = new JsonArray([.. image.Top.Select(one => new JsonObject { ["class"] = run.Classes[one.Class], ["score"] = JsonNumber.Of(one.Score) })]),
+        };
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Lockstep.Files;
+using Lockstep.Locks;
+using Lockstep.Runs;
+using Lockstep.Text;
+
+namespace Lockstep.Answers;
+
+/// <summary>A run, as <c>--json</c> gives it.</summary>
+public static class RunAnswer
+{
+    /// <summary>The status of one whose record can't be read.</summary>
+    public const string Damaged = "damaged";
+
+    /// <summary>A member that does not apply is absent.</summary>
+    public static JsonObject Of(RunFolder folder, RunRecord record)
+    {
+        var answer = new JsonObject
+        {
+            ["run"] = record.Name,
+            [folder.Bundle is null ? "folder" : "bundle"] = Path.GetFullPath(folder.Bundle ?? folder.FullPath),
+            ["status"] = EnumWord.Of(record.Status),
+            ["lockId"] = record.LockId,
+        };
+        AddIfPresent(answer, "resultId", record.ResultId);
+        AddIfPresent(answer, "verdict", record.Verdict is { } verdict ? EnumWord.Of(verdict.Kind) : null);
+        if (record.Verdict is { IsIdentical: false } other)
+        {
+            answer["step"] = other.Step;
+            answer["reasons"] = new JsonArray([.. other.Reasons.Select(reason => JsonValue.Create(reason))]);
+        }
+
+        AddIfPresent(answer, "parent", record.Parent);
+        AddIfPresent(answer, "reason", record.Reason);
+        if (record.IsProcessGone)
+        {
+            answer["processGone"] = true;
+        }
+
+        AddIfPresent(answer, "runsOn", record.IsElsewhere ? record.Host : null);
+        answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value))));
+        return answer;
+    }
+
+    /// <summary>The same with the four locks, and what in the folder is not as it was recorded.</summary>
+    public static JsonObject Of(RunFolder folder, RunRecord record, LockSet locks, IReadOnlyList<string> doubts)
+    {
+        var answer = Of(folder, record);
+        answer["doubts"] = new JsonArray([.. doubts.Select(doubt => JsonValue.Create(doubt))]);
+        answer["locks"] = new JsonObject(locks.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)new JsonObject
+        {
+            ["relevant"] = box.Relevant.DeepClone(),
+            ["informative"] = box.Informative.DeepClone(),
+        })));
+        return answer;
+    }
+
+    /// <summary>A run whose record is absent or can't be read.</summary>
+    public static JsonObject OfDamaged(RunFolder folder, string? reason) =>
+        new() { ["run"] = folder.Name, ["folder"] = folder.FullPath, ["status"] = Damaged, ["reason"] = reason };
+
+    /// <summary>All runs of a folder.</summary>
+    public static JsonObject Of(IEnumerable<ListedRun> runs) =>
+        new() { ["runs"] = new JsonArray([.. runs.Select(run => run.Record is { } record ? Of(run.Folder, record) : OfDamaged(run.Folder, run.Damage))]) };
+
+    private static void AddIfPresent(JsonObject answer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            answer[name] = value;
+        }
+    }
+}

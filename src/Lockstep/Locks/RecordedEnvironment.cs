@@ -1,0 +1,11 @@
+using System.Text.Json.Nodes;
+
+namespace Lockstep.Locks;
+
+/// <summary>What an Environment lock says.</summary>
+/// <param name="Lock">Of the Environment box.</param>
+public readonly record struct RecordedEnvironment(BoxLock Lock)
+{
+    /// <summary>The environment variables that steer the numeric libraries, by name.</summary>
+    public JsonObject Variables => Lock.Relevant["variables"] as JsonObject ?? [];
+}
