@@ -1,5 +1,6 @@
 using Lockstep.Locks;
 using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Tests.Compare;
 
