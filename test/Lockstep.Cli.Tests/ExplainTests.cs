@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Lockstep.Cli.Tests;
 
 public sealed class ExplainTests

@@ -131,7 +131,10 @@ internal static class ExplainCommand
             moved.A.SnapshotOf(diff.LocksOfA).Folder,
             () => moved.B.SnapshotOf(diff.LocksOfB).Folder,
             start,
-            processes.MakeAsync) { Made = made };
+            processes.MakeAsync)
+        {
+            Made = made,
+        };
     }
 
     /// <summary>What is going to be done, before it is: how many trials, and how long by the first run's own time.</summary>

@@ -71,9 +71,9 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
     /// <summary>
     /// Where what acts need not be seen before: an answer whose loss is the same, statistics of normalisation, gradients that aren't digested.
     /// </summary>
-    private static Effects Hidden(FirstDivergence divergence) =>
-        MayBeOfAStepBefore(divergence) ? Effects.Forward | Effects.Backward | Effects.Update : divergence.Phase switch
+    private static Effects Hidden(FirstDivergence divergence) => divergence.Phase switch
     {
+        _ when MayBeOfAStepBefore(divergence) => Effects.Forward | Effects.Backward | Effects.Update,
         Phase.Backward => Effects.Forward,
         Phase.Update => Effects.Forward | Effects.Backward,
         Phase.RandomState => Effects.Forward,

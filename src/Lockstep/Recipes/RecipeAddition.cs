@@ -16,11 +16,10 @@ public sealed partial record RecipeAddition(string Name, string Doc, IReadOnlyLi
 
     /// <summary>The key under <c>augment</c>: off where it is null, and nobody has to write it.</summary>
     internal Key ToKey() =>
-        new(
-            Name,
-            new NullableShape(new SectionShape([.. Keys.Select(key => key.Key)])),
-            Default.Null,
-            Doc) { Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation };
+        new(Name, new NullableShape(new SectionShape([.. Keys.Select(key => key.Key)])), Default.Null, Doc)
+        {
+            Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation,
+        };
 
     internal Variant ToVariant() => new(Name, Doc, [.. Keys.Select(key => key.Key)]);
 

@@ -1,9 +1,9 @@
 using Lockstep.Compare;
 using Lockstep.Explaining;
+using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Augmentation;
-using Lockstep.Randomness;
 using Lockstep.Vision.Explaining;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
