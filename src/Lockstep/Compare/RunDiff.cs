@@ -58,7 +58,7 @@ public sealed record RunDiff(
         var isWithin = tolerance is { } most && metrics.All(metric => metric.Closeness <= most) && weights?.Closeness <= most;
         var answer = doubts.Any(doubt => doubt.Changed.Count > 0)
             ? DiffAnswer.Undecided
-            : AnswerOf(recordOfA, recordOfB, ledger, isWithin, doubts.Any(doubt => doubt.Unchecked is not null));
+            : AnswerOf(recordOfA, recordOfB, ledger, isWithin, isInDoubt: doubts.All(doubt => doubt.Unchecked is not null));
         ledger = answer == DiffAnswer.Undecided ? ledger with { Blame = null } : ledger;
         return new RunDiff(answer, recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger)
         {

@@ -18,7 +18,7 @@ public sealed class RunComparisonTests
     }
 
     [Fact]
-    public void A_run_whose_weights_were_changed_since_is_not_identical_whatever_its_result_ID_says()
+    public void A_run_whose_weights_were_changed_since_is_undecided_whatever_its_result_ID_says()
     {
         using var runs = new TemporaryFolder();
         var parent = Run(runs, "a");
@@ -26,7 +26,7 @@ public sealed class RunComparisonTests
 
         var verdict = Judge(parent, Run(runs, "b"));
 
-        Assert.Equal(VerdictKind.Diverged, verdict.Kind);
+        Assert.Equal(VerdictKind.Undecided, verdict.Kind);
         Assert.Contains("A's result ID is not that of its last checkpoint", Assert.Single(verdict.Reasons), StringComparison.Ordinal);
     }
 
@@ -38,6 +38,17 @@ public sealed class RunComparisonTests
         File.Delete(parent.LastCheckpointPath);
 
         Assert.Equal(VerdictKind.Identical, Judge(parent, Run(runs, "b")).Kind);
+    }
+
+    [Fact]
+    public void Two_runs_whose_weights_are_gone_are_undecided()
+    {
+        using var runs = new TemporaryFolder();
+        var (parent, rerun) = (Run(runs, "a"), Run(runs, "b"));
+        File.Delete(parent.LastCheckpointPath);
+        File.Delete(rerun.LastCheckpointPath);
+
+        Assert.Equal(VerdictKind.Undecided, Judge(parent, rerun).Kind);
     }
 
     private static Verdict Judge(RunFolder parent, RunFolder rerun) => RunComparison.Judge(parent, rerun, rerun.ReadRecord(), allowed: []);
@@ -52,7 +63,7 @@ public sealed class RunComparisonTests
 
         runs.Write($"{name}/checkpoints/last.safetensors", "weights");
         runs.Write($"{name}/metrics.jsonl", "");
-        run.Write(Records.Of(name, resultId: ResultId.Of(Sha256.OfFile(run.LastCheckpointPath).Digest, new Dictionary<string, double>())));
+        run.Write(Records.Of(name, resultId: ResultId.Of(Sha256.OfFile(run.LastCheckpointPath).Digest, new Dictionary<string, double>())) with { LockId = run.ReadLocks().LockId });
         return run;
     }
 }
