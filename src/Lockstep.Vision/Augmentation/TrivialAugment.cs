@@ -1,5 +1,4 @@
 using Lockstep.Randomness;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -10,13 +9,15 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws three doubles, whatever the operation needs: its place, the bin's place, whether the other way. Given them, equal to
 /// torchvision's TrivialAugmentWide on PIL images.
 /// </remarks>
-public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : IAugmentation
+public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
     internal const int Bins = 31;
 
     private readonly Fill fill = Fill.Of(fill);
 
-    public Image Apply(Image image, ref RandomStream random) => Choose(ref random).Of(image, interpolation, fill);
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) =>
+        Choose(ref random).Transform(imageHeight, imageWidth, interpolation, fill);
 
     internal static PolicyStep Choose(ref RandomStream random)
     {

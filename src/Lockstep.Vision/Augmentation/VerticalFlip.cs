@@ -5,9 +5,12 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Mirrors top and bottom, with a probability.</summary>
 /// <remarks>Draws one double. Equal to torchvision's RandomVerticalFlip.</remarks>
-public sealed class VerticalFlip(double probability) : IAugmentation
+public sealed class VerticalFlip(double probability) : GeometricAugmentation
 {
-    public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Mirrored(image) : image;
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) => random.NextBool(probability)
+        ? new GeometricTransform(imageHeight, imageWidth, new ProjectiveMap(1, 0, 0, 0, -1, imageHeight), Mirrored)
+        : GeometricTransform.None(imageHeight, imageWidth);
 
     internal static Image Mirrored(Image image)
     {
