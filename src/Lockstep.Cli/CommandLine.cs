@@ -53,14 +53,14 @@ internal static class CommandLine
         arguments = Mistyped.HelpAsAnOption(root, arguments);
         if (Mistyped.Word(root, arguments) is var (error, known))
         {
-            await Console.Error.WriteLineAsync($"error: {error}\nSee 'lockstep {(known == root ? "" : known.Name + " ")}--help'.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(PlainText.Of($"error: {error}\nSee 'lockstep {(known == root ? "" : known.Name + " ")}--help'.")).ConfigureAwait(false);
             return ExitCode.Usage;
         }
 
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"error: {Mistyped.Explain(parsed)}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(PlainText.Of($"error: {Mistyped.Explain(parsed)}")).ConfigureAwait(false);
             await Console.Error.WriteLineAsync($"See 'lockstep {string.Join(' ', CommandPath(parsed.CommandResult).Append("--help"))}'.").ConfigureAwait(false);
             return ExitCode.Usage;
         }

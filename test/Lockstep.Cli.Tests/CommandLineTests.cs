@@ -35,7 +35,9 @@ public sealed class CommandLineTests
         File.WriteAllText(place.PathOf("resolved.yaml"), once);
         Assert.Equal(once, (await place.RunAsync("recipe", "resolve", "resolved.yaml")).StandardOutput);
         Assert.Equal(0, (await place.RunAsync("recipe", "check", "resolved.yaml")).ExitCode);
-        Assert.NotNull(JsonNode.Parse((await place.RunAsync("recipe", "schema")).StandardOutput));
+        var schema = (await place.RunAsync("recipe", "schema")).StandardOutput;
+        var onOneLine = (await place.RunAsync("recipe", "schema", "--json")).StandardOutput;
+        Assert.Equal((1, true), (onOneLine.Count(character => character == '\n'), JsonNode.DeepEquals(JsonNode.Parse(schema), JsonNode.Parse(onOneLine))));
     }
 
     [Theory]
@@ -84,6 +86,8 @@ public sealed class CommandLineTests
     [InlineData("", "lockstep demo")]
     [InlineData("help", "lockstep demo")]
     [InlineData("help data seal", "lockstep data seal")]
+    [InlineData("help help", "lockstep demo")]
+    [InlineData("data help", "lockstep data")]
     [InlineData("data", "lockstep data")]
     public async Task Help_is_given_where_it_is_asked_for_and_where_no_command_is(string arguments, string said)
     {

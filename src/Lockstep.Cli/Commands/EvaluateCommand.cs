@@ -1,13 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Archives;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Samples.Formats;
+using Lockstep.Sharing;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Images;
+using Lockstep.Vision.Loading;
 using Lockstep.Vision.Reports;
 using Lockstep.Vision.Work;
 
@@ -68,7 +72,7 @@ internal static class EvaluateCommand
 
             DataReport.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
             var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
-            var validation = await Task.Run(() => evaluator.Run(path, evaluated.Samples, evaluated.IsOwn, cancellation), cancellation).ConfigureAwait(false);
+            var validation = await Task.Run(() => Run(evaluator, path, evaluated, cancellation), cancellation).ConfigureAwait(false);
             var report = ClassificationReport.Of(validation);
             Print(terminal, trained, parsed.GetRequiredValue(checkpoint), evaluated, validation.Loss, report);
             if (validation.Draws)
@@ -87,6 +91,19 @@ internal static class EvaluateCommand
         });
     }
 
+    /// <exception cref="LockstepException">Among others, an image is broken: the run's recipe can't be changed any more so as to leave it out.</exception>
+    private static Validation Run(Evaluator evaluator, string checkpoint, EvaluatedData data, CancellationToken cancellation)
+    {
+        try
+        {
+            return evaluator.Run(checkpoint, data.Samples, data.IsOwn, cancellation);
+        }
+        catch (SampleException exception) when (exception.InnerException is BrokenImageException broken)
+        {
+            throw new LockstepException($"Data: {broken.Fault} Nothing was evaluated. Replace or remove the file, and seal the data set anew; 'lockstep data show {ShellWord.Of(RunReport.Shown(data.Snapshot.Folder))}' names all that are broken.", exception);
+        }
+    }
+
     /// <exception cref="UsageException">No such word.</exception>
     private static Part? PartOf(string? word) => word switch
     {
@@ -102,7 +119,7 @@ internal static class EvaluateCommand
     {
         if (run.Folder.Bundle is { } bundle)
         {
-            throw new UsageException($"--save: {bundle} is a bundle, and nothing is written into one. Unpack it, as with 'unzip', and evaluate its folder.");
+            throw new UsageException($"--save: {bundle} is a bundle, and nothing is written into one. Unpack it with '{ArchiveCommand.ToUnpack(bundle)}', and evaluate its folder.");
         }
 
         run.Folder.RefuseSealedAround();
@@ -141,17 +158,23 @@ internal static class EvaluateCommand
 
         Line($"calibration  expected error {report.CalibrationError:F4}, {ClassificationReport.Bins} bins");
         terminal.Result("");
-        ClassFigures[] rows = [.. report.PerClass, report.MacroAverage, report.WeightedAverage];
-        var width = Math.Min(WidestName, rows.Max(row => row.Name.Length));
-        terminal.Result($"{"class".PadRight(width)}  precision  recall      F1  support");
+        var shown = report.ShownClasses;
+        ClassFigures[] rows = [.. shown, report.MacroAverage, report.WeightedAverage];
+        var width = Math.Min(WidestName, rows.Max(row => Cells.Of(row.Name)));
+        terminal.Result($"{Cells.Left("class", width)}  precision  recall      F1  support");
         foreach (var (index, row) in rows.Index())
         {
-            if (index == report.PerClass.Count)
+            if (index == shown.Count)
             {
                 terminal.Result("");
             }
 
-            Line($"{Fit(row.Name, width).PadRight(width)}  {row.Precision,9:F4}  {row.Recall,6:F4}  {row.F1,6:F4}  {row.Support,7}");
+            Line($"{Cells.Left(Cells.Fit(row.Name, width), width)}  {row.Precision,9:F4}  {row.Recall,6:F4}  {row.F1,6:F4}  {row.Support,7}");
+        }
+
+        if (shown.Count < report.PerClass.Count)
+        {
+            Line($"{ClassificationReport.LowestOf(shown.Count, report.PerClass.Count)}. All of them: --json.");
         }
 
         if (report.MacroClasses < report.PerClass.Count)
@@ -174,23 +197,21 @@ internal static class EvaluateCommand
             terminal.Result("mistaken most often (all of it with --json)");
             foreach (var (actual, predicted) in confusion.Mistakes().Take(MostColumns))
             {
-                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  {Fit(classes[actual], WidestName)} for {Fit(classes[predicted], WidestName)}: {confusion[actual, predicted]} of {confusion.Support(actual)}"));
+                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  {Cells.Fit(classes[actual], WidestName)} for {Cells.Fit(classes[predicted], WidestName)}: {confusion[actual, predicted]} of {confusion.Support(actual)}"));
             }
 
             return;
         }
 
-        var name = Math.Min(WidestName, classes.Max(text => text.Length));
+        var name = Math.Min(WidestName, classes.Max(Cells.Of));
         var cell = Math.Max(4, Math.Min(8, name));
         terminal.Result("confusion matrix: a row for each true class, a column for each predicted one");
-        terminal.Result($"{"".PadRight(name)}  {string.Join("  ", classes.Select(text => Fit(text, cell).PadLeft(cell)))}");
+        terminal.Result($"{Cells.Left("", name)}  {string.Join("  ", classes.Select(text => Cells.Right(Cells.Fit(text, cell), cell)))}");
         foreach (var actual in Enumerable.Range(0, classes.Count))
         {
-            terminal.Result($"{Fit(classes[actual], name).PadRight(name)}  {string.Join("  ", Enumerable.Range(0, classes.Count).Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell)))}");
+            terminal.Result($"{Cells.Left(Cells.Fit(classes[actual], name), name)}  {string.Join("  ", Enumerable.Range(0, classes.Count).Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell)))}");
         }
     }
-
-    private static string Fit(string text, int width) => text.Length <= width ? text : string.Concat(text.AsSpan(0, width - 1), "…");
 
     private static JsonObject ToJson(TrainedRun run, string checkpoint, string path, EvaluatedData data, double loss, ClassificationReport report)
     {
@@ -210,7 +231,7 @@ internal static class EvaluateCommand
         }
 
         answer["classes"] = new JsonArray([.. report.Confusion.Classes.Select(name => JsonValue.Create(name))]);
-        answer["counts"] = report.Confusion.CountsJson();
+        answer.Add(report.Confusion.CountsJson());
         return answer;
     }
 }

@@ -73,7 +73,7 @@ internal static class PredictCommand
             }
             else
             {
-                terminal.Result($"{image.Path}\t{string.Join('\t', image.Top.Select(index => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[index]}\t{image.Scores[index]:F4}")))}");
+                terminal.Result($"{PlainText.OnOneLine(image.Path)}\t{string.Join('\t', image.Top.Select(one => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[one.Class]}\t{one.Score:F4}")))}");
             }
 
             if (terminal.WantsJson)
@@ -90,7 +90,7 @@ internal static class PredictCommand
         : new JsonObject
         {
             ["path"] = image.Path,
-            ["top"] = new JsonArray([.. image.Top.Select(index => new JsonObject { ["class"] = run.Classes[index], ["score"] = JsonNumber.Of(image.Scores[index]) })]),
+            ["top"] = new JsonArray([.. image.Top.Select(one => new JsonObject { ["class"] = run.Classes[one.Class], ["score"] = JsonNumber.Of(one.Score) })]),
         };
 
     private static IEnumerable<string> ImagesAt(Terminal terminal, string path)

@@ -64,9 +64,11 @@ internal static class RecipeCommand
         });
     }
 
-    private static Command CreateSchema(Extensions extensions) => new Command("schema", "Print the JSON Schema of recipes, for editors.").Runs((_, _, _) =>
+    private static Command CreateSchema(Extensions extensions) => new Command("schema", "Print the JSON Schema of recipes, for editors; with --json on one line.").Runs((_, terminal, _) =>
     {
-        Answers.Out.Write(RecipeSchema.ToJsonSchema(extensions.Recipes));
+        var schema = RecipeSchema.ToJsonSchema(extensions.Recipes);
+        terminal.Result(schema.TrimEnd('\n'));
+        terminal.Json(JsonNode.Parse(schema) ?? throw new InvalidOperationException("The schema is an object."));
         return Task.FromResult(ExitCode.Success);
     });
 }

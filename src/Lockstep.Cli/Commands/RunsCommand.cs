@@ -24,7 +24,8 @@ internal static class RunsCommand
               lockstep runs show 2026-01-05_small-cnn_plain_v1 --json
 
             A run is named by its folder. One whose process is gone without an end is 'interrupted (process gone)': resume it
-            with 'lockstep train --resume RUN'. One whose record is absent or can't be read is 'damaged', with the reason.
+            with 'lockstep train --resume RUN'. One that another machine began is 'running (on HOST)', since what became of its process
+            can't be told from here. One whose record is absent or can't be read is 'damaged', with the reason.
             """).Runs((parsed, terminal, _) =>
         {
             List(terminal, new RunIndex(parsed.GetRequiredValue(runs)));
@@ -55,16 +56,21 @@ internal static class RunsCommand
             terminal.Message($"No runs in {index.Folder}. Make one with 'lockstep train RECIPE', or 'lockstep demo'.");
         }
 
-        var width = found.Select(run => run.Folder.Name.Length).DefaultIfEmpty(0).Max();
-        var status = found.Select(run => StatusOf(run).Length).Append(11).Max();
+        var width = found.Select(run => Cells.Of(run.Folder.Name)).DefaultIfEmpty(0).Max();
+        var status = found.Select(run => Cells.Of(StatusOf(run))).Append(11).Max();
         foreach (var run in found)
         {
-            terminal.Result($"{run.Folder.Name.PadRight(width)}  {StatusOf(run).PadRight(status)}  {(run.Record is { } record ? FiguresOf(record) : run.Damage)}".TrimEnd());
+            terminal.Result($"{Cells.Left(run.Folder.Name, width)}  {Cells.Left(StatusOf(run), status)}  {(run.Record is { } record ? FiguresOf(record) : run.Damage)}".TrimEnd());
         }
 
         foreach (var gone in found.Where(run => run.Record is { IsProcessGone: true }))
         {
             terminal.Message($"{gone.Folder.Name} was killed. {GoOn(gone.Folder)}");
+        }
+
+        foreach (var elsewhere in found.Where(run => run.Record is { IsElsewhere: true }))
+        {
+            terminal.Message(Elsewhere(elsewhere.Folder, elsewhere.Record?.Host));
         }
 
         terminal.Json(new JsonObject { ["runs"] = new JsonArray([.. found.Select(run => run.Record is { } record ? RunReport.ToJson(run.Folder, record) : Damaged(run.Folder, run.Damage))]) });
@@ -77,6 +83,9 @@ internal static class RunsCommand
         var accuracy = record.Metrics.TryGetValue("valAccuracy", out var value) ? value.ToString("P2", CultureInfo.InvariantCulture) : "";
         return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result {RunReport.Short(record.ResultId),-8}{(record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} to {verdict.Against}" : "")}";
     }
+
+    private static string Elsewhere(RunFolder folder, string? host) =>
+        $"{folder.Name} runs on {host}, or was killed there: which, can't be told from here. If it was killed, go on with it: lockstep train --resume {folder.Reference}";
 
     private static string GoOn(RunFolder folder) => $"Go on with it: lockstep train --resume {folder.Reference}";
 
@@ -98,6 +107,11 @@ internal static class RunsCommand
         if (record.IsProcessGone && folder.Bundle is null)
         {
             terminal.Message($"{folder.Name} was killed. {GoOn(folder)}");
+        }
+
+        if (record.IsElsewhere && folder.Bundle is null)
+        {
+            terminal.Message(Elsewhere(folder, record.Host));
         }
 
         var locks = folder.ReadLocks();

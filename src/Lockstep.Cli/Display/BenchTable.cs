@@ -64,10 +64,10 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
     private void Print(string[] head, IEnumerable<IEnumerable<string>> rows)
     {
         string[][] lines = [head, .. rows.Select(row => row.ToArray())];
-        var widths = head.Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
+        var widths = head.Select((_, column) => lines.Max(line => Cells.Of(line[column]))).ToArray();
         foreach (var line in lines)
         {
-            terminal.Result(string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
+            terminal.Result(string.Join("  ", line.Select((cell, column) => column == 0 ? Cells.Left(cell, widths[column]) : Cells.Right(cell, widths[column]))));
         }
     }
 

@@ -29,6 +29,7 @@ internal static class RunReport
             answer["processGone"] = true;
         }
 
+        AddIfPresent(answer, "runsOn", record.IsElsewhere ? record.Host : null);
         answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value))));
         return answer;
     }

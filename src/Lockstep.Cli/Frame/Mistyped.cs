@@ -10,10 +10,10 @@ internal static partial class Mistyped
 {
     private const string Help = "--help";
 
-    /// <summary>A command that needs another one after it, typed alone, asks for help; and <c>help COMMAND</c> means <c>COMMAND --help</c>.</summary>
+    /// <summary>A command that needs another one after it, typed alone, asks for help; and <c>help COMMAND</c>, or <c>COMMAND help</c> where another one is expected, means <c>COMMAND --help</c>.</summary>
     public static string[] HelpAsAnOption(Command root, string[] arguments)
     {
-        arguments = arguments is ["help", .. var asked] ? [.. asked, Help] : arguments;
+        arguments = arguments is ["help", ..] || Reached(root, arguments).Unknown == "help" ? [.. arguments.Where(word => word != "help"), Help] : arguments;
         return Reached(root, arguments) is ({ Action: null, Subcommands.Count: > 0 }, null) && arguments.All(word => !word.StartsWith('-')) ? [.. arguments, Help] : arguments;
     }
 

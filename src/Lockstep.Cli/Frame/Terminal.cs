@@ -47,7 +47,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
     {
         if (!json && !events)
         {
-            Answers.Out.WriteLine(line);
+            Answers.Out.WriteLine(PlainText.Of(line));
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
     {
         if (!quiet)
         {
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(PlainText.Of(line));
         }
     }
 
@@ -77,6 +77,6 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
     {
         // Only the mark goes through the markup writer: it would wrap a long line.
         errors.Value.Markup($"[{color}]{word}:[/] ");
-        Console.Error.WriteLine(line);
+        Console.Error.WriteLine(PlainText.Of(line));
     }
 }

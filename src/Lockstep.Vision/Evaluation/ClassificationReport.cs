@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Samples;
 using Lockstep.Files;
 
 namespace Lockstep.Vision.Evaluation;
@@ -49,6 +50,12 @@ public sealed class ClassificationReport
     /// <summary>Every sample counts the same.</summary>
     public ClassFigures WeightedAverage => Mean("weighted average", (figures, _) => figures.Support);
 
+    /// <summary>What of a table with a line a class is shown to people: all of it, or, of <see cref="ManyClasses"/>, those with an image and the lowest F1, the lowest first.</summary>
+    public IReadOnlyList<ClassFigures> ShownClasses => Shown(PerClass, figures => figures.F1, figures => figures.Support);
+
+    /// <summary>What is said below a table of <see cref="ShownClasses"/>.</summary>
+    public static string LowestOf(int shown, int all) => string.Create(CultureInfo.InvariantCulture, $"The {shown} of {all} classes with the lowest F1, of those that have an image");
+
     public static ClassificationReport Of(Validation validation) => new(validation.Confusion, validation.Predictions);
 
     public JsonObject ToJson() => new()
@@ -76,6 +83,11 @@ public sealed class ClassificationReport
 
         return text.ToString();
     }
+
+    /// <summary><see cref="ShownClasses"/> of rows of any form.</summary>
+    internal static IReadOnlyList<T> Shown<T>(IReadOnlyList<T> perClass, Func<T, double> f1, Func<T, double> support) => ManyClasses.Are(perClass.Count)
+        ? [.. perClass.Where(row => support(row) > 0).OrderBy(f1).Take(ManyClasses.Shown)]
+        : perClass;
 
     private static JsonObject ToJson(ClassFigures figures, string? nameKey)
     {

@@ -1,70 +1,97 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Samples;
 using Lockstep.Files;
 
 namespace Lockstep.Vision.Evaluation;
 
-/// <summary>Counts of (true class, predicted class), and what follows from them.</summary>
+/// <summary>Counts of (true class, predicted class), and what follows from them. Only what isn't zero is held.</summary>
 public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
 {
-    private readonly long[,] counts = new long[classes.Count, classes.Count];
-    private readonly long[] none = new long[classes.Count]; // of the true class, and predicted to be of none
+    private readonly Dictionary<(int Actual, int Predicted), long> counts = [];
+    private readonly long[] actually = new long[classes.Count]; // also those that were predicted to be of no class
+    private readonly long[] asPredicted = new long[classes.Count];
+    private long right;
 
     public IReadOnlyList<string> Classes => classes;
 
     public long Total { get; private set; }
 
-    public double Accuracy => Ratio(Enumerable.Range(0, classes.Count).Sum(index => counts[index, index]), Total);
+    public double Accuracy => Ratio(right, Total);
 
-    public long this[int actual, int predicted] => counts[actual, predicted];
+    /// <summary>The counts that aren't zero, row by row.</summary>
+    public IEnumerable<(int Actual, int Predicted, long Count)> Cells =>
+        counts.Keys.Order().Select(pair => (pair.Actual, pair.Predicted, counts[pair]));
+
+    /// <summary>How many counts aren't zero.</summary>
+    public int CellCount => counts.Count;
+
+    public long this[int actual, int predicted] => counts.GetValueOrDefault((actual, predicted));
 
     /// <param name="predicted">Or <see cref="Prediction.None"/>.</param>
     public void Add(int actual, int predicted)
     {
-        (predicted == Prediction.None ? ref none[actual] : ref counts[actual, predicted])++;
         Total++;
+        actually[actual]++;
+        if (predicted == Prediction.None)
+        {
+            return;
+        }
+
+        asPredicted[predicted]++;
+        counts[(actual, predicted)] = this[actual, predicted] + 1;
+        right += actual == predicted ? 1 : 0;
     }
 
     /// <summary>The share of the samples predicted as the class that are of it; 0 where none was.</summary>
-    public double Precision(int index) => Ratio(counts[index, index], Predicted(index));
+    public double Precision(int index) => Ratio(this[index, index], Predicted(index));
 
     /// <summary>The share of the class's samples that were predicted as it; 0 where there are none.</summary>
-    public double Recall(int index) => Ratio(counts[index, index], Support(index));
+    public double Recall(int index) => Ratio(this[index, index], Support(index));
 
     /// <summary>How many are of the class.</summary>
-    public long Support(int index) => none[index] + Enumerable.Range(0, classes.Count).Sum(predicted => counts[index, predicted]);
+    public long Support(int index) => actually[index];
 
     /// <summary>How many were predicted to be of the class.</summary>
-    public long Predicted(int index) => Enumerable.Range(0, classes.Count).Sum(actual => counts[actual, index]);
+    public long Predicted(int index) => asPredicted[index];
 
     /// <summary>Which true class was taken for which other one, the most frequent first; of equals the first.</summary>
-    public IEnumerable<(int Actual, int Predicted)> Mistakes() => Indices
-        .SelectMany(actual => Indices.Where(predicted => predicted != actual && counts[actual, predicted] > 0).Select(predicted => (Actual: actual, Predicted: predicted)))
-        .OrderByDescending(pair => counts[pair.Actual, pair.Predicted]);
+    public IEnumerable<(int Actual, int Predicted)> Mistakes() => Cells
+        .Where(cell => cell.Actual != cell.Predicted)
+        .OrderByDescending(cell => cell.Count)
+        .Select(cell => (cell.Actual, cell.Predicted));
 
-    /// <summary>Rows are the true classes, columns the predicted ones.</summary>
-    public JsonArray CountsJson() => new([.. Indices.Select(actual => new JsonArray([.. Indices.Select(predicted => JsonValue.Create(counts[actual, predicted]))]))]);
+    /// <summary>The counts under the name of their form: <c>counts</c>, rows of true classes and columns of predicted ones; of <see cref="ManyClasses"/> <c>cells</c>, those that aren't zero.</summary>
+    public KeyValuePair<string, JsonNode?> CountsJson() => ManyClasses.Are(classes.Count)
+        ? new("cells", new JsonArray([.. Cells.Select(cell => new JsonArray(cell.Actual, cell.Predicted, cell.Count))]))
+        : new("counts", new JsonArray([.. Indices.Select(actual => new JsonArray([.. Indices.Select(predicted => JsonValue.Create(this[actual, predicted]))]))]));
 
-    public JsonObject ToJson(int epoch) => new()
-    {
-        ["epoch"] = epoch,
-        ["classes"] = new JsonArray([.. classes.Select(name => JsonValue.Create(name))]),
-        ["counts"] = CountsJson(),
-        ["accuracy"] = JsonNumber.Of(Accuracy),
-        ["perClass"] = new JsonArray([.. Indices.Select(index => new JsonObject
+    public JsonObject ToJson(int epoch) => new([
+        new("epoch", epoch),
+        new("classes", new JsonArray([.. classes.Select(name => JsonValue.Create(name))])),
+        CountsJson(),
+        new("accuracy", JsonNumber.Of(Accuracy)),
+        new("perClass", new JsonArray([.. Indices.Select(index => new JsonObject
         {
             ["class"] = classes[index],
             ["precision"] = JsonNumber.Of(Precision(index)),
             ["recall"] = JsonNumber.Of(Recall(index)),
             ["support"] = Support(index),
-        })]),
-    };
+        })])),
+    ]);
 
-    /// <summary>A header of the predicted classes, then one line per true class (RFC 4180 quoting).</summary>
+    /// <summary>A header of the predicted classes, then one line per true class; of <see cref="ManyClasses"/> one line per count that isn't zero (RFC 4180 quoting).</summary>
     public string ToCsv()
     {
-        var text = new StringBuilder("true\\predicted");
+        var text = new StringBuilder();
+        if (ManyClasses.Are(classes.Count))
+        {
+            AppendCells(text.Append("true,predicted,count\n"));
+            return text.ToString();
+        }
+
+        text.Append("true\\predicted");
         foreach (var name in classes)
         {
             text.Append(',').Append(Csv.Quoted(name));
@@ -76,13 +103,21 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
             text.Append(Csv.Quoted(classes[actual]));
             foreach (var predicted in Indices)
             {
-                text.Append(CultureInfo.InvariantCulture, $",{counts[actual, predicted]}");
+                text.Append(CultureInfo.InvariantCulture, $",{this[actual, predicted]}");
             }
 
             text.Append('\n');
         }
 
         return text.ToString();
+    }
+
+    private void AppendCells(StringBuilder text)
+    {
+        foreach (var (actual, predicted, count) in Cells)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Csv.Quoted(classes[actual])},{Csv.Quoted(classes[predicted])},{count}\n");
+        }
     }
 
     private IEnumerable<int> Indices => Enumerable.Range(0, classes.Count);

@@ -23,9 +23,9 @@ public static class PredictionTable
         foreach (var prediction in predictions)
         {
             text.Append(CultureInfo.InvariantCulture, $"{Csv.Quoted(prediction.Sample.Source.Name)},{Csv.Quoted(classes[prediction.Sample.Class])},{(prediction.Predicted == Prediction.None ? "" : Csv.Quoted(classes[prediction.Predicted]))},{prediction.Confidence:R},{(prediction.IsCorrect ? 1 : 0)}");
-            foreach (var index in all ? Enumerable.Range(0, classes.Count) : prediction.Top(ClassificationReport.Several))
+            foreach (var (index, score) in all ? prediction.Scores.Index() : prediction.Top)
             {
-                text.Append(CultureInfo.InvariantCulture, $",{(all ? "" : Csv.Quoted(classes[index]) + ",")}{prediction.Scores[index]:R}");
+                text.Append(CultureInfo.InvariantCulture, $",{(all ? "" : Csv.Quoted(classes[index]) + ",")}{score:R}");
             }
 
             text.Append('\n');

@@ -37,7 +37,7 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
             // No image can be read: no model is needed to say so.
             foreach (var path in paths)
             {
-                yield return new PredictedImage(path, [], [], Read(path).Problem);
+                yield return new PredictedImage(path, [], Read(path).Problem);
             }
 
             yield break;
@@ -52,7 +52,7 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
             var scores = new Queue<PredictedImage>(Forward(inference, mode, input, [.. chunk.Zip(read).Where(item => item.Second.Problem is null).Select(item => (item.First, item.Second.Numbers))], top));
             foreach (var (path, (_, problem)) in chunk.Zip(read))
             {
-                yield return problem is null ? scores.Dequeue() : new PredictedImage(path, [], [], problem);
+                yield return problem is null ? scores.Dequeue() : new PredictedImage(path, [], problem);
             }
         }
     }
@@ -77,10 +77,11 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         [
             .. images.Zip(Validation.Rows(logits), logits.argmax(1).data<long>()).Select(item =>
             {
-                var prediction = Prediction.Of(new Sample(NoSample, new ImageFile(item.First.Path), 0), ClassScores.Of(item.Second, ClassScores.KindFor(recipe.Loss.Name)), (int)item.Third);
-                return prediction.Predicted == Prediction.None
-                    ? new PredictedImage(item.First.Path, [], [], $"{item.First.Path}: the model's scores for it are not numbers. Its weights, or what the recipe makes of the image, are not finite: see 'lockstep evaluate'.")
-                    : new PredictedImage(item.First.Path, prediction.Scores, [.. prediction.Top(top)], null);
+                var scores = ClassScores.Of(item.Second, ClassScores.KindFor(recipe.Loss.Name));
+                var predicted = Prediction.ClassOf(scores, (int)item.Third);
+                return predicted == Prediction.None
+                    ? new PredictedImage(item.First.Path, [], $"{item.First.Path}: the model's scores for it are not numbers. Its weights, or what the recipe makes of the image, are not finite: see 'lockstep evaluate'.")
+                    : new PredictedImage(item.First.Path, Prediction.Best(scores, predicted, top), null);
             }),
         ];
     }
@@ -116,6 +117,10 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         try
         {
             return (pipeline.Apply(decoder.Decode(new ImageFile(path)), epoch: 0, NoSample), null);
+        }
+        catch (BrokenImageException exception)
+        {
+            return (null, $"{exception.Fault} Replace the file, or leave it out.");
         }
         catch (LockstepException exception)
         {

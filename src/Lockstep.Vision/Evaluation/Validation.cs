@@ -41,7 +41,7 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
                 using var copy = mode.CopyOf(batch);
                 var answers = inference.Of((copy ?? batch).Images);
                 var logits = answers.cpu();
-                float[][] rows = [.. Rows(logits)];
+                var rows = Rows(logits);
                 loss?.Add(rows, [.. batch.Samples.Select(sample => sample.Class)]);
                 foreach (var (own, predicted) in rows.Zip(logits.argmax(1).data<long>()))
                 {
@@ -60,9 +60,16 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
     }
 
     /// <summary>Each image's numbers.</summary>
-    internal static IEnumerable<float[]> Rows(Tensor logits)
+    internal static float[][] Rows(Tensor logits)
     {
         using var plain = logits.contiguous();
-        return MemoryMarshal.Cast<byte, float>(plain.bytes).ToArray().Chunk((int)logits.shape[1]);
+        var numbers = MemoryMarshal.Cast<byte, float>(plain.bytes);
+        var (rows, classes) = (new float[logits.shape[0]][], (int)logits.shape[1]);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            rows[row] = numbers.Slice(row * classes, classes).ToArray();
+        }
+
+        return rows;
     }
 }

@@ -1,3 +1,4 @@
+using Lockstep.Files;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
@@ -39,14 +40,25 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
 
     /// <summary>The worst first: one picture with several labels, then one on both sides of the split, then the others.</summary>
     public IReadOnlyList<DuplicateGroup> Duplicates { get; } =
-        [.. Samples.Where(sample => sample.Content is not null)
-            .GroupBy(sample => sample.Content, StringComparer.Ordinal)
-            .Where(group => group.Skip(1).Any())
+        [.. MoreThanOnce(Samples)
+            .GroupBy(sample => sample.Content)
             .Select(group => new DuplicateGroup([.. group.Select(sample => sample.Sample)]))
             .OrderByDescending(group => group.StraddlesClasses).ThenByDescending(group => group.StraddlesParts)];
 
     /// <summary>How many images of a class are in a part; null for those that the recipe parts.</summary>
     public int Count(string className, Part? part) => counts.GetValueOrDefault((className, part));
+
+    /// <summary>Counted first: a group takes as much as a sample, and most would be of one.</summary>
+    private static IEnumerable<SampleFacts> MoreThanOnce(IReadOnlyList<SampleFacts> samples)
+    {
+        var (seen, again) = (new HashSet<Sha256Digest>(), new HashSet<Sha256Digest>());
+        foreach (var content in samples.Select(sample => sample.Content).OfType<Sha256Digest>().Where(content => !seen.Add(content)))
+        {
+            again.Add(content);
+        }
+
+        return samples.Where(sample => sample.Content is { } content && again.Contains(content));
+    }
 
     private IEnumerable<SampleFacts> Readable => Samples.Where(sample => sample.Reason is null);
 
@@ -72,7 +84,7 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
         var facts = new SampleFacts(sample, record.Layout.Width, record.Layout.Height, record.Layout.Channels == 1 ? "grey" : "RGB", ExifOrientation.Upright, null, null);
         try
         {
-            return decode ? facts with { Content = PixelDigests.Of(decoder.Decode(record)) } : facts;
+            return decode ? facts with { Content = Sha256Digest.Parse(PixelDigests.Of(decoder.Decode(record))) } : facts;
         }
         catch (BrokenImageException exception)
         {
@@ -82,7 +94,7 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
 
     private static SampleFacts FactsOf(SampleSource source, LabelledSample sample, Snapshot snapshot, Manifest manifest, bool decode)
     {
-        var facts = new SampleFacts(sample, 0, 0, "unknown", ExifOrientation.Upright, manifest.Find(source.RelPath)?.Sha256, null);
+        var facts = new SampleFacts(sample, 0, 0, "unknown", ExifOrientation.Upright, manifest.Find(source.RelPath)?.Digest, null);
         try
         {
             var encoded = File.ReadAllBytes(snapshot.PathOf(source.RelPath));

@@ -1,3 +1,4 @@
+using Lockstep.Files;
 using Lockstep.Samples.Formats;
 using Lockstep.Vision.Images.Headers;
 
@@ -11,7 +12,7 @@ namespace Lockstep.Vision.Inspection;
 /// <param name="Orientation">EXIF's number.</param>
 /// <param name="Content">Equal for equal content: the file's SHA-256, or a record's pixel digest; null where it was not looked at.</param>
 /// <param name="Reason">Why it can't be read; null where it can.</param>
-public sealed record SampleFacts(LabelledSample Sample, long Width, long Height, string Mode, int Orientation, string? Content, string? Reason);
+public sealed record SampleFacts(LabelledSample Sample, long Width, long Height, string Mode, int Orientation, Sha256Digest? Content, string? Reason);
 
 /// <param name="Class">Its name.</param>
 /// <param name="Part">Null where the data set leaves it to the recipe.</param>

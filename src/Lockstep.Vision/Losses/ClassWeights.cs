@@ -8,6 +8,7 @@ namespace Lockstep.Vision.Losses;
 internal static class ClassWeights
 {
     private const string Key = "loss.class_weights";
+    private const int MostShown = 20;
 
     /// <summary>Checks what only the data can tell of a recipe.</summary>
     /// <exception cref="RecipeException">There are not as many weights as classes.</exception>
@@ -15,7 +16,7 @@ internal static class ClassWeights
     {
         if (recipe.Recipe.Loss.ClassWeights?.Values is { } values && values.Length != data.Classes.Count)
         {
-            throw new RecipeException([recipe.ProblemAt(Key, string.Create(CultureInfo.InvariantCulture, $"{Key}: expected {Counted.Of(data.Classes.Count, "weight")}, one for each of {string.Join(", ", data.Classes)}, found {values.Length}."))]);
+            throw new RecipeException([recipe.ProblemAt(Key, string.Create(CultureInfo.InvariantCulture, $"{Key}: expected {Counted.Of(data.Classes.Count, "weight")}, one for each of {string.Join(", ", data.Classes.Take(MostShown))}{(data.Classes.Count > MostShown ? $" and {data.Classes.Count - MostShown} more" : "")}, found {values.Length}."))]);
         }
     }
 

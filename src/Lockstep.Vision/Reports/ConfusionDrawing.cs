@@ -1,28 +1,32 @@
 using System.Globalization;
+using Lockstep.Samples;
 using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Evaluation;
 
 namespace Lockstep.Vision.Reports;
 
-/// <summary>A confusion matrix to look at: the darker, the larger the part of the true class; what is right in blue, what is not in orange.</summary>
+/// <summary>A confusion matrix to look at: the darker, the larger the part of the true class; what is right in blue, what is not in orange. Of many classes those that are confused most.</summary>
 internal static class ConfusionDrawing
 {
     private const int Margin = 16;
     private const int Inner = 1080;
     private const int LargestCell = 76;
     private const int LongestName = 288;
+    private const int MostConfused = 40;
 
     public static Sketch Of(ConfusionMatrix confusion)
     {
-        var classes = confusion.Classes;
-        var cell = Math.Clamp(Inner / classes.Count, classes.Count > 200 ? 1 : 10, LargestCell);
+        var isWhole = !ManyClasses.Are(confusion.Classes.Count);
+        int[] shown = isWhole ? [.. Enumerable.Range(0, confusion.Classes.Count)] : MostConfusedOf(confusion);
+        string[] classes = [.. shown.Select(index => confusion.Classes[index])];
+        var cell = Math.Clamp(Inner / classes.Length, classes.Length > 200 ? 1 : 10, LargestCell);
         var scale = cell >= 20 ? 2 : cell >= 10 ? 1 : 0;
         // Long names are written small, before any of them is cut.
         var letters = scale == 2 && classes.Any(name => Sketch.WidthOf(name, 2) > LongestName) ? 1 : scale;
         var names = scale == 0 ? 0 : Math.Min(LongestName, classes.Max(name => Sketch.WidthOf(name, letters)));
         var (left, top) = (Margin + 28 + names + 8, Margin + 28 + names + 8);
-        var side = cell * classes.Count;
-        var summary = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(confusion.Total, "image")}, {confusion.Accuracy * 100:F2} % right");
+        var side = cell * classes.Length;
+        var summary = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(confusion.Total, "image")}, {confusion.Accuracy * 100:F2} % right{(isWhole ? "" : $"; of {confusion.Classes.Count} classes the {classes.Length} most confused")}");
         var sketch = new Sketch(Math.Max(420, left + Math.Max(side, Sketch.WidthOf(summary, 2)) + Margin), top + side + Margin + 28);
         sketch.Add(new Label(left, Margin, "predicted", 2, Paint.Faint));
         sketch.Add(new Label(Margin, top + side, "true", 2, Paint.Faint, IsUpright: true));
@@ -33,32 +37,47 @@ internal static class ConfusionDrawing
             sketch.Add(new Label(left - 8, top + (index * cell) + middle, name, letters, Paint.Ink, Align.End, Most: names));
         }
 
-        for (var actual = 0; actual < classes.Count; actual++)
+        var places = shown.Index().ToDictionary(item => item.Item, item => item.Index);
+        foreach (var (actual, predicted, count) in confusion.Cells)
         {
-            for (var predicted = 0; predicted < classes.Count; predicted++)
+            if (places.TryGetValue(actual, out var row) && places.TryGetValue(predicted, out var column))
             {
-                if (confusion[actual, predicted] > 0)
-                {
-                    AddCell(sketch, confusion, actual, predicted, left, top, cell);
-                }
+                AddCell(sketch, count, (double)count / confusion.Support(actual), row, column, left, top, cell);
             }
         }
 
-        AddGrid(sketch, classes.Count, left, top, cell);
+        AddGrid(sketch, classes.Length, left, top, cell);
         sketch.Add(new Label(left, top + side + 14, summary, 2, Paint.Faint));
         return sketch;
     }
 
-    private static void AddCell(Sketch sketch, ConfusionMatrix confusion, int actual, int predicted, int left, int top, int cell)
+    /// <summary>The classes of the most frequent mistakes, or, where there is none, the first that have an image; in their order.</summary>
+    private static int[] MostConfusedOf(ConfusionMatrix confusion)
     {
-        var share = (double)confusion[actual, predicted] / confusion.Support(actual);
-        var paint = (actual == predicted ? Paint.First : Paint.Second) with { Opacity = 0.15 + (0.85 * share) };
-        sketch.Add(new Box(left + (predicted * cell), top + (actual * cell), cell, cell, paint));
-        var count = confusion[actual, predicted].ToString(CultureInfo.InvariantCulture);
-        var scale = Sketch.WidthOf(count, 2) <= cell - 4 ? 2 : Sketch.WidthOf(count, 1) <= cell - 2 && cell >= 12 ? 1 : 0;
+        var shown = new SortedSet<int>();
+        foreach (var (actual, predicted) in confusion.Mistakes())
+        {
+            if (shown.Count > MostConfused - 2)
+            {
+                break;
+            }
+
+            shown.Add(actual);
+            shown.Add(predicted);
+        }
+
+        return shown.Count > 0 ? [.. shown] : [.. Enumerable.Range(0, confusion.Classes.Count).OrderByDescending(index => confusion.Support(index) > 0).Take(MostConfused)];
+    }
+
+    private static void AddCell(Sketch sketch, long count, double share, int row, int column, int left, int top, int cell)
+    {
+        var paint = (row == column ? Paint.First : Paint.Second) with { Opacity = 0.15 + (0.85 * share) };
+        sketch.Add(new Box(left + (column * cell), top + (row * cell), cell, cell, paint));
+        var text = count.ToString(CultureInfo.InvariantCulture);
+        var scale = Sketch.WidthOf(text, 2) <= cell - 4 ? 2 : Sketch.WidthOf(text, 1) <= cell - 2 && cell >= 12 ? 1 : 0;
         if (scale > 0)
         {
-            sketch.Add(new Label(left + (predicted * cell) + (cell / 2), top + (actual * cell) + ((cell - (8 * scale)) / 2), count, scale, share > 0.5 ? Paint.Paper : Paint.Ink, Align.Middle));
+            sketch.Add(new Label(left + (column * cell) + (cell / 2), top + (row * cell) + ((cell - (8 * scale)) / 2), text, scale, share > 0.5 ? Paint.Paper : Paint.Ink, Align.Middle));
         }
     }
 

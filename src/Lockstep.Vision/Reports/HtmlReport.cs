@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Samples;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -13,7 +14,7 @@ namespace Lockstep.Vision.Reports;
 /// <param name="evaluations">A section of other parts; see <see cref="SavedEvaluations"/>.</param>
 internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe, ClassificationReport report, Sketch curves, IReadOnlyList<SamplePrediction> samples, string evaluations)
 {
-    /// <summary>A matrix of more classes is no table that one can read, and costs a page too much.</summary>
+    /// <summary>A whole matrix of more classes is no table that one can read, and costs a page too much.</summary>
     private const int MostClassesDrawn = 100;
 
     private readonly StringBuilder page = new();
@@ -75,7 +76,7 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
 
     private void AddConfusion()
     {
-        if (report.PerClass.Count <= MostClassesDrawn)
+        if (report.PerClass.Count <= MostClassesDrawn || ManyClasses.Are(report.PerClass.Count))
         {
             AddHeaded("Confusion matrix", $"<div class=\"wide\">{ConfusionDrawing.Of(report.Confusion).ToSvg("Confusion matrix")}</div>");
         }
@@ -87,8 +88,9 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
     private void AddClasses()
     {
         static string Row(ClassFigures figures, string cell) => FormattableString.Invariant($"<tr><{cell}>{Text(figures.Name)}</{cell}><td>{figures.Precision:F4}</td><td>{figures.Recall:F4}</td><td>{figures.F1:F4}</td><td>{figures.Support}</td></tr>\n");
+        var shown = report.ShownClasses.Count == report.PerClass.Count ? "" : FormattableString.Invariant($"<p class=\"faint\">{ClassificationReport.LowestOf(report.ShownClasses.Count, report.PerClass.Count)}; artifacts/per_class.csv has all.</p>");
         var over = report.MacroClasses == report.PerClass.Count ? "" : FormattableString.Invariant($"<p class=\"faint\">The macro average is over {report.MacroClasses} of the {report.PerClass.Count} classes: those that have an image or are predicted.</p>");
-        AddHeaded("Classes", $"<div class=\"wide\"><table class=\"numbers\"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>\n{string.Concat(report.PerClass.Select(figures => Row(figures, "td")))}{Row(report.MacroAverage, "th")}{Row(report.WeightedAverage, "th")}</table></div>{over}");
+        AddHeaded("Classes", $"<div class=\"wide\"><table class=\"numbers\"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>\n{string.Concat(report.ShownClasses.Select(figures => Row(figures, "td")))}{Row(report.MacroAverage, "th")}{Row(report.WeightedAverage, "th")}</table></div>{shown}{over}");
     }
 
     private void AddSamples()

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Runs;
 using Lockstep.Samples.Formats;
 using Lockstep.Vision.Drawing;
+using Lockstep.Vision.Evaluation;
 
 namespace Lockstep.Vision.Reports;
 
@@ -81,10 +82,14 @@ public static class SavedEvaluations
         try
         {
             var rows = new StringBuilder();
-            foreach (var figures in saved["perClass"]?.AsArray() ?? [])
+            JsonNode?[] all = [.. saved["perClass"]?.AsArray() ?? []];
+            var shown = ClassificationReport.Shown(all, figures => figures?["f1"]?.GetValue<double>() ?? 0, figures => figures?["support"]?.GetValue<double>() ?? 0);
+            foreach (var figures in shown)
             {
                 rows.Append(Row(figures?["class"]?.GetValue<string>() ?? "", "td", figures));
             }
+
+            var rest = shown.Count == all.Length ? "" : $"<p class=\"faint\">{ClassificationReport.LowestOf(shown.Count, all.Length)}; artifacts/{NameOf(part)} has all.</p>";
 
             html.Append(CultureInfo.InvariantCulture, $"""
 
@@ -92,7 +97,7 @@ public static class SavedEvaluations
                 <p class="faint">Images: {Number(saved["samples"], "F0")}. Of the {Sketch.Escape(saved["checkpoint"]?.GetValue<string>() ?? "")} checkpoint, saved by 'lockstep evaluate'. No part of the result ID; nothing was chosen by it.</p>
                 <div class="figures"><div><b>{Number(saved["accuracy"], "P2")}</b><span>accuracy</span></div><div><b>{Number(saved["macroAverage"]?["f1"], "P2")}</b><span>macro F1</span></div><div><b>{Number(saved["loss"], "F4")}</b><span>loss</span></div><div><b>{Number(saved["calibrationError"], "F4")}</b><span>calibration error</span></div></div>
                 <div class="wide"><table class="numbers"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>
-                {rows}{Row("macro average", "th", saved["macroAverage"])}{Row("weighted average", "th", saved["weightedAverage"])}</table></div>
+                {rows}{Row("macro average", "th", saved["macroAverage"])}{Row("weighted average", "th", saved["weightedAverage"])}</table></div>{rest}
 
                 """);
         }

@@ -35,7 +35,7 @@ public sealed partial class TrainingRun
             said($"{folder.Name}: {Rest}");
             folder.Unseal();
             // Why it was stopped early stays.
-            record = record with { Status = RunStatus.Running, Ended = null, Reason = record.Reason?.StartsWith(StoppedEarly, StringComparison.Ordinal) == true ? record.Reason.Split($" {TrainingIsDone}")[0] : null };
+            record = record with { Status = RunStatus.Running, Host = Environment.MachineName, Ended = null, Reason = record.Reason?.StartsWith(StoppedEarly, StringComparison.Ordinal) == true ? record.Reason.Split($" {TrainingIsDone}")[0] : null };
             return Run($"resumed: {Rest}", [], resumed: null, judge, cancellation);
         }
 
@@ -69,6 +69,7 @@ public sealed partial class TrainingRun
             record = record with
             {
                 Status = RunStatus.Running,
+                Host = Environment.MachineName,
                 Ended = null,
                 Reason = null,
                 Resumptions = [.. record.Resumptions ?? [], resumption],

@@ -24,6 +24,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     {
         Name = folder.Name,
         Status = RunStatus.Running,
+        Host = Environment.MachineName,
         LockId = prepared.Locks.LockId,
         Started = clock.GetUtcNow(),
         LockstepVersion = LockstepBuild.This.Version,

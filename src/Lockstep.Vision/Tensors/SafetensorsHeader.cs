@@ -22,10 +22,15 @@ internal static class SafetensorsHeader
     public static IReadOnlyList<Entry> Read(Stream stream, string path, out long dataStart)
     {
         Span<byte> length = stackalloc byte[8];
-        var headerLength = stream.ReadAtLeast(length, 8, throwOnEndOfStream: false) == 8 ? BinaryPrimitives.ReadInt64LittleEndian(length) : -1;
+        if (stream.ReadAtLeast(length, 8, throwOnEndOfStream: false) < 8)
+        {
+            throw OtherFile(stream, path) ?? Refusal(path, $"it has {Counted.Of(stream.Length, "byte")}, fewer than the 8 that say how long its header is");
+        }
+
+        var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
         if (headerLength is < 2 or > LargestHeader || headerLength > stream.Length - 8)
         {
-            throw OtherFile(stream, path) ?? Refusal(path, $"its header claims {headerLength} bytes, the file has {stream.Length}");
+            throw OtherFile(stream, path) ?? Refusal(path, $"its header claims {(ulong)headerLength} bytes, the file has {stream.Length}");
         }
 
         var header = new byte[headerLength];

@@ -66,8 +66,8 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
 
     private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
-        var data = ReadOwn(run, snapshot, manifest);
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was evaluated");
+        var data = ReadAsRecorded(run, snapshot, manifest);
         if (run.Locks.Data.Relevant["excluded"] is JsonArray excluded)
         {
             data = data.Without(excluded.Select(name => name?.GetValue<string>() ?? "").ToHashSet(StringComparer.Ordinal));
@@ -84,12 +84,25 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
         return new EvaluatedData(snapshot, gate, data, samples, IsOwn: true, taken, TrainedContents.Of(run.Folder).CountIn(samples, manifest));
     }
 
+    /// <exception cref="LockstepException">The gate has passed, so the files are those of the run: it is this version that reads them otherwise.</exception>
+    private static Dataset ReadAsRecorded(TrainedRun run, Snapshot snapshot, Manifest manifest)
+    {
+        try
+        {
+            return ReadOwn(run, snapshot, manifest);
+        }
+        catch (LockstepException exception)
+        {
+            throw new LockstepException($"{exception.Message}\nThe files are those of the run, and this Lockstep reads the folder otherwise. Evaluate with the version that made the run, {run.Record.LockstepVersion}.", exception);
+        }
+    }
+
     private static Dataset ReadOwn(TrainedRun run, Snapshot snapshot, Manifest manifest) =>
         Dataset.Read(snapshot, manifest, run.Recipe.Data, run.Recipe.Split, run.Recipe.Split.File is null ? null : SplitFile.Load(run.Folder.SplitPath));
 
     private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation);
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was evaluated");
         var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
         var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
         return samples.Count > 0

@@ -11,11 +11,17 @@ public sealed class LocksNotMetException : LockstepException
     {
     }
 
-    public static LocksNotMetException OfRerun(string run, IReadOnlyList<LockDifference> differences, string advice) =>
-        new($"'{run}' can't be rerun as it was", differences, advice, NextStep(differences));
+    public static LocksNotMetException OfRerun(string run, IReadOnlyList<LockDifference> differences, string advice, string? madeBy) =>
+        new($"'{run}' can't be rerun as it was", differences, advice, ReadOtherwise(differences, madeBy) ?? NextStep(differences));
 
-    public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, string advice) =>
-        new($"'{run}' can't be resumed as it began", differences, advice, "Bring it back to what was recorded, or resume it where it is so: half a run under other locks would have a result that nobody can get again.");
+    public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, string advice, string? madeBy) =>
+        new($"'{run}' can't be resumed as it began", differences, advice, ReadOtherwise(differences, madeBy) ?? "Bring it back to what was recorded, or resume it where it is so: half a run under other locks would have a result that nobody can get again.");
+
+    /// <summary>What to do where the data set's files are the recorded ones and its samples are not; null where that isn't so, or not all.</summary>
+    private static string? ReadOtherwise(IReadOnlyList<LockDifference> differences, string? madeBy) =>
+        differences.All(difference => difference.Box == Box.Data && difference.Key.StartsWith("samples", StringComparison.Ordinal))
+            ? $"The data set's files are the recorded ones, and this Lockstep reads the folder otherwise: there is nothing to bring back. Use the version that made the run{(madeBy is null ? "" : $", {madeBy}")}, or train anew with 'lockstep train'."
+            : null;
 
     private static string NextStep(IReadOnlyList<LockDifference> differences)
     {

@@ -35,7 +35,7 @@ public sealed record Rerun(RunFolder Parent, string Runs, MovedFiles Moved, IRea
         var refused = differences.Where(difference => !Allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)
         {
-            throw LocksNotMetException.OfRerun(Parent.Name, refused, await recorded.AdviceAsync(cancellation).ConfigureAwait(false));
+            throw LocksNotMetException.OfRerun(Parent.Name, refused, await recorded.AdviceAsync(cancellation).ConfigureAwait(false), parentRecord.LockstepVersion);
         }
 
         var clock = TimeProvider.System;

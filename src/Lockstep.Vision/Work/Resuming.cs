@@ -1,6 +1,8 @@
+using Lockstep.Archives;
 using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Runs;
+using Lockstep.Sharing;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
@@ -18,17 +20,18 @@ public static class Resuming
         var index = new RunIndex(runs);
         if (Presence.IsFile(reference) && !index.Has(reference))
         {
-            throw new UsageException($"--resume {reference}: a run is resumed in its own folder, and this is a file. Unpack a bundle with 'unzip -d {ShellWord.Of(runs)} {ShellWord.Of(reference)}' first.");
+            throw new UsageException($"--resume {reference}: a run is resumed in its own folder, and this is a file. Unpack a bundle with '{ArchiveCommand.ToUnpack(reference, runs)}' first.");
         }
 
         var folder = index.Find(reference);
         folder.RefuseSealedAround();
-        var isTrained = RefuseBeforeAnyWork(folder).ResultId is not null;
+        var begun = RefuseBeforeAnyWork(folder);
+        var isTrained = begun.ResultId is not null;
         var recorded = await RecordedRun.PrepareAsync(folder, runs, moved, extensions, cancellation).ConfigureAwait(false);
         // Where the training is done, its result is what it is; only what people look at is missing.
         if (recorded.Differences.Count > 0 && !isTrained)
         {
-            throw LocksNotMetException.OfResumption(folder.Name, recorded.Differences, await recorded.AdviceAsync(cancellation).ConfigureAwait(false));
+            throw LocksNotMetException.OfResumption(folder.Name, recorded.Differences, await recorded.AdviceAsync(cancellation).ConfigureAwait(false), begun.LockstepVersion);
         }
 
         var named = new NamedRuns(runs, cancellation);

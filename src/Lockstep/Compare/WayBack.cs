@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Lockstep.Archives;
 using Lockstep.Code;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Sharing;
 
 namespace Lockstep.Compare;
 
@@ -50,7 +52,7 @@ public static class WayBack
         var untracked = (recorded.Informative["untracked"] as JsonArray ?? []).Where(file => (bool?)file?["kept"] == true).Select(file => (string?)file?["path"]).OfType<string>();
         var apply = string.Concat([$"git -C {ShellWord.Of(root)} apply --index", .. untracked.Select(path => $" {ShellWord.Of($"--exclude={path}")}")]);
         return run.Bundle is { } bundle
-            ? $"unzip -p {ShellWord.Of(Path.GetFullPath(bundle))} {ShellWord.Of($"{run.Name}/locks/code.diff")} | {apply}"
+            ? $"{ArchiveCommand.ToPrint(bundle, $"{run.Name}/locks/code.diff")} | {apply}"
             : $"{apply} {ShellWord.Of(run.DiffPath)}";
     }
 

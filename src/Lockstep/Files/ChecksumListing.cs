@@ -18,11 +18,12 @@ public static class ChecksumListing
     }
 
     /// <summary>SHA-256 of that text, of files in that order already; it is never held as a whole.</summary>
-    public static string DigestOf(IEnumerable<(string Digest, string RelPath)> inOrder)
+    public static string DigestOf(IEnumerable<(Sha256Digest Digest, string RelPath)> inOrder)
     {
         const int Portion = 1 << 16;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var text = new StringBuilder(Portion + 1024);
+        var digits = new char[64];
         void Append()
         {
             hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
@@ -31,7 +32,8 @@ public static class ChecksumListing
 
         foreach (var (digest, relPath) in inOrder)
         {
-            AppendLine(text, digest, relPath);
+            digest.Format(digits);
+            AppendLine(text, digits, relPath);
             if (text.Length > Portion)
             {
                 Append();
@@ -42,7 +44,7 @@ public static class ChecksumListing
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static void AppendLine(StringBuilder text, string digest, string relPath)
+    private static void AppendLine(StringBuilder text, ReadOnlySpan<char> digest, string relPath)
     {
         // coreutils marks a line whose name it had to escape with a backslash in front.
         var escaped = Escape(relPath);

@@ -10,28 +10,27 @@ public static class Sha256
 {
     private const int BufferSize = 1 << 18;
 
-    public static string Of(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, digest);
-        return Write(digest);
-    }
+    public static string Of(ReadOnlySpan<byte> bytes) => DigestOf(bytes).ToString();
 
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Digest and length of the bytes that were read; the two belong together even if the file grows meanwhile.</summary>
-    public static (string Digest, long Bytes) OfFile(string path, CancellationToken cancellation = default) => Read(path, into: null, cancellation);
+    public static (string Digest, long Bytes) OfFile(string path, CancellationToken cancellation = default)
+    {
+        var (digest, bytes) = Read(path, into: null, cancellation);
+        return (digest.ToString(), bytes);
+    }
 
     /// <summary>Copies a file to a new one and returns the digest of the bytes that were copied.</summary>
     public static string Copy(string path, string target, CancellationToken cancellation = default)
     {
         using var into = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write);
-        return Read(path, into, cancellation).Digest;
+        return Read(path, into, cancellation).Digest.ToString();
     }
 
     /// <summary>The digest of a file that is the same before and after it was read; null for one that is not.</summary>
     /// <param name="expected">What it was found to be; no more than so much is read.</param>
-    public static string? OfStill(string path, FileStatus expected, CancellationToken cancellation = default)
+    public static Sha256Digest? OfStill(string path, FileStatus expected, CancellationToken cancellation = default)
     {
         if (expected.Size <= BufferSize)
         {
@@ -40,7 +39,7 @@ public static class Sha256
             {
                 if (SmallFile.TryRead(path, buffer.AsSpan(0, (int)expected.Size), out var read, out var after))
                 {
-                    return read == expected.Size && after == expected ? Of(buffer.AsSpan(0, read)) : null;
+                    return read == expected.Size && after == expected ? DigestOf(buffer.AsSpan(0, read)) : null;
                 }
             }
             finally
@@ -54,13 +53,20 @@ public static class Sha256
         return bytes == expected.Size && FileStatus.Of(file) == expected ? digest : null;
     }
 
-    private static (string Digest, long Bytes) Read(string path, SafeFileHandle? into, CancellationToken cancellation)
+    private static Sha256Digest DigestOf(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, digest);
+        return new Sha256Digest(digest);
+    }
+
+    private static (Sha256Digest Digest, long Bytes) Read(string path, SafeFileHandle? into, CancellationToken cancellation)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return Read(file, into, cancellation);
     }
 
-    private static (string Digest, long Bytes) Read(SafeFileHandle file, SafeFileHandle? into, CancellationToken cancellation)
+    private static (Sha256Digest Digest, long Bytes) Read(SafeFileHandle file, SafeFileHandle? into, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -73,7 +79,7 @@ public static class Sha256
                 var read = RandomAccess.Read(file, buffer.AsSpan(0, BufferSize), offset);
                 if (read == 0)
                 {
-                    return (Write(hash.GetHashAndReset()), offset);
+                    return (new Sha256Digest(hash.GetHashAndReset()), offset);
                 }
 
                 hash.AppendData(buffer, 0, read);
@@ -110,13 +116,17 @@ public static class Sha256
     internal static string Write(ReadOnlySpan<byte> digest)
     {
         Span<char> text = stackalloc char[2 * SHA256.HashSizeInBytes];
+        Write(digest, text);
+        return new string(text);
+    }
+
+    internal static void Write(ReadOnlySpan<byte> digest, Span<char> text)
+    {
         for (var index = 0; index < SHA256.HashSizeInBytes; index++)
         {
             text[2 * index] = DigitOf(digest[index] >> 4);
             text[(2 * index) + 1] = DigitOf(digest[index] & 0xf);
         }
-
-        return new string(text);
     }
 
     /// <summary>The 32 bytes of digits that <see cref="IsDigest"/> accepts.</summary>

@@ -128,13 +128,15 @@ public sealed partial class RunFolder
         }
 
         var record = RunRecord.Parse(Read(RecordFile), Path.Combine(FullPath, RecordFile));
-        var isGone = record.Status == RunStatus.Running && IsBeingTrained == false;
+        var isTrained = record.Status == RunStatus.Running ? IsBeingTrained : false;
+        var isGone = record.Status == RunStatus.Running && isTrained == false && (record.Host is null || record.Host == Environment.MachineName);
         return record with
         {
             Name = Name,
             WrittenAs = record.Name == Name ? null : record.Name,
             Status = isGone ? RunStatus.Interrupted : record.Status,
             IsProcessGone = isGone,
+            IsTrainedHere = isTrained == true,
         };
     }
 

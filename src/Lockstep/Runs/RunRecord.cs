@@ -19,7 +19,7 @@ public sealed record RunRecord
         RespectNullableAnnotations = true,
         // What was computed may be no number; it is worth its record all the same.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter<RunStatus>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<VerdictKind>(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<RunStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new JsonStringEnumConverter<VerdictKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         TypeInfoResolver = RunJson.Default,
     };
 
@@ -38,7 +38,18 @@ public sealed record RunRecord
 
     /// <summary>How far the run has come, in words.</summary>
     [JsonIgnore]
-    public string StatusWord => EnumWord.Of(Status) + (IsProcessGone ? " (process gone)" : "");
+    public string StatusWord => EnumWord.Of(Status) + (IsProcessGone ? " (process gone)" : IsElsewhere ? $" (on {Host})" : "");
+
+    /// <summary>The machine that trains it, or trained it last; null where the record does not say.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Whether it began to run on another machine than this, and whether it still does can't be told from here.</summary>
+    [JsonIgnore]
+    public bool IsElsewhere => Status == RunStatus.Running && !IsTrainedHere && Host is not null && Host != Environment.MachineName;
+
+    /// <summary>Whether a process that trains it was seen from here.</summary>
+    [JsonIgnore]
+    public bool IsTrainedHere { get; init; }
 
     public required string LockId { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Files;
 using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
@@ -8,9 +9,9 @@ namespace Lockstep.Runs;
 /// <summary>The images that a run was trained on, by their content, from its own lists: the data set isn't needed.</summary>
 public sealed class TrainedContents
 {
-    private readonly HashSet<(string Sha256, int Record)> contents;
+    private readonly HashSet<(Sha256Digest Content, int Record)> contents;
 
-    private TrainedContents(HashSet<(string Sha256, int Record)> contents) => this.contents = contents;
+    private TrainedContents(HashSet<(Sha256Digest Content, int Record)> contents) => this.contents = contents;
 
     /// <exception cref="LockstepException">The run's lists can't be read.</exception>
     public static TrainedContents Of(RunFolder run)
@@ -20,7 +21,7 @@ public sealed class TrainedContents
         {
             return new TrainedContents([.. File.ReadLines(run.SamplesPath).Select(line => line.Split('\t'))
                 .Where(columns => columns is ["train", _, _])
-                .Select(columns => ContentOf(columns[2], manifest)).OfType<(string, int)>()]);
+                .Select(columns => ContentOf(columns[2], manifest)).OfType<(Sha256Digest, int)>()]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -31,21 +32,21 @@ public sealed class TrainedContents
     /// <summary>How many of the samples it was trained on.</summary>
     /// <param name="manifest">Of the data set that they are of.</param>
     public int CountIn(IEnumerable<Sample> samples, Manifest manifest) => samples.Count(sample => manifest.Find(sample.Source.RelPath) is { } file
-        && contents.Contains((file.Sha256, sample.Source is PixelRecord record ? record.Index : WholeFile)));
+        && contents.Contains((file.Digest, sample.Source is PixelRecord record ? record.Index : WholeFile)));
 
     /// <summary>In the place of a record's number, where an image is a file.</summary>
     private const int WholeFile = -1;
 
-    private static (string Sha256, int Record)? ContentOf(string name, Manifest manifest)
+    private static (Sha256Digest Content, int Record)? ContentOf(string name, Manifest manifest)
     {
         if (manifest.Find(name) is { } file)
         {
-            return (file.Sha256, WholeFile);
+            return (file.Digest, WholeFile);
         }
 
         var mark = name.LastIndexOf('#');
         return mark > 0 && manifest.Find(name[..mark]) is { } records && int.TryParse(name.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            ? (records.Sha256, index)
+            ? (records.Digest, index)
             : null;
     }
 }

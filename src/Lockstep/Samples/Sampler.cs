@@ -40,10 +40,14 @@ public sealed class Sampler
     public static void Check(ResolvedRecipe recipe, Dataset data)
     {
         var sampler = recipe.Recipe.Sampler;
-        var unknown = (sampler.Weights ?? EmptyWeights).Keys.Where(name => !data.Classes.Contains(name)).ToArray();
+        var classes = data.Classes.ToHashSet(StringComparer.Ordinal);
+        var unknown = (sampler.Weights ?? EmptyWeights).Keys.Where(name => !classes.Contains(name)).ToArray();
         if (unknown.Length > 0)
         {
-            throw new RecipeException([.. unknown.Select(name => recipe.ProblemAt(MapShape.PathOf(WeightsKey, name), Unknown(name, data)))]);
+            var named = unknown.Take(MostShown).Select(name => recipe.ProblemAt(MapShape.PathOf(WeightsKey, name), Unknown(name, data)));
+            throw new RecipeException(unknown.Length <= MostShown
+                ? [.. named]
+                : [.. named, recipe.ProblemAt(WeightsKey, $"{WeightsKey}: {unknown.Length - MostShown} more names in it are no classes of the data set.")]);
         }
 
         var weights = WeightOfClass(sampler, data);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,15 +20,14 @@ public sealed class CheckedFiles
     private const int StatusBytes = 5 * sizeof(long);
     private const int FixedBytes = StatusBytes + DigestBytes + sizeof(int);
 
-    /// <summary>What a file with a path of usual length takes.</summary>
-    private const int TypicalBytes = FixedBytes + 36;
+    /// <summary>So many bytes are written at once.</summary>
+    private const int Portion = 1 << 16;
 
     private static readonly TimeSpan Grain = TimeSpan.FromSeconds(2);
 
     /// <summary>The files alone, and where each begins.</summary>
     private readonly byte[] records;
     private readonly int[] starts;
-    private readonly Lazy<Dictionary<string, int>> byPath;
 
     private CheckedFiles(byte[] records, int from, WholeSnapshot? whole)
     {
@@ -40,7 +40,6 @@ public sealed class CheckedFiles
         }
 
         starts = [.. found];
-        byPath = new(() => starts.ToDictionary(at => Encoding.UTF8.GetString(PathAt(at)), StringComparer.Ordinal));
     }
 
     public static CheckedFiles None { get; } = new([], 0, whole: null);
@@ -52,9 +51,18 @@ public sealed class CheckedFiles
     /// <summary>What the folder as a whole was, where its last check found nothing amiss.</summary>
     public WholeSnapshot? Whole { get; }
 
-    /// <summary>The digest that the file had, if nothing about it has changed since.</summary>
-    public string? DigestOf(FoundFile file) =>
-        byPath.Value.TryGetValue(file.RelPath, out var at) && StatusAt(at) == file.Status ? Sha256.Write(DigestAt(at)) : null;
+    /// <summary>Tells of the file at a place in the list the digest that it had, if nothing about it has changed since.</summary>
+    /// <param name="files">In the order of the paths' bytes.</param>
+    public Func<int, Sha256Digest?> DigestsOf(IReadOnlyList<FoundFile> files)
+    {
+        if (starts.Length == 0)
+        {
+            return _ => null;
+        }
+
+        var places = PlacesOf(files);
+        return index => places[index] >= 0 && StatusAt(places[index]) == files[index].Status ? new Sha256Digest(DigestAt(places[index])) : null;
+    }
 
     /// <summary>Whether these files, and no others, are what they were.</summary>
     /// <param name="files">In the order of the paths' bytes.</param>
@@ -68,15 +76,41 @@ public sealed class CheckedFiles
         var path = new byte[1024];
         for (var index = 0; index < starts.Length; index++)
         {
-            var file = files[index];
-            path = Encoding.UTF8.GetMaxByteCount(file.RelPath.Length) <= path.Length ? path : new byte[Encoding.UTF8.GetMaxByteCount(file.RelPath.Length)];
-            if (StatusAt(starts[index]) != file.Status || !PathAt(starts[index]).SequenceEqual(path.AsSpan(0, Encoding.UTF8.GetBytes(file.RelPath, path))))
+            if (StatusAt(starts[index]) != files[index].Status || !PathAt(starts[index]).SequenceEqual(Bytes(files[index], ref path)))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Where the record of each file begins; -1 for one that there is none of.</summary>
+    private int[] PlacesOf(IReadOnlyList<FoundFile> files)
+    {
+        var places = new int[files.Count];
+        var path = new byte[1024];
+        var next = 0;
+        for (var index = 0; index < places.Length; index++)
+        {
+            var wanted = Bytes(files[index], ref path);
+            while (next < starts.Length && PathAt(starts[next]).SequenceCompareTo(wanted) < 0)
+            {
+                next++;
+            }
+
+            places[index] = next < starts.Length && PathAt(starts[next]).SequenceEqual(wanted) ? starts[next] : -1;
+        }
+
+        return places;
+    }
+
+    /// <param name="buffer">Is made larger where it must be.</param>
+    private static ReadOnlySpan<byte> Bytes(FoundFile file, ref byte[] buffer)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(file.RelPath.Length);
+        buffer = most <= buffer.Length ? buffer : new byte[most];
+        return buffer.AsSpan(0, Encoding.UTF8.GetBytes(file.RelPath, buffer));
     }
 
     /// <summary>What was remembered of a folder; nothing where there is no record, or a damaged one.</summary>
@@ -102,10 +136,10 @@ public sealed class CheckedFiles
 
     /// <summary>Remembers the files of a folder; a cache that can't be written is done without.</summary>
     /// <param name="files">In the order of the paths' bytes.</param>
-    /// <param name="digests">Of each of them; null for one that is not to be remembered.</param>
+    /// <param name="entries">What each of them was found to be; null for one that is not to be remembered.</param>
     /// <param name="started">When the check began.</param>
     /// <param name="whole">Where the check found nothing amiss.</param>
-    public static void Save(string folder, IReadOnlyList<FoundFile> files, IReadOnlyList<string?> digests, DateTimeOffset started, WholeSnapshot? whole = null)
+    public static void Save(string folder, IReadOnlyList<FoundFile> files, IReadOnlyList<ManifestEntry?> entries, DateTimeOffset started, WholeSnapshot? whole = null)
     {
         if (PathFor(folder) is not { } path)
         {
@@ -113,22 +147,41 @@ public sealed class CheckedFiles
         }
 
         var young = (started - Grain - DateTimeOffset.UnixEpoch).Ticks * 100;
-        using var bytes = new MemoryStream(files.Count * TypicalBytes);
-        bytes.Write(Magic);
-        bytes.Write(BytesOf(whole));
-        for (var index = 0; index < files.Count; index++)
+        void Write(Stream stream)
         {
-            if (digests[index] is { } digest && files[index].Status is var status && status.ChangedNs < young && status.ModifiedNs < young)
+            using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var bytes = new ArrayBufferWriter<byte>(2 * Portion);
+            void Pass()
             {
-                WriteFile(bytes, status, digest, Encoding.UTF8.GetBytes(files[index].RelPath));
+                digest.AppendData(bytes.WrittenSpan);
+                stream.Write(bytes.WrittenSpan);
+                bytes.ResetWrittenCount();
             }
+
+            var buffer = new byte[1024];
+            bytes.Write(Magic);
+            bytes.Write(BytesOf(whole));
+            for (var index = 0; index < files.Count; index++)
+            {
+                if (entries[index] is { } entry && files[index].Status is var status && status.ChangedNs < young && status.ModifiedNs < young)
+                {
+                    WriteFile(bytes, status, entry.Digest, Bytes(files[index], ref buffer));
+                }
+
+                if (bytes.WrittenCount > Portion)
+                {
+                    Pass();
+                }
+            }
+
+            Pass();
+            stream.Write(digest.GetHashAndReset());
         }
 
-        bytes.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-            AtomicFile.Write(path, bytes.WriteTo, isDurable: false);
+            AtomicFile.Write(path, Write, isDurable: false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -136,7 +189,7 @@ public sealed class CheckedFiles
         }
     }
 
-    private static void WriteFile(MemoryStream into, FileStatus status, string digest, ReadOnlySpan<byte> path)
+    private static void WriteFile(ArrayBufferWriter<byte> into, FileStatus status, Sha256Digest digest, ReadOnlySpan<byte> path)
     {
         Span<byte> record = stackalloc byte[FixedBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(record, status.Device);
@@ -144,7 +197,7 @@ public sealed class CheckedFiles
         BinaryPrimitives.WriteInt64LittleEndian(record[16..], status.Size);
         BinaryPrimitives.WriteInt64LittleEndian(record[24..], status.ModifiedNs);
         BinaryPrimitives.WriteInt64LittleEndian(record[32..], status.ChangedNs);
-        Sha256.Read(digest, record.Slice(StatusBytes, DigestBytes));
+        digest.CopyTo(record.Slice(StatusBytes, DigestBytes));
         BinaryPrimitives.WriteInt32LittleEndian(record[^sizeof(int)..], path.Length);
         into.Write(record);
         into.Write(path);

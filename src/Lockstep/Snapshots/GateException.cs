@@ -5,7 +5,8 @@ public sealed class GateException : LockstepException
 {
     private const int Shown = 20;
 
-    public GateException(Snapshot snapshot, Manifest manifest, IReadOnlyList<SnapshotFinding> findings, string consequence = "so nothing was trained")
+    /// <param name="consequence">What is not done, such as <c>so nothing was trained</c>.</param>
+    public GateException(Snapshot snapshot, Manifest manifest, IReadOnlyList<SnapshotFinding> findings, string consequence)
         : base(Describe(snapshot, manifest, findings, consequence)) => Findings = findings;
 
     /// <param name="pinned">The ID that the recipe asks for, which is not the manifest's.</param>

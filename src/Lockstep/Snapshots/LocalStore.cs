@@ -103,13 +103,13 @@ public sealed class LocalStore
     /// <summary>The files of registered snapshots that hold a content which was let go.</summary>
     private List<(string Path, FileStatus File)> Sharing()
     {
-        var digests = distrusted.Select(item => item.Sha256).ToHashSet(StringComparer.Ordinal);
+        var digests = distrusted.Select(item => Sha256Digest.Parse(item.Sha256)).ToHashSet();
         var found = new List<(string, FileStatus)>();
         foreach (var snapshot in Registered().Select(snapshot => new Snapshot(snapshot.Folder)).Where(snapshot => snapshot.HasManifest))
         {
             try
             {
-                found.AddRange(Manifest.Load(snapshot.ManifestPath).Files.Where(file => digests.Contains(file.Sha256))
+                found.AddRange(Manifest.Load(snapshot.ManifestPath).Files.Where(file => digests.Contains(file.Digest))
                     .Select(file => (Path: snapshot.PathOf(file.RelPath), File: FileStatus.Of(snapshot.PathOf(file.RelPath), follow: false)))
                     .Where(file => file.File is not null).Select(file => (file.Path, file.File.GetValueOrDefault())));
             }
@@ -218,8 +218,8 @@ public sealed class LocalStore
     public IReadOnlyList<(string Sha256, long Bytes)> Leftovers()
     {
         var wanted = Registered().Select(snapshot => new Snapshot(snapshot.Folder)).Where(snapshot => snapshot.HasManifest)
-            .SelectMany(snapshot => Manifest.Load(snapshot.ManifestPath).Files).Select(file => file.Sha256).ToHashSet(StringComparer.Ordinal);
-        return [.. All().Where(item => !wanted.Contains(item.Sha256))];
+            .SelectMany(snapshot => Manifest.Load(snapshot.ManifestPath).Files).Select(file => file.Digest).ToHashSet();
+        return [.. All().Where(item => !wanted.Contains(Sha256Digest.Parse(item.Sha256)))];
     }
 
     /// <summary>Removes an object; snapshots keep their own names of the content.</summary>

@@ -25,7 +25,7 @@ public sealed class Manifest
         IsSealed = isSealed;
         byPath = new(() => files.ToDictionary(file => file.RelPath, StringComparer.Ordinal));
         kinds = new(() => files.Select(file => Path.GetExtension(file.RelPath)).ToHashSet(StringComparer.OrdinalIgnoreCase));
-        Id = ChecksumListing.DigestOf(files.Select(file => (file.Sha256, file.RelPath)));
+        Id = ChecksumListing.DigestOf(files.Select(file => (file.Digest, file.RelPath)));
     }
 
     /// <summary>In the order of the paths' UTF-8 bytes.</summary>
@@ -50,6 +50,19 @@ public sealed class Manifest
 
     /// <summary>The entry of a path, or null where it is not listed.</summary>
     public ManifestEntry? Find(string relPath) => byPath.Value.GetValueOrDefault(relPath);
+
+    /// <summary>Whether a file is listed whose path begins so.</summary>
+    public bool HoldsAny(string beginning)
+    {
+        var (first, end) = (0, Files.Count);
+        while (first < end)
+        {
+            var middle = (first + end) / 2;
+            (first, end) = ChecksumListing.ByUtf8Bytes.Compare(Files[middle].RelPath, beginning) < 0 ? (middle + 1, end) : (first, middle);
+        }
+
+        return first < Files.Count && Files[first].RelPath.StartsWith(beginning, StringComparison.Ordinal);
+    }
 
     public long Bytes => Files.Sum(file => file.Bytes);
 
@@ -86,9 +99,9 @@ public sealed class Manifest
                 throw new ManifestException(path, $"it has {bytes} bytes, and a manifest at most {LargestFile}");
             }
 
-            var json = File.ReadAllBytes(path);
-            var manifest = Parse(json, path);
-            manifest.FileSha256 = Sha256.Of(json);
+            using var json = FileBytes.Read(path);
+            var manifest = Parse(json.Span, path);
+            manifest.FileSha256 = Sha256.Of(json.Span);
             return manifest;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -108,7 +121,16 @@ public sealed class Manifest
     public byte[] ToUtf8Json()
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, Indented))
+        WriteTo(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Writes those bytes; they are never held as a whole.</summary>
+    public void WriteTo(Stream stream)
+    {
+        const int Portion = 1 << 16;
+        Span<char> digits = stackalloc char[64];
+        using (var writer = new Utf8JsonWriter(stream, Indented))
         {
             writer.WriteStartObject();
             writer.WriteNumber("count"u8, Files.Count);
@@ -118,8 +140,13 @@ public sealed class Manifest
                 writer.WriteStartObject();
                 writer.WriteString("relpath"u8, file.RelPath);
                 writer.WriteNumber("bytes"u8, file.Bytes);
-                writer.WriteString("sha256"u8, file.Sha256);
+                file.Digest.Format(digits);
+                writer.WriteString("sha256"u8, digits);
                 writer.WriteEndObject();
+                if (writer.BytesPending > Portion)
+                {
+                    writer.Flush();
+                }
             }
 
             writer.WriteEndArray();
@@ -132,8 +159,7 @@ public sealed class Manifest
             writer.WriteEndObject();
         }
 
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
+        stream.WriteByte((byte)'\n');
     }
 
     private static Manifest FromContent(ManifestReader.Content content, string where)

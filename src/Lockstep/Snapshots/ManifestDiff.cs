@@ -26,8 +26,8 @@ public sealed record ManifestDiff(
     /// <remarks>Of several files with one content that moved, the first gone is taken for the first that came.</remarks>
     public static ManifestDiff Between(Manifest before, Manifest after)
     {
-        var gone = before.Files.Where(file => after.Find(file.RelPath) is null).GroupBy(file => file.Sha256, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => new Queue<ManifestEntry>(group), StringComparer.Ordinal);
+        var gone = before.Files.Where(file => after.Find(file.RelPath) is null).GroupBy(file => file.Digest)
+            .ToDictionary(group => group.Key, group => new Queue<ManifestEntry>(group));
         var added = new List<ManifestEntry>();
         var changed = new List<(ManifestEntry, ManifestEntry)>();
         var renamed = new List<(ManifestEntry, ManifestEntry)>();
@@ -35,12 +35,12 @@ public sealed record ManifestDiff(
         {
             if (before.Find(file.RelPath) is { } same)
             {
-                if (same.Sha256 != file.Sha256)
+                if (same.Digest != file.Digest)
                 {
                     changed.Add((same, file));
                 }
             }
-            else if (gone.TryGetValue(file.Sha256, out var sources) && sources.TryDequeue(out var source))
+            else if (gone.TryGetValue(file.Digest, out var sources) && sources.TryDequeue(out var source))
             {
                 renamed.Add((source, file));
             }

@@ -1,13 +1,25 @@
 using System.Buffers;
+using Lockstep.Files;
 
 namespace Lockstep.Snapshots;
 
 /// <summary>One file of a snapshot.</summary>
 /// <param name="RelPath">From the snapshot's root, with forward slashes.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
-public sealed record ManifestEntry(string RelPath, long Bytes, string Sha256)
+/// <param name="Digest">The SHA-256 of its content.</param>
+public sealed record ManifestEntry(string RelPath, long Bytes, Sha256Digest Digest)
 {
+    /// <param name="relPath">From the snapshot's root, with forward slashes.</param>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="sha256">64 lower-case hexadecimal digits.</param>
+    public ManifestEntry(string relPath, long bytes, string sha256)
+        : this(relPath, bytes, Sha256Digest.Parse(sha256))
+    {
+    }
+
+    /// <summary>64 lower-case hexadecimal digits, as a text of their own each time: lists of files keep <see cref="Digest"/>.</summary>
+    public string Sha256 => Digest.ToString();
+
     /// <summary>What Windows keeps for itself; a name with one of them is fine here, and can't be written there.</summary>
     private static readonly SearchValues<char> ReservedOnWindows = SearchValues.Create("\\:*?\"<>|");
 

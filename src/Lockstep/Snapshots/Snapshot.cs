@@ -28,7 +28,7 @@ public sealed class Snapshot(string folder)
     {
         try
         {
-            AtomicFile.WriteAllBytes(ManifestPath, manifest.ToUtf8Json());
+            AtomicFile.Write(ManifestPath, manifest.WriteTo);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -51,11 +51,12 @@ public sealed class Snapshot(string folder)
             throw new LockstepException($"{Folder}: no file lies there{(listing.LeftOut.Count > 0 ? $" but other programs' bookkeeping, {Bookkeeping.Listed(listing.LeftOut)}" : "")}; a snapshot needs at least one.");
         }
 
-        var known = trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None;
-        var digests = new string[files.Count];
-        InParallel(files.Count, index => digests[index] = known.DigestOf(files[index]) ?? HashStill(files[index], hashedBytes, cancellation), cancellation);
-        CheckedFiles.Save(Folder, files, digests, started);
-        return Manifest.Of(files.Zip(digests, (file, digest) => new ManifestEntry(file.RelPath, file.Status.Size, digest)), name, listing.LeftOut);
+        var known = (trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None).DigestsOf(files);
+        var entries = new ManifestEntry[files.Count];
+        void Describe(int index) => entries[index] = new(files[index].RelPath, files[index].Status.Size, known(index) ?? HashStill(files[index], hashedBytes, cancellation));
+        InParallel(files.Count, Describe, cancellation);
+        CheckedFiles.Save(Folder, files, entries, started);
+        return Manifest.Of(entries, name, listing.LeftOut);
     }
 
     /// <summary>Compares every file with the manifest and lists all that differ.</summary>
@@ -77,7 +78,8 @@ public sealed class Snapshot(string folder)
         var unlistable = listing.Problems.ToDictionary(problem => problem.RelPath, StringComparer.Ordinal);
         var known = loading.GetAwaiter().GetResult();
         var findings = new ConcurrentBag<SnapshotFinding>();
-        var sound = new string?[listing.Files.Count];
+        var knownDigest = known.DigestsOf(listing.Files);
+        var sound = new ManifestEntry?[listing.Files.Count];
         var trusted = 0;
         void CheckOne(int index)
         {
@@ -89,7 +91,7 @@ public sealed class Snapshot(string folder)
             }
 
             var file = listing.Files[places[index]];
-            if (known.Count > 0 && known.DigestOf(file) == expected.Sha256 && file.Status.Size == expected.Bytes)
+            if (knownDigest(places[index]) == expected.Digest && file.Status.Size == expected.Bytes)
             {
                 Interlocked.Increment(ref trusted);
             }
@@ -99,7 +101,7 @@ public sealed class Snapshot(string folder)
                 return;
             }
 
-            sound[places[index]] = expected.Sha256;
+            sound[places[index]] = expected;
         }
 
         InParallel(manifest.Files.Count, CheckOne, cancellation);
@@ -109,7 +111,7 @@ public sealed class Snapshot(string folder)
         }
 
         var whole = findings.IsEmpty && manifest.FileSha256 is { } sha256 ? new WholeSnapshot(sha256, manifest.Id, manifest.Bytes) : null;
-        var remembered = sound.Count(digest => digest is not null);
+        var remembered = sound.Count(entry => entry is not null);
         if (trusted < remembered || known.Count != remembered || known.Whole != whole)
         {
             CheckedFiles.Save(Folder, listing.Files, sound, started, whole);
@@ -123,9 +125,11 @@ public sealed class Snapshot(string folder)
     /// added one or took one away; null where it takes <c>Verify</c> to tell.
     /// </summary>
     /// <exception cref="LockstepException">The folder itself can't be read.</exception>
-    public (WholeSnapshot Whole, int Files)? Untouched(CancellationToken cancellation = default)
+    public (WholeSnapshot Whole, int Files)? Untouched(CancellationToken cancellation = default) => Untouched(ListAsync(cancellation));
+
+    /// <summary>The same with a listing that was begun before.</summary>
+    public (WholeSnapshot Whole, int Files)? Untouched(Task<SnapshotListing> listing)
     {
-        var listing = ListAsync(cancellation);
         var known = CheckedFiles.Load(Folder);
         var whole = known.Whole is { } last && HasManifestOf(last) ? last : null;
         var found = listing.GetAwaiter().GetResult();
@@ -225,7 +229,7 @@ public sealed class Snapshot(string folder)
         try
         {
             var digest = HashStill(file, hashedBytes, cancellation);
-            return digest == expected.Sha256
+            return digest == expected.Digest
                 ? null
                 : new SnapshotFinding(SnapshotFindingKind.Changed, expected.RelPath, $"has SHA-256 {digest}, expected {expected.Sha256}");
         }
@@ -257,7 +261,7 @@ public sealed class Snapshot(string folder)
         $"is {file.Status.Size} bytes, expected {expected.Bytes}");
 
     /// <summary>The digest of a file that is the same before and after it was read.</summary>
-    private string HashStill(FoundFile file, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    private Sha256Digest HashStill(FoundFile file, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         var path = PathOf(file.RelPath);
         try

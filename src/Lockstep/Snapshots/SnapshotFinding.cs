@@ -23,5 +23,5 @@ public sealed record SnapshotFinding(SnapshotFindingKind Kind, string RelPath, s
     /// <summary>Whether the content is another than the manifest's; a clash of names is none.</summary>
     public bool IsDamage => Kind != SnapshotFindingKind.Clash;
 
-    public override string ToString() => $"{RelPath} {Message}";
+    public override string ToString() => $"{PlainText.OnOneLine(RelPath)} {Message}";
 }

@@ -21,7 +21,7 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
         long freshBytes = 0;
         try
         {
-            Parallel.ForEach(manifest.Files.DistinctBy(file => file.Sha256), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, file =>
+            Parallel.ForEach(manifest.Files.DistinctBy(file => file.Digest), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, file =>
             {
                 if (!store.Has(file.Sha256, file.Bytes) && !TryShare(before, file))
                 {
@@ -44,7 +44,7 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
 
     /// <summary>The paths of an earlier snapshot by digest, where the store doesn't have them all.</summary>
     /// <exception cref="GateException">Its files are not what its manifest says.</exception>
-    private Dictionary<string, string> Earlier(Snapshot? previous, CancellationToken cancellation)
+    private Dictionary<Sha256Digest, string> Earlier(Snapshot? previous, CancellationToken cancellation)
     {
         if (previous is null)
         {
@@ -59,7 +59,7 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
 
         var damaged = previous.Verify(manifest, trustUntouched: true, clock, hashedBytes: null, cancellation).Damage;
         return damaged.Count == 0
-            ? manifest.Files.DistinctBy(file => file.Sha256).ToDictionary(file => file.Sha256, file => previous.PathOf(file.RelPath), StringComparer.Ordinal)
+            ? manifest.Files.DistinctBy(file => file.Digest).ToDictionary(file => file.Digest, file => previous.PathOf(file.RelPath))
             : throw new GateException(previous, manifest, damaged, "so nothing can be taken from it");
     }
 
@@ -81,9 +81,9 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
             }).IsCompleted;
     }
 
-    private bool TryShare(Dictionary<string, string> before, ManifestEntry file)
+    private bool TryShare(Dictionary<Sha256Digest, string> before, ManifestEntry file)
     {
-        if (!before.TryGetValue(file.Sha256, out var path))
+        if (!before.TryGetValue(file.Digest, out var path))
         {
             return false;
         }

@@ -37,7 +37,7 @@ public static partial class SnapshotWriter
             {
                 using var alive = Begin(growing, parent, Path.GetFileName(destination));
                 var methods = Fill(growing, manifest, contentOf, cancellation);
-                AtomicFile.WriteAllBytes(Path.Combine(growing, Manifest.FileName), manifest.ToUtf8Json());
+                AtomicFile.Write(Path.Combine(growing, Manifest.FileName), manifest.WriteTo);
                 FrozenFiles.Freeze(Path.Combine(growing, Manifest.FileName));
                 FrozenFiles.FreezeFolders(growing);
                 FlushFileSystem(alive);

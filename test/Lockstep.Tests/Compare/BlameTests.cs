@@ -1,4 +1,5 @@
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Snapshots;
@@ -43,7 +44,7 @@ public sealed class BlameTests
     public void Pixels_that_differ_in_a_file_that_differs_are_the_datas()
     {
         var entry = new ManifestEntry("cat/1.png", 5, new string('1', 64));
-        var changed = new ManifestDiff([], [], [(entry, entry with { Sha256 = new string('2', 64) })], []);
+        var changed = new ManifestDiff([], [], [(entry, entry with { Digest = Sha256Digest.Parse(new string('2', 64)) })], []);
         var locks = Differences("Data manifestId; Environment imageDecoder.version");
         Assert.Equal(Box.Data, Blame.Of(At(Phase.Decode), locks, changed, ["cat/1.png"]).Box);
         Assert.Equal(Box.Data, Blame.Of(At(Phase.Decode), locks, changed, ["cat/1.png#12"]).Box);

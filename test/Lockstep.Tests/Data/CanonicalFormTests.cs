@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Lockstep.Files;
 using Lockstep.Snapshots;
 using Lockstep.Text;
 
@@ -24,6 +25,15 @@ public sealed class CanonicalFormTests
     [Fact]
     public void A_folder_that_clashes_is_told_once_whatever_lies_in_it() =>
         Assert.Equal(["Cat"], NameClashes.In(["CAT/a.png", "Cat/a.png", "Cat/b.png", "Cat/in/c.png", "cow/a.png", "cow/b.png"]).Select(clash => clash.RelPath));
+
+    [Theory]
+    [InlineData("In/a, b", "B", "In/A", "In/a/x", "b")]
+    [InlineData("a", "A/sub/x", "a/X", "a/sub/x")]
+    [InlineData("a/in/x", "a/b/x", "a/in/X", "a/in/x", "a/x")]
+    [InlineData("\u00e9/x.png", "\u00e9/X.png", "\u00e9/x.png", "e/x.png")]
+    [InlineData("", "a/x", "b/X", "c/a", "x")]
+    public void What_lies_beside_another_name_that_is_the_same_is_told(string clashes, params string[] relPaths) =>
+        Assert.Equal(clashes, string.Join(", ", NameClashes.In(relPaths.Order(ChecksumListing.ByUtf8Bytes)).Select(finding => finding.RelPath)));
 
     [Fact]
     public void Two_files_that_look_the_same_clash() => Assert.Contains("can't be told from e\u0301.png", Assert.Single(NameClashes.In(["e\u0301.png", "\u00e9.png"])).ToString(), StringComparison.Ordinal);

@@ -35,5 +35,16 @@ public sealed class ClassGapsTests
         var gaps = ClassGaps.In([.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 0, 1, 0))], isParted: true);
         Assert.Equal(11, gaps.Count);
         Assert.StartsWith("Data: 290 more such classes.", gaps[^1], StringComparison.Ordinal);
+        var lost = ClassGaps.Emptied([.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 1, 1, 0))], [.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 0, 0, 0))]);
+        Assert.Equal((11, "Data: 290 more such classes."), (lost.Count, lost[^1]));
+    }
+
+    [Fact]
+    public void Only_the_classes_that_are_named_are_compared_with_all_others()
+    {
+        ClassCount[] classes = [.. Enumerable.Range(0, 600).Select(number => new ClassCount($"n{number:00000000}", number % 2, 1 - (number % 2), 0))];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(11, ClassGaps.In(classes, isParted: true).Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000); // of all pairs: 80 MB
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CsCheck;
 using Lockstep.Files;
@@ -8,6 +9,33 @@ namespace Lockstep.Tests.Data;
 
 public sealed class ManifestTests
 {
+    [Fact]
+    public void A_file_of_millions_takes_its_digest_as_bytes_and_is_never_written_as_a_whole()
+    {
+        const int Files = 50_000;
+        string[] paths = [.. Enumerable.Range(0, Files).Select(number => string.Create(CultureInfo.InvariantCulture, $"class/{number:D8}.png"))];
+        var digest = Sha256Digest.Parse(Digest);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var entries = new ManifestEntry[Files];
+        for (var index = 0; index < Files; index++)
+        {
+            entries[index] = new ManifestEntry(paths[index], index, digest);
+        }
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Files, 0, 80);
+        var manifest = Manifest.Of(entries, "it");
+        before = GC.GetAllocatedBytesForCurrentThread();
+        manifest.WriteTo(Stream.Null);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void What_lies_below_a_folder_is_found_by_its_beginning()
+    {
+        var manifest = Manifest.Of(((string[])["a/.git/config", "a/b", "😀/c"]).Select(name => new ManifestEntry(name, 1, Digest)), name: null);
+        Assert.Equal([true, false, true, false, true], ((string[])["a/.git", "a/.hg", "😀", "\uffff", ""]).Select(manifest.HoldsAny));
+    }
+
     private static readonly string Digest = new('a', 64);
     private static readonly byte[] Real = Encoding.UTF8.GetBytes(Manifest.Of(
         [

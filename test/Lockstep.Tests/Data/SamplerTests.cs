@@ -80,5 +80,14 @@ public sealed class SamplerTests : IDisposable
     public void Weights_that_fit_pass() =>
         Sampler.Check(RecipeText.Resolve("dataset: d\nsampler: {name: weighted, weights: {'no: 1': 2}}\n"), data);
 
+    [Fact]
+    public void Of_many_names_that_are_no_classes_the_first_have_a_guess_and_the_others_are_counted()
+    {
+        var weights = string.Join(", ", Enumerable.Range(0, 30).Select(number => $"other{number}: 1"));
+        var many = Assert.Throws<RecipeException>(() => Sampler.Check(RecipeText.Resolve($"dataset: d\nsampler: {{name: weighted, weights: {{{weights}}}}}\n"), data)).Problems;
+        Assert.Equal(21, many.Count);
+        Assert.EndsWith("sampler.weights: 10 more names in it are no classes of the data set.", many[^1].ToString(), StringComparison.Ordinal);
+    }
+
     private Sampler Of(string sampler) => new(RecipeText.Resolve($"dataset: d\nsampler: {sampler}\n").Recipe.Sampler, data, 7);
 }

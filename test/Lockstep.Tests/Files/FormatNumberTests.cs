@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Lockstep.Data;
+using Lockstep.Snapshots;
 using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Runs;

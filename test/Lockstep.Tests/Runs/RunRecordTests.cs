@@ -60,6 +60,8 @@ public sealed class RunRecordTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("{\"name\": null, \"status\": \"finished\", \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\"}")]
+    [InlineData("{\"name\": \"a\", \"status\": 5, \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\"}")]
+    [InlineData("{\"name\": \"a\", \"status\": 1, \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\"}")]
     [InlineData("{\"name\": \"a\", \"status\": \"done\", \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\"}")]
     [InlineData("{\"name\": \"a\", \"status\": \"finished\", \"lockId\": \"\", \"started\": \"yesterday\"}")]
     public void Refuses_what_is_no_record(string json) =>

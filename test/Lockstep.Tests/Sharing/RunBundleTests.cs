@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
+using Lockstep.Archives;
 using Lockstep.Runs;
 using Lockstep.Sharing.Bundles;
 using Lockstep.Tests.Runs;
@@ -22,6 +24,38 @@ public sealed class RunBundleTests
         Assert.Equal((folder.PathOf("it.zip"), "one_v1"), (unpacked.Bundle, unpacked.Name));
         Assert.Equal(run.Files().Order(StringComparer.Ordinal), unpacked.Files().Order(StringComparer.Ordinal));
         Assert.All(run.Files(), file => Assert.Equal(File.ReadAllBytes(Path.Combine(run.FullPath, file)), File.ReadAllBytes(Path.Combine(unpacked.FullPath, file))));
+    }
+
+    [Theory]
+    [InlineData("it.zip", "")]
+    [InlineData("it.tar", "tar -cf")]
+    [InlineData("it.tar.gz", "tar -czf")]
+    public void The_commands_that_are_advised_read_it(string name, string pack)
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunWith(folder, ("locks/code.diff", "the change"));
+        if (pack.Length == 0)
+        {
+            RunBundle.Write(run, folder.PathOf(name), CancellationToken.None);
+        }
+        else
+        {
+            Shell(folder, $"{pack} {name} -C {Path.GetDirectoryName(run.FullPath)} {run.Name}");
+        }
+
+        Assert.Equal("the change", Shell(folder, ArchiveCommand.ToPrint(folder.PathOf(name), $"{run.Name}/locks/code.diff")));
+        Directory.CreateDirectory(folder.PathOf("in to"));
+        Shell(folder, ArchiveCommand.ToUnpack(folder.PathOf(name), folder.PathOf("in to")));
+        Assert.Equal("the change", File.ReadAllText(folder.PathOf($"in to/{run.Name}/locks/code.diff")));
+    }
+
+    private static string Shell(TemporaryFolder folder, string command)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = folder.FullPath, RedirectStandardOutput = true }) ?? throw new InvalidOperationException("no shell");
+        var output = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+        return output;
     }
 
     [Fact]

@@ -34,6 +34,15 @@ public sealed partial class SafetensorsTests : IDisposable
         };
     }
 
+    [Theory]
+    [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 7 }, "it has 7 bytes, fewer than the 8 that say how long its header is")]
+    [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255, 255, 1 }, "its header claims 18446744073709551615 bytes, the file has 9")]
+    public void A_file_without_room_for_its_header_is_refused_by_its_length(byte[] bytes, string problem)
+    {
+        File.WriteAllBytes(folder.PathOf("it.safetensors"), bytes);
+        Assert.Contains(problem, Assert.Throws<LockstepException>(() => Safetensors.Load(folder.PathOf("it.safetensors"))).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         foreach (var tensor in tensors.Values)

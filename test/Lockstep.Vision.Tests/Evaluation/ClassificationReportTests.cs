@@ -135,6 +135,25 @@ public sealed class ClassificationReportTests
         Assert.EndsWith("\nx/0.png,class 4,class 7,0.25,0,class 7,0.25,class 4,0.25,class 0,0,class 1,0,class 2,0\n", many, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_first_classes_and_the_rank_of_the_true_one_are_those_of_a_plain_sort() => (
+        from scores in Gen.Frequency((9, Gen.Int[0, 6].Select(score => score / 8f)), (1, Gen.Const(float.NaN))).Array[2, 40]
+        from actual in Gen.Int[0, scores.Length - 1]
+        from count in Gen.Int[1, 50]
+        select (scores, actual, count)).Sample(
+        set =>
+        {
+            var (scores, actual, count) = set;
+            var prediction = Prediction.Of(SampleOf(0, actual), scores, Array.IndexOf(scores, scores.Max()));
+            int[] sorted = [.. Enumerable.Range(0, scores.Length).OrderByDescending(index => index == prediction.Predicted).ThenByDescending(index => scores[index]).ThenBy(index => index)];
+            Assert.Equal(sorted.Take(count).Select(index => (index, scores[index])), Prediction.Best(scores, prediction.Predicted, count));
+            Assert.Equal(sorted.Take(5).Select(index => (index, scores[index])), prediction.Top);
+            Assert.Equal(prediction.Predicted == Prediction.None ? int.MaxValue : Array.IndexOf(sorted, actual), prediction.Rank);
+            Assert.Equal(scores.Length > PredictionTable.MostColumns ? [] : scores, prediction.Scores);
+        },
+        iter: 500,
+        threads: 1);
+
     internal static Sample SampleOf(int id, int label) => new(id, new ImageFile(string.Create(CultureInfo.InvariantCulture, $"x/{id}.png")), label);
 
     private static Validation ValidationOf(JsonElement expected)

@@ -39,7 +39,7 @@ public sealed class InferenceTests : IDisposable
         var run = await runs.TrainAsync("model=dropping train.epochs=1", extensions: Own());
         string[] images = [.. Directory.GetDirectories(runs.Digits).Select(folder => Directory.GetFiles(folder).Order(StringComparer.Ordinal).First())];
         var recipe = (await runs.PrepareAsync("model=dropping train.batch_size=4", Own())).Recipe.Recipe;
-        Dictionary<string, float[]> Predicted(IEnumerable<string> paths) => new Predictor(recipe, run.LastCheckpointPath, 10, new(8, 8), Own()).Predict([.. paths], 1, TestContext.Current.CancellationToken).ToDictionary(image => image.Path, image => image.Scores);
+        Dictionary<string, float[]> Predicted(IEnumerable<string> paths) => new Predictor(recipe, run.LastCheckpointPath, 10, new(8, 8), Own()).Predict([.. paths], 10, TestContext.Current.CancellationToken).ToDictionary(image => image.Path, image => image.Top.OrderBy(one => one.Class).Select(one => one.Score).ToArray());
         var together = Predicted(images);
         Assert.Equal(10, together.Count);
         var turned = Predicted(images.Reverse());

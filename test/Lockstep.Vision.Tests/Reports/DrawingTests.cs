@@ -28,6 +28,7 @@ public sealed class DrawingTests
             ConfusionDrawing.Of(Matrix([.. Names(10, "a class with a very long name, number")])).ToImage(),
             ConfusionDrawing.Of(Matrix([.. Names(37, "Class é")])).ToImage(),
             ConfusionDrawing.Of(Matrix([.. Names(100, "class with a name")])).ToImage(),
+            ConfusionDrawing.Of(Matrix([.. Names(500, "c")])).ToImage(),
             ConfusionDrawing.Of(Matrix([.. Names(1000, "c")])).ToImage(),
         ];
         GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/confusion.txt", Digests("confusion", images));

@@ -154,7 +154,7 @@ internal static class GetCommand
     {
         foreach (var set in Catalogue.DataSets)
         {
-            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{set.Name,-18} {set.Files.Count,2} {(set.Files.Count == 1 ? "file " : "files")} {set.Bytes,12} bytes  {set.Files[0].Source.Host}"));
+            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{Cells.Left(set.Name, 18)} {set.Files.Count,2} {(set.Files.Count == 1 ? "file " : "files")} {set.Bytes,12} bytes  {set.Files[0].Source.Host}"));
         }
 
         terminal.Json(new JsonObject

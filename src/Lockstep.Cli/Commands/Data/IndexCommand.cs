@@ -37,7 +37,7 @@ internal static class IndexCommand
             var index = await Task.Run(
                 () =>
                 {
-                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, settings.Data.Manifest, TimeProvider.System, hashedBytes: null, cancellation).Manifest;
+                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, settings.Data.Manifest, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was written").Manifest;
                     return new ClassIndex(manifest, Dataset.ReadToList(snapshot, manifest, settings.Data, settings.Split, file.Source.Split), settings.Split);
                 },
                 cancellation).ConfigureAwait(false);
@@ -81,11 +81,17 @@ internal static class IndexCommand
         terminal.Result($"read as    {index.Dataset.Reading}");
         string[] head = ["class", "count", "train", "val", "test"];
         string[] Row(ClassCount count) => [count.Name, .. new[] { count.All, count.Train, count.Validation, count.Test }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
-        string[][] rows = [head, .. index.Counts().Select(Row), ["all", .. Row(new ClassCount("", index.Dataset.Train.Count, index.Dataset.Validation.Count, index.Dataset.Test.Count))[1..]]];
-        var width = rows.Max(row => row[0].Length);
+        var shown = ClassRows<ClassCount>.Of(index.Counts(), count => count.All);
+        string[][] rows = [head, .. shown.Rows.Select(Row), ["all", .. Row(new ClassCount("", index.Dataset.Train.Count, index.Dataset.Validation.Count, index.Dataset.Test.Count))[1..]]];
+        var width = rows.Max(row => Cells.Of(row[0]));
         foreach (var row in rows)
         {
-            terminal.Result(row[0].PadRight(width) + string.Concat(row[1..].Select(cell => cell.PadLeft(9))));
+            terminal.Result(Cells.Left(row[0], width) + string.Concat(row[1..].Select(cell => cell.PadLeft(9))));
+        }
+
+        if (shown.Rest is { } rest)
+        {
+            terminal.Result(rest);
         }
 
         if (index.Dataset.SplitIsOf is { } other)

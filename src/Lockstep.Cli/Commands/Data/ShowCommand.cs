@@ -71,12 +71,18 @@ internal static class ShowCommand
     private static void PrintClasses(Terminal terminal, DatasetPortrait portrait)
     {
         var parts = UsedParts(portrait);
-        var width = Math.Max(10, portrait.Classes.Max(name => name.Length));
+        var shown = ClassRows<string>.Of(portrait.Classes, name => parts.Sum(part => portrait.Count(name, part)));
+        var width = Math.Max(10, shown.Rows.Max(Cells.Of));
         terminal.Result($"classes     {portrait.Classes.Count}");
         terminal.Result($"  {"".PadRight(width)}{string.Concat(parts.Select(part => WordOf(part).PadLeft(10)))}");
-        foreach (var name in portrait.Classes)
+        foreach (var name in shown.Rows)
         {
-            terminal.Result($"  {name.PadRight(width)}{string.Concat(parts.Select(part => Text(portrait.Count(name, part)).PadLeft(10)))}");
+            terminal.Result($"  {Cells.Left(name, width)}{string.Concat(parts.Select(part => Text(portrait.Count(name, part)).PadLeft(10)))}");
+        }
+
+        if (shown.Rest is { } rest)
+        {
+            terminal.Result($"  {rest}");
         }
     }
 
@@ -137,7 +143,7 @@ internal static class ShowCommand
         ["readAs"] = portrait.Reading,
         ["notes"] = DataReport.ToJson(portrait.Notes),
         ["images"] = portrait.Samples.Count,
-        ["classes"] = new JsonArray([.. portrait.Classes.Select(name => ClassJson(portrait, name))]),
+        ["classes"] = ClassesJson(portrait),
         ["sizes"] = new JsonArray([.. portrait.Sizes.Select(size => new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["count"] = size.Count })]),
         ["modes"] = new JsonObject(portrait.Modes.Select(mode => KeyValuePair.Create(mode.Mode, (JsonNode?)mode.Count))),
         ["toBeTurned"] = portrait.ToBeTurned,
@@ -157,15 +163,11 @@ internal static class ShowCommand
         [.. portrait.Classes.Select(name => new ClassCount(name, portrait.Count(name, Part.Train) + portrait.Count(name, null), portrait.Count(name, Part.Val), portrait.Count(name, Part.Test)))],
         isParted: portrait.Samples.Any(sample => sample.Sample.Part == Part.Val));
 
-    private static JsonObject ClassJson(DatasetPortrait portrait, string name)
+    private static JsonArray ClassesJson(DatasetPortrait portrait)
     {
-        var answer = new JsonObject { ["name"] = name };
-        foreach (var part in UsedParts(portrait))
-        {
-            answer[WordOf(part)] = portrait.Count(name, part);
-        }
-
-        return answer;
+        var parts = UsedParts(portrait);
+        return new([.. portrait.Classes.Select(name => new JsonObject(
+            [new("name", name), .. parts.Select(part => KeyValuePair.Create(WordOf(part), (JsonNode?)portrait.Count(name, part)))]))]);
     }
 
     private static Part?[] UsedParts(DatasetPortrait portrait)

@@ -40,16 +40,16 @@ internal static class VerifyCommand
                 throw new LockstepException($"{snapshot.Folder}: has no {Manifest.FileName} to check against. {UnsealedFolder.Advice(snapshot.Folder)}");
             }
 
-            if (parsed.GetValue(quick) && snapshot.Untouched(cancellation) is { } untouched)
+            var listing = snapshot.ListAsync(cancellation);
+            if (parsed.GetValue(quick) && snapshot.Untouched(listing) is { } untouched)
             {
                 Print(terminal, untouched.Whole.Id, untouched.Files, untouched.Whole.Bytes, new SnapshotCheck([], Trusted: untouched.Files, HadRecord: true), quick: true);
                 return ExitCode.Success;
             }
 
-            var listing = snapshot.ListAsync(cancellation);
             var manifest = Manifest.Load(snapshot.ManifestPath);
             var check = await HashingDisplay.Show(terminal, manifest.Bytes, progress => snapshot.Verify(manifest, listing, parsed.GetValue(quick), TimeProvider.System, progress, cancellation)).ConfigureAwait(false);
-            if ((await listing.ConfigureAwait(false)).LeftOut.Where(relPath => !manifest.Files.Any(file => file.RelPath.StartsWith(relPath, StringComparison.Ordinal))).ToArray() is { Length: > 0 } leftOut)
+            if ((await listing.ConfigureAwait(false)).LeftOut.Where(relPath => !manifest.HoldsAny(relPath)).ToArray() is { Length: > 0 } leftOut)
             {
                 terminal.Message($"Not looked at, since other programs keep it for themselves: {Bookkeeping.Listed(leftOut)}");
             }

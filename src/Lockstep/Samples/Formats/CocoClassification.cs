@@ -114,7 +114,7 @@ public sealed class CocoClassification : IDatasetFormat
 
     private static string PathOf(CocoLayout layout, string fileName, string place, Manifest manifest, ImagePaths taken)
     {
-        var places = layout.Places(fileName).ToArray();
+        var places = layout.Places(ImagePaths.Plain(fileName)).ToArray();
         var problem = ImagePaths.IsOutside(fileName)
             ?? (Array.Find(places, path => manifest.Find(path) is not null) is { } found
                 ? taken.Problem(found, layout.RelPath)

@@ -87,8 +87,13 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
             throw new LockstepException($"Data: the images of {around.RelPath}{parts.First(IsTraining).Top.Name} lie in no class folder. Expected train/<class>/<image>.");
         }
 
-        return parts.Any(HasClasses) && (isAll || (parts.Any(IsTraining) && !parts.All(IsTraining))) ? parts : null;
+        return parts.Any(HasClasses) && (isAll || (parts.Any(IsTraining) && !parts.All(IsTraining)) || IsAllThatIsLabelled(folders, parts)) ? parts : null;
     }
+
+    /// <summary>Whether training stands alone beside images without labels, which can be no class.</summary>
+    private static bool IsAllThatIsLabelled(IReadOnlyList<FolderTree> folders, Root[] parts) =>
+        parts is [{ Part: Part.Train, Top: { Images: 0, WithImages.Count: > 1 } }]
+        && folders.Where(folder => folder != parts[0].Top).All(folder => Parts.IsUnlabelled(folder.Name) && folder.WithImages.Count == 0);
 
     /// <summary>The folder whose folders are classes: often a part's own, sometimes one in it, as in <c>test/test/</c> or <c>train/images/</c>.</summary>
     private static FolderTree ClassesIn(FolderTree part)

@@ -42,7 +42,8 @@ internal static class FolderNotes
 
     private static DataNote? WithoutClass(FolderLayout layout, FolderTree tree)
     {
-        var places = tree.All.Where(folder => folder.Images > 0 && layout.Find($"{folder.RelPath}x") is null && !layout.LeftOut.Any(left => folder.RelPath.StartsWith(left.RelPath, StringComparison.Ordinal)))
+        var leftOut = layout.LeftOut.SelectMany(folder => folder.All).ToHashSet();
+        var places = tree.All.Where(folder => folder.Images > 0 && layout.Find($"{folder.RelPath}x") is null && !leftOut.Contains(folder))
             .Select(folder => KeyValuePair.Create(folder.Shown.Length == 0 ? "the data set's folder" : folder.Shown, folder.Images)).ToArray();
         var images = places.Sum(place => place.Value);
         return places.Length == 0 ? null : new DataNote(
@@ -85,8 +86,9 @@ internal static class FolderNotes
     /// <summary>Folders that are named as parts, without an image.</summary>
     private static DataNote? EmptyParts(FolderLayout layout, Snapshot snapshot)
     {
+        var listed = layout.Around.Folders.Select(folder => folder.Name).ToHashSet(StringComparer.Ordinal);
         string[] empty = !layout.BySplit ? [] : [.. layout.Around.Folders.Where(folder => folder.AllImages == 0).Select(folder => folder.Name)
-            .Concat(OnDisk(snapshot.PathOf(layout.Around.RelPath)).Where(name => layout.Around.Folders.All(folder => folder.Name != name)))
+            .Concat(OnDisk(snapshot.PathOf(layout.Around.RelPath)).Where(name => !listed.Contains(name)))
             .Where(name => Parts.Of(name) is not null).Order(ChecksumListing.ByUtf8Bytes).Select(name => layout.Around.RelPath + name)];
         return empty.Length == 0 ? null : new DataNote(
             DataNoteKind.EmptyPart,

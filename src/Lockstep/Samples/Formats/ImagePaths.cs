@@ -27,6 +27,11 @@ internal sealed class ImagePaths(Manifest manifest)
         return taken.TryAdd(path, by) ? null : $"was named before, in {taken[path]}; an image has one label";
     }
 
+    /// <summary>As a manifest would write it: <c>./cat/1.png</c> is <c>cat/1.png</c>.</summary>
+    public static string Plain(string path) => path.StartsWith("./", StringComparison.Ordinal) || path.Contains("/./", StringComparison.Ordinal)
+        ? string.Join('/', path.Split('/').Where(part => part != "."))
+        : path;
+
     /// <summary>Why a path can't lead to a file of the snapshot, or null where it can.</summary>
     public static string? IsOutside(string path) =>
         path.Length == 0 ? "is empty"

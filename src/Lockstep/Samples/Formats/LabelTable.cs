@@ -69,12 +69,12 @@ public sealed class LabelTable : IDatasetFormat
     {
         var own = relPath[..(relPath.LastIndexOf('/') + 1)];
         string[] folders = [own, "", "images/", .. part is null ? [] : new[] { $"{part.Value.Word()}/", $"images/{part.Value.Word()}/" }];
-        return FileNames.Contains(relPath, StringComparer.Ordinal) ? "" : Array.Find(folders, folder => manifest.Find(folder + first.Path) is not null) ?? own;
+        return FileNames.Contains(relPath, StringComparer.Ordinal) ? "" : Array.Find(folders, folder => manifest.Find(folder + ImagePaths.Plain(first.Path ?? "")) is not null) ?? own;
     }
 
     private static string PathOf(LabelRow row, string folder, ImagePaths taken, string place)
     {
-        var path = folder + (row.Path ?? throw new LockstepException($"{place}:{row.Line}: no 'path'. Expected {LabelRow.Expected}."));
+        var path = folder + ImagePaths.Plain(row.Path ?? throw new LockstepException($"{place}:{row.Line}: no 'path'. Expected {LabelRow.Expected}."));
         return taken.Problem(path, $"line {row.Line}") is { } problem ? throw new LockstepException($"{place}:{row.Line}: path '{Printable.Of(path, 200)}' {problem}.") : path;
     }
 

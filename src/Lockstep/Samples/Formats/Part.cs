@@ -38,6 +38,9 @@ public static partial class Parts
     /// <summary>Whether a folder's name says nothing of what is in it: <c>images</c>, <c>data</c>.</summary>
     public static bool IsFiller(string word) => Bare(word) is "" && word.Any(char.IsAsciiLetter);
 
+    /// <summary>Whether a folder's name says that its images have no label, and so no class.</summary>
+    public static bool IsUnlabelled(string word) => Bare(word) is "unlabeled" or "unlabelled";
+
     /// <summary>The part whose word is among those of a name that means none by itself, such as <c>seg_train</c>; null where there is none.</summary>
     public static Part? Hinted(string name) => Words().Matches(name).Select(word => Of(word.Value)).FirstOrDefault(part => part is not null);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lockstep.Files;
 
 namespace Lockstep.Snapshots.Stores;
 
@@ -111,7 +112,7 @@ public static class SnapshotPush
             objects.Where(entry => !missing.Contains(entry)).ToArray(),
             async (entry, stop) =>
             {
-                if (there[entry].Sha256 != entry.Sha256 && await DigestInAsync(store, StoreKey.OfObject(entry.Sha256), stop).ConfigureAwait(false) != entry.Sha256)
+                if (there[entry].Digest != entry.Digest && await DigestInAsync(store, StoreKey.OfObject(entry.Sha256), stop).ConfigureAwait(false) != entry.Sha256)
                 {
                     bad.Add(entry);
                 }
@@ -121,9 +122,9 @@ public static class SnapshotPush
         return missing;
     }
 
-    private static async Task<ConcurrentDictionary<ManifestEntry, StoredObject>> ThereAsync(IReadOnlyList<ManifestEntry> objects, IObjectStore store, CancellationToken cancellation)
+    private static async Task<ConcurrentDictionary<ManifestEntry, (long Bytes, Sha256Digest? Digest)>> ThereAsync(IReadOnlyList<ManifestEntry> objects, IObjectStore store, CancellationToken cancellation)
     {
-        var there = new ConcurrentDictionary<ManifestEntry, StoredObject>();
+        var there = new ConcurrentDictionary<ManifestEntry, (long Bytes, Sha256Digest? Digest)>();
         if (objects.Count <= AskedOneByOne)
         {
             await InParallelAsync(
@@ -132,29 +133,32 @@ public static class SnapshotPush
                 {
                     if (await store.FindAsync(StoreKey.OfObject(entry.Sha256), stop).ConfigureAwait(false) is { } found)
                     {
-                        there[entry] = found;
+                        there[entry] = Told(found);
                     }
                 },
                 cancellation).ConfigureAwait(false);
             return there;
         }
 
-        var byKey = objects.ToDictionary(entry => StoreKey.OfObject(entry.Sha256), StringComparer.Ordinal);
+        var byDigest = objects.ToDictionary(entry => entry.Digest);
         await InParallelAsync(
-            byKey.Keys.Select(key => key[..(key.LastIndexOf('/') + 1)]).Distinct(StringComparer.Ordinal).ToArray(),
+            objects.Select(entry => StoreKey.OfObject(entry.Sha256)).Select(key => key[..(key.LastIndexOf('/') + 1)]).Distinct(StringComparer.Ordinal).ToArray(),
             async (prefix, stop) =>
             {
                 await foreach (var found in store.ListAsync(prefix, stop).ConfigureAwait(false))
                 {
-                    if (byKey.TryGetValue(found.Key, out var entry))
+                    if (StoreKey.DigestOf(found.Key) is { } digest && byDigest.TryGetValue(digest, out var entry))
                     {
-                        there[entry] = found;
+                        there[entry] = Told(found);
                     }
                 }
             },
             cancellation).ConfigureAwait(false);
         return there;
     }
+
+    /// <summary>What is kept of an answer: there may be millions.</summary>
+    private static (long Bytes, Sha256Digest? Digest) Told(StoredObject found) => (found.Bytes, found.Sha256 is { } digits ? Sha256Digest.Parse(digits) : null);
 
     private static async Task<bool> IsAnyPushUnfinishedAsync(IObjectStore store, CancellationToken cancellation)
     {

@@ -13,15 +13,22 @@ public static class StoreKey
     /// <summary>Marks of pushes that have begun and not ended.</summary>
     public const string Pushing = "pushing/";
 
+    private const string Objects = "objects/";
+
     private const string ManifestEnding = ".json";
 
-    public static string OfObject(string sha256) => $"objects/{sha256[..2]}/{sha256[2..]}";
+    public static string OfObject(string sha256) => $"{Objects}{sha256[..2]}/{sha256[2..]}";
 
     public static string OfManifest(string id) => $"{Manifests}{id}{ManifestEnding}";
 
     public static string OfName(string name, string id) => $"{Names}{Escape(name)}/{id}";
 
     public static string OfPush(string id) => Pushing + id;
+
+    /// <summary>The digest that a key below <c>objects/</c> stands for; null for a key that stands for none.</summary>
+    public static Files.Sha256Digest? DigestOf(string key) =>
+        key.Length == Objects.Length + 65 && string.Concat(key.AsSpan(Objects.Length, 2), key.AsSpan(Objects.Length + 3)) is var digits && Files.Sha256.IsDigest(digits) && OfObject(digits) == key
+            ? Files.Sha256Digest.Parse(digits) : null;
 
     /// <summary>The manifest ID that a key below <c>manifests/</c> stands for; null for a key that stands for none.</summary>
     public static string? ManifestIdOf(string key) =>

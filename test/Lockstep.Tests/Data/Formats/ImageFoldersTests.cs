@@ -78,12 +78,30 @@ public sealed class ImageFoldersTests
     }
 
     [Theory]
+    [InlineData("unlabeled")]
+    [InlineData("Unlabelled_Images")]
+    public void Training_alone_beside_images_without_labels_is_read(string others)
+    {
+        using var folder = new DataFolder().WithImages("train/cat/1.png", "train/dog/2.png", $"{others}/3.png", $"{others}/4.png");
+        var images = folder.Read();
+        Assert.Equal(["train/cat/1.png cat train", "train/dog/2.png dog train"], DataFolder.Shown(images));
+        Assert.Contains($"The folder {others} lies beside those that are read, and is left out with its 2 images.", images.Notes.Select(note => note.Text));
+    }
+
+    [Fact]
+    public void A_class_may_be_called_unlabeled() // as it was always read
+    {
+        using var folder = new DataFolder().WithImages("train/cat/1.png", "unlabeled/3.png");
+        Assert.Equal(["train", "unlabeled"], folder.Read().Classes);
+    }
+
+    [Theory]
     [InlineData("train/1.png", "val/2.png", "the images of train lie in no class folder")]
     [InlineData("train2017/1.png", "val2017/2.png", "the images of train2017 lie in no class folder")]
     [InlineData("a.png", "b.png", "the 2 images of the folder lie in no class folder")]
     [InlineData("x/a.png", "x/b.png", "only one class, 'x'")]
     [InlineData("cat/train/1.png", "cat/test/2.png", "cat, dog hold folders named as parts (test, train), so they are no class", "dog/train/1.png", "dog/test/2.png")]
-    [InlineData("train/cat/1.png", "train/dog/2.png", "train is named as a part and holds folders (cat, dog), but unlabeled beside it is no part", "unlabeled/3.png")]
+    [InlineData("train/cat/1.png", "train/dog/2.png", "train is named as a part and holds folders (cat, dog), but background beside it is no part", "background/3.png")]
     [InlineData("cat/1.png", "dog/2.png", "test is named as a part and holds folders (cat, dog), but cat, dog beside it is no part", "test/cat/1.png", "test/dog/2.png")]
     [InlineData("seg_train/cat/1.png", "seg_test/cat/1.png", "seg_test, seg_train look like parts", "seg_train/dog/1.png")]
     [InlineData("train/cat/1.png", "train/dog/2.png", "train/val is named as a part, holds folders, and lies inside a part", "train/val/cat/3.png", "train/val/dog/3.png")]

@@ -8,6 +8,7 @@ public sealed class LabelTableTests
     [InlineData("labels.csv", "path,label,split\r\na.jpg,cat,train\r\n\"c/d.png\",\"red, fox\",valid\r\n")]
     [InlineData("labels.csv", "\ufefflabel , split, path\n\ncat,TRAIN ,a.jpg\n\"red, fox\",val,c/d.png")]
     [InlineData("metadata.csv", "file_name,label,split\na.jpg,cat,train\nc/d.png,\"red, fox\",validation\n")]
+    [InlineData("labels.csv", "path,label,split\n./a.jpg,cat,train\n././c/./d.png,\"red, fox\",val\n")]
     [InlineData("labels.jsonl", "{\"path\":\"a.jpg\",\"label\":\"cat\",\"split\":\"train\"}\r\n\n{\"path\":\"c\\/d.png\",\"label\":\"red, fox\",\"split\":\"val\"}")]
     [InlineData("metadata.jsonl", "{\"file_name\":\"a.jpg\",\"label\":\"cat\",\"split\":\"train\"}\n{\"split\":\"val\",\"label\":\"red, fox\",\"file_name\":\"c/d.png\"}\n")]
     public void Rows_are_samples_in_their_order(string name, string text)
