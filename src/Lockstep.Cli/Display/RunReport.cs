@@ -17,6 +17,7 @@ internal static class RunReport
         {
             ["run"] = record.Name,
             [folder.Bundle is null ? "folder" : "bundle"] = Path.GetFullPath(folder.Bundle ?? folder.FullPath),
+            ["kind"] = record.Kind,
             ["status"] = Word(record.Status),
             ["lockId"] = record.LockId,
         };

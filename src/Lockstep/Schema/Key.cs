@@ -14,6 +14,12 @@ internal sealed record Key(string Name, Shape Shape, Default Default, string Doc
     /// <summary>Whether its default stays out of the lock, so that recipes from before there was such a key keep theirs.</summary>
     public bool IsLockedOnlyWhereSet { get; init; }
 
+    /// <summary>Whether its default is nowhere written down, neither in the resolved recipe nor in the lock, so that recipes from before there was such a key resolve as they did.</summary>
+    public bool IsImplied { get; init; }
+
+    /// <summary>Whether a value goes without saying.</summary>
+    public bool IsUnsaid(JsonNode? value) => IsImplied && JsonNode.DeepEquals(value, Default.Constant);
+
     /// <param name="parent">Where a missing key is missing.</param>
     public JsonNode? Read(Node? node, string path, Place parent, Resolution resolution)
     {
@@ -27,6 +33,8 @@ internal sealed record Key(string Name, Shape Shape, Default Default, string Doc
         {
             case { OfItsKeys: true }:
                 return Shape.Read(ScalarNode.Plain(parent, ""), path, resolution);
+            case { Value: { } value } when IsImplied:
+                return value(resolution);
             case { Value: { } value }:
                 return resolution.UseDefault(path, value(resolution));
             default:
