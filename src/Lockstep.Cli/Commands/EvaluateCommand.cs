@@ -71,7 +71,7 @@ internal static class EvaluateCommand
             }
 
             DataReport.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
-            var evaluator = new Evaluator(trained.Recipe, evaluated.Snapshot, evaluated.Gate.Reading, evaluated.Data, trained.InputSize, extensions);
+            var evaluator = evaluated.EvaluatorOf(trained, extensions);
             var validation = await Task.Run(() => Run(evaluator, path, evaluated, cancellation), cancellation).ConfigureAwait(false);
             var report = ClassificationReport.Of(validation);
             Print(terminal, trained, parsed.GetRequiredValue(checkpoint), evaluated, validation.Loss, report);
@@ -96,7 +96,7 @@ internal static class EvaluateCommand
     {
         try
         {
-            return evaluator.Run(checkpoint, data.Samples, data.IsOwn, cancellation);
+            return (Validation)evaluator.Run(checkpoint, data.Samples, data.IsOwn, cancellation); // of a task whose figures this command shows
         }
         catch (SampleException exception) when (exception.InnerException is BrokenImageException broken)
         {

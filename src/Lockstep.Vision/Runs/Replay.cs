@@ -13,7 +13,7 @@ public static class Replay
     public static void Run(PreparedRun prepared, string path, long steps, ReplayStart? start, CancellationToken cancellation)
     {
         var recipe = prepared.Recipe.Recipe with { Ledger = "deep" };
-        using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+        using var trainer = new Trainer(TaskCatalog.Of(recipe, prepared.Data), recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
         start?.Restore(trainer);
         trainer.RecordTo(path, prepared.Locks.LockId, isNew: true);
         try

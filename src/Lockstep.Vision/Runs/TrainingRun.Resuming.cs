@@ -10,8 +10,8 @@ public sealed partial class TrainingRun
 {
     private readonly ResumePoints points = new(folder.ResumePath);
     private readonly ResumeSchedule schedule = new(prepared.Recipe.Recipe.Checkpoint, clock);
-    private readonly EarlyStopping? stopping = prepared.Recipe.Recipe.Train.EarlyStopping is { } early
-        ? new EarlyStopping(early, prepared.Recipe.Recipe.Checkpoint.Metric, prepared.Recipe.Recipe.Checkpoint.Metric == "val_accuracy")
+    private readonly EarlyStopping? stopping = prepared.Recipe.Recipe is { Train.EarlyStopping: { } early, Checkpoint.Metric: var metric }
+        ? new EarlyStopping(early, metric, TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data).Choices.Single(choice => choice.Metric == metric).IsHigherBetter)
         : null;
     private (int Epoch, int Step)? saved; // where the newest checkpoint is, if this process wrote it or resumed from it
 

@@ -7,6 +7,7 @@ using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Reports;
+using Lockstep.Vision.Tasks;
 using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Training;
 
@@ -19,7 +20,8 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     private const string TrainingIsDone = "The training is done and its result is on record";
 
     private readonly Lockstep.Recipes.Recipe recipe = prepared.Recipe.Recipe;
-    private (int Epoch, Validation Of)? bestValidation;
+    private readonly ITask task = TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data);
+    private (int Epoch, IValidation Of)? bestValidation;
     private readonly RunSession session = new(
         folder,
         new RunRecord
@@ -94,16 +96,16 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     private IReadOnlyList<(string Name, string Reason)> WriteArtifacts()
     {
         var decoder = new SampleDecoder(prepared.Snapshot, OrientationRules.Of(recipe.Data.Orientation), prepared.Gate.Reading);
-        return new RunArtifacts(folder, Record with { Status = RunStatus.Finished }, recipe, prepared.Data, decoder, () => bestValidation is var (epoch, known) && epoch == Record.Selection?.Epoch
+        return new RunArtifacts(task, folder, Record with { Status = RunStatus.Finished }, recipe, prepared.Data, decoder, () => bestValidation is var (epoch, known) && epoch == Record.Selection?.Epoch
             ? known
-            : new Evaluator(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None)).WriteMissing();
+            : new Evaluator(task, recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None)).WriteMissing();
     }
 
     private const string Advice = "Try a smaller train.lr, or a warm-up: schedule.warmup_epochs.";
 
-    private bool ByAccuracy => recipe.Checkpoint.Metric == "val_accuracy";
+    private BestChoice Choice => task.Choices.Single(choice => choice.Metric == recipe.Checkpoint.Metric);
 
-    private Trainer NewTrainer() => new(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+    private Trainer NewTrainer() => new(task, recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
 
     private void Train(RunLog log, Trainer? resumed, CancellationToken cancellation)
     {
@@ -112,7 +114,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         try
         {
             trainer ??= NewTrainer();
-            folder.WriteArtifact(ModelCard.FileName, new ModelCard(recipe.Model.Name, trainer.InputSize, ClassScores.KindFor(recipe.Loss.Name), prepared.Data.Classes).ToJson());
+            folder.WriteArtifact(ModelCard.FileName, task.CardOf(trainer.InputSize));
             Built?.Invoke(trainer);
             trainer.RecordTo(folder.LedgerPath, Record.LockId);
             if (trainer.WithoutDecay.Count > 0)
@@ -123,7 +125,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
             for (var epoch = trainer.Epoch; epoch <= recipe.Train.Epochs; epoch++)
             {
                 var validation = RunEpoch(trainer, epoch, metrics, log, cancellation);
-                if (stopping?.ReasonAfter(Deciding(validation)) is { } reason && epoch < recipe.Train.Epochs)
+                if (stopping?.ReasonAfter(validation.Deciding(recipe.Checkpoint.Metric)) is { } reason && epoch < recipe.Train.Epochs)
                 {
                     Record = Record with { Reason = $"{StoppedEarly}, after epoch {epoch} of {recipe.Train.Epochs}: {reason}" };
                     break;
@@ -186,7 +188,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
             : null;
     }
 
-    private Validation RunEpoch(Trainer trainer, int epoch, MetricsLog metrics, RunLog log, CancellationToken cancellation)
+    private IValidation RunEpoch(Trainer trainer, int epoch, MetricsLog metrics, RunLog log, CancellationToken cancellation)
     {
         var trainLoss = trainer.TrainEpoch(
             epoch,
@@ -204,7 +206,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
             cancellation);
         ReportStepsLeftOut(trainer, epoch, metrics, log);
         var validation = trainer.Validate(cancellation);
-        foreach (var (name, value) in MetricsOf(validation))
+        foreach (var (name, value) in validation.Metrics)
         {
             metrics.Append(new Metric(trainer.Step, epoch, "val", name, value, clock.GetUtcNow()));
         }
@@ -214,14 +216,9 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         Select(trainer, epoch, validation);
         Record = Record with
         {
-            Metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
-            {
-                ["trainLoss"] = trainLoss,
-                ["valLoss"] = validation.Loss,
-                ["valAccuracy"] = validation.Confusion.Accuracy,
-            },
+            Metrics = new SortedDictionary<string, double>(validation.Final.Append(("trainLoss", trainLoss)).ToDictionary(metric => metric.Item1, metric => metric.Item2), StringComparer.Ordinal),
         };
-        log.Write(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{recipe.Train.Epochs}: train loss {trainLoss:F4}, val loss {validation.Loss:F4}, val accuracy {validation.Confusion.Accuracy:P2}"));
+        log.Write(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{recipe.Train.Epochs}: train loss {trainLoss:F4}, {string.Join(", ", validation.Summary)}"));
         progress?.Report(At(trainer, trainLoss) with { Validation = validation, TrainLoss = trainLoss });
         return validation;
     }
@@ -239,22 +236,11 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         progress?.Report(At(trainer, double.NaN) with { Warning = warning });
     }
 
-    private static IEnumerable<(string Name, double Value)> MetricsOf(Validation validation)
-    {
-        yield return ("loss", validation.Loss);
-        yield return ("accuracy", validation.Confusion.Accuracy);
-        for (var index = 0; index < validation.Confusion.Classes.Count; index++)
-        {
-            yield return ($"precision/{validation.Confusion.Classes[index]}", validation.Confusion.Precision(index));
-            yield return ($"recall/{validation.Confusion.Classes[index]}", validation.Confusion.Recall(index));
-        }
-    }
-
     /// <summary>Keeps this epoch as the best where its metric beats every one before; of equals the first stays, and what is no finite number beats nothing.</summary>
-    private void Select(Trainer trainer, int epoch, Validation validation)
+    private void Select(Trainer trainer, int epoch, IValidation validation)
     {
-        var value = Deciding(validation);
-        if (!double.IsFinite(value) || (Record.Selection is { } best && !(ByAccuracy ? value > best.Value : value < best.Value)))
+        var value = validation.Deciding(recipe.Checkpoint.Metric);
+        if (!double.IsFinite(value) || (Record.Selection is { } best && !(Choice.IsHigherBetter ? value > best.Value : value < best.Value)))
         {
             return;
         }
@@ -267,13 +253,11 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
             [recipe.Checkpoint.Metric] = value.ToString("R", CultureInfo.InvariantCulture),
         });
         bestValidation = (epoch, validation);
-        folder.WriteArtifact("confusion_matrix.json", validation.Confusion.ToJson(epoch).ToJsonString() + "\n");
-        folder.WriteArtifact("confusion_matrix.csv", validation.Confusion.ToCsv());
+        foreach (var (name, content) in task.ArtifactsOfBest(validation, epoch))
+        {
+            folder.WriteArtifact(name, content());
+        }
     }
-
-    /// <summary>NaN where no image got scores that are numbers: an accuracy says nothing then.</summary>
-    private double Deciding(Validation validation) =>
-        validation.Predictions.All(prediction => prediction.Predicted == Prediction.None) ? double.NaN : ByAccuracy ? validation.Confusion.Accuracy : validation.Loss;
 
     private void SaveLast(Trainer? trainer)
     {

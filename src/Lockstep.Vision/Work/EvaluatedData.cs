@@ -5,6 +5,8 @@ using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Extending;
+using Lockstep.Vision.Runs;
 
 namespace Lockstep.Vision.Work;
 
@@ -26,6 +28,10 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
             return [.. Data.Classes.Where((_, index) => !present.Contains(index))];
         }
     }
+
+    /// <summary>What evaluates a run's model on it.</summary>
+    public Evaluator EvaluatorOf(TrainedRun trained, Extensions extensions) =>
+        new(TaskCatalog.Of(trained.Recipe, Data), trained.Recipe, Snapshot, Gate.Reading, Data, trained.InputSize, extensions);
 
     /// <param name="folder">Another data set, or the run's own where it lies now; null for where the run had it.</param>
     /// <param name="part">Null for the validation part of the run's own data set, and all of another.</param>
