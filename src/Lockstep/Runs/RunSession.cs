@@ -1,4 +1,3 @@
-using Lockstep.Files;
 using Lockstep.Locks;
 
 namespace Lockstep.Runs;
