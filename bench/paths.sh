@@ -4,6 +4,7 @@
 # A smaller edition: bench/paths.sh 200000
 set -euo pipefail
 
+sizes=()
 most=${1:-2000000} least=50000 stored=${STORED:-200000}
 
 here=$(dirname "$(readlink -f "$0")")

@@ -2,13 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Frame;
-using Lockstep.Recipes;
-using Lockstep.Runs;
-using Lockstep.Snapshots;
-using Lockstep.Snapshots.Downloads;
-using Lockstep.Snapshots.Stores;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli;
 

@@ -3,7 +3,13 @@ using System.Text.RegularExpressions;
 namespace Lockstep.Cli.Tests;
 
 /// <summary>The help of a command, in its parts; and which commands there are, as the help says. For classes in the collection of AugmentCheckTests.</summary>
-internal sealed partial record CommandHelp(string Command, string Opening, string Description, string Usage, IReadOnlyList<(string Name, string Text)> Arguments, IReadOnlyList<(string Name, string Text)> Options)
+internal sealed partial record CommandHelp(
+    string Command,
+    string Opening,
+    string Description,
+    string Usage,
+    IReadOnlyList<(string Name, string Text)> Arguments,
+    IReadOnlyList<(string Name, string Text)> Options)
 {
     /// <summary>All commands, also those that only lead to others, in the help's order.</summary>
     public static async Task<IReadOnlyList<string>> CommandsAsync(string above = "")
@@ -47,7 +53,12 @@ internal sealed partial record CommandHelp(string Command, string Opening, strin
     }
 
     private static List<(string Name, string Text)> Rows(string section) =>
-        [.. section.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Columns().Match(line)).Where(line => line.Success).Select(line => (line.Groups[1].Value, line.Groups[2].Value))];
+    [
+        .. section.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => Columns().Match(line))
+            .Where(line => line.Success)
+            .Select(line => (line.Groups[1].Value, line.Groups[2].Value)),
+    ];
 
     [GeneratedRegex(@"^  ([a-z-]+)\b", RegexOptions.Multiline)]
     private static partial Regex Subcommand();

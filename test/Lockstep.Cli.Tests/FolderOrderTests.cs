@@ -17,7 +17,7 @@ public sealed class FolderOrderTests
         new("Lockstep.Vision",
             [
                 "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models", "Extending", "Augmentation/Check", "Losses", "Tasks", "Evaluation",
-                "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments", "Reports", "Tasks/Classification", "Runs", "Work", "Benchmarks", "Demo"
+                "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments", "Reports", "Tasks/Classification", "Runs", "Work", "Benchmarks", "Demo"
             ],
             []),
         new("Lockstep.Cli", ["Frame", "Display", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),

@@ -4,7 +4,10 @@ using Lockstep.Tests.Shared;
 
 namespace Lockstep.Cli.Tests;
 
-/// <summary>docs/json.md, which names the members of every command's answer. <see cref="Workplace.JsonAsync(int, IEnumerable{string})"/> holds every answer that a test gets against it.</summary>
+/// <summary>
+/// docs/json.md, which names the members of every command's answer.
+/// <see cref="Workplace.JsonAsync(int, IEnumerable{string})"/> holds every answer that a test gets against it.
+/// </summary>
 internal static partial class JsonContract
 {
     private static readonly Lazy<Dictionary<string, string>> Sections = new(() =>
@@ -15,10 +18,13 @@ internal static partial class JsonContract
     /// <summary>Demands that every member of an answer is named in the section of its command.</summary>
     public static void Check(IReadOnlyList<string> arguments, JsonObject answer)
     {
-        var title = new[] { 2, 1 }.Select(words => $"lockstep {string.Join(' ', arguments.Take(words))}").FirstOrDefault(Sections.Value.ContainsKey);
+        var title = Title(arguments.Take(2)) ?? Title(arguments.Take(1));
         Assert.True(title is not null, $"docs/json.md has no section for {string.Join(' ', arguments)}");
         Assert.Equal([], Unnamed(title, answer));
     }
+
+    private static string? Title(IEnumerable<string> command) =>
+        $"lockstep {string.Join(' ', command)}" is var title && Sections.Value.ContainsKey(title) ? title : null;
 
     /// <summary>The members of an answer that the section doesn't name.</summary>
     public static IReadOnlyList<string> Unnamed(string title, JsonObject answer)
@@ -32,7 +38,8 @@ internal static partial class JsonContract
     private static Func<string, bool> IsWithin(string path) =>
         named => named.StartsWith(path + ".", StringComparison.Ordinal) || named.StartsWith(path + "[]", StringComparison.Ordinal);
 
-    /// <summary>The paths in the first column of a section's tables, and of the sections that it refers to; <c>.x</c> follows what stands before it in the row.</summary>
+    /// <summary>The paths in the first column of a section's tables, and of the sections that it refers to.</summary>
+    /// <remarks><c>.x</c> replaces the last part of the path before it in the row.</remarks>
     private static IEnumerable<string> Named(string title)
     {
         foreach (Match row in Row().Matches(Sections.Value[title]))

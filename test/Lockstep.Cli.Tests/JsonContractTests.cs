@@ -24,11 +24,13 @@ public sealed class JsonContractTests
         await place.TrainedAsync("--set", "train.epochs=1");
         await place.ShellAsync("tar czf d.tgz digits");
         var size = new FileInfo(place.PathOf("d.tgz")).Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var digest = Files.Sha256.OfFile(place.PathOf("d.tgz")).Digest;
+        var digest = Files.Sha256.OfFile(place.PathOf("d.tgz"), TestContext.Current.CancellationToken).Digest;
         foreach (var command in (string[])
             [
-                "recipe check recipe.yaml", "recipe resolve recipe.yaml", "data get --list", $"data get d.tgz --bytes {size} --sha256 {digest} --into got", "data list",
-                "ledger show latest", "ledger show latest --step 1", "runs", "runs show latest", "rerun latest --times 2", "bench recipe.yaml --steps 2 --rounds 1", "runs remove latest",
+                "recipe check recipe.yaml", "recipe resolve recipe.yaml",
+                "data get --list", $"data get d.tgz --bytes {size} --sha256 {digest} --into got", "data list",
+                "ledger show latest", "ledger show latest --step 1", "runs", "runs show latest",
+                "rerun latest --times 2", "bench recipe.yaml --steps 2 --rounds 1", "runs remove latest",
             ])
         {
             await place.JsonAsync(0, command.Split(' '));

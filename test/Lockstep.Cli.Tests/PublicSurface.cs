@@ -4,15 +4,31 @@ using System.Text;
 
 namespace Lockstep.Cli.Tests;
 
-/// <summary>The public types of an assembly and their members, a line each, in ordinal order. What the compiler adds to records, and to enumerations and delegates, is left out.</summary>
+/// <summary>
+/// The public types of an assembly and their members, one per line, in ordinal order.
+/// What the compiler adds to records, enumerations and delegates is left out.
+/// </summary>
 internal static class PublicSurface
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<Type, string> Words = new()
     {
-        [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(char)] = "char", [typeof(double)] = "double", [typeof(float)] = "float", [typeof(int)] = "int", [typeof(long)] = "long",
-        [typeof(object)] = "object", [typeof(short)] = "short", [typeof(string)] = "string", [typeof(uint)] = "uint", [typeof(ulong)] = "ulong", [typeof(ushort)] = "ushort", [typeof(void)] = "void",
+        [typeof(bool)] = "bool",
+        [typeof(byte)] = "byte",
+        [typeof(char)] = "char",
+        [typeof(double)] = "double",
+        [typeof(float)] = "float",
+        [typeof(int)] = "int",
+        [typeof(long)] = "long",
+        [typeof(object)] = "object",
+        [typeof(short)] = "short",
+        [typeof(string)] = "string",
+        [typeof(uint)] = "uint",
+        [typeof(ulong)] = "ulong",
+        [typeof(ushort)] = "ushort",
+        [typeof(void)] = "void",
     };
 
     public static string Of(Assembly assembly)
@@ -40,8 +56,11 @@ internal static class PublicSurface
 
     private static string Bases(Type type)
     {
-        var names = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum) && parent != typeof(MulticastDelegate) ? [parent] : new List<Type>();
-        names.AddRange(type.GetInterfaces().Where(found => found.IsPublic && !type.IsEnum && found.GetGenericArguments().FirstOrDefault() != type).OrderBy(Name, StringComparer.Ordinal));
+        Type[] unsaid = [typeof(object), typeof(ValueType), typeof(Enum), typeof(MulticastDelegate)];
+        var names = type.BaseType is { } parent && !unsaid.Contains(parent) ? [parent] : new List<Type>();
+        names.AddRange(type.GetInterfaces()
+            .Where(found => found.IsPublic && !type.IsEnum && found.GetGenericArguments().FirstOrDefault() != type)
+            .OrderBy(Name, StringComparer.Ordinal));
         return names.Count == 0 ? "" : " : " + string.Join(", ", names.Select(Name));
     }
 
@@ -52,28 +71,41 @@ internal static class PublicSurface
             return [Signature(type.GetMethod("Invoke")!)]; // every delegate has it
         }
 
-        var fields = type.GetFields(Declared).Where(field => IsSeen(field.Attributes) && !field.IsSpecialName)
-            .Select(field => type.IsEnum ? $"{field.Name} = {field.GetRawConstantValue()}" : $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}");
-        var properties = type.GetProperties(Declared).Where(property => property.GetAccessors(nonPublic: true).Any(IsSeen) && property.Name != "EqualityContract").Select(Property);
-        var events = type.GetEvents(Declared).Where(found => IsSeen(found.AddMethod!)).Select(found => $"event {Name(found.EventHandlerType!)} {found.Name}"); // an event has both
+        var fields = type.GetFields(Declared).Where(field => IsSeen(field.Attributes) && !field.IsSpecialName).Select(field => Field(type, field));
+        var properties = type.GetProperties(Declared)
+            .Where(property => property.GetAccessors(nonPublic: true).Any(IsSeen) && property.Name != "EqualityContract")
+            .Select(Property);
+        var events = type.GetEvents(Declared)
+            .Where(found => IsSeen(found.AddMethod!)) // an event has both methods and a type
+            .Select(found => $"event {Name(found.EventHandlerType!)} {found.Name}");
         var methods = type.GetMethods(Declared).Where(method => IsSeen(method) && !method.IsSpecialName && !IsGenerated(method)).Select(Signature);
-        var constructors = type.GetConstructors(Declared).Where(made => IsSeen(made) && !made.IsStatic && !IsGenerated(made)).Select(made => $"new({Parameters(made)})");
+        var constructors = type.GetConstructors(Declared)
+            .Where(made => IsSeen(made) && !made.IsStatic && !IsGenerated(made))
+            .Select(made => $"new({Parameters(made)})");
         return type.IsEnum ? fields : [.. fields, .. properties, .. events, .. methods, .. constructors];
     }
+
+    private static string Field(Type type, FieldInfo field) => type.IsEnum
+        ? $"{field.Name} = {field.GetRawConstantValue()}"
+        : $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}";
 
     private static string Property(PropertyInfo property)
     {
         var accessor = property.GetAccessors(nonPublic: true).First(IsSeen);
-        var index = property.GetIndexParameters() is { Length: > 0 } places ? $"[{string.Join(", ", places.Select(place => $"{Name(place.ParameterType)} {place.Name}"))}]" : "";
-        var setter = property.SetMethod is not { } set || !IsSeen(set) ? "" : set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init;" : " set;";
-        return $"{(accessor.IsStatic ? "static " : "")}{Name(property.PropertyType)} {property.Name}{index} {{{(property.GetMethod is { } get && IsSeen(get) ? " get;" : "")}{setter} }}";
+        var index = string.Join(", ", property.GetIndexParameters().Select(place => $"{Name(place.ParameterType)} {place.Name}"));
+        var getter = property.GetMethod is { } get && IsSeen(get) ? " get;" : "";
+        var setter = property.SetMethod is not { } set || !IsSeen(set) ? ""
+            : set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init;" : " set;";
+        var name = property.Name + (index.Length == 0 ? "" : $"[{index}]");
+        return $"{(accessor.IsStatic ? "static " : "")}{Name(property.PropertyType)} {name} {{{getter}{setter} }}";
     }
 
     private static string Signature(MethodInfo method) =>
-        $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}{Arguments(method.IsGenericMethod ? method.GetGenericArguments() : [])}({Parameters(method)})";
+        $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}"
+        + $"{Arguments(method.IsGenericMethod ? method.GetGenericArguments() : [])}({Parameters(method)})";
 
     private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? " = …" : "")}"));
+        string.Join(", ", method.GetParameters().Select(one => $"{Name(one.ParameterType)} {one.Name}{(one.IsOptional ? " = …" : "")}"));
 
     private static string Name(Type type)
     {
@@ -102,5 +134,6 @@ internal static class PublicSurface
 
     private static bool IsSeen(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    private static bool IsSeen(FieldAttributes attributes) => (attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public or FieldAttributes.Family or FieldAttributes.FamORAssem;
+    private static bool IsSeen(FieldAttributes attributes) =>
+        (attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public or FieldAttributes.Family or FieldAttributes.FamORAssem;
 }

@@ -8,6 +8,8 @@ public sealed class ArchitectureTests
 {
     private static readonly string[] s_commandLinePackages = ["System.CommandLine", "Spectre.Console"];
 
+    private static readonly string[] s_sourceFolders = ["src", "test", "bench", "examples"];
+
     private static readonly string[] s_notInTheCore = ["TorchSharp", "SkiaSharp", "Microsoft.AspNetCore", .. s_commandLinePackages];
 
     [Fact]
@@ -51,6 +53,26 @@ public sealed class ArchitectureTests
         var asking = Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
             .Where(source => System.Text.RegularExpressions.Regex.IsMatch(File.ReadAllText(source), @"\b(File|Directory|Path)\.Exists\b"));
         Assert.Empty(asking.Select(source => Path.GetFileName(source)!).Except(others).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_lock_says_is_read_in_one_place()
+    {
+        var reading = Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
+            .Where(source => System.Text.RegularExpressions.Regex.IsMatch(File.ReadAllText(source), @"\b(Relevant|Informative)\s*\["));
+
+        Assert.NotEmpty(reading);
+        Assert.All(reading, source => Assert.Equal("Locks", Path.GetFileName(Path.GetDirectoryName(source))));
+    }
+
+    [Fact]
+    public void No_file_is_longer_than_three_hundred_lines()
+    {
+        var tooLong = s_sourceFolders
+            .SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories))
+            .Where(source => !source.EndsWith("Cli/Commands/DiffCommand.cs", StringComparison.Ordinal) && File.ReadLines(source).Count() > 300);
+
+        Assert.Empty(tooLong.Select(source => Path.GetRelativePath(Repository.Root, source)).Order(StringComparer.Ordinal));
     }
 
     /// <summary>The names that are one of <paramref name="families"/>, or begin with one and a dot.</summary>

@@ -35,7 +35,8 @@ public sealed class LicenceTests
         var text = new StringBuilder("\n| package | licence | copyright |\n|---|---|---|\n");
         foreach (var (name, version) in Packages())
         {
-            var metadata = XDocument.Load(Path.Combine(Root, name.ToLowerInvariant(), version, $"{name.ToLowerInvariant()}.nuspec")).Root!.Elements().First(); // a nuspec has both
+            var nuspec = Path.Combine(Root, name.ToLowerInvariant(), version, $"{name.ToLowerInvariant()}.nuspec");
+            var metadata = XDocument.Load(nuspec).Root!.Elements().First(); // a nuspec has both
             string? Said(string element) => metadata.Elements().FirstOrDefault(child => child.Name.LocalName == element)?.Value.Trim();
             var kind = metadata.Elements().FirstOrDefault(child => child.Name.LocalName == "license")?.Attribute("type")?.Value;
             var licence = kind == "expression" ? Said("license") : kind == "file" ? $"in its file {Said("license")}" : Said("licenseUrl");
@@ -46,7 +47,8 @@ public sealed class LicenceTests
     }
 
     private static string Root =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>Names and versions of those of the lock files of what is shipped, but for analyzers, which leave nothing in a build.</summary>
     private static SortedDictionary<string, string> Packages()

@@ -4,12 +4,9 @@ using System.Text.Json.Nodes;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
-using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
-using Lockstep.Runs;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Runs;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
@@ -17,13 +14,11 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Replays one run twice, or two runs, with deep ledgers, and names the first layer that differs.</summary>
 internal static class BisectCommand
 {
-    private const int StepsOfOne = 500;
-
     public static Command Create(Extensions extensions)
     {
         var a = RunOptions.Run("A");
         var b = new Argument<string?>("B") { Description = "Another one; without it, A is replayed twice.", Arity = ArgumentArity.ZeroOrOne };
-        var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {StepsOfOne}." };
+        var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {Bisection.StepsOfOne}." };
         var data = RunOptions.DataOfTwo();
         var model = RunOptions.ModelOfTwo();
         var fromStart = new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they differ." };
@@ -50,99 +45,23 @@ internal static class BisectCommand
                 throw new UsageException($"--steps {parsed.GetValue(steps)}: expected a whole number from 0.");
             }
 
-            var recorded = second is null ? null : LedgersOf(first, second, cancellation);
-            if (recorded is { Ledger.Comparison: { Divergence: null, Answer: LedgerAnswer.Identical } } && parsed.GetValue(steps) is null)
-            {
-                terminal.Result($"ledgers    the same in {(recorded.Ledger.Comparison.EqualSteps == 2 ? "the one step" : $"all {recorded.Ledger.Comparison.EqualSteps - 1} steps")}: there is nothing to look for");
-                terminal.Json(new JsonObject { ["parts"] = false, ["steps"] = recorded.Ledger.Comparison.EqualSteps - 1 });
-                return ExitCode.Success;
-            }
-
-            var count = parsed.GetValue(steps) ?? recorded?.Ledger.Comparison?.Divergence?.Step ?? Math.Min(StepsOfOne, StepsOf(first));
-            var folder = parsed.GetValue(keep) is { } kept ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("lockstep-bisect-").FullName;
-            try
-            {
-                async Task<List<Side>> SidesAsync((ReplayStart A, ReplayStart B)? starts)
-                {
-                    var sides = new List<Side>();
-                    foreach (var (name, run, start, files) in new[] { ("A", first, starts?.A, moved.A), ("B", second ?? first, starts?.B, moved.B) })
-                    {
-                        terminal.Message(string.Create(CultureInfo.InvariantCulture, $"Replaying {run.Name}{(start is null ? "" : $" from {start.Checkpoint}, after step {start.Step},")} up to step {count}"));
-                        sides.Add(await ReplayAsync(name, run, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), count, start, parsed.GetRequiredValue(runs), files, extensions, cancellation).ConfigureAwait(false));
-                    }
-
-                    return sides;
-                }
-
-                var isFree = parsed.GetValue(steps) is null && !parsed.GetValue(fromStart);
-                var nearest = isFree && second is not null && recorded?.Ledger.Comparison?.Divergence?.WeightsEqualAt is { } equal
-                    ? ReplayStart.Nearest(first, second, equal, reason => terminal.Warning($"A checkpoint can't be begun with. {reason}"))
-                    : null;
-                try
-                {
-                    return Report(terminal, await SidesAsync(nearest).ConfigureAwait(false), second is null, count, nearest?.A, recorded, cancellation);
-                }
-                catch (ReplayStartException exception)
-                {
-                    terminal.Warning($"A checkpoint can't be begun with. {exception.Message}");
-                    return Report(terminal, await SidesAsync(null).ConfigureAwait(false), second is null, count, null, recorded, cancellation);
-                }
-            }
-            finally
-            {
-                if (parsed.GetValue(keep) is null)
-                {
-                    Directory.Delete(folder, recursive: true);
-                }
-            }
+            var bisection = new Bisection((first, moved.A), second is null ? null : (second, moved.B), parsed.GetValue(steps), parsed.GetValue(fromStart), parsed.GetValue(keep), parsed.GetRequiredValue(runs), extensions);
+            var report = await bisection.RunAsync(terminal.Message, terminal.Warning, cancellation).ConfigureAwait(false);
+            return Print(terminal, report);
         });
     }
 
-    /// <exception cref="LockstepException">There is nothing in the ledgers to go by.</exception>
-    private static RunDiff LedgersOf(RunFolder a, RunFolder b, CancellationToken cancellation)
+    private static int Print(Terminal terminal, BisectionReport report)
     {
-        var diff = RunDiff.Between(a, b, cancellation);
-        return diff.Ledger.Comparison is not null
-            ? diff
-            : throw new LockstepException($"Where the runs part can't be told. {string.Join(' ', diff.Ledger.Notes)} Replay a number of steps of both with --steps N.");
-    }
-
-    private static long StepsOf(RunFolder run)
-    {
-        if (!Presence.IsFile(run.LedgerPath))
+        if (report.Sides.Count == 0)
         {
-            return StepsOfOne;
+            terminal.Result($"ledgers    the same in {(report.Steps == 1 ? "the one step" : $"all {report.Steps} steps")}: there is nothing to look for");
+            terminal.Json(new JsonObject { ["parts"] = false, ["steps"] = report.Steps });
+            return ExitCode.Success;
         }
 
-        using var ledger = Ledger.Open(run.LedgerPath);
-        return Math.Max(0, ledger.Count - 1);
-    }
-
-    private static async Task<Side> ReplayAsync(string name, RunFolder run, string path, long steps, ReplayStart? start, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation)
-    {
-        File.Delete(path);
-        var recorded = await RecordedRun.PrepareAsync(run, runs, moved, extensions, cancellation).ConfigureAwait(false);
-        await Task.Run(() => Replay.Run(recorded.Prepared, path, steps, start, cancellation), cancellation).ConfigureAwait(false);
-        FirstDivergence? own = null;
-        if (Presence.IsFile(run.LedgerPath))
-        {
-            using var before = Ledger.Open(run.LedgerPath);
-            using var now = Ledger.Open(path);
-            own = new LedgerPair(before, now).Compare(cancellation).Divergence;
-        }
-
-        return new Side(name, run, path, recorded.Prepared.Locks, recorded.Differences, Presence.IsFile(run.LedgerPath), own);
-    }
-
-    private static int Report(Terminal terminal, List<Side> sides, bool isOneRun, long steps, ReplayStart? start, RunDiff? recorded, CancellationToken cancellation)
-    {
-        var (a, b) = (sides[0], sides[1]);
-        using var left = Ledger.Open(a.Path);
-        using var right = Ledger.Open(b.Path);
-        var comparison = new LedgerPair(left, right).Compare(cancellation);
-        var locks = a.Locks.DifferencesTo(b.Locks);
-        var blame = comparison.Divergence is { } parted ? Blame.Of(parted, locks, recorded?.Manifests, [], a.Locks.AreFast) : null;
-        foreach (var side in isOneRun ? sides.Take(1) : sides)
+        var (comparison, start, isOneRun) = (report.Comparison, report.Start, report.IsOfOneRun);
+        foreach (var side in isOneRun ? report.Sides.Take(1) : report.Sides)
         {
             terminal.Result($"{side.Name}  {side.Run.Name}: replayed {(side switch { { HasLedger: false } => "without a recorded ledger to compare with", { Own: null } => "to the bits that were recorded", { Own: { } own } => $"otherwise than recorded, from {Place(own)} on" })}");
             foreach (var (difference, others) in LockDifference.Folded(side.NotMet))
@@ -154,7 +73,7 @@ internal static class BisectCommand
         terminal.Result(start is null
             ? "from       the first step"
             : string.Create(CultureInfo.InvariantCulture, $"from       each run's checkpoint {start.Checkpoint}, after step {start.Step}"));
-        if (recorded?.Ledger.Sentence is { } sentence)
+        if (report.Recorded?.Ledger.Sentence is { } sentence)
         {
             terminal.Result($"recorded   {sentence}");
         }
@@ -168,16 +87,16 @@ internal static class BisectCommand
 
         terminal.Result(comparison.Divergence is null
             ? isOneRun ? string.Create(CultureInfo.InvariantCulture, $"verdict    deterministic here, for {(made == 1 ? "this step" : $"these {made} steps")}") : "verdict    on this machine both runs do the same: the difference comes from where, or with what, they were made"
-            : $"verdict    {(isOneRun ? "not deterministic here" : "they differ here too")}; to blame: {blame?.Reason}");
+            : $"verdict    {(isOneRun ? "not deterministic here" : "they differ here too")}; to blame: {report.Blame?.Reason}");
         terminal.Json(new JsonObject
         {
             ["parts"] = comparison.Divergence is not null,
-            ["steps"] = steps,
+            ["steps"] = report.Steps,
             ["from"] = new JsonObject { ["step"] = start?.Step ?? 0, ["checkpoint"] = start?.Checkpoint },
-            ["a"] = ToJson(a),
-            ["b"] = isOneRun ? null : ToJson(b),
+            ["a"] = ToJson(report.Sides[0]),
+            ["b"] = isOneRun ? null : ToJson(report.Sides[1]),
             ["divergence"] = ToJson(comparison.Divergence),
-            ["blame"] = blame is null ? null : new JsonObject { ["box"] = RunReport.Word(blame.Box), ["reason"] = blame.Reason },
+            ["blame"] = report.Blame is not { } blame ? null : new JsonObject { ["box"] = RunReport.Word(blame.Box), ["reason"] = blame.Reason },
         });
         return comparison.Divergence is null ? ExitCode.Success : ExitCode.No;
     }
@@ -186,7 +105,7 @@ internal static class BisectCommand
         CultureInfo.InvariantCulture,
         $"step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");
 
-    private static JsonObject ToJson(Side side) => new()
+    private static JsonObject ToJson(BisectedRun side) => new()
     {
         ["run"] = side.Run.Name,
         ["asRecorded"] = side.HasLedger ? side.Own is null : null,
@@ -200,8 +119,4 @@ internal static class BisectCommand
         ["phase"] = Blame.Word(divergence.Phase),
         ["layer"] = divergence.Layer,
     };
-
-    /// <param name="NotMet">Locks that are not as they were recorded.</param>
-    /// <param name="Own">Where the replay parts from what was recorded; null where it doesn't.</param>
-    private sealed record Side(string Name, RunFolder Run, string Path, LockSet Locks, IReadOnlyList<LockDifference> NotMet, bool HasLedger, FirstDivergence? Own);
 }

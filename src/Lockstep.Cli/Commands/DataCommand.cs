@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lockstep.Cli.Commands.Data;
-using Lockstep.Cli.Frame;
 using Lockstep.Vision.Extending;
 
 namespace Lockstep.Cli.Commands;
@@ -17,7 +16,7 @@ internal static class DataCommand
         PixelsCommand.Create(),
         VerifyCommand.Create(),
         IndexCommand.Create(extensions),
-        Data.DiffCommand.Create(),
+        Data.DataDiffCommand.Create(),
         ListCommand.Create(),
         SplitCommand.Create(),
         PushCommand.Create(),

@@ -7,7 +7,6 @@ using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Samples.Formats;
-using Lockstep.Sharing;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;

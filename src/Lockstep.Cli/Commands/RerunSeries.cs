@@ -4,6 +4,7 @@ using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Files;
+using Lockstep.Locks;
 using Lockstep.Runs;
 
 namespace Lockstep.Cli.Commands;
@@ -28,7 +29,7 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
     /// <param name="rerun">Makes one, with another seed or with the recorded one.</param>
     public async Task<int> RunAsync(Func<long?, Task<(RunFolder Folder, RunRecord Record)>> rerun)
     {
-        var seed = parent.ReadLocks().Randomness.Relevant["seed"]?.GetValue<long>() ?? 0;
+        var seed = new RecordedRandomness(parent.ReadLocks().Randomness).Seed;
         List<RunRecord> records = [parent.ReadRecord()];
         for (var index = 1; index <= times; index++)
         {

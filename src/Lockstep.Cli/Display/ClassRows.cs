@@ -20,6 +20,7 @@ internal sealed record ClassRows<T>(IReadOnlyList<T> Rows, string? Rest)
         T[] rising = [.. all.OrderBy(images)];
         return new ClassRows<T>(rising[..ManyClasses.Shown], string.Create(
             CultureInfo.InvariantCulture,
-            $"The {ManyClasses.Shown} of {all.Count} classes with the fewest images; the median has {images(rising[rising.Length / 2])}, the most {images(rising[^1])}. All of them: --json."));
+            $"The {ManyClasses.Shown} of {all.Count} classes with the fewest images; the median has {images(rising[rising.Length / 2])}, "
+            + $"the most {images(rising[^1])}. All of them: --json."));
     }
 }

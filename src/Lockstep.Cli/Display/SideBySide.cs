@@ -18,8 +18,8 @@ internal static class SideBySide
     {
         var (a, b) = (metric.A, metric.B);
         return isVerbose || a is not { } left || b is not { } right || !double.IsFinite(left - right)
-            ? $"{metric.Name}: {Every(a)}  |  {Every(b)}{(metric is { Ulps: { } ulps, Relative: { } relative } ? string.Create(CultureInfo.InvariantCulture, $"  ({ulps} ulp, {relative:0.##e+0} relative)") : "")}"
-            : isAccuracy ? string.Create(CultureInfo.InvariantCulture, $"{metric.Name}: {100 * left:0.00} %  |  {100 * right:0.00} %  ({Percent(Math.Abs(left - right))} percent points)")
+            ? $"{metric.Name}: {Every(a)}  |  {Every(b)}{InTheLastPlace(metric)}"
+            : isAccuracy ? $"{metric.Name}: {InPercent(left)} %  |  {InPercent(right)} %  ({Percent(Math.Abs(left - right))} percent points)"
             : double.IsInteger(left) && double.IsInteger(right) ? $"{metric.Name}: {Every(a)}  |  {Every(b)}"
             : $"{metric.Name}: {Digits(left, right)}  |  {Digits(right, left)}{(metric.Relative is { } part ? $"  ({Percent(part)} %)" : "")}";
     }
@@ -29,9 +29,20 @@ internal static class SideBySide
         string.Create(CultureInfo.InvariantCulture, $"loss {a:R}  |  {b:R}{(isVerbose && ulps is { } distance ? $"  ({distance} ulp)" : "")}");
 
     /// <summary>How far weights are from each other.</summary>
-    public static string Weights(WeightDistance weights, bool isVerbose) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"weights: {weights.Differing} of {weights.Numbers} differ{(weights.Absolute is { } absolute ? $", by at most {absolute:0.##e+0}{(isVerbose ? $" ({weights.Relative:0.##e+0} relative, {weights.Ulps} ulp)" : "")}, the most in {weights.Tensor}" : $"; in {weights.Tensor} one is not finite")}");
+    public static string Weights(WeightDistance weights, bool isVerbose)
+    {
+        var differing = string.Create(CultureInfo.InvariantCulture, $"weights: {weights.Differing} of {weights.Numbers} differ");
+        var more = isVerbose ? string.Create(CultureInfo.InvariantCulture, $" ({weights.Relative:0.##e+0} relative, {weights.Ulps} ulp)") : "";
+        return weights.Absolute is { } absolute
+            ? string.Create(CultureInfo.InvariantCulture, $"{differing}, by at most {absolute:0.##e+0}{more}, the most in {weights.Tensor}")
+            : $"{differing}; in {weights.Tensor} one is not finite";
+    }
+
+    private static string InTheLastPlace(MetricDifference metric) => metric is { Ulps: { } ulps, Relative: { } relative }
+        ? string.Create(CultureInfo.InvariantCulture, $"  ({ulps} ulp, {relative:0.##e+0} relative)")
+        : "";
+
+    private static string InPercent(double part) => (100 * part).ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Every(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
 

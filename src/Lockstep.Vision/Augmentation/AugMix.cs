@@ -11,6 +11,14 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class AugMix : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentAugMix,
+        recipe => recipe.Augmix is { } mix
+            ? new AugMix(mix.Severity, mix.Width, mix.Depth, mix.Alpha, mix.AllOperations, Interpolations.Of(mix.Interpolation), mix.Fill)
+            : null)
+    {
+        Name = "augmix",
+    };
+
     internal const int Bins = 10;
 
     /// <summary>Where the length of a chain is drawn, it is from 1 to this.</summary>

@@ -40,40 +40,27 @@ public sealed class AugmentationPipeline
     internal bool Erases => erasing is not null;
 
     /// <param name="own">What the recipe may name beside Lockstep's own; null for nothing.</param>
-    public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, OwnAugmentations? own = null) => new(
-        [.. Resizing(recipe), .. Cropping(recipe), .. Turning(recipe), .. Coloring(recipe), .. Policies(recipe)],
-        (own ?? new OwnAugmentations()).Of(recipe, validation: false),
-        recipe.RandomErasing is { Prob: > 0 } erasing ? new RandomErasing(erasing.Prob, Range(erasing.Scale), Range(erasing.Ratio)) : null,
+    public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, UserAugmentations? own = null) => new(
+        Operations(builtIn => builtIn.ForTraining(recipe)),
+        (own ?? new UserAugmentations()).Of(recipe, validation: false),
+        recipe.RandomErasing is { Prob: > 0 } erasing ? new RandomErasing(erasing.Prob, (erasing.Scale[0], erasing.Scale[1]), (erasing.Ratio[0], erasing.Ratio[1])) : null,
         seed,
         recipe.Normalize);
 
     /// <summary>Without anything random of Lockstep's own.</summary>
-    public static AugmentationPipeline ForValidation(AugmentRecipe recipe, OwnAugmentations? own = null) => new([.. Resizing(recipe), .. Middle(recipe)], (own ?? new OwnAugmentations()).Of(recipe, validation: true), erasing: null, seed: 0, recipe.Normalize);
+    public static AugmentationPipeline ForValidation(AugmentRecipe recipe, UserAugmentations? own = null) => new(
+        Operations(builtIn => builtIn.ForValidation(recipe)),
+        (own ?? new UserAugmentations()).Of(recipe, validation: true),
+        erasing: null,
+        seed: 0,
+        recipe.Normalize);
 
     /// <summary>What is random of it, for a run's name: <c>hflip-jitter</c> for example, or <c>plain</c>, or how many there are where they are more than four.</summary>
     public static string NameOf(AugmentRecipe recipe)
     {
         string[] parts =
         [
-            .. Named(recipe.RandomResizedCrop is not null, "rrcrop"),
-            .. Named(recipe.RandomCrop is not null, "crop"),
-            .. Named(recipe.HflipProb > 0, "hflip"),
-            .. Named(recipe.VflipProb > 0, "vflip"),
-            .. Named(recipe.RotationDegrees > 0, "rotation"),
-            .. Named(recipe.Affine is not null, "affine"),
-            .. Named(recipe.Perspective is { Prob: > 0 }, "perspective"),
-            .. Named(recipe.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 }, "jitter"),
-            .. Named(recipe.GreyscaleProb > 0, "grey"),
-            .. Named(recipe.InvertProb > 0, "invert"),
-            .. Named(recipe.Posterize is { Prob: > 0 }, "posterize"),
-            .. Named(recipe.Solarize is { Prob: > 0 }, "solarize"),
-            .. Named(recipe.Sharpness is { Prob: > 0 }, "sharpness"),
-            .. Named(recipe.AutocontrastProb > 0, "autocontrast"),
-            .. Named(recipe.EqualizeProb > 0, "equalize"),
-            .. Named(recipe.GaussianBlur is { Prob: > 0 }, "blur"),
-            .. Named(recipe.TrivialAugment is not null, "trivial"),
-            .. Named(recipe.RandAugment is { Operations: > 0 }, "randaug"),
-            .. Named(recipe.Augmix is not null, "augmix"),
+            .. AugmentationCatalog.All.Where(builtIn => builtIn.IsNamedFor(recipe)).Select(builtIn => builtIn.Name!), // those that a name tells of have one
             .. Named(recipe.RandomErasing is { Prob: > 0 }, "erasing"),
             .. Named(recipe.Mixup is { Prob: > 0 }, "mixup"),
             .. Named(recipe.Cutmix is { Prob: > 0 }, "cutmix"),
@@ -173,149 +160,10 @@ public sealed class AugmentationPipeline
             : (byte)above;
     }
 
-    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Resizing(AugmentRecipe recipe)
-    {
-        switch (recipe.Resize)
-        {
-            case [var height, var width]:
-                yield return (RandomPurpose.None, new Resize(height, width, Interpolations.Of(recipe.Interpolation)));
-                break;
-            case [var side]:
-                yield return (RandomPurpose.None, new ResizeShorterSide(side, Interpolations.Of(recipe.Interpolation)));
-                break;
-        }
-    }
-
-    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Cropping(AugmentRecipe recipe)
-    {
-        if (recipe.RandomResizedCrop is { } resized)
-        {
-            yield return (RandomPurpose.AugmentRandomResizedCrop, new RandomResizedCrop(SizeOf(resized.Size ?? recipe.CenterCrop), Range(resized.Scale), Range(resized.Ratio), Interpolations.Of(recipe.Interpolation)));
-        }
-
-        if (recipe.RandomCrop is { } crop)
-        {
-            yield return (RandomPurpose.AugmentRandomCrop, new RandomCrop(crop.Size[0], crop.Size[1], crop.Padding));
-        }
-
-        if (recipe is { RandomResizedCrop: null, RandomCrop: null, CenterCrop: [var height, var width] })
-        {
-            yield return (RandomPurpose.None, new CenterCrop(height, width));
-        }
-    }
-
-    /// <summary>What stands for the random crops in validation.</summary>
-    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Middle(AugmentRecipe recipe)
-    {
-        if (recipe.CenterCrop is [var height, var width])
-        {
-            yield return (RandomPurpose.None, new CenterCrop(height, width));
-            yield break;
-        }
-
-        if (recipe.RandomResizedCrop is { Size: [var cropHeight, var cropWidth] })
-        {
-            yield return (RandomPurpose.None, new Resize(cropHeight, cropWidth, Interpolations.Of(recipe.Interpolation)));
-        }
-
-        if (recipe.RandomCrop is { } crop)
-        {
-            yield return (RandomPurpose.None, new CenterCrop(crop.Size[0], crop.Size[1]));
-        }
-    }
-
-    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Turning(AugmentRecipe recipe)
-    {
-        yield return (RandomPurpose.Augment, new HorizontalFlip(recipe.HflipProb));
-        if (recipe.VflipProb > 0)
-        {
-            yield return (RandomPurpose.AugmentVerticalFlip, new VerticalFlip(recipe.VflipProb));
-        }
-
-        if (recipe.RotationDegrees > 0)
-        {
-            yield return (RandomPurpose.AugmentRotation, new Rotation(recipe.RotationDegrees));
-        }
-
-        if (recipe.Affine is { } affine)
-        {
-            yield return (RandomPurpose.AugmentAffine, new RandomAffine(affine.Degrees, affine.Translate, affine.Scale, affine.Shear, Interpolations.Of(affine.Interpolation), affine.Fill));
-        }
-
-        if (recipe.Perspective is { Prob: > 0 } perspective)
-        {
-            yield return (RandomPurpose.AugmentPerspective, new RandomPerspective(perspective.Prob, perspective.Distortion, Interpolations.Of(perspective.Interpolation), perspective.Fill));
-        }
-    }
-
-    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Coloring(AugmentRecipe recipe)
-    {
-        var jitter = recipe.ColorJitter;
-        yield return (RandomPurpose.Augment, new ColorJitter(jitter.Brightness, jitter.Contrast, jitter.Saturation, jitter.Hue));
-        if (recipe.GreyscaleProb > 0)
-        {
-            yield return (RandomPurpose.AugmentGreyscale, new Greyscale(recipe.GreyscaleProb));
-        }
-
-        if (recipe.InvertProb > 0)
-        {
-            yield return (RandomPurpose.AugmentInversion, new Inversion(recipe.InvertProb));
-        }
-
-        if (recipe.Posterize is { Prob: > 0 } posterize)
-        {
-            yield return (RandomPurpose.AugmentPosterization, new Posterization(posterize.Prob, posterize.Bits));
-        }
-
-        if (recipe.Solarize is { Prob: > 0 } solarize)
-        {
-            yield return (RandomPurpose.AugmentSolarization, new Solarization(solarize.Prob, solarize.Threshold));
-        }
-
-        if (recipe.Sharpness is { Prob: > 0 } sharpness)
-        {
-            yield return (RandomPurpose.AugmentSharpness, new Sharpness(sharpness.Prob, sharpness.Factor));
-        }
-
-        if (recipe.AutocontrastProb > 0)
-        {
-            yield return (RandomPurpose.AugmentAutocontrast, new Autocontrast(recipe.AutocontrastProb));
-        }
-
-        if (recipe.EqualizeProb > 0)
-        {
-            yield return (RandomPurpose.AugmentEqualization, new Equalization(recipe.EqualizeProb));
-        }
-
-        if (recipe.GaussianBlur is { Prob: > 0 } blur)
-        {
-            yield return (RandomPurpose.AugmentGaussianBlur, new GaussianBlur(blur.Prob, blur.Kernel, Range(blur.Sigma)));
-        }
-    }
-
-    private static IEnumerable<(RandomPurpose Purpose, IAugmentation Operation)> Policies(AugmentRecipe recipe)
-    {
-        if (recipe.TrivialAugment is { } trivial)
-        {
-            yield return (RandomPurpose.AugmentTrivialAugment, new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill));
-        }
-
-        if (recipe.RandAugment is { Operations: > 0 } rand)
-        {
-            yield return (RandomPurpose.AugmentRandAugment, new RandAugment(rand.Operations, rand.Magnitude, Interpolations.Of(rand.Interpolation), rand.Fill));
-        }
-
-        if (recipe.Augmix is { } mix)
-        {
-            yield return (RandomPurpose.AugmentAugMix, new AugMix(mix.Severity, mix.Width, mix.Depth, mix.Alpha, mix.AllOperations, Interpolations.Of(mix.Interpolation), mix.Fill));
-        }
-    }
+    private static (RandomPurpose Purpose, IAugmentation Operation)[] Operations(Func<BuiltInAugmentation, IAugmentation?> make) =>
+        [.. AugmentationCatalog.All.Select(builtIn => (builtIn.Purpose, Operation: make(builtIn))).Where(step => step.Operation is not null).Select(step => (step.Purpose, step.Operation!))];
 
     private static string[] Named(bool isOn, string name) => isOn ? [name] : [];
-
-    private static (int Height, int Width)? SizeOf(int[]? size) => size is [var height, var width] ? (height, width) : null;
-
-    private static (double Least, double Most) Range(double[] ends) => (ends[0], ends[1]);
 
     /// <summary>As torchvision's ToTensor and Normalize: in 32-bit floats, a division by 255, a subtraction, a division.</summary>
     private static float Scaled(int level, int channel, NormalizeRecipe? normalize)

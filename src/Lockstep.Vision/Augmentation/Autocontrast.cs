@@ -7,6 +7,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomAutocontrast on PIL images. A channel of one level stays.</remarks>
 public sealed class Autocontrast(double probability) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentAutocontrast,
+        recipe => recipe.AutocontrastProb > 0 ? new Autocontrast(recipe.AutocontrastProb) : null)
+    {
+        Name = "autocontrast",
+    };
+
     public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Stretched(image) : image;
 
     internal static Image Stretched(Image image) => LevelTables.MapByHistogram(image, TableOf);

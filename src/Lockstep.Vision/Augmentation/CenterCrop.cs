@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -6,6 +7,14 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws nothing. Equal to torchvision's CenterCrop, which rounds half a pixel to the even one.</remarks>
 public sealed class CenterCrop(int height, int width) : GeometricAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.None,
+        recipe => recipe is { RandomResizedCrop: null, RandomCrop: null } ? Of(recipe) : null)
+    {
+        ForValidation = recipe => Of(recipe),
+    };
+
+    private static CenterCrop? Of(AugmentRecipe recipe) => recipe.CenterCrop is [var height, var width] ? new CenterCrop(height, width) : null;
+
     /// <inheritdoc/>
     public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) => Middle(imageHeight, imageWidth).Transform;
 

@@ -12,6 +12,13 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class ColorJitter(double brightness, double contrast, double saturation, double hue) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.Augment,
+        recipe => new ColorJitter(recipe.ColorJitter.Brightness, recipe.ColorJitter.Contrast, recipe.ColorJitter.Saturation, recipe.ColorJitter.Hue))
+    {
+        Name = "jitter",
+        IsOn = recipe => recipe.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 },
+    };
+
     public Image Apply(Image image, ref RandomStream random)
     {
         Span<int> order = [0, 1, 2, 3];

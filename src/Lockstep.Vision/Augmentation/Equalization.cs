@@ -7,6 +7,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomEqualize on PIL images. A channel of one level, or of fewer than 255 pixels below its greatest, stays.</remarks>
 public sealed class Equalization(double probability) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentEqualization,
+        recipe => recipe.EqualizeProb > 0 ? new Equalization(recipe.EqualizeProb) : null)
+    {
+        Name = "equalize",
+    };
+
     public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Equalized(image) : image;
 
     internal static Image Equalized(Image image) => LevelTables.MapByHistogram(image, TableOf);

@@ -7,6 +7,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomGrayscale on PIL images.</remarks>
 public sealed class Greyscale(double probability) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentGreyscale,
+        recipe => recipe.GreyscaleProb > 0 ? new Greyscale(recipe.GreyscaleProb) : null)
+    {
+        Name = "grey",
+    };
+
     public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Greyed(image) : image;
 
     internal static Image Greyed(Image image)

@@ -8,6 +8,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double.</remarks>
 public sealed class HorizontalFlip(double probability) : GeometricAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.Augment, recipe => new HorizontalFlip(recipe.HflipProb))
+    {
+        Name = "hflip",
+        IsOn = recipe => recipe.HflipProb > 0,
+    };
+
     /// <inheritdoc/>
     public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) => random.NextBool(probability)
         ? new GeometricTransform(imageHeight, imageWidth, new ProjectiveMap(-1, 0, imageWidth, 0, 1, 0), Mirrored)

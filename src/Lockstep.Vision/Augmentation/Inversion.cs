@@ -7,6 +7,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomInvert.</remarks>
 public sealed class Inversion(double probability) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentInversion,
+        recipe => recipe.InvertProb > 0 ? new Inversion(recipe.InvertProb) : null)
+    {
+        Name = "invert",
+    };
+
     private static readonly byte[] Table = LevelTables.Of(level => 255 - level);
 
     public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Inverted(image) : image;

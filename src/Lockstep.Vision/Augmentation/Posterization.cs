@@ -8,6 +8,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomPosterize on PIL images.</remarks>
 public sealed class Posterization(double probability, int bits) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentPosterization,
+        recipe => recipe.Posterize is { Prob: > 0 } posterize ? new Posterization(posterize.Prob, posterize.Bits) : null)
+    {
+        Name = "posterize",
+    };
+
     private readonly byte[] table = TableOf(bits);
 
     public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? LevelTables.Map(image, table, table, table) : image;

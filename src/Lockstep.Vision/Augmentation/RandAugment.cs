@@ -12,6 +12,14 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandAugment(int operations, int magnitude, Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandAugment,
+        recipe => recipe.RandAugment is { Operations: > 0 } rand
+            ? new RandAugment(rand.Operations, rand.Magnitude, Interpolations.Of(rand.Interpolation), rand.Fill)
+            : null)
+    {
+        Name = "randaug",
+    };
+
     internal const int Bins = 31;
 
     private readonly Fill fill = Fill.Of(fill);

@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -13,7 +14,21 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandomResizedCrop((int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandomResizedCrop, Of)
+    {
+        ForValidation = recipe => recipe is { CenterCrop: null, RandomResizedCrop.Size: [var height, var width] }
+            ? new Resize(height, width, Interpolations.Of(recipe.Interpolation))
+            : null,
+        Name = "rrcrop",
+    };
+
     private readonly RandomPart parts = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
+
+    private static RandomResizedCrop? Of(AugmentRecipe recipe) => recipe.RandomResizedCrop is { Scale: [var leastArea, var mostArea], Ratio: [var leastRatio, var mostRatio], Size: var size }
+        ? new RandomResizedCrop(SizeOf(size ?? recipe.CenterCrop), (leastArea, mostArea), (leastRatio, mostRatio), Interpolations.Of(recipe.Interpolation))
+        : null;
+
+    private static (int Height, int Width)? SizeOf(int[]? size) => size is [var height, var width] ? (height, width) : null;
 
     /// <inheritdoc/>
     public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random)

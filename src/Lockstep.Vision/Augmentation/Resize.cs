@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Lockstep.Randomness;
+using Lockstep.Recipes;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -17,6 +18,18 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class Resize(int height, int width, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.None, recipe => Of(recipe))
+    {
+        ForValidation = recipe => Of(recipe),
+    };
+
+    private static IAugmentation? Of(AugmentRecipe recipe) => recipe.Resize switch
+    {
+        [var height, var width] => new Resize(height, width, Interpolations.Of(recipe.Interpolation)),
+        [var side] => new ResizeShorterSide(side, Interpolations.Of(recipe.Interpolation)),
+        _ => null,
+    };
+
     private const int Precision = 22;
     private const int Half = 1 << (Precision - 1);
 

@@ -9,6 +9,12 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class Rotation(double degrees) : GeometricAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRotation,
+        recipe => recipe.RotationDegrees > 0 ? new Rotation(recipe.RotationDegrees) : null)
+    {
+        Name = "rotation",
+    };
+
     private const int Digits = 15; // Pillow rounds sine and cosine to as many
 
     /// <inheritdoc/>

@@ -11,6 +11,12 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class Sharpness(double probability, double factor) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentSharpness,
+        recipe => recipe.Sharpness is { Prob: > 0 } sharpness ? new Sharpness(sharpness.Prob, sharpness.Factor) : null)
+    {
+        Name = "sharpness",
+    };
+
     public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Sharpened(image, (float)factor) : image;
 
     internal static Image Sharpened(Image image, float factor)

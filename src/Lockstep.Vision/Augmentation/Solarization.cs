@@ -8,6 +8,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomSolarize on PIL images.</remarks>
 public sealed class Solarization(double probability, int threshold) : IAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentSolarization,
+        recipe => recipe.Solarize is { Prob: > 0 } solarize ? new Solarization(solarize.Prob, solarize.Threshold) : null)
+    {
+        Name = "solarize",
+    };
+
     private readonly byte[] table = TableOf(threshold);
 
     public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? LevelTables.Map(image, table, table, table) : image;

@@ -11,6 +11,12 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentTrivialAugment,
+        recipe => recipe.TrivialAugment is { } trivial ? new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill) : null)
+    {
+        Name = "trivial",
+    };
+
     internal const int Bins = 31;
 
     private readonly Fill fill = Fill.Of(fill);

@@ -7,6 +7,12 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomVerticalFlip.</remarks>
 public sealed class VerticalFlip(double probability) : GeometricAugmentation
 {
+    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentVerticalFlip,
+        recipe => recipe.VflipProb > 0 ? new VerticalFlip(recipe.VflipProb) : null)
+    {
+        Name = "vflip",
+    };
+
     /// <inheritdoc/>
     public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) => random.NextBool(probability)
         ? new GeometricTransform(imageHeight, imageWidth, new ProjectiveMap(1, 0, 0, 0, -1, imageHeight), Mirrored)

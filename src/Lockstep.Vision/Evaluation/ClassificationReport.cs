@@ -50,11 +50,13 @@ public sealed class ClassificationReport
     /// <summary>Every sample counts the same.</summary>
     public ClassFigures WeightedAverage => Mean("weighted average", (figures, _) => figures.Support);
 
-    /// <summary>What of a table with a line a class is shown to people: all of it, or, of <see cref="ManyClasses"/>, those with an image and the lowest F1, the lowest first.</summary>
+    /// <summary>What of a table with a line a class is shown to people: all of it, or, of <see cref="ManyClasses"/>, those with an image and the lowest F1.</summary>
+    /// <remarks>The lowest first.</remarks>
     public IReadOnlyList<ClassFigures> ShownClasses => Shown(PerClass, figures => figures.F1, figures => figures.Support);
 
     /// <summary>What is said below a table of <see cref="ShownClasses"/>.</summary>
-    public static string LowestOf(int shown, int all) => string.Create(CultureInfo.InvariantCulture, $"The {shown} of {all} classes with the lowest F1, of those that have an image");
+    public static string LowestOf(int shown, int all) =>
+        string.Create(CultureInfo.InvariantCulture, $"The {shown} of {all} classes with the lowest F1, of those that have an image");
 
     public static ClassificationReport Of(Validation validation) => new(validation.Confusion, validation.Predictions);
 

@@ -62,10 +62,11 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
         .OrderByDescending(cell => cell.Count)
         .Select(cell => (cell.Actual, cell.Predicted));
 
-    /// <summary>The counts under the name of their form: <c>counts</c>, rows of true classes and columns of predicted ones; of <see cref="ManyClasses"/> <c>cells</c>, those that aren't zero.</summary>
+    /// <summary>The counts under the name of their form: <c>counts</c>, rows of true classes and columns of predicted ones.</summary>
+    /// <remarks>Of <see cref="ManyClasses"/> <c>cells</c>: those that aren't zero, each with its true and its predicted class.</remarks>
     public KeyValuePair<string, JsonNode?> CountsJson() => ManyClasses.Are(classes.Count)
         ? new("cells", new JsonArray([.. Cells.Select(cell => new JsonArray(cell.Actual, cell.Predicted, cell.Count))]))
-        : new("counts", new JsonArray([.. Indices.Select(actual => new JsonArray([.. Indices.Select(predicted => JsonValue.Create(this[actual, predicted]))]))]));
+        : new("counts", new JsonArray([.. Indices.Select(RowJson)]));
 
     public JsonObject ToJson(int epoch) => new([
         new("epoch", epoch),
@@ -111,6 +112,8 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
 
         return text.ToString();
     }
+
+    private JsonArray RowJson(int actual) => new([.. Indices.Select(predicted => JsonValue.Create(this[actual, predicted]))]);
 
     private void AppendCells(StringBuilder text)
     {

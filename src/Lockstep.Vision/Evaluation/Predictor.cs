@@ -1,5 +1,4 @@
 using Lockstep.Recipes;
-using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;

@@ -11,9 +11,9 @@ public sealed class Extensions
     /// <summary>Nothing: Lockstep as it is.</summary>
     public static Extensions None { get; } = new();
 
-    public OwnAugmentations Augmentations { get; } = new();
+    public UserAugmentations Augmentations { get; } = new();
 
-    public OwnModels Models { get; } = new();
+    public UserModels Models { get; } = new();
 
     /// <summary>For reading recipes.</summary>
     public RecipeAdditions Recipes => new(Augmentations.Recipes.Augmentations, Models.Recipes.Models);

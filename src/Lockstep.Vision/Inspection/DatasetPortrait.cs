@@ -51,7 +51,7 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
     /// <summary>Counted first: a group takes as much as a sample, and most would be of one.</summary>
     private static IEnumerable<SampleFacts> MoreThanOnce(IReadOnlyList<SampleFacts> samples)
     {
-        var (seen, again) = (new HashSet<Sha256Digest>(), new HashSet<Sha256Digest>());
+        var (seen, again) = (new HashSet<Sha256Digest>(samples.Count), new HashSet<Sha256Digest>());
         foreach (var content in samples.Select(sample => sample.Content).OfType<Sha256Digest>().Where(content => !seen.Add(content)))
         {
             again.Add(content);
@@ -67,6 +67,7 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
     public static DatasetPortrait Of(Snapshot snapshot, Manifest manifest, string format, bool decode, CancellationToken cancellation)
     {
         var (chosen, images) = DatasetFormats.Read(format, snapshot, manifest);
+        Leftovers.GiveBack(images.Images.Count);
         var decoder = new SampleDecoder(snapshot, OrientationRule.Ignore);
         var facts = ParallelReading.Map(
             images.Images,
@@ -76,6 +77,7 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
                 return image.Source is PixelRecord record ? FactsOf(record, sample, decoder, decode) : FactsOf(image.Source, sample, snapshot, manifest, decode);
             },
             cancellation);
+        Leftovers.GiveBack(facts.Length);
         return new DatasetPortrait(manifest, chosen.Name, images.Layout, images.Classes, facts, decode) { Reading = images.Reading, Notes = images.Notes };
     }
 

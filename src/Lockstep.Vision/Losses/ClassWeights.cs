@@ -16,7 +16,9 @@ internal static class ClassWeights
     {
         if (recipe.Recipe.Loss.ClassWeights?.Values is { } values && values.Length != data.Classes.Count)
         {
-            throw new RecipeException([recipe.ProblemAt(Key, string.Create(CultureInfo.InvariantCulture, $"{Key}: expected {Counted.Of(data.Classes.Count, "weight")}, one for each of {string.Join(", ", data.Classes.Take(MostShown))}{(data.Classes.Count > MostShown ? $" and {data.Classes.Count - MostShown} more" : "")}, found {values.Length}."))]);
+            var classes = string.Join(", ", data.Classes.Take(MostShown)) + (data.Classes.Count > MostShown ? $" and {data.Classes.Count - MostShown} more" : "");
+            var problem = string.Create(CultureInfo.InvariantCulture, $"{Key}: expected {Counted.Of(data.Classes.Count, "weight")}, one for each of {classes}, found {values.Length}.");
+            throw new RecipeException([recipe.ProblemAt(Key, problem)]);
         }
     }
 

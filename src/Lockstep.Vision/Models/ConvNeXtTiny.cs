@@ -12,6 +12,8 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 public sealed class ConvNeXtTiny : Module<Tensor, Tensor>
 {
+    internal static BuiltInModel BuiltIn { get; } = new("convnext_tiny", (_, _, classes) => new ConvNeXtTiny(classes)) { LeastSide = 32 };
+
     private const double Deviation = 0.02;
     private const double MostDepthDrop = 0.1;
     private static readonly int[] Widths = [96, 192, 384, 768];

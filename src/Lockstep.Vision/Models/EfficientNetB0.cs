@@ -11,6 +11,8 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 public sealed class EfficientNetB0 : Module<Tensor, Tensor>
 {
+    internal static BuiltInModel BuiltIn { get; } = new("efficientnet_b0", (_, _, classes) => new EfficientNetB0(classes));
+
     private const double MostDepthDrop = 0.2;
 
     private static readonly (int Expansion, int Kernel, int Stride, int From, int To, int Depth)[] Stages =

@@ -12,6 +12,11 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 public sealed class ResNet : Module<Tensor, Tensor>
 {
+    internal static IReadOnlyList<BuiltInModel> BuiltIn { get; } =
+    [
+        .. new[] { 18, 34, 50 }.Select(layers => new BuiltInModel(FormattableString.Invariant($"resnet{layers}"), (recipe, _, classes) => OfLayers(layers, recipe.Stem, classes)))
+    ];
+
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;
     private readonly MaxPool2d? maxpool;

@@ -10,6 +10,10 @@ namespace Lockstep.Vision.Models;
 /// <summary>A network from a TorchScript file, with the parameter names that it has there: N×3×H×W to N×classes.</summary>
 public sealed class TorchScriptModel : Module<Tensor, Tensor>
 {
+    internal static BuiltInModel BuiltIn { get; } = new("torchscript", (recipe, _, _) => recipe is { Torchscript: { } file, Sha256: { } sha256 }
+        ? Load(file, sha256)
+        : throw new ArgumentException("The recipe names no file, or no digest of it.", nameof(recipe)));
+
     private readonly string path;
     private readonly jit.ScriptModule<Tensor, Tensor> script;
     private readonly (string Name, Parameter Parameter)[] named;

@@ -11,6 +11,8 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 public sealed class Vgg11Bn : Module<Tensor, Tensor>
 {
+    internal static BuiltInModel BuiltIn { get; } = new("vgg11_bn", (_, _, classes) => new Vgg11Bn(classes)) { LeastSide = 32 };
+
     private const int Pool = 0;
     private static readonly int[] Plan = [64, Pool, 128, Pool, 256, 256, Pool, 512, 512, Pool, 512, 512, Pool];
 

@@ -15,6 +15,8 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 public sealed class VisionTransformer : Module<Tensor, Tensor>
 {
+    internal static IReadOnlyList<BuiltInModel> BuiltIn { get; } = [OfSize("vit_tiny", attentionHeads: 3, hidden: 192), OfSize("vit_small", attentionHeads: 6, hidden: 384)];
+
     /// <summary>Side of a patch in pixels.</summary>
     public const int Patch = 16;
 
@@ -155,4 +157,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
             return output.call(mixed).MoveToOuterDisposeScope();
         }
     }
+
+    private static BuiltInModel OfSize(string name, int attentionHeads, int hidden) =>
+        new(name, (_, input, classes) => new VisionTransformer(input.Height, input.Width, attentionHeads, hidden, classes)) { Patch = Patch };
 }

@@ -5,7 +5,8 @@ using Lockstep.Vision.Evaluation;
 
 namespace Lockstep.Vision.Reports;
 
-/// <summary>A confusion matrix to look at: the darker, the larger the part of the true class; what is right in blue, what is not in orange. Of many classes those that are confused most.</summary>
+/// <summary>A confusion matrix to look at: the darker, the larger the part of the true class; what is right in blue, what is not in orange.</summary>
+/// <remarks>Of <see cref="ManyClasses"/> those that are confused most.</remarks>
 internal static class ConfusionDrawing
 {
     private const int Margin = 16;
@@ -26,7 +27,8 @@ internal static class ConfusionDrawing
         var names = scale == 0 ? 0 : Math.Min(LongestName, classes.Max(name => Sketch.WidthOf(name, letters)));
         var (left, top) = (Margin + 28 + names + 8, Margin + 28 + names + 8);
         var side = cell * classes.Length;
-        var summary = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(confusion.Total, "image")}, {confusion.Accuracy * 100:F2} % right{(isWhole ? "" : $"; of {confusion.Classes.Count} classes the {classes.Length} most confused")}");
+        var which = isWhole ? "" : $"; of {confusion.Classes.Count} classes the {classes.Length} most confused";
+        var summary = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(confusion.Total, "image")}, {confusion.Accuracy * 100:F2} % right{which}");
         var sketch = new Sketch(Math.Max(420, left + Math.Max(side, Sketch.WidthOf(summary, 2)) + Margin), top + side + Margin + 28);
         sketch.Add(new Label(left, Margin, "predicted", 2, Paint.Faint));
         sketch.Add(new Label(Margin, top + side, "true", 2, Paint.Faint, IsUpright: true));
@@ -66,7 +68,8 @@ internal static class ConfusionDrawing
             shown.Add(predicted);
         }
 
-        return shown.Count > 0 ? [.. shown] : [.. Enumerable.Range(0, confusion.Classes.Count).OrderByDescending(index => confusion.Support(index) > 0).Take(MostConfused)];
+        var all = Enumerable.Range(0, confusion.Classes.Count);
+        return shown.Count > 0 ? [.. shown] : [.. all.OrderByDescending(index => confusion.Support(index) > 0).Take(MostConfused)];
     }
 
     private static void AddCell(Sketch sketch, long count, double share, int row, int column, int left, int top, int cell)
@@ -77,7 +80,8 @@ internal static class ConfusionDrawing
         var scale = Sketch.WidthOf(text, 2) <= cell - 4 ? 2 : Sketch.WidthOf(text, 1) <= cell - 2 && cell >= 12 ? 1 : 0;
         if (scale > 0)
         {
-            sketch.Add(new Label(left + (column * cell) + (cell / 2), top + (row * cell) + ((cell - (8 * scale)) / 2), text, scale, share > 0.5 ? Paint.Paper : Paint.Ink, Align.Middle));
+            var (across, down) = (left + (column * cell) + (cell / 2), top + (row * cell) + ((cell - (8 * scale)) / 2));
+            sketch.Add(new Label(across, down, text, scale, share > 0.5 ? Paint.Paper : Paint.Ink, Align.Middle));
         }
     }
 

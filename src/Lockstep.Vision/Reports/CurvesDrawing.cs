@@ -2,7 +2,8 @@ using Lockstep.Compare;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Drawing;
-using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Schedules;
+
 
 
 namespace Lockstep.Vision.Reports;

@@ -88,7 +88,8 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
     private void AddClasses()
     {
         static string Row(ClassFigures figures, string cell) => FormattableString.Invariant($"<tr><{cell}>{Text(figures.Name)}</{cell}><td>{figures.Precision:F4}</td><td>{figures.Recall:F4}</td><td>{figures.F1:F4}</td><td>{figures.Support}</td></tr>\n");
-        var shown = report.ShownClasses.Count == report.PerClass.Count ? "" : FormattableString.Invariant($"<p class=\"faint\">{ClassificationReport.LowestOf(report.ShownClasses.Count, report.PerClass.Count)}; artifacts/per_class.csv has all.</p>");
+        var (all, some) = (report.PerClass.Count, report.ShownClasses.Count);
+        var shown = some == all ? "" : $"<p class=\"faint\">{ClassificationReport.LowestOf(some, all)}; artifacts/per_class.csv has all.</p>";
         var over = report.MacroClasses == report.PerClass.Count ? "" : FormattableString.Invariant($"<p class=\"faint\">The macro average is over {report.MacroClasses} of the {report.PerClass.Count} classes: those that have an image or are predicted.</p>");
         AddHeaded("Classes", $"<div class=\"wide\"><table class=\"numbers\"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>\n{string.Concat(report.ShownClasses.Select(figures => Row(figures, "td")))}{Row(report.MacroAverage, "th")}{Row(report.WeightedAverage, "th")}</table></div>{shown}{over}");
     }

@@ -83,13 +83,16 @@ public static class SavedEvaluations
         {
             var rows = new StringBuilder();
             JsonNode?[] all = [.. saved["perClass"]?.AsArray() ?? []];
-            var shown = ClassificationReport.Shown(all, figures => figures?["f1"]?.GetValue<double>() ?? 0, figures => figures?["support"]?.GetValue<double>() ?? 0);
+            static double Of(JsonNode? figures, string name) => figures?[name]?.GetValue<double>() ?? 0;
+            var shown = ClassificationReport.Shown(all, figures => Of(figures, "f1"), figures => Of(figures, "support"));
             foreach (var figures in shown)
             {
                 rows.Append(Row(figures?["class"]?.GetValue<string>() ?? "", "td", figures));
             }
 
-            var rest = shown.Count == all.Length ? "" : $"<p class=\"faint\">{ClassificationReport.LowestOf(shown.Count, all.Length)}; artifacts/{NameOf(part)} has all.</p>";
+            var rest = shown.Count == all.Length
+                ? ""
+                : $"<p class=\"faint\">{ClassificationReport.LowestOf(shown.Count, all.Length)}; artifacts/{NameOf(part)} has all.</p>";
 
             html.Append(CultureInfo.InvariantCulture, $"""
 

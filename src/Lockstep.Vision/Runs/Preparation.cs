@@ -66,7 +66,7 @@ public static class Preparation
     /// <summary>Passes the gate, finds the samples, and refuses the broken ones, or leaves them out where the recipe says so.</summary>
     private static (GatePass Pass, Dataset Data, string[] Warning) ReadData(Recipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
-        var pass = Gate.Pass(snapshot, expected, recipe.Data.Verify, recipe.Data.Manifest, TimeProvider.System, hashedBytes, cancellation);
+        var pass = Gate.Pass(snapshot, expected, recipe.Data.Verify, recipe.Data.Manifest, TimeProvider.System, hashedBytes, cancellation: cancellation);
         var data = Dataset.Read(snapshot, pass.Manifest, recipe.Data, recipe.Split, source.Split);
         var broken = recipe.Data.OnBroken == "skip" ? BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation) : [];
         var kept = broken.Count == 0 ? data : data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal));

@@ -5,9 +5,6 @@ namespace Lockstep.Vision.Training;
 
 public sealed partial class Trainer
 {
-    private TimeSpan earlierTraining;
-    private TimeSpan? earlierLedger;
-
     /// <summary>All that the rest follows from; to be asked for between two steps. The tensors are the training's own, and change with the next step.</summary>
     public TrainingState Capture()
     {
@@ -93,8 +90,7 @@ public sealed partial class Trainer
         memory.Restore(facts.Parameters, state.Optimizer);
         position = new Position(facts.Epoch, facts.Batch, facts.LossSum, facts.LeftOut);
         (Step, batches, Images, StepsLeftOut) = (facts.Step, facts.Batches, facts.Images, facts.StepsLeftOut);
-        earlierTraining = TimeSpan.FromSeconds(facts.TrainingSeconds);
-        earlierLedger = facts.LedgerSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        watch.Restore(TimeSpan.FromSeconds(facts.TrainingSeconds), facts.LedgerSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         set_rng_state(tensor(facts.Generator));
         if (facts.DeviceGenerator is { } own)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Lockstep.Recipes;
@@ -12,13 +11,14 @@ using Lockstep.Vision.Loading;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tasks;
+using Lockstep.Vision.Training.Optimizers;
 using Lockstep.Vision.Training.Recording;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Lockstep.Vision.Training;
 
-/// <summary>The training loop.</summary>
+/// <summary>A model in training, and all that belongs to it. The loop itself is in <c>Trainer.Loop.cs</c>.</summary>
 public sealed partial class Trainer : IDisposable
 {
     private readonly ITask task;
@@ -35,10 +35,7 @@ public sealed partial class Trainer : IDisposable
     private readonly WeightAverage? average;
     private readonly ComputeMode mode;
     private readonly GradientScaler? scaler;
-    private readonly Stopwatch training = new();
-    private readonly Stopwatch waiting = new();
-    private readonly Stopwatch stepping = new();
-    private StepRecorder? ledger;
+    private readonly StepWatch watch = new();
     private long batches; // done, of all epochs
     private Position position;
 
@@ -78,7 +75,7 @@ public sealed partial class Trainer : IDisposable
         frozen = FrozenParts.Of(model, recipe.Model.Freeze ?? []);
         var parameters = model.named_parameters().Where(item => item.parameter.requires_grad).ToArray();
         WithoutDecay = NoDecay.Of(recipe.Optimizer.NoDecay, parameters);
-        optimizer = Optimizers.Build(recipe.Optimizer, recipe.Train.Lr, parameters, WithoutDecay);
+        optimizer = OptimizerCatalog.Build(recipe.Optimizer, recipe.Train.Lr, parameters, WithoutDecay);
         memory = new OptimizerMemory(optimizer, parameters, WithoutDecay);
         average = recipe.Train.Ema is { } ema ? new WeightAverage(ema.Decay, model.state_dict()) : null;
     }
@@ -99,10 +96,10 @@ public sealed partial class Trainer : IDisposable
     public long Images { get; private set; }
 
     /// <summary>Time spent in training steps, reading included and validation not.</summary>
-    public TimeSpan TrainingTime => earlierTraining + training.Elapsed;
+    public TimeSpan TrainingTime => watch.TrainingTime;
 
     /// <summary>Where the time of this process's training steps went so far.</summary>
-    public TrainingTimes Times => new(training.Elapsed, waiting.Elapsed, stepping.Elapsed - (ledger?.Time ?? TimeSpan.Zero), ledger?.Time ?? TimeSpan.Zero);
+    public TrainingTimes Times => watch.Times;
 
     public int StepsPerEpoch => StepsOf(BatchesPerEpoch);
 
@@ -142,15 +139,15 @@ public sealed partial class Trainer : IDisposable
     {
         if (recipe.Ledger != "off")
         {
-            ledger = new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: batches, isNew);
+            watch.RecordTo(new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: batches, isNew));
         }
     }
 
     /// <summary>The part of <see cref="TrainingTime"/> that went into the ledger; null without one.</summary>
-    public TimeSpan? LedgerTime => ledger is null ? null : ledger.Time + (earlierLedger ?? TimeSpan.Zero);
+    public TimeSpan? LedgerTime => watch.LedgerTime;
 
     /// <summary>Puts the ledger on the disk, so that a checkpoint is never ahead of it.</summary>
-    public void FlushLedger() => ledger?.Flush();
+    public void FlushLedger() => watch.Flush();
 
     /// <summary>Trains one epoch, or what is left of it after <see cref="Restore"/>, and returns the mean loss over its samples, against both classes of each where they were mixed.</summary>
     /// <remarks>A cancellation takes effect at the end of a step, where a state can be captured.</remarks>
@@ -196,79 +193,12 @@ public sealed partial class Trainer : IDisposable
 
     public void Dispose()
     {
-        ledger?.Dispose();
+        watch.Dispose();
         trainLoader.Dispose();
         validationLoader.Dispose();
         optimizer.Dispose();
         average?.Dispose();
         model.Dispose();
-    }
-
-    private double Steps(int epoch, Func<float, bool> afterStep, CancellationToken cancellation)
-    {
-        using var undisturbed = Collections.HoldBack();
-        training.Start();
-        model.train();
-        frozen.Hold();
-        var order = sampler.OrderOf((uint)epoch)[..ImagesPerEpoch];
-        position = position.Epoch == epoch ? position : new Position(epoch, 0, 0, 0);
-        cancellation.ThrowIfCancellationRequested();
-        var stepLoss = 0.0;
-        foreach (var batch in Awaited(trainLoader.Read(order, (uint)epoch, position.Batch, CancellationToken.None)))
-        {
-            using (batch)
-            {
-                stepping.Start();
-                var number = (uint)position.Batch;
-                var share = ShareOf(batch, number, order.Length);
-                using var copy = mode.CopyOf(batch);
-                var batchLoss = Backward(copy ?? batch, epoch, number, share);
-                stepLoss += batchLoss * share;
-                position = position with { Batch = position.Batch + 1, LossSum = position.LossSum + (batchLoss * (double)batch.Labels.shape[0]) };
-                Images += batch.Labels.shape[0];
-                var isStep = position.Batch % recipe.Train.Accumulate == 0 || position.Batch == BatchesPerEpoch;
-                var learningRate = LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch);
-                if (isStep)
-                {
-                    learningRate = UpdateWeights(learningRate);
-                }
-
-                ledger?.End(batchLoss, learningRate);
-                stepping.Stop();
-                if (isStep)
-                {
-                    if (!afterStep((float)stepLoss))
-                    {
-                        break;
-                    }
-
-                    stepLoss = 0;
-                    Collections.AllowHere();
-                    cancellation.ThrowIfCancellationRequested();
-                }
-            }
-        }
-
-        training.Stop();
-        return position.LossSum / order.Length;
-    }
-
-    /// <summary>The same batches, with the time that they are waited for.</summary>
-    private IEnumerable<Batch> Awaited(IEnumerable<Batch> source)
-    {
-        using var coming = source.GetEnumerator();
-        while (true)
-        {
-            waiting.Start();
-            var more = coming.MoveNext();
-            waiting.Stop();
-            if (!more)
-            {
-                yield break;
-            }
-
-            yield return coming.Current;
-        }
     }
 
     private int StepsOf(int batches) => (batches + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;
@@ -278,76 +208,5 @@ public sealed partial class Trainer : IDisposable
     {
         var first = (long)(number / recipe.Train.Accumulate) * recipe.Train.Accumulate * recipe.Train.BatchSize;
         return batch.Labels.shape[0] / (double)Math.Min(images - first, (long)recipe.Train.Accumulate * recipe.Train.BatchSize);
-    }
-
-    /// <summary>Adds a batch's part to the gradients of the step, which its first batch clears.</summary>
-    private float Backward(Batch batch, int epoch, uint number, double share)
-    {
-        using var scope = NewDisposeScope();
-        if (number % recipe.Train.Accumulate == 0)
-        {
-            optimizer.zero_grad();
-        }
-
-        batches++;
-        ledger?.Begin(batches, epoch, batch, endsEpoch: number + 1 == BatchesPerEpoch);
-        var value = LossOf(batch, mixing?.Draw((uint)epoch, number, (int)batch.Images.shape[0], (int)batch.Images.shape[2], (int)batch.Images.shape[3]));
-        var batchLoss = value.item<float>();
-        if (!float.IsFinite(batchLoss))
-        {
-            ledger?.End(batchLoss, LearningRate.At(recipe.Schedule, recipe.Train, Step, StepsPerEpoch));
-            throw new NonFiniteLossException(Step + 1, epoch, batchLoss);
-        }
-
-        ledger?.SawLoss();
-        var part = share < 1 ? value * share : value;
-        (scaler?.Scaled(part) ?? part).backward();
-        ledger?.SawGradients();
-        return batchLoss;
-    }
-
-    /// <summary>Moves the weights, and returns the learning rate that the optimizer moved them by.</summary>
-    private double UpdateWeights(double learningRate)
-    {
-        using var scope = NewDisposeScope();
-        foreach (var group in optimizer.ParamGroups)
-        {
-            group.LearningRate = learningRate;
-        }
-
-        var finite = scaler?.Unscale(model.parameters()) ?? true;
-        if (recipe.Train.ClipGradNorm is { } most)
-        {
-            nn.utils.clip_grad_norm_(model.parameters(), most);
-        }
-
-        BeforeUpdate?.Invoke(this);
-        if (finite)
-        {
-            optimizer.step();
-        }
-        else
-        {
-            StepsLeftOut++;
-            position = position with { LeftOut = position.LeftOut + 1 };
-        }
-
-        scaler?.After(finite);
-        average?.Update();
-        Step++;
-        return optimizer.ParamGroups.First().LearningRate;
-    }
-
-    private Tensor LossOf(Batch batch, BatchMixture? mixture)
-    {
-        if (mixture is null)
-        {
-            ledger?.SawBatch(batch.Images, [batch.Labels], weight: null);
-            return task.Loss(mode.Forward(model, batch.Images), batch.Labels);
-        }
-
-        var mixed = MixedBatch.Of(batch, mixture);
-        ledger?.SawBatch(mixed.Images, [mixed.Own, mixed.Partner], mixed.Weight);
-        return mixed.LossOf(mode.Forward(model, mixed.Images), task.Loss);
     }
 }

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using Lockstep.Files;
+using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Samples;
 using Lockstep.Samples.Formats;
@@ -57,14 +57,14 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
         var snapshot = NamedSnapshot.Existing(folder);
         if (!snapshot.HasManifest && SealedFolder.DataSetAround(folder) is { } around && Parts.Of(Path.GetRelativePath(around, RealPath.Of(snapshot.Folder))) is { } part)
         {
-            var data = around == run.Locks.Data.Informative["folder"]?.GetValue<string>() ? "" : $" --data {ShellWord.Of(ShownPath.Of(around))}";
+            var data = around == new RecordedData(run.Locks.Data).Folder ? "" : $" --data {ShellWord.Of(ShownPath.Of(around))}";
             throw new UsageException($"--data {folder}: is a part of the sealed data set {ShownPath.Of(around)}. Evaluate it with 'lockstep evaluate {ShellWord.Of(run.Folder.Bundle ?? ShownPath.Of(run.Folder.FullPath))}{data} --part {part.Word()}'.");
         }
     }
 
     private static Snapshot Recorded(TrainedRun run)
     {
-        var folder = run.Locks.Data.Informative["folder"]?.GetValue<string>() ?? "";
+        var folder = new RecordedData(run.Locks.Data).Folder;
         return Presence.IsFolder(folder)
             ? new Snapshot(folder)
             : throw new LockstepException($"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR.");
@@ -72,14 +72,14 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
 
     private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was evaluated");
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
         var data = ReadAsRecorded(run, snapshot, manifest);
-        if (run.Locks.Data.Relevant["excluded"] is JsonArray excluded)
+        if (new RecordedData(run.Locks.Data).Excluded is { Count: > 0 } excluded)
         {
-            data = data.Without(excluded.Select(name => name?.GetValue<string>() ?? "").ToHashSet(StringComparer.Ordinal));
+            data = data.Without(excluded.ToHashSet(StringComparer.Ordinal));
         }
 
-        var recorded = run.Locks.Data.Relevant["samples"]?["splitSha256"]?.GetValue<string>();
+        var recorded = new RecordedData(run.Locks.Data).SplitSha256;
         if (Sha256.Of(data.Listing()) != recorded)
         {
             throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, so its parts are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
@@ -108,7 +108,7 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
 
     private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was evaluated");
+        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
         var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
         var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
         return samples.Count > 0

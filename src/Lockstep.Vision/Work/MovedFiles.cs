@@ -1,7 +1,6 @@
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
-using Lockstep.Samples;
 using Lockstep.Snapshots;
 
 namespace Lockstep.Vision.Work;
@@ -26,7 +25,7 @@ public sealed record MovedFiles(string? Data = null, string? Model = null)
     /// <exception cref="LockstepException">It is not there.</exception>
     public Snapshot SnapshotOf(LockSet recorded)
     {
-        var folder = Data ?? recorded.Data.Informative["folder"]?.GetValue<string>() ?? "";
+        var folder = Data ?? new RecordedData(recorded.Data).Folder;
         return Presence.IsFolder(folder)
             ? new Snapshot(folder)
             : throw new LockstepException(Data is null ? $"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR." : $"--data {folder}: no such folder.");
@@ -38,7 +37,7 @@ public sealed record MovedFiles(string? Data = null, string? Model = null)
     /// <exception cref="LockstepException">It is not there.</exception>
     public ResolvedRecipe In(ResolvedRecipe recipe, LockSet recorded, bool isNeeded)
     {
-        if (recorded.Data.Informative[DataLock.ModelFile]?.GetValue<string>() is not { } before)
+        if (new RecordedData(recorded.Data).ModelFile is not { } before)
         {
             return Model is null ? recipe : throw new UsageException($"--model {Model}: the run's recipe names no file that its model starts from.");
         }
@@ -52,7 +51,7 @@ public sealed record MovedFiles(string? Data = null, string? Model = null)
         return recipe.WithModelFileAt(path);
     }
 
-    private static bool HasModelFile(LockSet recorded) => recorded.Data.Informative[DataLock.ModelFile] is not null;
+    private static bool HasModelFile(LockSet recorded) => new RecordedData(recorded.Data).ModelFile is not null;
 
     private static string? At(int place, string[] given) => given.Length == 2 ? given[place] : given.FirstOrDefault();
 

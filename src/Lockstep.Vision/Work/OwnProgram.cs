@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Vision.Extending;
@@ -11,9 +10,9 @@ public static class OwnProgram
     /// <exception cref="UsageException">The run was made by a program that adds to Lockstep, and this is not one.</exception>
     public static void Expect(RunFolder folder, LockSet recorded, Extensions extensions)
     {
-        if (recorded.Code.Relevant["program"] is JsonObject program && extensions.Recipes is { Augmentations: [], Models: [] })
+        if (new RecordedCode(recorded.Code).ProgramFiles is { Count: > 0 } files && extensions.Recipes is { Augmentations: [], Models: [] })
         {
-            throw new UsageException($"{folder.Name} was made by a program that adds to Lockstep ({string.Join(", ", program.Select(file => file.Key))}), and so are its augmentation or model. Use that program.");
+            throw new UsageException($"{folder.Name} was made by a program that adds to Lockstep ({string.Join(", ", files)}), and so are its augmentation or model. Use that program.");
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Code;
 using Lockstep.Compare;
 using Lockstep.Locks;
@@ -43,25 +42,23 @@ public sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun
     /// <summary>What to say where the recorded code is not here: which repository was asked, what is changed in it, and how it is brought back.</summary>
     private async Task<string> CodeAdviceAsync(CancellationToken cancellation)
     {
-        if (!Differences.Any(difference => difference is { Box: Box.Code, Key: "commit" or "diffSha256" }))
+        if (!Differences.Any(difference => difference is { Box: Box.Code, Key: RecordedCode.CommitKey or RecordedCode.DiffKey }))
         {
             return "";
         }
 
-        var changed = TextsOf(Prepared.Locks.Code.Informative["changed"]);
+        var changed = new RecordedCode(Prepared.Locks.Code).Changed;
         var way = await WayBack.OfAsync(Recorded.Code, Prepared.Locks.Code, Environment.CurrentDirectory, Folder, cancellation).ConfigureAwait(false);
-        return (changed.Length == 0 ? "" : $"  Changed here and not committed: {string.Join(", ", changed)}\n") + $"  {way}\n";
+        return (changed.Count == 0 ? "" : $"  Changed here and not committed: {string.Join(", ", changed)}\n") + $"  {way}\n";
     }
 
     /// <summary>As the first run was given it, so that the folder says the same.</summary>
     private static RecipeSource SourceOf(RunFolder folder, ResolvedRecipe recipe, LockSet recorded) => new(
-        recorded.Code.Informative["recipeFile"]?.GetValue<string>() ?? "recipe.yaml",
+        new RecordedCode(recorded.Code).RecipeFile ?? "recipe.yaml",
         folder.FullPath,
         folder.ReadRecipeSource(),
         recipe.Recipe.Split.File is null ? null : SplitFile.Load(folder.SplitPath),
-        TextsOf(recorded.Code.Informative["overrides"]));
-
-    private static string[] TextsOf(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];
+        new RecordedCode(recorded.Code).Overrides);
 
     /// <summary>
     /// A folder of the repository that the code is of: the one that the command runs in, or else the one that the run's own folder lies in; none if none was recorded.
@@ -70,7 +67,7 @@ public sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun
     private static async Task<string?> RepositoryOfAsync(RunFolder folder, LockSet recorded, CancellationToken cancellation)
     {
         var here = Environment.CurrentDirectory;
-        return recorded.Code.Informative["repository"] is null ? null
+        return new RecordedCode(recorded.Code).Repository is null ? null
             : folder.Bundle is null && await GitRepository.RootAsync(here, cancellation).ConfigureAwait(false) is null && await GitRepository.RootAsync(folder.FullPath, cancellation).ConfigureAwait(false) is not null ? folder.FullPath
             : here;
     }

@@ -31,7 +31,7 @@ public sealed record Rerun(RunFolder Parent, string Runs, MovedFiles Moved, IRea
         var recorded = await RecordedRun.PrepareAsync(Parent, Runs, Moved, Extensions, cancellation, seed).ConfigureAwait(false);
         var prepared = recorded.Prepared;
         SealedFolder.Refuse(Runs, prepared.Snapshot.Folder);
-        LockDifference[] differences = [.. recorded.Differences.Where(difference => seed is null || difference.Key is not ("seed" or "recipe.seed"))];
+        LockDifference[] differences = [.. recorded.Differences.Where(difference => seed is null || difference.Key is not (RecordedRandomness.SeedKey or RecordedCode.RecipePrefix + RecordedRandomness.SeedKey))];
         var refused = differences.Where(difference => !Allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)
         {

@@ -2,7 +2,6 @@ using Lockstep.Archives;
 using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Runs;
-using Lockstep.Sharing;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
@@ -29,8 +28,8 @@ public sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lock
 
         var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
         recipe = moved.In(recipe, locks, isNeeded: recipe.Recipe.Model.Torchscript is not null); // of weights the checkpoint has what came of them
-        string[] classes = [.. (locks.Data.Relevant["samples"]?["classes"] as JsonArray ?? []).Select(name => name?.GetValue<string>() ?? "")];
-        return classes.Length > 0
+        var classes = new RecordedData(locks.Data).Classes;
+        return classes.Count > 0
             ? new TrainedRun(folder, folder.ReadRecord(), locks, recipe.Recipe, classes, folder.TryReadArtifact(ModelCard.FileName) is { } card ? ModelCard.SizeIn(card) : null)
             : throw new LockstepException($"{folder.FullPath}: its data lock names no classes. See what is left with 'sha256sum -c SHA256SUMS'.");
     }

@@ -16,13 +16,12 @@ public static class RunComparison
     {
         var diff = RunDiff.Between(parent, rerun, CancellationToken.None, weights, tolerance, rerunRecord);
         var let = allowed.Select(difference => difference.ToString()).ToArray();
-        var hasChanged = diff.Doubts.Any(doubt => !doubt.Contains("can't be checked", StringComparison.Ordinal));
         // A ledger that was torn or lost since doesn't take the same bits away; one that differs does.
         var verdict = diff.Answer switch
         {
             DiffAnswer.Equivalent => new Verdict(VerdictKind.Equivalent, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance),
             DiffAnswer.Diverged => new Verdict(VerdictKind.Diverged, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance),
-            _ when !diff.HaveOneResult || hasChanged => new Verdict(VerdictKind.Diverged, parent.Name, [.. diff.Doubts], let, diff.Tolerance, diff.Distance),
+            _ when !diff.HaveOneResult || diff.HasChangedResult => new Verdict(VerdictKind.Diverged, parent.Name, [.. diff.Doubts], let, diff.Tolerance, diff.Distance),
             _ => new Verdict(VerdictKind.Identical, parent.Name, [], let),
         };
         return verdict with { Builds = VerdictBuilds.Between(parent.ReadLocks().Environment, rerun.ReadLocks().Environment) };

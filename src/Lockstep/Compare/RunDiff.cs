@@ -31,6 +31,9 @@ public sealed record RunDiff(
     /// <summary>Why results can't be relied on, in sentences.</summary>
     public IReadOnlyList<string> Doubts { get; private init; } = [];
 
+    /// <summary>Whether the result ID of a run is not that of what lies in its folder.</summary>
+    public bool HasChangedResult { get; private init; }
+
     /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
     /// <param name="tolerance">Up to which distance results are equivalent; null for the lesser of those that the runs' recipes give, if both do.</param>
     /// <param name="recordOfB">What the second run's record will be; null for what it is.</param>
@@ -46,9 +49,9 @@ public sealed record RunDiff(
         var ledger = LedgerFinding.Of(a, b, locks, manifests, locksOfA.AreFast, cancellation);
         var metrics = recordOfA.Metrics.Keys.Union(recordOfB.Metrics.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(name => new MetricDifference(name, ValueOf(recordOfA, name), ValueOf(recordOfB, name))).ToArray();
-        string[] doubts = [.. new[] { RecordedResult.Doubt("A", a, recordOfA), RecordedResult.Doubt("B", b, recordOfB) }.OfType<string>()];
+        ResultDoubt[] doubts = [.. new[] { RecordedResult.Doubt("A", a, recordOfA), RecordedResult.Doubt("B", b, recordOfB) }.OfType<ResultDoubt>()];
         var isWithin = tolerance is { } most && metrics.All(metric => metric.Closeness <= most) && weights?.Closeness <= most;
-        return new RunDiff(AnswerOf(recordOfA, recordOfB, ledger, isWithin, doubts.Length > 0), recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger) { Tolerance = tolerance, Weights = weights, Doubts = doubts };
+        return new RunDiff(AnswerOf(recordOfA, recordOfB, ledger, isWithin, doubts.Length > 0), recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger) { Tolerance = tolerance, Weights = weights, Doubts = [.. doubts.Select(doubt => doubt.Text)], HasChangedResult = doubts.Any(doubt => doubt.HasChanged) };
     }
 
     /// <summary>What was measured.</summary>
@@ -61,9 +64,9 @@ public sealed record RunDiff(
     public IEnumerable<LockDifference> Of(Box box) => Locks.Where(difference => difference.Box == box && !IsOfRecipe(difference));
 
     /// <summary>The recipe's keys that differ, among those that can change a result.</summary>
-    public IEnumerable<LockDifference> Recipe => Locks.Where(IsOfRecipe).Select(difference => difference with { Key = difference.Key["recipe.".Length..] });
+    public IEnumerable<LockDifference> Recipe => Locks.Where(IsOfRecipe).Select(difference => difference with { Key = difference.Key[RecordedCode.RecipePrefix.Length..] });
 
-    private static bool IsOfRecipe(LockDifference difference) => difference.Box == Box.Code && difference.Key.StartsWith("recipe.", StringComparison.Ordinal);
+    private static bool IsOfRecipe(LockDifference difference) => difference.Box == Box.Code && difference.Key.StartsWith(RecordedCode.RecipePrefix, StringComparison.Ordinal);
 
     private static DiffAnswer AnswerOf(RunRecord a, RunRecord b, LedgerFinding ledger, bool isWithin, bool isInDoubt)
     {

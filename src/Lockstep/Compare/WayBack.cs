@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
 using Lockstep.Archives;
 using Lockstep.Code;
 using Lockstep.Locks;
 using Lockstep.Runs;
-using Lockstep.Sharing;
 
 namespace Lockstep.Compare;
 
@@ -17,13 +15,14 @@ public static class WayBack
     /// <param name="run">The run's folder or, of a bundle, where it is unpacked: its bundle is what can be named.</param>
     public static async Task<string> OfAsync(BoxLock recorded, BoxLock found, string folder, RunFolder run, CancellationToken cancellation)
     {
-        var wanted = (string?)recorded.Relevant["commit"];
-        if ((string?)found.Informative["repository"] is not { } root)
+        var (before, now) = (new RecordedCode(recorded), new RecordedCode(found));
+        var wanted = before.Commit;
+        if (now.Repository is not { } root)
         {
             return $"Asked: {folder}, which is in no git repository. Run this in a clone of the one that the run was made in{(wanted is null ? "" : $", at commit {wanted}")}.";
         }
 
-        var commit = (string?)found.Relevant["commit"];
+        var commit = now.Commit;
         var asked = $"Asked: the git repository {root}, {(commit is null ? "without a commit yet" : $"at commit {commit}")}.";
         if (wanted is null)
         {
@@ -36,21 +35,20 @@ public static class WayBack
             return $"{asked} It does not have the recorded commit: get it with '{git} fetch' and '{git} checkout {wanted}', or run this in a clone that has it.";
         }
 
-        var isOtherDiff = !JsonNode.DeepEquals(recorded.Relevant["diffSha256"], found.Relevant["diffSha256"]);
+        var isOtherDiff = before.DiffSha256 != now.DiffSha256;
         string[] steps =
         [
-            .. isOtherDiff && found.Relevant["diffSha256"] is not null ? [$"{git} stash"] : Array.Empty<string>(),
+            .. isOtherDiff && now.DiffSha256 is not null ? [$"{git} stash"] : Array.Empty<string>(),
             .. wanted != commit ? [$"{git} checkout {wanted}"] : Array.Empty<string>(),
-            .. isOtherDiff && recorded.Relevant["diffSha256"] is not null ? [ChangesOf(run, root, recorded)] : Array.Empty<string>(),
+            .. isOtherDiff && before.DiffSha256 is not null ? [ChangesOf(run, root, before)] : Array.Empty<string>(),
         ];
         return $"{asked} What was recorded comes back with: {string.Join(" && ", steps)}";
     }
 
     /// <summary>From the root, since git passes by what lies outside the current folder; into the index, so that added files are tracked again; without the files that were untracked, which don't count.</summary>
-    private static string ChangesOf(RunFolder run, string root, BoxLock recorded)
+    private static string ChangesOf(RunFolder run, string root, RecordedCode recorded)
     {
-        var untracked = (recorded.Informative["untracked"] as JsonArray ?? []).Where(file => (bool?)file?["kept"] == true).Select(file => (string?)file?["path"]).OfType<string>();
-        var apply = string.Concat([$"git -C {ShellWord.Of(root)} apply --index", .. untracked.Select(path => $" {ShellWord.Of($"--exclude={path}")}")]);
+        var apply = string.Concat([$"git -C {ShellWord.Of(root)} apply --index", .. recorded.KeptUntracked.Select(path => $" {ShellWord.Of($"--exclude={path}")}")]);
         return run.Bundle is { } bundle
             ? $"{ArchiveCommand.ToPrint(bundle, $"{run.Name}/locks/code.diff")} | {apply}"
             : $"{apply} {ShellWord.Of(run.DiffPath)}";

@@ -41,7 +41,7 @@ public sealed record WeightGrowth(IReadOnlyList<WeightPoint> Points, IReadOnlyLi
         $"{(Checkpoints == 0 ? "No step" : "One step only")} has weights that both runs keep. For a curve train both with checkpoint.every_steps: {Math.Max(1, steps / WantedPoints)}, checkpoint.keep: {WantedKept} and checkpoint.keep_finished: true.");
 
     /// <summary>Batches to a step.</summary>
-    public static long AccumulatedBy(Locks.LockSet locks) => locks.Code.Relevant["recipe"]?["train"]?["accumulate"]?.GetValue<long>() ?? 1;
+    public static long AccumulatedBy(Locks.LockSet locks) => new Locks.RecordedCode(locks.Code).BatchesPerStep;
 }
 
 /// <summary>The distance of two runs' weights after a step.</summary>

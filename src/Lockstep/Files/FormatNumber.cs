@@ -23,7 +23,8 @@ public static class FormatNumber
         try
         {
             var reader = new Utf8JsonReader(json);
-            for (var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject; isObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName;)
+            var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            while (isObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var name = reader.GetString();
                 reader.Read();
@@ -46,7 +47,7 @@ public static class FormatNumber
             return null; // whoever reads it says what is wrong with it
         }
 
-        return format <= Known ? null
-            : $"{where}: {what} of format {format}; this Lockstep reads format {Known}. {(version is null ? "Use the version that wrote it." : $"Lockstep {version} wrote it: use that or a newer one.")}";
+        var advice = version is null ? "Use the version that wrote it." : $"Lockstep {version} wrote it: use that or a newer one.";
+        return format <= Known ? null : $"{where}: {what} of format {format}; this Lockstep reads format {Known}. {advice}";
     }
 }

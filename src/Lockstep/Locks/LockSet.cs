@@ -12,7 +12,7 @@ public sealed record LockSet(BoxLock Code, BoxLock Data, BoxLock Environment, Bo
     public string LockId => CanonicalJson.DigestOf(new JsonObject(All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)box.Relevant.DeepClone()))));
 
     /// <summary>Whether the recipe's <c>determinism</c> allows operations that don't repeat.</summary>
-    public bool AreFast => (string?)Randomness.Relevant["determinism"] == "fast";
+    public bool AreFast => new RecordedRandomness(Randomness).IsFast;
 
     /// <summary>Every result-relevant value in which <paramref name="found"/> differs from these recorded locks.</summary>
     public IReadOnlyList<LockDifference> DifferencesTo(LockSet found) =>

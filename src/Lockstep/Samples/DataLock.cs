@@ -8,16 +8,13 @@ namespace Lockstep.Samples;
 /// <summary>The Data box: which files, which classes, what is trained and validated on, and the file that the model starts from.</summary>
 public static class DataLock
 {
-    /// <summary>The informative member that says where the file lies that the model starts from; null where it starts from random weights.</summary>
-    public const string ModelFile = "modelFile";
-
     /// <param name="model">Its file found, and of the pinned digest; null where it starts from random weights.</param>
     public static BoxLock Of(Snapshot snapshot, GatePass gate, Dataset dataset, ModelRecipe? model = null) => new(
         Box.Data,
         Relevant(gate.Manifest, dataset, model),
         new JsonObject
         {
-            [ModelFile] = model?.File?.Path,
+            ["modelFile"] = model?.File?.Path,
             ["folder"] = snapshot.Folder,
             ["name"] = gate.Manifest.Name,
             ["sealed"] = snapshot.HasManifest,

@@ -113,6 +113,21 @@ public sealed class CheckedFiles
         return buffer.AsSpan(0, Encoding.UTF8.GetBytes(file.RelPath, buffer));
     }
 
+    /// <summary>Whether the last check of a folder found nothing amiss, by the beginning of the record alone.</summary>
+    public static bool HasWhole(string folder)
+    {
+        try
+        {
+            using var file = PathFor(folder) is { } path && Presence.IsFile(path) ? File.OpenHandle(path) : null;
+            Span<byte> beginning = stackalloc byte[Magic.Length + 1];
+            return file is not null && RandomAccess.Read(file, beginning, 0) == beginning.Length && beginning.StartsWith(Magic) && beginning[^1] == 1;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What was remembered of a folder; nothing where there is no record, or a damaged one.</summary>
     public static CheckedFiles Load(string folder)
     {

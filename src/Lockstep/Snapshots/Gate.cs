@@ -11,12 +11,12 @@ public static class Gate
     /// <param name="verify">As the recipe's <c>data.verify</c>.</param>
     /// <param name="consequence">What is not done where something differs, for the message.</param>
     /// <exception cref="GateException">Something differs.</exception>
-    public static GatePass Pass(Snapshot snapshot, Manifest? expected, string verify, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default, string consequence = NothingTrained) =>
-        Pass(snapshot, expected, verify, pinned: null, clock, hashedBytes, cancellation, consequence);
+    public static GatePass Pass(Snapshot snapshot, Manifest? expected, string verify, TimeProvider clock, IProgress<long>? hashedBytes = null, string consequence = NothingTrained, CancellationToken cancellation = default) =>
+        Pass(snapshot, expected, verify, pinned: null, clock, hashedBytes, consequence, cancellation);
 
-    /// <inheritdoc cref="Pass(Snapshot, Manifest?, string, TimeProvider, IProgress{long}?, CancellationToken, string)"/>
+    /// <inheritdoc cref="Pass(Snapshot, Manifest?, string, TimeProvider, IProgress{long}?, string, CancellationToken)"/>
     /// <param name="pinned">The ID that the manifest must have, as the recipe's <c>data.manifest</c>; null for any.</param>
-    public static GatePass Pass(Snapshot snapshot, Manifest? expected, string verify, string? pinned, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default, string consequence = NothingTrained)
+    public static GatePass Pass(Snapshot snapshot, Manifest? expected, string verify, string? pinned, TimeProvider clock, IProgress<long>? hashedBytes = null, string consequence = NothingTrained, CancellationToken cancellation = default)
     {
         // Auto is quick where there is a record of a full check, and reads what is not in it.
         var trustUntouched = verify is "auto" or "quick";

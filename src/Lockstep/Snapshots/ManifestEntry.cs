@@ -25,11 +25,11 @@ public sealed record ManifestEntry(string RelPath, long Bytes, Sha256Digest Dige
 
     /// <summary>Why a name can't stand in a manifest, or null where it can.</summary>
     /// <param name="name">Of a file or folder, without slashes.</param>
-    public static string? ProblemOf(string name) => name switch
+    public static string? ProblemOf(ReadOnlySpan<char> name) => name switch
     {
         "" or "." or ".." => $"'{name}' is no name",
-        _ when name.Contains('\uFFFD', StringComparison.Ordinal) => "has a name that is not UTF-8",
-        _ when name.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0 || name.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') >= 0 => "has a line break or another control character in its name",
+        _ when name.Contains('\uFFFD') => "has a name that is not UTF-8",
+        _ when name.IndexOfAnyInRange('\0', '\u001f') >= 0 || name.IndexOfAnyInRange('\u007f', '\u009f') >= 0 => "has a line break or another control character in its name",
         _ => null,
     };
 

@@ -121,7 +121,7 @@ internal static class ManifestReader
         {
             end = relPath.IndexOf('/', start);
             end = end < 0 ? relPath.Length : end;
-            if (ManifestEntry.ProblemOf(relPath[start..end]) is { } problem)
+            if (ManifestEntry.ProblemOf(relPath.AsSpan(start, end - start)) is { } problem)
             {
                 throw new ManifestException(where, $"files[{index}].relpath '{Printable.Of(relPath)}' leads out of the snapshot or can't be a path: {problem}");
             }

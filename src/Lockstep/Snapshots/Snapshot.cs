@@ -54,8 +54,10 @@ public sealed class Snapshot(string folder)
         var known = (trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None).DigestsOf(files);
         var entries = new ManifestEntry[files.Count];
         void Describe(int index) => entries[index] = new(files[index].RelPath, files[index].Status.Size, known(index) ?? HashStill(files[index], hashedBytes, cancellation));
-        InParallel(files.Count, Describe, cancellation);
+        ParallelWork.Do(files.Count, Describe, cancellation);
         CheckedFiles.Save(Folder, files, entries, started);
+        (listing, files) = (listing with { Files = [] }, []);
+        Leftovers.GiveBack(entries.Length);
         return Manifest.Of(entries, name, listing.LeftOut);
     }
 
@@ -104,7 +106,7 @@ public sealed class Snapshot(string folder)
             sound[places[index]] = expected;
         }
 
-        InParallel(manifest.Files.Count, CheckOne, cancellation);
+        ParallelWork.Do(manifest.Files.Count, CheckOne, cancellation);
         foreach (var finding in Unlisted(manifest, listing, places).Concat(clashes.GetAwaiter().GetResult()))
         {
             findings.Add(finding);
@@ -130,6 +132,11 @@ public sealed class Snapshot(string folder)
     /// <summary>The same with a listing that was begun before.</summary>
     public (WholeSnapshot Whole, int Files)? Untouched(Task<SnapshotListing> listing)
     {
+        if (!CheckedFiles.HasWhole(Folder))
+        {
+            return null;
+        }
+
         var known = CheckedFiles.Load(Folder);
         var whole = known.Whole is { } last && HasManifestOf(last) ? last : null;
         var found = listing.GetAwaiter().GetResult();
@@ -289,17 +296,5 @@ public sealed class Snapshot(string folder)
         return listing.Files.Where(file => Counts(file.RelPath))
             .Select(file => new SnapshotFinding(SnapshotFindingKind.Extra, file.RelPath, "is there, but the manifest does not list it"))
             .Concat(listing.Problems.Where(problem => Counts(problem.RelPath)));
-    }
-
-    private static void InParallel(int count, Action<int> act, CancellationToken cancellation)
-    {
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, act);
-        }
-        catch (AggregateException all) when (all.Flatten().InnerExceptions is [var first, ..])
-        {
-            throw first;
-        }
     }
 }

@@ -67,10 +67,12 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
 
         private void Enter(Folder folder)
         {
-            string[] names;
+            string[] relPaths;
+            var start = folder.RelPath.Length == 0 ? 0 : folder.Prefix.Length;
             try
             {
-                names = [.. new FileSystemEnumerable<string>(Path.Combine(root, folder.RelPath), (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything)];
+                // Whole paths at once: with the names as texts of their own each file would have two.
+                relPaths = [.. new FileSystemEnumerable<string>(Path.Combine(root, folder.RelPath), (ref FileSystemEntry entry) => string.Concat(folder.Prefix.AsSpan(0, start), entry.FileName), Everything)];
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -78,23 +80,23 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
                 return;
             }
 
-            Array.Sort(names, ChecksumListing.ByUtf8Bytes);
-            var found = new Listed[names.Length];
+            Array.Sort(relPaths, ChecksumListing.ByUtf8Bytes);
+            var found = new Listed[relPaths.Length];
             void LookAt(int portion)
             {
-                for (var index = portion * NamesAtOnce; index < Math.Min(names.Length, (portion + 1) * NamesAtOnce); index++)
+                for (var index = portion * NamesAtOnce; index < Math.Min(relPaths.Length, (portion + 1) * NamesAtOnce); index++)
                 {
-                    found[index] = Look(folder.RelPath.Length == 0 ? names[index] : $"{folder.RelPath}/{names[index]}", names[index], folder.Within);
+                    found[index] = Look(relPaths[index], relPaths[index].AsSpan(start), folder.Within);
                 }
             }
 
-            if (names.Length <= NamesAtOnce)
+            if (relPaths.Length <= NamesAtOnce)
             {
                 LookAt(0);
             }
             else
             {
-                Parallel.For(0, (names.Length + NamesAtOnce - 1) / NamesAtOnce, options, LookAt);
+                Parallel.For(0, (relPaths.Length + NamesAtOnce - 1) / NamesAtOnce, options, LookAt);
             }
 
             folder.Files = [.. found.Select(listed => listed.File).OfType<FoundFile>()];
@@ -102,7 +104,7 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
         }
 
         /// <param name="within">The real paths of the folder and those around it.</param>
-        private Listed Look(string relPath, string name, IReadOnlyList<string> within)
+        private Listed Look(string relPath, ReadOnlySpan<char> name, IReadOnlyList<string> within)
         {
             if (relPath == Manifest.FileName)
             {
@@ -133,7 +135,7 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             return status.Kind switch
             {
                 FileKind.Regular => new Listed(new FoundFile(relPath, status), null),
-                FileKind.Directory => new Listed(null, new Folder(relPath, [.. within, Path.Combine(within[^1], name)])),
+                FileKind.Directory => new Listed(null, new Folder(relPath, [.. within, Path.Join(within[^1], name)])),
                 FileKind.Link => Follow(relPath, path, within),
                 _ => Refuse(relPath, $"is a {status.Kind.ToString().ToLowerInvariant()}, and a snapshot holds files. Remove it"),
             };

@@ -20,8 +20,10 @@ public sealed class FormatNumberTests
     public void A_newer_record_of_a_run_is_refused()
     {
         var json = Records.Of("one").ToJson();
-        Assert.Equal("run.json: a run's record " + Refusal, Assert.Throws<LockstepException>(() => RunRecord.Parse(Later + json[(json.IndexOf('{') + 1)..], "run.json")).Message);
-        Assert.Equal("one", RunRecord.Parse("{\"format\": 1, " + json[(json.IndexOf('{') + 1)..], "run.json").Name);
+        var members = json[(json.IndexOf('{') + 1)..];
+        var exception = Assert.Throws<LockstepException>(() => RunRecord.Parse(Later + members, "run.json"));
+        Assert.Equal("run.json: a run's record " + Refusal, exception.Message);
+        Assert.Equal("one", RunRecord.Parse("{\"format\": 1, " + members, "run.json").Name);
     }
 
     [Theory]
@@ -49,7 +51,8 @@ public sealed class FormatNumberTests
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), 3);
         File.WriteAllBytes(path, bytes);
         var exception = Assert.Throws<LedgerException>(() => Ledger.Open(path).Dispose());
-        Assert.Contains("a ledger of format 3; this Lockstep reads formats 1 and 2. Use the version that wrote it, which run.json names as lockstepVersion", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("a ledger of format 3; this Lockstep reads formats 1 and 2.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Use the version that wrote it, which run.json names as lockstepVersion", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

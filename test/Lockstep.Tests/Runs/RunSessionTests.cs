@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using CliWrap;
 using Lockstep.Files;
 using Lockstep.Locks;
-using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Tests.Shared;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Runs;
 using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Optimizers;
 using Lockstep.Vision.Training.Resuming;
 
 namespace Lockstep.Vision.Tests.Checkpoints;

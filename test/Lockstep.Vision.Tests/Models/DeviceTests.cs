@@ -4,7 +4,7 @@ using Lockstep.Vision.Losses;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
-using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -76,7 +76,7 @@ public sealed class DeviceTests
         OptimizerMemory Memory(nn.Module owner, out optim.Optimizer optimizer)
         {
             var parameters = owner.named_parameters().ToArray();
-            optimizer = Optimizers.Build(recipe, 0.1, parameters, []);
+            optimizer = OptimizerCatalog.Build(recipe, 0.1, parameters, []);
             return new OptimizerMemory(optimizer, parameters, []);
         }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Lockstep.Recipes;
-using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Schedules;
 
 namespace Lockstep.Vision.Tests.Training;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Lockstep.Recipes;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Tests.Native;
-using Lockstep.Vision.Training;
+using Lockstep.Vision.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -67,7 +67,7 @@ public sealed class OptimizersTests
     private static optim.Optimizer Built(OptimizerRecipe recipe, double lr, Sequential model)
     {
         var parameters = model.named_parameters().ToArray();
-        return Optimizers.Build(recipe, lr, parameters, NoDecay.Of(recipe.NoDecay, parameters));
+        return OptimizerCatalog.Build(recipe, lr, parameters, NoDecay.Of(recipe.NoDecay, parameters));
     }
 
     private static OptimizerRecipe RecipeOf(JsonElement @case)

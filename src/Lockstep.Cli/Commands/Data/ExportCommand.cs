@@ -47,7 +47,7 @@ internal static class ExportCommand
             }
 
             var manifest = (await HashingDisplay.Show(terminal, Manifest.Load(snapshot.ManifestPath).Bytes, progress =>
-                Gate.Pass(snapshot, expected: null, "full", TimeProvider.System, progress, cancellation, "so nothing was exported")).ConfigureAwait(false)).Manifest;
+                Gate.Pass(snapshot, expected: null, "full", TimeProvider.System, progress, "so nothing was exported", cancellation)).ConfigureAwait(false)).Manifest;
             var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             string Out(string ending) => parsed.GetValue(output) ?? Path.TrimEndingDirectorySeparator(snapshot.Folder) + ending;
             if (format == bagit)

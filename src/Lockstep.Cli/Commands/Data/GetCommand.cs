@@ -86,7 +86,7 @@ internal static class GetCommand
             throw new UsageException("NAME|URL is missing. 'lockstep data get --list' lists the names.");
         }
 
-        if (Catalogue.Find(source) is { } known)
+        if (DatasetCatalog.Find(source) is { } known)
         {
             return bytes is null && sha256 is null ? known : throw new UsageException($"{source} is in the catalogue, with its sizes and SHA-256. Leave out --bytes and --sha256, or write ./{source} for a file of that name.");
         }
@@ -131,7 +131,7 @@ internal static class GetCommand
             return Presence.IsFile(source) ? new Uri(Path.GetFullPath(source)) : throw new UsageException($"{source}: no such file.");
         }
 
-        var meant = Catalogue.Nearest(source) is { } near ? $" Did you mean '{near}'?" : "";
+        var meant = DatasetCatalog.Nearest(source) is { } near ? $" Did you mean '{near}'?" : "";
         throw new UsageException($"{source}: not in the catalogue, and no file.{meant} 'lockstep data get --list' lists the names.");
     }
 
@@ -152,14 +152,14 @@ internal static class GetCommand
 
     private static void PrintCatalogue(Terminal terminal)
     {
-        foreach (var set in Catalogue.DataSets)
+        foreach (var set in DatasetCatalog.DataSets)
         {
             terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{Cells.Left(set.Name, 18)} {set.Files.Count,2} {(set.Files.Count == 1 ? "file " : "files")} {set.Bytes,12} bytes  {set.Files[0].Source.Host}"));
         }
 
         terminal.Json(new JsonObject
         {
-            ["dataSets"] = new JsonArray([.. Catalogue.DataSets.Select(set => new JsonObject
+            ["dataSets"] = new JsonArray([.. DatasetCatalog.DataSets.Select(set => new JsonObject
             {
                 ["name"] = set.Name,
                 ["bytes"] = set.Bytes,

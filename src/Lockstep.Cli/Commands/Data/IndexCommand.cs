@@ -37,7 +37,7 @@ internal static class IndexCommand
             var index = await Task.Run(
                 () =>
                 {
-                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, settings.Data.Manifest, TimeProvider.System, hashedBytes: null, cancellation, "so nothing was written").Manifest;
+                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, settings.Data.Manifest, TimeProvider.System, hashedBytes: null, "so nothing was written", cancellation).Manifest;
                     return new ClassIndex(manifest, Dataset.ReadToList(snapshot, manifest, settings.Data, settings.Split, file.Source.Split), settings.Split);
                 },
                 cancellation).ConfigureAwait(false);

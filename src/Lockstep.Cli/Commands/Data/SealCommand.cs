@@ -78,8 +78,8 @@ internal static class SealCommand
 
     private static int Refuse(Terminal terminal, string folder, Manifest before, Manifest now, ManifestDiff changes)
     {
-        DiffCommand.PrintFiles(terminal, changes);
-        terminal.Json(DiffCommand.ToJson(changes, before, now));
+        DataDiffCommand.PrintFiles(terminal, changes);
+        terminal.Json(DataDiffCommand.ToJson(changes, before, now));
         terminal.Error($"{folder}: is sealed as {before.Id[..12]}, and changed since: {changes.Added.Count} added, {changes.Removed.Count} removed, {changes.Changed.Count} changed, {changes.Renamed.Count} renamed. Nothing was written.\n"
             + (changes is { Added: [], Changed: [], Renamed: [] } && changes.Removed.All(file => Bookkeeping.Holds(file.RelPath))
                 ? $"All of that is other programs' bookkeeping, which is no longer sealed: --force seals the folder without it. Runs of {before.Id[..12]} can't be repeated on it then."

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Files;
 using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
@@ -48,6 +49,7 @@ internal static class VerifyCommand
             }
 
             var manifest = Manifest.Load(snapshot.ManifestPath);
+            Leftovers.GiveBack(manifest.Files.Count);
             var check = await HashingDisplay.Show(terminal, manifest.Bytes, progress => snapshot.Verify(manifest, listing, parsed.GetValue(quick), TimeProvider.System, progress, cancellation)).ConfigureAwait(false);
             if ((await listing.ConfigureAwait(false)).LeftOut.Where(relPath => !manifest.HoldsAny(relPath)).ToArray() is { Length: > 0 } leftOut)
             {

@@ -27,10 +27,30 @@ public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes
     /// <summary>With the classes that the labels name, in ordinal order.</summary>
     public static LabelledImages ByLabel(string layout, IEnumerable<(SampleSource Source, string Label, Part? Part)> images)
     {
-        var all = images.ToArray();
-        var classes = all.Select(image => image.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        var indices = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
-        return new LabelledImages(layout, classes, [.. all.Select(image => new LabelledImage(image.Source, indices[image.Label], image.Part))]);
+        // Numbered as they come, and anew by their order: each label is held once.
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var all = images.Select(image =>
+        {
+            if (!numbers.TryGetValue(image.Label, out var number))
+            {
+                numbers.Add(image.Label, number = numbers.Count);
+            }
+
+            return new LabelledImage(image.Source, number, image.Part);
+        }).ToArray();
+        string[] classes = [.. numbers.Keys.Order(StringComparer.Ordinal)];
+        var indices = new int[classes.Length];
+        foreach (var (index, name) in classes.Index())
+        {
+            indices[numbers[name]] = index;
+        }
+
+        for (var place = 0; place < all.Length; place++)
+        {
+            all[place] = all[place] with { Class = indices[all[place].Class] };
+        }
+
+        return new LabelledImages(layout, classes, all);
     }
 }
 

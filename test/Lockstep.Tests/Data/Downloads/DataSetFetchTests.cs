@@ -28,7 +28,7 @@ public sealed class DataSetFetchTests : IDisposable
         var data = Environment.GetEnvironmentVariable("LOCKSTEP_TEST_DATA");
         Assert.SkipUnless(Directory.Exists(Path.Combine(data ?? "", "mnist")), "needs MNIST in the folder 'mnist' of LOCKSTEP_TEST_DATA");
         using var server = new FileServer(async (request, stream) => await FileServer.SendAsync(request, stream, await File.ReadAllBytesAsync(Path.Combine(data ?? "", request.Path[1..]))));
-        var published = Catalogue.Find("mnist") ?? throw new InvalidOperationException("MNIST is gone");
+        var published = DatasetCatalog.Find("mnist") ?? throw new InvalidOperationException("MNIST is gone");
         var fetched = await FetchAsync(published with { Files = [.. published.Files.Select(file => new PinnedFile(server.AddressOf($"mnist/{file.FileName}"), file.Bytes, file.Sha256))] });
         Assert.Equal(["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"], fetched.Manifest.Files.Select(file => file.RelPath));
         Assert.Equal(published.Files.Select(file => file.Sha256).Order(StringComparer.Ordinal), fetched.Manifest.Files.Select(file => file.Sha256).Order(StringComparer.Ordinal));
@@ -92,10 +92,10 @@ public sealed class DataSetFetchTests : IDisposable
 
     [Fact]
     public void Every_name_of_the_catalogue_is_its_own_nearest() =>
-        Assert.All(Catalogue.DataSets, set => Assert.Equal(set.Name, Catalogue.Nearest(set.Name)));
+        Assert.All(DatasetCatalog.DataSets, set => Assert.Equal(set.Name, DatasetCatalog.Nearest(set.Name)));
 
     [Fact]
-    public void The_catalogues_files_can_be_unpacked_and_no_two_share_a_name() => Assert.All(Catalogue.DataSets, set =>
+    public void The_catalogues_files_can_be_unpacked_and_no_two_share_a_name() => Assert.All(DatasetCatalog.DataSets, set =>
     {
         Assert.Equal(set.Files.Count, set.Files.Select(file => file.FileName).Distinct(StringComparer.Ordinal).Count());
         Assert.All(set.Files, file => Assert.False(DataSetFetch.CannotUnpack(file.FileName)));

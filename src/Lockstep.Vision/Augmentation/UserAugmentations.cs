@@ -4,7 +4,7 @@ using Lockstep.Recipes;
 namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Augmentations that a program adds, in the order in which they are applied: after Lockstep's own on pixels, before <c>normalize</c>.</summary>
-public sealed class OwnAugmentations
+public sealed class UserAugmentations
 {
     private readonly List<Registration> registrations = [];
 

@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace Lockstep.Vision.Training;
+namespace Lockstep.Vision.Training.Optimizers;
 
 /// <summary>Which parameters weight decay leaves alone.</summary>
 internal static class NoDecay

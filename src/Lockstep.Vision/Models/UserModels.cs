@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Models;
 
 /// <summary>Models that a program adds.</summary>
-public sealed class OwnModels
+public sealed class UserModels
 {
     private readonly Dictionary<string, Builder> builders = new(StringComparer.Ordinal);
 

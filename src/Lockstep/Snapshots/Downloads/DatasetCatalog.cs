@@ -4,7 +4,7 @@ using Lockstep.Text;
 namespace Lockstep.Snapshots.Downloads;
 
 /// <summary>Data sets that can be fetched by name: their sizes and SHA-256 are published, and pinned here.</summary>
-public static class Catalogue
+public static class DatasetCatalog
 {
     // fashion-mnist is offered over http alone; its pins make that safe.
     public static IReadOnlyList<PinnedDataSet> DataSets { get; } =

@@ -7,7 +7,7 @@ using Lockstep.Snapshots;
 namespace Lockstep.Cli.Commands.Data;
 
 /// <summary>Says what changed between two versions of a data set.</summary>
-internal static class DiffCommand
+internal static class DataDiffCommand
 {
     public static Command Create()
     {

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Lockstep.Vision.Training;
+namespace Lockstep.Vision.Training.Optimizers;
 
 /// <summary>What an optimizer remembers of each parameter between two steps, read and put back to the bit.</summary>
 /// <remarks>

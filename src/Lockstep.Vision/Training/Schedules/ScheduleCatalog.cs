@@ -1,0 +1,20 @@
+using Lockstep.Recipes;
+
+namespace Lockstep.Vision.Training.Schedules;
+
+/// <summary>Every schedule a recipe can name.</summary>
+internal static class ScheduleCatalog
+{
+    public static IReadOnlyList<BuiltInSchedule> All { get; } =
+    [
+        ConstantSchedule.BuiltIn,
+        StepSchedule.BuiltIn,
+        MultiStepSchedule.BuiltIn,
+        CosineSchedule.BuiltIn,
+        PolynomialSchedule.BuiltIn,
+        OneCycleSchedule.BuiltIn,
+    ];
+
+    public static BuiltInSchedule Of(ScheduleRecipe recipe) =>
+        All.FirstOrDefault(schedule => schedule.Name == recipe.Name) ?? throw new ArgumentException($"No schedule is named '{recipe.Name}'.", nameof(recipe));
+}

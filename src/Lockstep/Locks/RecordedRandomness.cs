@@ -1,0 +1,13 @@
+namespace Lockstep.Locks;
+
+/// <summary>What a Randomness lock says.</summary>
+/// <param name="Lock">Of the Randomness box.</param>
+public readonly record struct RecordedRandomness(BoxLock Lock)
+{
+    public const string SeedKey = "seed";
+
+    public long Seed => (long?)Lock.Relevant[SeedKey] ?? 0;
+
+    /// <summary>Whether the recipe's <c>determinism</c> allows operations that don't repeat.</summary>
+    public bool IsFast => (string?)Lock.Relevant["determinism"] == "fast";
+}
