@@ -16,8 +16,8 @@ public sealed class FolderOrderTests
             []),
         new("Lockstep.Vision",
             [
-                "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models", "Extending", "Augmentation/Check", "Losses", "Evaluation",
-                "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments", "Reports", "Runs", "Work", "Answers", "Benchmarks", "Demo"
+                "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models", "Extending", "Augmentation/Check", "Losses", "Tasks", "Evaluation",
+                "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments", "Reports", "Tasks/Classification", "Runs", "Explaining", "Work", "Answers", "Benchmarks", "Demo"
             ],
             []),
         new("Lockstep.Cli", ["Frame", "Display", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),

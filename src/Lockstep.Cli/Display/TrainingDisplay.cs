@@ -21,7 +21,7 @@ internal static class TrainingDisplay
 
     private static string EpochLine(TrainingProgress at) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {at.Epoch}/{at.Epochs}  train loss {at.TrainLoss:F4}  val loss {at.Validation?.Loss:F4}  val accuracy {at.Validation?.Confusion.Accuracy:P2}");
+        $"epoch {at.Epoch}/{at.Epochs}  train loss {at.TrainLoss:F4}  {string.Join("  ", at.Validation?.Summary ?? [])}");
 
     private sealed class Lines(Terminal terminal) : IProgress<TrainingProgress>
     {

@@ -48,7 +48,7 @@ internal sealed class TrainingEvents(Terminal terminal) : IProgress<TrainingProg
         }
         else if (value.Validation is { } validation)
         {
-            terminal.Event(Of("epoch", value, ("trainLoss", JsonNumber.Of(value.TrainLoss ?? double.NaN)), ("valLoss", JsonNumber.Of(validation.Loss)), ("valAccuracy", JsonNumber.Of(validation.Confusion.Accuracy))));
+            terminal.Event(Of("epoch", value, [("trainLoss", JsonNumber.Of(value.TrainLoss ?? double.NaN)), .. validation.Final.Select(metric => (metric.Name, (JsonNode?)JsonNumber.Of(metric.Value)))]));
         }
         else if (!sinceStep.IsRunning || sinceStep.Elapsed >= LeastBetweenSteps)
         {

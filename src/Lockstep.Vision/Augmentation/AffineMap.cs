@@ -31,6 +31,13 @@ internal readonly record struct AffineMap(double XX, double XY, double X, double
         return new AffineMap(xx, xy, (xx * left) + (xy * up) + middle.X, yx, yy, (yx * left) + (yy * up) + middle.Y);
     }
 
+    /// <summary>The move of an image of that size by this map.</summary>
+    public GeometricTransform Transform(int height, int width, Interpolation interpolation, Fill fill)
+    {
+        var map = this;
+        return new GeometricTransform(height, width, new ProjectiveMap(XX, XY, X, YX, YY, Y), image => map.Of(image, interpolation, fill));
+    }
+
     public Image Of(Image image, Interpolation interpolation, Fill fill)
     {
         var target = Sampling.Filled(image, fill);

@@ -1,12 +1,11 @@
 using Lockstep.Randomness;
 using Lockstep.Recipes;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Cuts height × width pixels out of the middle; a smaller image gets a black margin first.</summary>
 /// <remarks>Draws nothing. Equal to torchvision's CenterCrop, which rounds half a pixel to the even one.</remarks>
-public sealed class CenterCrop(int height, int width) : IAugmentation
+public sealed class CenterCrop(int height, int width) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.None,
         recipe => recipe is { RandomResizedCrop: null, RandomCrop: null } ? Of(recipe) : null)
@@ -16,10 +15,10 @@ public sealed class CenterCrop(int height, int width) : IAugmentation
 
     private static CenterCrop? Of(AugmentRecipe recipe) => recipe.CenterCrop is [var height, var width] ? new CenterCrop(height, width) : null;
 
-    public Image Apply(Image image, ref RandomStream random) => Cut(image, height, width);
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) => Middle(imageHeight, imageWidth).Transform;
 
-    internal static Image Cut(Image image, int height, int width) =>
-        new ImagePart(Start(image.Height, height), Start(image.Width, width), height, width).Of(image);
+    internal ImagePart Middle(int imageHeight, int imageWidth) => new(Start(imageHeight, height), Start(imageWidth, width), height, width);
 
     private static int Start(int length, int wanted) => wanted > length
         ? -((wanted - length) / 2)

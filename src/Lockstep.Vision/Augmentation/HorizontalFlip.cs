@@ -6,7 +6,7 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Mirrors left and right, with a probability.</summary>
 /// <remarks>Draws one double.</remarks>
-public sealed class HorizontalFlip(double probability) : IAugmentation
+public sealed class HorizontalFlip(double probability) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.Augment, recipe => new HorizontalFlip(recipe.HflipProb))
     {
@@ -14,7 +14,10 @@ public sealed class HorizontalFlip(double probability) : IAugmentation
         IsOn = recipe => recipe.HflipProb > 0,
     };
 
-    public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Mirrored(image) : image;
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) => random.NextBool(probability)
+        ? new GeometricTransform(imageHeight, imageWidth, new ProjectiveMap(-1, 0, imageWidth, 0, 1, 0), Mirrored)
+        : GeometricTransform.None(imageHeight, imageWidth);
 
     internal static Image Mirrored(Image image)
     {

@@ -5,6 +5,9 @@ namespace Lockstep.Vision.Augmentation;
 /// <summary>A rectangle of an image's pixels; it may lie outside in part.</summary>
 internal readonly record struct ImagePart(int Top, int Left, int Height, int Width)
 {
+    /// <summary>The cut of an image to this part.</summary>
+    public GeometricTransform Transform => new(Height, Width, new ProjectiveMap(1, 0, Left, 0, 1, Top), Of);
+
     /// <summary>The part as an image of its own, black where it lies outside; the very image where it is all of it.</summary>
     public Image Of(Image image)
     {

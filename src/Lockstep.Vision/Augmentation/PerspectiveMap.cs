@@ -28,6 +28,11 @@ internal sealed record PerspectiveMap(double[] Coefficients)
         return Solved(rows) is { } solution ? new PerspectiveMap([.. solution.Select(value => (double)(float)value)]) : null;
     }
 
+    /// <summary>The move of an image of that size by this map.</summary>
+    public GeometricTransform Transform(int height, int width, Interpolation interpolation, Fill fill) => Coefficients is [var a, var b, var c, var d, var e, var f, var g, var h]
+        ? new GeometricTransform(height, width, new ProjectiveMap(a, b, c, d, e, f, g, h), image => Of(image, interpolation, fill))
+        : throw new InvalidOperationException($"Expected {Unknowns} coefficients, found {Coefficients.Length}.");
+
     public Image Of(Image image, Interpolation interpolation, Fill fill)
     {
         var (a, b, c, d, e, f, g, h) = (Coefficients[0], Coefficients[1], Coefficients[2], Coefficients[3], Coefficients[4], Coefficients[5], Coefficients[6], Coefficients[7]);

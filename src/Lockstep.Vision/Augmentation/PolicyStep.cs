@@ -7,26 +7,34 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Equal to torchvision's _apply_op on PIL images.</remarks>
 internal readonly record struct PolicyStep(PolicyOperation Operation, double Magnitude)
 {
-    public Image Of(Image image, Interpolation interpolation, Fill fill) => Operation switch
+    public Image Of(Image image, Interpolation interpolation, Fill fill) => Transform(image.Height, image.Width, interpolation, fill).Of(image);
+
+    /// <summary>The operation on an image of that size; one on colours leaves every pixel where it is.</summary>
+    public GeometricTransform Transform(int height, int width, Interpolation interpolation, Fill fill)
     {
-        PolicyOperation.Identity => image,
+        var (magnitude, factor) = (Magnitude, (float)(1 + Magnitude));
+        return Operation switch
+        {
+            PolicyOperation.Identity => GeometricTransform.None(height, width),
 
-        // Sheared about the upper left corner.
-        PolicyOperation.ShearX => new AffineMap(1, Magnitude, 0, 0, 1, 0).Of(image, interpolation, fill),
-        PolicyOperation.ShearY => new AffineMap(1, 0, 0, Magnitude, 1, 0).Of(image, interpolation, fill),
-        PolicyOperation.TranslateX => new AffineMap(1, 0, -Math.Truncate(Magnitude), 0, 1, 0).Of(image, interpolation, fill),
-        PolicyOperation.TranslateY => new AffineMap(1, 0, 0, 0, 1, -Math.Truncate(Magnitude)).Of(image, interpolation, fill),
-        PolicyOperation.Rotate => Rotation.Turned(image, Magnitude, interpolation, fill),
-        PolicyOperation.Brightness => ColorAdjustment.Of(image, ColorAdjustment.Brightness, Factor),
-        PolicyOperation.Color => ColorAdjustment.Of(image, ColorAdjustment.Saturation, Factor),
-        PolicyOperation.Contrast => ColorAdjustment.Of(image, ColorAdjustment.Contrast, Factor),
-        PolicyOperation.Sharpness => Sharpness.Sharpened(image, Factor),
-        PolicyOperation.Posterize => LevelTables.Map(image, Posterization.TableOf((int)Magnitude)),
-        PolicyOperation.Solarize => LevelTables.Map(image, Solarization.TableOf((int)Math.Ceiling(Magnitude))),
-        PolicyOperation.AutoContrast => Autocontrast.Stretched(image),
-        PolicyOperation.Equalize => Equalization.Equalized(image),
-        _ => throw new ArgumentOutOfRangeException(nameof(image), Operation, "No such operation."),
-    };
+            // Sheared about the upper left corner.
+            PolicyOperation.ShearX => Moved(new AffineMap(1, magnitude, 0, 0, 1, 0)),
+            PolicyOperation.ShearY => Moved(new AffineMap(1, 0, 0, magnitude, 1, 0)),
+            PolicyOperation.TranslateX => Moved(new AffineMap(1, 0, -Math.Truncate(magnitude), 0, 1, 0)),
+            PolicyOperation.TranslateY => Moved(new AffineMap(1, 0, 0, 0, 1, -Math.Truncate(magnitude))),
+            PolicyOperation.Rotate => Rotation.By(magnitude, height, width, interpolation, fill),
+            PolicyOperation.Brightness => Unmoved(image => ColorAdjustment.Of(image, ColorAdjustment.Brightness, factor)),
+            PolicyOperation.Color => Unmoved(image => ColorAdjustment.Of(image, ColorAdjustment.Saturation, factor)),
+            PolicyOperation.Contrast => Unmoved(image => ColorAdjustment.Of(image, ColorAdjustment.Contrast, factor)),
+            PolicyOperation.Sharpness => Unmoved(image => Sharpness.Sharpened(image, factor)),
+            PolicyOperation.Posterize => Unmoved(image => LevelTables.Map(image, Posterization.TableOf((int)magnitude))),
+            PolicyOperation.Solarize => Unmoved(image => LevelTables.Map(image, Solarization.TableOf((int)Math.Ceiling(magnitude)))),
+            PolicyOperation.AutoContrast => Unmoved(Autocontrast.Stretched),
+            PolicyOperation.Equalize => Unmoved(Equalization.Equalized),
+            _ => throw new InvalidOperationException($"There is no operation {Operation}."),
+        };
 
-    private float Factor => (float)(1 + Magnitude);
+        GeometricTransform Moved(AffineMap map) => map.Transform(height, width, interpolation, fill);
+        GeometricTransform Unmoved(Func<Image, Image> colours) => new(height, width, ProjectiveMap.Identity, colours);
+    }
 }

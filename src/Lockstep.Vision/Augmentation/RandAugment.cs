@@ -1,5 +1,4 @@
 using Lockstep.Randomness;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -11,7 +10,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>
 /// Draws two doubles for each: its place, whether the other way. Given them, equal to torchvision's RandAugment on PIL images.
 /// </remarks>
-public sealed class RandAugment(int operations, int magnitude, Interpolation interpolation, int[] fill) : IAugmentation
+public sealed class RandAugment(int operations, int magnitude, Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandAugment,
         recipe => recipe.RandAugment is { Operations: > 0 } rand
@@ -25,16 +24,19 @@ public sealed class RandAugment(int operations, int magnitude, Interpolation int
 
     private readonly Fill fill = Fill.Of(fill);
 
-    public Image Apply(Image image, ref RandomStream random)
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random)
     {
-        var space = PolicySpace.RandAugment(image.Height, image.Width);
+        var space = PolicySpace.RandAugment(imageHeight, imageWidth);
+        var all = GeometricTransform.None(imageHeight, imageWidth);
         for (var step = 0; step < operations; step++)
         {
             var range = space[random.NextPlace(space.Length)];
             var far = range.MagnitudeOf(magnitude, Bins);
-            image = new PolicyStep(range.Operation, random.NextBool(0.5) && range.IsSigned ? -far : far).Of(image, interpolation, fill);
+            var operation = new PolicyStep(range.Operation, random.NextBool(0.5) && range.IsSigned ? -far : far);
+            all = all.Then(operation.Transform(imageHeight, imageWidth, interpolation, fill));
         }
 
-        return image;
+        return all;
     }
 }

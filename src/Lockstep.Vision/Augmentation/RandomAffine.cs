@@ -1,5 +1,4 @@
 using Lockstep.Randomness;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -8,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws six doubles, also for what is off: angle, move along the rows and along the columns, scale, shear along the rows and along the columns.
 /// Given them, equal to torchvision's RandomAffine on PIL images.
 /// </remarks>
-public sealed class RandomAffine : IAugmentation
+public sealed class RandomAffine : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentAffine,
         recipe => recipe.Affine is { } affine
@@ -37,19 +36,20 @@ public sealed class RandomAffine : IAugmentation
         (this.interpolation, this.fill) = (interpolation, Fill.Of(fill));
     }
 
-    public Image Apply(Image image, ref RandomStream random)
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random)
     {
         var angle = random.NextUniform(-degrees, degrees);
-        var moveX = Drawn(translate[0] * image.Width, ref random);
-        var moveY = Drawn(translate[1] * image.Height, ref random);
+        var moveX = Drawn(translate[0] * imageWidth, ref random);
+        var moveY = Drawn(translate[1] * imageHeight, ref random);
         var factor = random.NextUniform(scale[0], scale[1]);
         var shearX = random.NextUniform(-shear[0], shear[0]);
         var shearY = random.NextUniform(-shear[1], shear[1]);
-        return Moved(image, angle, (moveX, moveY), factor, (shearX, shearY), interpolation, fill);
+        return AboutTheMiddle(imageHeight, imageWidth, angle, (moveX, moveY), factor, (shearX, shearY)).Transform(imageHeight, imageWidth, interpolation, fill);
     }
 
-    internal static Image Moved(Image image, double angle, (double X, double Y) move, double scale, (double X, double Y) shear, Interpolation interpolation, Fill fill) =>
-        AffineMap.Of((image.Width * 0.5, image.Height * 0.5), angle, move, scale, shear).Of(image, interpolation, fill);
+    internal static AffineMap AboutTheMiddle(int height, int width, double angle, (double X, double Y) move, double scale, (double X, double Y) shear) =>
+        AffineMap.Of((width * 0.5, height * 0.5), angle, move, scale, shear);
 
     /// <summary>Whole pixels, half to even.</summary>
     private static double Drawn(double most, ref RandomStream random) => Math.Round(random.NextUniform(-most, most), MidpointRounding.ToEven);

@@ -1,5 +1,4 @@
 using Lockstep.Randomness;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -8,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws two doubles: top, left. Equal to torchvision's RandomCrop with pad_if_needed: an image that is still too small gets, on both
 /// sides, as many black pixels more as it lacks. Deviation: torchvision draws nothing where there is but one place.
 /// </remarks>
-public sealed class RandomCrop(int height, int width, int padding) : IAugmentation
+public sealed class RandomCrop(int height, int width, int padding) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandomCrop,
         recipe => recipe.RandomCrop is { } crop ? new RandomCrop(crop.Size[0], crop.Size[1], crop.Padding) : null)
@@ -17,22 +16,19 @@ public sealed class RandomCrop(int height, int width, int padding) : IAugmentati
         Name = "crop",
     };
 
-    public Image Apply(Image image, ref RandomStream random)
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random)
     {
-        var (rows, columns) = Places(image, height, width, padding);
-        var top = random.NextPlace(rows);
-        var left = random.NextPlace(columns);
-        return Cut(image, height, width, padding, top, left);
+        var (marginRows, marginColumns) = (Margin(imageHeight, height), Margin(imageWidth, width));
+        var top = random.NextPlace(imageHeight + (2 * marginRows) - height + 1);
+        var left = random.NextPlace(imageWidth + (2 * marginColumns) - width + 1);
+        return PartAt(imageHeight, imageWidth, top, left).Transform;
     }
 
     /// <param name="top">From the top of the padded image.</param>
     /// <param name="left">From the left of the padded image.</param>
-    internal static Image Cut(Image image, int height, int width, int padding, int top, int left) =>
-        new ImagePart(top - Margin(image.Height, height, padding), left - Margin(image.Width, width, padding), height, width).Of(image);
+    internal ImagePart PartAt(int imageHeight, int imageWidth, int top, int left) =>
+        new(top - Margin(imageHeight, height), left - Margin(imageWidth, width), height, width);
 
-    private static (int Rows, int Columns) Places(Image image, int height, int width, int padding) => (
-        image.Height + (2 * Margin(image.Height, height, padding)) - height + 1,
-        image.Width + (2 * Margin(image.Width, width, padding)) - width + 1);
-
-    private static int Margin(int length, int wanted, int padding) => padding + Math.Max(0, wanted - (length + (2 * padding)));
+    private int Margin(int length, int wanted) => padding + Math.Max(0, wanted - (length + (2 * padding)));
 }

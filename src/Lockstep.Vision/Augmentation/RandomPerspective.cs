@@ -1,5 +1,4 @@
 using Lockstep.Randomness;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -11,7 +10,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws nine doubles: whether, then x and y of the upper left, upper right, lower right and lower left corner. Given them, as torchvision's
 /// RandomPerspective on PIL images; see <see cref="PerspectiveMap"/> for how near.
 /// </remarks>
-public sealed class RandomPerspective(double probability, double distortion, Interpolation interpolation, int[] fill) : IAugmentation
+public sealed class RandomPerspective(double probability, double distortion, Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentPerspective,
         recipe => recipe.Perspective is { Prob: > 0 } perspective
@@ -23,12 +22,18 @@ public sealed class RandomPerspective(double probability, double distortion, Int
 
     private readonly Fill fill = Fill.Of(fill);
 
-    public Image Apply(Image image, ref RandomStream random)
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random)
     {
         var isMoved = random.NextBool(probability);
-        var corners = Choose(image.Height, image.Width, ref random);
-        return isMoved ? Moved(image, corners, interpolation, fill) : image;
+        var corners = Choose(imageHeight, imageWidth, ref random);
+        return isMoved ? To(corners, imageHeight, imageWidth, interpolation, fill) : GeometricTransform.None(imageHeight, imageWidth);
     }
+
+    internal static GeometricTransform To((int X, int Y)[] corners, int imageHeight, int imageWidth, Interpolation interpolation, Fill fill) =>
+        PerspectiveMap.Of(imageHeight, imageWidth, corners) is { } map
+            ? map.Transform(imageHeight, imageWidth, interpolation, fill)
+            : GeometricTransform.None(imageHeight, imageWidth);
 
     /// <returns>Where the corners come to lie: the upper left first, clockwise.</returns>
     internal (int X, int Y)[] Choose(int height, int width, ref RandomStream random)
@@ -44,7 +49,4 @@ public sealed class RandomPerspective(double probability, double distortion, Int
 
         return corners;
     }
-
-    internal static Image Moved(Image image, (int X, int Y)[] corners, Interpolation interpolation, Fill fill) =>
-        PerspectiveMap.Of(image.Height, image.Width, corners) is { } map ? map.Of(image, interpolation, fill) : image;
 }

@@ -1,6 +1,5 @@
 using Lockstep.Randomness;
 using Lockstep.Recipes;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -13,7 +12,7 @@ namespace Lockstep.Vision.Augmentation;
 /// image with the nearest ratio that fits. Source: torchvision's RandomResizedCrop (Szegedy et al. 2015). Deviations: torchvision stops drawing
 /// at the first try that fits, and draws 32-bit floats; a side that it would round to 0 pixels has 1 here.
 /// </remarks>
-public sealed class RandomResizedCrop((int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear) : IAugmentation
+public sealed class RandomResizedCrop((int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandomResizedCrop, Of)
     {
@@ -23,23 +22,25 @@ public sealed class RandomResizedCrop((int Height, int Width)? size, (double Lea
         Name = "rrcrop",
     };
 
+    private readonly RandomPart parts = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
+
     private static RandomResizedCrop? Of(AugmentRecipe recipe) => recipe.RandomResizedCrop is { Scale: [var leastArea, var mostArea], Ratio: [var leastRatio, var mostRatio], Size: var size }
         ? new RandomResizedCrop(SizeOf(size ?? recipe.CenterCrop), (leastArea, mostArea), (leastRatio, mostRatio), Interpolations.Of(recipe.Interpolation))
         : null;
 
     private static (int Height, int Width)? SizeOf(int[]? size) => size is [var height, var width] ? (height, width) : null;
 
-    private readonly RandomPart part = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
-
-    public Image Apply(Image image, ref RandomStream random)
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random)
     {
-        var (height, width) = size ?? (image.Height, image.Width);
-        return Resize.To(Choose(image.Height, image.Width, ref random).Of(image), height, width, interpolation);
+        var (height, width) = size ?? (imageHeight, imageWidth);
+        var part = Choose(imageHeight, imageWidth, ref random);
+        return part.Transform.Then(Resize.Transform(part.Height, part.Width, height, width, interpolation));
     }
 
     internal ImagePart Choose(int imageHeight, int imageWidth, ref RandomStream random)
     {
-        var found = part.Draw((double)imageHeight * imageWidth, (wide, high) => wide > 0 && high > 0 && wide <= imageWidth && high <= imageHeight, ref random);
+        var found = parts.Draw((double)imageHeight * imageWidth, (wide, high) => wide > 0 && high > 0 && wide <= imageWidth && high <= imageHeight, ref random);
         var (top, left) = (random.NextDouble(), random.NextDouble());
         if (found is var (partWidth, partHeight))
         {

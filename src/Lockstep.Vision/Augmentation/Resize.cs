@@ -16,7 +16,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws nothing. Whole-number arithmetic, so the same on every machine: weights in 22-bit fixed point, first along the rows and then
 /// along the columns, each rounded to 8 bits. This is what Pillow's Image.resize computes, so torchvision's Resize on PIL images too.
 /// </remarks>
-public sealed class Resize(int height, int width, Interpolation interpolation = Interpolation.Bilinear) : IAugmentation
+public sealed class Resize(int height, int width, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.None, recipe => Of(recipe))
     {
@@ -36,7 +36,16 @@ public sealed class Resize(int height, int width, Interpolation interpolation = 
     /// <summary>Weights by interpolation and (from, to) length: a data set has few sizes, and each image needs two of them.</summary>
     private static readonly ConcurrentDictionary<(Interpolation Interpolation, int From, int To), Taps> Known = new();
 
-    public Image Apply(Image image, ref RandomStream random) => To(image, height, width, interpolation);
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) =>
+        Transform(imageHeight, imageWidth, height, width, interpolation);
+
+    /// <summary>The resize of an image of one size to another.</summary>
+    internal static GeometricTransform Transform(int imageHeight, int imageWidth, int height, int width, Interpolation interpolation) => new(
+        height,
+        width,
+        new ProjectiveMap((double)imageWidth / width, 0, 0, 0, (double)imageHeight / height, 0),
+        image => To(image, height, width, interpolation));
 
     internal static Image To(Image image, int height, int width, Interpolation interpolation = Interpolation.Bilinear)
     {

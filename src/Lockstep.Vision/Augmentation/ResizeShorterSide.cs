@@ -1,24 +1,24 @@
 using Lockstep.Randomness;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Resizes so that the shorter side has <paramref name="side"/> pixels and the aspect stays, as <see cref="Resize"/> does it.</summary>
 /// <remarks>Draws nothing. Equal to torchvision's Resize with one number: the longer side is rounded down.</remarks>
-public sealed class ResizeShorterSide(int side, Interpolation interpolation = Interpolation.Bilinear) : IAugmentation
+public sealed class ResizeShorterSide(int side, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
 {
     /// <exception cref="LockstepException">The image is so long and thin that the result would not fit into memory.</exception>
-    public Image Apply(Image image, ref RandomStream random) => To(image, side, interpolation);
-
-    internal static Image To(Image image, int side, Interpolation interpolation = Interpolation.Bilinear)
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random)
     {
-        var (shorter, longer) = (Math.Min(image.Height, image.Width), Math.Max(image.Height, image.Width));
+        var (shorter, longer) = (Math.Min(imageHeight, imageWidth), Math.Max(imageHeight, imageWidth));
         var resized = (long)side * longer / shorter;
         if (3 * resized * side > Array.MaxLength)
         {
-            throw new LockstepException($"An image of {image.Height}×{image.Width} pixels (height × width) can't be resized to a shorter side of {side}: its longer side would have {resized}. Set augment.resize: [height, width].");
+            throw new LockstepException($"An image of {imageHeight}×{imageWidth} pixels (height × width) can't be resized to a shorter side of {side}: its longer side would have {resized}. Set augment.resize: [height, width].");
         }
 
-        return image.Width <= image.Height ? Resize.To(image, (int)resized, side, interpolation) : Resize.To(image, side, (int)resized, interpolation);
+        return imageWidth <= imageHeight
+            ? Resize.Transform(imageHeight, imageWidth, (int)resized, side, interpolation)
+            : Resize.Transform(imageHeight, imageWidth, side, (int)resized, interpolation);
     }
 }

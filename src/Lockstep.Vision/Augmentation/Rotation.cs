@@ -1,5 +1,4 @@
 using Lockstep.Randomness;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -8,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>
 /// Draws one double. Nearest pixels in 16-bit fixed point, as Pillow's Image.rotate computes them, so torchvision's RandomRotation on PIL images too.
 /// </remarks>
-public sealed class Rotation(double degrees) : IAugmentation
+public sealed class Rotation(double degrees) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRotation,
         recipe => recipe.RotationDegrees > 0 ? new Rotation(recipe.RotationDegrees) : null)
@@ -18,21 +17,23 @@ public sealed class Rotation(double degrees) : IAugmentation
 
     private const int Digits = 15; // Pillow rounds sine and cosine to as many
 
-    public Image Apply(Image image, ref RandomStream random) => Turned(image, random.NextUniform(-degrees, degrees));
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) =>
+        By(random.NextUniform(-degrees, degrees), imageHeight, imageWidth);
 
-    internal static Image Turned(Image image, double angle, Interpolation interpolation = Interpolation.Nearest, Fill fill = default)
+    internal static GeometricTransform By(double angle, int imageHeight, int imageWidth, Interpolation interpolation = Interpolation.Nearest, Fill fill = default)
     {
         if (angle == 0)
         {
-            return image;
+            return GeometricTransform.None(imageHeight, imageWidth);
         }
 
         var (sine, cosine) = Elementary.SinCos(-angle);
         sine = Math.Round(sine, Digits);
         cosine = Math.Round(cosine, Digits);
-        var (middleX, middleY) = (image.Width / 2.0, image.Height / 2.0);
+        var (middleX, middleY) = (imageWidth / 2.0, imageHeight / 2.0);
         var startX = ((cosine * -middleX) + (sine * -middleY)) + middleX;
         var startY = ((-sine * -middleX) + (cosine * -middleY)) + middleY;
-        return new AffineMap(cosine, sine, startX, -sine, cosine, startY).Of(image, interpolation, fill);
+        return new AffineMap(cosine, sine, startX, -sine, cosine, startY).Transform(imageHeight, imageWidth, interpolation, fill);
     }
 }

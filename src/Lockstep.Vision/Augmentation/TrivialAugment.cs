@@ -1,5 +1,4 @@
 using Lockstep.Randomness;
-using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -10,7 +9,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws three doubles, whatever the operation needs: its place, the bin's place, whether the other way. Given them, equal to
 /// torchvision's TrivialAugmentWide on PIL images.
 /// </remarks>
-public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : IAugmentation
+public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentTrivialAugment,
         recipe => recipe.TrivialAugment is { } trivial ? new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill) : null)
@@ -22,7 +21,9 @@ public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : IA
 
     private readonly Fill fill = Fill.Of(fill);
 
-    public Image Apply(Image image, ref RandomStream random) => Choose(ref random).Of(image, interpolation, fill);
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) =>
+        Choose(ref random).Transform(imageHeight, imageWidth, interpolation, fill);
 
     internal static PolicyStep Choose(ref RandomStream random)
     {

@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Mirrors top and bottom, with a probability.</summary>
 /// <remarks>Draws one double. Equal to torchvision's RandomVerticalFlip.</remarks>
-public sealed class VerticalFlip(double probability) : IAugmentation
+public sealed class VerticalFlip(double probability) : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentVerticalFlip,
         recipe => recipe.VflipProb > 0 ? new VerticalFlip(recipe.VflipProb) : null)
@@ -13,7 +13,10 @@ public sealed class VerticalFlip(double probability) : IAugmentation
         Name = "vflip",
     };
 
-    public Image Apply(Image image, ref RandomStream random) => random.NextBool(probability) ? Mirrored(image) : image;
+    /// <inheritdoc/>
+    public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) => random.NextBool(probability)
+        ? new GeometricTransform(imageHeight, imageWidth, new ProjectiveMap(1, 0, 0, 0, -1, imageHeight), Mirrored)
+        : GeometricTransform.None(imageHeight, imageWidth);
 
     internal static Image Mirrored(Image image)
     {

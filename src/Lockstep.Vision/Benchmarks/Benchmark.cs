@@ -64,7 +64,7 @@ public sealed class Benchmark(PreparedRun prepared, string folder, int? steps, i
         try
         {
             using var metrics = new MetricsLog(Path.Combine(place, "metrics.jsonl"));
-            using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions);
+            using var trainer = new Trainer(TaskCatalog.Of(recipe, prepared.Data), recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions);
             trainer.RecordTo(Path.Combine(place, "ledger.bin"), prepared.Locks.LockId);
             input = trainer.InputSize;
             var (atStart, seen) = (default(TrainingTimes), 0L);

@@ -74,7 +74,7 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         Draws = inference.Draws;
         return
         [
-            .. images.Zip(Validation.Rows(logits), logits.argmax(1).data<long>()).Select(item =>
+            .. images.Zip(ValidationLoop.Rows(logits), logits.argmax(1).data<long>()).Select(item =>
             {
                 var scores = ClassScores.Of(item.Second, ClassScores.KindFor(recipe.Loss.Name));
                 var predicted = Prediction.ClassOf(scores, (int)item.Third);

@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Loading;
 
 /// <summary>What one step sees.</summary>
 /// <param name="Images">N×3×H×W floats, in the recipe's memory format.</param>
-/// <param name="Labels">N class indices.</param>
+/// <param name="Labels">What the network should answer, as the task collates it; for classification N class indices.</param>
 /// <param name="Samples">What they were made from, in the same order.</param>
 public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<Sample> Samples) : IDisposable
 {

@@ -60,7 +60,7 @@ internal sealed unsafe class PendingBatch : IDisposable
     {
         var images = stored ?? throw new InvalidOperationException("A batch is taken once.");
         stored = null;
-        var labels = tensor(Array.ConvertAll(samples, sample => (long)sample.Class));
+        var labels = reader.Collate(samples);
         if (!reader.ChannelsLast)
         {
             return new Batch(images, labels, samples) { Digests = digests };

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Lockstep.Samples;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
+using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Loading;
 
@@ -11,6 +12,12 @@ namespace Lockstep.Vision.Loading;
 public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pipeline, ImageSize size, bool channelsLast, bool digests = false)
 {
     public ImageSize Size => size;
+
+    /// <summary>What a network should answer for samples, as one tensor.</summary>
+    internal Func<IReadOnlyList<Sample>, Tensor> Collate { get; init; } = ClassesOf;
+
+    /// <summary>The class of each sample, as 64-bit integers.</summary>
+    internal static Tensor ClassesOf(IReadOnlyList<Sample> samples) => tensor(samples.Select(sample => (long)sample.Class).ToArray());
 
     public bool ChannelsLast => channelsLast;
 

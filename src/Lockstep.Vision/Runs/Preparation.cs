@@ -7,7 +7,6 @@ using Lockstep.Vision.Environments;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Inspection;
-using Lockstep.Vision.Losses;
 using Lockstep.Vision.Native;
 
 
@@ -42,7 +41,7 @@ public static class Preparation
             var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
             var (pass, data, broken) = await Task.Run(() => ReadData(recipe.Recipe, source, snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
             Sampler.Check(recipe, data);
-            ClassWeights.Check(recipe, data);
+            TaskCatalog.Of(recipe.Recipe, data).Check(recipe);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
             var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)), DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);
             var modelWarnings = ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions);

@@ -14,7 +14,7 @@ public static class Replay
     public static void Run(PreparedRun prepared, string path, long steps, ReplayStart? start, CancellationToken cancellation, string level = "deep")
     {
         var recipe = prepared.Recipe.Recipe with { Ledger = level };
-        using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+        using var trainer = new Trainer(TaskCatalog.Of(recipe, prepared.Data), recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
         start?.Restore(trainer);
         trainer.RecordTo(path, prepared.Locks.LockId, isNew: true);
         try

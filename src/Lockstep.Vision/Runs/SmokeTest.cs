@@ -75,7 +75,7 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
 
     private Pass Once(Recipe recipe, Dataset data, CancellationToken cancellation)
     {
-        using var trainer = new Trainer(recipe, prepared.Snapshot, prepared.Gate.Reading, data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+        using var trainer = new Trainer(TaskCatalog.Of(recipe, data), recipe, prepared.Snapshot, prepared.Gate.Reading, data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
         var losses = new List<float>(steps);
         try
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Lockstep.Files;
 using Lockstep.Runs;
-using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Tasks;
 using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Training;
 
@@ -12,29 +12,18 @@ public sealed partial class TrainingRun
 {
     private const string Advice = "Try a smaller train.lr, or a warm-up: schedule.warmup_epochs.";
 
-    private bool ByAccuracy => recipe.Checkpoint.Metric == "val_accuracy";
-
-    private static IEnumerable<(string Name, double Value)> MetricsOf(Validation validation)
-    {
-        yield return ("loss", validation.Loss);
-        yield return ("accuracy", validation.Confusion.Accuracy);
-        for (var index = 0; index < validation.Confusion.Classes.Count; index++)
-        {
-            yield return ($"precision/{validation.Confusion.Classes[index]}", validation.Confusion.Precision(index));
-            yield return ($"recall/{validation.Confusion.Classes[index]}", validation.Confusion.Recall(index));
-        }
-    }
+    private BestChoice Choice => task.Choices.Single(choice => choice.Metric == recipe.Checkpoint.Metric);
 
     /// <summary>Keeps this epoch as the best where its metric beats every one before; of equals the first stays, and what is no finite number beats nothing.</summary>
-    private void Select(Trainer trainer, int epoch, Validation validation)
+    private void Select(Trainer trainer, int epoch, IValidation validation)
     {
-        var value = Deciding(validation);
-        if (!double.IsFinite(value) || (record.Selection is { } best && !(ByAccuracy ? value > best.Value : value < best.Value)))
+        var value = validation.Deciding(recipe.Checkpoint.Metric);
+        if (!double.IsFinite(value) || (Record.Selection is { } best && !(Choice.IsHigherBetter ? value > best.Value : value < best.Value)))
         {
             return;
         }
 
-        record = record with { Selection = new Selection(recipe.Checkpoint.Metric, epoch, value) };
+        Record = Record with { Selection = new Selection(recipe.Checkpoint.Metric, epoch, value) };
         Safetensors.Save(folder.BestCheckpointPath, trainer.Weights, new Dictionary<string, string>
         {
             ["format"] = "pt",
@@ -42,13 +31,11 @@ public sealed partial class TrainingRun
             [recipe.Checkpoint.Metric] = value.ToString("R", CultureInfo.InvariantCulture),
         });
         bestValidation = (epoch, validation);
-        folder.WriteArtifact("confusion_matrix.json", validation.Confusion.ToJson(epoch).ToJsonString() + "\n");
-        folder.WriteArtifact("confusion_matrix.csv", validation.Confusion.ToCsv());
+        foreach (var (name, content) in task.ArtifactsOfBest(validation, epoch))
+        {
+            folder.WriteArtifact(name, content());
+        }
     }
-
-    /// <summary>NaN where no image got scores that are numbers: an accuracy says nothing then.</summary>
-    private double Deciding(Validation validation) =>
-        validation.Predictions.All(prediction => prediction.Predicted == Prediction.None) ? double.NaN : ByAccuracy ? validation.Confusion.Accuracy : validation.Loss;
 
     private void SaveLast(Trainer? trainer)
     {
@@ -72,9 +59,9 @@ public sealed partial class TrainingRun
 
     private void Finish(Trainer trainer)
     {
-        if (record.Selection is { } best)
+        if (Record.Selection is { } best)
         {
-            record = record with { Metrics = new SortedDictionary<string, double>(record.Metrics.ToDictionary(), StringComparer.Ordinal) { ["bestEpoch"] = best.Epoch, ["best"] = best.Value } };
+            Record = Record with { Metrics = new SortedDictionary<string, double>(Record.Metrics.ToDictionary(), StringComparer.Ordinal) { ["bestEpoch"] = best.Epoch, ["best"] = best.Value } };
         }
 
         var timings = new SortedDictionary<string, double>(StringComparer.Ordinal)
@@ -87,9 +74,9 @@ public sealed partial class TrainingRun
             timings["ledgerSeconds"] = ledger.TotalSeconds;
         }
 
-        record = record with
+        Record = Record with
         {
-            ResultId = ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, record.Metrics),
+            ResultId = ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, Record.Metrics),
             Timings = timings,
         };
     }
@@ -103,13 +90,13 @@ public sealed partial class TrainingRun
                 + " was left out, since gradients overflowed in 16 bits: no weight moved. Try precision: bfloat16 or float32, or train longer: the scale of the loss is halved after each such step.";
         }
 
-        if (record.Selection is null)
+        if (Record.Selection is null)
         {
             return $"{recipe.Checkpoint.Metric} was no finite number after any epoch, so there is no best one. {Advice}";
         }
 
-        return record.Metrics.Where(metric => !double.IsFinite(metric.Value)).Select(metric => metric.Key).FirstOrDefault() is { } name
-            ? string.Create(CultureInfo.InvariantCulture, $"{name} is {record.Metrics[name]} after the last epoch, so the run has no result; its best epoch is {record.Selection.Epoch}. {Advice}")
+        return Record.Metrics.Where(metric => !double.IsFinite(metric.Value)).Select(metric => metric.Key).FirstOrDefault() is { } name
+            ? string.Create(CultureInfo.InvariantCulture, $"{name} is {Record.Metrics[name]} after the last epoch, so the run has no result; its best epoch is {Record.Selection.Epoch}. {Advice}")
             : null;
     }
 }

@@ -10,8 +10,8 @@ public sealed partial class TrainingRun
 {
     private readonly ResumePoints points = new(folder.ResumePath);
     private readonly ResumeSchedule schedule = new(prepared.Recipe.Recipe.Checkpoint, clock);
-    private readonly EarlyStopping? stopping = prepared.Recipe.Recipe.Train.EarlyStopping is { } early
-        ? new EarlyStopping(early, prepared.Recipe.Recipe.Checkpoint.Metric, prepared.Recipe.Recipe.Checkpoint.Metric == "val_accuracy")
+    private readonly EarlyStopping? stopping = prepared.Recipe.Recipe is { Train.EarlyStopping: { } early, Checkpoint.Metric: var metric }
+        ? new EarlyStopping(early, metric, TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data).Choices.Single(choice => choice.Metric == metric).IsHigherBetter)
         : null;
     private (int Epoch, int Step)? saved; // where the newest checkpoint is, if this process wrote it or resumed from it
 
@@ -22,24 +22,23 @@ public sealed partial class TrainingRun
     /// <exception cref="LockstepException">It is finished, still runs, or has no checkpoint that can be resumed from. The folder is as it was.</exception>
     public RunRecord Resume(Func<RunRecord, Verdict>? judge, Action<string> said, CancellationToken cancellation)
     {
-        using var hold = folder.Hold();
-        record = folder.ReadRecord();
-        if (record.Status == RunStatus.Finished && folder.IsSealed)
+        using var hold = session.Reopen();
+        if (Record.Status == RunStatus.Finished && folder.IsSealed)
         {
             throw new LockstepException($"{folder.Name} is finished: there is nothing to resume. Train it again with 'lockstep rerun {folder.Reference}'.");
         }
 
-        if (record.ResultId is not null && HasItsResult)
+        if (Record.ResultId is not null && HasItsResult)
         {
             const string Rest = "its training is done, and what is missing is written";
             said($"{folder.Name}: {Rest}");
             folder.Unseal();
             // Why it was stopped early stays.
-            record = record with { Status = RunStatus.Running, Host = Environment.MachineName, Ended = null, Reason = record.Reason?.StartsWith(StoppedEarly, StringComparison.Ordinal) == true ? record.Reason.Split($" {TrainingIsDone}")[0] : null };
+            Record = Record with { Status = RunStatus.Running, Host = Environment.MachineName, Ended = null, Reason = Record.Reason?.StartsWith(StoppedEarly, StringComparison.Ordinal) == true ? Record.Reason.Split($" {TrainingIsDone}")[0] : null };
             return Run($"resumed: {Rest}", [], resumed: null, judge, cancellation);
         }
 
-        record = record with { ResultId = null, Verdict = null };
+        Record = Record with { ResultId = null, Verdict = null };
         Trainer? trainer = NewTrainer();
         try
         {
@@ -66,15 +65,15 @@ public sealed partial class TrainingRun
             }
 
             folder.Unseal();
-            record = record with
+            Record = Record with
             {
                 Status = RunStatus.Running,
                 Host = Environment.MachineName,
                 Ended = null,
                 Reason = null,
-                Resumptions = [.. record.Resumptions ?? [], resumption],
+                Resumptions = [.. Record.Resumptions ?? [], resumption],
             };
-            folder.Write(record);
+            session.WriteRecord();
             var given = trainer;
             trainer = null; // from here on the run disposes it
             return Run($"resumed: {opening}", warnings, given, judge, cancellation);
@@ -86,7 +85,7 @@ public sealed partial class TrainingRun
     }
 
     /// <summary>Whether the weights that the result ID is of are there, and the best ones.</summary>
-    private bool HasItsResult => Presence.IsFile(folder.LastCheckpointPath) && Presence.IsFile(folder.BestCheckpointPath) && ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, record.Metrics) == record.ResultId;
+    private bool HasItsResult => Presence.IsFile(folder.LastCheckpointPath) && Presence.IsFile(folder.BestCheckpointPath) && ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, Record.Metrics) == Record.ResultId;
 
     /// <summary>Puts the newest sound checkpoint into the trainer and the record, and cuts back what was written after it.</summary>
     /// <returns>The checkpoint's name; null where none was ever written.</returns>
@@ -99,7 +98,7 @@ public sealed partial class TrainingRun
             {
                 var point = points.Restore(name, trainer, MisfitOf);
                 folder.CutMetrics(point.MetricsBytes);
-                record = record with { Selection = point.Selection, Metrics = point.Metrics };
+                Record = Record with { Selection = point.Selection, Metrics = point.Metrics };
                 if (stopping is not null && point.EarlyStopping is { } waited)
                 {
                     stopping.Facts = waited;
@@ -120,7 +119,7 @@ public sealed partial class TrainingRun
 
     private string? MisfitOf(ResumePoint point)
     {
-        if (point.LockId != record.LockId)
+        if (point.LockId != Record.LockId)
         {
             return $"it is of another run, with lock ID {point.LockId}";
         }
@@ -155,10 +154,10 @@ public sealed partial class TrainingRun
         var state = trainer.Capture();
         var point = new ResumePoint
         {
-            LockId = record.LockId,
+            LockId = Record.LockId,
             MetricsBytes = metrics.FlushToDisk(),
-            Selection = record.Selection,
-            Metrics = record.Metrics,
+            Selection = Record.Selection,
+            Metrics = Record.Metrics,
             EarlyStopping = stopping?.Facts,
             Training = state.Facts,
             NonFinite = [.. state.NonFinite()],
@@ -173,7 +172,7 @@ public sealed partial class TrainingRun
         {
             var problem = $"{exception.Message} {(ends ? WhereResumingStarts() : WhatCouldBeGoneOnFrom())}";
             report = new CheckpointReport(null, problem);
-            record = record with { Warnings = [.. record.Warnings, $"step {trainer.Step.ToString(CultureInfo.InvariantCulture)}: {problem}"] };
+            Record = Record with { Warnings = [.. Record.Warnings, $"step {trainer.Step.ToString(CultureInfo.InvariantCulture)}: {problem}"] };
             log.Write($"warning: {problem}");
         }
 

@@ -5,6 +5,7 @@ using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Reports;
+using Lockstep.Vision.Tasks;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;
@@ -16,18 +17,32 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     private const string TrainingIsDone = "The training is done and its result is on record";
 
     private readonly Lockstep.Recipes.Recipe recipe = prepared.Recipe.Recipe;
-    private (int Epoch, Validation Of)? bestValidation;
-    private RunRecord record = new()
+    private readonly ITask task = TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data);
+    private (int Epoch, IValidation Of)? bestValidation;
+    private readonly RunSession session = new(
+        folder,
+        new RunRecord
+        {
+            Name = folder.Name,
+            Kind = prepared.Recipe.Recipe.Kind,
+            Status = RunStatus.Running,
+            Host = Environment.MachineName,
+            LockId = prepared.Locks.LockId,
+            Started = clock.GetUtcNow(),
+            LockstepVersion = LockstepBuild.This.Version,
+            Warnings = prepared.Warnings,
+            Tolerance = prepared.Recipe.Recipe.Tolerance,
+        },
+        clock)
     {
-        Name = folder.Name,
-        Status = RunStatus.Running,
-        Host = Environment.MachineName,
-        LockId = prepared.Locks.LockId,
-        Started = clock.GetUtcNow(),
-        LockstepVersion = LockstepBuild.This.Version,
-        Warnings = prepared.Warnings,
-        Tolerance = prepared.Recipe.Recipe.Tolerance,
+        Resuming = $"lockstep train --resume {folder.Name}",
     };
+
+    private RunRecord Record
+    {
+        get => session.Record;
+        set => session.Record = value;
+    }
 
     /// <summary>Called with the trainer before its first step; tests break runs here.</summary>
     internal Action<Trainer>? Built { get; init; }
@@ -39,61 +54,23 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     /// <returns>What <c>run.json</c> holds.</returns>
     public RunRecord Execute(string? parent, Func<RunRecord, Verdict>? judge, CancellationToken cancellation, RerunRequest? request = null)
     {
-        using var hold = folder.Hold();
-        record = record with { Parent = parent, Rerun = request };
-        // First of all, so that there is a run to be listed, whenever this process is killed.
-        folder.Write(record);
-        folder.WriteRecipe(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes);
-        folder.Write(prepared.Locks, prepared.Manifest, prepared.Data.Listing(), prepared.Source.Split, prepared.Diff);
+        Record = Record with { Parent = parent, Rerun = request };
+        using var hold = session.Begin(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes, prepared.Locks, prepared.Diff);
+        folder.Write(prepared.Manifest, prepared.Data.Listing(), prepared.Source.Split);
         folder.WriteSampleIds(new[] { prepared.Data.Train, prepared.Data.Validation, prepared.Data.Test }.SelectMany(part => part).Select(sample => sample.Id));
-        return Run($"run {folder.Name}, lock ID {record.LockId}", record.Warnings, resumed: null, judge, cancellation);
+        return Run($"run {folder.Name}, lock ID {Record.LockId}", Record.Warnings, resumed: null, judge, cancellation);
     }
 
     /// <summary>Trains, where that is not done yet, and leaves the folder whole.</summary>
     /// <param name="resumed">At the point where a stopped run resumes; null for one that begins.</param>
-    private RunRecord Run(string opening, IReadOnlyList<string> warnings, Trainer? resumed, Func<RunRecord, Verdict>? judge, CancellationToken cancellation)
-    {
-        try
-        {
-            using (var log = new RunLog(folder.LogPath, clock))
-            {
-                log.Write(opening);
-                foreach (var warning in warnings)
-                {
-                    log.Write($"warning: {warning}");
-                }
-
-                if (record.ResultId is null)
-                {
-                    Train(log, resumed, cancellation);
-                }
-
-                if (record is { ResultId: not null, Status: RunStatus.Running })
-                {
-                    Complete(log, judge);
-                }
-
-                log.Write($"{record.Status.ToString().ToLowerInvariant()}{(record.Reason is null ? "" : ": " + record.Reason)}");
-            }
-
-            record = record with { Ended = clock.GetUtcNow() };
-            folder.Seal(record);
-            return record;
-        }
-        catch (Exception exception)
-        {
-            // A full disk, a lost folder: say so in the record where that is still possible, and let the caller see it.
-            End(RunStatus.Failed, exception is IOException ? $"{exception.Message} Make room or bring the folder back, and resume with 'lockstep train --resume {folder.Name}'." : exception.Message);
-            TryWriteRecord();
-            throw;
-        }
-    }
+    private RunRecord Run(string opening, IReadOnlyList<string> warnings, Trainer? resumed, Func<RunRecord, Verdict>? judge, CancellationToken cancellation) =>
+        session.Run(opening, warnings, log => Train(log, resumed, cancellation), log => Complete(log, judge));
 
     /// <summary>Makes a trained run a finished one: its verdict, and what people look at. On the disk it runs until all is there.</summary>
     private void Complete(RunLog log, Func<RunRecord, Verdict>? judge)
     {
-        record = record with { Verdict = judge?.Invoke(record with { Status = RunStatus.Finished }) };
-        folder.Write(record);
+        Record = Record with { Verdict = judge?.Invoke(Record with { Status = RunStatus.Finished }) };
+        session.WriteRecord();
         // The result is on record: from here on only what is missing is left to do.
         if (!recipe.Checkpoint.KeepFinished)
         {
@@ -108,23 +85,20 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
 
         if (missing is [var first, ..])
         {
-            End(RunStatus.Failed, $"{record.Reason} {TrainingIsDone}, but {missing.Count} of its artifacts could not be written: {string.Join(", ", missing.Select(artifact => artifact.Name))}. {first.Reason.TrimEnd('.')}. When that is mended, write them with 'lockstep train --resume {folder.Name}'.".TrimStart());
-            return;
+            session.End(RunStatus.Failed, $"{Record.Reason} {TrainingIsDone}, but {missing.Count} of its artifacts could not be written: {string.Join(", ", missing.Select(artifact => artifact.Name))}. {first.Reason.TrimEnd('.')}. When that is mended, write them with 'lockstep train --resume {folder.Name}'.".TrimStart());
         }
-
-        record = record with { Status = RunStatus.Finished };
     }
 
     /// <summary>What was validated of the best epoch, where it is one that this process trained; else it is validated again.</summary>
     private IReadOnlyList<(string Name, string Reason)> WriteArtifacts()
     {
         var decoder = new SampleDecoder(prepared.Snapshot, OrientationRules.Of(recipe.Data.Orientation), prepared.Gate.Reading);
-        return new RunArtifacts(folder, record with { Status = RunStatus.Finished }, recipe, prepared.Data, decoder, () => bestValidation is var (epoch, known) && epoch == record.Selection?.Epoch
+        return new RunArtifacts(task, folder, Record with { Status = RunStatus.Finished }, recipe, prepared.Data, decoder, () => bestValidation is var (epoch, known) && epoch == Record.Selection?.Epoch
             ? known
-            : new Evaluator(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None)).WriteMissing();
+            : new Evaluator(task, recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None)).WriteMissing();
     }
 
-    private Trainer NewTrainer() => new(recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+    private Trainer NewTrainer() => new(task, recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
 
     private void Train(RunLog log, Trainer? resumed, CancellationToken cancellation)
     {
@@ -133,9 +107,9 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         try
         {
             trainer ??= NewTrainer();
-            folder.WriteArtifact(ModelCard.FileName, new ModelCard(recipe.Model.Name, trainer.InputSize, ClassScores.KindFor(recipe.Loss.Name), prepared.Data.Classes).ToJson());
+            folder.WriteArtifact(ModelCard.FileName, task.CardOf(trainer.InputSize));
             Built?.Invoke(trainer);
-            trainer.RecordTo(folder.LedgerPath, record.LockId);
+            trainer.RecordTo(folder.LedgerPath, Record.LockId);
             if (trainer.WithoutDecay.Count > 0)
             {
                 log.Write($"no weight decay: {string.Join(", ", trainer.WithoutDecay)}");
@@ -144,9 +118,9 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
             for (var epoch = trainer.Epoch; epoch <= recipe.Train.Epochs; epoch++)
             {
                 var validation = RunEpoch(trainer, epoch, metrics, log, cancellation);
-                if (stopping?.ReasonAfter(Deciding(validation)) is { } reason && epoch < recipe.Train.Epochs)
+                if (stopping?.ReasonAfter(validation.Deciding(recipe.Checkpoint.Metric)) is { } reason && epoch < recipe.Train.Epochs)
                 {
-                    record = record with { Reason = $"{StoppedEarly}, after epoch {epoch} of {recipe.Train.Epochs}: {reason}" };
+                    Record = Record with { Reason = $"{StoppedEarly}, after epoch {epoch} of {recipe.Train.Epochs}: {reason}" };
                     break;
                 }
 
@@ -159,7 +133,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
 
             if (ReasonAgainst(trainer) is { } problem)
             {
-                End(RunStatus.Failed, problem);
+                session.End(RunStatus.Failed, problem);
             }
             else
             {
@@ -174,21 +148,21 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
             }
 
             SaveLast(trainer);
-            End(RunStatus.Interrupted, $"stopped by a signal after {trainer?.Step ?? 0} steps; the last checkpoint holds the weights at that point");
+            session.End(RunStatus.Interrupted, $"stopped by a signal after {trainer?.Step ?? 0} steps; the last checkpoint holds the weights at that point");
         }
         catch (LockstepException exception)
         {
             SaveLast(trainer);
-            End(RunStatus.Failed, exception.Message);
+            session.End(RunStatus.Failed, exception.Message);
         }
         finally
         {
-            record = record with { StepsLeftOut = trainer?.StepsLeftOut is { } left and > 0 ? left : null };
+            Record = Record with { StepsLeftOut = trainer?.StepsLeftOut is { } left and > 0 ? left : null };
             trainer?.Dispose();
         }
     }
 
-    private Validation RunEpoch(Trainer trainer, int epoch, MetricsLog metrics, RunLog log, CancellationToken cancellation)
+    private IValidation RunEpoch(Trainer trainer, int epoch, MetricsLog metrics, RunLog log, CancellationToken cancellation)
     {
         var trainLoss = trainer.TrainEpoch(
             epoch,
@@ -206,7 +180,7 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
             cancellation);
         ReportStepsLeftOut(trainer, epoch, metrics, log);
         var validation = trainer.Validate(cancellation);
-        foreach (var (name, value) in MetricsOf(validation))
+        foreach (var (name, value) in validation.Metrics)
         {
             metrics.Append(new Metric(trainer.Step, epoch, "val", name, value, clock.GetUtcNow()));
         }
@@ -214,16 +188,11 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         metrics.Flush();
         SaveLast(trainer);
         Select(trainer, epoch, validation);
-        record = record with
+        Record = Record with
         {
-            Metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
-            {
-                ["trainLoss"] = trainLoss,
-                ["valLoss"] = validation.Loss,
-                ["valAccuracy"] = validation.Confusion.Accuracy,
-            },
+            Metrics = new SortedDictionary<string, double>(validation.Final.Append(("trainLoss", trainLoss)).ToDictionary(metric => metric.Item1, metric => metric.Item2), StringComparer.Ordinal),
         };
-        log.Write(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{recipe.Train.Epochs}: train loss {trainLoss:F4}, val loss {validation.Loss:F4}, val accuracy {validation.Confusion.Accuracy:P2}"));
+        log.Write(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{recipe.Train.Epochs}: train loss {trainLoss:F4}, {string.Join(", ", validation.Summary)}"));
         progress?.Report(At(trainer, trainLoss) with { Validation = validation, TrainLoss = trainLoss });
         return validation;
     }
@@ -240,19 +209,4 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         log.Write($"warning: {warning}");
         progress?.Report(At(trainer, double.NaN) with { Warning = warning });
     }
-
-    private void TryWriteRecord()
-    {
-        try
-        {
-            folder.Unseal();
-            folder.Write(record with { Ended = clock.GetUtcNow() });
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The disk that failed the run fails this too; the folder then says 'running', as after a kill.
-        }
-    }
-
-    private void End(RunStatus status, string reason) => record = record with { Status = status, Reason = reason };
 }

@@ -120,11 +120,11 @@ public sealed partial class Trainer
         if (mixture is null)
         {
             watch.BatchIsMade(batch.Images, [batch.Labels], weight: null);
-            return loss(mode.Forward(model, batch.Images), batch.Labels);
+            return task.Loss(mode.Forward(model, batch.Images), batch.Labels);
         }
 
         var mixed = MixedBatch.Of(batch, mixture);
         watch.BatchIsMade(mixed.Images, [mixed.Own, mixed.Partner], mixed.Weight);
-        return mixed.LossOf(mode.Forward(model, mixed.Images), loss);
+        return mixed.LossOf(mode.Forward(model, mixed.Images), task.Loss);
     }
 }

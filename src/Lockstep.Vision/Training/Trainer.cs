@@ -8,9 +8,9 @@ using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
-using Lockstep.Vision.Losses;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tasks;
 using Lockstep.Vision.Training.Optimizers;
 using Lockstep.Vision.Training.Recording;
 using static TorchSharp.torch;
@@ -21,6 +21,7 @@ namespace Lockstep.Vision.Training;
 /// <summary>A model in training, and all that belongs to it. The loop itself is in <c>Trainer.Loop.cs</c>.</summary>
 public sealed partial class Trainer : IDisposable
 {
+    private readonly ITask task;
     private readonly Recipe recipe;
     private readonly Dataset data;
     private readonly Sampler sampler;
@@ -28,7 +29,6 @@ public sealed partial class Trainer : IDisposable
     private readonly BatchLoader validationLoader;
     private readonly BatchMixing? mixing;
     private readonly Module<Tensor, Tensor> model;
-    private readonly Func<Tensor, Tensor, Tensor> loss;
     private readonly FrozenParts frozen;
     private readonly optim.Optimizer optimizer;
     private readonly OptimizerMemory memory;
@@ -40,10 +40,12 @@ public sealed partial class Trainer : IDisposable
     private Position position;
 
     /// <summary>Sets libtorch's switches, seeds its generator and builds the model: from here on the run is determined.</summary>
+    /// <param name="task">Of the recipe and the data.</param>
     /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
-    public Trainer(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions? extensions = null, ImageCache? cache = null)
+    internal Trainer(ITask task, Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions? extensions = null, ImageCache? cache = null)
     {
         using var undisturbed = Collections.HoldBack();
+        this.task = task;
         this.recipe = recipe;
         this.data = data;
         Determinism.Set(recipe);
@@ -58,10 +60,10 @@ public sealed partial class Trainer : IDisposable
         var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         InputSize = size;
-        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off"), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
-        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations), size, channelsLast), recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
+        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off") { Collate = task.Collate }, recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
+        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations), size, channelsLast) { Collate = task.Collate }, recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
 
-        model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, data.Classes.Count, extensions?.Models);
+        model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, task.Outputs, extensions?.Models);
         StartingWeights.Put(model, recipe.Model);
         if (channelsLast)
         {
@@ -71,7 +73,6 @@ public sealed partial class Trainer : IDisposable
         // Drawn and laid out on the CPU whatever the device, so that the first weights are the same.
         mode.Take(model);
         frozen = FrozenParts.Of(model, recipe.Model.Freeze ?? []);
-        loss = LossCatalog.Build(recipe.Loss, ClassWeights.Of(recipe.Loss, data));
         var parameters = model.named_parameters().Where(item => item.parameter.requires_grad).ToArray();
         WithoutDecay = NoDecay.Of(recipe.Optimizer.NoDecay, parameters);
         optimizer = OptimizerCatalog.Build(recipe.Optimizer, recipe.Train.Lr, parameters, WithoutDecay);
@@ -173,12 +174,12 @@ public sealed partial class Trainer : IDisposable
     /// <remarks>What training draws afterwards doesn't depend on it.</remarks>
     /// <exception cref="LibtorchException">Memory is short.</exception>
     /// <exception cref="LockstepException">The model changes while it is validated.</exception>
-    public Validation Validate(CancellationToken cancellation)
+    public IValidation Validate(CancellationToken cancellation)
     {
         average?.Swap();
         try
         {
-            return Validation.Of(model, mode, recipe.Seed, new ValidationLoss(recipe.Loss, ClassWeights.Of(recipe.Loss, data)), ClassScores.KindFor(recipe.Loss.Name), validationLoader, data.Validation, data.Classes, cancellation);
+            return ValidationLoop.Run(model, mode, recipe.Seed, task.Validate(withLoss: true), validationLoader, data.Validation, cancellation);
         }
         catch (ExternalException exception)
         {

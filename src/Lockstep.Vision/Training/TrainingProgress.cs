@@ -1,4 +1,4 @@
-using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Tasks;
 
 namespace Lockstep.Vision.Training;
 
@@ -8,7 +8,7 @@ namespace Lockstep.Vision.Training;
 /// <param name="Loss">Of the last step.</param>
 /// <param name="Validation">At an epoch's end, else null.</param>
 /// <param name="TrainLoss">At an epoch's end: the mean over its samples.</param>
-public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int StepsPerEpoch, double Loss, Validation? Validation, double? TrainLoss)
+public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int StepsPerEpoch, double Loss, IValidation? Validation, double? TrainLoss)
 {
     /// <summary>Optimizer steps since the beginning.</summary>
     public long TotalStep { get; init; }

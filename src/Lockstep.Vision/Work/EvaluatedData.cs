@@ -8,6 +8,7 @@ using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Runs;
 
 namespace Lockstep.Vision.Work;
 
@@ -29,6 +30,10 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
             return [.. Data.Classes.Where((_, index) => !present.Contains(index))];
         }
     }
+
+    /// <summary>What evaluates a run's model on it.</summary>
+    private Evaluator EvaluatorOf(TrainedRun trained, Extensions? extensions) =>
+        new(TaskCatalog.Of(trained.Recipe, Data), trained.Recipe, Snapshot, Gate.Reading, Data, trained.InputSize, extensions);
 
     /// <param name="folder">Another data set, or the run's own where it lies now; null for where the run had it.</param>
     /// <param name="part">Null for the validation part of the run's own data set, and all of another.</param>
@@ -55,7 +60,7 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
     {
         try
         {
-            return new Evaluator(run.Recipe, Snapshot, Gate.Reading, Data, run.InputSize, extensions).Run(checkpoint, Samples, IsOwn, cancellation);
+            return (Validation)EvaluatorOf(run, extensions).Run(checkpoint, Samples, IsOwn, cancellation); // of the one task there is
         }
         catch (SampleException exception) when (exception.InnerException is BrokenImageException broken)
         {

@@ -19,6 +19,7 @@ public static class RunAnswer
         {
             ["run"] = record.Name,
             [folder.Bundle is null ? "folder" : "bundle"] = Path.GetFullPath(folder.Bundle ?? folder.FullPath),
+            ["kind"] = record.Kind,
             ["status"] = EnumWord.Of(record.Status),
             ["lockId"] = record.LockId,
         };

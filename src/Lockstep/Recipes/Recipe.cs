@@ -5,6 +5,9 @@ namespace Lockstep.Recipes;
 /// <summary>A resolved recipe, typed: every value explicit and within its range. The schema says what each key means.</summary>
 public sealed record Recipe
 {
+    /// <summary>A name of <see cref="RunKind"/>.</summary>
+    public required string Kind { get; init; }
+
     public required long Seed { get; init; }
 
     /// <summary>The snapshot's folder, as the recipe gives it.</summary>

@@ -48,6 +48,11 @@ public static partial class RecipeSchema
     internal static SectionShape With(RecipeAdditions additions) => additions is { Augmentations: [], Models: [] } ? Root : Build(additions);
 
     private static SectionShape Build(RecipeAdditions additions) => new(
+        new("kind", new WordShape(RunKind.All), Default.Of(RunKind.Train), "What the run does: train trains a model.")
+        {
+            IsImplied = true,
+            Acts = Effects.Everything,
+        },
         new("seed", Seed, Default.Of(0), "The seed of every random draw of the run.") { Acts = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation },
         new("dataset", PathOf("a folder"), Default.None, "The snapshot's folder.")
         {

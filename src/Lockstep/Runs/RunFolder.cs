@@ -162,18 +162,25 @@ public sealed partial class RunFolder
         ? File.ReadAllBytes(path)
         : throw new LockstepException($"{FullPath}: the recipe's source is not there. See what is left with 'sha256sum -c SHA256SUMS'.");
 
-    /// <param name="split">The split file that the recipe names, or null.</param>
-    /// <param name="samples">Which sample is where; its digest is in the Data lock.</param>
-    public void Write(LockSet locks, Manifest manifest, string samples, SplitFile? split, byte[] diff)
+    /// <param name="locks">All four.</param>
+    /// <param name="diff">Uncommitted changes of the code.</param>
+    public void Write(LockSet locks, byte[] diff)
     {
         foreach (var box in locks.All)
         {
             AtomicFile.WriteAllText(PathOf(box.Box), box.ToJson());
         }
 
+        AtomicFile.WriteAllBytes(DiffPath, diff);
+    }
+
+    /// <param name="manifest">Of the data set.</param>
+    /// <param name="samples">Which sample is where; its digest is in the Data lock.</param>
+    /// <param name="split">The split file that the recipe names, or null.</param>
+    public void Write(Manifest manifest, string samples, SplitFile? split)
+    {
         AtomicFile.WriteAllText(ManifestPath, manifest.ToJson());
         AtomicFile.WriteAllText(SamplesPath, samples);
-        AtomicFile.WriteAllBytes(DiffPath, diff);
         if (split is not null)
         {
             AtomicFile.WriteAllText(SplitPath, split.Text);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Files;
+using Lockstep.Recipes;
 using Lockstep.Text;
 
 namespace Lockstep.Runs;
@@ -29,6 +30,9 @@ public sealed record RunRecord
     /// <summary>The name that the file says, where the folder was renamed or copied since; else null.</summary>
     [JsonIgnore]
     public string? WrittenAs { get; init; }
+
+    /// <summary>What kind of run it is, as its recipe names it; records from before there were kinds are of runs that train.</summary>
+    public string Kind { get; init => field = value ?? RunKind.Train; } = RunKind.Train;
 
     public required RunStatus Status { get; init; }
 

@@ -17,6 +17,12 @@ internal sealed record Key(string Name, Shape Shape, Default Default, string Doc
     /// <summary>Where in a run it can make a difference; null for a section whose keys say it, and for a key that is as the section around it.</summary>
     public Effects? Acts { get; init; }
 
+    /// <summary>Whether its default is nowhere written down, neither in the resolved recipe nor in the lock, so that recipes from before there was such a key resolve as they did.</summary>
+    public bool IsImplied { get; init; }
+
+    /// <summary>Whether a value goes without saying.</summary>
+    public bool IsUnsaid(JsonNode? value) => IsImplied && JsonNode.DeepEquals(value, Default.Constant);
+
     /// <param name="parent">Where a missing key is missing.</param>
     public JsonNode? Read(Node? node, string path, Place parent, Resolution resolution)
     {
@@ -30,6 +36,8 @@ internal sealed record Key(string Name, Shape Shape, Default Default, string Doc
         {
             case { OfItsKeys: true }:
                 return Shape.Read(ScalarNode.Plain(parent, ""), path, resolution);
+            case { Value: { } value } when IsImplied:
+                return value(resolution);
             case { Value: { } value }:
                 return resolution.UseDefault(path, value(resolution));
             default:

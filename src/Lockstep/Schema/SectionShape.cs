@@ -38,7 +38,11 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         var before = resolution.Problems.Count;
         foreach (var key in All)
         {
-            values[key.Name] = key.Read(mapping.Find(key.Name)?.Value, Join(path, key.Name), mapping.Place, resolution);
+            var value = key.Read(mapping.Find(key.Name)?.Value, Join(path, key.Name), mapping.Place, resolution);
+            if (!key.IsUnsaid(value))
+            {
+                values[key.Name] = value;
+            }
         }
 
         // A refused value is null: what a rule says of that would only mislead.
@@ -66,9 +70,9 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
     public override JsonNode? ResultRelevant(JsonNode? value)
     {
         var relevant = new JsonObject();
-        foreach (var key in All.Where(key => key.ChangesResults))
+        foreach (var key in All.Where(key => key.ChangesResults && IsSaid(key, value)))
         {
-            var given = value![key.Name]; // a resolved section holds every key
+            var given = value![key.Name]; // a resolved section holds every key that says something
             var inner = key.Shape.ResultRelevant(given);
             if (inner is not JsonObject { Count: 0 } && !(key.IsLockedOnlyWhereSet && JsonNode.DeepEquals(given, key.Default.Constant)))
             {
@@ -84,7 +88,7 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         var complete = new JsonObject();
         foreach (var key in Inside)
         {
-            complete[key.Name] = key.Shape.ForRecord(value![key.Name]); // a resolved section holds every key
+            complete[key.Name] = IsSaid(key, value) ? key.Shape.ForRecord(value![key.Name]) : key.Default.Constant?.DeepClone(); // a resolved section holds every key that says something
         }
 
         if (Own is not null)
@@ -94,4 +98,7 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
 
         return complete;
     }
+
+    /// <summary>Whether a resolved section holds the key: every one does, but for those that go without saying.</summary>
+    private static bool IsSaid(Key key, JsonNode? section) => !key.IsImplied || (section is JsonObject values && values.ContainsKey(key.Name));
 }

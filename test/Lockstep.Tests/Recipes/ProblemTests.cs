@@ -7,9 +7,11 @@ namespace Lockstep.Tests.Recipes;
 public sealed class ProblemTests
 {
     private const string AllKeys =
-        "seed, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, ledger, determinism, threads, device, precision, memory_format, tolerance, tag";
+        "kind, seed, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, ledger, determinism, threads, device, precision, memory_format, tolerance, tag";
 
     [Theory]
+    [InlineData("kind: command", "7: kind: unknown name 'command'. Valid here: train.")]
+    [InlineData("kind: 3", "7: kind: expected one of train, found 3.")]
     [InlineData("trian: {}", "1: unknown key 'trian'. Did you mean 'train'? Valid here: " + AllKeys + ".")]
     [InlineData("lr: 0.1", "1: unknown key 'lr'. Did you mean 'train.lr'? Valid here: " + AllKeys + ".")]
     [InlineData("zzz: 0.1", "1: unknown key 'zzz'. Valid here: " + AllKeys + ".")]

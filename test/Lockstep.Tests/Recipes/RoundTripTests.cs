@@ -48,6 +48,17 @@ public sealed class RoundTripTests
         }, iter: Recipes);
 
     [Fact]
+    public void The_kind_train_goes_without_saying()
+    {
+        var (unsaid, said) = (RecipeText.Resolve("dataset: data\n"), RecipeText.Resolve("kind: train\ndataset: data\n"));
+
+        Assert.Equal((RunKind.Train, RunKind.Train), (unsaid.Recipe.Kind, said.Recipe.Kind));
+        Assert.Equal(unsaid.ToYaml(), said.ToYaml());
+        Assert.Equal(unsaid.ResultRelevant.ToJsonString(), said.ResultRelevant.ToJsonString());
+        Assert.DoesNotContain("kind", unsaid.ToYaml() + unsaid.ResultRelevant.ToJsonString() + string.Join(' ', unsaid.Defaults), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Setting_every_value_by_override_gives_the_same_values() =>
         RecipeGen.Sparse.Sample(recipe =>
         {

@@ -71,7 +71,7 @@ public sealed class RunRecordTests
     public void What_is_not_there_is_empty_or_absent_and_what_is_there_comes_back()
     {
         var least = RunRecord.Parse("{\"name\": \"a\", \"status\": \"interrupted\", \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\"}", "run.json");
-        Assert.Equal(RunStatus.Interrupted, least.Status);
+        Assert.Equal((RunStatus.Interrupted, "train"), (least.Status, least.Kind));
         Assert.Empty(least.Metrics);
         Assert.Empty(least.Timings);
         Assert.Empty(least.Warnings);

@@ -199,7 +199,7 @@ public sealed class AugmentationPipelineTests
     public void Corners_that_no_map_leads_to_leave_the_image_alone()
     {
         var image = Picture(23, 37);
-        Assert.Same(image, RandomPerspective.Moved(image, [(1, 1), (1, 1), (30, 20), (0, 20)], Interpolation.Bilinear, default));
+        Assert.Same(image, RandomPerspective.To([(1, 1), (1, 1), (30, 20), (0, 20)], image.Height, image.Width, Interpolation.Bilinear, default).Of(image));
     }
 
     [Fact]

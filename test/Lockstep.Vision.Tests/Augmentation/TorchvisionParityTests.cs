@@ -144,15 +144,15 @@ public sealed class TorchvisionParityTests
         {
             "resize" => Resize.To(source, whole[0], whole[1]),
             "resize_bicubic" => Resize.To(source, whole[0], whole[1], Interpolation.Bicubic),
-            "resize_shorter" => ResizeShorterSide.To(source, whole[0]),
-            "resize_shorter_bicubic" => ResizeShorterSide.To(source, whole[0], Interpolation.Bicubic),
+            "resize_shorter" => Certain(new ResizeShorterSide(whole[0]), source),
+            "resize_shorter_bicubic" => Certain(new ResizeShorterSide(whole[0], Interpolation.Bicubic), source),
             "random_resized_crop" => ResizedCrop(source, arguments[0], arguments[1], whole[2], whole[3], whole[4], whole[5], Interpolation.Bilinear),
             "random_resized_crop_bicubic" => ResizedCrop(source, arguments[0], arguments[1], whole[2], whole[3], whole[4], whole[5], Interpolation.Bicubic),
-            "random_crop" => RandomCrop.Cut(source, whole[0], whole[1], whole[2], whole[3], whole[4]),
-            "center_crop" => CenterCrop.Cut(source, whole[0], whole[1]),
+            "random_crop" => new RandomCrop(whole[0], whole[1], whole[2]).PartAt(source.Height, source.Width, whole[3], whole[4]).Of(source),
+            "center_crop" => new CenterCrop(whole[0], whole[1]).Middle(source.Height, source.Width).Of(source),
             "hflip" => HorizontalFlip.Mirrored(source),
             "vflip" => VerticalFlip.Mirrored(source),
-            "rotation" => Rotation.Turned(source, arguments[0]),
+            "rotation" => Rotation.By(arguments[0], source.Height, source.Width).Of(source),
             "affine_nearest" => Affine(source, arguments, Interpolation.Nearest),
             "affine_bilinear" => Affine(source, arguments, Interpolation.Bilinear),
             "perspective_nearest" or "perspective_nearest_in_doubles" => Perspective(source, whole, Interpolation.Nearest),
@@ -190,10 +190,12 @@ public sealed class TorchvisionParityTests
     }
 
     private static Image Affine(Image source, double[] arguments, Interpolation interpolation) =>
-        RandomAffine.Moved(source, arguments[0], (arguments[1], arguments[2]), arguments[3], (arguments[4], arguments[5]), interpolation, FillOf(arguments[6..]));
+        RandomAffine.AboutTheMiddle(source.Height, source.Width, arguments[0], (arguments[1], arguments[2]), arguments[3], (arguments[4], arguments[5]))
+            .Of(source, interpolation, FillOf(arguments[6..]));
 
     private static Image Perspective(Image source, int[] arguments, Interpolation interpolation) =>
-        RandomPerspective.Moved(source, [.. arguments[..8].Chunk(2).Select(corner => (corner[0], corner[1]))], interpolation, Fill.Of(arguments[8..]));
+        RandomPerspective.To([.. arguments[..8].Chunk(2).Select(corner => (corner[0], corner[1]))], source.Height, source.Width, interpolation, Fill.Of(arguments[8..]))
+            .Of(source);
 
     /// <param name="arguments">The fill, then the place and the magnitude of each operation.</param>
     private static Image Steps(Image source, double[] arguments, PolicyRange[] space, Interpolation interpolation) =>

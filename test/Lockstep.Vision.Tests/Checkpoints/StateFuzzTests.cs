@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Lockstep.Runs;
 using Lockstep.Tests.Shared;
+using Lockstep.Vision.Runs;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
 using Lockstep.Vision.Training;
@@ -61,7 +62,7 @@ public sealed class StateFuzzTests : IDisposable
         var cases = long.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ_CASES") ?? "3000", CultureInfo.InvariantCulture);
         using var folder = new TemporaryFolder();
         var prepared = await runs.PrepareAsync($"model=linear train.epochs=3 {set}");
-        using var trainer = new Trainer(prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions);
+        using var trainer = new Trainer(TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data), prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions);
         var points = new ResumePoints(folder.PathOf("resume"));
         trainer.TrainEpoch(1, _ => trainer.Step < 2, TestContext.Current.CancellationToken);
         var captured = trainer.Capture();

@@ -3,6 +3,7 @@ using Lockstep.Runs;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Runs;
 using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
@@ -61,7 +62,7 @@ public sealed class InferenceTests : IDisposable
         var prepared = await runs.PrepareAsync($"model={model}", Own());
         string WeightsAfter(params int[] validations)
         {
-            using var trainer = new Trainer(prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, Own());
+            using var trainer = new Trainer(TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data), prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, Own());
             foreach (var (epoch, times) in validations.Index())
             {
                 trainer.TrainEpoch(epoch + 1, _ => true, CancellationToken.None);
@@ -104,14 +105,16 @@ public sealed class InferenceTests : IDisposable
         Assert.Contains("it changes its 'norm.running_mean' and 2 more tensors in evaluation mode", refused.Message, StringComparison.Ordinal);
 
         var sound = await runs.PrepareAsync("model=heeding", Own());
-        using var trainer = new Trainer(sound.Recipe.Recipe with { Model = sound.Recipe.Recipe.Model with { Name = "learning-always" } }, sound.Snapshot, sound.Gate.Reading, sound.Data, Own());
+        using var trainer = new Trainer(TaskCatalog.Of(sound.Recipe.Recipe, sound.Data), sound.Recipe.Recipe with { Model = sound.Recipe.Recipe.Model with { Name = "learning-always" } }, sound.Snapshot, sound.Gate.Reading, sound.Data, Own());
         Assert.Contains("it changes its 'norm.", Assert.Throws<LockstepException>(() => trainer.Validate(CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
     private async Task<Validation> EvaluatedAsync(RunFolder run, string set, string model = "dropping")
     {
         var prepared = await runs.PrepareAsync($"model={model} {set}", Own());
-        return new Evaluator(prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, Own()).Run(run.LastCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None);
+        var task = TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data);
+        return (Validation)new Evaluator(task, prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, Own())
+            .Run(run.LastCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None);
     }
 
     private static IEnumerable<float> Scores(Validation validation) => validation.Predictions.SelectMany(prediction => prediction.Scores);

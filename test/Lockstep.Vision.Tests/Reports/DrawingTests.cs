@@ -49,7 +49,7 @@ public sealed class DrawingTests
         ];
         GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/curves.txt", Digests(
             "curves",
-            [CurvesDrawing.Of(Metrics(1, 1), recipe, 1, recipe.Train.BatchSize, 1).ToImage(), CurvesDrawing.Of(Metrics(40, 100), recipe, 100, 100 * recipe.Train.BatchSize, 17).ToImage(), CurvesDrawing.Of([], recipe, 1, 1, null).ToImage()]));
+            [CurvesDrawing.Of(Metrics(1, 1), recipe, 1, recipe.Train.BatchSize, 1, ["accuracy"]).ToImage(), CurvesDrawing.Of(Metrics(40, 100), recipe, 100, 100 * recipe.Train.BatchSize, 17, ["accuracy"]).ToImage(), CurvesDrawing.Of([], recipe, 1, 1, null, ["accuracy"]).ToImage()]));
     }
 
     [Theory]

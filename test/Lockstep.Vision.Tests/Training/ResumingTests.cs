@@ -4,6 +4,7 @@ using Lockstep.Samples;
 using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Runs;
 using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
@@ -268,6 +269,6 @@ public sealed partial class ResumingTests : IDisposable
 
     private sealed record TrainerSetting(Recipe Recipe, Snapshot Snapshot, Dataset Data)
     {
-        public Trainer Trainer() => new(Recipe, Snapshot, check: null, Data);
+        public Trainer Trainer() => new(TaskCatalog.Of(Recipe, Data), Recipe, Snapshot, check: null, Data);
     }
 }
