@@ -44,18 +44,18 @@ public static class LedgerContent
         ["randomState"] = Hex(step.Random),
         ["chain"] = Hex(step.Chain),
         ["samples"] = new JsonArray([.. Enumerable.Range(0, step.Ids.Count).Select(place => new JsonObject
-            {
-                ["id"] = step.Ids[place],
-                ["name"] = names.GetValueOrDefault(step.Ids[place]),
-                ["decoded"] = step.Decoded[place].ToString("x16", CultureInfo.InvariantCulture),
-                ["augmented"] = step.Augmented[place].ToString("x16", CultureInfo.InvariantCulture),
-            })]),
+        {
+            ["id"] = step.Ids[place],
+            ["name"] = names.GetValueOrDefault(step.Ids[place]),
+            ["decoded"] = step.Decoded[place].ToString("x16", CultureInfo.InvariantCulture),
+            ["augmented"] = step.Augmented[place].ToString("x16", CultureInfo.InvariantCulture),
+        })]),
         ["layers"] = new JsonArray([.. Enumerable.Range(0, ledger.Header.Layers.Count).Select(layer => new JsonObject
-            {
-                ["name"] = ledger.Header.Layers[layer],
-                ["activations"] = Seen(step.Activations[layer]),
-                ["gradients"] = Seen(step.LayerGradients[layer]),
-            })]),
+        {
+            ["name"] = ledger.Header.Layers[layer],
+            ["activations"] = Seen(step.Activations[layer]),
+            ["gradients"] = Seen(step.LayerGradients[layer]),
+        })]),
     };
 
     private static string? Seen(UInt128 digest) => digest == 0 ? null : Hex(digest);

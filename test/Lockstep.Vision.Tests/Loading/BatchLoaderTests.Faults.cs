@@ -3,7 +3,6 @@ using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Demo;
 using Lockstep.Vision.Loading;
-using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Loading;
 

@@ -1,5 +1,4 @@
 using Lockstep.Vision.Tensors;
-using Lockstep.Vision.Training;
 using Lockstep.Vision.Training.Resuming;
 using static TorchSharp.torch;
 
