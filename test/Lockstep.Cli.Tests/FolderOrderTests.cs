@@ -11,7 +11,7 @@ public sealed class FolderOrderTests
         new("Lockstep",
             [
                 "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Randomness", "Snapshots", "Snapshots/Downloads", "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Runs",
-                "Code", "Compare", "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
+                "Code", "Compare", "Explaining", "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
             ],
             []),
         new("Lockstep.Vision",
@@ -20,7 +20,7 @@ public sealed class FolderOrderTests
                 "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments", "Reports", "Tasks/Classification", "Runs", "Explaining", "Work", "Answers", "Benchmarks", "Demo"
             ],
             []),
-        new("Lockstep.Cli", ["Frame", "Display", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),
+        new("Lockstep.Cli", ["Frame", "Display", "Explaining", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),
     ];
 
     public static TheoryData<string> Projects => [.. s_projects.Select(project => project.Name)];
