@@ -4,12 +4,10 @@ using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
-using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Samples.Formats;
-using Lockstep.Snapshots;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Work;
 

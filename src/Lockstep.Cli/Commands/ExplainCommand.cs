@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;

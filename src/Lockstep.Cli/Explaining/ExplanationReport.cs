@@ -5,7 +5,6 @@ using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Explaining;
 using Lockstep.Runs;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Explaining;
 

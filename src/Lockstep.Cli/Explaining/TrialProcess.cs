@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
-using Lockstep.Cli.Display;
-using Lockstep.Cli.Frame;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Explaining;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Explaining;
 

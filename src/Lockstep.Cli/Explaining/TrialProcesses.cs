@@ -1,7 +1,4 @@
-using Lockstep.Cli.Display;
-using Lockstep.Cli.Frame;
 using Lockstep.Vision.Explaining;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Explaining;
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Vision.Explaining;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Explaining;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Lockstep.Answers;
 using Lockstep.Compare;
 using Lockstep.Ledgers;
-using Lockstep.Text;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Vision.Answers;
@@ -13,15 +12,15 @@ public static class BisectionAnswer
     public static JsonObject Of(BisectionReport report) => report.Sides is not [var a, var b]
         ? new JsonObject { ["parts"] = report.Blame is not null, ["steps"] = report.Steps, ["blame"] = RunDiffAnswer.Of(report.Blame) }
         : new JsonObject
-    {
-        ["parts"] = report.Comparison.Divergence is not null,
-        ["steps"] = report.Steps,
-        ["from"] = new JsonObject { ["step"] = report.Start?.Step ?? 0, ["checkpoint"] = report.Start?.Checkpoint },
-        ["a"] = ToJson(a),
-        ["b"] = report.IsOfOneRun ? null : ToJson(b),
-        ["divergence"] = ToJson(report.Comparison.Divergence),
-        ["blame"] = RunDiffAnswer.Of(report.Blame),
-    };
+        {
+            ["parts"] = report.Comparison.Divergence is not null,
+            ["steps"] = report.Steps,
+            ["from"] = new JsonObject { ["step"] = report.Start?.Step ?? 0, ["checkpoint"] = report.Start?.Checkpoint },
+            ["a"] = ToJson(a),
+            ["b"] = report.IsOfOneRun ? null : ToJson(b),
+            ["divergence"] = ToJson(report.Comparison.Divergence),
+            ["blame"] = RunDiffAnswer.Of(report.Blame),
+        };
 
     private static JsonObject ToJson(BisectedRun side) => new()
     {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Lockstep.Samples;
 using Lockstep.Files;
+using Lockstep.Samples;
 
 namespace Lockstep.Vision.Evaluation;
 

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using Lockstep.Samples;
-using Lockstep.Samples.Formats;
-using Lockstep.Snapshots;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 

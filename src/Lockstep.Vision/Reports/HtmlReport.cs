@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Lockstep.Samples;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Samples;
 using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Schema;
-using Lockstep.Snapshots;
 
 namespace Lockstep.Compare;
 

@@ -1,4 +1,3 @@
-using Lockstep.Locks;
 using Lockstep.Schema;
 
 namespace Lockstep.Compare;

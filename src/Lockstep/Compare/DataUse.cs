@@ -1,9 +1,7 @@
 using System.Globalization;
 using Lockstep.Locks;
-using Lockstep.Samples;
-using Lockstep.Samples.Formats;
-using Lockstep.Snapshots;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Compare;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Runs;
-using Lockstep.Snapshots;
 
 namespace Lockstep.Compare;
 

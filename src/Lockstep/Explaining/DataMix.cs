@@ -1,8 +1,6 @@
-using Lockstep.Samples;
-using Lockstep.Samples.Formats;
-using Lockstep.Snapshots;
 using Lockstep.Files;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Explaining;
 

@@ -1,13 +1,11 @@
 using System.Text.Json.Nodes;
 using Lockstep.Compare;
-using Lockstep.Samples;
-using Lockstep.Samples.Formats;
-using Lockstep.Snapshots;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
-using Lockstep.Schema;
 using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Schema;
 
 namespace Lockstep.Explaining;
 

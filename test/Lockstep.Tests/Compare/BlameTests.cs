@@ -1,8 +1,6 @@
 using Lockstep.Compare;
-using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
-using Lockstep.Snapshots;
 
 
 namespace Lockstep.Tests.Compare;

@@ -1,5 +1,4 @@
 using Lockstep.Compare;
-using Lockstep.Locks;
 using Lockstep.Schema;
 
 namespace Lockstep.Tests.Compare;

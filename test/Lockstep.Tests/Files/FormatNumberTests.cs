@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using Lockstep.Snapshots;
 using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Runs;
+using Lockstep.Snapshots;
 using Lockstep.Tests.Ledgers;
 using Lockstep.Tests.Runs;
 using Lockstep.Tests.Shared;
