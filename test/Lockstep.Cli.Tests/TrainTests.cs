@@ -176,7 +176,7 @@ public sealed class TrainTests
     {
         using var place = new Workplace().WithDigits();
         var answer = await place.JsonAsync(0, "train", "recipe.yaml", "--tag", "hot");
-        Assert.Equal(["run", "folder", "status", "lockId", "resultId", "metrics"], answer.Select(member => member.Key));
+        Assert.Equal(["run", "folder", "kind", "status", "lockId", "resultId", "metrics"], answer.Select(member => member.Key));
         Assert.Equal("finished", answer.Text("status"));
         Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}_linear_hot_v1$", answer.Text("run"));
         Assert.Equal(["best", "bestEpoch", "trainLoss", "valAccuracy", "valLoss"], ((JsonObject)answer["metrics"]!).Select(member => member.Key));

@@ -24,7 +24,7 @@ public static class RunComparison
         var verdict = diff.Answer switch
         {
             DiffAnswer.Identical => new Verdict(VerdictKind.Identical, parent.Name, [], let),
-            DiffAnswer.Undecided => new Verdict(VerdictKind.Undecided, parent.Name, [.. diff.Doubts, .. diff.Ledger.Notes], let, diff.Tolerance, diff.Distance),
+            DiffAnswer.Undecided => new Verdict(VerdictKind.Undecided, parent.Name, diff.Doubts.Count > 0 ? diff.Doubts : diff.Ledger.Notes, let, diff.Tolerance, diff.Distance),
             DiffAnswer.Equivalent => Told(VerdictKind.Equivalent),
             _ => Told(VerdictKind.Diverged),
         };
