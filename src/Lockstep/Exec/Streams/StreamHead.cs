@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec.Streams;
 
@@ -13,20 +14,20 @@ internal sealed record StreamHead(string File, JsonObject? Process)
     /// <summary>When it started, in ticks of the kernel's clock; by the file's name.</summary>
     public long Started => Number(Part(1));
 
-    public long Pid => EventJson.Number(Process, "pid") ?? Number(Part(0));
+    public long Pid => LooseJson.Number(Process, "pid") ?? Number(Part(0));
 
-    public long? ParentPid => EventJson.Number(Process, "ppid");
+    public long? ParentPid => LooseJson.Number(Process, "ppid");
 
     /// <summary>File of the stream of the process that this one was forked from.</summary>
-    public string? ForkedFrom => EventJson.Text(Process, "parent_stream") is { } path ? Path.GetFileName(path) : null;
+    public string? ForkedFrom => LooseJson.Text(Process, "parent_stream") is { } path ? Path.GetFileName(path) : null;
 
-    public string Start => EventJson.Text(Process, "start") ?? "other";
+    public string Start => LooseJson.Text(Process, "start") ?? "other";
 
-    public string? Name => EventJson.Text(Process, "name");
+    public string? Name => LooseJson.Text(Process, "name");
 
-    public int? Rank => EventJson.SmallNumber(Process, "rank");
+    public int? Rank => LooseJson.SmallNumber(Process, "rank");
 
-    public int? World => EventJson.SmallNumber(Process, "world");
+    public int? World => LooseJson.SmallNumber(Process, "world");
 
     private string? Part(int index) => File[..^Ending.Length].Split('-') is var parts && parts.Length > index ? parts[index] : null;
 

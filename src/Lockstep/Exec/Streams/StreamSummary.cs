@@ -3,8 +3,11 @@ namespace Lockstep.Exec.Streams;
 /// <summary>What a command's streams say beside the ledger.</summary>
 internal sealed record StreamSummary
 {
-    /// <summary>In their order: a parent before its children, and by when they started.</summary>
+    /// <summary>In their order: a parent before its children, and by when they started. Without those that are only counted.</summary>
     public required IReadOnlyList<StreamProcess> Processes { get; init; }
+
+    /// <summary>Processes that were forked or spawned and said nothing, as a loader's workers.</summary>
+    public required long QuietProcesses { get; init; }
 
     /// <summary>Process by process, in the order in which they were said; alike ones once; not <c>process</c>, <c>modules</c> and <c>exit</c>.</summary>
     public required IReadOnlyList<StreamEvent> Events { get; init; }

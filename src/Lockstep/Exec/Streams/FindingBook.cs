@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Ledgers.Commands;
+using Lockstep.Text;
+
+namespace Lockstep.Exec.Streams;
+
+/// <summary>Puts what a person should know of the streams into sentences.</summary>
+internal sealed class FindingBook
+{
+    private const int LongestText = 400;
+
+    private readonly List<StreamFinding> ofStreams = [];
+    private readonly Dictionary<string, (string First, long Count)> unreadable = new(StringComparer.Ordinal);
+
+    /// <summary>About the streams themselves.</summary>
+    public IReadOnlyList<StreamFinding> OfStreams => ofStreams;
+
+    /// <summary>About what the processes said.</summary>
+    public IEnumerable<StreamFinding> Of(IEnumerable<StreamEvent> events) =>
+        events.SelectMany(told => Sentences(told).Select(sentence => new StreamFinding(sentence.Kind, told.Process, sentence.Text)));
+
+    public void Damaged(string process, string what) =>
+        ofStreams.Add(new StreamFinding("damaged stream", process, $"what it recorded is damaged: {what}; the rest of it was not read."));
+
+    /// <param name="at">Byte of the record; null where it is not known.</param>
+    public void Unreadable(string process, long? at, string reason)
+    {
+        var where = at is { } offset ? string.Create(CultureInfo.InvariantCulture, $"the record at byte {offset}") : "a record";
+        unreadable[process] = unreadable.TryGetValue(process, out var known) ? known with { Count = known.Count + 1 } : ($"{where} can't be read: {reason}", 1);
+    }
+
+    /// <summary>Its stream was read to the end.</summary>
+    public void Ended(StreamProcess process, StreamFile stream)
+    {
+        if (stream.Damage is { } damage)
+        {
+            Damaged(process.Label, damage);
+        }
+
+        if (stream.TornBytes > 0)
+        {
+            ofStreams.Add(new StreamFinding(
+                "torn stream",
+                process.Label,
+                $"it was stopped while it recorded something: {Counted.Of(stream.TornBytes, "byte")} at the end of its record are left out."));
+        }
+
+        if (unreadable.Remove(process.Label, out var found))
+        {
+            var more = found.Count > 1 ? $", and {Counted.Of(found.Count - 1, "more record")}" : "";
+            ofStreams.Add(new StreamFinding("unreadable record", process.Label, $"{found.First}{more}; passed over."));
+        }
+
+        if (!process.HasExited && process.Start is "script" or "module" or "string")
+        {
+            ofStreams.Add(new StreamFinding(
+                "no exit",
+                process.Label,
+                "its Python didn't come to its end: it was killed, replaced itself by another program, or called os._exit; what it imported last is not on record."));
+        }
+    }
+
+    private static IEnumerable<(string Kind, string Text)> Sentences(StreamEvent told)
+    {
+        var (body, place) = (told.Body, Place(told.Body));
+        switch (told.Type)
+        {
+            case "nondeterministic":
+                yield return (told.Type, $"{Text(body, "operator", "an operator")}{place} does not repeat its result to the bit: {Text(body, "message", "torch says no more")}");
+                break;
+            case "clock_seed":
+                yield return ("clock seed", $"{Text(body, "target", "a generator")} was seeded from the clock or from entropy{place}; another run draws otherwise.");
+                break;
+            case "child" when LooseJson.Flag(body, "reached") == false:
+                yield return ("child not reached", $"it started {Text(body, "program", Program(body))}, where nothing is recorded and no seed set{place}.");
+                break;
+            case "notice" or "error":
+                yield return (told.Type, Text(body, "text", "it doesn't say what"));
+                break;
+            case "switches":
+                foreach (var (name, by) in LooseJson.Members(body, "set_by"))
+                {
+                    var value = (body["values"] as JsonObject)?[name]?.ToJsonString() ?? "unknown";
+                    yield return ("switch set", $"{Printable.Of(name)} is {Printable.Of(value)} since the script set it at {Printable.Of(by, LongestText)}.");
+                }
+
+                break;
+        }
+    }
+
+    private static string Program(JsonObject body) => LooseJson.Texts(body, "argv") is [var program, ..] ? Printable.Of(Path.GetFileName(program)) : "a process";
+
+    private static string Text(JsonObject body, string name, string otherwise) =>
+        LooseJson.Text(body, name) is { Length: > 0 } text ? Printable.Of(text, LongestText) : otherwise;
+
+    private static string Place(JsonObject body) => LooseJson.Text(body, "file") is { Length: > 0 } file
+        ? string.Create(CultureInfo.InvariantCulture, $" at {Printable.Of(file, LongestText)}:{LooseJson.Number(body, "line") ?? 0}")
+        : "";
+}
