@@ -17,8 +17,10 @@ internal sealed class FindingBook
     public IReadOnlyList<StreamFinding> OfStreams => ofStreams;
 
     /// <summary>About what the processes said.</summary>
-    public IEnumerable<StreamFinding> Of(IEnumerable<StreamEvent> events) =>
-        events.SelectMany(told => Sentences(told).Select(sentence => new StreamFinding(sentence.Kind, told.Process, sentence.Text)));
+    public static IEnumerable<StreamFinding> Of(IReadOnlyList<StreamEvent> events) => events
+        .SelectMany(told => Sentences(told).Select(sentence => new StreamFinding(sentence.Kind, told.Process, sentence.Text)))
+        .Concat(events.Where(told => told.Type == "switches").GroupBy(told => told.Process).SelectMany(Changed))
+        .Distinct();
 
     public void Damaged(string process, string what) =>
         ofStreams.Add(new StreamFinding("damaged stream", process, $"what it recorded is damaged: {what}; the rest of it was not read."));
@@ -86,6 +88,25 @@ internal sealed class FindingBook
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>Switches that are others at the last step than at the first.</summary>
+    private static IEnumerable<StreamFinding> Changed(IGrouping<string, StreamEvent> switches)
+    {
+        JsonObject? At(string when) => switches.FirstOrDefault(told => LooseJson.Text(told.Body, "when") == when)?.Body["values"] as JsonObject;
+        if (At("first") is not { } first || At("last") is not { } last)
+        {
+            yield break;
+        }
+
+        foreach (var (name, value) in first)
+        {
+            if (last.TryGetPropertyValue(name, out var now) && !JsonNode.DeepEquals(value, now))
+            {
+                var (before, after) = (Printable.Of(value?.ToJsonString() ?? "null"), Printable.Of(now?.ToJsonString() ?? "null"));
+                yield return new StreamFinding("switch changed", switches.Key, $"{Printable.Of(name)} was {before} at the first step and {after} at the last.");
+            }
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class StreamReading
         Events = events.Events,
         EventsLeftOut = events.LeftOut,
         Modules = modules.Modules,
-        Findings = [.. findings.Of(events.Events), .. findings.OfStreams],
+        Findings = [.. FindingBook.Of(events.Events), .. findings.OfStreams],
         Steps = read.Sum(process => process.Steps),
         HasLedger = weights.HasSteps,
         Weights = weights.Digest,

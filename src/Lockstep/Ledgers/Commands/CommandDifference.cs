@@ -7,8 +7,6 @@ namespace Lockstep.Ledgers.Commands;
 /// <param name="IsLost">Whether it changed no batch, loss, gradient, weight or random state.</param>
 internal sealed record CommandDifference(IReadOnlyList<DifferentPart> Parts, bool IsLost)
 {
-    private static readonly string[] s_generators = ["random", "NumPy", "torch", "CUDA"];
-
     public static CommandDifference Between(in StepBody a, in StepBody b, LedgerOptimizer ofA, LedgerOptimizer ofB, OutputDifference? output)
     {
         if (a.Optimizer != b.Optimizer || a.OptimizerStep != b.OptimizerStep)
@@ -104,12 +102,12 @@ internal sealed record CommandDifference(IReadOnlyList<DifferentPart> Parts, boo
     private static DifferentPart? Random(in StepBody a, in StepBody b)
     {
         var differing = new List<string>();
-        for (var index = 0; index < s_generators.Length; index++)
+        for (var index = 0; index < CommandStep.Generators.Count; index++)
         {
             // 0 stands for one that is not there, or not taken.
             if (StepBody.Digest(a.Random, index) is not 0 and var left && StepBody.Digest(b.Random, index) is not 0 and var right && left != right)
             {
-                differing.Add(s_generators[index]);
+                differing.Add(CommandStep.Generators[index]);
             }
         }
 

@@ -65,23 +65,82 @@ public sealed class CommandLedgerFile : IDisposable
     }
 
     /// <summary>The first block that is not as it was written, or does not continue the one before it; null where there is none. Reads all of it.</summary>
-    public RecordDamage? FindDamage(CancellationToken cancellation)
+    public RecordDamage? FindDamage(CancellationToken cancellation) => Survey(cancellation).Damage;
+
+    /// <summary>Reads all of it, and says what is there.</summary>
+    public CommandLedgerSurvey Survey(CancellationToken cancellation)
     {
-        for (var process = 0; process < Processes.Count; process++)
+        var processes = new List<SurveyedProcess>();
+        RecordDamage? damage = null;
+        foreach (var (index, process) in Processes.Index())
         {
-            using var records = Read(process);
-            while (records.TryRead())
+            using var cursor = new StepCursor(Read(index));
+            var steps = new SortedDictionary<uint, long>();
+            var outputs = 0L;
+            while (cursor.TryNext())
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (!cursor.IsStep)
+                {
+                    outputs++;
+                }
+                else if (StepBody.TryParse(cursor.Body, out var step))
+                {
+                    steps[step.Optimizer] = steps.GetValueOrDefault(step.Optimizer) + (step.OptimizerStep > 0 ? 1 : 0);
+                }
             }
 
-            if (records.Damage is { } damage)
-            {
-                return damage;
-            }
+            damage ??= cursor.Damage;
+            processes.Add(new SurveyedProcess(process, [.. steps.Select(pair => (cursor.Optimizer(pair.Key), pair.Value))], outputs));
         }
 
-        return null;
+        return new CommandLedgerSurvey(damage, processes);
+    }
+
+    /// <summary>All that a process did in one of its steps; before its first optimizer's first step, the states of each that is known then.</summary>
+    /// <param name="index">Of the process, in <see cref="Processes"/>.</param>
+    /// <param name="step">Of all optimizers of the process; 0 for the state before the first.</param>
+    /// <returns>A step of one optimizer mostly, with the first states of others; empty where the process has no such step.</returns>
+    /// <exception cref="LedgerException">A block before it is damaged.</exception>
+    public IReadOnlyList<CommandStep> ReadStep(int index, long step, CancellationToken cancellation)
+    {
+        var found = new List<CommandStep>();
+        using var cursor = new StepCursor(Read(index));
+        var outputs = new List<ModuleOutput>();
+        while (cursor.TryNext())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!cursor.IsStep)
+            {
+                Keep(cursor.Body, outputs);
+                continue;
+            }
+
+            if (StepBody.TryParse(cursor.Body, out var body))
+            {
+                if (body.ProcessStep > step)
+                {
+                    return found;
+                }
+
+                if (body.ProcessStep == step)
+                {
+                    found.Add(CommandStep.Of(body, cursor.Optimizer(body.Optimizer), [.. outputs]));
+                }
+            }
+
+            outputs.Clear();
+        }
+
+        return cursor.Damage is { } damage && found.Count == 0 ? throw new LedgerException(LedgerFault.Damaged, $"{Path}: {damage}.") : found;
+    }
+
+    private static void Keep(ReadOnlySpan<byte> body, List<ModuleOutput> outputs)
+    {
+        if (OutputBody.TryParse(body, out var output))
+        {
+            outputs.Add(new ModuleOutput(output.Name, output.Count, output.Digest));
+        }
     }
 
     public void Dispose() => file.Dispose();

@@ -27,10 +27,10 @@ public sealed class CommandLedgerPair(CommandLedgerFile a, CommandLedgerFile b)
         }
 
         notes.AddRange(compared.Select(process => process.Ending).OfType<string>());
-        return Of(compared, notes);
+        return Of(compared, notes, cancellation);
     }
 
-    private LedgerComparison Of(List<ProcessComparison> compared, List<string> notes)
+    private LedgerComparison Of(List<ProcessComparison> compared, List<string> notes, CancellationToken cancellation)
     {
         var equal = compared.Sum(process => Math.Max(0, process.EqualSteps - 1)) + (compared.Exists(process => process.EqualSteps > 0) ? 1 : 0);
         var lost = compared.Find(process => process.Lost is not null)?.Lost;
@@ -38,6 +38,13 @@ public sealed class CommandLedgerPair(CommandLedgerFile a, CommandLedgerFile b)
         {
             notes.AddRange(Others(compared, first));
             return new LedgerComparison(LedgerAnswer.Diverged, first.EqualSteps, divergence, null, null, notes) { Lost = first.Lost };
+        }
+
+        if ((compared.Count < a.Processes.Count || compared.Count < b.Processes.Count)
+            && (a.FindDamage(cancellation), b.FindDamage(cancellation)) is var (ofA, ofB) && (ofA ?? ofB) is not null)
+        {
+            // What names a process may be what is damaged.
+            return new LedgerComparison(LedgerAnswer.Damaged, equal, null, ofA, ofB, notes) { Lost = lost };
         }
 
         if (compared.Find(process => process.DamageOfA is not null || process.DamageOfB is not null) is { } damaged)

@@ -9,6 +9,7 @@ internal sealed class ProcessComparison : IDisposable
     private readonly StepCursor a;
     private readonly StepCursor b;
     private readonly bool areBothDeep;
+    private (LedgerOptimizer? OfA, LedgerOptimizer? OfB) alike;
     private OutputDifference? output;
     private long? weightsEqualAt;
     private bool hasStarted;
@@ -133,7 +134,12 @@ internal sealed class ProcessComparison : IDisposable
         }
 
         var (left, right) = (a.Optimizer(step.Optimizer), b.Optimizer(step.Optimizer));
-        return ReferenceEquals(left, right) || left.IsLike(right);
+        if (alike != (left, right))
+        {
+            alike = left.IsLike(right) ? (left, right) : default;
+        }
+
+        return alike == (left, right);
     }
 
     private void CountEqual()
