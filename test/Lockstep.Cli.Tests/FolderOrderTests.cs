@@ -10,7 +10,7 @@ public sealed class FolderOrderTests
     [
         new("Lockstep",
             [
-                "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Randomness", "Snapshots", "Snapshots/Downloads", "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Runs",
+                "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Environments", "Randomness", "Snapshots", "Snapshots/Downloads", "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Runs",
                 "Code", "Compare", "Explaining", "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
             ],
             []),
