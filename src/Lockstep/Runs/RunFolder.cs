@@ -14,7 +14,7 @@ public sealed partial class RunFolder
     private const string RecordFile = SealedFolder.RecordFile;
     private const int FileExists = 17; // EEXIST on Linux and macOS
     private static readonly string[] Folders = ["locks", "checkpoints", "artifacts"];
-    private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", SumsFile];
+    private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", "command.json", "output.txt", "outputs", ".exec", SumsFile];
 
     private RunFolder(string path, string? bundle = null) => (FullPath, Bundle) = (path, bundle);
 
@@ -46,6 +46,18 @@ public sealed partial class RunFolder
 
     /// <summary>Absent where the recipe says <c>ledger: off</c>.</summary>
     public string LedgerPath => Path.Combine(FullPath, "ledger.bin");
+
+    /// <summary>What a command did; only in the run of one.</summary>
+    public string CommandPath => Path.Combine(FullPath, "command.json");
+
+    /// <summary>What a command printed.</summary>
+    public string OutputPath => Path.Combine(FullPath, "output.txt");
+
+    /// <summary>The files that a command made.</summary>
+    public string OutputsPath => Path.Combine(FullPath, "outputs");
+
+    /// <summary>What a command needs of Lockstep while it runs; gone afterwards.</summary>
+    public string ScratchPath => Path.Combine(FullPath, ".exec");
 
     public string LogPath => Path.Combine(FullPath, "log.txt");
 
