@@ -1,0 +1,14 @@
+namespace Lockstep.Exec.Streams;
+
+/// <summary>What a record of a process's stream holds.</summary>
+internal enum StreamRecordKind : byte
+{
+    /// <summary>A JSON object with the member <c>event</c>.</summary>
+    Event = 1,
+
+    /// <summary>One step of one optimizer.</summary>
+    Step = 2,
+
+    /// <summary>What a module gave, before the step that it belongs to.</summary>
+    Output = 3,
+}
