@@ -22,11 +22,13 @@ internal static class CommandLocks
     }
 
     /// <summary>Completed by what the command turned out to use.</summary>
-    public static LockSet After(LockSet before, CommandFindings found)
+    /// <param name="outside">Where files outside the root lie, by their name.</param>
+    public static LockSet After(LockSet before, CommandFindings found, IReadOnlyDictionary<string, string> outside)
     {
         var (code, data, environment, randomness) = (Copy(before.Code), Copy(before.Data), Copy(before.Environment), Copy(before.Randomness));
-        code.Relevant["files"] = Digests(found.Code);
-        data.Relevant["inputs"] = Digests(found.Inputs);
+        code.Relevant[RecordedCommand.FilesKey] = Digests(found.Code);
+        data.Relevant[RecordedCommand.InputsKey] = Digests(found.Inputs);
+        data.Informative[RecordedCommand.OutsideKey] = Digests(outside);
         if (found.Python is { } python)
         {
             environment.Relevant["python"] = python.DeepClone();
@@ -42,7 +44,7 @@ internal static class CommandLocks
         Box.Data,
         new JsonObject
         {
-            ["snapshots"] = new JsonObject(data.Select((item, index) => KeyValuePair.Create(NameOf(data, index), (JsonNode?)item.Gate.Manifest.Id))),
+            [RecordedCommand.SnapshotsKey] = new JsonObject(data.Select((item, index) => KeyValuePair.Create(NameOf(data, index), (JsonNode?)item.Gate.Manifest.Id))),
         },
         new JsonObject
         {

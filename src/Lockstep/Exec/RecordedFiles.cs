@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lockstep.Locks;
 
 namespace Lockstep.Exec;
@@ -13,11 +12,11 @@ internal static class RecordedFiles
         var digests = new FileDigests();
         var (code, inputs) = (Found(command.Files), Found(command.Inputs));
         digests.Save();
-        var known = CommandLocks.After(prepared.Locks, new CommandFindings(code, inputs, new Dictionary<string, string>(), null, null, IsAddressOrderFixed: true));
+        var known = CommandLocks.After(prepared.Locks, new CommandFindings(code, inputs, new Dictionary<string, string>(), null, null, IsAddressOrderFixed: true), command.Outside);
         return recorded.DifferencesTo(known).Where(IsKnownBefore);
 
         Dictionary<string, string> Found(IReadOnlyDictionary<string, string> files) => files.Keys
-            .Select(file => (File: file, Digest: digests.Of(CommandFiles.PathOf(prepared, file), CancellationToken.None)))
+            .Select(file => (File: file, Digest: digests.Of(CommandFiles.PathOf(prepared, command, file), CancellationToken.None)))
             .Where(file => file.Digest is not null)
             .ToDictionary(file => file.File, file => file.Digest ?? "", StringComparer.Ordinal);
     }

@@ -14,6 +14,9 @@ public readonly record struct RecordedCommand(LockSet Locks)
     /// <summary>The member of the Data lock with the manifests.</summary>
     public const string SnapshotsKey = "snapshots";
 
+    /// <summary>The member of the Data lock that says where files outside the root lay.</summary>
+    public const string OutsideKey = "outside";
+
     /// <summary>The working folder, as it was called on the machine that ran it.</summary>
     public string Folder => (string?)Locks.Code.Informative["folder"] ?? "";
 
@@ -28,6 +31,9 @@ public readonly record struct RecordedCommand(LockSet Locks)
 
     /// <summary>Of other files that it read outside its snapshots.</summary>
     public IReadOnlyDictionary<string, string> Inputs => Digests(Locks.Data.Relevant[InputsKey]);
+
+    /// <summary>Where those of them lay that were outside the root, by their name in the locks.</summary>
+    public IReadOnlyDictionary<string, string> Outside => Digests(Locks.Data.Informative[OutsideKey]);
 
     private static Dictionary<string, string> Digests(JsonNode? files) =>
         (files as JsonObject ?? []).ToDictionary(file => file.Key, file => (string?)file.Value ?? "", StringComparer.Ordinal);
