@@ -44,7 +44,7 @@ internal static class ExecCommand
               lockstep rerun latest                         the same command again, and a verdict
 
             Exit codes: that of the command; 125 Lockstep failed, or the data is not what its manifest says; 126 not executable; 127 not found; with --twice 1 where the results differ.
-            """).Writes(parsed => [parsed.GetValue(runs)]).RunsCommand(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed => [parsed.GetValue(runs)]).Runs(async (parsed, terminal, cancellation) =>
         {
             var given = parsed.GetValue(command) ?? [];
             if ((given.Length > 0) == parsed.GetValue(recipe) is not null)
@@ -88,7 +88,7 @@ internal static class ExecCommand
             }
 
             var folder = CommandRun.ClaimFolder(prepared, below, parsed.GetValue(name));
-            var (record, exitCode) = CommandDisplay.Run(terminal, prepared, folder, cancellation);
+            var (record, exitCode) = CommandDisplay.Run(terminal, prepared, folder, rerun: null, cancellation);
             if (!parsed.GetValue(twice) || record.Status == RunStatus.Interrupted)
             {
                 CommandReport.Print(terminal, folder, record);
@@ -97,9 +97,9 @@ internal static class ExecCommand
 
             terminal.Message("Once more, from the recorded locks:");
             var again = await CommandRerun.PrepareAsync(folder, below, [], dataFolders: null, tolerance: null, name: null, cancellation).ConfigureAwait(false);
-            var (second, secondCode) = CommandDisplay.Run(terminal, again, cancellation);
+            var (second, secondCode) = CommandDisplay.Run(terminal, again.Prepared, again.Folder, again, cancellation);
             CommandReport.Print(terminal, again.Folder, second);
             return second.Verdict is { IsYes: false } ? ExitCode.No : secondCode;
-        });
+        }, failure: CommandExit.Own);
     }
 }

@@ -1,6 +1,7 @@
 using Lockstep.Archives;
 using Lockstep.Compare;
 using Lockstep.Files;
+using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;

@@ -1,6 +1,10 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Lockstep.Code;
+using Lockstep.Exec.Parameters;
 using Lockstep.Files;
 using Lockstep.Snapshots;
+using Lockstep.Syntax;
 
 namespace Lockstep.Exec;
 
@@ -28,10 +32,27 @@ public static class CommandPreparation
             throw new UsageException("command: it names no program. Expected the program and its arguments, as in 'lockstep exec -- python train.py'.");
         }
 
+        var arguments = recipe.Recipe.Command;
+        (recipe, source) = WithoutSecrets(recipe, source);
         CommandData[] data = [.. (dataFolders ?? recipe.Recipe.Data).Select((path, index) => Pass(Path.GetFullPath(path, folder), path, expected?[index], cancellation))];
         var git = await GitRepository.ReadAsync(folder, [runs, .. data.Select(item => item.Snapshot.Folder)], cancellation).ConfigureAwait(false);
         var locks = CommandLocks.Before(recipe, source, folder, data, git);
-        return new PreparedCommand(recipe, source, folder, data, git, locks, [.. Warnings(git)]);
+        return new PreparedCommand(recipe, arguments, source, folder, data, git, locks, [.. Warnings(git)]);
+    }
+
+    /// <summary>What is recorded: the same, with what looks like a secret kept out.</summary>
+    private static (Recipes.ResolvedCommand Recipe, CommandSource Source) WithoutSecrets(Recipes.ResolvedCommand recipe, CommandSource source)
+    {
+        var scrubbed = Secrets.Scrub(recipe.Recipe.Command);
+        if (scrubbed.SequenceEqual(recipe.Recipe.Command))
+        {
+            return (recipe, source);
+        }
+
+        var values = (JsonObject)recipe.Values.DeepClone();
+        values["command"] = new JsonArray([.. scrubbed.Select(word => JsonValue.Create(word))]);
+        var bytes = Encoding.UTF8.GetBytes(YamlText.Block(values));
+        return (Recipes.RecipeReader.ResolveCommand("recipe.yaml", bytes, [], Environment.ProcessorCount), new CommandSource("recipe.yaml", bytes, source.Overrides));
     }
 
     private static CommandData Pass(string path, string given, Manifest? expected, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Lockstep.Code;
 using Lockstep.Compare;
+using Lockstep.Exec.Parameters;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
@@ -36,6 +37,11 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
 
         var recorded = parent.ReadLocks();
         var recipe = RecipeReader.ResolveCommand(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount);
+        if (recipe.Recipe.Command.Any(word => word.Contains(Secrets.KeptOut, StringComparison.Ordinal)))
+        {
+            throw new UsageException($"{parent.Name}: an argument of its command was kept out of the record, since its name speaks of a secret, so that it can't be run from there. Give such a value in a variable of the environment, which no record has, and run it anew with 'lockstep exec'.");
+        }
+
         var code = new RecordedCode(recorded.Code);
         var source = new CommandSource(code.RecipeFile ?? "recipe.yaml", parent.ReadRecipeSource(), code.Overrides);
         var folder = await FolderAsync(parent, new RecordedCommand(recorded), cancellation).ConfigureAwait(false);
@@ -62,7 +68,7 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
     /// <summary>Of the new run, whose record is as it will be.</summary>
     internal Verdict Judge(RunRecord ended) => RunComparison.Judge(Parent, Folder, ended, Allowed, weights: null, Tolerance);
 
-    internal RerunRequest Request(RunRecord parent) => new(parent.ResultId, Tolerance, Bundle: Parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null);
+    internal RerunRequest Request() => new(Parent.ReadRecord().ResultId, Tolerance, Bundle: Parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null);
 
     /// <summary>
     /// The same place of the repository that the caller is in, where the run was in one; else the folder that was recorded, where that is this machine's; else the caller's.

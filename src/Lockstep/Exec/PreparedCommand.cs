@@ -7,6 +7,7 @@ namespace Lockstep.Exec;
 
 /// <summary>A command whose data passed the gate, and what is known of its locks before it runs.</summary>
 /// <param name="Recipe">Every value explicit.</param>
+/// <param name="Arguments">The program and its arguments as they are run; in the recipe secrets are left out.</param>
 /// <param name="Source">The recipe as it was given.</param>
 /// <param name="Folder">The working folder, in full.</param>
 /// <param name="Data">In the order of the recipe.</param>
@@ -15,6 +16,7 @@ namespace Lockstep.Exec;
 /// <param name="Warnings">In sentences.</param>
 public sealed record PreparedCommand(
     ResolvedCommand Recipe,
+    IReadOnlyList<string> Arguments,
     CommandSource Source,
     string Folder,
     IReadOnlyList<CommandData> Data,
