@@ -81,7 +81,9 @@ internal static class CommandReport
         {
             VerdictKind.Identical => $": the same bits as {verdict.Against}",
             VerdictKind.Equivalent => string.Create(CultureInfo.InvariantCulture, $" to {verdict.Against}, within {verdict.Tolerance:R}:"),
-            _ => $": {verdict.Against}:",
+            VerdictKind.NothingToCompare => $" with {verdict.Against}:",
+            VerdictKind.Undecided => $": not to be compared with {verdict.Against}:",
+            _ => $" from {verdict.Against}:",
         }}");
         foreach (var line in verdict.Reasons.Concat(verdict.Allowed.Select(allowed => $"allowed: {allowed}")))
         {

@@ -66,7 +66,8 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
     }
 
     /// <summary>Of the new run, whose record is as it will be.</summary>
-    internal Verdict Judge(RunRecord ended) => RunComparison.Judge(Parent, Folder, ended, Allowed, weights: null, Tolerance);
+    internal Verdict Judge(RunRecord ended) => RunComparison.Judge(
+        Parent, Folder, ended, Allowed, weights: null, Tolerance, CommandDiff.Between(Parent, Folder, CancellationToken.None));
 
     internal RerunRequest Request() => new(Parent.ReadRecord().ResultId, Tolerance, Bundle: Parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null);
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Locks;
+using Lockstep.Recipes;
 using Lockstep.Samples;
 using Lockstep.Snapshots;
 
@@ -160,6 +161,13 @@ public sealed partial class RunFolder
         var path = Path.Combine(FullPath, RecordFile);
         return Presence.IsFile(path) && FormatNumber.Refusal(Encoding.UTF8.GetBytes(Read(RecordFile)), path, "a run's record") is { } refusal ? throw new LockstepException(refusal) : this;
     }
+
+    /// <summary>Does nothing, unless the run ran a command.</summary>
+    /// <returns>This folder.</returns>
+    /// <exception cref="UsageException">It did: no model of Lockstep's is in it.</exception>
+    public RunFolder OfTraining() => ReadRecord().Kind == RunKind.Command
+        ? throw new UsageException($"{Name} ran a command, and has no recipe or checkpoint of Lockstep's; expected a run that 'lockstep train' made. What a command's run can do: rerun, diff, ledger, bundle, runs.")
+        : this;
 
     public void Write(RunRecord record) => AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), record.ToJson());
 
