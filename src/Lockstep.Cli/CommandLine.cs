@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Frame;
+using Lockstep.Exec;
 using Lockstep.Vision.Extending;
 
 namespace Lockstep.Cli;
@@ -17,6 +18,7 @@ internal static class CommandLine
             DemoCommand.Create(extensions),
             InitCommand.Create(),
             TrainCommand.Create(extensions),
+            ExecCommand.Create(),
             RerunCommand.Create(extensions),
             SmokeCommand.Create(extensions),
             BenchCommand.Create(extensions),
@@ -59,7 +61,7 @@ internal static class CommandLine
         {
             await Console.Error.WriteLineAsync(PlainText.Of($"error: {Mistyped.Explain(parsed)}")).ConfigureAwait(false);
             await Console.Error.WriteLineAsync($"See 'lockstep {string.Join(' ', CommandPath(parsed.CommandResult).Append("--help"))}'.").ConfigureAwait(false);
-            return ExitCode.Usage;
+            return parsed.CommandResult.Command.Name == "exec" ? CommandExit.Own : ExitCode.Usage;
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Stdout.Out }).ConfigureAwait(false);

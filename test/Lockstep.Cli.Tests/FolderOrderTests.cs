@@ -10,8 +10,8 @@ public sealed class FolderOrderTests
     [
         new("Lockstep",
             [
-                "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Randomness", "Snapshots", "Snapshots/Downloads", "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Runs",
-                "Code", "Compare", "Explaining", "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
+                "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Environments", "Randomness", "Snapshots", "Snapshots/Downloads", "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Runs",
+                "Code", "Compare", "Explaining", "Exec/Parameters", "Exec/Contents", "Exec/Outputs", "Exec/Metrics", "Exec/Streams", "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec", "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
             ],
             []),
         new("Lockstep.Vision",

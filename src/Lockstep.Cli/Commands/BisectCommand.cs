@@ -36,8 +36,8 @@ internal static class BisectCommand
             """).Writes(parsed => [parsed.GetValue(keep)]).Runs(async (parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
-            var first = named.Find(parsed.GetRequiredValue(a));
-            var second = parsed.GetValue(b) is { } other ? named.Find(other) : null;
+            var first = named.Find(parsed.GetRequiredValue(a)).OfTraining();
+            var second = parsed.GetValue(b) is { } other ? named.Find(other).OfTraining() : null;
             var moved = MovedFiles.OfTwo(parsed.GetRequiredValue(data), parsed.GetRequiredValue(model), first.ReadLocks(), second?.ReadLocks());
             if (parsed.GetValue(steps) is < 0)
             {

@@ -43,7 +43,7 @@ internal static class EvaluateCommand
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var wanted = PartOf(parsed.GetValue(part));
-            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), new MovedFiles(Model: parsed.GetValue(model)), extensions);
+            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)).OfTraining(), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             if (parsed.GetValue(save))
             {

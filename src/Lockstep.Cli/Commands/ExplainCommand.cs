@@ -39,7 +39,7 @@ internal static class ExplainCommand
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
-            var (first, second) = (named.Find(parsed.GetRequiredValue(a)), named.Find(parsed.GetRequiredValue(b)));
+            var (first, second) = (named.Find(parsed.GetRequiredValue(a)).OfTraining(), named.Find(parsed.GetRequiredValue(b)).OfTraining());
             var diff = RunDiff.Between(first, second, cancellation);
             DemandSound(diff);
             var (recipeOfA, recipeOfB) = (RecipeOf(first, diff.LocksOfA, extensions), RecipeOf(second, diff.LocksOfB, extensions));

@@ -40,7 +40,7 @@ internal static class PredictCommand
             }
 
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
-            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)), new MovedFiles(Model: parsed.GetValue(model)), extensions);
+            var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)).OfTraining(), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             string[] images = [.. parsed.GetRequiredValue(paths).SelectMany(place => ImagesAt(terminal, place))];
             foreach (var warning in trained.Warnings())

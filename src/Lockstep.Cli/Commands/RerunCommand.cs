@@ -28,13 +28,15 @@ internal static class RerunCommand
         var junit = RunOptions.JUnit();
         var runs = RunOptions.Runs(areMade: true);
         var events = RunOptions.JsonProgress();
-        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, times, seeds, allow, data, model, tolerance, junit, name, runs, events }.WithHelp("""
+        var trust = new Option<bool>("--trust") { Description = "Run the command of a bundle, which is somebody else's, without asking." };
+        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, times, seeds, allow, data, model, tolerance, junit, name, trust, runs, events }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
 
             Examples:
               lockstep rerun 2026-01-05_small-cnn_plain_v1
               lockstep rerun 3f2a91 --allow environment
               lockstep rerun theirs.lockstep.zip --data data/cats-v1
+              lockstep rerun theirs.lockstep.zip --trust   of a command that was run with 'lockstep exec'
               lockstep rerun 3f2a91 --times 5              five times: does this machine repeat itself?
               lockstep rerun 3f2a91 --times 5 --seeds      with five other seeds: how much is luck?
 
@@ -47,6 +49,12 @@ internal static class RerunCommand
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var parent = named.Find(parsed.GetRequiredValue(run));
             var most = RunOptions.Checked(parsed.GetValue(tolerance));
+            if (CommandReruns.IsFor(parent))
+            {
+                var command = new CommandReruns(terminal, parent, parsed.GetRequiredValue(runs), allowed, parsed.GetValue(data), most, parsed.GetValue(trust));
+                return await RerunAsync(command, parsed.GetValue(times), parsed.GetValue(seeds), parsed.GetValue(name), parsed.GetValue(junit), cancellation).ConfigureAwait(false);
+            }
+
             var rerun = new Rerun(parent, parsed.GetRequiredValue(runs), new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), allowed, most, extensions);
             if (parsed.GetValue(times) is var count && (count > 1 || parsed.GetValue(seeds)))
             {
@@ -70,6 +78,29 @@ internal static class RerunCommand
             TrainCommand.PrintGoOn(terminal, folder, record);
             return RunReport.ExitCodeOf(record);
         });
+    }
+
+    private static async Task<int> RerunAsync(CommandReruns command, int times, bool takesSeeds, string? name, string? junit, CancellationToken cancellation)
+    {
+        if (takesSeeds)
+        {
+            throw new UsageException("--seeds: a command's seed is part of how it is run: run it with another one with 'lockstep exec --seed N'.");
+        }
+
+        if (times != 1)
+        {
+            RerunSeries.Check(times, name, junit);
+            return await new RerunSeries(command.Terminal, command.Parent, times, takesSeeds: false).RunAsync(_ => command.RunAsync(name: null, cancellation)).ConfigureAwait(false);
+        }
+
+        var (folder, record) = await command.RunAsync(name, cancellation).ConfigureAwait(false);
+        CommandReport.Print(command.Terminal, folder, record);
+        if (junit is not null && record.ResultId is not null)
+        {
+            command.WriteJUnit(junit, folder, cancellation);
+        }
+
+        return record.Verdict is { } verdict ? verdict.IsYes ? ExitCode.Success : ExitCode.No : RunReport.ExitCodeOf(record);
     }
 
     public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, Rerun rerun, string? name, long? seed, CancellationToken cancellation)

@@ -86,6 +86,7 @@ internal static class RunReport
         {
             VerdictKind.Identical => $": the same bits as {verdict.Against}",
             VerdictKind.Equivalent => string.Create(CultureInfo.InvariantCulture, $" to {verdict.Against}, within {verdict.Tolerance:R}:"),
+            VerdictKind.NothingToCompare => $" with {verdict.Against}:",
             VerdictKind.Undecided => $": not to be compared with {verdict.Against}:",
             _ => $" from {verdict.Against}:",
         }}");

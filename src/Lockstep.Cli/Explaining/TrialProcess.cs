@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using Lockstep.Vision.Environments;
+using Lockstep.Environments;
 using Lockstep.Vision.Explaining;
 
 namespace Lockstep.Cli.Explaining;
@@ -26,7 +26,7 @@ internal sealed class TrialProcess : IDisposable
         }
 
         start.ArgumentList.Add(TrialsCommand.Name);
-        foreach (var name in start.Environment.Keys.Where(EnvironmentLock.Locks).ToArray())
+        foreach (var name in start.Environment.Keys.Where(LockedVariables.Has).ToArray())
         {
             start.Environment.Remove(name);
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Lockstep.Files;
+using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Snapshots;
@@ -36,7 +37,8 @@ internal static class CommandFrame
     }
 
     /// <summary>Gives a command its action, and every error its message and exit code.</summary>
-    public static Command Runs(this Command command, Func<ParseResult, Terminal, CancellationToken, Task<int>> action)
+    /// <param name="failure">The exit code of every error, where the exit codes are another program's; null for one each.</param>
+    public static Command Runs(this Command command, Func<ParseResult, Terminal, CancellationToken, Task<int>> action, int? failure = null)
     {
         command.SetAction(async (parsed, _) =>
         {
@@ -50,12 +52,12 @@ internal static class CommandFrame
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {
                 terminal.Error("interrupted; nothing was left behind.");
-                return ExitCode.Interrupted;
+                return failure ?? ExitCode.Interrupted;
             }
             catch (Exception exception) when (CodeOf(exception) is { } code)
             {
                 terminal.Error(exception is ExternalException libtorch ? new LibtorchException("Stopped", libtorch).Message : exception.Message);
-                return code;
+                return failure ?? code;
             }
         });
         return command;

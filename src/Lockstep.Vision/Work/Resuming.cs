@@ -1,6 +1,7 @@
 using Lockstep.Archives;
 using Lockstep.Compare;
 using Lockstep.Files;
+using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
@@ -22,7 +23,7 @@ public static class Resuming
             throw new UsageException($"--resume {reference}: a run is resumed in its own folder, and this is a file. Unpack a bundle with '{ArchiveCommand.ToUnpack(reference, runs)}' first.");
         }
 
-        var folder = index.Find(reference);
+        var folder = index.Find(reference).OfTraining();
         folder.RefuseSealedAround();
         var begun = RefuseBeforeAnyWork(folder);
         var isTrained = begun.ResultId is not null;

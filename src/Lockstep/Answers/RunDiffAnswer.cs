@@ -58,6 +58,9 @@ public static class RunDiffAnswer
                 ["lack"] = lack,
             },
             ["doubts"] = new JsonArray([.. diff.Doubts.Select(doubt => JsonValue.Create(doubt))]),
+            ["results"] = diff.Kind is null ? null : new JsonArray([.. diff.Kind.Results.Select(result => JsonValue.Create(result))]),
+            ["parameters"] = diff.Kind is null ? null : new JsonArray([.. diff.Kind.Parameters
+                .Select(parameter => new JsonObject { ["name"] = parameter.Name, ["a"] = parameter.A, ["b"] = parameter.B })]),
             ["ledger"] = Of(diff.Ledger),
             ["blame"] = Of(diff.Blame),
         };
@@ -65,7 +68,7 @@ public static class RunDiffAnswer
 
     private static JsonObject Of(LedgerFinding ledger) => new()
     {
-        ["answer"] = ledger.Comparison is null ? null : JsonNamingWord(ledger.Comparison.Answer),
+        ["answer"] = ledger.Comparison is null ? null : EnumWord.Of(ledger.Comparison.Answer),
         ["equalSteps"] = ledger.Comparison is null ? null : Math.Max(0, ledger.Comparison.EqualSteps - 1),
         ["divergence"] = ledger.Comparison?.Divergence is not { } divergence ? null : new JsonObject
         {
@@ -98,13 +101,6 @@ public static class RunDiffAnswer
             ["b"] = Parsed(suspect.B),
             ["what"] = suspect.Told,
         })]),
-    };
-
-    private static string JsonNamingWord(LedgerAnswer answer) => answer switch
-    {
-        LedgerAnswer.SameSoFar => "same so far",
-        LedgerAnswer.WithoutConsequence => "without consequence",
-        _ => EnumWord.Of(answer),
     };
 
     private static JsonNode? Parsed(string? json) => json is null ? null : JsonNode.Parse(json);

@@ -15,7 +15,7 @@ public static class CodeLock
     /// Changes of tracked files count. Untracked files are kept in the diff so that nothing is lost, but don't count:
     /// nothing in a recipe reads them, and logs and notebooks' outputs land there between two runs.
     /// </remarks>
-    public static BoxLock Of(ResolvedRecipe recipe, string recipeName, IReadOnlyList<string> overrides, GitState? git, JsonObject? program = null) => new(
+    public static BoxLock Of(ResolvedValues recipe, string recipeName, IReadOnlyList<string> overrides, GitState? git, JsonObject? program = null) => new(
         Box.Code,
         Relevant(recipe, git, program),
         new JsonObject
@@ -33,7 +33,7 @@ public static class CodeLock
         ? new JsonObject { ["path"] = file.Path, ["files"] = file.Files, ["bytes"] = file.Bytes, ["kept"] = file.Kept }
         : new JsonObject { ["path"] = file.Path, ["bytes"] = file.Bytes, ["kept"] = file.Kept };
 
-    private static JsonObject Relevant(ResolvedRecipe recipe, GitState? git, JsonObject? program)
+    private static JsonObject Relevant(ResolvedValues recipe, GitState? git, JsonObject? program)
     {
         var relevant = new JsonObject
         {

@@ -1,6 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
+using Lockstep.Recipes;
 using Lockstep.Runs;
 
 namespace Lockstep.Compare;
@@ -11,7 +12,7 @@ namespace Lockstep.Compare;
 public sealed record RecordDoubts(IReadOnlyList<string> Changed, string? Unchecked)
 {
     /// <summary>What a comparison reads, but for the checkpoint, whose digest is part of the result ID.</summary>
-    private static readonly string[] Compared = ["recipe.yaml", "metrics.jsonl", "ledger.bin"];
+    private static readonly string[] Compared = ["recipe.yaml", "metrics.jsonl", "ledger.bin", "command.json"];
 
     public static RecordDoubts None { get; } = new([], null);
 
@@ -40,6 +41,11 @@ public sealed record RecordDoubts(IReadOnlyList<string> Changed, string? Uncheck
             return new RecordDoubts(changed, null);
         }
 
+        if (record.Kind == RunKind.Command)
+        {
+            return OfCommand(name, run, record, changed);
+        }
+
         if (!Presence.IsFile(run.LastCheckpointPath))
         {
             return new RecordDoubts(changed, $"{name} has no last checkpoint any more, so that its result ID can't be checked.");
@@ -53,6 +59,21 @@ public sealed record RecordDoubts(IReadOnlyList<string> Changed, string? Uncheck
         return new RecordDoubts(changed, null);
     }
 
+    private static RecordDoubts OfCommand(string name, RunFolder run, RunRecord record, List<string> changed)
+    {
+        if (CommandResult.Read(run) is not { } result)
+        {
+            return new RecordDoubts(changed, $"{name} has no command.json any more, so that its result ID can't be checked.");
+        }
+
+        if (result.IdWith(record.Metrics) != record.ResultId)
+        {
+            changed.Add($"{name}'s result ID is not that of its outputs and its metrics: run.json or command.json was changed since. See which with 'sha256sum -c SHA256SUMS' in {run.FullPath}.");
+        }
+
+        return new RecordDoubts(changed, null);
+    }
+
     /// <summary>Of a run that is over, whose files are listed with their digests.</summary>
     private static IEnumerable<string> FromSums(string name, RunFolder run)
     {
@@ -61,7 +82,7 @@ public sealed record RecordDoubts(IReadOnlyList<string> Changed, string? Uncheck
             yield break;
         }
 
-        foreach (var (digest, path) in run.ReadSums().Where(line => Compared.Contains(line.Path) || Path.GetDirectoryName(line.Path) == "locks"))
+        foreach (var (digest, path) in run.ReadSums().Where(line => Compared.Contains(line.Path) || Path.GetDirectoryName(line.Path) == "locks" || line.Path.StartsWith("outputs/", StringComparison.Ordinal)))
         {
             var file = Path.Combine(run.FullPath, path);
             if (!Presence.IsFile(file))

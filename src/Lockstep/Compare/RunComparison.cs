@@ -12,9 +12,10 @@ public static class RunComparison
     /// <param name="allowed">Differences of the locks that were let pass.</param>
     /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
     /// <param name="tolerance">Up to which distance the result is equivalent; null for what the recipe says.</param>
-    public static Verdict Judge(RunFolder parent, RunFolder rerun, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed, WeightDistance? weights = null, double? tolerance = null)
+    /// <param name="kind">What the kind of the runs tells of them; null for nothing.</param>
+    public static Verdict Judge(RunFolder parent, RunFolder rerun, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed, WeightDistance? weights = null, double? tolerance = null, KindDiff? kind = null)
     {
-        var diff = RunDiff.Between(parent, rerun, CancellationToken.None, weights, tolerance, rerunRecord);
+        var diff = RunDiff.Between(parent, rerun, CancellationToken.None, weights, tolerance, rerunRecord, kind);
         var let = allowed.Select(difference => difference.ToString()).ToArray();
         Verdict Told(VerdictKind kind) => new(kind, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance)
         {
@@ -24,7 +25,14 @@ public static class RunComparison
         var verdict = diff.Answer switch
         {
             DiffAnswer.Identical => new Verdict(VerdictKind.Identical, parent.Name, [], let),
-            DiffAnswer.Undecided => new Verdict(VerdictKind.Undecided, parent.Name, diff.Doubts.Count > 0 ? diff.Doubts : diff.Ledger.Notes, let, diff.Tolerance, diff.Distance),
+            DiffAnswer.Undecided => new Verdict(
+                VerdictKind.Undecided,
+                parent.Name,
+                diff.Doubts.Count > 0 ? diff.Doubts : diff.Ledger.Notes,
+                let,
+                diff.Tolerance,
+                diff.Distance),
+            DiffAnswer.NothingToCompare => new Verdict(VerdictKind.NothingToCompare, parent.Name, [Sentences.NothingToCompare.Text], let),
             DiffAnswer.Equivalent => Told(VerdictKind.Equivalent),
             _ => Told(VerdictKind.Diverged),
         };
@@ -41,6 +49,11 @@ public static class RunComparison
         else if (FirstDifference(MetricsLog.Read(parent.MetricsPath), MetricsLog.Read(rerun.MetricsPath)) is { } first)
         {
             yield return first;
+        }
+
+        foreach (var result in diff.Kind?.Results ?? [])
+        {
+            yield return result;
         }
 
         if (ledger.Blame is { } blame)

@@ -1,8 +1,8 @@
 using Lockstep.Ledgers;
 using Lockstep.Locks;
+using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Snapshots;
-
 
 namespace Lockstep.Compare;
 
@@ -31,6 +31,9 @@ public sealed record RunDiff(
     /// <summary>Why results can't be relied on, in sentences.</summary>
     public IReadOnlyList<string> Doubts { get; private init; } = [];
 
+    /// <summary>What only their kind can tell of their results; null where nothing was asked.</summary>
+    public KindDiff? Kind { get; private init; }
+
     /// <summary>In what the runs differ that can make a difference.</summary>
     public Suspects Suspects { get; private init; } = Suspects.Of([]);
 
@@ -40,8 +43,9 @@ public sealed record RunDiff(
     /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
     /// <param name="tolerance">Up to which distance results are equivalent; null for the lesser of those that the runs' recipes give, if both do.</param>
     /// <param name="recordOfB">What the second run's record will be; null for what it is.</param>
+    /// <param name="kind">What the kind of the runs tells of them; null for nothing.</param>
     /// <exception cref="LockstepException">The record or a lock of a run can't be read.</exception>
-    public static RunDiff Between(RunFolder a, RunFolder b, CancellationToken cancellation, WeightDistance? weights = null, double? tolerance = null, RunRecord? recordOfB = null)
+    public static RunDiff Between(RunFolder a, RunFolder b, CancellationToken cancellation, WeightDistance? weights = null, double? tolerance = null, RunRecord? recordOfB = null, KindDiff? kind = null)
     {
         var recordOfA = a.ReadRecord();
         recordOfB ??= b.ReadRecord();
@@ -58,6 +62,8 @@ public sealed record RunDiff(
         var isWithin = tolerance is { } most && metrics.All(metric => metric.Closeness <= most) && weights?.Closeness <= most;
         var answer = doubts.Any(doubt => doubt.Changed.Count > 0)
             ? DiffAnswer.Undecided
+            : HasNothing(recordOfA) || HasNothing(recordOfB)
+            ? DiffAnswer.NothingToCompare
             : AnswerOf(recordOfA, recordOfB, ledger, isWithin, isInDoubt: doubts.All(doubt => doubt.Unchecked is not null));
         ledger = answer == DiffAnswer.Undecided ? ledger with { Blame = null } : ledger;
         return new RunDiff(answer, recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger)
@@ -66,8 +72,13 @@ public sealed record RunDiff(
             Weights = weights,
             Doubts = [.. doubts.SelectMany(doubt => doubt.All)],
             Suspects = suspects,
+            Kind = kind,
         };
     }
+
+    /// <summary>A command that came to its end, and left nothing.</summary>
+    private static bool HasNothing(RunRecord record) =>
+        record is { Kind: RunKind.Command, ResultId: null, Status: RunStatus.Finished or RunStatus.Failed };
 
     /// <summary>What was measured.</summary>
     public ResultDistance Distance => new([.. Metrics.Where(metric => !metric.IsEqual).Select(metric => metric.Distance)], Weights);
@@ -135,6 +146,9 @@ public enum DiffAnswer
     /// Nothing differs as far as it can be compared, and a run isn't finished, or a ledger isn't whole; or a file is not what was recorded of it.
     /// </summary>
     Undecided,
+
+    /// <summary>Two commands of which one left nothing to compare: no file, no metric, no step.</summary>
+    NothingToCompare,
 }
 
 /// <summary>A final metric in two runs; null where a run lacks it.</summary>

@@ -50,6 +50,11 @@ public static partial class Sentences
         "That what is named belongs to the machine, whose arithmetic may also not repeat.",
         "That it doesn't repeat.");
 
+    internal static readonly Sentence NothingToCompare = new(
+        "The command left no file, no metric and no step of an optimizer. Name what it makes with --out, or what it prints with --metric.",
+        "That a run came to its end, and nothing is on record that another could be held against.",
+        "That the two did the same.");
+
     internal static readonly Sentence StartWeights = new(
         "the weights that training starts from are of another file",
         "That the start weights' SHA-256 differ.",

@@ -9,7 +9,7 @@ public static class RecipeEffects
     /// <returns>Null for a key that nothing is known of.</returns>
     public static Effects? Of(string path)
     {
-        var (keys, acts) = (RecipeSchema.Root.Keys, (Effects?)null);
+        var (keys, acts) = (Keys(), (Effects?)null);
         foreach (var name in path.Split('.'))
         {
             // Variants of one choice may have keys of one name, which do the same.
@@ -43,7 +43,10 @@ public static class RecipeEffects
     }
 
     /// <summary>Every key that can change a result, by its path, with where it says that it acts; for the test that none is forgotten.</summary>
-    internal static IEnumerable<(string Path, Effects? Acts)> All() => Below("", null, RecipeSchema.Root.Keys);
+    internal static IEnumerable<(string Path, Effects? Acts)> All() => Below("", null, Keys());
+
+    /// <summary>Of both kinds; keys that both have do the same.</summary>
+    private static IEnumerable<Key> Keys() => RecipeSchema.Root.Keys.Concat(CommandSchema.Root.Keys.ExceptBy(RecipeSchema.Root.Keys.Select(key => key.Name), key => key.Name));
 
     private static IEnumerable<(string Path, Effects? Acts)> Below(string path, Effects? around, IEnumerable<Key> keys) => keys
         .Where(key => key.ChangesResults)

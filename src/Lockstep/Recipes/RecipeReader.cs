@@ -1,6 +1,6 @@
 using Lockstep.Schema;
 using Lockstep.Syntax;
-
+using Lockstep.Text;
 
 namespace Lockstep.Recipes;
 
@@ -15,6 +15,17 @@ public static class RecipeReader
     /// <exception cref="RecipeException">With every problem of the file and the overrides; after a syntax error the rest of the file is not looked at.</exception>
     public static ResolvedRecipe Resolve(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount, RecipeAdditions? additions = null)
     {
+        var resolution = Read(fileName, bytes, overrides, processorCount, RecipeSchema.With(additions ?? RecipeAdditions.None));
+        return new ResolvedRecipe(fileName, resolution, overrides);
+    }
+
+    /// <summary>The same of a recipe whose kind is <c>command</c>.</summary>
+    /// <exception cref="RecipeException">With every problem of the file and the overrides.</exception>
+    public static ResolvedCommand ResolveCommand(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount) =>
+        new(fileName, Read(fileName, bytes, overrides, processorCount, CommandSchema.Root), overrides);
+
+    private static Resolution Read(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount, SectionShape schema)
+    {
         var problems = new ProblemList();
         var parsed = overrides.Select(text => Override.Parse(text, problems)).OfType<Override>().ToList();
         if (ReadRoot(fileName, bytes, problems) is not { } root)
@@ -22,7 +33,12 @@ public static class RecipeReader
             throw new RecipeException(problems.InOrder());
         }
 
-        var schema = RecipeSchema.With(additions ?? RecipeAdditions.None);
+        if (OtherKind(root, schema) is var (place, message))
+        {
+            problems.Add(place, message);
+            throw new RecipeException(problems.InOrder());
+        }
+
         foreach (var item in parsed)
         {
             root = item.ApplyTo(root, schema, problems);
@@ -30,7 +46,20 @@ public static class RecipeReader
 
         var resolution = new Resolution(schema, problems, processorCount);
         schema.ReadInto(resolution.Values, root, "", resolution);
-        return problems.Any ? throw new RecipeException(problems.InOrder()) : new ResolvedRecipe(fileName, resolution, overrides);
+        return problems.Any ? throw new RecipeException(problems.InOrder()) : resolution;
+    }
+
+    /// <summary>Where the recipe says that it is of the other kind, before all of its keys are called unknown; null where it doesn't.</summary>
+    private static (Place Place, string Message)? OtherKind(MappingNode root, SectionShape schema)
+    {
+        var isCommand = ReferenceEquals(schema, CommandSchema.Root);
+        return root.Find("kind")?.Value switch
+        {
+            ScalarNode { Text: RunKind.Command } kind when !isCommand => (kind.Place, "kind: it runs a command, and trains nothing of Lockstep's. Run it with 'lockstep exec --recipe FILE'."),
+            ScalarNode { Text: RunKind.Train } kind when isCommand => (kind.Place, "kind: it trains a model, and runs no command. Run it with 'lockstep train FILE'."),
+            null when isCommand && root.Find("command") is null => (root.Place, "it is no command's recipe: 'kind: command' and 'command: [program, argument, …]' are missing."),
+            _ => null,
+        };
     }
 
     /// <returns>Null after reporting a problem.</returns>

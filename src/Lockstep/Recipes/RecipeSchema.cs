@@ -9,10 +9,10 @@ namespace Lockstep.Recipes;
 public static partial class RecipeSchema
 {
     private const long MostExact = (1L << 53) - 1;
-    private const int MostThreads = 1024;
+    internal const int MostThreads = 1024;
     private const int MostPixels = 16_384;
 
-    private static readonly NumberShape NotNegative = new() { Least = 0 };
+    internal static readonly NumberShape NotNegative = new() { Least = 0 };
     private static readonly NumberShape AtLeastOne = new() { Least = 1 };
     private static readonly NumberShape Positive = new() { Least = 0, LeastIsOpen = true };
     private static readonly NumberShape Probability = new() { Least = 0, Most = 1 };
@@ -21,8 +21,11 @@ public static partial class RecipeSchema
     private static readonly NumberShape AnyNumber = new();
 
     private static readonly Dictionary<string, string> OtherDevices = new() { ["gpu"] = "cuda", ["nvidia"] = "cuda", ["cuda:0"] = "cuda", ["cuda0"] = "cuda", ["auto"] = "cpu" };
-    private static readonly WholeNumberShape Seed = new(0, MostExact);
+    internal static readonly WholeNumberShape Seed = new(0, MostExact);
     private static readonly WholeNumberShape Pixels = new(1, MostPixels);
+    internal static readonly TextShape TagText =
+        new("a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit", "[A-Za-z0-9][A-Za-z0-9.-]{0,39}");
+
     private static readonly string[] Channels = ["red", "green", "blue"];
     private static readonly ListShape HeightAndWidth = new(Pixels, "height", "width");
     private static readonly TextShape Digest = new("a SHA-256 of 64 lower-case hexadecimal digits", "[0-9a-f]{64}");
@@ -48,7 +51,7 @@ public static partial class RecipeSchema
     internal static SectionShape With(RecipeAdditions additions) => additions is { Augmentations: [], Models: [] } ? Root : Build(additions);
 
     private static SectionShape Build(RecipeAdditions additions) => new(
-        new("kind", new WordShape(RunKind.All), Default.Of(RunKind.Train), "What the run does: train trains a model.")
+        new("kind", new WordShape(RunKind.Train), Default.Of(RunKind.Train), "What the run does: train trains a model.")
         {
             IsImplied = true,
             Acts = Effects.Everything,
@@ -83,7 +86,7 @@ public static partial class RecipeSchema
         {
             ChangesResults = false,
         },
-        new("tag", new NullableShape(new TextShape("a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit", "[A-Za-z0-9][A-Za-z0-9.-]{0,39}")), Default.Null, "A word for the run's name.")
+        new("tag", new NullableShape(TagText), Default.Null, "A word for the run's name.")
         {
             ChangesResults = false,
         })
@@ -217,5 +220,5 @@ public static partial class RecipeSchema
             ChangesResults = false,
         });
 
-    private static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
+    internal static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
 }

@@ -6,6 +6,6 @@ public static class RunKind
     /// <summary>Trains a model. What a recipe means that names none.</summary>
     public const string Train = "train";
 
-    /// <summary>All that this program knows.</summary>
-    public static IReadOnlyList<string> All { get; } = [Train];
+    /// <summary>Runs a command of the user's, a Python script mostly.</summary>
+    public const string Command = "command";
 }

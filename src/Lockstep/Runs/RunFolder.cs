@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Locks;
+using Lockstep.Recipes;
 using Lockstep.Samples;
 using Lockstep.Snapshots;
 
@@ -14,7 +15,7 @@ public sealed partial class RunFolder
     private const string RecordFile = SealedFolder.RecordFile;
     private const int FileExists = 17; // EEXIST on Linux and macOS
     private static readonly string[] Folders = ["locks", "checkpoints", "artifacts"];
-    private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", SumsFile];
+    private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", "command.json", "output.txt", "outputs", ".exec", SumsFile];
 
     private RunFolder(string path, string? bundle = null) => (FullPath, Bundle) = (path, bundle);
 
@@ -46,6 +47,18 @@ public sealed partial class RunFolder
 
     /// <summary>Absent where the recipe says <c>ledger: off</c>.</summary>
     public string LedgerPath => Path.Combine(FullPath, "ledger.bin");
+
+    /// <summary>What a command did; only in the run of one.</summary>
+    public string CommandPath => Path.Combine(FullPath, "command.json");
+
+    /// <summary>What a command printed.</summary>
+    public string OutputPath => Path.Combine(FullPath, "output.txt");
+
+    /// <summary>The files that a command made.</summary>
+    public string OutputsPath => Path.Combine(FullPath, "outputs");
+
+    /// <summary>What a command needs of Lockstep while it runs; gone afterwards.</summary>
+    public string ScratchPath => Path.Combine(FullPath, ".exec");
 
     public string LogPath => Path.Combine(FullPath, "log.txt");
 
@@ -148,6 +161,13 @@ public sealed partial class RunFolder
         var path = Path.Combine(FullPath, RecordFile);
         return Presence.IsFile(path) && FormatNumber.Refusal(Encoding.UTF8.GetBytes(Read(RecordFile)), path, "a run's record") is { } refusal ? throw new LockstepException(refusal) : this;
     }
+
+    /// <summary>Does nothing, unless the run ran a command.</summary>
+    /// <returns>This folder.</returns>
+    /// <exception cref="UsageException">It did: no model of Lockstep's is in it.</exception>
+    public RunFolder OfTraining() => ReadRecord().Kind == RunKind.Command
+        ? throw new UsageException($"{Name} ran a command, and has no recipe or checkpoint of Lockstep's; expected a run that 'lockstep train' made. What a command's run can do: rerun, diff, ledger, bundle, runs.")
+        : this;
 
     public void Write(RunRecord record) => AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), record.ToJson());
 

@@ -16,6 +16,9 @@ public enum VerdictKind
 
     /// <summary>A file of the run that was rerun is not what was recorded of it.</summary>
     Undecided,
+
+    /// <summary>A command left nothing that two runs could be compared by: no file, no metric, no step.</summary>
+    NothingToCompare,
 }
 
 /// <summary>The answer of a rerun.</summary>

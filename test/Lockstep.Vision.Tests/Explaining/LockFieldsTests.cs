@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Lockstep.Environments;
 using Lockstep.Locks;
-using Lockstep.Vision.Environments;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
 
@@ -36,7 +36,7 @@ public sealed class LockFieldsTests : IDisposable
     [InlineData("LD_BIND_NOW", false)]
     [InlineData("HOME", false)]
     public void Variables_that_loader_C_library_and_numeric_libraries_read_are_locked(string name, bool isLocked) =>
-        Assert.Equal(isLocked, EnvironmentLock.Locks(name));
+        Assert.Equal(isLocked, LockedVariables.Has(name));
 
     [Fact]
     public async Task An_empty_variable_is_none()

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Lockstep.Files;
 
-namespace Lockstep.Vision.Environments;
+namespace Lockstep.Environments;
 
 /// <summary>
 /// What the C library's functions give for fixed numbers: it picks variants by the processor and by settings, and some differ in the last bit.
 /// </summary>
-internal static unsafe partial class MathLibrary
+public static unsafe partial class MathLibrary
 {
     private const string Name = "libm.so.6";
     private const int Numbers = 2000;

@@ -1,26 +1,29 @@
 using System.Text.Json.Nodes;
 
-namespace Lockstep.Vision.Environments;
+namespace Lockstep.Environments;
 
 /// <summary>The processor, as far as it picks kernels: model, vector instructions and cache sizes, by which oneDNN and MKL choose how to block and so in which order to add.</summary>
-internal static class Processor
+public static class Processor
 {
     private static readonly string[] ArithmeticFlags = ["amx", "avx", "f16c", "fma", "sse4"];
     private static readonly string[] Identifying = ["vendor_id", "cpu family", "model", "model name"];
 
-    public static JsonObject Describe(string capability)
+    /// <param name="capability">The instruction set that a library says it uses; null where none was asked.</param>
+    public static JsonObject Describe(string? capability)
     {
         var facts = File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0)
             .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).Where(pair => pair.Length == 2)
             .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         var flags = facts.GetValueOrDefault("flags", "").Split(' ').Where(flag => ArithmeticFlags.Any(prefix => flag.StartsWith(prefix, StringComparison.Ordinal))).Order(StringComparer.Ordinal);
-        return new JsonObject
+        var processor = new JsonObject { ["model"] = string.Join(" / ", Identifying.Where(facts.ContainsKey).Select(name => facts[name])) };
+        if (capability is not null)
         {
-            ["model"] = string.Join(" / ", Identifying.Where(facts.ContainsKey).Select(name => facts[name])),
-            ["instructionSetInUse"] = capability,
-            ["vectorInstructions"] = string.Join(' ', flags),
-            ["caches"] = string.Join(' ', Caches()),
-        };
+            processor["instructionSetInUse"] = capability;
+        }
+
+        processor["vectorInstructions"] = string.Join(' ', flags);
+        processor["caches"] = string.Join(' ', Caches());
+        return processor;
     }
 
     private static IEnumerable<string> Caches()

@@ -1,11 +1,9 @@
-using Lockstep.Locks;
-
-namespace Lockstep.Vision.Work;
+namespace Lockstep.Locks;
 
 /// <summary>A rerun or a resumption was refused: a recorded lock can't be met here.</summary>
 public sealed class LocksNotMetException : LockstepException
 {
-    /// <param name="advice">As <see cref="RecordedRun.AdviceAsync"/> says.</param>
+    /// <param name="advice">How what was recorded is brought back, in lines; empty for nothing to say.</param>
     private LocksNotMetException(string opening, IReadOnlyList<LockDifference> differences, string advice, string nextStep)
         : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(difference => $"  {difference.Shown}{difference.Others}\n"))}{advice}{nextStep}")
     {

@@ -1,0 +1,57 @@
+using Lockstep.Cli.Display;
+using Lockstep.Cli.Frame;
+using Lockstep.Compare;
+using Lockstep.Exec;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Runs;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>Runs a recorded command again, for <see cref="RerunCommand"/>.</summary>
+/// <param name="Runs">The folder that holds the runs.</param>
+/// <param name="Data">Where its snapshot lies now; null for where it lay.</param>
+/// <param name="IsTrusted">Whether a bundle's command is run without asking.</param>
+internal sealed record CommandReruns(Terminal Terminal, RunFolder Parent, string Runs, IReadOnlyList<Box> Allowed, string? Data, double? Tolerance, bool IsTrusted)
+{
+    public static bool IsFor(RunFolder parent) => parent.ReadRecord().Kind == RunKind.Command;
+
+    public async Task<(RunFolder Folder, RunRecord Record)> RunAsync(string? name, CancellationToken cancellation)
+    {
+        RefuseStrangers();
+        var rerun = await CommandRerun.PrepareAsync(Parent, Runs, Allowed, Data is null ? null : [Data], Tolerance, name, cancellation).ConfigureAwait(false);
+        foreach (var difference in rerun.Allowed)
+        {
+            Terminal.Warning($"allowed: {difference}");
+        }
+
+        var (record, _) = CommandDisplay.Run(Terminal, rerun.Prepared, rerun.Folder, rerun, cancellation);
+        return (rerun.Folder, record);
+    }
+
+    public void WriteJUnit(string file, RunFolder folder, CancellationToken cancellation) =>
+        JUnitReport.Write(file, "rerun", RunDiff.Between(Parent, folder, cancellation, weights: null, Tolerance, kind: CommandDiff.Between(Parent, folder, cancellation)));
+
+    /// <summary>A bundle is somebody else's: what it would run is shown, and run only where the user says so.</summary>
+    private void RefuseStrangers()
+    {
+        if (Parent.Bundle is null || IsTrusted)
+        {
+            return;
+        }
+
+        var recipe = RecipeReader.ResolveCommand(Parent.RecipePath, File.ReadAllBytes(Parent.RecipePath), [], Environment.ProcessorCount).Recipe;
+        var command = string.Join(' ', recipe.Command.Select(ShellWord.Of));
+        if (Console.IsInputRedirected || Console.IsErrorRedirected)
+        {
+            throw new UsageException($"{Parent.Bundle} would run a command on this machine: {command}\nLook at it, and run it with --trust.");
+        }
+
+        Terminal.Warning($"{Parent.Bundle} would run a command on this machine: {command}");
+        Console.Error.Write("Run it? [y/N] ");
+        if (Console.ReadLine()?.Trim().ToLowerInvariant() is not ("y" or "yes"))
+        {
+            throw new UsageException("Nothing was run.");
+        }
+    }
+}

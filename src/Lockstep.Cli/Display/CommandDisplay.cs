@@ -1,0 +1,23 @@
+using Lockstep.Cli.Frame;
+using Lockstep.Exec;
+using Lockstep.Runs;
+
+namespace Lockstep.Cli.Display;
+
+/// <summary>A command that runs: what it prints is its own, and what Lockstep says goes to stderr before and after.</summary>
+internal static class CommandDisplay
+{
+    /// <param name="rerun">What it repeats; null for a run of its own.</param>
+    public static (RunRecord Record, int ExitCode) Run(Terminal terminal, PreparedCommand prepared, RunFolder folder, CommandRerun? rerun, CancellationToken cancellation)
+    {
+        foreach (var warning in prepared.Warnings)
+        {
+            terminal.Warning(warning);
+        }
+
+        var errors = Console.OpenStandardError();
+        var output = terminal.WantsJson ? errors : Console.OpenStandardOutput();
+        var streams = new CommandStreams(output, errors, terminal.WantsJson ? !Console.IsErrorRedirected : !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        return new CommandRun(prepared, folder, streams, TimeProvider.System).Execute(rerun, cancellation);
+    }
+}

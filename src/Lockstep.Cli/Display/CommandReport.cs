@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Answers;
+using Lockstep.Cli.Frame;
+using Lockstep.Exec;
+using Lockstep.Files;
+using Lockstep.Runs;
+using Lockstep.Text;
+
+namespace Lockstep.Cli.Display;
+
+/// <summary>What became of a command, on stderr: stdout is the command's.</summary>
+internal static class CommandReport
+{
+    private const int MostWarnings = 10;
+
+    public static void Print(Terminal terminal, RunFolder folder, RunRecord record)
+    {
+        foreach (var warning in record.Warnings.Take(MostWarnings))
+        {
+            terminal.Warning(warning);
+        }
+
+        if (record.Warnings.Count > MostWarnings)
+        {
+            terminal.Message($"and {record.Warnings.Count - MostWarnings} more: see {ShownPath.Of(folder.LogPath)}");
+        }
+
+        terminal.Message($"run        {record.Name}  ({record.StatusWord})");
+        terminal.Message($"folder     {ShownPath.Of(folder.FullPath)}");
+        terminal.Message($"lock ID    {record.LockId}");
+        terminal.Message($"result ID  {record.ResultId ?? "none: there is nothing to compare"}");
+        foreach (var (name, value) in record.Metrics)
+        {
+            terminal.Message(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {value:0.######}"));
+        }
+
+        if (record.Reason is { } reason)
+        {
+            terminal.Message($"{EnumWord.Of(record.Status)}: {reason}");
+        }
+
+        if (record.Verdict is { } verdict)
+        {
+            Print(terminal, verdict);
+        }
+        else if (record.ResultId is not null)
+        {
+            terminal.Message($"Run it again and compare: lockstep rerun {folder.Reference}");
+        }
+
+        terminal.Json(RunAnswer.Of(folder, record));
+    }
+
+    /// <summary>What would be run, and with what around it.</summary>
+    public static void PrintPlan(Terminal terminal, PreparedCommand prepared)
+    {
+        var recipe = prepared.Recipe.Recipe;
+        terminal.Result($"command    {string.Join(' ', recipe.Command.Select(ShellWord.Of))}");
+        terminal.Result($"folder     {prepared.Folder}");
+        foreach (var data in prepared.Data)
+        {
+            terminal.Result($"data       {ShownPath.Of(data.Snapshot.Folder)}: {Counted.Of(data.Gate.Manifest.Files.Count, "file")}, manifest {data.Gate.Manifest.Id[..12]}, {data.Gate.How}");
+        }
+
+        terminal.Result($"code       {(prepared.Git is { } git ? $"commit {git.Commit ?? "none"}{(git.IsDirty ? ", with changes that are not committed" : "")}" : "not in a git repository")}");
+        terminal.Result(string.Create(CultureInfo.InvariantCulture, $"seed       {recipe.Seed}; determinism {recipe.Determinism}; {Counted.Of(recipe.Threads, "thread")}; ledger {recipe.Ledger}"));
+        terminal.Result($"outputs    {(recipe.Outputs.Count > 0 ? string.Join(", ", recipe.Outputs) : "the files that it writes below the folder and leaves there")}");
+        terminal.Result($"Python     {(recipe.Inject ? "gets a start-up module that seeds and records" : "is left as it is")}; network {(recipe.Network ? "as it is" : "refused")}");
+        foreach (var warning in prepared.Warnings)
+        {
+            terminal.Warning(warning);
+        }
+
+        terminal.Json(new JsonObject { ["plan"] = prepared.Recipe.Values.DeepClone(), ["folder"] = prepared.Folder });
+    }
+
+    private static void Print(Terminal terminal, Verdict verdict)
+    {
+        terminal.Message($"verdict    {EnumWord.Of(verdict.Kind)}{verdict.Kind switch
+        {
+            VerdictKind.Identical => $": the same bits as {verdict.Against}",
+            VerdictKind.Equivalent => string.Create(CultureInfo.InvariantCulture, $" to {verdict.Against}, within {verdict.Tolerance:R}:"),
+            VerdictKind.NothingToCompare => $" with {verdict.Against}:",
+            VerdictKind.Undecided => $": not to be compared with {verdict.Against}:",
+            _ => $" from {verdict.Against}:",
+        }}");
+        foreach (var line in verdict.Reasons.Concat(verdict.Allowed.Select(allowed => $"allowed: {allowed}")))
+        {
+            terminal.Message($"  {line}");
+        }
+    }
+}

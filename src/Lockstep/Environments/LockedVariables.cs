@@ -1,0 +1,26 @@
+using System.Collections;
+using System.Text.Json.Nodes;
+
+namespace Lockstep.Environments;
+
+/// <summary>The environment variables that steer arithmetic.</summary>
+public static class LockedVariables
+{
+    /// <summary>Settings of the numeric libraries; the thread counts among them are overruled by the recipe's.</summary>
+    private static readonly string[] Prefixes =
+    [
+        "ATEN_", "COMPlus_Enable", "CUBLAS_", "CUDNN_", "DNNL_", "DOTNET_Enable", "GLIBC_TUNABLES", "GOMP_", "KMP_", "LD_AUDIT", "LD_LIBRARY_PATH",
+        "LD_PRELOAD", "MKL_", "NVIDIA_TF32", "OMP_", "ONEDNN_", "TORCH_",
+    ];
+
+    /// <summary>Whether a variable of that name is locked.</summary>
+    public static bool Has(string variable) =>
+        Array.Exists(Prefixes, prefix => variable.StartsWith(prefix, StringComparison.Ordinal)) && !variable.EndsWith("_NUM_THREADS", StringComparison.Ordinal);
+
+    /// <summary>Those of this process that are set to something, by name.</summary>
+    public static JsonObject Read() => new(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value))
+        .Where(variable => !string.IsNullOrEmpty(variable.Value) && Has(variable.Name))
+        .OrderBy(variable => variable.Name, StringComparer.Ordinal)
+        .Select(variable => KeyValuePair.Create(variable.Name, (JsonNode?)variable.Value)));
+}

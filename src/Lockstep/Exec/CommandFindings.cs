@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+
+namespace Lockstep.Exec;
+
+/// <summary>What a command turned out to use, for its locks.</summary>
+/// <param name="Code">The files of code that it ran or read, by their path from the repository or the working folder, with SHA-256.</param>
+/// <param name="Inputs">Other files that it read outside its snapshots, likewise.</param>
+/// <param name="Libraries">Native libraries that it loaded, by file name, with SHA-256.</param>
+/// <param name="Python">Its version and packages; null where no Python ran, or none was reached.</param>
+/// <param name="Switches">Of PyTorch, as they were at the last step; null where there was none.</param>
+/// <param name="IsAddressOrderFixed">Whether the kernel gave the same addresses each time.</param>
+internal sealed record CommandFindings(
+    IReadOnlyDictionary<string, string> Code,
+    IReadOnlyDictionary<string, string> Inputs,
+    IReadOnlyDictionary<string, string> Libraries,
+    JsonObject? Python,
+    JsonObject? Switches,
+    bool IsAddressOrderFixed);

@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Lockstep.Code;
+using Lockstep.Environments;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+
+namespace Lockstep.Exec;
+
+/// <summary>The locks of a run that is a command: what is known before it runs, and what shows only when it has ended.</summary>
+internal static class CommandLocks
+{
+    /// <summary>Raised where the start-up module seeds or switches otherwise than before, so that results change.</summary>
+    private const int Injection = 1;
+
+    public static LockSet Before(ResolvedCommand recipe, CommandSource source, string folder, IReadOnlyList<CommandData> data, GitState? git)
+    {
+        var code = CodeLock.Of(recipe, source.FileName, source.Overrides, git);
+        code.Informative["folder"] = folder;
+        code.Informative["folderInRepository"] = git is null ? null : Path.GetRelativePath(git.Root, folder);
+        return new LockSet(code, Data(data), Environments(recipe.Recipe), Randomness(recipe.Recipe));
+    }
+
+    /// <summary>Completed by what the command turned out to use.</summary>
+    /// <param name="outside">Where files outside the root lie, by their name.</param>
+    public static LockSet After(LockSet before, CommandFindings found, IReadOnlyDictionary<string, string> outside)
+    {
+        var (code, data, environment, randomness) = (Copy(before.Code), Copy(before.Data), Copy(before.Environment), Copy(before.Randomness));
+        code.Relevant[RecordedCommand.FilesKey] = Digests(found.Code);
+        data.Relevant[RecordedCommand.InputsKey] = Digests(found.Inputs);
+        data.Informative[RecordedCommand.OutsideKey] = Digests(outside);
+        if (found.Python is { } python)
+        {
+            environment.Relevant["python"] = python.DeepClone();
+        }
+
+        environment.Relevant["libraries"] = Digests(found.Libraries);
+        randomness.Relevant["addressOrder"] = found.IsAddressOrderFixed ? "fixed" : "random";
+        randomness.Relevant["switches"] = found.Switches?.DeepClone() ?? new JsonObject();
+        return new LockSet(code, data, environment, randomness);
+    }
+
+    private static BoxLock Data(IReadOnlyList<CommandData> data) => new(
+        Box.Data,
+        new JsonObject
+        {
+            [RecordedCommand.SnapshotsKey] = new JsonObject(data.Select((item, index) => KeyValuePair.Create(NameOf(data, index), (JsonNode?)item.Gate.Manifest.Id))),
+        },
+        new JsonObject
+        {
+            ["folders"] = new JsonArray([.. data.Select(item => JsonValue.Create(item.Snapshot.Folder))]),
+            ["checked"] = new JsonArray([.. data.Select(item => JsonValue.Create(item.Gate.How))]),
+            ["files"] = data.Sum(item => (long)item.Gate.Manifest.Files.Count),
+            ["bytes"] = data.Sum(item => item.Gate.Manifest.Bytes),
+        });
+
+    private static BoxLock Environments(CommandRecipe recipe)
+    {
+        var relevant = new JsonObject
+        {
+            ["processor"] = Processor.Describe(capability: null),
+            ["libc"] = CLibrary.Version,
+            ["libm"] = MathLibrary.Digest,
+            ["threads"] = recipe.Threads,
+            ["variables"] = LockedVariables.Read(),
+        };
+        if (recipe.Inject)
+        {
+            relevant["injection"] = Injection;
+        }
+
+        return new BoxLock(Box.Environment, relevant, new JsonObject
+        {
+            [LockstepBuild.Key] = new JsonObject { ["version"] = LockstepBuild.This.Version, ["commit"] = LockstepBuild.This.Commit },
+            ["os"] = RuntimeInformation.OSDescription,
+            ["runtime"] = RuntimeInformation.FrameworkDescription,
+            ["host"] = Environment.MachineName,
+            ["processors"] = Environment.ProcessorCount,
+        });
+    }
+
+    private static BoxLock Randomness(CommandRecipe recipe) => new(
+        Box.Randomness,
+        new JsonObject { ["seed"] = recipe.Seed, ["determinism"] = recipe.Determinism },
+        []);
+
+    /// <summary>Two folders of one name are told apart by their place.</summary>
+    private static string NameOf(IReadOnlyList<CommandData> data, int index) =>
+        data.Count(item => item.Name == data[index].Name) > 1 ? $"{index + 1}-{data[index].Name}" : data[index].Name;
+
+    private static JsonObject Digests(IReadOnlyDictionary<string, string> files) =>
+        new(files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value)));
+
+    private static BoxLock Copy(BoxLock box) => box with { Relevant = (JsonObject)box.Relevant.DeepClone(), Informative = (JsonObject)box.Informative.DeepClone() };
+}

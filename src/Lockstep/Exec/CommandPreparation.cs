@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Lockstep.Code;
+using Lockstep.Exec.Parameters;
+using Lockstep.Files;
+using Lockstep.Snapshots;
+using Lockstep.Syntax;
+
+namespace Lockstep.Exec;
+
+/// <summary>Passes the gate and takes what can be known of the locks before a command runs.</summary>
+public static class CommandPreparation
+{
+    private const string NothingRan = "so nothing was run";
+
+    /// <param name="folder">The working folder.</param>
+    /// <param name="runs">Where runs go; what lies there is no code.</param>
+    /// <param name="expected">The manifests that the data must match, in the order of the recipe; null for its own.</param>
+    /// <exception cref="UsageException">A folder of data, or the command, is missing.</exception>
+    /// <exception cref="GateException">Data is not what its manifest says.</exception>
+    public static async Task<PreparedCommand> PrepareAsync(
+        Recipes.ResolvedCommand recipe,
+        CommandSource source,
+        string folder,
+        string runs,
+        IReadOnlyList<Manifest>? expected,
+        IReadOnlyList<string>? dataFolders,
+        CancellationToken cancellation)
+    {
+        if (recipe.Recipe.Command is [] or ["", ..])
+        {
+            throw new UsageException("command: it names no program. Expected the program and its arguments, as in 'lockstep exec -- python train.py'.");
+        }
+
+        var arguments = recipe.Recipe.Command;
+        (recipe, source) = WithoutSecrets(recipe, source);
+        CommandData[] data = [.. (dataFolders ?? recipe.Recipe.Data).Select((path, index) => Pass(Path.GetFullPath(path, folder), path, expected?[index], cancellation))];
+        var git = await GitRepository.ReadAsync(folder, [runs, .. data.Select(item => item.Snapshot.Folder)], cancellation).ConfigureAwait(false);
+        var locks = CommandLocks.Before(recipe, source, folder, data, git);
+        return new PreparedCommand(recipe, arguments, source, folder, data, git, locks, [.. Warnings(git)]);
+    }
+
+    /// <summary>What is recorded: the same, with what looks like a secret kept out.</summary>
+    private static (Recipes.ResolvedCommand Recipe, CommandSource Source) WithoutSecrets(Recipes.ResolvedCommand recipe, CommandSource source)
+    {
+        var scrubbed = Secrets.Scrub(recipe.Recipe.Command);
+        if (scrubbed.SequenceEqual(recipe.Recipe.Command))
+        {
+            return (recipe, source);
+        }
+
+        var values = (JsonObject)recipe.Values.DeepClone();
+        values["command"] = new JsonArray([.. scrubbed.Select(word => JsonValue.Create(word))]);
+        var bytes = Encoding.UTF8.GetBytes(YamlText.Block(values));
+        return (Recipes.RecipeReader.ResolveCommand("recipe.yaml", bytes, [], Environment.ProcessorCount), new CommandSource("recipe.yaml", bytes, source.Overrides));
+    }
+
+    private static CommandData Pass(string path, string given, Manifest? expected, CancellationToken cancellation)
+    {
+        if (!Presence.IsFolder(path))
+        {
+            throw new UsageException($"data: {ShownPath.Of(given)}: {(Presence.IsFile(path) ? "a file" : "no such folder")}; expected a snapshot's folder.");
+        }
+
+        var snapshot = new Snapshot(path);
+        if (!snapshot.HasManifest && expected is null)
+        {
+            throw new UsageException($"data: {ShownPath.Of(given)} has no manifest, so nobody could tell later whether it is the same. {UnsealedFolder.Advice(given)}");
+        }
+
+        return new CommandData(snapshot, Gate.Pass(snapshot, expected, "auto", TimeProvider.System, consequence: NothingRan, cancellation: cancellation));
+    }
+
+    private static IEnumerable<string> Warnings(GitState? git)
+    {
+        if (git is null)
+        {
+            yield return "Code: not in a git repository, so the files of code that the command reads are all that is locked of the code.";
+        }
+        else if (git.Commit is null)
+        {
+            yield return "Code: the repository has no commit yet; the files of code that the command reads are all that is locked of the code.";
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System.Globalization;
+using Lockstep.Exec.Metrics;
+using Lockstep.Exec.Outputs;
+using Lockstep.Exec.Parameters;
+using Lockstep.Exec.Processes;
+using Lockstep.Exec.Streams;
+using Lockstep.Files;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Runs;
+
+namespace Lockstep.Exec;
+
+/// <summary>Runs a prepared command and leaves its folder whole, however it ends.</summary>
+/// <param name="folder">Claimed already.</param>
+/// <param name="streams">Where what the command prints goes.</param>
+public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, CommandStreams streams, TimeProvider clock)
+{
+    private readonly CommandRecipe recipe = prepared.Recipe.Recipe;
+    private readonly RunSession session = new(
+        folder,
+        new RunRecord
+        {
+            Name = folder.Name,
+            Kind = RunKind.Command,
+            Status = RunStatus.Running,
+            Host = Environment.MachineName,
+            LockId = prepared.Locks.LockId,
+            Started = clock.GetUtcNow(),
+            LockstepVersion = LockstepBuild.This.Version,
+            Warnings = prepared.Warnings,
+            Tolerance = prepared.Recipe.Recipe.Tolerance,
+        },
+        clock);
+
+    private int exitCode = CommandExit.Own;
+
+    private RunRecord Record
+    {
+        get => session.Record;
+        set => session.Record = value;
+    }
+
+    /// <summary>Makes the folder of a new run.</summary>
+    /// <param name="name">Null for date, script, tag and the next free version.</param>
+    public static RunFolder ClaimFolder(PreparedCommand prepared, string runs, string? name) => name is null
+        ? RunFolder.CreateNext(runs, RunName.Stem(TimeProvider.System.GetUtcNow(), CommandName.Of(prepared.Recipe.Recipe.Command), prepared.Recipe.Recipe.Tag ?? "exec"))
+        : RunFolder.Create(runs, name);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="rerun">What it repeats; null for a run of its own.</param>
+    /// <returns>What <c>run.json</c> holds, and the command's exit code.</returns>
+    public (RunRecord Record, int ExitCode) Execute(CommandRerun? rerun, CancellationToken stop)
+    {
+        if (rerun is not null)
+        {
+            Record = Record with { Parent = rerun.Parent.Name, Rerun = rerun.Request() };
+        }
+
+        using var hold = session.Begin(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes, prepared.Locks, prepared.Diff);
+        foreach (var (index, data) in prepared.Data.Index())
+        {
+            AtomicFile.WriteAllText(CommandFiles.ManifestPath(folder, index), data.Gate.Manifest.ToJson());
+        }
+
+        var record = session.Run(
+            $"run {folder.Name}: {string.Join(' ', recipe.Command.Select(ShellWord.Of))}",
+            Record.Warnings,
+            log => Work(log, rerun, stop),
+            _ => { });
+        return (record, exitCode);
+    }
+
+    private void Work(RunLog log, CommandRerun? rerun, CancellationToken stop)
+    {
+        string[] own = [folder.FullPath, Path.GetDirectoryName(folder.FullPath) ?? folder.FullPath];
+        string[] excluded = [.. own, .. prepared.Data.Select(data => data.Snapshot.Folder)];
+        var before = OutputScan.Of(prepared.Folder, excluded);
+        var end = Run(stop);
+        exitCode = end.ExitCode;
+        log.Write(string.Create(CultureInfo.InvariantCulture, $"the command ended after {end.Elapsed.TotalSeconds:F1} s with {CommandExit.Told(end)}"));
+
+        // What it left is recorded even where it was stopped: a stop that came is answered already.
+        CommandUse? use = null;
+        LockSet? locks = null;
+        var summary = CommandLedger.Write(Path.Combine(folder.ScratchPath, "streams"), folder.LedgerPath, (ulong)recipe.Seed, told =>
+        {
+            use = CommandUse.Of(prepared, end, told, own, CancellationToken.None);
+            locks = CommandLocks.After(prepared.Locks, use.Findings, use.Outside);
+            return locks.LockId;
+        }, CancellationToken.None);
+        folder.Write(locks!, prepared.Diff); // it is made before the ledger is begun
+        Record = Record with { LockId = locks!.LockId };
+
+        var outputs = OutputSet.Collect(
+            new OutputRequest(prepared.Folder)
+            {
+                Rules = [.. recipe.Outputs.Select(OutputRule.Parse)],
+                Ignore = recipe.Ignore,
+                Before = before,
+                Written = end.Opened is { } opened ? [.. opened.Files.Where(file => file.Written).Select(file => file.Path)] : null,
+                Excluded = excluded,
+            },
+            folder.OutputsPath,
+            CancellationToken.None);
+        var metrics = MetricsOf(outputs);
+        var parameters = CommandParameters.Read(prepared.Folder, use!.Settings, summary.Of("argparse").Select(told => told.Body));
+        var result = new CommandResult(CommandOutputs.Digests(outputs), summary.Weights, end.ExitCode);
+        var story = new CommandStory(prepared, end, summary, use, outputs, metrics, parameters, result);
+        AtomicFile.WriteAllText(folder.CommandPath, story.ToJson());
+        RemoveScratch();
+
+        var findings = story.Findings;
+        foreach (var finding in findings)
+        {
+            log.Write($"warning: {finding}");
+        }
+
+        var (final, timings) = FinalMetrics.Of(metrics.Final);
+        Record = Record with
+        {
+            Warnings = [.. Record.Warnings, .. findings],
+            Metrics = final,
+            Timings = new SortedDictionary<string, double>(timings.Append(KeyValuePair.Create("seconds", end.Elapsed.TotalSeconds)).ToDictionary(), StringComparer.Ordinal),
+        };
+        Finish(end, result, rerun, stop);
+    }
+
+    private void Finish(CommandEnd end, CommandResult result, CommandRerun? rerun, CancellationToken stop)
+    {
+        if (end.Interrupted is { } signal || stop.IsCancellationRequested)
+        {
+            session.End(RunStatus.Interrupted, $"stopped by {end.Interrupted ?? "a signal"}; the command was ended with it");
+            return;
+        }
+
+        if (end.Outcome is not (CommandOutcome.Exited or CommandOutcome.Signaled))
+        {
+            session.End(RunStatus.Failed, CommandExit.Problem(end, recipe.Command[0]));
+            return;
+        }
+
+        Record = Record with { ResultId = result.IdWith(Record.Metrics) };
+        var status = end.ExitCode == 0 ? RunStatus.Finished : RunStatus.Failed;
+        var reason = status == RunStatus.Failed ? $"the command ended with {CommandExit.Told(end)}"
+            : Record.ResultId is null ? "it left nothing to compare: no file, no metric, no step of an optimizer"
+            : null;
+        var verdict = rerun?.Judge(Record with { Status = status, Reason = reason });
+        Record = Record with { Status = status, Reason = reason, Verdict = verdict };
+    }
+
+    private CommandEnd Run(CancellationToken stop)
+    {
+        var injection = CommandInjection.Prepare(prepared, folder);
+        return CommandProcess.Run(
+            new CommandStart
+            {
+                Arguments = injection.Arguments,
+                Folder = prepared.Folder,
+                Environment = injection.Environment,
+                OutputFile = folder.OutputPath,
+                Output = streams.Output,
+                Errors = streams.Errors,
+                OutputIsTerminal = streams.OutputIsTerminal,
+                ErrorsAreTerminal = streams.ErrorsAreTerminal,
+                NoNetwork = !recipe.Network,
+            },
+            stop);
+    }
+
+    private CommandMetrics MetricsOf(OutputSet outputs)
+    {
+        var metrics = CommandMetrics.Read(new MetricSources
+        {
+            MetricsFile = Presence.IsFile(folder.MetricsPath) ? folder.MetricsPath : null,
+            OutputText = Presence.IsFile(folder.OutputPath) ? folder.OutputPath : null,
+            Patterns = recipe.Metrics,
+            Files = [.. outputs.Files.Where(file => file.Kept is not null).Select(file => (file.Name, Path.Combine(folder.OutputsPath, file.Kept ?? "")))],
+        });
+        var ended = clock.GetUtcNow();
+        File.Delete(folder.MetricsPath);
+        using var log = new MetricsLog(folder.MetricsPath);
+        foreach (var metric in metrics.All)
+        {
+            log.Append(new Metric(metric.Step ?? 0, (int)(metric.Epoch ?? 0), metric.Phase ?? "", metric.Name, metric.Value, metric.Time ?? ended));
+        }
+
+        return metrics;
+    }
+
+    private void RemoveScratch()
+    {
+        try
+        {
+            Directory.Delete(folder.ScratchPath, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Nothing was injected.
+        }
+    }
+}

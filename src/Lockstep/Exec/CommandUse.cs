@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Lockstep.Exec.Processes;
+using Lockstep.Exec.Processes.Opened;
+using Lockstep.Exec.Streams;
+
+namespace Lockstep.Exec;
+
+/// <summary>What a command turned out to use: its files of code, its inputs, its libraries, and what a person should know of them.</summary>
+/// <param name="Findings">For the locks.</param>
+/// <param name="Notes">In sentences.</param>
+/// <param name="Settings">Files that it read below its root and that aren't code, absolute.</param>
+/// <param name="Outside">Files that lie outside the root: where, by the name in the locks.</param>
+internal sealed record CommandUse(CommandFindings Findings, IReadOnlyList<string> Notes, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, string> Outside)
+{
+    /// <param name="own">Folders of Lockstep's own, absolute: the runs, the run itself.</param>
+    public static CommandUse Of(PreparedCommand prepared, CommandEnd end, StreamSummary streams, IReadOnlyCollection<string> own, CancellationToken cancellation)
+    {
+        var digests = new FileDigests();
+        var files = new ReadFiles(prepared, own, streams, digests);
+        foreach (var path in streams.Modules.Sources)
+        {
+            files.AddCode(path, cancellation);
+        }
+
+        foreach (var file in end.Opened?.Files ?? [])
+        {
+            files.Add(file, cancellation);
+        }
+
+        var libraries = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in streams.Modules.Extensions)
+        {
+            if (digests.Of(path, cancellation) is { } digest)
+            {
+                libraries[Path.GetFileName(path)] = digest;
+            }
+        }
+
+        digests.Save();
+        var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), SwitchesOf(streams), end.AddressesFixed);
+        return new CommandUse(findings, [.. files.Notes(), .. Addresses(end.Opened)], files.Settings, files.Outside);
+    }
+
+    private static JsonObject? PythonOf(StreamSummary streams) => streams.Processes.FirstOrDefault(process => process.Python is not null) is not { } first ? null : new JsonObject
+    {
+        ["version"] = first.Python,
+        ["packages"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name).Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.Version))),
+        ["digests"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name).Where(package => package.FilesDigest is not null)
+            .Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.FilesDigest))),
+    };
+
+    /// <summary>As they were at the last step of the first process that said so.</summary>
+    private static JsonObject? SwitchesOf(StreamSummary streams) => streams.Of("switches")
+        .OrderBy(told => (string?)told.Body["when"] is "last" ? 0 : (string?)told.Body["when"] is "exit" ? 1 : 2)
+        .Select(told => told.Body["values"] as JsonObject).FirstOrDefault(values => values is not null);
+
+    private static IEnumerable<string> Addresses(OpenedFiles? opened)
+    {
+        foreach (var address in (opened?.Addresses ?? []).Where(address => !address.Local))
+        {
+            var who = address.First.Arguments.Count > 0 ? $" ({ShellWord.Of(Path.GetFileName(address.First.Arguments[0]))})" : "";
+            yield return address.Refused
+                ? $"Data: a connection to {address.Address}{who} was refused."
+                : $"Data: it connected to {address.Address}{who}: what came from there is in no lock. With --no-network such a connection is refused.";
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Lockstep.Files;
+
+namespace Lockstep.Exec;
+
+/// <summary>
+/// SHA-256 of files that seldom change, such as a library of 400 MB, remembered by size, time and inode so that only the first run reads them.
+/// The memory may be deleted at any time.
+/// </summary>
+internal sealed class FileDigests
+{
+    private const string FileName = "files.tsv";
+
+    private readonly string? path = UserCache.FolderOf("digests") is { } folder ? Path.Combine(folder, FileName) : null;
+    private readonly ConcurrentDictionary<string, (string Status, string Digest)> known = new(StringComparer.Ordinal);
+    private int added;
+
+    public FileDigests()
+    {
+        if (path is null || !Presence.IsFile(path))
+        {
+            return;
+        }
+
+        foreach (var line in File.ReadLines(path))
+        {
+            if (line.Split('\t') is [var digest, var status, var file] && Sha256.IsDigest(digest))
+            {
+                known[file] = (status, digest);
+            }
+        }
+    }
+
+    /// <summary>Null for a file that is gone or can't be read.</summary>
+    public string? Of(string file, CancellationToken cancellation)
+    {
+        try
+        {
+            var before = StatusOf(file);
+            if (known.TryGetValue(file, out var found) && found.Status == before)
+            {
+                return found.Digest;
+            }
+
+            var digest = Sha256.OfFile(file, cancellation).Digest;
+            if (StatusOf(file) == before && !file.Contains('\t', StringComparison.Ordinal) && !file.Contains('\n', StringComparison.Ordinal))
+            {
+                known[file] = (before, digest);
+                Interlocked.Increment(ref added);
+            }
+
+            return digest;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Remembers what was read, where the user has a folder for that.</summary>
+    public void Save()
+    {
+        if (path is null || added == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
+            AtomicFile.WriteAllText(path, string.Concat(known.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Value.Digest}\t{file.Value.Status}\t{file.Key}\n")));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A cache: the next run reads the files again.
+        }
+    }
+
+    private static string StatusOf(string file) => FileStatus.Of(file) is { } status
+        ? string.Create(CultureInfo.InvariantCulture, $"{status.Device}:{status.Inode}:{status.Size}:{status.ModifiedNs}:{status.ChangedNs}")
+        : throw new FileNotFoundException(file);
+}

@@ -1,0 +1,17 @@
+namespace Lockstep.Exec.Metrics;
+
+/// <summary>Where a command's metrics may be.</summary>
+public sealed record MetricSources
+{
+    /// <summary><c>metrics.jsonl</c> of the run folder, which the command may have appended to.</summary>
+    public string? MetricsFile { get; init; }
+
+    /// <summary><c>output.txt</c>: what the command printed.</summary>
+    public string? OutputText { get; init; }
+
+    /// <summary>What <c>--metric</c> said: regular expressions over the lines of the output; a named group names the metric.</summary>
+    public IReadOnlyList<string> Patterns { get; init; } = [];
+
+    /// <summary>Outputs among which there may be TensorBoard's event files and CSV files: their names and where they lie.</summary>
+    public IReadOnlyList<(string Name, string Path)> Files { get; init; } = [];
+}

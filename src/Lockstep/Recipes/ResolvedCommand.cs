@@ -1,0 +1,14 @@
+using System.Text.Json;
+using Lockstep.Schema;
+
+namespace Lockstep.Recipes;
+
+/// <summary>The recipe of a run that is a command, in which every value is explicit.</summary>
+public sealed class ResolvedCommand : ResolvedValues
+{
+    internal ResolvedCommand(string fileName, Resolution resolution, IReadOnlyList<string> overrides)
+        : base(fileName, resolution, overrides) =>
+        Recipe = resolution.Root.ForRecord(Values).Deserialize<CommandRecipe>(ToRecord)!;
+
+    public CommandRecipe Recipe { get; }
+}
