@@ -20,15 +20,31 @@ internal sealed class FindingBook
     public static IEnumerable<StreamFinding> Of(IReadOnlyList<StreamEvent> events) => events
         .SelectMany(told => Sentences(told).Select(sentence => new StreamFinding(sentence.Kind, told.Process, sentence.Text)))
         .Concat(events.Where(told => told.Type == "switches").GroupBy(told => told.Process).SelectMany(Changed))
-        .Distinct();
+        .DistinctBy(finding => (finding.Kind, finding.Text));
+
+    /// <summary>About what is not told in full.</summary>
+    public static IEnumerable<StreamFinding> OfLeftOut(long opened, IReadOnlyDictionary<string, long> events)
+    {
+        if (opened > 0)
+        {
+            yield return new StreamFinding(
+                "left out", "", $"More than {OpenedBook.MostFiles} files were opened: {Counted.Of(opened, "opening of a further one is", "openings of further ones are")} not on record.");
+        }
+
+        foreach (var (type, count) in events.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            yield return new StreamFinding(
+                "left out", "", $"The processes told of more than {EventBook.MostOfAType} different things of the kind '{type}': {count} more are not on record.");
+        }
+    }
 
     public void Damaged(string process, string what) =>
-        ofStreams.Add(new StreamFinding("damaged stream", process, $"what it recorded is damaged: {what}; the rest of it was not read."));
+        ofStreams.Add(new StreamFinding("damaged stream", process, $"What {process} recorded is damaged: {what}. The rest of it was not read."));
 
     /// <param name="at">Byte of the record; null where it is not known.</param>
     public void Unreadable(string process, long? at, string reason)
     {
-        var where = at is { } offset ? string.Create(CultureInfo.InvariantCulture, $"the record at byte {offset}") : "a record";
+        var where = at is { } offset ? string.Create(CultureInfo.InvariantCulture, $"its record at byte {offset}") : "a record of it";
         unreadable[process] = unreadable.TryGetValue(process, out var known) ? known with { Count = known.Count + 1 } : ($"{where} can't be read: {reason}", 1);
     }
 
@@ -45,13 +61,13 @@ internal sealed class FindingBook
             ofStreams.Add(new StreamFinding(
                 "torn stream",
                 process.Label,
-                $"it was stopped while it recorded something: {Counted.Of(stream.TornBytes, "byte")} at the end of its record are left out."));
+                $"{process.Label} was stopped while it recorded something: {Counted.Of(stream.TornBytes, "byte")} at the end are left out."));
         }
 
         if (unreadable.Remove(process.Label, out var found))
         {
             var more = found.Count > 1 ? $", and {Counted.Of(found.Count - 1, "more record")}" : "";
-            ofStreams.Add(new StreamFinding("unreadable record", process.Label, $"{found.First}{more}; passed over."));
+            ofStreams.Add(new StreamFinding("unreadable record", process.Label, $"{process.Label}: {found.First}{more}; passed over."));
         }
 
         if (!process.HasExited && process.Start is "script" or "module" or "string")
@@ -59,7 +75,7 @@ internal sealed class FindingBook
             ofStreams.Add(new StreamFinding(
                 "no exit",
                 process.Label,
-                "its Python didn't come to its end: it was killed, replaced itself by another program, or called os._exit; what it imported last is not on record."));
+                $"{process.Label} did not end as Python does: it was killed, became another program, or called os._exit. What it imported after its first step is not on record."));
         }
     }
 
@@ -69,16 +85,18 @@ internal sealed class FindingBook
         switch (told.Type)
         {
             case "nondeterministic":
-                yield return (told.Type, $"{Text(body, "operator", "an operator")}{place} does not repeat its result to the bit: {Text(body, "message", "torch says no more")}");
+                yield return (
+                    told.Type,
+                    $"{Text(body, "operator", "An operator")}{place} has no deterministic implementation: its result may differ from run to run; --strict makes that an error.");
                 break;
             case "clock_seed":
-                yield return ("clock seed", $"{Text(body, "target", "a generator")} was seeded from the clock or from entropy{place}; another run draws otherwise.");
+                yield return ("clock seed", $"{Text(body, "target", "A generator")} was seeded from {Text(body, "source", "the clock or from entropy")}{place}: another run draws otherwise.");
                 break;
             case "child" when LooseJson.Flag(body, "reached") == false:
-                yield return ("child not reached", $"it started {Text(body, "program", Program(body))}, where nothing is recorded and no seed set{place}.");
+                yield return ("child not reached", $"{told.Process} started {Program(body)}, which was not reached: {Text(body, "why", "it is not known why")}. No seed is set there, and nothing recorded.");
                 break;
             case "notice" or "error":
-                yield return (told.Type, Text(body, "text", "it doesn't say what"));
+                yield return (told.Type, $"{told.Process}: {Text(body, "text", told.Type)}");
                 break;
             case "switches":
                 foreach (var (name, by) in LooseJson.Members(body, "set_by"))
@@ -94,7 +112,7 @@ internal sealed class FindingBook
     /// <summary>Switches that are others at the last step than at the first.</summary>
     private static IEnumerable<StreamFinding> Changed(IGrouping<string, StreamEvent> switches)
     {
-        JsonObject? At(string when) => switches.FirstOrDefault(told => LooseJson.Text(told.Body, "when") == when)?.Body["values"] as JsonObject;
+        JsonObject? At(string when) => switches.LastOrDefault(told => LooseJson.Text(told.Body, "when") == when)?.Body["values"] as JsonObject;
         if (At("first") is not { } first || At("last") is not { } last)
         {
             yield break;

@@ -55,7 +55,7 @@ internal sealed class StreamFile : IDisposable
         {
             Damage = string.Create(
                 CultureInfo.InvariantCulture,
-                $"the record at byte {Offset} would be {length} bytes long, expected 1 to {LongestRecord}");
+                $"its record at byte {Offset} would be {length} bytes long, expected 1 to {LongestRecord}");
             return false;
         }
 
@@ -67,7 +67,7 @@ internal sealed class StreamFile : IDisposable
         kind = (RecordKind)buffer[start + LengthBytes];
         if (kind is < RecordKind.Event or > RecordKind.Output)
         {
-            Damage = string.Create(CultureInfo.InvariantCulture, $"the record at byte {Offset} is of kind {(byte)kind}, expected 1 to 3");
+            Damage = string.Create(CultureInfo.InvariantCulture, $"its record at byte {Offset} is of kind {(byte)kind}, expected 1 to 3");
             return false;
         }
 

@@ -12,6 +12,7 @@ internal sealed class StreamReading
     private readonly string folder;
     private readonly EventBook events = new();
     private readonly ModuleBook modules = new();
+    private readonly OpenedBook opened = new();
     private readonly FindingBook findings = new();
     private readonly LastWeights weights = new();
     private readonly List<StreamProcess> read = [];
@@ -21,26 +22,18 @@ internal sealed class StreamReading
     {
         this.folder = Path.GetFullPath(folder);
         var runFolder = Path.GetDirectoryName(Path.GetDirectoryName(this.folder)) ?? "";
-        Processes = ProcessOrder.Of(Heads(), runFolder);
+        StreamHead[] heads = Presence.IsFolder(this.folder)
+            ? [.. Directory.EnumerateFiles(this.folder, "*" + StreamHead.Ending).Select(StreamHead.Read)]
+            : [];
+        Processes = ProcessOrder.Of(heads, runFolder);
+        HasSteps = heads.Any(head => head.HasSteps);
     }
 
     /// <summary>In their order.</summary>
     public IReadOnlyList<StreamProcess> Processes { get; }
 
     /// <summary>Whether one of them made a step.</summary>
-    public bool HasSteps => Processes.Any(process =>
-    {
-        using var stream = Open(process);
-        while (stream.TryRead(out var kind, out var body))
-        {
-            if (kind == RecordKind.Step)
-            {
-                return StepBody.TryParse(body, out _);
-            }
-        }
-
-        return false;
-    });
+    public bool HasSteps { get; }
 
     /// <summary>Of what was read so far.</summary>
     public StreamSummary Summary => new()
@@ -50,7 +43,9 @@ internal sealed class StreamReading
         Events = events.Events,
         EventsLeftOut = events.LeftOut,
         Modules = modules.Modules,
-        Findings = [.. FindingBook.Of(events.Events), .. findings.OfStreams],
+        Opened = opened.Files,
+        Addresses = opened.Addresses,
+        Findings = [.. FindingBook.Of(events.Events), .. FindingBook.OfLeftOut(opened.LeftOut, events.LeftOut), .. findings.OfStreams],
         Steps = read.Sum(process => process.Steps),
         HasLedger = weights.HasSteps,
         Weights = weights.Digest,
@@ -60,7 +55,7 @@ internal sealed class StreamReading
     /// <param name="ledger">Null where no process has steps.</param>
     public void Read(StreamProcess process, CommandLedgerWriter? ledger, CancellationToken cancellation)
     {
-        using var stream = Open(process);
+        using var stream = StreamFile.Open(Path.Combine(folder, process.File));
         var toLedger = new ProcessToLedger(process, ledger, weights);
         var told = 0L;
         while (stream.TryRead(out var kind, out var body))
@@ -70,7 +65,7 @@ internal sealed class StreamReading
             {
                 if (!toLedger.Add(kind, body))
                 {
-                    findings.Damaged(process.Label, string.Create(CultureInfo.InvariantCulture, $"the record at byte {stream.Offset} is no step"));
+                    findings.Damaged(process.Label, string.Create(CultureInfo.InvariantCulture, $"its record at byte {stream.Offset} is no step"));
                     break;
                 }
             }
@@ -102,7 +97,7 @@ internal sealed class StreamReading
         json.Remove("event");
         switch (type)
         {
-            case "process":
+            case "process" or "rank":
                 return false;
             case "modules":
                 modules.Add(json);
@@ -114,26 +109,15 @@ internal sealed class StreamReading
                 findings.Unreadable(process.Label, null, "it has no member 'event'");
                 return false;
             default:
+                if (opened.Add(type, process.Label, json))
+                {
+                    return false;
+                }
+
                 ledger.Add(type, json);
                 events.Add(Printable.Of(type), process.Label, json);
                 return true;
         }
     }
 
-    private StreamFile Open(StreamProcess process) => StreamFile.Open(Path.Combine(folder, process.File));
-
-    private IEnumerable<StreamHead> Heads()
-    {
-        if (!Presence.IsFolder(folder))
-        {
-            yield break;
-        }
-
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + StreamHead.Ending))
-        {
-            using var stream = StreamFile.Open(path);
-            var json = stream.TryRead(out var kind, out var body) && kind == RecordKind.Event ? LooseJson.Parse(body, out _) : null;
-            yield return new StreamHead(Path.GetFileName(path), LooseJson.Text(json, "event") == "process" ? json : null);
-        }
-    }
 }

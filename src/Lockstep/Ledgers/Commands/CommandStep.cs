@@ -81,6 +81,6 @@ public sealed record CommandLoss(double Value, uint Digest);
 public sealed record CommandBatch(int Loader, uint Digest, IReadOnlyList<long> Ids);
 
 /// <summary>What a module gave.</summary>
-/// <param name="Count">How often it gave something since the step before, this time among them.</param>
+/// <param name="Count">How often it gave something since the step before, before this time.</param>
 /// <param name="Digest">CRC-32.</param>
 public sealed record ModuleOutput(string Module, long Count, uint Digest);

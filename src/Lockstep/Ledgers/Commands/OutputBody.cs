@@ -20,7 +20,7 @@ internal readonly ref struct OutputBody
 
     public string Name => NameBytes.IsEmpty ? "the network" : Encoding.UTF8.GetString(NameBytes);
 
-    /// <summary>How often it gave something since the last step, this time among them.</summary>
+    /// <summary>How often it gave something since the last step, before this time.</summary>
     public uint Count { get; }
 
     public uint Digest { get; }

@@ -24,7 +24,7 @@ internal sealed record OutputDifference(string Module, string What)
         ? new OutputDifference(output.Name, $"{Call(output)} is called in {(isOfA ? "A" : "B")} alone")
         : null;
 
-    private static string Call(in OutputBody output) => output.Count == 1
+    private static string Call(in OutputBody output) => output.Count == 0
         ? output.Name
-        : string.Create(CultureInfo.InvariantCulture, $"{output.Name} at its call {output.Count} of the step");
+        : string.Create(CultureInfo.InvariantCulture, $"{output.Name} at its call {output.Count + 1L} of the step");
 }

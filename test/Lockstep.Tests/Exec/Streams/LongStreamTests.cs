@@ -17,7 +17,7 @@ public sealed class LongStreamTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         _ = Allocated(folder, "warm", 100, batch, parameters);
         var (half, all) = (Allocated(folder, "half", steps / 2, batch, parameters), Allocated(folder, "all", steps, batch, parameters));
-        Assert.InRange(all - half, long.MinValue, 200_000);
+        Assert.InRange(all - half, long.MinValue, 500_000); // of 18 MiB in the second case
     }
 
     private long Allocated(TemporaryFolder folder, string name, long steps, int batch, int parameters)

@@ -45,6 +45,7 @@ public sealed class StreamSummaryTests
         });
         Assert.Equal((1000, 1), (summary.Of("notice").Count(), summary.Of("loader").Count()));
         Assert.Equal(200, Assert.Single(summary.EventsLeftOut).Value);
+        Assert.Contains(summary.Findings, finding => finding.Text == "The processes told of more than 1000 different things of the kind 'notice': 200 more are not on record.");
     }
 
     [Fact]
@@ -68,12 +69,16 @@ public sealed class StreamSummaryTests
         {
             """{"event": "nondeterministic", "operator": "scatter_add_", "message": "no deterministic implementation", "file": "/a/m.py", "line": 3}""",
             "nondeterministic",
-            "scatter_add_ at /a/m.py:3 does not repeat its result to the bit: no deterministic implementation"
+            "scatter_add_ at /a/m.py:3 has no deterministic implementation: its result may differ from run to run; --strict makes that an error."
         },
-        { """{"event": "clock_seed", "target": "random", "file": "/a/m.py", "line": 3}""", "clock seed", "random was seeded from the clock or from entropy at /a/m.py:3; another run draws otherwise." },
-        { """{"event": "child", "argv": ["/usr/bin/env-cleared", "--token", "abc"], "reached": false}""", "child not reached", "it started env-cleared, where nothing is recorded and no seed set." },
-        { """{"event": "notice", "text": "An update was made without an optimizer."}""", "notice", "An update was made without an optimizer." },
-        { """{"event": "error", "text": "a hook failed\nhere"}""", "error", "a hook failed\\u000ahere" },
+        { """{"event": "clock_seed", "target": "random", "file": "/a/m.py", "line": 3}""", "clock seed", "random was seeded from the clock or from entropy at /a/m.py:3: another run draws otherwise." },
+        {
+            """{"event": "child", "argv": ["/usr/bin/python3", "-I", "--token", "abc"], "reached": false, "why": "-I keeps PYTHONPATH out"}""",
+            "child not reached",
+            "train.py started python3, which was not reached: -I keeps PYTHONPATH out. No seed is set there, and nothing recorded."
+        },
+        { """{"event": "notice", "text": "An update was made without an optimizer."}""", "notice", "train.py: An update was made without an optimizer." },
+        { """{"event": "error", "text": "a hook failed\nhere"}""", "error", "train.py: a hook failed\\u000ahere" },
         {
             """{"event": "switches", "when": "last", "values": {"cudnn.benchmark": true}, "set_by": {"cudnn.benchmark": "/a/m.py:8"}}""",
             "switch set",
@@ -94,6 +99,8 @@ public sealed class StreamSummaryTests
     {
         var summary = Summary(stream => stream
             .Tell("""{"event": "switches", "when": "first", "values": {"num_threads": 4, "tf32": false}, "set_by": {}}""")
+            .Tell("""{"event": "switches", "when": "last", "values": {"num_threads": 1, "tf32": false}, "set_by": {}}""")
+            .Tell("""{"event": "switches", "when": "last", "values": {"num_threads": 2, "tf32": true}, "set_by": {}}""")
             .Tell("""{"event": "switches", "when": "last", "values": {"num_threads": 1, "tf32": false}, "set_by": {}}""")
             .Tell("""{"event": "exit"}"""));
         Assert.Equal(new StreamFinding("switch changed", "train.py", "num_threads was 4 at the first step and 1 at the last."), Assert.Single(summary.Findings));
@@ -172,6 +179,54 @@ public sealed class StreamSummaryTests
         var summary = SyntheticCommand.Summary(folder);
         Assert.Equal((1, 6L), (summary.Processes.Count, summary.QuietProcesses));
         Assert.Equal(["/home/a/data.py"], summary.Modules.Sources);
+    }
+
+    [Fact]
+    public void A_finding_that_all_ranks_make_is_told_once()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var rank in new[] { 0, 1 })
+        {
+            SyntheticStream.Of(folder.PathOf("run/streams"), 5 + rank, 5, rank: rank)
+                .Tell("""{"event": "clock_seed", "target": "random", "source": "time.time()", "file": "/a/m.py", "line": 3}""").Tell("""{"event": "exit"}""").Dispose();
+        }
+
+        Assert.Equal(
+            new StreamFinding("clock seed", "train.py rank 0", "random was seeded from time.time() at /a/m.py:3: another run draws otherwise."),
+            Assert.Single(SyntheticCommand.Summary(folder).Findings));
+    }
+
+    [Fact]
+    public void What_Python_opened_is_told_once_with_who_was_the_first()
+    {
+        using var folder = new TemporaryFolder();
+        for (var worker = 0; worker < 2; worker++)
+        {
+            SyntheticStream.Of(folder.PathOf("run/streams"), 10 + worker, 10, parent: 5, start: "fork")
+                .Tell("""{"event": "opened", "path": "/data/1.jpg", "writes": false, "file": "/a/m.py", "line": 3}""")
+                .Tell("""{"event": "opened", "path": "/data/1.jpg", "writes": true, "file": null, "line": null}""")
+                .Tell("""{"event": "connected", "address": "example.org:443"}""").Dispose();
+        }
+
+        var summary = SyntheticCommand.Summary(folder);
+        Assert.Equal([new StreamOpened("/data/1.jpg", false, "fork", "/a/m.py", 3), new StreamOpened("/data/1.jpg", true, "fork", null, null)], summary.Opened);
+        Assert.Equal("example.org:443", Assert.Single(summary.Addresses).Path);
+        Assert.Equal((2L, 0), (summary.QuietProcesses, summary.Events.Count));
+    }
+
+    [Fact]
+    public void A_process_that_became_another_program_is_named_by_the_one_that_made_the_steps()
+    {
+        using var folder = new TemporaryFolder();
+        using (var stream = SyntheticStream.Of(folder.PathOf("run/streams"), 5, 5, "launch.py"))
+        {
+            stream.Tell("""{"event": "process", "pid": 5, "ppid": 1, "argv": ["train.py"], "start": "script", "name": "/home/a/train.py"}""")
+                .Tell("""{"event": "rank", "rank": 3, "world": 4, "backend": "gloo"}""")
+                .Optimizer().Step(SyntheticCommand.Step(0)).Step(SyntheticCommand.Step(1));
+        }
+
+        var process = Assert.Single(SyntheticCommand.Summary(folder).Processes);
+        Assert.Equal(("train.py rank 3", 3, 4, 1L), (process.Label, process.Rank, process.World, process.Steps));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class SyntheticCommand
             {
                 if (isDeep && step > 0)
                 {
-                    stream.Output("conv", 1, Word(step, 13, 0)).Output("fc", 1, step == 4 ? outputAt4 : Word(step, 14, 0)).Output("", 1, Word(step, 15, 0));
+                    stream.Output("conv", 0, Word(step, 13, 0)).Output("fc", 0, step == 4 ? outputAt4 : Word(step, 14, 0)).Output("", 0, Word(step, 15, 0));
                 }
 
                 var made = Step(step);
