@@ -57,7 +57,7 @@ internal static class LooseJson
         where text is not null
         select (member.Key, text);
 
-    private static IEnumerable<JsonNode?> Items(JsonObject? json, string name) => Member(json, name) is JsonArray list ? list : [];
+    private static JsonArray Items(JsonObject? json, string name) => Member(json, name) as JsonArray ?? [];
 
     private static JsonNode? Member(JsonObject? json, string name) => json is not null && json.TryGetPropertyValue(name, out var member) ? member : null;
 
