@@ -90,11 +90,11 @@ internal static class RerunCommand
         if (times != 1)
         {
             RerunSeries.Check(times, name, junit);
-            return await new RerunSeries(command.Terminal, command.Parent, times, takesSeeds: false).RunAsync(_ => command.RunAsync(name: null, cancellation)).ConfigureAwait(false);
+            return await new RerunSeries(command.Terminal, command.Parent, times, takesSeeds: false).RunAsync(async _ => await command.RunAsync(name: null, cancellation).ConfigureAwait(false) is var (made, ended, _) ? (made, ended) : default).ConfigureAwait(false);
         }
 
-        var (folder, record) = await command.RunAsync(name, cancellation).ConfigureAwait(false);
-        CommandReport.Print(command.Terminal, folder, record);
+        var (folder, record, exitCode) = await command.RunAsync(name, cancellation).ConfigureAwait(false);
+        CommandReport.Print(command.Terminal, folder, record, exitCode);
         if (junit is not null && record.ResultId is not null)
         {
             command.WriteJUnit(junit, folder, cancellation);
