@@ -77,11 +77,11 @@ def at_exit(code=None):
 @guard.guarded
 def _torch_at_exit():
     switches = sys.modules.get("_lockstep.torch_switches")
-    if switches is None:
+    steps = sys.modules.get("_lockstep.torch_steps")
+    if switches is None or steps is None or process.is_lazy and not steps.total():
         return
     switches.at_exit()
-    steps = sys.modules.get("_lockstep.torch_steps")
-    if settings.ledger == "off" or steps is None:
+    if settings.ledger == "off":
         return
     if steps.backwards and not steps.total():
         guard.notice("backward ran %d times and no torch optimizer took a step: updates without an optimizer are not seen" % steps.backwards)

@@ -41,9 +41,11 @@ def install():
 
 def source_of(value):
     """Where a seed comes from that differs from run to run: "clock", "entropy", "process number", or None."""
+    now = time.time()
+    if type(value) is float and _started - 5 <= value <= now + 1:
+        return "clock"
     if type(value) is not int or value < 2:
         return None
-    now = time.time()
     for factor in (1, 10 ** 3, 10 ** 6, 10 ** 9):
         if (_started - 5) * factor <= value <= (now + 1) * factor:
             return "clock"

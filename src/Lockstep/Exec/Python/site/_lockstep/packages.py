@@ -2,7 +2,7 @@
 import os
 import sys
 
-from . import places
+from . import places, process
 
 _dists = {}
 
@@ -10,6 +10,8 @@ _dists = {}
 def sources():
     """Files of Python outside the installation that were imported or run."""
     found = set()
+    if process.start == "script" and process.name and os.path.isfile(process.name) and not places.is_library(process.name, None):
+        found.add(os.path.abspath(process.name))
     for module in list(sys.modules.values()):
         path = getattr(module, "__file__", None)
         if isinstance(path, str) and path.endswith((".py", ".pyw")) or isinstance(path, str) and getattr(module, "__name__", None) == "__main__":

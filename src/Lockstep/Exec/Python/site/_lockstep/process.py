@@ -31,6 +31,7 @@ def find_out():
     flags = " ".join(argv[1:rest])
     if start == "wrapped":
         start, name, _ = parts(["python"] + argv[rest + 2:])
+        rest += 2
     if start == "string":
         code = name or ""
         name = None
@@ -42,7 +43,9 @@ def find_out():
             start = "spawn"
     elif start == "module" and name and "loky" in name and "popen" in name:
         start = "spawn"
-    elif start == "script" and name and os.path.exists(name):
+    if start == "script" and is_notebook(name):
+        name = argv[rest + 1] if rest + 1 < len(argv) else name
+    if start == "script" and name and os.path.exists(name):
         name = os.path.abspath(name)
 
 
@@ -71,8 +74,13 @@ def parts(argv):
     return "script", argv[index], index
 
 
+def is_notebook(path):
+    """Whether a script is ours that runs the cells of a notebook."""
+    return path is not None and os.path.basename(path) == "notebook.py" and os.path.basename(os.path.dirname(path)) == "_lockstep"
+
+
 def forked():
-    global start, fork_path, is_lazy
+    global start, is_lazy
     start = "fork"
     is_lazy = True
 

@@ -15,8 +15,8 @@ name = None
 parent = None
 
 
-def event(kind, **members):
-    members["event"] = kind
+def event(event_name, /, **members):
+    members["event"] = event_name
     record(JSON, text.of(members).encode("utf-8"))
 
 

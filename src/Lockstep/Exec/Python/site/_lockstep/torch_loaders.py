@@ -1,5 +1,6 @@
 """The batches that a DataLoader gave, with the samples' numbers where they are known."""
 import math
+import os
 import struct
 import weakref
 from array import array
@@ -20,10 +21,20 @@ seen = 0
 
 def install(torch):
     digests.use(torch)
+    os.register_at_fork(after_in_child=_forked)
     from torch.utils.data import DataLoader, dataloader
 
     _hook_beginning(DataLoader)
     _hook_batches(dataloader._BaseDataLoaderIter)
+
+
+def _forked():
+    global _count, _last, seen
+    _count = seen = 0
+    _last = None
+    _loaders.clear()
+    _by_place.clear()
+    del _batches[:]
 
 
 def taken():
@@ -129,7 +140,9 @@ def _facts(loader):
         length = len(dataset)
     except Exception:
         length = None
-    sampler = getattr(loader, "batch_sampler", None) or getattr(loader, "sampler", None)
+    sampler = getattr(loader, "batch_sampler", None)
+    if sampler is None:  # a sampler's truth would be its length
+        sampler = getattr(loader, "sampler", None)
     inner = getattr(sampler, "sampler", None)
     return {
         "dataset": _name(dataset), "length": length, "batch_size": getattr(loader, "batch_size", None),

@@ -1,5 +1,6 @@
 """The record of each optimizer's step."""
 import math
+import os
 import struct
 import threading
 import types
@@ -28,6 +29,7 @@ def install(torch):
     from . import torch_switches
 
     _switches = torch_switches
+    os.register_at_fork(after_in_child=_forked)
     optimizer = torch.optim.Optimizer
     _hook_making(optimizer, "__init__")
     _hook_making(optimizer, "__setstate__")
@@ -38,6 +40,14 @@ def install(torch):
 
 def total():
     return _total
+
+
+def _forked():
+    global _count, _total, backwards, _backward_depth
+    _count = _total = backwards = _backward_depth = 0
+    _watched.clear()
+    del _losses[:]
+    _switches.forked()
 
 
 def _hook_making(kind, name):

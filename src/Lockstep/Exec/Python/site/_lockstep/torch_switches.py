@@ -168,6 +168,11 @@ def at_step():
     keep_filter_first()
 
 
+def forked():
+    global _last
+    _last = None
+
+
 def at_exit():
     if _torch is None:
         return
