@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,7 +19,7 @@ internal sealed class ContentHash
     private readonly CancellationToken cancellation;
     private readonly Stack<(ContentNode Node, int Next)> open = new();
     private readonly Stack<ContentNode> undone = new();
-    private readonly MemoryStream text = new();
+    private readonly ArrayBufferWriter<byte> text = new();
     private int visited;
 
     private ContentHash(HashBudget budget, CancellationToken cancellation) => (this.budget, this.cancellation) = (budget, cancellation);
@@ -176,8 +177,8 @@ internal sealed class ContentHash
     /// <param name="ringPlace">Where the nodes of a ring stand in it; null outside of one.</param>
     private Sha256Digest DigestOf(ContentNode node, Dictionary<ContentNode, int>? ringPlace)
     {
-        text.SetLength(0);
-        text.WriteByte((byte)node.Kind);
+        text.ResetWrittenCount();
+        text.Write([(byte)node.Kind]);
         Write(node.Type);
         Write(node.Text);
         if (node.Data is { } data)
@@ -193,7 +194,7 @@ internal sealed class ContentHash
         {
             foreach (var member in InOrder(node))
             {
-                text.WriteByte((byte)(member.Key is null ? 1 : 2));
+                text.Write([(byte)(member.Key is null ? 1 : 2)]);
                 if (member.Key is not null)
                 {
                     WriteChild(member.Key, ringPlace);
@@ -204,7 +205,7 @@ internal sealed class ContentHash
         }
 
         Span<byte> digest = stackalloc byte[DigestBytes];
-        SHA256.HashData(text.GetBuffer().AsSpan(0, (int)text.Length), digest);
+        SHA256.HashData(text.WrittenSpan, digest);
         return new Sha256Digest(digest);
     }
 
