@@ -8,4 +8,7 @@ public enum DigestKind
 
     /// <summary>Sums of whole numbers, on the device that the tensor lies on.</summary>
     Sums,
+
+    /// <summary>CRC-32 of the bytes, tensor by tensor, as Python's zlib has it: of a command.</summary>
+    Crc32,
 }

@@ -22,6 +22,9 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
     /// <summary>Longer than any network's list of names; a length beyond it is damage.</summary>
     internal const int MostBytes = 16 << 20;
 
+    /// <summary>Format of the ledgers of commands.</summary>
+    internal const uint CommandVersion = 3;
+
     private const uint Version = 1;
     private const uint ExtendedVersion = 2; // only where there is something to say that version 1 can't
     private const uint IdWidth = 4;
@@ -30,7 +33,7 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static ReadOnlySpan<byte> Magic => [0x89, (byte)'L', (byte)'E', (byte)'D', (byte)'G', (byte)'E', (byte)'R', (byte)'\n'];
+    internal static ReadOnlySpan<byte> Magic => [0x89, (byte)'L', (byte)'E', (byte)'D', (byte)'G', (byte)'E', (byte)'R', (byte)'\n'];
 
     /// <summary>One for every million parameters begun, so that the digests stay a small part of a step; the same on every machine.</summary>
     public static int IntervalFor(long parameters) => (int)Math.Clamp((parameters + (1 << 20) - 1) >> 20, 1, 1 << 20);
@@ -100,9 +103,15 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
             throw new LedgerException(LedgerFault.Torn, $"{path}: {start.Length} bytes, which end inside the ledger's header: nothing was recorded before the run was stopped.");
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(start[8..]) is var version && version is not (Version or ExtendedVersion))
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        if (version == CommandVersion)
         {
-            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads formats {Version} and {ExtendedVersion}. Use the version that wrote it, which run.json names as lockstepVersion; or else the header is damaged.");
+            throw new LedgerException(LedgerFault.Foreign, $"{path}: the ledger of a command, of format {version}; expected that of a training.");
+        }
+
+        if (version is not (Version or ExtendedVersion))
+        {
+            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads formats {Version} to {CommandVersion}. Use the version that wrote it, which run.json names as lockstepVersion; or else the header is damaged.");
         }
 
         return BinaryPrimitives.ReadUInt32LittleEndian(start[12..]) is var length and <= MostBytes && length >= (version == Version ? FixedLength : ExtendedLength) + CheckLength ? (int)length : throw Damaged(path);
@@ -122,7 +131,7 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
         var isExtended = BinaryPrimitives.ReadUInt32LittleEndian(whole[8..]) == ExtendedVersion;
         var first = isExtended ? BinaryPrimitives.ReadInt64LittleEndian(whole[FixedLength..]) : 0;
         var digests = isExtended ? (DigestKind)BinaryPrimitives.ReadUInt32LittleEndian(whole[(FixedLength + 8)..]) : DigestKind.Bytes;
-        if (!Enum.IsDefined(level) || !Enum.IsDefined(digests) || first is < 0 or > MostFirst || BinaryPrimitives.ReadUInt32LittleEndian(whole[20..]) != IdWidth || slots is 0 or > MostSlots || interval is 0 or > MostSlots || layers > whole.Length
+        if (!Enum.IsDefined(level) || digests is not (DigestKind.Bytes or DigestKind.Sums) || first is < 0 or > MostFirst || BinaryPrimitives.ReadUInt32LittleEndian(whole[20..]) != IdWidth || slots is 0 or > MostSlots || interval is 0 or > MostSlots || layers > whole.Length
             || BinaryPrimitives.ReadUInt32LittleEndian(whole[36..]) != new RecordLayout((int)slots, (int)layers).Length)
         {
             throw Damaged(path);
@@ -159,6 +168,6 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
         return rest.IsEmpty ? names : throw Damaged(path);
     }
 
-    private static LedgerException Damaged(string path) =>
+    internal static LedgerException Damaged(string path) =>
         new(LedgerFault.Damaged, $"{path}: the ledger's header is damaged: its digest is not that of its bytes. Its records can't be told apart without it; see which files are whole with 'sha256sum -c SHA256SUMS'.");
 }

@@ -48,10 +48,10 @@ public sealed class FormatNumberTests
         var path = folder.PathOf("ledger.bin");
         SyntheticRun.Write(path, SyntheticRun.Header(LedgerLevel.Standard, interval: 1), 3);
         var bytes = File.ReadAllBytes(path);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), 3);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), 4);
         File.WriteAllBytes(path, bytes);
         var exception = Assert.Throws<LedgerException>(() => Ledger.Open(path).Dispose());
-        Assert.Contains("a ledger of format 3; this Lockstep reads formats 1 and 2.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("a ledger of format 4; this Lockstep reads formats 1 to 3.", exception.Message, StringComparison.Ordinal);
         Assert.Contains("Use the version that wrote it, which run.json names as lockstepVersion", exception.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec.Streams;
 
@@ -7,6 +8,8 @@ internal sealed class EventBook
 {
     /// <summary>Of one type, in all processes.</summary>
     public const int MostOfAType = 1000;
+
+    private const string Switches = "switches";
 
     private readonly Dictionary<string, StreamEvent> events = new(StringComparer.Ordinal);
     private readonly List<string> order = [];
@@ -22,7 +25,7 @@ internal sealed class EventBook
         var key = $"{type}\0{process}\0{Sameness(type, body)}";
         if (events.TryGetValue(key, out var known))
         {
-            events[key] = known with { Times = known.Times + 1 };
+            events[key] = known with { Times = known.Times + 1, Body = type == Switches ? body : known.Body };
             return;
         }
 
@@ -38,9 +41,14 @@ internal sealed class EventBook
         order.Add(key);
     }
 
-    /// <summary>A seed set in a loop is one event, whatever its values.</summary>
+    /// <summary>A seed set in a loop is one event, whatever its values; of switches that are read again the last reading is kept.</summary>
     private static string Sameness(string type, JsonObject body)
     {
+        if (type == Switches)
+        {
+            return LooseJson.Text(body, "when") ?? "";
+        }
+
         if (type is not ("seed" or "clock_seed" or "generator"))
         {
             return body.ToJsonString();

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec.Streams;
@@ -8,27 +7,77 @@ namespace Lockstep.Exec.Streams;
 /// <summary>The last digests of the weights of each optimizer of each process.</summary>
 internal sealed class LastWeights
 {
-    private readonly SortedDictionary<(string Process, uint Optimizer), (byte[] Parameters, byte[] Buffers)> last = [];
+    private readonly SortedDictionary<string, JsonObject> processes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<uint, Weights> optimizers = [];
 
-    /// <summary>SHA-256 of them all, in hexadecimal digits; null where there is none.</summary>
-    public string? Digest
+    /// <summary>Whether there was any step.</summary>
+    public bool HasSteps { get; private set; }
+
+    /// <summary>SHA-256 of those of all processes that ended; null where there is none.</summary>
+    public string? Digest => processes.Count == 0 ? null : CanonicalJson.DigestOf(new JsonObject(processes.Select(process =>
+        KeyValuePair.Create(process.Key, (JsonNode?)process.Value.DeepClone()))));
+
+    public void Add(LedgerOptimizer optimizer) => Of(optimizer.Number).Optimizer = optimizer;
+
+    public void Add(in StepBody step)
     {
-        get
+        HasSteps = true;
+        var weights = Of(step.Optimizer);
+        Keep(step.Parameters, ref weights.Parameters);
+        Keep(step.Buffers, ref weights.Buffers);
+    }
+
+    /// <summary>What follows is of another process.</summary>
+    public void End(string process)
+    {
+        var named = new JsonObject();
+        foreach (var (number, weights) in optimizers.Where(optimizer => optimizer.Value.Parameters.Length > 0))
         {
-            if (last.Count == 0)
+            var optimizer = weights.Optimizer ?? new LedgerOptimizer(number, "", [], []);
+            named[FormattableString.Invariant($"{number} {optimizer.Class}")] = new JsonObject
             {
-                return null;
-            }
+                ["parameters"] = List(weights.Parameters, index => index < optimizer.Parameters.Count ? optimizer.Parameters[index].ToString() : optimizer.NameOfParameter(index)),
+                ["buffers"] = List(weights.Buffers, optimizer.NameOfBuffer),
+            };
+        }
 
-            var text = new StringBuilder();
-            foreach (var ((process, optimizer), (parameters, buffers)) in last)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{process}\t{optimizer}\t{Convert.ToHexStringLower(parameters)}\t{Convert.ToHexStringLower(buffers)}\n");
-            }
+        if (named.Count > 0)
+        {
+            processes[process] = named;
+        }
 
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        optimizers.Clear();
+    }
+
+    private Weights Of(uint optimizer)
+    {
+        if (!optimizers.TryGetValue(optimizer, out var weights))
+        {
+            optimizers[optimizer] = weights = new Weights();
+        }
+
+        return weights;
+    }
+
+    private static void Keep(ReadOnlySpan<byte> digests, ref byte[] kept)
+    {
+        if (digests.Length == kept.Length)
+        {
+            digests.CopyTo(kept);
+        }
+        else if (!digests.IsEmpty)
+        {
+            kept = digests.ToArray(); // none is none taken at this step
         }
     }
 
-    public void Add(string process, in StepBody step) => last[(process, step.Optimizer)] = (step.Parameters.ToArray(), step.Buffers.ToArray());
+    private static JsonArray List(byte[] digests, Func<int, string> nameOf) =>
+        new([.. Enumerable.Range(0, digests.Length / StepBody.DigestBytes).Select(index => new JsonObject { ["name"] = nameOf(index), ["crc32"] = StepBody.Digest(digests, index) })]);
+
+    private sealed class Weights
+    {
+        public LedgerOptimizer? Optimizer;
+        public byte[] Parameters = [];
+        public byte[] Buffers = [];
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec.Streams;
 
@@ -13,16 +14,16 @@ internal sealed class ModuleBook
 
     public void Add(JsonObject body)
     {
-        foreach (var package in EventJson.Objects(body, "packages"))
+        foreach (var package in LooseJson.Objects(body, "packages"))
         {
-            if (EventJson.Text(package, "name") is { } name)
+            if (LooseJson.Text(package, "name") is { } name)
             {
-                var version = EventJson.Text(package, "version") ?? "";
-                packages.TryAdd((name, version), new StreamPackage(name, version, EventJson.Text(package, "path"), EventJson.Text(package, "files_digest")));
+                var version = LooseJson.Text(package, "version") ?? "";
+                packages.TryAdd((name, version), new StreamPackage(name, version, LooseJson.Text(package, "path"), LooseJson.Text(package, "files_digest")));
             }
         }
 
-        sources.UnionWith(EventJson.Texts(body, "sources"));
-        extensions.UnionWith(EventJson.Texts(body, "extensions"));
+        sources.UnionWith(LooseJson.Texts(body, "sources"));
+        extensions.UnionWith(LooseJson.Texts(body, "extensions"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec.Streams;
 
@@ -54,25 +55,26 @@ internal sealed class ProcessOrder
     private void Add(int root, string? rootLabel)
     {
         // Not by calling itself: a chain of processes may be long.
-        var waiting = new Stack<(int Index, string Label, string? Parent)>();
+        var waiting = new Stack<(int Index, string Label, string Script, string? Parent)>();
         Push(root, rootLabel, waiting);
         while (waiting.TryPop(out var next))
         {
-            ordered.Add(Process(heads[next.Index], next.Label, next.Parent));
+            ordered.Add(Process(heads[next.Index], next.Label, next.Script, next.Parent));
             Push(next.Index, next.Label, waiting);
         }
     }
 
-    private void Push(int parent, string? parentLabel, Stack<(int Index, string Label, string? Parent)> waiting)
+    private void Push(int parent, string? parentLabel, Stack<(int Index, string Label, string Script, string? Parent)> waiting)
     {
         var siblings = children.GetValueOrDefault(parent, []);
-        var labels = new Dictionary<int, string>();
+        var labels = new Dictionary<int, (string Label, string Script)>();
+        var prefix = parentLabel is null ? "" : $"{parentLabel} > ";
         foreach (var alike in siblings.GroupBy(index => Own(heads[index]), StringComparer.Ordinal))
         {
             foreach (var (number, index) in alike.OrderBy(index => CommandLine(heads[index]), StringComparer.Ordinal).Index())
             {
-                var own = number == 0 ? alike.Key : string.Create(CultureInfo.InvariantCulture, $"{alike.Key} ({number + 1})");
-                labels[index] = parentLabel is null ? own : $"{parentLabel} > {own}";
+                var suffix = number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({number + 1})");
+                labels[index] = ($"{prefix}{alike.Key}{suffix}", $"{prefix}{Script(heads[index])}{suffix}");
             }
         }
 
@@ -80,7 +82,7 @@ internal sealed class ProcessOrder
         var groups = siblings.GroupBy(index => (Script(heads[index]), heads[index].Rank is null ? index : -1));
         foreach (var index in groups.SelectMany(group => group.OrderBy(index => heads[index].Rank).ThenBy(index => index)).Reverse())
         {
-            waiting.Push((index, labels[index], parentLabel));
+            waiting.Push((index, labels[index].Label, labels[index].Script, parentLabel));
         }
     }
 
@@ -94,16 +96,16 @@ internal sealed class ProcessOrder
 
     /// <summary>What multiprocessing writes for a child holds numbers of descriptors, which say nothing.</summary>
     private string CommandLine(StreamHead head) => head.Start is "fork" or "spawn" ? ""
-        : string.Join('\0', EventJson.Texts(head.Process, "argv")).Replace(runFolder, "", StringComparison.Ordinal);
+        : string.Join('\0', LooseJson.Texts(head.Process, "argv")).Replace(runFolder, "", StringComparison.Ordinal);
 
-    private static StreamProcess Process(StreamHead head, string label, string? parent) => new(label, head.File)
+    private static StreamProcess Process(StreamHead head, string label, string script, string? parent) => new(label, script, head.File)
     {
         Pid = head.Pid,
         Parent = parent,
-        Arguments = EventJson.Texts(head.Process, "argv"),
-        Python = EventJson.Text(head.Process, "python"),
-        Executable = EventJson.Text(head.Process, "executable"),
-        Prefix = EventJson.Text(head.Process, "prefix"),
+        Arguments = LooseJson.Texts(head.Process, "argv"),
+        Python = LooseJson.Text(head.Process, "python"),
+        Executable = LooseJson.Text(head.Process, "executable"),
+        Prefix = LooseJson.Text(head.Process, "prefix"),
         Start = head.Start,
         Name = head.Name,
         Rank = head.Rank,

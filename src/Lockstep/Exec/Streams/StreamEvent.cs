@@ -8,6 +8,6 @@ namespace Lockstep.Exec.Streams;
 /// <param name="Body">Without <c>event</c>. Secrets are still in it, but for those of argparse.</param>
 internal sealed record StreamEvent(string Type, string Process, JsonObject Body)
 {
-    /// <summary>How often it was said, in whatever values of a seed: the body is the first one's.</summary>
+    /// <summary>How often it was said, with whatever value of a seed: the body is the first one's; of switches the last one's.</summary>
     public long Times { get; init; } = 1;
 }

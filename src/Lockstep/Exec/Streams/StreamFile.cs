@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec.Streams;
 
@@ -39,7 +40,7 @@ internal sealed class StreamFile : IDisposable
     /// <summary>The next record.</summary>
     /// <param name="body">Valid until the next call.</param>
     /// <returns>False at the end, before a torn record, and where the stream is damaged.</returns>
-    public bool TryRead(out StreamRecordKind kind, out ReadOnlySpan<byte> body)
+    public bool TryRead(out RecordKind kind, out ReadOnlySpan<byte> body)
     {
         kind = default;
         body = default;
@@ -54,7 +55,7 @@ internal sealed class StreamFile : IDisposable
         {
             Damage = string.Create(
                 CultureInfo.InvariantCulture,
-                $"the record at byte {Offset} would be {length} bytes long, expected 1 to {LongestRecord}");
+                $"its record at byte {Offset} would be {length} bytes long, expected 1 to {LongestRecord}");
             return false;
         }
 
@@ -63,10 +64,10 @@ internal sealed class StreamFile : IDisposable
             return false;
         }
 
-        kind = (StreamRecordKind)buffer[start + LengthBytes];
-        if (kind is < StreamRecordKind.Event or > StreamRecordKind.Output)
+        kind = (RecordKind)buffer[start + LengthBytes];
+        if (kind is < RecordKind.Event or > RecordKind.Output)
         {
-            Damage = string.Create(CultureInfo.InvariantCulture, $"the record at byte {Offset} is of kind {(byte)kind}, expected 1 to 3");
+            Damage = string.Create(CultureInfo.InvariantCulture, $"its record at byte {Offset} is of kind {(byte)kind}, expected 1 to 3");
             return false;
         }
 

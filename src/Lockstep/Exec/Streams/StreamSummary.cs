@@ -3,10 +3,13 @@ namespace Lockstep.Exec.Streams;
 /// <summary>What a command's streams say beside the ledger.</summary>
 internal sealed record StreamSummary
 {
-    /// <summary>In their order: a parent before its children, and by when they started.</summary>
+    /// <summary>In their order: a parent before its children, and by when they started. Without those that are only counted.</summary>
     public required IReadOnlyList<StreamProcess> Processes { get; init; }
 
-    /// <summary>Process by process, in the order in which they were said; alike ones once; not <c>process</c>, <c>modules</c> and <c>exit</c>.</summary>
+    /// <summary>Processes that were forked or spawned and said nothing, as a loader's workers.</summary>
+    public required long QuietProcesses { get; init; }
+
+    /// <summary>Process by process, in the order in which they were said; alike ones once; not <c>process</c>, <c>rank</c>, <c>modules</c>, <c>exit</c> and what was opened.</summary>
     public required IReadOnlyList<StreamEvent> Events { get; init; }
 
     /// <summary>Events beyond the limit, by type.</summary>
@@ -14,6 +17,13 @@ internal sealed record StreamSummary
 
     public required StreamModules Modules { get; init; }
 
+    /// <summary>What Python opened; empty where something else watches what is opened. Relative paths are as the script gave them.</summary>
+    public required IReadOnlyList<StreamOpened> Opened { get; init; }
+
+    /// <summary>What Python connected to, likewise.</summary>
+    public required IReadOnlyList<StreamOpened> Addresses { get; init; }
+
+    /// <summary>Each sentence once, whichever processes it is about.</summary>
     public required IReadOnlyList<StreamFinding> Findings { get; init; }
 
     /// <summary>Steps of all optimizers of all processes, those of step 0 not counted.</summary>

@@ -1,7 +1,7 @@
-namespace Lockstep.Exec.Streams;
+namespace Lockstep.Ledgers.Commands;
 
-/// <summary>What a record of a process's stream holds.</summary>
-internal enum StreamRecordKind : byte
+/// <summary>What a record of a process's stream, or of the ledger, holds.</summary>
+internal enum RecordKind : byte
 {
     /// <summary>A JSON object with the member <c>event</c>.</summary>
     Event = 1,

@@ -4,10 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
-namespace Lockstep.Exec.Streams;
+namespace Lockstep.Ledgers.Commands;
 
 /// <summary>Reads the JSON of a foreign process: members may lack or be of another kind than expected, and text may hold half a surrogate pair.</summary>
-internal static class EventJson
+internal static class LooseJson
 {
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
@@ -44,7 +44,18 @@ internal static class EventJson
     public static IReadOnlyList<string> Texts(JsonObject? json, string name) =>
         [.. Items(json, name).OfType<JsonValue>().Select(item => item.TryGetValue(out string? text) ? text : null).OfType<string>()];
 
+    /// <summary>The whole numbers of a list; others in it are left out.</summary>
+    public static IReadOnlyList<long> Numbers(JsonObject? json, string name) =>
+        [.. Items(json, name).OfType<JsonValue>().Select(item => item.TryGetValue(out long number) ? number : (long?)null).OfType<long>()];
+
     public static IEnumerable<JsonObject> Objects(JsonObject? json, string name) => Items(json, name).OfType<JsonObject>();
+
+    /// <summary>The members of an object that are text.</summary>
+    public static IEnumerable<(string Name, string Text)> Members(JsonObject? json, string name) =>
+        from member in Member(json, name) as JsonObject ?? []
+        let text = (member.Value as JsonValue)?.TryGetValue(out string? value) == true ? value : null
+        where text is not null
+        select (member.Key, text);
 
     private static IEnumerable<JsonNode?> Items(JsonObject? json, string name) => Member(json, name) is JsonArray list ? list : [];
 
