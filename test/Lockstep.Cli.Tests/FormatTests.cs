@@ -15,14 +15,16 @@ public sealed class FormatTests
         return folder;
     }
 
-    private static void DemandPython() => Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/numpy"), "needs numpy: install python3-torch, which brings it");
+    private static void DemandPython() =>
+        Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/numpy"), "needs numpy: install python3-torch, which brings it");
 
     /// <summary>The first records of CIFAR-10's batches.</summary>
     private static async Task<Workplace> WithCifarAsync(int perBatch)
     {
         var source = RealData("cifar-10-batches-bin");
         var place = new Workplace();
-        await place.ShellAsync($"mkdir cifar && cp '{source}/batches.meta.txt' cifar/ && for f in data_batch_1 data_batch_2 test_batch; do head -c {3073 * perBatch} '{source}'/$f.bin > cifar/$f.bin; done");
+        await place.ShellAsync($"mkdir cifar && cp '{source}/batches.meta.txt' cifar/ && for f in data_batch_1 data_batch_2 test_batch; "
+            + $"do head -c {3073 * perBatch} '{source}'/$f.bin > cifar/$f.bin; done");
         return place;
     }
 
@@ -31,12 +33,15 @@ public sealed class FormatTests
     {
         using var place = await WithCifarAsync(perBatch: 200);
         await place.JsonAsync(0, "data", "seal", "cifar");
-        var run = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "dataset=cifar", "--set", "augment.hflip_prob=0.5", "--set", "augment.random_crop={size: [32, 32], padding: 4}");
+        var run = await place.JsonAsync(
+            0, "train", "recipe.yaml", "--set", "dataset=cifar", "--set", "augment.hflip_prob=0.5", "--set",
+            "augment.random_crop={size: [32, 32], padding: 4}");
         var again = await place.JsonAsync(0, "rerun", run.Text("run"));
         Assert.Equal("identical", again.Text("verdict"));
         Assert.Equal(run.Text("resultId"), again.Text("resultId"));
         var data = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Text("folder"), "locks", "data.json")));
-        Assert.Equal("""{"format":"cifar","layout":"cifar-10","train":321,"val":79,"test":200}""", Without(data?["relevant"]?["samples"], "classes", "splitSha256"));
+        Assert.Equal(
+            """{"format":"cifar","layout":"cifar-10","train":321,"val":79,"test":200}""", Without(data?["relevant"]?["samples"], "classes", "splitSha256"));
     }
 
     [Fact]
@@ -75,13 +80,16 @@ public sealed class FormatTests
         {
             var digit = int.Parse(Path.GetFileName(Path.GetDirectoryName(path))!, System.Globalization.CultureInfo.InvariantCulture);
             images.Add(new JsonObject { ["id"] = images.Count, ["file_name"] = $"{digit}/{Path.GetFileName(path)}", ["width"] = 8, ["height"] = 8 });
-            annotations.Add(new JsonObject { ["id"] = annotations.Count, ["image_id"] = images.Count - 1, ["category_id"] = 10 * digit, ["bbox"] = new JsonArray(0, 0, 8, 8) });
+            annotations.Add(new JsonObject { ["id"] = annotations.Count, ["image_id"] = images.Count
+                - 1, ["category_id"] = 10 * digit, ["bbox"] = new JsonArray(0, 0, 8, 8) });
         }
 
         var byFolder = await place.TrainedAsync();
         await place.ShellAsync("mkdir -p coco/annotations && cp -r digits coco/images && cp digits/0/0000.png coco/images/extra.png");
         var categories = new JsonArray([.. Enumerable.Range(0, 10).Reverse().Select(digit => new JsonObject { ["id"] = 10 * digit, ["name"] = $"{digit}" })]);
-        File.WriteAllText(place.PathOf("coco/annotations.json"), new JsonObject { ["images"] = images, ["annotations"] = annotations, ["categories"] = categories }.ToJsonString());
+        File.WriteAllText(
+            place.PathOf("coco/annotations.json"),
+            new JsonObject { ["images"] = images, ["annotations"] = annotations, ["categories"] = categories }.ToJsonString());
         var run = await place.RunAsync("train", "recipe.yaml", "--set", "dataset=coco", "--name", "coco");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("1 image has no label, and is left out.", run.StandardError, StringComparison.Ordinal);
@@ -138,7 +146,8 @@ public sealed class FormatTests
             print(" ".join("%d:%d:%d" % (c, (train == c).sum(), (test == c).sum()) for c in range(10)))
             END
             """);
-        Assert.Equal(counts.Trim(), string.Join(' ', ((JsonArray)index["classes"]!).Select(c => $"{c!["name"]}:{c["train"]!.GetValue<int>() + c["val"]!.GetValue<int>()}:{c["test"]}")));
+        Assert.Equal(counts.Trim(), string.Join(
+            ' ', ((JsonArray)index["classes"]!).Select(c => $"{c!["name"]}:{c["train"]!.GetValue<int>() + c["val"]!.GetValue<int>()}:{c["test"]}")));
         Assert.Equal(70_000, ((JsonArray)index["samples"]!).Count);
     }
 
@@ -149,14 +158,16 @@ public sealed class FormatTests
         await place.JsonAsync(0, "data", "seal", "digits");
         var answer = await place.JsonAsync(0, "data", "index", "digits", "--recipe", "recipe.yaml", "-o", "one.json");
         await place.ShellAsync($"test $(sha256sum one.json | cut -c-64) = {answer.Text("sha256")}");
-        Assert.Equal(File.ReadAllText(place.PathOf("one.json")), (await place.RunAsync("data", "index", "digits", "--recipe", "recipe.yaml", "--json")).StandardOutput);
+        Assert.Equal(
+            File.ReadAllText(place.PathOf("one.json")), (await place.RunAsync("data", "index", "digits", "--recipe", "recipe.yaml", "--json")).StandardOutput);
 
         var run = await place.JsonAsync(0, "train", "recipe.yaml");
         var index = JsonNode.Parse(File.ReadAllText(place.PathOf("one.json")))!;
         var names = ((JsonArray)index["classes"]!).Select(item => item!["name"]!.GetValue<string>()).ToArray();
         Assert.Equal(
             File.ReadAllLines(Path.Combine(run.Text("folder"), "locks", "samples.tsv")).Order(StringComparer.Ordinal),
-            ((JsonArray)index["samples"]!).Select(sample => $"{sample!["split"]}\t{names[sample["class"]!.GetValue<int>()]}\t{sample["file"]}").Order(StringComparer.Ordinal));
+            ((JsonArray)index["samples"]!)
+                .Select(sample => $"{sample!["split"]}\t{names[sample["class"]!.GetValue<int>()]}\t{sample["file"]}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

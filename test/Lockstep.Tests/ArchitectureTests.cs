@@ -45,7 +45,10 @@ public sealed class ArchitectureTests
         Assert.Empty(sources.Where(source => File.ReadAllText(source).Contains("Console.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>What may not be looked at is not absent; <see cref="Lockstep.Files.Presence"/> tells the two apart. Of the program's own libraries, the system's and a cache it doesn't matter.</summary>
+    /// <summary>
+    /// What may not be looked at is not absent; <see cref="Lockstep.Files.Presence"/> tells the two apart. Of the program's own libraries,
+    /// the system's and a cache it doesn't matter.
+    /// </summary>
     [Fact]
     public void Whether_something_is_there_is_asked_in_one_place()
     {
@@ -86,6 +89,9 @@ public sealed class ArchitectureTests
             .Where(element => element.Name.LocalName is "PackageReference" or "FrameworkReference" or "ProjectReference" or "Reference")
             .Select(element => (element.Name.LocalName, Include: element.Attribute("Include")?.Value ?? ""));
 
-        return [.. references.Select(reference => reference.LocalName == "ProjectReference" ? Path.GetFileNameWithoutExtension(reference.Include) : reference.Include)];
+        return [
+            .. references.Select(
+                reference => reference.LocalName == "ProjectReference" ? Path.GetFileNameWithoutExtension(reference.Include) : reference.Include)
+        ];
     }
 }

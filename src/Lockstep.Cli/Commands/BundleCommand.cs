@@ -13,7 +13,8 @@ internal static class BundleCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A run's folder, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
+        var run =
+            new Argument<string>("RUN") { Description = "A run's folder, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = $"Where to; without it, NAME{RunBundle.Ending} here." };
         var runs = RunOptions.Runs();
         return new Command("bundle", "Put a run into one file, which every command that takes a RUN reads in its place.") { run, output, runs }.WithHelp("""
@@ -40,7 +41,8 @@ internal static class BundleCommand
             terminal.Result($"bundle     {RunReport.Shown(Path.GetFullPath(path))}");
             terminal.Result($"files      {files}, {bytes} bytes");
             terminal.Result($"sha256     {digest}");
-            terminal.Json(new JsonObject { ["bundle"] = Path.GetFullPath(path), ["run"] = folder.Name, ["files"] = files, ["bytes"] = bytes, ["sha256"] = digest });
+            terminal.Json(
+                new JsonObject { ["bundle"] = Path.GetFullPath(path), ["run"] = folder.Name, ["files"] = files, ["bytes"] = bytes, ["sha256"] = digest });
             return ExitCode.Success;
         });
     }

@@ -12,7 +12,8 @@ namespace Lockstep.Vision.Reports;
 
 /// <summary>A finished run on one page that needs nothing beside it: no network, no scripts, pictures inside.</summary>
 /// <param name="evaluations">A section of other parts; see <see cref="SavedEvaluations"/>.</param>
-internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe, ClassificationReport report, Sketch curves, IReadOnlyList<SamplePrediction> samples, string evaluations)
+internal sealed class HtmlReport(
+    RunRecord record, LockSet locks, string recipe, ClassificationReport report, Sketch curves, IReadOnlyList<SamplePrediction> samples, string evaluations)
 {
     /// <summary>A whole matrix of more classes is no table that one can read, and costs a page too much.</summary>
     private const int MostClassesDrawn = 100;
@@ -53,7 +54,10 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
 
     private void AddSummary()
     {
-        Add($"<p class=\"faint\">{Word(record.Status)}, started {record.Started:yyyy-MM-dd HH:mm} UTC{(record.Ended is { } ended ? FormattableString.Invariant($", took {(ended - record.Started).TotalSeconds:F1} s") : "")}, Lockstep {Text(record.LockstepVersion ?? "")}{(record.Selection is { } best ? FormattableString.Invariant($"; figures of the best checkpoint, epoch {best.Epoch} by {Text(best.Metric)}") : "")}</p>\n");
+        Add($"<p class=\"faint\">{Word(record.Status)}, started {record.Started:yyyy-MM-dd HH:mm} "
+            + $"UTC{(record.Ended is { } ended ? FormattableString.Invariant($", took {(ended - record.Started).TotalSeconds:F1} s") : "")}, "
+            + $"Lockstep {Text(record.LockstepVersion ?? "")}"
+            + $"{(record.Selection is { } best ? FormattableString.Invariant($"; figures of the best checkpoint, epoch {best.Epoch} by {Text(best.Metric)}") : "")}</p>\n");
         if (record.Reason is { } reason)
         {
             Add($"<p>{Text(reason)}</p>\n");
@@ -61,7 +65,8 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
 
         if (record.Verdict is { } verdict)
         {
-            Add($"<p class=\"verdict {(verdict.IsIdentical ? "yes" : "no")}\"><b>{Text(Word(verdict.Kind))}</b> {(verdict.IsIdentical ? "to" : "from")} {Text(verdict.Against)}</p>\n{List([.. verdict.Reasons, .. verdict.Allowed.Select(allowed => $"allowed: {allowed}")])}");
+            Add($"<p class=\"verdict {(verdict.IsIdentical ? "yes" : "no")}\"><b>{Text(Word(verdict.Kind))}</b> {(verdict.IsIdentical ? "to" : "from")} "
+                + $"{Text(verdict.Against)}</p>\n{List([.. verdict.Reasons, .. verdict.Allowed.Select(allowed => $"allowed: {allowed}")])}");
         }
 
         Add(List(record.Warnings));
@@ -71,7 +76,9 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
     {
         var auc = report.RocAuc is { } area ? Figure("ROC AUC", area.ToString("F4", CultureInfo.InvariantCulture)) : "";
         var several = report.PerClass.Count > ClassificationReport.Several ? Figure("top 5", Percent(report.TopSeveral)) : "";
-        Add($"<div class=\"figures\">{Figure("accuracy", Percent(report.Accuracy))}{several}{Figure("macro F1", Percent(report.MacroAverage.F1))}{auc}{Figure("calibration error", report.CalibrationError.ToString("F4", CultureInfo.InvariantCulture))}{Figure("images", report.Confusion.Total.ToString(CultureInfo.InvariantCulture))}</div>\n");
+        Add($"<div class=\"figures\">{Figure("accuracy", Percent(report.Accuracy))}{several}{Figure("macro F1", Percent(report.MacroAverage.F1))}{auc}"
+            + $"{Figure("calibration error", report.CalibrationError.ToString("F4", CultureInfo.InvariantCulture))}"
+            + $"{Figure("images", report.Confusion.Total.ToString(CultureInfo.InvariantCulture))}</div>\n");
     }
 
     private void AddConfusion()
@@ -81,17 +88,23 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
             AddHeaded("Confusion matrix", $"<div class=\"wide\">{ConfusionDrawing.Of(report.Confusion).ToSvg("Confusion matrix")}</div>");
         }
 
-        var mistakes = report.Confusion.Mistakes().Take(10).Select(pair => FormattableString.Invariant($"{report.PerClass[pair.Actual].Name} taken for {report.PerClass[pair.Predicted].Name}: {report.Confusion[pair.Actual, pair.Predicted]} of {report.Confusion.Support(pair.Actual)}")).ToArray();
+        var mistakes = report.Confusion.Mistakes().Take(10).Select(pair => FormattableString.Invariant($"{report.PerClass[pair.Actual].Name} taken for "
+            + $"{report.PerClass[pair.Predicted].Name}: {report.Confusion[pair.Actual, pair.Predicted]} of {report.Confusion.Support(pair.Actual)}"))
+            .ToArray();
         AddHeaded("Mistaken most often", mistakes.Length == 0 ? "<p>Nothing was.</p>" : List(mistakes));
     }
 
     private void AddClasses()
     {
-        static string Row(ClassFigures figures, string cell) => FormattableString.Invariant($"<tr><{cell}>{Text(figures.Name)}</{cell}><td>{figures.Precision:F4}</td><td>{figures.Recall:F4}</td><td>{figures.F1:F4}</td><td>{figures.Support}</td></tr>\n");
+        static string Row(ClassFigures figures, string cell) => FormattableString.Invariant(
+            $"<tr><{cell}>{Text(figures.Name)}</{cell}><td>{figures.Precision:F4}</td><td>{figures.Recall:F4}</td><td>{figures.F1:F4}</td><td>{figures.Support}</td></tr>\n");
         var (all, some) = (report.PerClass.Count, report.ShownClasses.Count);
         var shown = some == all ? "" : $"<p class=\"faint\">{ClassificationReport.LowestOf(some, all)}; artifacts/per_class.csv has all.</p>";
-        var over = report.MacroClasses == report.PerClass.Count ? "" : FormattableString.Invariant($"<p class=\"faint\">The macro average is over {report.MacroClasses} of the {report.PerClass.Count} classes: those that have an image or are predicted.</p>");
-        AddHeaded("Classes", $"<div class=\"wide\"><table class=\"numbers\"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>\n{string.Concat(report.ShownClasses.Select(figures => Row(figures, "td")))}{Row(report.MacroAverage, "th")}{Row(report.WeightedAverage, "th")}</table></div>{shown}{over}");
+        var over = report.MacroClasses == report.PerClass.Count ? "" : FormattableString.Invariant($"<p class=\"faint\">The macro average is over "
+            + $"{report.MacroClasses} of the {report.PerClass.Count} classes: those that have an image or are predicted.</p>");
+        AddHeaded("Classes", "<div class=\"wide\"><table class=\"numbers\"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th>"
+            + $"</tr>\n{string.Concat(report.ShownClasses.Select(figures => Row(figures, "td")))}{Row(report.MacroAverage, "th")}"
+            + $"{Row(report.WeightedAverage, "th")}</table></div>{shown}{over}");
     }
 
     private void AddSamples()
@@ -100,9 +113,15 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
         foreach (var sample in samples)
         {
             var prediction = sample.Prediction;
-            var (actual, predicted, name) = (report.PerClass[prediction.Sample.Class].Name, prediction.NameIn(report.Confusion.Classes), prediction.Sample.Source.Name);
-            var picture = sample.Picture is { } image ? $"<img src=\"data:image/png;base64,{Convert.ToBase64String(ImagePng.Encode(image))}\" width=\"{image.Width}\" height=\"{image.Height}\" alt=\"{Text(name)}\">" : "<p>can't be read</p>";
-            html.Append(CultureInfo.InvariantCulture, $"<figure>{picture}<figcaption><span class=\"{(prediction.IsCorrect ? "right" : "wrong")}\">{Text(actual)} → {Text(predicted)}</span><br>{prediction.Confidence * 100:F1} %<br><span class=\"faint\">{Text(name)}</span></figcaption></figure>\n");
+            var (actual, predicted, name) =
+                (report.PerClass[prediction.Sample.Class].Name, prediction.NameIn(report.Confusion.Classes), prediction.Sample.Source.Name);
+            var picture = sample.Picture is { } image
+                ? $"<img src=\"data:image/png;base64,{Convert.ToBase64String(ImagePng.Encode(image))}\" width=\"{image.Width}\" height=\"{image.Height}\" "
+                    + $"alt=\"{Text(name)}\">"
+                : "<p>can't be read</p>";
+            html.Append(CultureInfo.InvariantCulture, $"<figure>{picture}<figcaption><span class=\"{(prediction.IsCorrect ? "right" : "wrong")}\">"
+                + $"{Text(actual)} → {Text(predicted)}</span><br>{prediction.Confidence * 100:F1} %<br><span "
+                + $"class=\"faint\">{Text(name)}</span></figcaption></figure>\n");
         }
 
         AddHeaded("Worst mistakes, then the least sure", html.Append("</div>").ToString());
@@ -126,7 +145,8 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
             rows.Append(Row("rerun of", parent));
         }
 
-        AddHeaded("What was locked", $"<table class=\"ids\">{rows}</table>\n<p class=\"faint\">Of each box the SHA-256 of what can change a result, as canonical JSON; equal lock IDs promise equal result IDs.</p>");
+        AddHeaded("What was locked", $"<table class=\"ids\">{rows}</table>\n<p class=\"faint\">Of each box the SHA-256 of what can change a result, "
+            + "as canonical JSON; equal lock IDs promise equal result IDs.</p>");
 
         static string Row(string name, string value) => $"<tr><th>{name}</th><td><code>{Text(value)}</code></td></tr>\n";
     }
@@ -135,7 +155,8 @@ internal sealed class HtmlReport(RunRecord record, LockSet locks, string recipe,
 
     private void Add(string text) => page.Append(text);
 
-    private static string List(IReadOnlyList<string> items) => items.Count == 0 ? "" : $"<ul>{string.Concat(items.Select(item => $"<li>{Text(item)}</li>"))}</ul>\n";
+    private static string List(IReadOnlyList<string> items) =>
+        items.Count == 0 ? "" : $"<ul>{string.Concat(items.Select(item => $"<li>{Text(item)}</li>"))}</ul>\n";
 
     private static string Figure(string name, string value) => $"<div><b>{value}</b><span>{name}</span></div>";
 

@@ -9,7 +9,10 @@ using Lockstep.Vision.Evaluation;
 
 namespace Lockstep.Vision.Reports;
 
-/// <summary>What <c>evaluate --save</c> leaves in a finished run: an artifact a part, and its figures in the report. No part of the result ID, and nothing is chosen by it.</summary>
+/// <summary>
+/// What <c>evaluate --save</c> leaves in a finished run: an artifact a part, and its figures in the report. No part of
+/// the result ID, and nothing is chosen by it.
+/// </summary>
 public static class SavedEvaluations
 {
     private const string Report = "report.html";
@@ -113,7 +116,8 @@ public static class SavedEvaluations
     private static string Name(Part part) => part switch { Part.Train => "Training", Part.Val => "Validation", _ => "Test" };
 
     private static string Row(string name, string cell, JsonNode? figures) =>
-        $"<tr><{cell}>{Sketch.Escape(name)}</{cell}><td>{Number(figures?["precision"], "F4")}</td><td>{Number(figures?["recall"], "F4")}</td><td>{Number(figures?["f1"], "F4")}</td><td>{Number(figures?["support"], "F0")}</td></tr>\n";
+        $"<tr><{cell}>{Sketch.Escape(name)}</{cell}><td>{Number(figures?["precision"], "F4")}</td><td>{Number(figures?["recall"], "F4")}</td><td>"
+        + $"{Number(figures?["f1"], "F4")}</td><td>{Number(figures?["support"], "F0")}</td></tr>\n";
 
     /// <summary>A number, or the word that stands in the place of one that is not finite.</summary>
     private static string Number(JsonNode? value, string format) => value switch

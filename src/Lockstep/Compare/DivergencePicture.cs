@@ -6,7 +6,10 @@ using Lockstep.Runs;
 
 namespace Lockstep.Compare;
 
-/// <summary>Two runs' losses, where they first part, and how far weights and losses are from each other after it: an SVG that needs nothing besides and follows the reader's light or dark setting.</summary>
+/// <summary>
+/// Two runs' losses, where they first part, and how far weights and losses are from each other after it: an SVG that needs nothing besides and
+/// follows the reader's light or dark setting.
+/// </summary>
 public static class DivergencePicture
 {
     private const int Width = 860;
@@ -48,7 +51,10 @@ public static class DivergencePicture
 
     internal static string Of(RunDiff diff, SortedDictionary<long, double> a, SortedDictionary<long, double> b, WeightGrowth growth, long? step)
     {
-        (long Step, double Distance)[] distances = [.. a.Where(pair => b.ContainsKey(pair.Key)).Select(pair => (pair.Key, Math.Abs(pair.Value - b[pair.Key]))).Where(pair => double.IsFinite(pair.Item2))];
+        (long Step, double Distance)[] distances = [
+            .. a.Where(pair => b.ContainsKey(pair.Key))
+                .Select(pair => (pair.Key, Math.Abs(pair.Value - b[pair.Key]))).Where(pair => double.IsFinite(pair.Item2))
+        ];
         step ??= Array.Find(distances, pair => pair.Distance > 0) is { Distance: > 0 } first ? first.Step : null;
         var most = Math.Max(1, Math.Max(a.Keys.LastOrDefault(), b.Keys.LastOrDefault()));
         var svg = new StringBuilder();
@@ -76,12 +82,15 @@ public static class DivergencePicture
         Distances(svg, "|loss A - loss B|", "d", distances, 540, 680, most, distances.Length);
         foreach (var tick in RoundTicks.WholeUpTo(most, parts: 8))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft" x="{X((long)tick, most):0.#}" y="698" text-anchor="middle">{tick:0}</text>""").Append('\n');
+            svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft" x="{X((long)tick, most):0.#}" y="698" text-anchor="middle">{tick:0}</text>""")
+                .Append('\n');
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft" x="{Right}" y="714" text-anchor="end">step</text>""").Append('\n');
         var below = diff.Weights is { Differing: > 0, Absolute: { } absolute } weights
-            ? string.Create(CultureInfo.InvariantCulture, $"last weights: {weights.Differing} of {weights.Numbers} numbers differ, by at most {absolute:0.##e+0}, in {weights.Tensor}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"last weights: {weights.Differing} of {weights.Numbers} numbers differ, by at most {absolute:0.##e+0}, in {weights.Tensor}")
             : diff.Weights is { Differing: 0 } ? "last weights: the same bits" : "last weights: not compared";
         svg.Append(CultureInfo.InvariantCulture, $"""
             <text class="soft" x="14" y="732" font-size="12">{Text(below)}</text>
@@ -108,23 +117,32 @@ public static class DivergencePicture
         (long Step, double Distance)[] points = [.. growth.Points.Select(point => (point.Step, point.Distance ?? double.NaN))];
         var lack = growth.Lack(most);
         // A line to a single checkpoint would say how the distance grew, which nobody knows.
-        var y = Distances(svg, "weights: ‖A - B‖ / max(‖A‖, ‖B‖), at the checkpoints that both keep", "w", points, Top, Bottom, most, lack is null ? points.Length : growth.Points.TakeWhile(point => point.FromLedger).Count());
+        var y = Distances(svg, "weights: ‖A - B‖ / max(‖A‖, ‖B‖), at the checkpoints that both keep", "w", points, Top, Bottom, most, lack is null
+            ? points.Length
+            : growth.Points.TakeWhile(point => point.FromLedger).Count());
         foreach (var point in growth.Points.Where(point => !point.FromLedger && point.Distance is not null))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"""<circle class="dot" cx="{X(point.Step, most):0.##}" cy="{y(point.Distance ?? 0):0.##}" r="3"><title>step {point.Step}: {point.Distance:0.###e+0}</title></circle>""").Append('\n');
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"""<circle class="dot" cx="{X(point.Step, most):0.##}" cy="{y(point.Distance ?? 0):0.##}" r="3"><title>step {point.Step}: {point.Distance:0.###e+0}</title></circle>""")
+                .Append('\n');
         }
 
         // A sentence a line.
         foreach (var (line, sentence) in (lack ?? "").Split(". ", StringSplitOptions.RemoveEmptyEntries).Index())
         {
-            svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft over" x="{Left + 8}" y="{Top + 34 + (18 * line)}" font-size="12">{Text(sentence.TrimEnd('.'))}.</text>""").Append('\n');
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"""<text class="soft over" x="{Left + 8}" y="{Top + 34 + (18 * line)}" font-size="12">{Text(sentence.TrimEnd('.'))}.</text>""")
+                .Append('\n');
         }
     }
 
     /// <summary>Distances over the steps: on an axis of powers of ten where they span more than one, with 0 at its foot.</summary>
     /// <param name="joined">So many of them, from the first on, have a line through them.</param>
     /// <returns>Where a distance lies.</returns>
-    private static Func<double, double> Distances(StringBuilder svg, string title, string kind, (long Step, double Distance)[] distances, int top, int bottom, long most, int joined)
+    private static Func<double, double> Distances(
+        StringBuilder svg, string title, string kind, (long Step, double Distance)[] distances, int top, int bottom, long most, int joined)
     {
         double[] above = [.. distances.Select(pair => pair.Distance).Where(distance => double.IsFinite(distance) && distance > 0)];
         var isLogarithmic = above.Length > 0 && above.Max() > 10 * above.Min();
@@ -166,7 +184,10 @@ public static class DivergencePicture
         svg.Append(CultureInfo.InvariantCulture, $"""<text class="soft over" x="14" y="{top - 13}">{Text(title)}</text>""").Append('\n');
 
     private static void Line(StringBuilder svg, double y, string word) =>
-        svg.Append(CultureInfo.InvariantCulture, $"""<path class="line" d="M{Left} {y:0.#} H{Right}"/><text class="soft" x="{Left - 8}" y="{y + 4:0.#}" text-anchor="end">{word}</text>""").Append('\n');
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"""<path class="line" d="M{Left} {y:0.#} H{Right}"/><text class="soft" x="{Left - 8}" y="{y + 4:0.#}" text-anchor="end">{word}</text>""")
+            .Append('\n');
 
     /// <summary>A curve, of a long run at every so many steps; a number that is not finite leaves a gap.</summary>
     private static void Curve(StringBuilder svg, string kind, IEnumerable<(long Step, double Value)> points, Func<double, double> y, long most, string dashes)

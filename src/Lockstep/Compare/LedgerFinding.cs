@@ -61,7 +61,8 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     public string? Sentence => Comparison?.Divergence is { } divergence
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"first divergence at step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}{Detail(divergence, Samples)}")
+            $"first divergence at step {divergence.Step} (epoch {divergence.Epoch}), phase "
+            + $"{Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}{Detail(divergence, Samples)}")
         : null;
 
     /// <summary>What was recorded otherwise and changed nothing.</summary>
@@ -86,7 +87,8 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     {
         if (!Presence.IsFile(run.LedgerPath))
         {
-            notes.Add($"{name} has no ledger: {(SaysOff(run) ? "its recipe says 'ledger: off'" : "it was taken away since, or an older Lockstep made the run")}.");
+            notes.Add(
+                $"{name} has no ledger: {(SaysOff(run) ? "its recipe says 'ledger: off'" : "it was taken away since, or an older Lockstep made the run")}.");
             return null;
         }
 
@@ -96,12 +98,14 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
             var record = run.ReadRecord();
             if (ledger.Header.LockId != record.LockId)
             {
-                notes.Add($"{name}'s ledger was written by a run with the lock ID {ledger.Header.LockId[..12]}, and not by this one, {record.LockId[..Math.Min(12, record.LockId.Length)]}: what follows is about that run.");
+                notes.Add($"{name}'s ledger was written by a run with the lock ID {ledger.Header.LockId[..12]}, and not by this one, "
+                    + $"{record.LockId[..Math.Min(12, record.LockId.Length)]}: what follows is about that run.");
             }
 
             if (record.Status == RunStatus.Running || record.IsProcessGone)
             {
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {(record.IsProcessGone ? "was killed, or its machine stopped" : "is running")}: its ledger was read up to step {ledger.Count - 1}."));
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {(record.IsProcessGone ? "was killed, or its machine stopped" : "is running")}"
+                    + $": its ledger was read up to step {ledger.Count - 1}."));
             }
 
             return ledger;
@@ -134,7 +138,10 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
         }
 
         var (namesOfA, namesOfB) = (SampleNames.Read(a), SampleNames.Read(b));
-        return [.. divergence.Samples.Take(MostSamples).Select(sample => new NamedSample(sample.Place, sample.A, sample.B, Name(namesOfA, sample.A), Name(namesOfB, sample.B)))];
+        return [
+            .. divergence.Samples.Take(MostSamples)
+                .Select(sample => new NamedSample(sample.Place, sample.A, sample.B, Name(namesOfA, sample.A), Name(namesOfB, sample.B)))
+        ];
     }
 
     private static string? Name(IReadOnlyDictionary<uint, string> names, uint? id) => id is { } known ? names.GetValueOrDefault(known) : null;

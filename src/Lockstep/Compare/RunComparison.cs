@@ -12,7 +12,9 @@ public static class RunComparison
     /// <param name="allowed">Differences of the locks that were let pass.</param>
     /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
     /// <param name="tolerance">Up to which distance the result is equivalent; null for what the recipe says.</param>
-    public static Verdict Judge(RunFolder parent, RunFolder rerun, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed, WeightDistance? weights = null, double? tolerance = null)
+    public static Verdict Judge(
+        RunFolder parent, RunFolder rerun, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed, WeightDistance? weights = null,
+        double? tolerance = null)
     {
         var diff = RunDiff.Between(parent, rerun, CancellationToken.None, weights, tolerance, rerunRecord);
         var let = allowed.Select(difference => difference.ToString()).ToArray();
@@ -24,7 +26,8 @@ public static class RunComparison
         var verdict = diff.Answer switch
         {
             DiffAnswer.Identical => new Verdict(VerdictKind.Identical, parent.Name, [], let),
-            DiffAnswer.Undecided => new Verdict(VerdictKind.Undecided, parent.Name, diff.Doubts.Count > 0 ? diff.Doubts : diff.Ledger.Notes, let, diff.Tolerance, diff.Distance),
+            DiffAnswer.Undecided =>
+                new Verdict(VerdictKind.Undecided, parent.Name, diff.Doubts.Count > 0 ? diff.Doubts : diff.Ledger.Notes, let, diff.Tolerance, diff.Distance),
             DiffAnswer.Equivalent => Told(VerdictKind.Equivalent),
             _ => Told(VerdictKind.Diverged),
         };
@@ -73,7 +76,9 @@ public static class RunComparison
         {
             if (left with { Time = right.Time } != right)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"first difference at step {left.Step} (epoch {left.Epoch}): {left.Phase} {left.Name} {left.Value:R} before, {right.Value:R} now");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"first difference at step {left.Step} (epoch {left.Epoch}): {left.Phase} {left.Name} {left.Value:R} before, {right.Value:R} now");
             }
         }
 

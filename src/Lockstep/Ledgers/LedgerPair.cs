@@ -10,7 +10,8 @@ namespace Lockstep.Ledgers;
 /// </remarks>
 public sealed class LedgerPair(Ledger a, Ledger b)
 {
-    private readonly bool layersAreTheSame = a.Header.Digests == b.Header.Digests && a.Header.Layers.Count > 0 && a.Header.Layers.SequenceEqual(b.Header.Layers, StringComparer.Ordinal);
+    private readonly bool layersAreTheSame = a.Header.Digests == b.Header.Digests
+        && a.Header.Layers.Count > 0 && a.Header.Layers.SequenceEqual(b.Header.Layers, StringComparer.Ordinal);
     private readonly bool beginTogether = a.Header.First == b.Header.First;
     private readonly bool digestAlike = a.Header.Digests == b.Header.Digests;
     private readonly long begin = Math.Max(a.Header.First, b.Header.First);
@@ -46,7 +47,9 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
         return FirstDifference(first, common, cancellation) is { } found
             ? OfDifference(found, common, notes, cancellation)
-            : new LedgerComparison(LedgerAnswer.SameSoFar, common, null, null, null, [.. notes, "What both ledgers took a digest of is the same; they took gradients and weights at different steps."]);
+            : new LedgerComparison(LedgerAnswer.SameSoFar, common, null, null, null, [
+                .. notes, "What both ledgers took a digest of is the same; they took gradients and weights at different steps."
+            ]);
     }
 
     /// <summary>Where the first difference is lost in its step, the search goes on to the first that isn't.</summary>
@@ -83,7 +86,8 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         {
             if (ledger.TornBytes > 0)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger ends in {ledger.TornBytes} bytes of a record that was being written; they are left out.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{name}'s ledger ends in {ledger.TornBytes} bytes of a record that was being written; they are left out.");
             }
 
             if (ledger.Count == 0)
@@ -92,18 +96,22 @@ public sealed class LedgerPair(Ledger a, Ledger b)
             }
             else if (ledger.End < other.End)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger ends after step {ledger.End - 1}, the other after step {other.End - 1}; what comes after can't be compared.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}'s ledger ends after step {ledger.End - 1}, the other after step {other.End - 1}; what comes after can't be compared.");
             }
 
             if (ledger.Header.First > other.Header.First)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger begins after step {ledger.Header.First}; what comes before is not compared.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{name}'s ledger begins after step {ledger.Header.First}; what comes before is not compared.");
             }
         }
 
         if (!digestAlike)
         {
-            yield return $"The digests of tensors can't be compared: A's are {Word(a)}, B's {Word(b)}. Compared are the samples, their pixels, the loss and the learning rate: that these are the same does not make the runs identical.";
+            yield return $"The digests of tensors can't be compared: A's are {Word(a)}, B's {Word(b)}. Compared are the samples, their pixels, "
+                + "the loss and the learning rate: that these are the same does not make the runs identical.";
         }
 
         if (a.Header.Level != b.Header.Level)
@@ -117,11 +125,13 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
         if (a.Header.Interval != b.Header.Interval)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"A has digests of gradients and weights every {a.Header.Interval} steps, B every {b.Header.Interval}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"A has digests of gradients and weights every {a.Header.Interval} steps, B every {b.Header.Interval}.");
         }
     }
 
-    private static string Word(Ledger ledger) => ledger.Header.Digests == DigestKind.Sums ? "sums, made on the device" : "XXH128 of the bytes, made on the processor";
+    private static string Word(Ledger ledger) =>
+        ledger.Header.Digests == DigestKind.Sums ? "sums, made on the device" : "XXH128 of the bytes, made on the processor";
 
     /// <summary>Without the running digests, which stand for all that comes before and for all digests of tensors: never identical.</summary>
     private LedgerComparison CompareRecords(List<string> notes, CancellationToken cancellation)
@@ -135,7 +145,8 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         }
 
         return sound < common
-            ? new LedgerComparison(LedgerAnswer.Damaged, sound, null, damageOfA?.Step == sound ? damageOfA : null, damageOfB?.Step == sound ? damageOfB : null, notes)
+            ? new LedgerComparison(
+                LedgerAnswer.Damaged, sound, null, damageOfA?.Step == sound ? damageOfA : null, damageOfB?.Step == sound ? damageOfB : null, notes)
             : new LedgerComparison(LedgerAnswer.SameSoFar, Math.Max(begin, common), null, null, null, notes);
     }
 
@@ -160,7 +171,8 @@ public sealed class LedgerPair(Ledger a, Ledger b)
     }
 
     /// <summary>Whether the step at which they seem to differ, and the one before, are as they were written.</summary>
-    private bool IsSoundAround(long step) => new[] { a, b }.All(ledger => ledger.FindDamage(Math.Max(begin, step - 1), step + 1, CancellationToken.None) is null);
+    private bool IsSoundAround(long step) =>
+        new[] { a, b }.All(ledger => ledger.FindDamage(Math.Max(begin, step - 1), step + 1, CancellationToken.None) is null);
 
     /// <summary>Reads everything that both have.</summary>
     /// <returns>How many records from the beginning on are sound and equal, and the damage that ends them, if it is that.</returns>
@@ -242,8 +254,11 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         if (last > damaged && IsSoundAround(last))
         {
             yield return a.ChainAt(last) == b.ChainAt(last)
-                ? string.Create(CultureInfo.InvariantCulture, $"The running digests after step {last} are sound and the same: the runs were alike up to there, and it is the file that was damaged since.")
-                : string.Create(CultureInfo.InvariantCulture, $"The running digests after step {last} are sound and differ: the runs part at the damaged record or after it.");
+                ? string.Create(CultureInfo.InvariantCulture, $"The running digests after step {last} are sound and the same: "
+                    + $"the runs were alike up to there, and it is the file that was damaged since.")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The running digests after step {last} are sound and differ: the runs part at the damaged record or after it.");
         }
     }
 

@@ -33,7 +33,8 @@ public sealed class Snapshot(string folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new LockstepException(
-                $"{ManifestPath}: can't be written: {exception.Message} A seal lies in the data set's own folder. Give yourself the right to write there ('chmod u+w'), or make a sealed copy elsewhere: lockstep data snapshot {ShellWord.Of(Folder)} DEST",
+                $"{ManifestPath}: can't be written: {exception.Message} A seal lies in the data set's own folder. "
+                + $"Give yourself the right to write there ('chmod u+w'), or make a sealed copy elsewhere: lockstep data snapshot {ShellWord.Of(Folder)} DEST",
                 exception);
         }
     }
@@ -41,19 +42,23 @@ public sealed class Snapshot(string folder)
     /// <summary>The manifest of what lies in the folder now; nothing is written into it.</summary>
     /// <param name="trustUntouched">Whether files that nobody touched since they were last hashed keep the digest they had.</param>
     /// <exception cref="LockstepException">The folder is absent or empty, or something in it can't be listed, read, or doesn't hold still.</exception>
-    public Manifest Describe(string? name, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
+    public Manifest Describe(
+        string? name, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {
         var started = clock.GetUtcNow();
         var listing = WithOwnBookkeeping(SnapshotListing.Of(Folder, cancellation), cancellation);
         var files = listing.FilesOrThrow(Folder);
         if (files.Count == 0)
         {
-            throw new LockstepException($"{Folder}: no file lies there{(listing.LeftOut.Count > 0 ? $" but other programs' bookkeeping, {Bookkeeping.Listed(listing.LeftOut)}" : "")}; a snapshot needs at least one.");
+            throw new LockstepException($"{Folder}: no file lies there"
+                + $"{(listing.LeftOut.Count > 0 ? $" but other programs' bookkeeping, {Bookkeeping.Listed(listing.LeftOut)}" : "")}; "
+                + "a snapshot needs at least one.");
         }
 
         var known = (trustUntouched ? CheckedFiles.Load(Folder) : CheckedFiles.None).DigestsOf(files);
         var entries = new ManifestEntry[files.Count];
-        void Describe(int index) => entries[index] = new(files[index].RelPath, files[index].Status.Size, known(index) ?? HashStill(files[index], hashedBytes, cancellation));
+        void Describe(int index) =>
+            entries[index] = new(files[index].RelPath, files[index].Status.Size, known(index) ?? HashStill(files[index], hashedBytes, cancellation));
         ParallelWork.Do(files.Count, Describe, cancellation);
         CheckedFiles.Save(Folder, files, entries, started);
         (listing, files) = (listing with { Files = [] }, []);
@@ -63,14 +68,17 @@ public sealed class Snapshot(string folder)
 
     /// <summary>Compares every file with the manifest and lists all that differ.</summary>
     /// <param name="trustUntouched">Whether files that nobody touched since the last full check are passed unread.</param>
-    public SnapshotCheck Verify(Manifest manifest, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default) =>
-        Verify(manifest, ListAsync(cancellation), trustUntouched, clock, hashedBytes, cancellation);
+    public SnapshotCheck Verify(
+        Manifest manifest, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default) =>
+            Verify(manifest, ListAsync(cancellation), trustUntouched, clock, hashedBytes, cancellation);
 
     /// <summary>Lists what lies in the folder, so that the manifest can be read meanwhile.</summary>
     public Task<SnapshotListing> ListAsync(CancellationToken cancellation = default) => Task.Run(() => SnapshotListing.Of(Folder, cancellation), cancellation);
 
     /// <summary>The same with a listing that was begun before.</summary>
-    public SnapshotCheck Verify(Manifest manifest, Task<SnapshotListing> listed, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
+    public SnapshotCheck Verify(
+        Manifest manifest, Task<SnapshotListing> listed, bool trustUntouched, TimeProvider clock, IProgress<long>? hashedBytes = null,
+        CancellationToken cancellation = default)
     {
         var started = clock.GetUtcNow();
         var clashes = Task.Run(() => NameClashes.In(manifest.Files.Select(file => file.RelPath)).ToList(), cancellation);
@@ -148,8 +156,12 @@ public sealed class Snapshot(string folder)
     {
         var listing = WithAllThatIsListed(manifest, SnapshotListing.Of(Folder, cancellation), cancellation);
         var found = listing.Files.ToDictionary(file => file.RelPath, StringComparer.Ordinal);
-        var findings = manifest.Files.Select(expected => found.TryGetValue(expected.RelPath, out var file) ? OfSize(expected, file) : Missing(expected)).OfType<SnapshotFinding>();
-        return [.. findings.Concat(Unlisted(manifest, listing, PlacesOf(manifest.Files, listing.Files))).OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)];
+        var findings = manifest.Files.Select(expected => found.TryGetValue(expected.RelPath, out var file) ? OfSize(expected, file) : Missing(expected))
+            .OfType<SnapshotFinding>();
+        return [
+            .. findings.Concat(Unlisted(manifest, listing, PlacesOf(manifest.Files, listing.Files)))
+                .OrderBy(finding => finding.RelPath, ChecksumListing.ByUtf8Bytes)
+        ];
     }
 
     /// <summary>The bytes of a listed file, checked against its entry: a file that changed since the gate is not read as what it was.</summary>
@@ -162,7 +174,8 @@ public sealed class Snapshot(string folder)
             var bytes = File.ReadAllBytes(PathOf(relPath));
             return Sha256.Of(bytes) == expected.Sha256
                 ? bytes
-                : throw new LockstepException($"{PathOf(relPath)}: not what manifest {manifest.Id[..12]} says. See 'lockstep data verify {ShellWord.Of(Folder)}'.");
+                : throw new LockstepException(
+                    $"{PathOf(relPath)}: not what manifest {manifest.Id[..12]} says. See 'lockstep data verify {ShellWord.Of(Folder)}'.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -172,7 +185,9 @@ public sealed class Snapshot(string folder)
 
     /// <summary>Bookkeeping that a manifest lists, as those did that were written before it was left out, is looked for as well.</summary>
     private SnapshotListing WithAllThatIsListed(Manifest manifest, SnapshotListing listing, CancellationToken cancellation) =>
-        listing.LeftOut.Count > 0 && manifest.Files.Any(file => Bookkeeping.Holds(file.RelPath)) ? SnapshotListing.WithBookkeeping(Folder, cancellation) : listing;
+        listing.LeftOut.Count > 0 && manifest.Files.Any(file => Bookkeeping.Holds(file.RelPath))
+            ? SnapshotListing.WithBookkeeping(Folder, cancellation)
+            : listing;
 
     /// <summary>What a folder was sealed with is part of it, bookkeeping too, as long as all of that is there: a seal of before it was left out.</summary>
     private SnapshotListing WithOwnBookkeeping(SnapshotListing listing, CancellationToken cancellation)
@@ -260,7 +275,8 @@ public sealed class Snapshot(string folder)
         return Missing(expected);
     }
 
-    private static SnapshotFinding Missing(ManifestEntry expected) => new(SnapshotFindingKind.Missing, expected.RelPath, $"is missing, expected {expected.Bytes} bytes");
+    private static SnapshotFinding Missing(ManifestEntry expected) =>
+        new(SnapshotFindingKind.Missing, expected.RelPath, $"is missing, expected {expected.Bytes} bytes");
 
     private static SnapshotFinding? OfSize(ManifestEntry expected, FoundFile file) => file.Status.Size == expected.Bytes ? null : new SnapshotFinding(
         file.Status.Size < expected.Bytes ? SnapshotFindingKind.Truncated : SnapshotFindingKind.Changed,
@@ -273,7 +289,8 @@ public sealed class Snapshot(string folder)
         var path = PathOf(file.RelPath);
         try
         {
-            var digest = Sha256.OfStill(path, file.Status, cancellation) ?? throw new LockstepException($"{path}: was written to while it was read. Try again once nobody writes there.");
+            var digest = Sha256.OfStill(path, file.Status, cancellation)
+                ?? throw new LockstepException($"{path}: was written to while it was read. Try again once nobody writes there.");
             hashedBytes?.Report(file.Status.Size);
             return digest;
         }

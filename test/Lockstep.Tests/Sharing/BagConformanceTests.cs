@@ -13,8 +13,10 @@ public sealed class BagConformanceTests
     private static readonly Dictionary<string, string> Otherwise = new(StringComparer.Ordinal)
     {
         ["v0.97/valid/uncommon-metadata-separators"] = "its only manifest is by SHA-224, which .NET does not offer",
-        ["v0.97/warning/duplicate-file-with-different-case"] = "it lists HELLO.txt and hello.txt, and only one of them is in the suite: names are compared by their bytes",
-        ["v0.97/warning/same-filename-listed-twice-with-different-normalization"] = "it lists a name in two forms of Unicode, and only one of them is in the suite: names are compared by their bytes",
+        ["v0.97/warning/duplicate-file-with-different-case"] = "it lists HELLO.txt and hello.txt, and only one of them is in the suite: "
+            + "names are compared by their bytes",
+        ["v0.97/warning/same-filename-listed-twice-with-different-normalization"] = "it lists a name in two forms of Unicode, and only one of them is in the "
+            + "suite: names are compared by their bytes",
         ["v0.97/warning/special-system-files"] = "it lists a .DS_Store that is not in the suite",
     };
 
@@ -47,14 +49,16 @@ public sealed class BagConformanceTests
         }
         catch (BagException exception)
         {
-            return (false, exception.Message.Replace(folder, "", StringComparison.Ordinal).Replace("not a usable part of a BagIt bag: ", "", StringComparison.Ordinal).Split(". Get the bag again")[0].TrimStart('/', ':', ' '));
+            return (false, exception.Message.Replace(folder, "", StringComparison.Ordinal)
+                .Replace("not a usable part of a BagIt bag: ", "", StringComparison.Ordinal).Split(". Get the bag again")[0].TrimStart('/', ':', ' '));
         }
     }
 
     private static string Table(Dictionary<string, (bool IsValid, string Words)> answers)
     {
         var otherwise = Otherwise.Select(item => $"- `{item.Key}`: {item.Value}.\n");
-        var rows = answers.Select(answer => $"| `{answer.Key}` | {(answer.Value.IsValid ? "valid" : "not valid")} | {answer.Value.Words.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        var rows = answers.Select(answer =>
+            $"| `{answer.Key}` | {(answer.Value.IsValid ? "valid" : "not valid")} | {answer.Value.Words.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
         return $"""
             # The bags of the conformance suite
 

@@ -40,7 +40,8 @@ public sealed class LibtorchErrorTests
             Exception raised from alertNotDeterministic at Context.cpp:100
             """);
         Assert.Equal(
-            "Training stopped at step 1 (epoch 1): libtorch: cumsum_cuda_kernel does not have a deterministic implementation. 'determinism: fast' allows it, to results that may differ from run to run.",
+            "Training stopped at step 1 (epoch 1): libtorch: cumsum_cuda_kernel does not have a deterministic implementation. 'determinism: fast' allows it, "
+            + "to results that may differ from run to run.",
             new LibtorchException("Training stopped at step 1 (epoch 1)", said).Message);
     }
 }

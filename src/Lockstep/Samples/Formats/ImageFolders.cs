@@ -28,7 +28,11 @@ public sealed class ImageFolders : IDatasetFormat
         var images = LabelledImages.ByLabel(
             layout.BySplit ? "split/class" : "class",
             manifest.Files.Where(file => IsImage(file.RelPath)).Select(file => (file.RelPath, Found: layout.Find(file.RelPath)))
-                .SelectMany(image => image.Found is var (label, part) ? [((SampleSource)new ImageFile(image.RelPath), label, part)] : Array.Empty<(SampleSource, string, Part?)>()));
-        return images with { Reading = layout.Reading, IsUnusual = layout.IsUnusual, ClassFolders = [.. layout.Roots.Select(root => (root.Folder.RelPath, root.Part))], Notes = [.. FolderNotes.Of(layout, tree, snapshot)] };
+                .SelectMany(image => image.Found is var (label, part)
+                    ? [((SampleSource)new ImageFile(image.RelPath), label, part)]
+                    : Array.Empty<(SampleSource, string, Part?)>()));
+        return images with { Reading = layout.Reading, IsUnusual = layout.IsUnusual, ClassFolders = [
+            .. layout.Roots.Select(root => (root.Folder.RelPath, root.Part))
+        ], Notes = [.. FolderNotes.Of(layout, tree, snapshot)] };
     }
 }
