@@ -180,7 +180,8 @@ public sealed class DataTests
         var output = await place.ShellWithDiskAsync(megabytes: 2, $$"""
             cd disk
             code=0; dotnet '{{Workplace.Program}}' data snapshot ../src v1 2>&1 || code=$?; echo "exit $code"
-            ls -A; find .lockstep -type f | xargs -r sha256sum | awk '{ split($2, part, "/"); if (part[2] == "objects" && part[3] part[4] != $1) print "bad object", $2 }'
+            ls -A; find .lockstep -type f | xargs -r sha256sum |
+                awk '{ split($2, part, "/"); if (part[2] == "objects" && part[3] part[4] != $1) print "bad object", $2 }'
             mount -o remount,size=9m none .
             dotnet '{{Workplace.Program}}' data snapshot ../src v1 > /dev/null && dotnet '{{Workplace.Program}}' data verify v1; echo "exit $?"
             """);

@@ -59,7 +59,8 @@ public sealed class FormatTests
         var flowers = RealData("flowers");
         using var place = new Workplace();
         await place.ShellAsync($$"""
-            for s in train val; do for c in daisy roses; do mkdir -p folders/$s/$c; ls -d '{{flowers}}'/$s/$c/*.jpg | sed -n 1,12p | xargs -I@ cp @ folders/$s/$c/; done; done
+            for s in train val; do for c in daisy roses; do mkdir -p folders/$s/$c
+                ls -d '{{flowers}}'/$s/$c/*.jpg | sed -n 1,12p | xargs -I@ cp @ folders/$s/$c/; done; done
             mkdir -p table/all && cp folders/*/*/*.jpg table/all/
             echo 'path,label,split' > table/labels.csv
             (cd folders && find . -name '*.jpg' -printf '%P\n') | LC_ALL=C sort | awk -F/ '{print "all/" $3 "," $2 "," $1}' >> table/labels.csv
@@ -122,7 +123,8 @@ public sealed class FormatTests
             assert [c["name"] for c in index["classes"]] == names
             files = ["data_batch_1.bin", "data_batch_2.bin", "test_batch.bin"]
             labels = {f: np.fromfile("cifar/" + f, np.uint8).reshape(-1, 3073)[:, 0] for f in files}
-            assert [(s["id"], s["file"], s["record"], s["class"]) for s in index["samples"]] == [(i, f, r, int(c)) for i, (f, r, c) in enumerate((f, r, c) for f in files for r, c in enumerate(labels[f]))]
+            assert [(s["id"], s["file"], s["record"], s["class"]) for s in index["samples"]] == [
+                (i, f, r, int(c)) for i, (f, r, c) in enumerate((f, r, c) for f in files for r, c in enumerate(labels[f]))]
             assert all((s["split"] == "test") == (s["file"] == "test_batch.bin") for s in index["samples"])
             for number, c in enumerate(index["classes"]):
                 found = collections.Counter(s["split"] for s in index["samples"] if s["class"] == number)

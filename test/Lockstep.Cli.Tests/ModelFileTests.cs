@@ -92,7 +92,8 @@ public sealed class ModelFileTests
         File.WriteAllText(place.PathOf("net.py"), """
             import torch
             torch.manual_seed(1)
-            net = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3, padding=1), torch.nn.BatchNorm2d(8), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Dropout(0.2), torch.nn.Linear(512, 10))
+            net = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3, padding=1), torch.nn.BatchNorm2d(8), torch.nn.ReLU(),
+                torch.nn.Flatten(), torch.nn.Dropout(0.2), torch.nn.Linear(512, 10))
             torch.jit.script(net).save("net.pt")
             """);
         await Python.RunAsync(place.Folder, "net.py");

@@ -11,8 +11,10 @@ public sealed class RepositoryTests
         using var place = new Workplace().WithDigits(5);
         await place.ShellAsync("""
             mkdir author && mv digits recipe.yaml author && cd author && git init -q && printf 'digits\nruns\n' > .gitignore
-            git config user.name a && git config user.email a@b && git add -A && git commit -qm one && cd .. && git clone -q author 'a friend' && git clone -q author later
-            cd 'a friend' && cp -r ../author/digits . && git config user.name b && git config user.email b@c && echo '# other' >> recipe.yaml && git commit -qam two
+            git config user.name a && git config user.email a@b && git add -A && git commit -qm one
+            cd .. && git clone -q author 'a friend' && git clone -q author later
+            cd 'a friend' && cp -r ../author/digits . && git config user.name b && git config user.email b@c
+            echo '# other' >> recipe.yaml && git commit -qam two
             """);
         await InAsync(place, "author", 0, "train", "recipe.yaml", "--name", "made");
         await InAsync(place, "author", 0, "bundle", "made", "-o", "../made.zip");

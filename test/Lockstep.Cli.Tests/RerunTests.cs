@@ -65,7 +65,8 @@ public sealed class RerunTests
 
         // As from a hook of git, which names the index in the environment: that must not be written to.
         await place.ShellAsync($"""
-            cp .git/index before && GIT_DIR=.git GIT_INDEX_FILE="$PWD/.git/index" dotnet {Workplace.Program} rerun {first.Text("run")} --name second -q && cmp before .git/index
+            cp .git/index before
+            GIT_DIR=.git GIT_INDEX_FILE="$PWD/.git/index" dotnet {Workplace.Program} rerun {first.Text("run")} --name second -q && cmp before .git/index
             """);
         var second = RunFolder.Open(place.PathOf("runs/second"));
         Assert.Equal(VerdictKind.Identical, second.ReadRecord().Verdict?.Kind);

@@ -159,7 +159,8 @@ public sealed class ResumeTests
         using var place = new Workplace().WithDigits();
         // A checkpoint has some 300 KB; metrics, ledger and log have the room that is left.
         var text = await place.ShellWithDiskAsync(megabytes: 4, $$"""
-            dotnet '{{Workplace.Program}}' train recipe.yaml --runs disk/runs --name full --set model='{name: mlp, hidden: [256, 128]}' --set train.epochs=100000 --set checkpoint='{every_steps: 40}' --json-progress >out 2>err & pid=$!
+            dotnet '{{Workplace.Program}}' train recipe.yaml --runs disk/runs --name full --set model='{name: mlp, hidden: [256, 128]}' \
+                --set train.epochs=100000 --set checkpoint='{every_steps: 40}' --json-progress >out 2>err & pid=$!
             until grep -q '"event":"checkpoint"' out; do sleep 0.05; done
             head -c $(( $(df --output=avail -B1 disk | tail -1) - 900000 )) /dev/zero > disk/ballast
             for i in $(seq 1200); do grep -q '"problem"' out && break; sleep 0.05; done
@@ -199,7 +200,8 @@ public sealed class ResumeTests
     }
 
     private static async Task StopAsync(Workplace place, string signal) => await place.ShellAsync($"""
-        dotnet '{Workplace.Program}' train recipe.yaml --set train.epochs=100000 --set schedule=constant --set checkpoint.every_steps=2 --name stopped >out 2>err & pid=$!
+        dotnet '{Workplace.Program}' train recipe.yaml --set train.epochs=100000 --set schedule=constant --set checkpoint.every_steps=2 \
+            --name stopped >out 2>err & pid=$!
         {WaitForStep}
         sleep 0.3; kill -{signal} $pid; wait $pid || true
         """);

@@ -9,8 +9,10 @@ public sealed class ShowTests
     {
         using var place = new Workplace().WithDigits();
         await place.ShellAsync("""
-            mkdir -p parted/val && mv digits parted/train && for c in 0 1 2 3 4 5 6 7 8 9; do mkdir parted/val/$c; mv parted/train/$c/000$c.png parted/val/$c/; done
-            cp parted/train/1/0011.png parted/train/1/again.png; cp parted/train/2/0012.png parted/val/2/again.png; cp parted/train/3/0013.png parted/train/4/again.png
+            mkdir -p parted/val && mv digits parted/train && for c in 0 1 2 3 4 5 6 7 8 9
+            do mkdir parted/val/$c; mv parted/train/$c/000$c.png parted/val/$c/; done
+            cp parted/train/1/0011.png parted/train/1/again.png; cp parted/train/2/0012.png parted/val/2/again.png
+            cp parted/train/3/0013.png parted/train/4/again.png
             """);
         var answer = await place.JsonAsync(0, "data", "show", "parted");
         var groups = Assert.IsType<JsonArray>(answer["duplicates"]);

@@ -31,7 +31,9 @@ internal static class BisectCommand
             a, b, steps, data, model, fromStart, keep, runs
         }.WithHelp("""
             Trains anew from the recorded recipes with 'ledger: deep'. Locks of this machine that differ from the recorded ones are named, not refused.
-            Two runs begin with the last checkpoint that both keep (checkpoint.every_steps, .keep, .keep_finished) of a step up to which their weights are known to be the same; all else
+            Two runs begin with the last checkpoint that both keep (checkpoint.every_steps, .keep, .keep_finished) of a step up to which their weights
+            """ + """
+             are known to be the same; all else
             begins with the first step: a run alone, --steps, and runs without such a checkpoint.
 
             Examples:
@@ -68,8 +70,12 @@ internal static class BisectCommand
         var (comparison, start, isOneRun) = (report.Comparison, report.Start, report.IsOfOneRun);
         foreach (var side in isOneRun ? report.Sides.Take(1) : report.Sides)
         {
-            terminal.Result($"{side.Name}  {side.Run.Name}: replayed "
-                + $"{(side switch { { HasLedger: false } => "without a recorded ledger to compare with", { Own: null } => "to the bits that were recorded", { Own: { } own } => $"otherwise than recorded, from {Place(own)} on" })}");
+            terminal.Result($"{side.Name}  {side.Run.Name}: replayed " + (side switch
+            {
+                { HasLedger: false } => "without a recorded ledger to compare with",
+                { Own: null } => "to the bits that were recorded",
+                { Own: { } own } => $"otherwise than recorded, from {Place(own)} on"
+            }));
             foreach (var (difference, others) in LockDifference.Folded(side.NotMet))
             {
                 terminal.Result($"   not as it was: {difference}{others}");

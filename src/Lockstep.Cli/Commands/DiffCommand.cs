@@ -38,7 +38,9 @@ internal static class DiffCommand
               lockstep diff runs/mine theirs.lockstep.zip
               lockstep diff runs/mine runs/other --picture parted.svg
 
-            The distance of weights over the steps is measured at the checkpoints that both runs keep: their last, their best where it is of the same epoch, and those of checkpoint.every_steps,
+            The distance of weights over the steps is measured at the checkpoints that both runs keep: their last, their best where it is of the same
+            """ + """
+             epoch, and those of checkpoint.every_steps,
             .keep and .keep_finished.
 
             Exit codes: 0 identical, or equivalent; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
@@ -101,8 +103,8 @@ internal static class DiffCommand
         }
 
         terminal.Result("");
-        terminal.Result(
-            $"Metrics      {(diff.Metrics.Count == 0 ? "none: no run is finished" : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : "")}".TrimEnd());
+        terminal.Result(("Metrics      "
+            + (diff.Metrics.Count == 0 ? "none: no run is finished" : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : "")).TrimEnd());
         foreach (var metric in diff.Metrics.Where(metric => !metric.IsEqual))
         {
             var isAccuracy = metric.Name == "valAccuracy" || (metric.Name == "best" && diff.RecordOfA.Selection?.Metric == "val_accuracy");

@@ -127,12 +127,14 @@ internal static class EvaluateCommand
         void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
         Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record)})");
         Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
-        Line($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: "
-            + $"{Counted.Of(data.Samples.Count, "image")}");
+        terminal.Result($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: "
+            + Counted.Of(data.Samples.Count, "image"));
         if (data.WithoutImages is [var first, ..] absent)
         {
-            Line($"classes      {data.Data.Classes.Count - absent.Count} of {data.Data.Classes.Count} have images here; {absent.Count} do not, "
-                + $"'{first}' {(absent.Count == 1 ? "alone" : "first")}");
+            terminal.Result(string.Create(
+                CultureInfo.InvariantCulture,
+                $"classes      {data.Data.Classes.Count - absent.Count} of {data.Data.Classes.Count} have images here; {absent.Count} do not, "
+                + $"'{first}' {(absent.Count == 1 ? "alone" : "first")}"));
         }
 
         Line($"accuracy     {report.Accuracy:P2}");
@@ -207,7 +209,8 @@ internal static class EvaluateCommand
         foreach (var actual in Enumerable.Range(0, classes.Count))
         {
             terminal.Result($"{Cells.Left(Cells.Fit(classes[actual], name), name)}  "
-                + $"{string.Join("  ", Enumerable.Range(0, classes.Count).Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell)))}");
+                + string.Join("  ", Enumerable.Range(0, classes.Count)
+                    .Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell))));
         }
     }
 }

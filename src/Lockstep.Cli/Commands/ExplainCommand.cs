@@ -32,8 +32,12 @@ internal static class ExplainCommand
         var runs = RunOptions.Runs();
         return new Command("explain", "Prove by experiment what made two runs differ: replay A with what differs in B put in, "
             + "until a smallest set gives what B did.") { a, b, trust, firstOnly, data, model, runs }.WithHelp("""
-            Each trial replays A up to the first step that differs, from the last checkpoint before it that both runs keep, with some of B's recipe keys, variables, files,
-            start weights put in. What a set gives to the bit is proven; what can't be put in (another processor, library or program) is named. Nothing is left behind.
+            Each trial replays A up to the first step that differs, from the last checkpoint before it that both runs keep, with some of B's recipe
+            """ + """
+             keys, variables, files,
+            start weights put in. What a set gives to the bit is proven; what can't be put in (another processor, library or program) is named.
+            """ + """
+             Nothing is left behind.
 
             Examples:
               lockstep explain 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
@@ -172,5 +176,9 @@ internal static class ExplainCommand
 
     private static string Line(int number, IReadOnlyList<Difference> put, TrialReply reply, TimeSpan time) => string.Create(
         CultureInfo.InvariantCulture,
-        $"trial {number}: {(put.Count == 0 ? "A as it was" : $"A with {string.Join(", ", put.Take(4).Select(difference => difference.Name))}{(put.Count > 4 ? $" and {put.Count - 4} more" : "")} of B")}, {time.TotalSeconds:0.0} s{(reply.Problem is { } problem ? $": {problem}" : "")}");
+        $"trial {number}: {Named(put)}, {time.TotalSeconds:0.0} s{(reply.Problem is { } problem ? $": {problem}" : "")}");
+
+    private static string Named(IReadOnlyList<Difference> put) => put.Count == 0
+        ? "A as it was"
+        : $"A with {string.Join(", ", put.Take(4).Select(difference => difference.Name))}{(put.Count > 4 ? $" and {put.Count - 4} more" : "")} of B";
 }

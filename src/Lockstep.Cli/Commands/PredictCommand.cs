@@ -80,7 +80,8 @@ internal static class PredictCommand
             else
             {
                 terminal.Result($"{PlainText.OnOneLine(image.Path)}\t"
-                    + $"{string.Join('\t', image.Top.Select(one => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[one.Class]}\t{one.Score:F4}")))}");
+                    + string.Join('\t', image.Top.Select(one =>
+                        string.Create(CultureInfo.InvariantCulture, $"{run.Classes[one.Class]}\t{one.Score:F4}"))));
             }
 
             if (terminal.WantsJson)

@@ -59,8 +59,8 @@ internal static class RunsCommand
         var status = found.Select(run => Cells.Of(StatusOf(run))).Append(11).Max();
         foreach (var run in found)
         {
-            terminal.Result(
-                $"{Cells.Left(run.Folder.Name, width)}  {Cells.Left(StatusOf(run), status)}  {(run.Record is { } record ? FiguresOf(record) : run.Damage)}".TrimEnd());
+            terminal.Result(($"{Cells.Left(run.Folder.Name, width)}  {Cells.Left(StatusOf(run), status)}  "
+                + (run.Record is { } record ? FiguresOf(record) : run.Damage)).TrimEnd());
         }
 
         foreach (var gone in found.Where(run => run.Record is { IsProcessGone: true }))
@@ -83,8 +83,10 @@ internal static class RunsCommand
         var accuracy = record.Metrics.TryGetValue("valAccuracy", out var value) ? value.ToString("P2", CultureInfo.InvariantCulture) : "";
         return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result "
             + $"{RunReport.Short(record.ResultId),-8}"
-            + $"{(record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} {(verdict.Kind switch { VerdictKind.Diverged => "from", VerdictKind.Undecided => "against", _ => "to" })} {verdict.Against}" : "")}";
+            + (record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} {Preposition(verdict.Kind)} {verdict.Against}" : "");
     }
+
+    private static string Preposition(VerdictKind kind) => kind switch { VerdictKind.Diverged => "from", VerdictKind.Undecided => "against", _ => "to" };
 
     private static string Elsewhere(RunFolder folder, string? host) =>
         $"{folder.Name} runs on {host}, or was killed there: which, can't be told from here. If it was killed, go on with it: "

@@ -45,7 +45,10 @@ internal static partial class Mistyped
         {
             return NotOfThatKind().Match(parsed.Errors[0].Message) is { Success: true } wrong
                 ? $"{wrong.Groups[2].Value} {wrong.Groups[1].Value}: expected "
-                    + $"{(wrong.Groups[3].Value.StartsWith("Int", StringComparison.Ordinal) ? "a whole number" : wrong.Groups[3].Value is "Double" or "Single" ? "a number" : "something else")}."
+                    + (wrong.Groups[3].Value.StartsWith("Int", StringComparison.Ordinal) ? "a whole number"
+                        : wrong.Groups[3].Value is "Double" or "Single" ? "a number"
+                        : "something else")
+                    + "."
                 : parsed.Errors[0].Message;
         }
 

@@ -57,7 +57,9 @@ internal sealed class HtmlReport(
         Add($"<p class=\"faint\">{Word(record.Status)}, started {record.Started:yyyy-MM-dd HH:mm} "
             + $"UTC{(record.Ended is { } ended ? FormattableString.Invariant($", took {(ended - record.Started).TotalSeconds:F1} s") : "")}, "
             + $"Lockstep {Text(record.LockstepVersion ?? "")}"
-            + $"{(record.Selection is { } best ? FormattableString.Invariant($"; figures of the best checkpoint, epoch {best.Epoch} by {Text(best.Metric)}") : "")}</p>\n");
+            + $"{(record.Selection is { } best
+                ? FormattableString.Invariant($"; figures of the best checkpoint, epoch {best.Epoch} by {Text(best.Metric)}")
+                : "")}</p>\n");
         if (record.Reason is { } reason)
         {
             Add($"<p>{Text(reason)}</p>\n");
@@ -88,20 +90,25 @@ internal sealed class HtmlReport(
             AddHeaded("Confusion matrix", $"<div class=\"wide\">{ConfusionDrawing.Of(report.Confusion).ToSvg("Confusion matrix")}</div>");
         }
 
-        var mistakes = report.Confusion.Mistakes().Take(10).Select(pair => FormattableString.Invariant($"{report.PerClass[pair.Actual].Name} taken for "
-            + $"{report.PerClass[pair.Predicted].Name}: {report.Confusion[pair.Actual, pair.Predicted]} of {report.Confusion.Support(pair.Actual)}"))
-            .ToArray();
+        var mistakes = report.Confusion.Mistakes().Take(10).Select(pair => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.PerClass[pair.Actual].Name} taken for {report.PerClass[pair.Predicted].Name}: "
+            + $"{report.Confusion[pair.Actual, pair.Predicted]} of {report.Confusion.Support(pair.Actual)}")).ToArray();
         AddHeaded("Mistaken most often", mistakes.Length == 0 ? "<p>Nothing was.</p>" : List(mistakes));
     }
 
     private void AddClasses()
     {
-        static string Row(ClassFigures figures, string cell) => FormattableString.Invariant(
-            $"<tr><{cell}>{Text(figures.Name)}</{cell}><td>{figures.Precision:F4}</td><td>{figures.Recall:F4}</td><td>{figures.F1:F4}</td><td>{figures.Support}</td></tr>\n");
+        static string Row(ClassFigures figures, string cell) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"<tr><{cell}>{Text(figures.Name)}</{cell}><td>{figures.Precision:F4}</td><td>{figures.Recall:F4}</td>"
+            + $"<td>{figures.F1:F4}</td><td>{figures.Support}</td></tr>\n");
         var (all, some) = (report.PerClass.Count, report.ShownClasses.Count);
         var shown = some == all ? "" : $"<p class=\"faint\">{ClassificationReport.LowestOf(some, all)}; artifacts/per_class.csv has all.</p>";
-        var over = report.MacroClasses == report.PerClass.Count ? "" : FormattableString.Invariant($"<p class=\"faint\">The macro average is over "
-            + $"{report.MacroClasses} of the {report.PerClass.Count} classes: those that have an image or are predicted.</p>");
+        var over = report.MacroClasses == report.PerClass.Count ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"<p class=\"faint\">The macro average is over {report.MacroClasses} of the {report.PerClass.Count} classes: "
+            + $"those that have an image or are predicted.</p>");
         AddHeaded("Classes", "<div class=\"wide\"><table class=\"numbers\"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th>"
             + $"</tr>\n{string.Concat(report.ShownClasses.Select(figures => Row(figures, "td")))}{Row(report.MacroAverage, "th")}"
             + $"{Row(report.WeightedAverage, "th")}</table></div>{shown}{over}");
@@ -170,8 +177,12 @@ internal sealed class HtmlReport(
     private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(Text));
 
     private const string Style = """
-        :root { color-scheme: light dark; --paper: #fff; --ink: #1c2026; --faint: #656d78; --grid: #dee2e7; --first: #2463be; --second: #c85014; --third: #1e825a; --soft: #f4f6f8; }
-        @media (prefers-color-scheme: dark) { :root { --paper: #15181c; --ink: #e4e8ee; --faint: #9aa4b0; --grid: #343b44; --first: #6ea8ff; --second: #ff9a5c; --third: #5ccb9a; --soft: #1e2329; } }
+        :root { color-scheme: light dark; --paper: #fff; --ink: #1c2026; --faint: #656d78; --grid: #dee2e7; --first: #2463be; --second: #c85014;
+        """ + """
+         --third: #1e825a; --soft: #f4f6f8; }
+        @media (prefers-color-scheme: dark) { :root { --paper: #15181c; --ink: #e4e8ee; --faint: #9aa4b0; --grid: #343b44; --first: #6ea8ff; --second:
+        """ + """
+         #ff9a5c; --third: #5ccb9a; --soft: #1e2329; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
         main { max-width: 72rem; margin: 0 auto; padding: 1rem; }
@@ -185,7 +196,9 @@ internal sealed class HtmlReport(
         .figures b { display: block; font-size: 1.35rem; } .figures span { color: var(--faint); font-size: .85rem; }
         .wide { overflow-x: auto; }
         svg { max-width: 100%; height: auto; } @media (max-width: 40rem) { svg { min-width: 40rem; } }
-        table { border-collapse: collapse; } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--grid); font-variant-numeric: tabular-nums; }
+        table { border-collapse: collapse; } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--grid);
+        """ + """
+         font-variant-numeric: tabular-nums; }
         .numbers td:nth-child(n+2), .numbers th:nth-child(n+2) { text-align: right; } .numbers td:first-child { overflow-wrap: anywhere; }
         @media (max-width: 40rem) { .numbers { font-size: .85rem; } .numbers th, .numbers td { padding-right: .5rem; } }
         code, pre { font: .85rem/1.45 ui-monospace, Menlo, Consolas, monospace; } .ids code { overflow-wrap: anywhere; }

@@ -47,7 +47,10 @@ internal static class LastBatch
     private static string WayOut(int size, int images) => size == 1
         ? "Take a larger one, or larger images (augment.resize)."
         : "Take one that leaves more"
-            + $"{(Enumerable.Range(2, size - 1).LastOrDefault(other => images % other != 1) is var better and > 0 ? string.Create(CultureInfo.InvariantCulture, $", such as {better}") : "")}, or leave that batch out with {DropLast}: true.";
+            + (Enumerable.Range(2, size - 1).LastOrDefault(other => images % other != 1) is var better and > 0
+                ? string.Create(CultureInfo.InvariantCulture, $", such as {better}")
+                : "")
+            + $", or leave that batch out with {DropLast}: true.";
 
     private static string? ReasonAgainstOne(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions extensions)
     {

@@ -192,7 +192,10 @@ public sealed partial class TrainingRun
 
     private string WhatCouldBeGoneOnFrom() =>
         "Training continues, "
-        + $"{(points.NewestSound() is { } newest ? $"and the newest checkpoint to resume from is {newest}" : "but there is no checkpoint to resume from yet")}. Make room on the disk for the next one.";
+        + (points.NewestSound() is { } newest
+            ? $"and the newest checkpoint to resume from is {newest}"
+            : "but there is no checkpoint to resume from yet")
+        + ". Make room on the disk for the next one.";
 
     /// <summary>Foretells what <see cref="Restored"/> will find.</summary>
     private string WhereResumingStarts() => (points.NewestSound(), points.Names.Count) switch

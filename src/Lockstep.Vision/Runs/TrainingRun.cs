@@ -87,7 +87,9 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         {
             session.End(
                 RunStatus.Failed,
-                $"{Record.Reason} {TrainingIsDone}, but {missing.Count} of its artifacts could not be written: {string.Join(", ", missing.Select(artifact => artifact.Name))}. {first.Reason.TrimEnd('.')}. When that is mended, write them with 'lockstep train --resume {folder.Name}'.".TrimStart());
+                ($"{Record.Reason} {TrainingIsDone}, but {missing.Count} of its artifacts could not be written: "
+                + $"{string.Join(", ", missing.Select(artifact => artifact.Name))}. {first.Reason.TrimEnd('.')}. "
+                + $"When that is mended, write them with 'lockstep train --resume {folder.Name}'.").TrimStart());
         }
     }
 

@@ -55,7 +55,10 @@ public sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lock
 
         return Presence.IsFile(path) ? path : throw new LockstepException(
             $"{Folder.Name} is {Record.StatusWord} and has no {which} checkpoint ({ShownPath.Of(path)}): "
-            + $"{(which == Best && Presence.IsFile(Folder.LastCheckpointPath) ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}" : "there are no weights of it. Train again with 'lockstep train'")}.");
+            + (which == Best && Presence.IsFile(Folder.LastCheckpointPath)
+                ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}"
+                : "there are no weights of it. Train again with 'lockstep train'")
+            + ".");
     }
 
     /// <summary>What the figures may be surprising for: a run that isn't finished, or that was trained on a device that isn't here.</summary>

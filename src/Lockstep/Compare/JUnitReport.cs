@@ -79,13 +79,18 @@ public static class JUnitReport
             : unequal.Length == 0 ? Same("metrics")
             : Differs(
                 "metrics",
-                string.Join('\n', unequal.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Name}: {metric.A?.ToString("R", CultureInfo.InvariantCulture) ?? "none"} and {metric.B?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}"))));
+                string.Join('\n', unequal.Select(metric => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{metric.Name}: {metric.A?.ToString("R", CultureInfo.InvariantCulture) ?? "none"} "
+                    + $"and {metric.B?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}"))));
         yield return diff.HaveOneResult && diff.Doubts.Count == 0 ? Same("weights")
             : diff.Weights is { Differing: 0 } ? Same("weights")
             : diff.Weights is { } weights ? Differs("weights", string.Create(
                 CultureInfo.InvariantCulture,
                 $"{weights.Differing} of {weights.Numbers} numbers differ, "
-                + $"{(weights.Absolute is { } absolute ? $"by at most {absolute.ToString("R", CultureInfo.InvariantCulture)}, in" : "and one is not finite, in")} {weights.Tensor}"))
+                + $"{(weights.Absolute is { } absolute
+                    ? $"by at most {absolute.ToString("R", CultureInfo.InvariantCulture)}, in"
+                    : "and one is not finite, in")} {weights.Tensor}"))
             : new Check("weights", Outcome.Skipped, "not compared number by number: a last checkpoint is not there, or they hold different tensors");
         yield return diff switch
         {

@@ -74,7 +74,10 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     private static string Detail(FirstDivergence divergence, IReadOnlyList<NamedSample> samples) => divergence.Phase switch
     {
         Phase.Order or Phase.Decode or Phase.Augment when samples.Count > 0 =>
-            $": {samples[0]}{(divergence.Samples.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {divergence.Samples.Count - 1} more of the batch") : "")}",
+            $": {samples[0]}"
+            + (divergence.Samples.Count > 1
+                ? string.Create(CultureInfo.InvariantCulture, $" and {divergence.Samples.Count - 1} more of the batch")
+                : ""),
         Phase.Forward => string.Create(CultureInfo.InvariantCulture, $": loss {divergence.A.Loss:R} and {divergence.B.Loss:R}"),
         Phase.Update when divergence.RatesDiffer =>
             string.Create(CultureInfo.InvariantCulture, $": learning rate {divergence.A.LearningRate:R} and {divergence.B.LearningRate:R}"),

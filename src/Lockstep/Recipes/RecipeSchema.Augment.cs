@@ -22,21 +22,21 @@ public static partial class RecipeSchema
         new(
             "random_resized_crop", new NullableShape(RandomResizedCrop()), Default.Null,
             "Crop a rectangle of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop.")
-            {
-                Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
-            },
+        {
+            Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
+        },
         new(
             "random_crop", new NullableShape(RandomCrop()), Default.Null,
             "Crop a fixed size at a random place. Validation crops the centre instead, where there is no center_crop.")
-            {
-                Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
-            },
+        {
+            Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
+        },
         new(
             "center_crop", new NullableShape(HeightAndWidth), Default.Null,
             "Crop the centre, with black around an image that is smaller. In validation; in training where there is no random crop.")
-            {
-                Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
-            },
+        {
+            Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
+        },
         new("hflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored left to right."),
         new("vflip_prob", Probability, Default.Of(0.0), "How likely an image is mirrored top to bottom."),
         new("rotation_degrees", new NumberShape { Least = 0, Most = 180 }, Default.Of(0.0), "The angle is drawn from -x to x; the corners turn black."),
@@ -65,9 +65,9 @@ public static partial class RecipeSchema
         new(
             "normalize", new NullableShape(Normalize()), Default.Null,
             "Subtract a mean and divide by a deviation, per channel; null leaves values from 0 to 1. In validation too.")
-            {
-                Acts = Effects.Augment | Effects.Evaluation
-            },
+        {
+            Acts = Effects.Augment | Effects.Evaluation
+        },
         new("random_erasing", new NullableShape(RandomErasing()), Default.Null, "Set a rectangle of random area and aspect to 0, after normalize."),
         new(
             "mixup", new NullableShape(Mix(0.2)), Default.Null,
@@ -76,9 +76,9 @@ public static partial class RecipeSchema
         new(
             "cutmix", new NullableShape(Mix(1.0)), Default.Null,
             "Paste a random rectangle of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019).")
-            {
-                Acts = Effects.Augment | Effects.Targets
-            },
+        {
+            Acts = Effects.Augment | Effects.Targets
+        },
     ];
 
     private static SectionShape RandomResizedCrop() => new(

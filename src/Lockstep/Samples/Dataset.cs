@@ -194,13 +194,19 @@ public sealed class Dataset
 
     private static LockstepException NoneIn(Part part, string folder, int[] counts) =>
         new($"Data: {folder} has no {part.Word()} images. It has "
-            + $"{string.Join(" and ", Enum.GetValues<Part>().Where(other => counts[(int)other] > 0).Select(other => $"{counts[(int)other]} {other.Word()} image{(counts[(int)other] == 1 ? "" : "s")}"))}.");
+            + string.Join(" and ", Enum.GetValues<Part>()
+                .Where(other => counts[(int)other] > 0)
+                .Select(other => $"{counts[(int)other]} {other.Word()} image{(counts[(int)other] == 1 ? "" : "s")}"))
+            + ".");
 
     private Dataset WithBothParts() => Train.Count > 0 && Validation.Count > 0
         ? this
         : throw new LockstepException($"Data: {Counted.Of(Train.Count, "image")} to train on and {Validation.Count} to validate "
             + $"on{(Excluded.Count > 0 ? $", {Counted.Of(Excluded.Count, "broken one")} left out" : "")}; both need at least one. "
-            + $"{(Train.Count == 0 && Test.Count > 0 ? $"The {Test.Count} others are there to test on: 'lockstep evaluate RUN --data DIR' takes them all." : "Give more images, or another split.val.")}{Told(Notes)}");
+            + (Train.Count == 0 && Test.Count > 0
+                ? $"The {Test.Count} others are there to test on: 'lockstep evaluate RUN --data DIR' takes them all."
+                : "Give more images, or another split.val.")
+            + Told(Notes));
 
     /// <summary>What else is known of the data set, to follow the reason why it can't be trained on.</summary>
     private static string Told(IReadOnlyList<DataNote> notes) => string.Concat(notes.Where(note => note.IsWarning).Select(note => $"\n  {note.Text}"));

@@ -21,8 +21,10 @@ public sealed class GitRepositoryTests : IDisposable
         await ShellAsync("""
             git clone -q . ../clone-$(basename "$PWD") && mv ../clone-$(basename "$PWD") clone && echo clone >> .git/info/exclude
             echo changed >> train.py && git mv old.py new.py
-            mkdir -p 'a b' sub/deep && printf 'one\r\ntwo\r\n' > windows.txt && printf '\000\001\377' > 'a b/image.png' && : > empty && printf 'no newline' > sub/deep/ünïcode.py
-            printf 'x\n' > -dash && printf 'x\n' > '*' && printf 'x\n' > ':!odd' && printf 'x\n' > "$(printf 'tab\tand\nline')" && printf '#!/bin/sh\n' > run.sh && chmod +x run.sh && ln -s train.py link.py
+            mkdir -p 'a b' sub/deep && printf 'one\r\ntwo\r\n' > windows.txt && printf '\000\001\377' > 'a b/image.png' && : > empty
+            printf 'no newline' > sub/deep/ünïcode.py
+            printf 'x\n' > -dash && printf 'x\n' > '*' && printf 'x\n' > ':!odd' && printf 'x\n' > "$(printf 'tab\tand\nline')"
+            printf '#!/bin/sh\n' > run.sh && chmod +x run.sh && ln -s train.py link.py
             """);
         var state = await ReadAsync();
         Assert.Equal(["new.py", "train.py"], state.Changed);
@@ -57,8 +59,10 @@ public sealed class GitRepositoryTests : IDisposable
             + "24s/.*/y/' numbers.py && git mv old.py new.py && echo new > other.py");
         var plain = await ReadAsync();
         await ShellAsync("""
-            git config diff.noprefix true && git config diff.algorithm patience && git config diff.renames false && git config diff.context 1 && git config color.ui always
-            git config diff.external false && printf 'other.py\nnew.py\n' > .git/order && git config diff.orderFile "$PWD/.git/order" && git config diff.suppressBlankEmpty true
+            git config diff.noprefix true && git config diff.algorithm patience && git config diff.renames false && git config diff.context 1
+            git config color.ui always
+            git config diff.external false && printf 'other.py\nnew.py\n' > .git/order
+            git config diff.orderFile "$PWD/.git/order" && git config diff.suppressBlankEmpty true
             """);
         var other = await ReadAsync();
         Assert.Equal(System.Text.Encoding.UTF8.GetString(plain.Diff), System.Text.Encoding.UTF8.GetString(other.Diff));

@@ -62,8 +62,12 @@ public sealed class BagConformanceTests
         return $"""
             # The bags of the conformance suite
 
-            `bagit-conformance-suite.tar` is the Library of Congress's bagit-conformance-suite at commit 9ab48705c06664f9f419ca740c728c9f89a61e7c, without its helper programs;
-            public domain and CC0, see `LICENSE.md`. What `data verify` says of each bag; folders `valid` and `warning` are to be valid, all others not. {Otherwise.Count} of {answers.Count} differ:
+            `bagit-conformance-suite.tar` is the Library of Congress's bagit-conformance-suite at commit 9ab48705c06664f9f419ca740c728c9f89a61e7c,
+            """ + $"""
+             without its helper programs;
+            public domain and CC0, see `LICENSE.md`. What `data verify` says of each bag; folders `valid` and `warning` are to be valid, all others
+            """ + $"""
+             not. {Otherwise.Count} of {answers.Count} differ:
 
             {string.Concat(otherwise)}
             | bag | answer | why |

@@ -168,7 +168,8 @@ public sealed partial class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""")]
     [InlineData(
-        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[9223372036854775807,9],"data_offsets":[4,3]},"c":{"dtype":"F32","shape":[0],"data_offsets":[3,3]}}""",
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":"""
+        + """{"dtype":"F32","shape":[9223372036854775807,9],"data_offsets":[4,3]},"c":{"dtype":"F32","shape":[0],"data_offsets":[3,3]}}""",
         3)]
     [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
     public void A_header_that_does_not_describe_the_data_is_refused(string header, int dataLength = 4) =>

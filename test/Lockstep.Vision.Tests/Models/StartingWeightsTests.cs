@@ -128,12 +128,14 @@ public sealed class StartingWeightsTests : IDisposable
                 break;
             case "offsets that overlap":
                 bytes = Crafted(
-                    """{"linear.bias":{"dtype":"F32","shape":[10],"data_offsets":[0,40]},"linear.weight":{"dtype":"F32","shape":[10,192],"data_offsets":[20,7700]}}""",
+                    """{"linear.bias":{"dtype":"F32","shape":[10],"data_offsets":[0,40]},"linear.weight":"""
+                    + """{"dtype":"F32","shape":[10,192],"data_offsets":[20,7700]}}""",
                     7700);
                 break;
             case "offsets with a gap":
                 bytes = Crafted(
-                    """{"linear.bias":{"dtype":"F32","shape":[10],"data_offsets":[0,40]},"linear.weight":{"dtype":"F32","shape":[10,192],"data_offsets":[44,7724]}}""",
+                    """{"linear.bias":{"dtype":"F32","shape":[10],"data_offsets":[0,40]},"linear.weight":"""
+                    + """{"dtype":"F32","shape":[10,192],"data_offsets":[44,7724]}}""",
                     7724);
                 break;
             case "a pickle":

@@ -46,7 +46,9 @@ public sealed partial class TorchvisionParityTests
             # Differences from torchvision 0.14.1 (PyTorch 1.13)
 
             Logits for the same weights and images, 10 classes, as evaluated; and, of models in which nothing is random, as in training, where batch
-            norm goes by the batch. Names and shapes of all parameters and buffers are torchvision's. `-cifar` is `stem: cifar`. Differences are those of one processor; the
+            norm goes by the batch. Names and shapes of all parameters and buffers are torchvision's. `-cifar` is `stem: cifar`. Differences are those
+            """ + """
+             of one processor; the
             test allows 1e-4 on any. Written by `TorchvisionParityTests`; run it once with `LOCKSTEP_UPDATE_GOLDEN=1` after a change.
 
             | model | parameters | input | logits up to | largest difference, evaluated | in training |

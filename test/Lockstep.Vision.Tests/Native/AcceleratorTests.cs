@@ -71,7 +71,8 @@ public sealed class AcceleratorTests
     public void The_lock_names_the_card_and_what_picks_its_kernels()
     {
         var expected = JsonNode.Parse(
-            """{"name":"NVIDIA H100","computeCapability":"9.0","multiprocessors":132,"driver":"570.86.15","cuda":"12.8","cuDnn":"9.10.2","cublasWorkspaceConfig":":4096:8"}""");
+            """{"name":"NVIDIA H100","computeCapability":"9.0","multiprocessors":132,"driver":"570.86.15","cuda":"12.8","cuDnn":"""
+            + """ "9.10.2","cublasWorkspaceConfig":":4096:8"}""");
         Assert.True(JsonNode.DeepEquals(expected, Gpu.Describe("NVIDIA H100", (9, 0), 132, "570.86.15", 12080, 91002, ":4096:8")));
         Assert.Equal("8.9.7", Gpu.Describe("", (9, 0), 1, "", 11080, 8907, null)["cuDnn"]?.GetValue<string>());
     }

@@ -54,7 +54,9 @@ internal static class GcCommand
             var bytes = leftovers.Sum(item => item.Bytes);
             terminal.Result($"{Counted.Of(leftovers.Count, "object")}, {Counted.Of(bytes, "byte")}, "
                 + "that no snapshot refers to"
-                + $"{(leftovers.Count + incoming.Count == 0 ? "" : parsed.GetValue(yes) ? ": removed" : $"; remove {(leftovers.Count + incoming.Count == 1 ? "it" : "them")} with 'lockstep data gc --yes'")}");
+                + (leftovers.Count + incoming.Count == 0 ? ""
+                    : parsed.GetValue(yes) ? ": removed"
+                    : $"; remove {(leftovers.Count + incoming.Count == 1 ? "it" : "them")} with 'lockstep data gc --yes'"));
             terminal.Json(new JsonObject
             {
                 ["store"] = store.Folder,

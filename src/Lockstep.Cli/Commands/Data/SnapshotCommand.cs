@@ -54,7 +54,8 @@ internal static class SnapshotCommand
         terminal.Result($"snapshot   {RunReport.Shown(made.Folder)}, read-only");
         DataReport.Print(terminal, snapshot, made.Manifest);
         terminal.Result($"stored     {made.Fresh} new contents, {made.FreshBytes} bytes; the rest was there");
-        terminal.Result($"shared     {string.Join(", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{Counted.Of(method.Value, "file")} by {Word(method.Key)}"))}");
+        terminal.Result("shared     " + string.Join(
+            ", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{Counted.Of(method.Value, "file")} by {Word(method.Key)}")));
         var answer = DataAnswer.Of(snapshot, made.Manifest);
         answer["dataset"] = DataReport.Describe(terminal, snapshot, made.Manifest);
         answer["newContents"] = made.Fresh;

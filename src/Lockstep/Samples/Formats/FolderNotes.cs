@@ -89,7 +89,10 @@ internal static class FolderNotes
             empty.Count,
             $"The folder{(empty.Count == 1 ? "" : "s")} {DataNote.Listed(empty)} hold{(empty.Count == 1 ? "s" : "")} no image that is read, "
             + $"so {(empty.Count == 1 ? "it is no class" : "they are no classes")}{(layout.BySplit ? " there" : "")}: "
-            + $"{(files.Count == 0 ? "nothing is in it" : $"there are files ending in {DataNote.Listed([.. files.Select(ending => KeyValuePair.Create(Shown(ending.Key), ending.Value))])}")}.{Way(files.Keys)}");
+            + (files.Count == 0
+                ? "nothing is in it"
+                : $"there are files ending in {DataNote.Listed([.. files.Select(ending => KeyValuePair.Create(Shown(ending.Key), ending.Value))])}")
+            + $".{Way(files.Keys)}");
     }
 
     /// <summary>Folders that are named as parts, without an image.</summary>

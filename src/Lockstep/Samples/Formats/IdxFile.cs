@@ -108,7 +108,9 @@ internal static class IdxFile
         if (bytes.Length < MagicBytes || bytes[0] != 0 || bytes[1] != 0 || bytes[2] != UnsignedByte || dimensions < least || dimensions > most)
         {
             throw ForeignFile.Of(bytes) is { } other && bytes.Length > 0
-                ? new LockstepException($"{place}: {other.Or($"expected an idx file of unsigned bytes{(place.EndsWith(".gz", StringComparison.Ordinal) ? "" : ", unpacked")}")}. Then seal the data set anew.")
+                ? new LockstepException($"{place}: "
+                    + other.Or($"expected an idx file of unsigned bytes{(place.EndsWith(".gz", StringComparison.Ordinal) ? "" : ", unpacked")}")
+                    + ". Then seal the data set anew.")
                 : new LockstepException($"{place}: begins with {(bytes.IsEmpty ? "nothing" : Convert.ToHexStringLower(bytes[..Math.Min(4, bytes.Length)]))}, "
                     + "expected 00000801 for labels, 00000803 or 00000804 for images. Is it an idx file of unsigned "
                     + $"bytes{(place.EndsWith(".gz", StringComparison.Ordinal) ? "" : ", and unpacked")}?");

@@ -21,7 +21,9 @@ public sealed class ImageFolders : IDatasetFormat
         var tree = FolderTree.Of(manifest);
         if (tree.AllImages == 0)
         {
-            throw new LockstepException($"Data: {(manifest.Files.Count == 1 ? "the one file is no image" : $"none of the {manifest.Files.Count} files is an image")}.{CommonNotes.Unread(manifest)} Expected {Expects}.");
+            throw new LockstepException("Data: "
+                + (manifest.Files.Count == 1 ? "the one file is no image" : $"none of the {manifest.Files.Count} files is an image")
+                + $".{CommonNotes.Unread(manifest)} Expected {Expects}.");
         }
 
         var layout = FolderLayout.Of(tree);

@@ -67,7 +67,8 @@ public sealed class OtherLabelFilesTests
     public void Annotations_under_another_name_are_read_by_their_content(string name, string image, string fileName)
     {
         using var folder = new DataFolder().WithImages(image, "other/2.png").With(name, $$"""
-            {"info":{},"images":[{"id":1,"file_name":"{{fileName}}"},{"id":2,"file_name":"other/2.png"}],"annotations":[{"image_id":1,"category_id":5},{"image_id":2,"category_id":4}],
+            {"info":{},"images":[{"id":1,"file_name":"{{fileName}}"},{"id":2,"file_name":"other/2.png"}],
+             "annotations":[{"image_id":1,"category_id":5},{"image_id":2,"category_id":4}],
              "categories":[{"id":4,"name":"cat"},{"id":5,"name":"dog"}]}
             """);
         var images = folder.Read();
