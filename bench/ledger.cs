@@ -20,14 +20,16 @@ try
     Write(a, long.MaxValue);
     Write(same, long.MaxValue);
     Write(other, steps * 3 / 4);
-    Console.WriteLine($"{steps} steps of {batch} samples, {new FileInfo(a).Length / (double)steps / batch:F1} bytes a sample, {new FileInfo(a).Length / 1e6:F0} MB a ledger");
+    Console.WriteLine(
+        $"{steps} steps of {batch} samples, {new FileInfo(a).Length / (double)steps / batch:F1} bytes a sample, {new FileInfo(a).Length / 1e6:F0} MB a ledger");
     foreach (var (name, path) in new[] { ("diverged", other), ("identical", same), ("diverged", other), ("identical", same) })
     {
         var watch = Stopwatch.StartNew();
         using var left = Ledger.Open(a);
         using var right = Ledger.Open(path);
         var answer = new LedgerPair(left, right).Compare(CancellationToken.None);
-        Console.WriteLine($"{name,-10} {watch.Elapsed.TotalSeconds,8:F3} s, peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB: {answer.Answer} {answer.Divergence?.Step} {answer.Divergence?.Phase}");
+        Console.WriteLine($"{name,-10} {watch.Elapsed.TotalSeconds,8:F3} s, peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB: "
+            + $"{answer.Answer} {answer.Divergence?.Step} {answer.Divergence?.Phase}");
     }
 }
 finally
@@ -57,7 +59,8 @@ void Digests()
     long sum = 0;
     var read = PerSecond(() => sum += SumOf(words));
     var hash = PerSecond(() => sum += (long)XxHash128.HashToUInt128(MemoryMarshal.AsBytes(words.AsSpan())));
-    Console.WriteLine($"digests: {hash[Rounds / 2]:F1} GB/s ({hash[0]:F1} to {hash[^1]:F1}), reading alone {read[Rounds / 2]:F1} GB/s ({read[0]:F1} to {read[^1]:F1}): {hash[Rounds / 2] / read[Rounds / 2]:F2} of it ({sum & 1})");
+    Console.WriteLine($"digests: {hash[Rounds / 2]:F1} GB/s ({hash[0]:F1} to {hash[^1]:F1}), "
+        + $"reading alone {read[Rounds / 2]:F1} GB/s ({read[0]:F1} to {read[^1]:F1}): {hash[Rounds / 2] / read[Rounds / 2]:F2} of it ({sum & 1})");
 }
 
 static long SumOf(long[] words)
@@ -86,6 +89,8 @@ void Write(string path, long partsAt)
             digests[place] = ids[place] * 0x9E3779B97F4A7C15;
         }
 
-        writer.Append(new StepRecord { Step = step, Epoch = 1, Ids = ids, Decoded = digests, Augmented = digests, Loss = step < partsAt ? 2 : 2.0000002f, Gradients = 1, Weights = 1 });
+        writer.Append(new StepRecord { Step = step, Epoch = 1, Ids = ids, Decoded = digests, Augmented = digests, Loss = step < partsAt
+            ? 2
+            : 2.0000002f, Gradients = 1, Weights = 1 });
     }
 }

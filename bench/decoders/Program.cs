@@ -6,7 +6,8 @@ using SkiaSharp;
 
 // Decodes every JPEG below a folder with three libraries in one thread, a round each in turn, and compares their pixels with djpeg's.
 // decoders FOLDER [ROUNDS]     needs libjpeg-turbo-progs
-var files = Directory.GetFiles(args[0], "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => (Path: path, Bytes: File.ReadAllBytes(path))).ToArray();
+var files = Directory.GetFiles(args[0], "*.jpg", SearchOption.AllDirectories)
+    .Order(StringComparer.Ordinal).Select(path => (Path: path, Bytes: File.ReadAllBytes(path))).ToArray();
 var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
 Cv2.SetNumThreads(1);
 NetVips.NetVips.Concurrency = 1;
@@ -37,8 +38,10 @@ foreach (var (name, decode) in decoders)
 {
     var found = files.Select(file => decode(file.Bytes)).ToArray();
     var equal = found.Zip(expected).Count(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
-    var most = found.Zip(expected).Max(pair => pair.First.Length != pair.Second.Length ? 255 : pair.First.Zip(pair.Second, (one, other) => Math.Abs(one - other)).Max());
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {files.Length / times[name].Order().ElementAt(rounds / 2):F0} | {equal} of {files.Length} | {most} |"));
+    var most = found.Zip(expected)
+        .Max(pair => pair.First.Length != pair.Second.Length ? 255 : pair.First.Zip(pair.Second, (one, other) => Math.Abs(one - other)).Max());
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"| {name} | {files.Length / times[name].Order().ElementAt(rounds / 2):F0} | {equal} of {files.Length} | {most} |"));
 }
 
 byte[] Skia(byte[] encoded)
@@ -79,7 +82,8 @@ static byte[] Vips(byte[] encoded)
 
 static byte[] Reference(string path)
 {
-    using var djpeg = Process.Start(new ProcessStartInfo("djpeg", ["-rgb", "-pnm", path]) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException("djpeg did not start.");
+    using var djpeg = Process.Start(new ProcessStartInfo("djpeg", ["-rgb", "-pnm", path]) { RedirectStandardOutput = true })
+        ?? throw new InvalidOperationException("djpeg did not start.");
     using var all = new MemoryStream();
     djpeg.StandardOutput.BaseStream.CopyTo(all);
     var image = all.ToArray();

@@ -14,7 +14,9 @@ using Lockstep.Vision.Native;
 var (what, folder, workers) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
 NativeLibraries.Load();
 var snapshot = new Snapshot(folder);
-var data = Dataset.Read(snapshot, snapshot.Describe(null, trustUntouched: true, TimeProvider.System), new DataRecipe("auto", "auto", "apply", "fail"), new SplitRecipe(null, 0.02, 0, true), null);
+var data = Dataset.Read(
+    snapshot, snapshot.Describe(null, trustUntouched: true, TimeProvider.System), new DataRecipe("auto", "auto", "apply", "fail"),
+    new SplitRecipe(null, 0.02, 0, true), null);
 Sample[] samples = [.. data.Samples.Select(item => item.Sample)];
 var normalize = new NormalizeRecipe([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
 var photographs = new AugmentRecipe([224, 224], 0.5, new ColorJitterRecipe(0.4, 0.4, 0.4, 0.1), normalize);
@@ -81,7 +83,9 @@ switch (what)
             Epoch(loader, epoch);
             if (epoch is 10 or 100)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{epoch} {GC.GetTotalMemory(forceFullCollection: true) / 1e6:F1} {Process.GetCurrentProcess().WorkingSet64 / 1e6:F1}"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{epoch} {GC.GetTotalMemory(forceFullCollection: true) / 1e6:F1} {Process.GetCurrentProcess().WorkingSet64 / 1e6:F1}"));
             }
         }
 

@@ -6,7 +6,9 @@ namespace OwnAugmentation;
 
 /// <summary>Grain as of fast film: a normally distributed amount of light added to each pixel, the same to its three channels.</summary>
 /// <param name="strength">The standard deviation, in levels from 0 to 255.</param>
-/// <remarks>Draws one double, and then a word a pixel. All of it comes from the stream that is handed in: no other source, and no state between calls.</remarks>
+/// <remarks>
+/// Draws one double, and then a word a pixel. All of it comes from the stream that is handed in: no other source, and no state between calls.
+/// </remarks>
 public sealed class FilmGrain(double probability, double strength) : IAugmentation
 {
     public Image Apply(Image image, ref RandomStream random)

@@ -52,7 +52,8 @@ internal static class CommandLine
         arguments = Mistyped.HelpAsAnOption(root, arguments);
         if (Mistyped.Word(root, arguments) is var (error, known))
         {
-            await Console.Error.WriteLineAsync(PlainText.Of($"error: {error}\nSee 'lockstep {(known == root ? "" : known.Name + " ")}--help'.")).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(PlainText.Of($"error: {error}\nSee 'lockstep {(known == root ? "" : known.Name + " ")}--help'."))
+                .ConfigureAwait(false);
             return ExitCode.Usage;
         }
 
@@ -64,7 +65,9 @@ internal static class CommandLine
             return parsed.CommandResult.Command.Name == "exec" ? CommandExit.Own : ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Stdout.Out }).ConfigureAwait(false);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Stdout.Out })
+            .ConfigureAwait(false);
     }
 
     private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.SymbolResult? result) =>

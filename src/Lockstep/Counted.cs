@@ -7,5 +7,6 @@ public static class Counted
 {
     /// <param name="one">What one of them is called.</param>
     /// <param name="many">What several are called; null for <paramref name="one"/> with an s.</param>
-    public static string Of(long count, string one, string? many = null) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many ?? one + "s")}");
+    public static string Of(long count, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many ?? one + "s")}");
 }

@@ -22,10 +22,14 @@ public static class ShellWord
         // In double quotes an interactive shell would still look for '!' in its history.
         return text.Contains('!', StringComparison.Ordinal)
             ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'"
-            : $"\"{text.Aggregate(new StringBuilder(), (quoted, character) => (character is '"' or '$' or '`' or '\\' ? quoted.Append('\\') : quoted).Append(character))}\"";
+            : $"\"{text.Aggregate(
+                new StringBuilder(),
+                (quoted, character) => (character is '"' or '$' or '`' or '\\' ? quoted.Append('\\') : quoted).Append(character))}\"";
     }
 
-    private static bool IsPlain(char character) => char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or '/' or ':' or '=' or '@' or '%' or '+' or ',' or '~' || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark;
+    private static bool IsPlain(char character) =>
+        char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or '/' or ':' or '=' or '@' or '%' or '+' or ',' or '~'
+            || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark;
 
     private static string Escaped(char character) => character switch
     {

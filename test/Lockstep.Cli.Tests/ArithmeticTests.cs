@@ -17,16 +17,27 @@ public sealed class ArithmeticTests
     private static readonly (string Name, string[] Settings)[] s_recipes =
     [
         ("linear, SGD", ["model=linear", "optimizer={name: sgd, momentum: 0.9, nesterov: true}", "train.clip_grad_norm=1"]),
-        ("small CNN, AdamW", ["model=small-cnn", "optimizer={name: adamw, weight_decay: 0.01}", "schedule={name: cosine, warmup_epochs: 1}", "augment={hflip_prob: 0.5, rotation_degrees: 10, random_crop: {size: [8, 8], padding: 1}}"]),
+        ("small CNN, AdamW", [
+            "model=small-cnn", "optimizer={name: adamw, weight_decay: 0.01}", "schedule={name: cosine, warmup_epochs: 1}",
+            "augment={hflip_prob: 0.5, rotation_degrees: 10, random_crop: {size: [8, 8], padding: 1}}"
+        ]),
         ("MLP, balanced sampler", ["model={name: mlp, hidden: [16], dropout: 0.2}", "sampler=balanced", "loss={name: cross_entropy, class_weights: balanced}"]),
-        ("ResNet-18, mixup", ["model={name: resnet18, stem: cifar}", "augment={mixup: {alpha: 0.4}}", "loss={name: cross_entropy, label_smoothing: 0.1}", "train.epochs=1"]),
-        ("focal, EMA, accumulation", ["model=small-cnn", "loss={name: focal, gamma: 2}", "train={batch_size: 8, epochs: 2, lr: 0.01, accumulate: 2, ema: {decay: 0.9}}"]),
-        ("bce, repeated sampler", ["loss=bce", "sampler={name: repeated, times: 2}", "augment={trivial_augment: {}, resize: [12, 12], interpolation: bicubic}"]),
-        ("bfloat16, channels last", ["model=small-cnn", "precision=bfloat16", "memory_format=channels_last", "augment={color_jitter: {brightness: 0.3, contrast: 0.3}, random_erasing: {prob: 0.5}}"]),
+        ("ResNet-18, mixup",
+            ["model={name: resnet18, stem: cifar}", "augment={mixup: {alpha: 0.4}}", "loss={name: cross_entropy, label_smoothing: 0.1}", "train.epochs=1"]),
+        ("focal, EMA, accumulation",
+            ["model=small-cnn", "loss={name: focal, gamma: 2}", "train={batch_size: 8, epochs: 2, lr: 0.01, accumulate: 2, ema: {decay: 0.9}}"]),
+        ("bce, repeated sampler",
+            ["loss=bce", "sampler={name: repeated, times: 2}", "augment={trivial_augment: {}, resize: [12, 12], interpolation: bicubic}"]),
+        ("bfloat16, channels last", [
+            "model=small-cnn", "precision=bfloat16", "memory_format=channels_last",
+            "augment={color_jitter: {brightness: 0.3, contrast: 0.3}, random_erasing: {prob: 0.5}}"
+        ]),
         ("float16, AugMix", ["precision=float16", "augment={augmix: {}}"]),
-        ("MobileNetV2, RandAugment", ["model=mobilenet_v2", "augment={resize: [32, 32], rand_augment: {}, normalize: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}}", "train.epochs=1"]),
+        ("MobileNetV2, RandAugment",
+            ["model=mobilenet_v2", "augment={resize: [32, 32], rand_augment: {}, normalize: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}}", "train.epochs=1"]),
         ("table of labels", ["dataset=table", "augment={cutmix: {}, gaussian_blur: {kernel: 3, sigma: [0.1, 1.0], prob: 0.5}}"]),
-        ("photographs, decode scale", ["dataset=photographs", "data.decode_scale=half", "augment={random_resized_crop: {size: [24, 24]}}", "train={batch_size: 4, epochs: 2, lr: 0.01}"]),
+        ("photographs, decode scale",
+            ["dataset=photographs", "data.decode_scale=half", "augment={random_resized_crop: {size: [24, 24]}}", "train={batch_size: 4, epochs: 2, lr: 0.01}"]),
     ];
 
     [Fact]
@@ -38,13 +49,17 @@ public sealed class ArithmeticTests
         var processor = "";
         foreach (var (name, settings) in s_recipes)
         {
-            var run = await place.JsonAsync(0, ["train", "recipe.yaml", "--quiet", "--set", "seed=11", .. settings.SelectMany(setting => (string[])["--set", setting])]);
+            var run = await place.JsonAsync(
+                0, ["train", "recipe.yaml", "--quiet", "--set", "seed=11", .. settings.SelectMany(setting => (string[])["--set", setting])]);
             results[name] = run.Text("resultId");
             var environment = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Text("folder"), "locks/environment.json")))!["relevant"]!;
-            processor = $"{environment["processor"]!["model"]}, {environment["processor"]!["instructionSetInUse"]}, libc {environment["libc"]}, libtorch {environment["libtorch"]!["version"]}";
+            processor = $"{environment["processor"]!["model"]}, {environment["processor"]!["instructionSetInUse"]}, libc {environment["libc"]}, "
+                + $"libtorch {environment["libtorch"]!["version"]}";
         }
 
-        var kept = File.Exists(Repository.PathOf(Kept)) ? JsonNode.Parse(GoldenFile.Read(Kept))!.AsObject() : new JsonObject { ["arithmetic"] = Arithmetic.First, ["results"] = new JsonObject() };
+        var kept = File.Exists(Repository.PathOf(Kept))
+            ? JsonNode.Parse(GoldenFile.Read(Kept))!.AsObject()
+            : new JsonObject { ["arithmetic"] = Arithmetic.First, ["results"] = new JsonObject() };
         var number = (int)kept["arithmetic"]!;
         var before = kept["results"]![processor] as JsonObject;
         if (Environment.GetEnvironmentVariable("LOCKSTEP_UPDATE_GOLDEN") != "1")
@@ -57,7 +72,9 @@ public sealed class ArithmeticTests
 
         var isChanged = before is not null && before.Any(one => (string?)results[one.Key] != (string?)one.Value);
         Assert.False(isChanged && number == Arithmetic.Current, "A result changed: say what in Arithmetic.cs, which raises the number.");
-        Assert.False(!isChanged && before is not null && number != Arithmetic.Current, "No result that is kept changed, so the number stays; or add a recipe here that shows the change, in a commit before it.");
+        Assert.False(
+            !isChanged && before is not null && number != Arithmetic.Current,
+            "No result that is kept changed, so the number stays; or add a recipe here that shows the change, in a commit before it.");
         var all = number == Arithmetic.Current ? kept["results"]!.DeepClone().AsObject() : [];
         all[processor] = results;
         GoldenFile.Matches(Kept, new JsonObject { ["arithmetic"] = Arithmetic.Current, ["results"] = all }.ToJsonString(s_indented) + "\n");
@@ -74,7 +91,8 @@ public sealed class ArithmeticTests
                 echo "images/$name,$(basename "$(dirname "$file")")" >>table/labels.csv
             done
             """);
-        var jpegs = Directory.GetFiles(Repository.PathOf("test/fixtures/images"), "q*.jpg").Concat(Directory.GetFiles(Repository.PathOf("test/fixtures/images"), "orientation*.jpg")).Order(StringComparer.Ordinal);
+        var jpegs = Directory.GetFiles(Repository.PathOf("test/fixtures/images"), "q*.jpg")
+            .Concat(Directory.GetFiles(Repository.PathOf("test/fixtures/images"), "orientation*.jpg")).Order(StringComparer.Ordinal);
         foreach (var (jpeg, place_) in jpegs.Select((jpeg, index) => (jpeg, index)))
         {
             File.Copy(jpeg, place.PathOf(Path.Combine("photographs", place_ % 2 == 0 ? "even" : "odd", Path.GetFileName(jpeg))));

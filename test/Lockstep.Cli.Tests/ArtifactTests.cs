@@ -8,7 +8,10 @@ namespace Lockstep.Cli.Tests;
 /// <summary>What a finished run leaves to look at.</summary>
 public sealed class ArtifactTests
 {
-    private static readonly string[] Timeless = ["confusion_matrix.csv", "confusion_matrix.json", "confusion_matrix.png", "curves.png", "model.json", "per_class.csv", "predictions.csv", "predictions.png", "report.json"];
+    private static readonly string[] Timeless = [
+        "confusion_matrix.csv", "confusion_matrix.json", "confusion_matrix.png", "curves.png", "model.json", "per_class.csv", "predictions.csv",
+        "predictions.png", "report.json"
+    ];
 
     [Fact]
     public async Task Two_runs_leave_the_same_bytes_and_a_rerun_says_its_verdict_in_the_report()
@@ -26,7 +29,8 @@ public sealed class ArtifactTests
         Assert.Contains(first.Text("lockId"), report, StringComparison.Ordinal);
         Assert.Contains(first.Text("resultId"), report, StringComparison.Ordinal);
         Assert.DoesNotContain("verdict yes", File.ReadAllText(Path.Combine(first.Text("folder"), "artifacts/report.html")), StringComparison.Ordinal);
-        await place.ShellAsync($"cd '{second.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS && grep -q artifacts/tensorboard/events.out.tfevents SHA256SUMS");
+        await place.ShellAsync(
+            $"cd '{second.Text("folder")}' && sha256sum -c --strict --quiet SHA256SUMS && grep -q artifacts/tensorboard/events.out.tfevents SHA256SUMS");
     }
 
     [Fact]
@@ -63,13 +67,17 @@ public sealed class ArtifactTests
         var file = Assert.Single(Directory.GetFiles(Path.Combine(run.Text("folder"), "artifacts/tensorboard")));
         Assert.Matches("/events\\.out\\.tfevents\\.[0-9]{10}\\.lockstep$", file);
 
-        var lines = (await Python.RunAsync(place.Folder, Repository.PathOf("test/fixtures/tensorboard/read.py"), file)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await Python.RunAsync(place.Folder, Repository.PathOf("test/fixtures/tensorboard/read.py"), file))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var metrics = MetricsLog.Read(Path.Combine(run.Text("folder"), "metrics.jsonl")).ToArray();
         Assert.Equal("version brain.Event:2", lines[0]);
         Assert.Equal(
-            metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Step}\t{metric.Phase}/{metric.Name}\t{Convert.ToHexStringLower(BitConverter.GetBytes((float)metric.Value))}")),
+            metrics.Select(metric => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{metric.Step}\t{metric.Phase}/{metric.Name}\t{Convert.ToHexStringLower(BitConverter.GetBytes((float)metric.Value))}")),
             lines.Skip(1).Select(line => line[..line.LastIndexOf('\t')]));
-        Assert.All(metrics.Zip(lines.Skip(1)), pair => Assert.Equal((pair.First.Time - DateTimeOffset.UnixEpoch).TotalSeconds, double.Parse(pair.Second.Split('\t')[^1], CultureInfo.InvariantCulture), 1e-3));
+        Assert.All(metrics.Zip(lines.Skip(1)), pair => Assert.Equal(
+            (pair.First.Time - DateTimeOffset.UnixEpoch).TotalSeconds, double.Parse(pair.Second.Split('\t')[^1], CultureInfo.InvariantCulture), 1e-3));
     }
 
     [Fact]

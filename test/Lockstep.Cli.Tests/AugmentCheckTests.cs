@@ -53,7 +53,8 @@ public sealed class AugmentCheckTests
     private sealed class Unseeded : IAugmentation
     {
 #pragma warning disable RS0030 // The mistake that is to be found.
-        public Image Apply(Image image, ref RandomStream random) => new(image.Height, image.Width, [.. image.Pixels.Select(level => (byte)(level + Random.Shared.Next(256)))]);
+        public Image Apply(Image image, ref RandomStream random) =>
+            new(image.Height, image.Width, [.. image.Pixels.Select(level => (byte)(level + Random.Shared.Next(256)))]);
 #pragma warning restore RS0030
     }
 }

@@ -57,7 +57,8 @@ public sealed class BenchTests
         foreach (var row in rows)
         {
             var takesDigits = row.Text("model") is not ("vgg11_bn" or "convnext_tiny" or "vit_tiny" or "vit_small");
-            Assert.True(takesDigits ? row["ratio"] is not null : row.Text("problem").Contains("Set augment.resize", StringComparison.Ordinal), row.ToJsonString());
+            Assert.True(
+                takesDigits ? row["ratio"] is not null : row.Text("problem").Contains("Set augment.resize", StringComparison.Ordinal), row.ToJsonString());
         }
     }
 
@@ -98,7 +99,10 @@ public sealed class BenchTests
     }
 
     private static string[] FilesOf(Workplace place) =>
-        [.. Directory.EnumerateFileSystemEntries(place.Folder, "*", SearchOption.AllDirectories).Where(path => !path.StartsWith(place.PathOf("cache"), StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.EnumerateFileSystemEntries(place.Folder, "*", SearchOption.AllDirectories)
+                .Where(path => !path.StartsWith(place.PathOf("cache"), StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        ];
 
     private static void AssertOrdered(JsonNode figure)
     {

@@ -7,7 +7,8 @@ public sealed class BisectTests
     /// <summary>Dropout, momentum, a moving average and random flips: all that a checkpoint has to bring back.</summary>
     private static readonly string[] Recipe =
     [
-        "--set", "model={name: mlp, hidden: [16], dropout: 0.3}", "--set", "optimizer=adam", "--set", "augment.hflip_prob=0.5", "--set", "train.epochs=4", "--set", "train.ema.decay=0.5",
+        "--set", "model={name: mlp, hidden: [16], dropout: 0.3}", "--set", "optimizer=adam", "--set", "augment.hflip_prob=0.5", "--set",
+        "train.epochs=4", "--set", "train.ema.decay=0.5",
         "--set", "checkpoint.every_steps=3", "--set", "checkpoint.keep=50",
     ];
 
@@ -41,7 +42,10 @@ public sealed class BisectTests
         }
 
         await place.ShellAsync("sha256sum --quiet -c before.txt");
-        Assert.Contains("from       each run's checkpoint epoch-2-batch-2, after step 6\n", (await place.RunAsync("bisect", "a", "b")).StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            "from       each run's checkpoint epoch-2-batch-2, after step 6\n",
+            (await place.RunAsync("bisect", "a", "b")).StandardOutput,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,10 +87,14 @@ public sealed class BisectTests
     [Theory]
     [InlineData(5, 5, "epoch-1-batch-5")]
     [InlineData(7, 0, null)] // before the divergence at step 8, but behind the last weights that are known to be the same
-    public async Task Where_weights_are_not_digested_at_each_step_it_begins_at_no_step_behind_the_last_that_is_known_to_be_the_same(int every, long from, string? checkpoint)
+    public async Task Where_weights_are_not_digested_at_each_step_it_begins_at_no_step_behind_the_last_that_is_known_to_be_the_same(
+        int every, long from, string? checkpoint)
     {
         using var place = new Workplace().WithDigits(18);
-        string[] recipe = ["train", "recipe.yaml", "--set", "model={name: mlp, hidden: [1400, 1400]}", "--set", "train.epochs=1", "--set", $"checkpoint.every_steps={every}", "--set", "checkpoint.keep_finished=true"];
+        string[] recipe = [
+            "train", "recipe.yaml", "--set", "model={name: mlp, hidden: [1400, 1400]}", "--set", "train.epochs=1", "--set",
+            $"checkpoint.every_steps={every}", "--set", "checkpoint.keep_finished=true"
+        ];
         await place.JsonAsync(0, [.. recipe, "--name", "a"]);
         var sample = (await place.JsonAsync(0, "ledger", "show", "a", "--step", "8"))["samples"]?[0]?["name"]?.GetValue<string>();
         await place.ShellAsync($"cp -r digits others && cp \"$(ls digits/5/*.png | grep -v '{sample}' | tail -n 1)\" 'others/{sample}'");
@@ -103,7 +111,11 @@ public sealed class BisectTests
     /// <summary>Four epochs of four steps, with checkpoints after every third.</summary>
     private static async Task TrainAsync(Workplace place, string name, double gamma, params string[] set)
     {
-        await place.TrainedAsync(["--name", name, .. Recipe, "--set", $"schedule={{name: multi_step, milestones: [2], gamma: {gamma.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}", .. set.SelectMany(change => new[] { "--set", change })]);
+        await place.TrainedAsync([
+            "--name", name, .. Recipe, "--set",
+            $"schedule={{name: multi_step, milestones: [2], gamma: {gamma.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}",
+            .. set.SelectMany(change => new[] { "--set", change })
+        ]);
         // Whether the end of an epoch takes one depends on the time.
         await place.ShellAsync($"rm -rf runs/{name}/checkpoints/resume/*-batch-0");
     }

@@ -52,7 +52,8 @@ public sealed class BrokenImageTests
     public async Task A_broken_image_of_any_part_ends_the_training_before_there_is_a_run_and_a_copy_across_parts_is_named()
     {
         using var place = new Workplace().WithDigits();
-        await place.ShellAsync("cd digits && mkdir -p train val && mv 0 1 train && for class in 0 1; do mkdir val/$class; mv $(ls -d train/$class/* | tail -n 3) val/$class; done && rm -r [2-9]");
+        await place.ShellAsync("cd digits && mkdir -p train val && mv 0 1 train && for class in 0 1; do mkdir val/$class; "
+            + "mv $(ls -d train/$class/* | tail -n 3) val/$class; done && rm -r [2-9]");
         var (kept, other) = (Directory.GetFiles(place.PathOf("digits/train/1"))[0], Directory.GetFiles(place.PathOf("digits/val/0"))[0]);
         File.Copy(kept, place.PathOf("digits/val/1/copy.png"));
         var whole = File.ReadAllBytes(other);
@@ -65,7 +66,8 @@ public sealed class BrokenImageTests
         File.WriteAllBytes(other, whole);
         var mended = await place.RunAsync("train", "recipe.yaml");
         Assert.Equal(0, mended.ExitCode);
-        Assert.Contains($"1 validation image has the content of a training image, so figures on them say too much:\n  val/1/copy.png is train/1/{Path.GetFileName(kept)}", mended.StandardError, StringComparison.Ordinal);
+        Assert.Contains("1 validation image has the content of a training image, so figures on them say too much:\n  val/1/copy.png is "
+            + $"train/1/{Path.GetFileName(kept)}", mended.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]

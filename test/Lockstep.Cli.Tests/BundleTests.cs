@@ -32,13 +32,15 @@ public sealed class BundleTests
 
         var bundles = await place.JsonAsync(1, "diff", "first.zip", "other.zip");
         Assert.Equal(folders.ToJsonString(), bundles.ToJsonString());
-        Assert.Equal((1L, "update"), (bundles["ledger"]?["divergence"]?["step"]?.GetValue<long>(), bundles["ledger"]?["divergence"]?["phase"]?.GetValue<string>()));
+        Assert.Equal(
+            (1L, "update"), (bundles["ledger"]?["divergence"]?["step"]?.GetValue<long>(), bundles["ledger"]?["divergence"]?["phase"]?.GetValue<string>()));
         var same = await place.JsonAsync(0, "diff", "first.zip", $"elsewhere/{first.Text("run")}");
         Assert.Equal("identical", same.Text("verdict"));
 
         // The temporary folder is another process's as well; only that nothing of this one stays can be said.
         Assert.Equal("", await place.ShellAsync("mkdir tmp"));
-        await place.Lockstep("diff", "first.zip", "other.zip").WithEnvironmentVariables(variables => variables.Set("TMPDIR", place.PathOf("tmp"))).ExecuteAsync(TestContext.Current.CancellationToken);
+        await place.Lockstep("diff", "first.zip", "other.zip")
+            .WithEnvironmentVariables(variables => variables.Set("TMPDIR", place.PathOf("tmp"))).ExecuteAsync(TestContext.Current.CancellationToken);
         Assert.Equal("", await place.ShellAsync("ls -A tmp"));
     }
 
@@ -55,7 +57,9 @@ public sealed class BundleTests
         Assert.Equal((run.Text("resultId"), place.PathOf("sent.zip")), (shown.Text("resultId"), shown.Text("bundle")));
         Assert.Null(shown["folder"]);
         Assert.Equal(run.Text("lockId"), (await place.JsonAsync(0, "ledger", "show", "sent.zip")).Text("lockId"));
-        Assert.Equal(run["metrics"]?["valAccuracy"]?.GetValue<double>(), (await place.JsonAsync(0, "evaluate", "sent.zip", "--data", "moved", "--checkpoint", "last"))["accuracy"]?.GetValue<double>());
+        Assert.Equal(
+            run["metrics"]?["valAccuracy"]?.GetValue<double>(),
+            (await place.JsonAsync(0, "evaluate", "sent.zip", "--data", "moved", "--checkpoint", "last"))["accuracy"]?.GetValue<double>());
         await place.JsonAsync(0, "predict", "sent.zip", "moved/5");
 
         var rerun = await place.JsonAsync(0, "rerun", "sent.zip", "--data", "moved");

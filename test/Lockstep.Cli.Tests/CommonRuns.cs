@@ -15,7 +15,8 @@ internal static class CommonRuns
     public static async Task<JsonObject> CopyAsync(string program, Workplace place, string[] arguments)
     {
         var recipe = File.ReadAllText(place.PathOf("recipe.yaml"));
-        var trained = await Trained.GetOrAdd((program, place.DigitsPerClass, recipe, string.Join('\n', arguments)), _ => new(() => TrainAsync(program, place.DigitsPerClass, recipe, arguments))).Value;
+        var trained = await Trained.GetOrAdd((program, place.DigitsPerClass, recipe, string.Join('\n', arguments)), _ =>
+            new(() => TrainAsync(program, place.DigitsPerClass, recipe, arguments))).Value;
         var answer = trained.DeepClone().AsObject();
         var (from, to) = (trained.Text("folder"), place.PathOf(Path.Combine("runs", trained.Text("run"))));
         Assert.False(Directory.Exists(to), $"{to} is there already");

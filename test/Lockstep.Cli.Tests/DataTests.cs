@@ -12,7 +12,8 @@ public sealed class DataTests
         using var place = new Workplace().WithDigits();
         await place.ShellAsync("cp digits/0/0000.png 'digits/0/a b\\c ü.png'");
         var sealedAs = await place.JsonAsync(0, "data", "seal", "digits");
-        var listing = await place.ShellAsync("cd digits && find . -type f ! -path ./manifest.json -printf '%P\\0' | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum");
+        var listing = await place.ShellAsync("cd digits && find . -type f ! -path ./manifest.json -printf '%P\\0' | LC_ALL=C sort -z | xargs -0 sha256sum | "
+            + "sha256sum");
         Assert.Equal(listing[..64], sealedAs.Text("id"));
     }
 
@@ -21,7 +22,8 @@ public sealed class DataTests
     {
         Assert.SkipUnless(File.Exists("/usr/bin/python3"), "needs Python 3: install python3");
         using var place = new Workplace().WithDigits();
-        await place.ShellAsync("mkdir data && mv digits data/cats-dogs-v1 && cd data/cats-dogs-v1 && for f in */*.png; do mv $f ${f%.png}.jpg; done && echo note > notes.txt");
+        await place.ShellAsync(
+            "mkdir data && mv digits data/cats-dogs-v1 && cd data/cats-dogs-v1 && for f in */*.png; do mv $f ${f%.png}.jpg; done && echo note > notes.txt");
         await place.ShellAsync($"/usr/bin/python3 '{Example2("write_manifest.py")}'");
         var theirs = await place.JsonAsync(0, "data", "verify", "data/cats-dogs-v1");
         Assert.Equal(80, theirs["files"]?.GetValue<int>());
@@ -34,13 +36,15 @@ public sealed class DataTests
     public async Task A_seal_says_how_the_images_are_read_what_is_not_and_the_line_that_pins_it()
     {
         using var place = new Workplace().WithDigits();
-        await place.ShellAsync("mkdir -p d/Train d/.git && mv digits d/Test && cp -r d/Test/0 d/Test/1 d/Train && mv d/Test/1/0001.png d/Test/1/0001.heic && cp -r d/Test/2 d/unlabeled && touch d/.git/HEAD && mv d digits");
+        await place.ShellAsync("mkdir -p d/Train d/.git && mv digits d/Test && cp -r d/Test/0 d/Test/1 d/Train && mv d/Test/1/0001.png d/Test/1/0001.heic && "
+            + "cp -r d/Test/2 d/unlabeled && touch d/.git/HEAD && mv d digits");
         var result = await place.RunAsync("data", "seal", "digits");
         var id = await place.ShellAsync("jq -r .id digits/manifest.json | tr -d '\\n'");
         Assert.Contains("read as    folders: train from Train/, test from Test/; 10 classes, ", result.StandardOutput, StringComparison.Ordinal);
         Assert.Contains($"In a recipe: data: {{manifest: {id}}}\n", result.StandardOutput, StringComparison.Ordinal);
         Assert.Contains("keep it for themselves: .git\n", result.StandardError, StringComparison.Ordinal);
-        Assert.Contains("warning: The folder unlabeled lies beside those that are read, and is left out with its 8 images.\n", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains("warning: The folder unlabeled lies beside those that are read, and is left out with its 8 "
+            + "images.\n", result.StandardError, StringComparison.Ordinal);
         Assert.Contains("warning: 1 file ending in .heic is left out, in Test/1.", result.StandardError, StringComparison.Ordinal);
 
         Assert.Equal(2, (await place.JsonAsync(0, "recipe", "check", "recipe.yaml", "--set", $"data.manifest={id}"))["notes"]?.AsArray().Count);
@@ -71,7 +75,9 @@ public sealed class DataTests
         await place.ShellAsync("chmod 000 digits/1/0001.png digits/2 && rm digits/3/0003.png && chmod o+rx .");
 
         // Root reads everything; nobody does not.
-        var asNobody = Environment.IsPrivilegedProcess ? "setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent XDG_CACHE_HOME=/nonexistent DOTNET_CLI_HOME=/tmp" : "";
+        var asNobody = Environment.IsPrivilegedProcess
+            ? "setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent XDG_CACHE_HOME=/nonexistent DOTNET_CLI_HOME=/tmp"
+            : "";
         var output = await place.ShellAsync($"{asNobody} dotnet '{Workplace.Program}' data verify digits --json || [ $? = 1 ]; chmod u+rwx digits/2");
         var findings = Assert.IsType<JsonArray>(JsonNode.Parse(output)?["findings"]).Select(finding => $"{finding!["kind"]} {finding["relpath"]}").ToArray();
         Assert.Contains("unreadable 1/0001.png", findings);
@@ -102,10 +108,12 @@ public sealed class DataTests
         Assert.Equal(0, (await place.RunAsync("data", "diff", "data/digits-v1", "data/digits-v1")).ExitCode);
 
         var listed = await place.JsonAsync(0, "data", "list");
-        Assert.Equal([first.Text("id"), second.Text("id")], Assert.IsType<JsonArray>(listed["snapshots"]).Select(snapshot => snapshot!["id"]!.GetValue<string>()));
+        Assert.Equal(
+            [first.Text("id"), second.Text("id")], Assert.IsType<JsonArray>(listed["snapshots"]).Select(snapshot => snapshot!["id"]!.GetValue<string>()));
         var gc = await place.JsonAsync(0, "data", "gc", "--yes");
         Assert.Equal(0, gc["objects"]?.GetValue<int>());
-        Assert.Equal("finished", (await place.JsonAsync(0, "train", "recipe.yaml", "--set", "dataset=data/digits-v2", "--set", "train.epochs=1")).Text("status"));
+        Assert.Equal(
+            "finished", (await place.JsonAsync(0, "train", "recipe.yaml", "--set", "dataset=data/digits-v2", "--set", "train.epochs=1")).Text("status"));
         await place.ShellAsync("chmod -R u+w data && rm -r data/digits-v1");
         Assert.Equal(1, (await place.JsonAsync(0, "data", "gc"))["objects"]?.GetValue<int>());
     }
@@ -141,7 +149,8 @@ public sealed class DataTests
         await place.ShellAsync("mkdir -p parted && mv digits parted/train && cp -r parted/train parted/val && rm parted/val/*/*[13579].png");
         await place.JsonAsync(0, "data", "seal", "parted");
         var split = await place.RunAsync("data", "split", "parted", "--val", "0.5", "-o", "it.tsv");
-        Assert.StartsWith("warning: parted says itself what validates, and the file says the same: --val, --seed and --stratify have no say.\n", split.StandardError, StringComparison.Ordinal);
+        Assert.StartsWith("warning: parted says itself what validates, and the file says the same: --val, "
+            + "--seed and --stratify have no say.\n", split.StandardError, StringComparison.Ordinal);
         var listed = File.ReadLines(place.PathOf("it.tsv")).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).ToArray();
         Assert.All(listed, line => Assert.StartsWith(line[0] + "/", line[^1], StringComparison.Ordinal));
         Assert.NotEqual(listed.Length / 2, listed.Count(line => line[0] == "val"));
@@ -171,7 +180,8 @@ public sealed class DataTests
         var output = await place.ShellWithDiskAsync(megabytes: 2, $$"""
             cd disk
             code=0; dotnet '{{Workplace.Program}}' data snapshot ../src v1 2>&1 || code=$?; echo "exit $code"
-            ls -A; find .lockstep -type f | xargs -r sha256sum | awk '{ split($2, part, "/"); if (part[2] == "objects" && part[3] part[4] != $1) print "bad object", $2 }'
+            ls -A; find .lockstep -type f | xargs -r sha256sum |
+                awk '{ split($2, part, "/"); if (part[2] == "objects" && part[3] part[4] != $1) print "bad object", $2 }'
             mount -o remount,size=9m none .
             dotnet '{{Workplace.Program}}' data snapshot ../src v1 > /dev/null && dotnet '{{Workplace.Program}}' data verify v1; echo "exit $?"
             """);
@@ -216,7 +226,9 @@ public sealed class DataTests
         Assert.Equal(1, refused.ExitCode);
         Assert.Equal(
             ["added    more.txt (5 bytes)", "changed  3/0003.png", "removed  5/0005.png", "renamed  4/0004.png to 4/four.png"],
-            refused.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.StartsWith("changed", StringComparison.Ordinal) || line.StartsWith("removed", StringComparison.Ordinal) ? line.Split(" (")[0] : line).Order(StringComparer.Ordinal));
+            refused.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+                line.StartsWith("changed", StringComparison.Ordinal) || line.StartsWith("removed", StringComparison.Ordinal) ? line.Split(" (")[0] : line)
+                .Order(StringComparer.Ordinal));
         Assert.Contains("--force", refused.StandardError, StringComparison.Ordinal);
         Assert.Equal(first.Text("id"), (await place.JsonAsync(1, "data", "seal", "digits")).Text("before"));
         Assert.Equal(manifest, File.ReadAllText(place.PathOf("digits/manifest.json")));
@@ -234,7 +246,10 @@ public sealed class DataTests
         await place.ShellAsync("mkdir -p .lockstep/incoming && head -c 5000 /dev/zero > .lockstep/incoming/left.xyz");
         var shown = await place.JsonAsync(0, "data", "gc");
         Assert.Equal((1, 5000), (shown["incoming"]?.GetValue<int>(), shown["incomingBytes"]?.GetValue<long>()));
-        Assert.Contains("1 file, 5000 bytes, that stopped commands left on their way in: removed", (await place.RunAsync("data", "gc", "--yes")).StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 file, 5000 bytes, that stopped commands left on their way in: removed",
+            (await place.RunAsync("data", "gc", "--yes")).StandardOutput,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(place.PathOf(".lockstep/incoming")));
     }
 

@@ -9,7 +9,8 @@ namespace Lockstep.Cli.Tests;
 
 public sealed class DeviceTests
 {
-    private const string Build = "expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, the folder of an installed PyTorch or 1";
+    private const string Build = "expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, "
+        + "the folder of an installed PyTorch or 1";
 
     [Theory]
     [InlineData("train")]
@@ -36,7 +37,8 @@ public sealed class DeviceTests
         var there = await place.RunAsync("evaluate", "one", "--json");
         Assert.Equal(0, there.ExitCode);
         Assert.True(JsonNode.DeepEquals(here, JsonNode.Parse(there.StandardOutput)));
-        Assert.Contains($"one was trained with device: cuda, and is computed on the CPU, whose last digits differ. Here {Build}", there.StandardError, StringComparison.Ordinal);
+        Assert.Contains("one was trained with device: cuda, and is computed on the CPU, whose last digits differ. "
+            + $"Here {Build}", there.StandardError, StringComparison.Ordinal);
         var predicted = await place.RunAsync("predict", "one", "digits/0");
         Assert.Equal(0, predicted.ExitCode);
         Assert.Contains("computed on the CPU", predicted.StandardError, StringComparison.Ordinal);
@@ -51,7 +53,8 @@ public sealed class DeviceTests
     public async Task A_run_in_a_lower_precision_is_rerun_and_evaluated_to_the_same_numbers_and_its_checkpoint_has_the_scale_that_it_needs(string precision)
     {
         using var place = new Workplace().WithDigits();
-        File.WriteAllText(place.PathOf("recipe.yaml"), File.ReadAllText(place.PathOf("recipe.yaml")).Replace("linear", "small-cnn", StringComparison.Ordinal) + $"precision: {precision}\n");
+        File.WriteAllText(place.PathOf("recipe.yaml"), File.ReadAllText(place.PathOf("recipe.yaml")).Replace("linear", "small-cnn", StringComparison.Ordinal)
+            + $"precision: {precision}\n");
         Assert.Equal("finished", (await place.JsonAsync(0, "train", "recipe.yaml", "--name", "one")).Text("status"));
         Assert.Equal("identical", (await place.JsonAsync(0, "rerun", "one")).Text("verdict"));
         var record = RunFolder.Open(place.PathOf("runs/one")).ReadRecord();
@@ -72,11 +75,20 @@ public sealed class DeviceTests
     [InlineData("", "libtorch-cpu-linux-x64", "/artifacts", "true")]
     [InlineData("-p:LockstepCuda=true", "libtorch-cuda-12.8-linux-x64", "/artifacts/cuda", "false")]
     [InlineData("-p:LockstepPyTorch=/opt/torch", null, "/artifacts/pytorch", "false")]
-    public async Task Another_build_takes_its_libtorch_in_a_folder_of_its_own_and_leaves_the_lock_files_alone(string property, string? package, string folder, string locks)
+    public async Task Another_build_takes_its_libtorch_in_a_folder_of_its_own_and_leaves_the_lock_files_alone(
+        string property, string? package, string folder, string locks)
     {
-        var result = await MSBuildAsync(["src/Lockstep.Vision/Lockstep.Vision.csproj", "-getItem:PackageReference,PackageVersion", "-getProperty:ArtifactsPath,RestorePackagesWithLockFile,RestoreLockedMode,NuGetLockFilePath", .. property.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        var result = await MSBuildAsync([
+            "src/Lockstep.Vision/Lockstep.Vision.csproj",
+            "-getItem:PackageReference,PackageVersion",
+            "-getProperty:ArtifactsPath,RestorePackagesWithLockFile,RestoreLockedMode,NuGetLockFilePath",
+            .. property.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        ]);
         var answer = JsonNode.Parse(result.StandardOutput)!;
-        string[] Names(string item) => [.. answer["Items"]![item]!.AsArray().Select(entry => entry!["Identity"]!.GetValue<string>()).Where(name => name.StartsWith("libtorch", StringComparison.Ordinal))];
+        string[] Names(string item) => [
+            .. answer["Items"]![item]!.AsArray()
+                .Select(entry => entry!["Identity"]!.GetValue<string>()).Where(name => name.StartsWith("libtorch", StringComparison.Ordinal))
+        ];
         string Property(string name) => answer["Properties"]![name]!.GetValue<string>();
         Assert.Equal(package is null ? [] : [package], Names("PackageReference"));
         Assert.Contains(package ?? "libtorch-cpu-linux-x64", Names("PackageVersion"));
@@ -92,23 +104,35 @@ public sealed class DeviceTests
     {
         using var site = new TemporaryFolder();
         site.Write("torch/version.py", "from typing import Optional\n__all__ = ['__version__']\n__version__ = '2.11.0+cu130'\ndebug = False\n");
-        foreach (var path in (string[])["torch/lib/libtorch_cpu.so", "torch/lib/libtorch_cuda.so", "nvidia/cu13/lib/libcudart.so.13", "nvidia/cudnn/lib/libcudnn.so.9", "nvidia/cudnn/include/cudnn.h", "torch/lib/python.txt", "out/runtimes/linux-x64/native/libLibTorchSharp.so"])
+        foreach (var path in (string[])[
+            "torch/lib/libtorch_cpu.so", "torch/lib/libtorch_cuda.so", "nvidia/cu13/lib/libcudart.so.13", "nvidia/cudnn/lib/libcudnn.so.9",
+            "nvidia/cudnn/include/cudnn.h", "torch/lib/python.txt", "out/runtimes/linux-x64/native/libLibTorchSharp.so"
+        ])
         {
             site.Write(path, path);
         }
 
         File.CreateSymbolicLink(site.PathOf("out/runtimes/linux-x64/native/libcudart.so.12"), "/gone");
         await LinkAsync(site);
-        var linked = new DirectoryInfo(site.PathOf("out/runtimes/linux-x64/native")).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name, File.ReadAllText(file.FullName)));
-        Assert.Equal([("libLibTorchSharp.so", "out/runtimes/linux-x64/native/libLibTorchSharp.so"), ("libcudart.so.13", "nvidia/cu13/lib/libcudart.so.13"), ("libcudnn.so.9", "nvidia/cudnn/lib/libcudnn.so.9"), ("libtorch_cpu.so", "torch/lib/libtorch_cpu.so"), ("libtorch_cuda.so", "torch/lib/libtorch_cuda.so")], linked);
+        var linked = new DirectoryInfo(site.PathOf("out/runtimes/linux-x64/native"))
+            .GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name, File.ReadAllText(file.FullName)));
+        Assert.Equal(
+            [
+                ("libLibTorchSharp.so", "out/runtimes/linux-x64/native/libLibTorchSharp.so"), ("libcudart.so.13", "nvidia/cu13/lib/libcudart.so.13"),
+                ("libcudnn.so.9", "nvidia/cudnn/lib/libcudnn.so.9"), ("libtorch_cpu.so", "torch/lib/libtorch_cpu.so"),
+                ("libtorch_cuda.so", "torch/lib/libtorch_cuda.so")
+            ],
+            linked);
 
         site.Write("torch/version.py", "__version__ = '2.4.1'\n");
-        Assert.Contains($"{site.PathOf("torch")}: expected PyTorch 2.10 or 2.11, found 2.4.1, whose libraries TorchSharp does not go with.", await LinkAsync(site, succeeds: false), StringComparison.Ordinal);
+        Assert.Contains($"{site.PathOf("torch")}: expected PyTorch 2.10 or 2.11, found 2.4.1, "
+            + "whose libraries TorchSharp does not go with.", await LinkAsync(site, succeeds: false), StringComparison.Ordinal);
     }
 
     private static async Task<string> LinkAsync(TemporaryFolder site, bool succeeds = true)
     {
-        var result = await MSBuildAsync(["src/Lockstep.Cli/Lockstep.Cli.csproj", "-t:LinkPyTorch", $"-p:LockstepPyTorch={site.PathOf("torch")}", $"-p:OutDir={site.PathOf("out/")}"]);
+        var result = await MSBuildAsync(
+            ["src/Lockstep.Cli/Lockstep.Cli.csproj", "-t:LinkPyTorch", $"-p:LockstepPyTorch={site.PathOf("torch")}", $"-p:OutDir={site.PathOf("out/")}"]);
         Assert.True(succeeds == (result.ExitCode == 0), result.StandardOutput);
         return result.StandardOutput;
     }

@@ -19,7 +19,8 @@ public sealed class DiffTests
         }
 
         var alone = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=small-cnn", "--set", "loader.workers=0");
-        await place.ShellAsync($"cmp '{standard.Text("folder")}/ledger.bin' '{alone.Text("folder")}/ledger.bin' && grep -q ' ledger.bin$' '{alone.Text("folder")}/SHA256SUMS'");
+        await place.ShellAsync(
+            $"cmp '{standard.Text("folder")}/ledger.bin' '{alone.Text("folder")}/ledger.bin' && grep -q ' ledger.bin$' '{alone.Text("folder")}/SHA256SUMS'");
     }
 
     [Fact]
@@ -35,7 +36,9 @@ public sealed class DiffTests
     }
 
     [Theory]
-    [InlineData("seed=8", 0, "initialization", "randomness", "Randomness: seed differs (7 in A, 8 in B), and what is drawn starts from it; nothing comes before the first weights.")]
+    [InlineData(
+        "seed=8", 0, "initialization", "randomness",
+        "Randomness: seed differs (7 in A, 8 in B), and what is drawn starts from it; nothing comes before the first weights.")]
     [InlineData("sampler=balanced", 1, "order", "code", "recipe.sampler")]
     [InlineData("augment.hflip_prob=1", 1, "augment", "code", "recipe.augment.hflip_prob")]
     [InlineData("loss={name: cross_entropy, label_smoothing: 0.1}", 1, "forward", "code", "recipe.loss.label_smoothing")]
@@ -58,7 +61,8 @@ public sealed class DiffTests
         using var place = new Workplace().WithDigits();
         var first = await place.TrainedAsync();
         var name = await FirstSampleOfAsync(place, first, step: 3);
-        await place.ShellAsync($"other=$(ls digits/5/*.png | tail -n 1) && [ \"$other\" != 'digits/{name}' ] && chmod u+w 'digits/{name}' && cp \"$other\" 'digits/{name}'");
+        await place.ShellAsync(
+            $"other=$(ls digits/5/*.png | tail -n 1) && [ \"$other\" != 'digits/{name}' ] && chmod u+w 'digits/{name}' && cp \"$other\" 'digits/{name}'");
         var second = await place.JsonAsync(0, "train", "recipe.yaml");
         var diff = await place.JsonAsync(1, "diff", first.Text("run"), second.Text("run"));
         var divergence = diff["ledger"]?["divergence"];
@@ -82,7 +86,8 @@ public sealed class DiffTests
         var first = await place.TrainedAsync();
         var second = await place.TrainedAsync("--set", "train.lr=0.02", "--name", "other");
         // As if nothing had been locked of it.
-        await place.ShellAsync($"cp '{first.Text("folder")}/locks/code.json' '{second.Text("folder")}/locks/code.json' && cp '{first.Text("folder")}/recipe.yaml' '{second.Text("folder")}/recipe.yaml'");
+        await place.ShellAsync($"cp '{first.Text("folder")}/locks/code.json' '{second.Text("folder")}/locks/code.json' && cp "
+            + $"'{first.Text("folder")}/recipe.yaml' '{second.Text("folder")}/recipe.yaml'");
         Forgery.Settle(second.Text("folder"));
         var diff = await place.JsonAsync(1, "diff", first.Text("run"), second.Text("run"));
         Assert.Equal("code", diff["blame"]?["box"]?.GetValue<string>());
@@ -116,7 +121,10 @@ public sealed class DiffTests
         }
 
         Assert.Contains("bytes of a record that was being written", await NotesAsync(bytes[..^9], "undecided"), StringComparison.Ordinal);
-        Assert.Contains("is damaged: its digest is not that of its bytes", await NotesAsync([.. bytes[..^30], 1, 2, .. bytes[^28..]], "undecided"), StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged: its digest is not that of its bytes",
+            await NotesAsync([.. bytes[..^30], 1, 2, .. bytes[^28..]], "undecided"),
+            StringComparison.Ordinal);
         Assert.Contains("not a ledger", await NotesAsync("hello"u8.ToArray(), "undecided"), StringComparison.Ordinal);
         Assert.Contains(
             "B's ledger.bin is gone, and its SHA256SUMS lists it.",
@@ -151,7 +159,8 @@ public sealed class DiffTests
         Forgery.Settle(second.Text("folder"));
         var result = await place.RunAsync("diff", first.Text("run"), second.Text("run"));
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("note: The digests of tensors can't be compared: A's are XXH128 of the bytes, made on the processor, B's sums, made on the device.", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("note: The digests of tensors can't be compared: A's are XXH128 of the bytes, made on the processor, B's sums, "
+            + "made on the device.", result.StandardOutput, StringComparison.Ordinal);
         Assert.Contains("verdict      undecided\n", result.StandardOutput, StringComparison.Ordinal);
         Assert.Equal("sums", (await place.JsonAsync(0, "ledger", "show", second.Text("run"))).Text("digests"));
     }
@@ -173,13 +182,15 @@ public sealed class DiffTests
 
         File.WriteAllText(path, environment.ToJsonString());
         var result = await place.RunAsync("diff", first.Text("run"), "runs/elsewhere");
-        Assert.Contains($"  libtorch.sha256.libcublas.so.13: nothing  |  \"{new string('1', 64)}\"; and 4 more libraries\n", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains($"  libtorch.sha256.libcublas.so.13: nothing  |  \"{new string('1', 64)}\"; "
+            + "and 4 more libraries\n", result.StandardOutput, StringComparison.Ordinal);
         Assert.DoesNotContain("libcudnn", result.StandardOutput, StringComparison.Ordinal);
         Assert.Contains("  device: \"cpu\"  |  \"cuda\"\n", result.StandardOutput, StringComparison.Ordinal);
 
         var rerun = await place.RunAsync("rerun", "runs/elsewhere");
         Assert.Equal(1, rerun.ExitCode);
-        Assert.Contains($"  Environment: libtorch.sha256.libcublas.so.13: recorded \"{new string('1', 64)}\", here nothing; and 4 more libraries\n", rerun.StandardError, StringComparison.Ordinal);
+        Assert.Contains($"  Environment: libtorch.sha256.libcublas.so.13: recorded \"{new string('1', 64)}\", here nothing; "
+            + "and 4 more libraries\n", rerun.StandardError, StringComparison.Ordinal);
         Assert.DoesNotContain("libcudnn", rerun.StandardError, StringComparison.Ordinal);
     }
 
@@ -211,7 +222,8 @@ public sealed class DiffTests
         var first = await place.TrainedAsync();
         var other = await place.TrainedAsync("--set", "train.lr=0.02", "--name", "other");
         // As if the first run's weights had moved otherwise than its recipe says.
-        await place.ShellAsync($"cp '{other.Text("folder")}'/ledger.bin '{other.Text("folder")}'/run.json '{first.Text("folder")}'/ && cp -r '{other.Text("folder")}'/checkpoints '{first.Text("folder")}'/");
+        await place.ShellAsync($"cp '{other.Text("folder")}'/ledger.bin '{other.Text("folder")}'/run.json '{first.Text("folder")}'/ && cp -r "
+            + $"'{other.Text("folder")}'/checkpoints '{first.Text("folder")}'/");
         Forgery.Settle(first.Text("folder"));
         var result = await place.RunAsync("rerun", first.Text("run"));
         Assert.Equal(1, result.ExitCode);
@@ -227,7 +239,8 @@ public sealed class DiffTests
         var all = await place.JsonAsync(0, "ledger", "show", run.Text("run"));
         Assert.Null(all["damage"]);
         var step = await place.JsonAsync(0, "ledger", "show", run.Text("run"), "--step", "2");
-        var loss = File.ReadLines(Path.Combine(run.Text("folder"), "metrics.jsonl")).Select(line => JsonNode.Parse(line)).First(metric => metric?["step"]?.GetValue<long>() == 2);
+        var loss = File.ReadLines(Path.Combine(run.Text("folder"), "metrics.jsonl"))
+            .Select(line => JsonNode.Parse(line)).First(metric => metric?["step"]?.GetValue<long>() == 2);
         Assert.Equal(loss?["value"]?.GetValue<double>(), step["loss"]?.GetValue<float>());
         Assert.All(step["samples"]?.AsArray() ?? [], sample => Assert.True(File.Exists(place.PathOf($"digits/{sample?["name"]?.GetValue<string>()}"))));
         Assert.Equal(16, step["samples"]?.AsArray().Count);
@@ -241,7 +254,8 @@ public sealed class DiffTests
         var run = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "model=small-cnn", "--set", "ledger=deep");
         var step = await place.JsonAsync(0, "ledger", "show", run.Text("run"), "--step", "1");
         var layers = step["layers"]?.AsArray() ?? [];
-        Assert.Contains(layers, layer => layer?["name"]?.GetValue<string>() == "features.block1.conv1" && layer["activations"] is not null && layer["gradients"] is not null);
+        Assert.Contains(layers, layer =>
+            layer?["name"]?.GetValue<string>() == "features.block1.conv1" && layer["activations"] is not null && layer["gradients"] is not null);
         Assert.Contains(layers, layer => layer?["name"]?.GetValue<string>() == "classifier" && layer["gradients"] is not null);
     }
 

@@ -5,7 +5,8 @@ namespace Lockstep.Cli.Tests;
 
 public sealed class DivergencePictureTests
 {
-    private static readonly string[] Keeps = ["--set", "checkpoint.every_steps=1", "--set", "checkpoint.keep=50", "--set", "checkpoint.keep_finished=true", "--set", "train.epochs=3"];
+    private static readonly string[] Keeps =
+        ["--set", "checkpoint.every_steps=1", "--set", "checkpoint.keep=50", "--set", "checkpoint.keep_finished=true", "--set", "train.epochs=3"];
 
     [Fact]
     public async Task The_picture_and_the_answer_hold_the_distance_of_weights_at_each_step_that_both_keep()
@@ -25,7 +26,8 @@ public sealed class DivergencePictureTests
         var circles = picture.Descendants().Where(element => element.Name.LocalName == "circle").ToArray();
         Assert.Equal(points.Count(point => !point.FromLedger), circles.Length);
         double[] heights = [.. circles.Select(circle => double.Parse(circle.Attribute("cy")?.Value ?? "", System.Globalization.CultureInfo.InvariantCulture))];
-        Assert.All(heights.Zip(points.Where(point => !point.FromLedger)), pair => Assert.True(pair.Second.Distance > 0 ? pair.First is >= 340 and < 500 : pair.First == 500));
+        Assert.All(heights.Zip(points.Where(point => !point.FromLedger)), pair =>
+            Assert.True(pair.Second.Distance > 0 ? pair.First is >= 340 and < 500 : pair.First == 500));
         Assert.Contains(picture.Descendants(), element => element.Value.StartsWith($"first divergence: step {parted}", StringComparison.Ordinal));
         Assert.DoesNotContain("keep_finished", picture.ToString(), StringComparison.Ordinal);
 
@@ -49,5 +51,9 @@ public sealed class DivergencePictureTests
     }
 
     private static (long Step, double Distance, bool FromLedger)[] Points(JsonObject diff) =>
-        [.. (diff["weightsOverSteps"]?["points"]?.AsArray() ?? []).Select(point => (point!["step"]!.GetValue<long>(), point["distance"]!.GetValue<double>(), point["from"]!.GetValue<string>() == "ledger"))]; // of this very command
+        // of this very command
+        [
+            .. (diff["weightsOverSteps"]?["points"]?.AsArray() ?? [])
+                .Select(point => (point!["step"]!.GetValue<long>(), point["distance"]!.GetValue<double>(), point["from"]!.GetValue<string>() == "ledger"))
+        ];
 }

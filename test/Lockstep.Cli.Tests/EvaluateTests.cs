@@ -25,7 +25,8 @@ public sealed class EvaluateTests
         Assert.Equal("val", best["data"]?["part"]?.GetValue<string>());
         var artifact = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullPath, "artifacts/report.json")))?.AsObject() ?? [];
         Assert.All(artifact, member => Assert.True(JsonNode.DeepEquals(member.Value, best[member.Key]), member.Key));
-        Assert.True(JsonNode.DeepEquals(best["counts"], JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullPath, "artifacts/confusion_matrix.json")))?["counts"]));
+        Assert.True(
+            JsonNode.DeepEquals(best["counts"], JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullPath, "artifacts/confusion_matrix.json")))?["counts"]));
 
         // The data set and the run moved: the validation part is still the same.
         await place.ShellAsync("mv digits moved && mv runs elsewhere");
@@ -50,9 +51,11 @@ public sealed class EvaluateTests
         Assert.Contains("The model does not know: 'cat'. The data lack: '0', '1', '2', '4',", refused.StandardError, StringComparison.Ordinal);
 
         // By content, under other names and another manifest: all of the run's training images that are among them.
-        var trained = File.ReadLines(Path.Combine(run.Text("folder"), "locks/samples.tsv")).Select(line => line.Split('\t')).Where(columns => columns[0] == "train").Select(columns => columns[2]).ToHashSet();
+        var trained = File.ReadLines(Path.Combine(run.Text("folder"), "locks/samples.tsv"))
+            .Select(line => line.Split('\t')).Where(columns => columns[0] == "train").Select(columns => columns[2]).ToHashSet();
         var among = trained.Count(name => name[0] >= '7' && File.Exists(place.PathOf($"other/{name}")));
-        await place.ShellAsync("rm -r other/manifest.json other/[0-6] && for i in other/*/*.png; do mv $i ${i%.png}-renamed.png; done; echo more > other/README.txt");
+        await place.ShellAsync(
+            "rm -r other/manifest.json other/[0-6] && for i in other/*/*.png; do mv $i ${i%.png}-renamed.png; done; echo more > other/README.txt");
         await place.JsonAsync(0, "data", "seal", "other");
         var fewer = await place.RunAsync("evaluate", run.Text("run"), "--data", "other");
         Assert.Contains("classes      3 of 10 have images here; 7 do not, '0' first", fewer.StandardOutput, StringComparison.Ordinal);
@@ -103,10 +106,15 @@ public sealed class EvaluateTests
         Assert.Contains("--part dev: expected train, val or test.", (await Fails(2, run, "--part", "dev")).StandardError, StringComparison.Ordinal);
         await place.ShellAsync("cp -r digits other && echo more > other/README.txt");
         await place.JsonAsync(0, "data", "seal", "other");
-        Assert.Contains("doesn't say what its images are for", (await Fails(3, run, "--part", "val", "--data", "other")).StandardError, StringComparison.Ordinal);
-        Assert.Contains("--save: keeps figures of the run's own data set, and other is another", (await Fails(2, run, "--data", "other", "--save")).StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "doesn't say what its images are for", (await Fails(3, run, "--part", "val", "--data", "other")).StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "--save: keeps figures of the run's own data set, and other is another",
+            (await Fails(2, run, "--data", "other", "--save")).StandardError,
+            StringComparison.Ordinal);
         await place.JsonAsync(0, "bundle", run, "-o", "a.zip");
-        Assert.Contains("--save: a.zip is a bundle, and nothing is written into one", (await Fails(2, "a.zip", "--save")).StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "--save: a.zip is a bundle, and nothing is written into one", (await Fails(2, "a.zip", "--save")).StandardError, StringComparison.Ordinal);
         await place.ShellAsync($"sed -i 's/\"finished\"/\"interrupted\"/' runs/{run}/run.json");
         Assert.Contains("is interrupted, and its weights may change yet", (await Fails(2, run, "--save")).StandardError, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(place.PathOf($"runs/{run}/artifacts"), "val.json"));
@@ -124,7 +132,8 @@ public sealed class EvaluateTests
     {
         using var place = new Workplace().WithDigits();
         var run = (await place.JsonAsync(0, "train", "recipe.yaml")).Text("run");
-        Assert.Contains("--checkpoint first: expected best, last or last.raw", (await Fails(2, "--checkpoint", "first")).StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "--checkpoint first: expected best, last or last.raw", (await Fails(2, "--checkpoint", "first")).StandardError, StringComparison.Ordinal);
         Assert.Contains("nowhere: no such folder", (await Fails(2, "--data", "nowhere")).StandardError, StringComparison.Ordinal);
         await place.ShellAsync($"sed -i 's/\"finished\"/\"interrupted\"/' runs/{run}/run.json");
         var unfinished = await place.RunAsync("evaluate", run);

@@ -8,7 +8,10 @@ public sealed class ExampleTests
     [Fact]
     public async Task The_first_five_losses_add_up_to_the_number_that_its_README_says_and_PyTorch_prints()
     {
-        Assert.Contains("\n$ dotnet run --project examples/first-five-losses\n12.200364\n", File.ReadAllText(Repository.PathOf("examples/first-five-losses/README.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\n$ dotnet run --project examples/first-five-losses\n12.200364\n",
+            File.ReadAllText(Repository.PathOf("examples/first-five-losses/README.md")),
+            StringComparison.Ordinal);
         Assert.Equal("12.200364\n", await OutputOfAsync("first-five-losses"));
     }
 

@@ -7,7 +7,8 @@ public sealed class ExplainTests
     {
         using var place = new Workplace().WithDigits(5);
         await place.TrainedAsync("--name", "a");
-        await place.ShellAsync($"cp -r digits others && echo note > others/NOTES.txt && OMP_WAIT_POLICY=passive dotnet '{Workplace.Program}' train recipe.yaml --name b -q --set dataset=others --set augment.hflip_prob=1.0e-9 --set train.lr=0.02");
+        await place.ShellAsync($"cp -r digits others && echo note > others/NOTES.txt && OMP_WAIT_POLICY=passive dotnet '{Workplace.Program}' train "
+            + "recipe.yaml --name b -q --set dataset=others --set augment.hflip_prob=1.0e-9 --set train.lr=0.02");
         var diff = await place.RunAsync("diff", "a", "b");
         Assert.Contains(
             "to blame: Code: recipe.train.lr differs (0.01 in A, 0.02 in B), and it says how the weights are moved, or when;",
@@ -74,7 +75,8 @@ public sealed class ExplainTests
     public async Task It_begins_with_a_checkpoint_that_both_keep_and_ends_with_the_first_step_where_that_is_asked_for()
     {
         using var place = new Workplace().WithDigits();
-        string[] recipe = ["--set", "train.epochs=4", "--set", "checkpoint.every_steps=3", "--set", "checkpoint.keep=50", "--set", "checkpoint.keep_finished=true"];
+        string[] recipe =
+            ["--set", "train.epochs=4", "--set", "checkpoint.every_steps=3", "--set", "checkpoint.keep=50", "--set", "checkpoint.keep_finished=true"];
         await place.TrainedAsync(["--name", "a", .. recipe, "--set", "schedule={name: multi_step, milestones: [2], gamma: 1}"]);
         await place.TrainedAsync(["--name", "b", .. recipe, "--set", "schedule={name: multi_step, milestones: [2], gamma: 0.5}"]);
         var result = await place.RunAsync("explain", "a", "b", "--first-only");
@@ -93,7 +95,8 @@ public sealed class ExplainTests
         await place.TrainedAsync("--name", "a");
         await place.TrainedAsync("--name", "other", "--set", "train.lr=0.02");
         // As if another C library had moved the weights otherwise.
-        await place.ShellAsync("cp -r runs/other runs/b && cp runs/a/recipe.yaml runs/b/ && cp runs/a/locks/* runs/b/locks/ && sed -i 's/\"libc\": \"/\"libc\": \"other /' runs/b/locks/environment.json");
+        await place.ShellAsync("cp -r runs/other runs/b && cp runs/a/recipe.yaml runs/b/ && cp runs/a/locks/* runs/b/locks/ && sed -i 's/\"libc\": "
+            + "\"/\"libc\": \"other /' runs/b/locks/environment.json");
         Forgery.Settle(place.PathOf("runs/b"));
         var found = await place.JsonAsync(1, "explain", "a", "b");
         Assert.Equal(("not explained", false), (found.Text("outcome"), found["proven"]?.GetValue<bool>()));

@@ -19,7 +19,8 @@ public sealed class ExportTests
 
         await place.ShellAsync("cp --remove-destination digits/2/0002.png out/data/1/0001.png");
         var findings = (await place.JsonAsync(1, "data", "verify", "out"))["findings"]?.AsArray();
-        Assert.Contains(findings ?? [], finding => finding?["kind"]?.GetValue<string>() == "changed" && finding["relpath"]?.GetValue<string>() == "data/1/0001.png");
+        Assert.Contains(
+            findings ?? [], finding => finding?["kind"]?.GetValue<string>() == "changed" && finding["relpath"]?.GetValue<string>() == "data/1/0001.png");
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class ExportTests
         Assert.Contains("--license", printed.StandardError, StringComparison.Ordinal);
         await place.JsonAsync(0, "data", "export", "digits", "--croissant", "--creator", "E. Alpaydin");
         Assert.Equal(printed.StandardOutput, await File.ReadAllTextAsync(place.PathOf("digits.croissant.json"), TestContext.Current.CancellationToken));
-        var answer = await place.RunAsync("data", "export", "digits", "--croissant", "-o", "-", "--json"); // the description itself, which json.md leaves to Croissant
+        // the description itself, which json.md leaves to Croissant
+        var answer = await place.RunAsync("data", "export", "digits", "--croissant", "-o", "-", "--json");
         Assert.Equal("http://mlcommons.org/croissant/1.1", JsonNode.Parse(answer.StandardOutput)?["conformsTo"]?.GetValue<string>());
     }
 

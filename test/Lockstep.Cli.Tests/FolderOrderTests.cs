@@ -10,14 +10,19 @@ public sealed class FolderOrderTests
     [
         new("Lockstep",
             [
-                "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Environments", "Randomness", "Snapshots", "Snapshots/Downloads", "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Runs",
-                "Code", "Compare", "Explaining", "Exec/Parameters", "Exec/Contents", "Exec/Outputs", "Exec/Metrics", "Exec/Streams", "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec", "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
+                "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Environments", "Randomness", "Snapshots", "Snapshots/Downloads",
+                "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Ledgers/Commands", "Runs",
+                "Code", "Compare", "Explaining", "Exec/Parameters", "Exec/Contents", "Exec/Outputs", "Exec/Metrics", "Exec/Streams",
+                "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec",
+                "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
             ],
             []),
         new("Lockstep.Vision",
             [
-                "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models", "Extending", "Augmentation/Check", "Losses", "Tasks", "Evaluation",
-                "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments", "Reports", "Tasks/Classification", "Runs", "Explaining", "Work", "Answers", "Benchmarks", "Demo"
+                "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models",
+                "Extending", "Augmentation/Check", "Losses", "Tasks", "Evaluation",
+                "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments",
+                "Reports", "Tasks/Classification", "Runs", "Explaining", "Work", "Answers", "Benchmarks", "Demo"
             ],
             []),
         new("Lockstep.Cli", ["Frame", "Display", "Explaining", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),

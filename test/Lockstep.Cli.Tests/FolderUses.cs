@@ -2,7 +2,9 @@ using Mono.Cecil;
 
 namespace Lockstep.Cli.Tests;
 
-/// <summary>Which folders of a project use which others of it. A type's folder is its namespace below the project's name; that of the project itself is "".</summary>
+/// <summary>
+/// Which folders of a project use which others of it. A type's folder is its namespace below the project's name; that of the project itself is "".
+/// </summary>
 internal static class FolderUses
 {
     public static IEnumerable<FolderUse> Of(string project) => Compiled(project).Concat(Named(project)).Where(use => use.FromFolder != use.ToFolder).Distinct();
@@ -26,7 +28,8 @@ internal static class FolderUses
         var files = SourceFolders.Of(project);
         var folders = files.Select(file => file.Folder).ToHashSet(StringComparer.Ordinal);
         return files
-            .SelectMany(file => file.Usings.Where(used => Lies(used, project)).Select(used => new FolderUse(file.Folder, Path.GetFileName(file.Path), FolderOf(used, project), used)))
+            .SelectMany(file => file.Usings.Where(used => Lies(used, project))
+                .Select(used => new FolderUse(file.Folder, Path.GetFileName(file.Path), FolderOf(used, project), used)))
             .Where(use => folders.Contains(use.ToFolder));
     }
 

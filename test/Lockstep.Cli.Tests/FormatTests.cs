@@ -15,14 +15,16 @@ public sealed class FormatTests
         return folder;
     }
 
-    private static void DemandPython() => Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/numpy"), "needs numpy: install python3-torch, which brings it");
+    private static void DemandPython() =>
+        Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/numpy"), "needs numpy: install python3-torch, which brings it");
 
     /// <summary>The first records of CIFAR-10's batches.</summary>
     private static async Task<Workplace> WithCifarAsync(int perBatch)
     {
         var source = RealData("cifar-10-batches-bin");
         var place = new Workplace();
-        await place.ShellAsync($"mkdir cifar && cp '{source}/batches.meta.txt' cifar/ && for f in data_batch_1 data_batch_2 test_batch; do head -c {3073 * perBatch} '{source}'/$f.bin > cifar/$f.bin; done");
+        await place.ShellAsync($"mkdir cifar && cp '{source}/batches.meta.txt' cifar/ && for f in data_batch_1 data_batch_2 test_batch; "
+            + $"do head -c {3073 * perBatch} '{source}'/$f.bin > cifar/$f.bin; done");
         return place;
     }
 
@@ -31,12 +33,15 @@ public sealed class FormatTests
     {
         using var place = await WithCifarAsync(perBatch: 200);
         await place.JsonAsync(0, "data", "seal", "cifar");
-        var run = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "dataset=cifar", "--set", "augment.hflip_prob=0.5", "--set", "augment.random_crop={size: [32, 32], padding: 4}");
+        var run = await place.JsonAsync(
+            0, "train", "recipe.yaml", "--set", "dataset=cifar", "--set", "augment.hflip_prob=0.5", "--set",
+            "augment.random_crop={size: [32, 32], padding: 4}");
         var again = await place.JsonAsync(0, "rerun", run.Text("run"));
         Assert.Equal("identical", again.Text("verdict"));
         Assert.Equal(run.Text("resultId"), again.Text("resultId"));
         var data = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Text("folder"), "locks", "data.json")));
-        Assert.Equal("""{"format":"cifar","layout":"cifar-10","train":321,"val":79,"test":200}""", Without(data?["relevant"]?["samples"], "classes", "splitSha256"));
+        Assert.Equal(
+            """{"format":"cifar","layout":"cifar-10","train":321,"val":79,"test":200}""", Without(data?["relevant"]?["samples"], "classes", "splitSha256"));
     }
 
     [Fact]
@@ -54,7 +59,8 @@ public sealed class FormatTests
         var flowers = RealData("flowers");
         using var place = new Workplace();
         await place.ShellAsync($$"""
-            for s in train val; do for c in daisy roses; do mkdir -p folders/$s/$c; ls -d '{{flowers}}'/$s/$c/*.jpg | sed -n 1,12p | xargs -I@ cp @ folders/$s/$c/; done; done
+            for s in train val; do for c in daisy roses; do mkdir -p folders/$s/$c
+                ls -d '{{flowers}}'/$s/$c/*.jpg | sed -n 1,12p | xargs -I@ cp @ folders/$s/$c/; done; done
             mkdir -p table/all && cp folders/*/*/*.jpg table/all/
             echo 'path,label,split' > table/labels.csv
             (cd folders && find . -name '*.jpg' -printf '%P\n') | LC_ALL=C sort | awk -F/ '{print "all/" $3 "," $2 "," $1}' >> table/labels.csv
@@ -75,13 +81,16 @@ public sealed class FormatTests
         {
             var digit = int.Parse(Path.GetFileName(Path.GetDirectoryName(path))!, System.Globalization.CultureInfo.InvariantCulture);
             images.Add(new JsonObject { ["id"] = images.Count, ["file_name"] = $"{digit}/{Path.GetFileName(path)}", ["width"] = 8, ["height"] = 8 });
-            annotations.Add(new JsonObject { ["id"] = annotations.Count, ["image_id"] = images.Count - 1, ["category_id"] = 10 * digit, ["bbox"] = new JsonArray(0, 0, 8, 8) });
+            annotations.Add(new JsonObject { ["id"] = annotations.Count, ["image_id"] = images.Count
+                - 1, ["category_id"] = 10 * digit, ["bbox"] = new JsonArray(0, 0, 8, 8) });
         }
 
         var byFolder = await place.TrainedAsync();
         await place.ShellAsync("mkdir -p coco/annotations && cp -r digits coco/images && cp digits/0/0000.png coco/images/extra.png");
         var categories = new JsonArray([.. Enumerable.Range(0, 10).Reverse().Select(digit => new JsonObject { ["id"] = 10 * digit, ["name"] = $"{digit}" })]);
-        File.WriteAllText(place.PathOf("coco/annotations.json"), new JsonObject { ["images"] = images, ["annotations"] = annotations, ["categories"] = categories }.ToJsonString());
+        File.WriteAllText(
+            place.PathOf("coco/annotations.json"),
+            new JsonObject { ["images"] = images, ["annotations"] = annotations, ["categories"] = categories }.ToJsonString());
         var run = await place.RunAsync("train", "recipe.yaml", "--set", "dataset=coco", "--name", "coco");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("1 image has no label, and is left out.", run.StandardError, StringComparison.Ordinal);
@@ -114,7 +123,8 @@ public sealed class FormatTests
             assert [c["name"] for c in index["classes"]] == names
             files = ["data_batch_1.bin", "data_batch_2.bin", "test_batch.bin"]
             labels = {f: np.fromfile("cifar/" + f, np.uint8).reshape(-1, 3073)[:, 0] for f in files}
-            assert [(s["id"], s["file"], s["record"], s["class"]) for s in index["samples"]] == [(i, f, r, int(c)) for i, (f, r, c) in enumerate((f, r, c) for f in files for r, c in enumerate(labels[f]))]
+            assert [(s["id"], s["file"], s["record"], s["class"]) for s in index["samples"]] == [
+                (i, f, r, int(c)) for i, (f, r, c) in enumerate((f, r, c) for f in files for r, c in enumerate(labels[f]))]
             assert all((s["split"] == "test") == (s["file"] == "test_batch.bin") for s in index["samples"])
             for number, c in enumerate(index["classes"]):
                 found = collections.Counter(s["split"] for s in index["samples"] if s["class"] == number)
@@ -138,7 +148,8 @@ public sealed class FormatTests
             print(" ".join("%d:%d:%d" % (c, (train == c).sum(), (test == c).sum()) for c in range(10)))
             END
             """);
-        Assert.Equal(counts.Trim(), string.Join(' ', ((JsonArray)index["classes"]!).Select(c => $"{c!["name"]}:{c["train"]!.GetValue<int>() + c["val"]!.GetValue<int>()}:{c["test"]}")));
+        Assert.Equal(counts.Trim(), string.Join(
+            ' ', ((JsonArray)index["classes"]!).Select(c => $"{c!["name"]}:{c["train"]!.GetValue<int>() + c["val"]!.GetValue<int>()}:{c["test"]}")));
         Assert.Equal(70_000, ((JsonArray)index["samples"]!).Count);
     }
 
@@ -149,14 +160,16 @@ public sealed class FormatTests
         await place.JsonAsync(0, "data", "seal", "digits");
         var answer = await place.JsonAsync(0, "data", "index", "digits", "--recipe", "recipe.yaml", "-o", "one.json");
         await place.ShellAsync($"test $(sha256sum one.json | cut -c-64) = {answer.Text("sha256")}");
-        Assert.Equal(File.ReadAllText(place.PathOf("one.json")), (await place.RunAsync("data", "index", "digits", "--recipe", "recipe.yaml", "--json")).StandardOutput);
+        Assert.Equal(
+            File.ReadAllText(place.PathOf("one.json")), (await place.RunAsync("data", "index", "digits", "--recipe", "recipe.yaml", "--json")).StandardOutput);
 
         var run = await place.JsonAsync(0, "train", "recipe.yaml");
         var index = JsonNode.Parse(File.ReadAllText(place.PathOf("one.json")))!;
         var names = ((JsonArray)index["classes"]!).Select(item => item!["name"]!.GetValue<string>()).ToArray();
         Assert.Equal(
             File.ReadAllLines(Path.Combine(run.Text("folder"), "locks", "samples.tsv")).Order(StringComparer.Ordinal),
-            ((JsonArray)index["samples"]!).Select(sample => $"{sample!["split"]}\t{names[sample["class"]!.GetValue<int>()]}\t{sample["file"]}").Order(StringComparer.Ordinal));
+            ((JsonArray)index["samples"]!)
+                .Select(sample => $"{sample!["split"]}\t{names[sample["class"]!.GetValue<int>()]}\t{sample["file"]}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

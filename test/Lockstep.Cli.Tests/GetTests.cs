@@ -74,7 +74,8 @@ public sealed class GetTests
         }
 
         Assert.Empty(server.Requests);
-        Assert.Equal(["file.bin", "recipe.yaml", "taken"], Directory.EnumerateFileSystemEntries(place.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["file.bin", "recipe.yaml", "taken"], Directory.EnumerateFileSystemEntries(place.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -161,7 +162,9 @@ public sealed class GetTests
         {
             // Slow, so that kills fall into the download as well.
             var from = (int)(request.From ?? 0);
-            await FileServer.HeadAsync(stream, request.From is null ? "200 OK" : "206 Partial Content", $"Content-Range: bytes {from}-{bytes.Length - 1}/{bytes.Length}", $"Content-Length: {bytes.Length - from}");
+            await FileServer.HeadAsync(
+                stream, request.From is null ? "200 OK" : "206 Partial Content", $"Content-Range: bytes {from}-{bytes.Length - 1}/{bytes.Length}",
+                $"Content-Length: {bytes.Length - from}");
             for (; from < bytes.Length; from += 400_000)
             {
                 await stream.WriteAsync(bytes.AsMemory(from, Math.Min(400_000, bytes.Length - from)));
@@ -207,7 +210,9 @@ public sealed class GetTests
     {
         using var place = new Workplace();
         var lines = (await place.RunAsync("data", "get", "--list")).StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["mnist", "fashion-mnist", "cifar10", "cifar100", "flowers", "imagenette2-160", "imagenette2-320", "beans", "pets"], lines.Select(line => line.Split(' ')[0]));
+        Assert.Equal(
+            ["mnist", "fashion-mnist", "cifar10", "cifar100", "flowers", "imagenette2-160", "imagenette2-320", "beans", "pets"],
+            lines.Select(line => line.Split(' ')[0]));
         Assert.Contains("4 files     11594722 bytes", lines[0], StringComparison.Ordinal);
         Assert.Equal(9, Assert.IsType<JsonArray>((await place.JsonAsync(0, "data", "get", "--list"))["dataSets"]).Count);
     }
@@ -217,10 +222,13 @@ public sealed class GetTests
 
     private static string PartialOf(Workplace place, byte[] bytes) => place.PathOf($".lockstep/downloads/{Sha256.Of(bytes)}.partial");
 
-    private static bool IsGrowing(Workplace place) => Directory.Exists(place.PathOf("data")) && Directory.EnumerateDirectories(place.PathOf("data"), ".a.*.partial").Any();
+    private static bool IsGrowing(Workplace place) =>
+        Directory.Exists(place.PathOf("data")) && Directory.EnumerateDirectories(place.PathOf("data"), ".a.*.partial").Any();
 
     private static int StoredFiles(Workplace place) =>
-        Directory.Exists(place.PathOf(".lockstep/objects")) ? Directory.EnumerateFiles(place.PathOf(".lockstep/objects"), "*", SearchOption.AllDirectories).Count() : 0;
+        Directory.Exists(place.PathOf(".lockstep/objects"))
+            ? Directory.EnumerateFiles(place.PathOf(".lockstep/objects"), "*", SearchOption.AllDirectories).Count()
+            : 0;
 
     /// <summary>What is left of downloads, and of snapshots that were not finished.</summary>
     private static async Task<string[]> LeftAsync(Workplace place) =>

@@ -44,7 +44,10 @@ public sealed partial class GuideTests
         Assert.Equal("made 3", await WithinOneDayAsync(clock, MakeAsync));
     }
 
-    /// <summary>Makes it anew where another day has begun meanwhile: runs are named by day (UTC) and numbered within it, so that later commands would find others.</summary>
+    /// <summary>
+    /// Makes it anew where another day has begun meanwhile: runs are named by day (UTC) and numbered within it,
+    /// so that later commands would find others.
+    /// </summary>
     private static async Task<string> WithinOneDayAsync(TimeProvider clock, Func<Task<string>> makeAsync)
     {
         while (true)
@@ -106,16 +109,22 @@ public sealed partial class GuideTests
     private static async Task<string> OutputOf(Workplace place, string command)
     {
         var result = await CliWrap.Cli.Wrap("bash").WithArguments(["-c", $"exec 2>&1; {command}"]).WithWorkingDirectory(place.Folder)
-            .WithEnvironmentVariables(variables => variables.Set("PATH", $"{place.PathOf(".bin")}:{Environment.GetEnvironmentVariable("PATH")}").Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8")
-                .Set("GIT_AUTHOR_NAME", "Ada").Set("GIT_AUTHOR_EMAIL", "ada@example.com").Set("GIT_COMMITTER_NAME", "Ada").Set("GIT_COMMITTER_EMAIL", "ada@example.com"))
+            .WithEnvironmentVariables(variables => variables.Set("PATH", $"{place.PathOf(".bin")}:{Environment.GetEnvironmentVariable("PATH")}")
+                .Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8")
+                .Set("GIT_AUTHOR_NAME", "Ada")
+                .Set("GIT_AUTHOR_EMAIL", "ada@example.com").Set("GIT_COMMITTER_NAME", "Ada").Set("GIT_COMMITTER_EMAIL", "ada@example.com"))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
         var output = result.StandardOutput.Replace(place.Folder, "/home/ada", StringComparison.Ordinal);
         return output.Length == 0 || output.EndsWith('\n') ? output : output + "\n";
     }
 
-    /// <summary>Without what differs from machine to machine: IDs, dates, counts of a confusion matrix, and figures with a decimal point, whose columns may be wider there.</summary>
+    /// <summary>
+    /// Without what differs from machine to machine: IDs, dates, counts of a confusion matrix, and figures with a decimal
+    /// point, whose columns may be wider there.
+    /// </summary>
     private static string Masked(string text) =>
-        Figure().Replace(Counts().Replace(Best().Replace(Date().Replace(Hexadecimal().Replace(Wrap().Replace(text, ", "), "ID"), "DATE"), "BEST"), "$1 COUNTS"), "FIGURE");
+        Figure().Replace(
+            Counts().Replace(Best().Replace(Date().Replace(Hexadecimal().Replace(Wrap().Replace(text, ", "), "ID"), "DATE"), "BEST"), "$1 COUNTS"), "FIGURE");
 
     private sealed class SetClock : TimeProvider
     {

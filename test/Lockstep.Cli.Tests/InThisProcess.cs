@@ -1,6 +1,9 @@
 namespace Lockstep.Cli.Tests;
 
-/// <summary>Commands that are called, not started: for many that end before they begin. Classes that do so are in the collection of AugmentCheckTests, since the console is one.</summary>
+/// <summary>
+/// Commands that are called, not started: for many that end before they begin. Classes that do so are in the collection of
+/// AugmentCheckTests, since the console is one.
+/// </summary>
 internal static class InThisProcess
 {
     public static async Task<(int Code, string Output, string Errors)> RunAsync(IEnumerable<string> arguments)

@@ -6,7 +6,10 @@ using Lockstep.Tests.Shared;
 
 namespace Lockstep.Cli.Tests;
 
-/// <summary>The script <c>lockstep</c> in a small clone of its own, where a script stands in for <c>dotnet</c>: it notes what it was called with, and builds in no time.</summary>
+/// <summary>
+/// The script <c>lockstep</c> in a small clone of its own, where a script stands in for <c>dotnet</c>: it notes what
+/// it was called with, and builds in no time.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class LauncherTests : IDisposable
 {
@@ -18,7 +21,9 @@ public sealed class LauncherTests : IDisposable
     public LauncherTests()
     {
         File.Copy(Repository.PathOf("lockstep"), clone.PathOf("lockstep"));
-        foreach (var file in (string[])["src/Program.cs", "build/Task.cs", "Directory.Build.props", "Directory.Packages.props", "Directory.Build.targets", "global.json"])
+        foreach (var file in (string[])[
+            "src/Program.cs", "build/Task.cs", "Directory.Build.props", "Directory.Packages.props", "Directory.Build.targets", "global.json"
+        ])
         {
             clone.Write(file, "");
         }
@@ -105,7 +110,10 @@ public sealed class LauncherTests : IDisposable
         Assert.EndsWith(" -p:LockstepCuda=true", Assert.Single(File.ReadAllLines(cuda)), StringComparison.Ordinal);
         Assert.DoesNotContain("LockstepCuda", Assert.Single(File.ReadAllLines(clone.PathOf(App))), StringComparison.Ordinal);
         var other = await RunAsync(clone.PathOf("lockstep"), [], cuda: "yes");
-        Assert.Equal((2, "lockstep: LOCKSTEP_CUDA=yes: expected 1, for a build with CUDA, the whole path of an installed PyTorch, with lib/libtorch_cpu.so in it, or 0.\n"), (other.ExitCode, other.StandardError));
+        Assert.Equal(
+            (2, "lockstep: LOCKSTEP_CUDA=yes: expected 1, for a build with CUDA, the whole path of an installed PyTorch, with lib/libtorch_cpu.so in it, "
+                + "or 0.\n"),
+            (other.ExitCode, other.StandardError));
 
         var pyTorch = clone.PathOf(App.Replace("artifacts", "artifacts/pytorch", StringComparison.Ordinal));
         foreach (var name in (string[])["torch", "other torch"])
@@ -121,7 +129,9 @@ public sealed class LauncherTests : IDisposable
         }
 
         // Another version of PyTorch in the same place has other libraries.
-        File.SetLastWriteTimeUtc(elsewhere.Write("torch/version.py", "__version__ = '2.11.0'"), File.GetLastWriteTimeUtc(clone.PathOf("artifacts/pytorch/lockstep.stamp")).AddSeconds(1));
+        File.SetLastWriteTimeUtc(
+            elsewhere.Write("torch/version.py", "__version__ = '2.11.0'"),
+            File.GetLastWriteTimeUtc(clone.PathOf("artifacts/pytorch/lockstep.stamp")).AddSeconds(1));
         await RunAsync(clone.PathOf("lockstep"), [], cuda: elsewhere.PathOf("torch"));
         Assert.Equal(4, File.ReadAllLines(pyTorch).Length);
         Assert.Single(File.ReadAllLines(clone.PathOf(App)));
@@ -166,7 +176,8 @@ public sealed class LauncherTests : IDisposable
         Directory.CreateDirectory(clone.PathOf("artifacts/bin/Lockstep.Cli"));
         Directory.CreateSymbolicLink(clone.PathOf("artifacts/bin/Lockstep.Cli/release"), AppContext.BaseDirectory);
         clone.Write("artifacts/lockstep.stamp", "");
-        var result = await CliWrap.Cli.Wrap("sh").WithArguments([clone.PathOf("lockstep"), "--version"]).WithWorkingDirectory(elsewhere.FullPath).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        var result = await CliWrap.Cli.Wrap("sh").WithArguments([clone.PathOf("lockstep"), "--version"])
+            .WithWorkingDirectory(elsewhere.FullPath).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
         Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+\S*\n$", result.StandardOutput);
         Assert.Equal("", result.StandardError);
     }
@@ -184,7 +195,8 @@ public sealed class LauncherTests : IDisposable
     private async Task<BufferedCommandResult> RunAsync(string script, string[] arguments, string? cuda = null) => await CliWrap.Cli.Wrap("sh")
         .WithArguments([script, .. arguments])
         .WithWorkingDirectory(elsewhere.FullPath)
-        .WithEnvironmentVariables(variables => variables.Set("PATH", $"{clone.PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}").Set("LOCKSTEP_CUDA", cuda))
+        .WithEnvironmentVariables(
+            variables => variables.Set("PATH", $"{clone.PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}").Set("LOCKSTEP_CUDA", cuda))
         .WithStandardInputPipe(PipeSource.FromString("input"))
         .WithValidation(CommandResultValidation.None)
         .ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);

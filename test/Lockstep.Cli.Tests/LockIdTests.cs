@@ -13,7 +13,8 @@ public sealed partial class LockIdTests
     public async Task The_Python_program_of_the_formats_gives_the_lock_ID_of_a_real_run(params string[] settings)
     {
         using var place = new Workplace().WithDigits(perClass: 3);
-        var run = await place.JsonAsync(0, ["train", "recipe.yaml", "--set", "train.epochs=1", .. settings.SelectMany(setting => (string[])["--set", setting])]);
+        var run = await place.JsonAsync(
+            0, ["train", "recipe.yaml", "--set", "train.epochs=1", .. settings.SelectMany(setting => (string[])["--set", setting])]);
         Assert.Equal(run.Text("lockId") + "\n", await Python.RunAsync(run.Text("folder"), "-c", ProgramWith("locks/")));
     }
 
@@ -21,7 +22,8 @@ public sealed partial class LockIdTests
     public async Task The_shell_line_of_the_formats_gives_the_manifest_ID_of_a_real_snapshot()
     {
         using var place = new Workplace().WithDigits(perClass: 3);
-        var line = ShellBlock().Matches(Page("snapshots")).Select(block => block.Groups[1].Value).Single(block => block.Contains("manifest.json", StringComparison.Ordinal));
+        var line = ShellBlock()
+            .Matches(Page("snapshots")).Select(block => block.Groups[1].Value).Single(block => block.Contains("manifest.json", StringComparison.Ordinal));
         var sealedId = (await place.JsonAsync(0, "data", "seal", "digits")).Text("id");
         Assert.Equal(sealedId + "  -\n", await place.ShellAsync($"cd digits\n{line}"));
     }

@@ -23,14 +23,16 @@ public sealed class ManyClassesTests
         var names = matrix["classes"]?.AsArray().Select(name => name?.GetValue<string>()).ToArray() ?? [];
         Assert.Equal(cells.Select(cell => $"{names[cell[0]]},{names[cell[1]]},{cell[2]}"), lines[1..]);
         Assert.Equal(Classes, cells.Sum(cell => cell[2])); // one image of each class validates
-        Assert.All(Directory.GetFiles(place.PathOf("runs/a/artifacts"), "*", SearchOption.AllDirectories), path => Assert.InRange(new FileInfo(path).Length, 1, 400 * Classes));
+        Assert.All(Directory.GetFiles(place.PathOf("runs/a/artifacts"), "*", SearchOption.AllDirectories), path =>
+            Assert.InRange(new FileInfo(path).Length, 1, 400 * Classes));
 
         var answer = await place.JsonAsync(0, "evaluate", "a", "--save");
         Assert.False(answer.ContainsKey("counts"));
         Assert.True(JsonNode.DeepEquals(matrix["cells"], answer["cells"]));
         Assert.Equal(Classes, answer["perClass"]?.AsArray().Count);
         var page = File.ReadAllText(place.PathOf("runs/a/artifacts/report.html"));
-        Assert.Contains($"<p class=\"faint\">The 20 of {Classes} classes with the lowest F1, of those that have an image; artifacts/val.json has all.</p>", page, StringComparison.Ordinal);
+        Assert.Contains($"<p class=\"faint\">The 20 of {Classes} classes with the lowest F1, of those that have an image; "
+            + "artifacts/val.json has all.</p>", page, StringComparison.Ordinal);
         Assert.Contains("; artifacts/per_class.csv has all.</p>", page, StringComparison.Ordinal);
         Assert.Equal(2 * 20, page.Split("<tr><td>label").Length - 1);
         Assert.Contains($"of {Classes} classes the ", page, StringComparison.Ordinal);
@@ -48,7 +50,8 @@ public sealed class ManyClassesTests
         foreach (var command in (string[])["show", "index"])
         {
             var text = (await place.RunAsync("data", command, "digits")).StandardOutput;
-            Assert.Contains($"The 20 of {Classes} classes with the fewest images; the median has 2, the most 2. All of them: --json.", text, StringComparison.Ordinal);
+            Assert.Contains(
+                $"The 20 of {Classes} classes with the fewest images; the median has 2, the most 2. All of them: --json.", text, StringComparison.Ordinal);
             Assert.Equal(20, text.Split('\n').Count(line => line.TrimStart().StartsWith("label", StringComparison.Ordinal)));
             Assert.Contains("label500", text, StringComparison.Ordinal); // lost its second image
             Assert.Equal(Classes, (await place.JsonAsync(0, "data", command, "digits"))["classes"]?.AsArray().Count);
@@ -65,5 +68,6 @@ public sealed class ManyClassesTests
         return place;
     }
 
-    private static int[][] Rows(JsonNode? cells) => [.. cells?.AsArray().Select(cell => cell?.AsArray().Select(number => number?.GetValue<int>() ?? -1).ToArray() ?? []) ?? []];
+    private static int[][] Rows(JsonNode? cells) =>
+        [.. cells?.AsArray().Select(cell => cell?.AsArray().Select(number => number?.GetValue<int>() ?? -1).ToArray() ?? []) ?? []];
 }

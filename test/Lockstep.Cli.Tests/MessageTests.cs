@@ -19,8 +19,10 @@ public sealed class MessageTests
         Directory.CreateDirectory(place.PathOf($"{Odd}"));
         foreach (var command in (string[][])
         [
-            ["data", "seal", "bad"], ["data", "seal", Odd], ["data", "show", Odd], ["data", "show", "bad"], ["data", "verify", "digits"], ["data", "list", Odd], ["data", "push", "digits", $"x3://{Odd}"],
-            ["train", $"{Odd}.yaml"], ["train", "recipe.yaml", "--set", $"{Odd}=1"], ["recipe", "check", "recipe.yaml", "--set", $"dataset={Odd}"], ["runs", "show", Odd], ["runs", "--runs", Odd],
+            ["data", "seal", "bad"], ["data", "seal", Odd], ["data", "show", Odd], ["data", "show", "bad"], ["data", "verify", "digits"],
+            ["data", "list", Odd], ["data", "push", "digits", $"x3://{Odd}"],
+            ["train", $"{Odd}.yaml"], ["train", "recipe.yaml", "--set", $"{Odd}=1"], ["recipe", "check", "recipe.yaml", "--set", $"dataset={Odd}"],
+            ["runs", "show", Odd], ["runs", "--runs", Odd],
             ["predict", Odd, "digits"], ["diff", Odd, Odd], [Odd], ["data", Odd], ["train", $"--{Odd}"],
         ])
         {
@@ -36,13 +38,20 @@ public sealed class MessageTests
     public async Task Columns_stand_under_each_other_whatever_the_classes_are_called()
     {
         using var place = new Workplace().WithDigits(perClass: 6);
-        await place.ShellAsync("mv digits/0 digits/猫 && mv digits/1 'digits/😀 smile' && mv digits/2 digits/e\u0301tat && rm -r digits/3 digits/4 digits/5 digits/6 digits/7 digits/8 digits/9");
+        await place.ShellAsync("mv digits/0 digits/猫 && mv digits/1 'digits/😀 smile' && mv digits/2 digits/e\u0301tat && rm -r digits/3 digits/4 digits/5 "
+            + "digits/6 digits/7 digits/8 digits/9");
         await place.JsonAsync(0, "data", "seal", "digits");
         var run = await place.JsonAsync(0, "train", "recipe.yaml");
-        foreach (var (command, lines) in new (string[], int)[] { (["data", "show", "digits"], 3), (["data", "index", "digits"], 3), (["evaluate", run.Text("run")], 6) })
+        foreach (var (command, lines) in new (string[], int)[]
+        {
+            (["data", "show", "digits"], 3), (["data", "index", "digits"], 3), (["evaluate", run.Text("run")], 6)
+        })
         {
             // Each of the three classes has a row in each table.
-            var rows = (await place.RunAsync(command)).StandardOutput.Split('\n').Where(line => line.Any(char.IsAsciiDigit)).Where(line => line.TrimStart().StartsWith('猫') || line.TrimStart().StartsWith("😀", StringComparison.Ordinal) || line.TrimStart().StartsWith("e\u0301tat", StringComparison.Ordinal)).ToArray();
+            var rows = (await place.RunAsync(command)).StandardOutput.Split('\n').Where(line => line.Any(char.IsAsciiDigit))
+                .Where(line => line.TrimStart().StartsWith('猫')
+                    || line.TrimStart().StartsWith("😀", StringComparison.Ordinal) || line.TrimStart().StartsWith("e\u0301tat", StringComparison.Ordinal))
+                .ToArray();
             Assert.Equal(lines, rows.Length);
             Assert.All(rows.Chunk(3), table => Assert.Single(table.Select(CellsOf).Distinct()));
         }
@@ -85,18 +94,21 @@ public sealed class MessageTests
         var data = JsonNode.Parse(File.ReadAllText(path))!;
         data["relevant"]!["samples"]!["splitSha256"] = new string('1', 64);
         File.WriteAllText(path, data.ToJsonString());
-        await place.ShellAsync($"cd '{folder}' && find . -type f ! -name SHA256SUMS ! -name run.json -printf '%P\\n' | LC_ALL=C sort | xargs sha256sum > ../sums && sha256sum run.json >> ../sums && LC_ALL=C sort -k2 ../sums > SHA256SUMS");
+        await place.ShellAsync($"cd '{folder}' && find . -type f ! -name SHA256SUMS ! -name run.json -printf '%P\\n' | LC_ALL=C sort | xargs sha256sum > "
+            + "../sums && sha256sum run.json >> ../sums && LC_ALL=C sort -k2 ../sums > SHA256SUMS");
 
         var evaluated = await place.RunAsync("evaluate", "old");
         Assert.Contains("Evaluate with the version that made the run, 0.1.0", evaluated.StandardError, StringComparison.Ordinal);
         var rerun = await place.RunAsync("rerun", "old");
         Assert.Equal(1, rerun.ExitCode);
-        Assert.Contains("this Lockstep reads the folder otherwise: there is nothing to bring back. Use the version that made the run, 0.1.0", rerun.StandardError, StringComparison.Ordinal);
+        Assert.Contains("this Lockstep reads the folder otherwise: there is nothing to bring back. Use the version that made the run, "
+            + "0.1.0", rerun.StandardError, StringComparison.Ordinal);
 
         await place.ShellAsync($"sed -i 's/^  format: .*/  format: idx/' '{folder}/recipe.yaml'");
         var unread = await place.RunAsync("evaluate", "old");
         Assert.Equal(3, unread.ExitCode);
-        Assert.Contains("\nThe files are those of the run, and this Lockstep reads the folder otherwise. Evaluate with the version that made the run, 0.1.0", unread.StandardError, StringComparison.Ordinal);
+        Assert.Contains("\nThe files are those of the run, and this Lockstep reads the folder otherwise. Evaluate with the version that made the run, "
+            + "0.1.0", unread.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,10 +116,12 @@ public sealed class MessageTests
     {
         using var place = new Workplace().WithDigits();
         await place.TrainedAsync("--name", "here");
-        await place.ShellAsync("cp -r runs/here runs/there && sed -i 's/finished/running/' runs/*/run.json && sed -i 's/\"host\": .*/\"host\": \"gpu-7\",/' runs/there/run.json && grep -q gpu-7 runs/there/run.json");
+        await place.ShellAsync("cp -r runs/here runs/there && sed -i 's/finished/running/' runs/*/run.json && sed -i 's/\"host\": .*/\"host\": "
+            + "\"gpu-7\",/' runs/there/run.json && grep -q gpu-7 runs/there/run.json");
         var listed = await place.RunAsync("runs");
         Assert.Matches("here +interrupted \\(process gone\\) [^$]*there +running \\(on gpu-7\\) ", listed.StandardOutput);
-        Assert.Contains("there runs on gpu-7, or was killed there: which, can't be told from here. If it was killed, go on with it: lockstep train --resume there", listed.StandardError, StringComparison.Ordinal);
+        Assert.Contains("there runs on gpu-7, or was killed there: which, can't be told from here. If it was killed, go on with it: "
+            + "lockstep train --resume there", listed.StandardError, StringComparison.Ordinal);
         var shown = await place.JsonAsync(0, "runs", "show", "there");
         Assert.Equal(("running", "gpu-7", null), (shown.Text("status"), shown.Text("runsOn"), shown["processGone"]));
         Assert.Contains("there runs on gpu-7", (await place.RunAsync("runs", "show", "there")).StandardError, StringComparison.Ordinal);

@@ -65,7 +65,8 @@ public sealed class OptimisingTests
         using var place = new Workplace().WithDigits();
         var few = await place.RunAsync("train", "recipe.yaml", "--set", "loss.class_weights=[1, 2]");
         Assert.Equal(2, few.ExitCode);
-        Assert.Contains("loss.class_weights: expected 10 weights, one for each of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, found 2.", few.StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "loss.class_weights: expected 10 weights, one for each of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, found 2.", few.StandardError, StringComparison.Ordinal);
         Assert.Equal(0, place.RunCount);
 
         var plain = await place.TrainedAsync(Linear);
@@ -81,7 +82,8 @@ public sealed class OptimisingTests
     {
         using var place = new Workplace().WithDigits();
         var answer = await TrainAsync(place, "optimizer.weight_decay=0.1", "optimizer.no_decay=[bias]");
-        Assert.Matches(@"no weight decay: \S*bias\n", await File.ReadAllTextAsync(Path.Combine(answer.Text("folder"), "log.txt"), TestContext.Current.CancellationToken));
+        Assert.Matches(
+            @"no weight decay: \S*bias\n", await File.ReadAllTextAsync(Path.Combine(answer.Text("folder"), "log.txt"), TestContext.Current.CancellationToken));
     }
 
     private static Task<JsonObject> TrainAsync(Workplace place, params string[] overrides) =>
@@ -91,5 +93,6 @@ public sealed class OptimisingTests
 
     private static byte[] Bytes(JsonObject answer, string name) => File.ReadAllBytes(Path.Combine(answer.Text("folder"), "checkpoints", $"{name}.safetensors"));
 
-    private static int StepsOf(JsonObject answer) => File.ReadLines(Path.Combine(answer.Text("folder"), "metrics.jsonl")).Count(line => line.Contains("\"phase\":\"train\"", StringComparison.Ordinal));
+    private static int StepsOf(JsonObject answer) =>
+        File.ReadLines(Path.Combine(answer.Text("folder"), "metrics.jsonl")).Count(line => line.Contains("\"phase\":\"train\"", StringComparison.Ordinal));
 }

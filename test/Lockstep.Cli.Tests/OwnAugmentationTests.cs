@@ -8,7 +8,8 @@ namespace Lockstep.Cli.Tests;
 /// <summary>examples/own-augmentation, as the program that it is.</summary>
 public sealed class OwnAugmentationTests : IDisposable
 {
-    private static readonly string Built = Repository.PathOf($"artifacts/bin/own-augmentation/{Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))}");
+    private static readonly string Built = Repository.PathOf(
+        $"artifacts/bin/own-augmentation/{Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))}");
 
     public static string Program { get; } = Path.Combine(Built, "own-augmentation.dll");
 
@@ -43,7 +44,8 @@ public sealed class OwnAugmentationTests : IDisposable
         Assert.Equal((first.Text("lockId"), first.Text("resultId")), (workers.Text("lockId"), workers.Text("resultId")));
         Assert.NotEqual(first.Text("lockId"), stronger.Text("lockId"));
         Assert.NotEqual(first.Text("resultId"), stronger.Text("resultId"));
-        Assert.Contains("  film_grain:\n    prob: 0.5\n    strength: 24\n", File.ReadAllText(Path.Combine(first.Text("folder"), "recipe.yaml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "  film_grain:\n    prob: 0.5\n    strength: 24\n", File.ReadAllText(Path.Combine(first.Text("folder"), "recipe.yaml")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed class OwnAugmentationTests : IDisposable
         Assert.Equal($$"""{"own-augmentation.dll":"{{digest}}"}""", locked?.ToJsonString());
 
         // All of it by link, but for the program's own assembly, which has a byte more.
-        await place.ShellAsync($"mkdir changed && ln -s '{Built}'/* changed/ && rm changed/own-augmentation.dll && cp '{Built}/own-augmentation.dll' changed/ && printf x >> changed/own-augmentation.dll");
+        await place.ShellAsync($"mkdir changed && ln -s '{Built}'/* changed/ && rm changed/own-augmentation.dll && cp '{Built}/own-augmentation.dll' "
+            + "changed/ && printf x >> changed/own-augmentation.dll");
         var refused = await RunAsync(place.PathOf("changed"), "rerun", first.Text("run"));
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains($"Code: program.own-augmentation.dll: recorded \"{digest}\"", refused.StandardError, StringComparison.Ordinal);
@@ -115,7 +118,9 @@ public sealed class OwnAugmentationTests : IDisposable
     }
 
     private async Task<BufferedCommandResult> RunAsync(string program, params IEnumerable<string> arguments) =>
-        await place.Lockstep(arguments).WithArguments([Path.Combine(program, "own-augmentation.dll"), .. arguments]).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
+        await place.Lockstep(arguments).WithArguments([Path.Combine(program, "own-augmentation.dll"), .. arguments])
+            .ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
 
-    private Task<JsonObject> JsonAsync(string program, int exitCode, params IEnumerable<string> arguments) => place.JsonAsync(Path.Combine(program, "own-augmentation.dll"), exitCode, arguments);
+    private Task<JsonObject> JsonAsync(string program, int exitCode, params IEnumerable<string> arguments) =>
+        place.JsonAsync(Path.Combine(program, "own-augmentation.dll"), exitCode, arguments);
 }

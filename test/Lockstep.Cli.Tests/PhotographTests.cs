@@ -26,7 +26,8 @@ public sealed class PhotographTests
         foreach (var workers in (int[])[2, 0])
         {
             // One epoch of smaller pictures here; the full ten are a matter of minutes: drop the two settings.
-            var answer = await place.JsonAsync(0, "train", "config.yaml", "--set", "train.epochs=1", "--set", "augment.resize=[96, 96]", "--set", $"loader.workers={workers}");
+            var answer = await place.JsonAsync(
+                0, "train", "config.yaml", "--set", "train.epochs=1", "--set", "augment.resize=[96, 96]", "--set", $"loader.workers={workers}");
             var sums = await place.ShellAsync($"cd '{answer.Text("folder")}/checkpoints' && sha256sum best.safetensors last.safetensors");
             ids.Add((answer.Text("lockId"), answer.Text("resultId"), sums));
         }

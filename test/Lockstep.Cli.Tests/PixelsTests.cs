@@ -30,7 +30,8 @@ public sealed class PixelsTests
         var written = File.ReadAllText(place.PathOf("pixels.txt"));
         Assert.Equal(
             await place.ShellAsync("/usr/bin/python3 pixels.py digits"),
-            string.Concat(written.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("# decoder: SkiaSharp ", StringComparison.Ordinal)).Select(line => line + "\n")));
+            string.Concat(written.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.StartsWith("# decoder: SkiaSharp ", StringComparison.Ordinal)).Select(line => line + "\n")));
         Assert.Equal(81, written.Split('\n').Count(line => line.Length > 0 && line[0] != '#'));
     }
 

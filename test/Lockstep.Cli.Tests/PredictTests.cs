@@ -20,9 +20,12 @@ public sealed class PredictTests
         Assert.Equal(table.Select(row => $"images/{row[0]}"), Predictions(answer).Select(prediction => prediction.Text("path")));
         foreach (var (row, prediction) in table.Zip(Predictions(answer)))
         {
-            var top = prediction["top"]?.AsArray().Select(item => (Class: item?["class"]?.GetValue<string>(), Score: item?["score"]?.GetValue<float>() ?? 0)).ToArray() ?? [];
+            var top = prediction["top"]?.AsArray().Select(
+                item => (Class: item?["class"]?.GetValue<string>(), Score: item?["score"]?.GetValue<float>() ?? 0)).ToArray()
+                ?? [];
             Assert.Equal((row[2], float.Parse(row[3], CultureInfo.InvariantCulture)), top[0]);
-            Assert.All(top, item => Assert.Equal(float.Parse(row[5 + int.Parse(item.Class ?? "", CultureInfo.InvariantCulture)], CultureInfo.InvariantCulture), item.Score));
+            Assert.All(top, item =>
+                Assert.Equal(float.Parse(row[5 + int.Parse(item.Class ?? "", CultureInfo.InvariantCulture)], CultureInfo.InvariantCulture), item.Score));
         }
     }
 
@@ -43,7 +46,8 @@ public sealed class PredictTests
         string[] expected = [.. Folder("digits/5"), .. Folder("digits/4").Where(path => path != "digits/4/0000.png"), "digits/3/0003.png"];
         Assert.Equal(expected, result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]));
 
-        IEnumerable<string> Folder(string path) => Directory.GetFiles(place.PathOf(path)).Select(file => $"{path}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal);
+        IEnumerable<string> Folder(string path) =>
+            Directory.GetFiles(place.PathOf(path)).Select(file => $"{path}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -65,5 +69,6 @@ public sealed class PredictTests
         }
     }
 
-    private static IEnumerable<JsonObject> Predictions(JsonObject answer) => Assert.IsType<JsonArray>(answer["predictions"]).Select(item => Assert.IsType<JsonObject>(item));
+    private static IEnumerable<JsonObject> Predictions(JsonObject answer) =>
+        Assert.IsType<JsonArray>(answer["predictions"]).Select(item => Assert.IsType<JsonObject>(item));
 }

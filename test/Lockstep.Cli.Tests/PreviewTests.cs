@@ -29,14 +29,16 @@ public sealed class PreviewTests
         using var place = new Workplace().WithDigits();
         var alone = await place.JsonAsync(0, "augment", "preview", "recipe.yaml", "digits/3/0003.png", "-o", "a.png", "--set", Random);
         File.Copy(place.PathOf("digits/3/0003.png"), place.PathOf("other.png"));
-        var folder = await place.JsonAsync(0, "augment", "preview", "recipe.yaml", "other.png", "digits/3", "-o", "b.png", "--images", "2", "--columns", "3", "--set", Random);
+        var folder = await place.JsonAsync(
+            0, "augment", "preview", "recipe.yaml", "other.png", "digits/3", "-o", "b.png", "--images", "2", "--columns", "3", "--set", Random);
 
         Assert.Equal("digits/3/0003.png 24 True", Row(alone, 0));
         Assert.Equal("other.png 0 False", Row(folder, 0));
         Assert.Equal("0003.png 24 True", Row(folder, 1));
         Assert.Equal(3, Assert.IsType<JsonArray>(folder["rows"]).Count);
 
-        static string Row(JsonObject answer, int index) => $"{answer["rows"]?[index]?["name"]} {answer["rows"]?[index]?["sample"]} {answer["rows"]?[index]?["asInTraining"]?.GetValue<bool>()}";
+        static string Row(JsonObject answer, int index) =>
+            $"{answer["rows"]?[index]?["name"]} {answer["rows"]?[index]?["sample"]} {answer["rows"]?[index]?["asInTraining"]?.GetValue<bool>()}";
     }
 
     [Fact]

@@ -11,8 +11,10 @@ public sealed class RepositoryTests
         using var place = new Workplace().WithDigits(5);
         await place.ShellAsync("""
             mkdir author && mv digits recipe.yaml author && cd author && git init -q && printf 'digits\nruns\n' > .gitignore
-            git config user.name a && git config user.email a@b && git add -A && git commit -qm one && cd .. && git clone -q author 'a friend' && git clone -q author later
-            cd 'a friend' && cp -r ../author/digits . && git config user.name b && git config user.email b@c && echo '# other' >> recipe.yaml && git commit -qam two
+            git config user.name a && git config user.email a@b && git add -A && git commit -qm one
+            cd .. && git clone -q author 'a friend' && git clone -q author later
+            cd 'a friend' && cp -r ../author/digits . && git config user.name b && git config user.email b@c
+            echo '# other' >> recipe.yaml && git commit -qam two
             """);
         await InAsync(place, "author", 0, "train", "recipe.yaml", "--name", "made");
         await InAsync(place, "author", 0, "bundle", "made", "-o", "../made.zip");
@@ -22,25 +24,34 @@ public sealed class RepositoryTests
         // The author's folder is on this machine, and is not asked.
         var refused = await InAsync(place, "a friend", 1, "rerun", "../made.zip", "--data", "digits", "--name", "again");
         Assert.Contains($"Code: commit: recorded \"{recorded}\", here \"{other}\"", refused, StringComparison.Ordinal);
-        Assert.Contains($"Asked: the git repository {place.PathOf("a friend")}, at commit {other}. What was recorded comes back with: git checkout {recorded}\n", refused, StringComparison.Ordinal);
+        Assert.Contains($"Asked: the git repository {place.PathOf("a friend")}, at commit {other}. What was recorded comes back with: "
+            + $"git checkout {recorded}\n", refused, StringComparison.Ordinal);
         await place.ShellAsync("cd 'a friend' && echo '# more' >> recipe.yaml");
-        Assert.Contains($"git stash && git checkout {recorded}\n", await InAsync(place, "a friend", 1, "rerun", "../made.zip", "--data", "digits"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"git stash && git checkout {recorded}\n",
+            await InAsync(place, "a friend", 1, "rerun", "../made.zip", "--data", "digits"),
+            StringComparison.Ordinal);
         await place.ShellAsync($"cd 'a friend' && git stash -q && git checkout -q {recorded}");
         await InAsync(place, "a friend", 0, "rerun", "../made.zip", "--data", "digits");
 
         // Elsewhere: a run's folder knows by where it lies which repository it is of, a bundle doesn't.
         await InAsync(place, ".", 0, "rerun", "author/runs/made", "--runs", "runs");
-        Assert.Contains($"Asked: {place.Folder}, which is in no git repository. Run this in a clone", await InAsync(place, ".", 1, "rerun", "made.zip", "--data", "author/digits"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Asked: {place.Folder}, which is in no git repository. Run this in a clone",
+            await InAsync(place, ".", 1, "rerun", "made.zip", "--data", "author/digits"),
+            StringComparison.Ordinal);
 
         // What the author commits later is not in a clone from before; what was not committed is in the run.
         await place.ShellAsync("cd author && echo '# more' >> recipe.yaml && git commit -qam three && echo '# dirty' >> recipe.yaml && rm -rf runs");
         await InAsync(place, "author", 0, "train", "recipe.yaml", "--name", "dirty");
         await InAsync(place, "author", 0, "bundle", "dirty", "-o", "../dirty.zip");
         recorded = (await place.ShellAsync("cd author && git rev-parse HEAD")).Trim();
-        Assert.Contains($"get it with 'git fetch' and 'git checkout {recorded}'", await InAsync(place, "later", 1, "rerun", "../dirty.zip"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"get it with 'git fetch' and 'git checkout {recorded}'", await InAsync(place, "later", 1, "rerun", "../dirty.zip"), StringComparison.Ordinal);
         await place.ShellAsync("cd later && git fetch -q");
         var back = await InAsync(place, "later", 1, "rerun", "../dirty.zip");
-        Assert.Contains($"git checkout {recorded} && unzip -p {place.PathOf("dirty.zip")} dirty/locks/code.diff | git -C {place.PathOf("later")} apply --index", back, StringComparison.Ordinal);
+        Assert.Contains($"git checkout {recorded} && unzip -p {place.PathOf("dirty.zip")} dirty/locks/code.diff | git -C {place.PathOf("later")} apply "
+            + "--index", back, StringComparison.Ordinal);
     }
 
     [Fact]

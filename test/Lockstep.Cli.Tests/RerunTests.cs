@@ -24,7 +24,8 @@ public sealed class RerunTests
         using var place = new Workplace().WithDigits();
         var first = await place.TrainedAsync();
         // As if the first run had been made on another machine: its third loss and a final one differ.
-        await place.ShellAsync($"cd '{first.Text("folder")}' && sed -i '3s/\"value\":[0-9.]*/\"value\":9.5/' metrics.jsonl && rm ledger.bin && sed -i 's/^ledger: .*/ledger: \"off\"/' recipe.yaml");
+        await place.ShellAsync($"cd '{first.Text("folder")}' && sed -i '3s/\"value\":[0-9.]*/\"value\":9.5/' metrics.jsonl && rm ledger.bin && sed -i "
+            + "'s/^ledger: .*/ledger: \"off\"/' recipe.yaml");
         Forgery.Settle(first.Text("folder"), record => record with { Metrics = new Dictionary<string, double>(record.Metrics) { ["trainLoss"] = 9.5 } });
         var result = await place.RunAsync("rerun", first.Text("run"));
         Assert.Equal(1, result.ExitCode);
@@ -36,7 +37,8 @@ public sealed class RerunTests
     public async Task Refuses_changed_code_names_box_and_file_and_goes_on_where_it_is_allowed()
     {
         using var place = new Workplace().WithDigits();
-        await place.ShellAsync("printf 'runs/\\ndigits/\\n' > .gitignore && echo 1 > model.txt && git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm one");
+        await place.ShellAsync("printf 'runs/\\ndigits/\\n' > .gitignore && echo 1 > model.txt && git init -q . "
+            + "&& git add -A && git -c user.name=a -c user.email=a@b commit -qm one");
         var first = await place.JsonAsync(0, "train", "recipe.yaml");
         await place.ShellAsync("echo 2 > model.txt");
         var refused = await place.RunAsync("rerun", first.Text("run"));
@@ -63,7 +65,8 @@ public sealed class RerunTests
 
         // As from a hook of git, which names the index in the environment: that must not be written to.
         await place.ShellAsync($"""
-            cp .git/index before && GIT_DIR=.git GIT_INDEX_FILE="$PWD/.git/index" dotnet {Workplace.Program} rerun {first.Text("run")} --name second -q && cmp before .git/index
+            cp .git/index before
+            GIT_DIR=.git GIT_INDEX_FILE="$PWD/.git/index" dotnet {Workplace.Program} rerun {first.Text("run")} --name second -q && cmp before .git/index
             """);
         var second = RunFolder.Open(place.PathOf("runs/second"));
         Assert.Equal(VerdictKind.Identical, second.ReadRecord().Verdict?.Kind);

@@ -70,7 +70,8 @@ public sealed class ResumeTests
         await StopAsync(place, "KILL");
         await ShortenAsync(place);
         var newest = (await place.ShellAsync("ls runs/stopped/checkpoints/resume | sort -t- -k2n -k4n | tail -1")).Trim();
-        await place.ShellAsync($"truncate -s 100 runs/stopped/checkpoints/resume/{newest}/model.safetensors; cp -r runs/stopped runs/worse; for f in runs/worse/checkpoints/resume/*/state.json; do echo >> $f; done; cp -r runs/worse before");
+        await place.ShellAsync($"truncate -s 100 runs/stopped/checkpoints/resume/{newest}/model.safetensors; cp -r runs/stopped runs/worse; "
+            + "for f in runs/worse/checkpoints/resume/*/state.json; do echo >> $f; done; cp -r runs/worse before");
         // As a rule two: a kill between a checkpoint's rename and the removal of the oldest leaves three, and one before the rename a folder that is none.
         var kept = Directory.GetDirectories(place.PathOf("runs/worse/checkpoints/resume"), "epoch-*").Length;
         var result = await place.RunAsync("train", "--resume", "stopped");
@@ -124,7 +125,8 @@ public sealed class ResumeTests
         var first = RunFolder.Open(place.PathOf("runs/first"));
         var record = first.ReadRecord();
         var metrics = new Dictionary<string, double>(record.Metrics) { ["trainLoss"] = record.Metrics["trainLoss"] + 1e-3 };
-        first.Write(record with { Metrics = metrics, ResultId = ResultId.Of(Sha256.OfFile(first.LastCheckpointPath, TestContext.Current.CancellationToken).Digest, metrics) });
+        first.Write(record with { Metrics = metrics, ResultId = ResultId.Of(
+            Sha256.OfFile(first.LastCheckpointPath, TestContext.Current.CancellationToken).Digest, metrics) });
         await place.ShellAsync($"""
             dotnet '{Workplace.Program}' rerun first --name stopped --tolerance 0.01 -q >out 2>err & pid=$!
             {WaitForStep}
@@ -157,7 +159,8 @@ public sealed class ResumeTests
         using var place = new Workplace().WithDigits();
         // A checkpoint has some 300 KB; metrics, ledger and log have the room that is left.
         var text = await place.ShellWithDiskAsync(megabytes: 4, $$"""
-            dotnet '{{Workplace.Program}}' train recipe.yaml --runs disk/runs --name full --set model='{name: mlp, hidden: [256, 128]}' --set train.epochs=100000 --set checkpoint='{every_steps: 40}' --json-progress >out 2>err & pid=$!
+            dotnet '{{Workplace.Program}}' train recipe.yaml --runs disk/runs --name full --set model='{name: mlp, hidden: [256, 128]}' \
+                --set train.epochs=100000 --set checkpoint='{every_steps: 40}' --json-progress >out 2>err & pid=$!
             until grep -q '"event":"checkpoint"' out; do sleep 0.05; done
             head -c $(( $(df --output=avail -B1 disk | tail -1) - 900000 )) /dev/zero > disk/ballast
             for i in $(seq 1200); do grep -q '"problem"' out && break; sleep 0.05; done
@@ -168,10 +171,12 @@ public sealed class ResumeTests
             """);
         var errors = File.ReadAllText(place.PathOf("err"));
         Assert.True(text.StartsWith("goes on\n130\n", StringComparison.Ordinal), text + errors);
-        Assert.Matches("warning: The checkpoint .*disk/runs/full/checkpoints/resume/epoch-[0-9]+-batch-[0-9]+ could not be written: No space left on device", errors);
+        Assert.Matches(
+            "warning: The checkpoint .*disk/runs/full/checkpoints/resume/epoch-[0-9]+-batch-[0-9]+ could not be written: No space left on device", errors);
         Assert.Matches("Training continues, and the newest checkpoint to resume from is epoch-[0-9]+-batch-[0-9]+\\. Make room on the disk", errors);
         Assert.DoesNotContain(".tmp", text, StringComparison.Ordinal);
-        Assert.Contains(RunFolder.Open(place.PathOf("kept/full")).ReadRecord().Warnings, warning => warning.Contains("No space left", StringComparison.Ordinal));
+        Assert.Contains(
+            RunFolder.Open(place.PathOf("kept/full")).ReadRecord().Warnings, warning => warning.Contains("No space left", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -183,30 +188,39 @@ public sealed class ResumeTests
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(("started", "finished"), (lines[0].Text("event"), lines[^1].Text("event")));
         Assert.Equal(["checkpoint", "epoch", "finished", "started", "step"], lines.Select(line => line.Text("event")).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(["event", "epoch", "epochs", "step", "trainLoss", "valLoss", "valAccuracy"], lines.First(line => line.Text("event") == "epoch").Select(member => member.Key));
-        Assert.Equal(["event", "epoch", "epochs", "step", "stepInEpoch", "stepsPerEpoch", "loss"], lines.First(line => line.Text("event") == "step").Select(member => member.Key));
+        Assert.Equal(
+            ["event", "epoch", "epochs", "step", "trainLoss", "valLoss", "valAccuracy"],
+            lines.First(line => line.Text("event") == "epoch").Select(member => member.Key));
+        Assert.Equal(
+            ["event", "epoch", "epochs", "step", "stepInEpoch", "stepsPerEpoch", "loss"],
+            lines.First(line => line.Text("event") == "step").Select(member => member.Key));
         Assert.Equal(["event", "epoch", "epochs", "step", "name"], lines.First(line => line.Text("event") == "checkpoint").Select(member => member.Key));
         Assert.Equal(lines[0].Text("run"), lines[^1].Text("run"));
         Assert.Equal("finished", lines[^1].Text("status"));
     }
 
     private static async Task StopAsync(Workplace place, string signal) => await place.ShellAsync($"""
-        dotnet '{Workplace.Program}' train recipe.yaml --set train.epochs=100000 --set schedule=constant --set checkpoint.every_steps=2 --name stopped >out 2>err & pid=$!
+        dotnet '{Workplace.Program}' train recipe.yaml --set train.epochs=100000 --set schedule=constant --set checkpoint.every_steps=2 \
+            --name stopped >out 2>err & pid=$!
         {WaitForStep}
         sleep 0.3; kill -{signal} $pid; wait $pid || true
         """);
 
-    /// <summary>Makes the run's recipe and lock say fewer epochs, as if it had been begun so: a long one can be stopped for sure, a short one can be finished.</summary>
+    /// <summary>
+    /// Makes the run's recipe and lock say fewer epochs, as if it had been begun so: a long one can be stopped for sure, a short one can be finished.
+    /// </summary>
     private static async Task ShortenAsync(Workplace place)
     {
         var names = (await place.ShellAsync("ls runs/stopped/checkpoints/resume")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var epochs = names.Max(name => int.Parse(name.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture)) + 1;
-        await place.ShellAsync($"sed -i 's/epochs: 100000/epochs: {epochs}/' runs/stopped/recipe.yaml; sed -i 's/\"epochs\": 100000/\"epochs\": {epochs}/' runs/stopped/locks/code.json");
+        await place.ShellAsync($"sed -i 's/epochs: 100000/epochs: {epochs}/' runs/stopped/recipe.yaml; sed -i 's/\"epochs\": 100000/\"epochs\": "
+            + $"{epochs}/' runs/stopped/locks/code.json");
     }
 
     private static async Task<JsonObject> WholeAsync(Workplace place)
     {
-        var epochs = File.ReadAllLines(place.PathOf("runs/stopped/recipe.yaml")).First(line => line.Trim().StartsWith("epochs:", StringComparison.Ordinal)).Split(':')[1].Trim();
+        var epochs = File.ReadAllLines(place.PathOf("runs/stopped/recipe.yaml"))
+            .First(line => line.Trim().StartsWith("epochs:", StringComparison.Ordinal)).Split(':')[1].Trim();
         return await place.JsonAsync(0, "train", "recipe.yaml", "--set", $"train.epochs={epochs}", "--set", "schedule=constant", "--name", "whole");
     }
 }

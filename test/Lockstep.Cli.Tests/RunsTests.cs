@@ -21,21 +21,26 @@ public sealed class RunsTests
     {
         using var place = new Workplace().WithDigits();
         await place.TrainedAsync("--name", "one");
-        await place.ShellAsync("cd runs && mv one baseline && cp -r baseline copy && cp -r copy torn && : > torn/run.json && mkdir begun begun/locks && mkdir notes && touch notes/x && sed 's/finished/running/' -i copy/run.json");
+        await place.ShellAsync("cd runs && mv one baseline && cp -r baseline copy && cp -r copy torn && : "
+            + "> torn/run.json && mkdir begun begun/locks && mkdir notes && touch notes/x && sed 's/finished/running/' -i copy/run.json");
         var listed = await place.RunAsync("runs");
-        Assert.Matches("^baseline +finished .*\ncopy +interrupted \\(process gone\\) .*\nbegun +damaged .*/begun: no run.json.*\ntorn +damaged .*run.json: not a run's record: it is empty; get it anew.\n$", listed.StandardOutput);
+        Assert.Matches("^baseline +finished .*\ncopy +interrupted \\(process gone\\) .*\nbegun +damaged .*/begun: no run.json.*\ntorn +damaged .*run.json: "
+            + "not a run's record: it is empty; get it anew.\n$", listed.StandardOutput);
         Assert.Contains("lockstep train --resume copy", listed.StandardError, StringComparison.Ordinal);
         var runs = (await place.JsonAsync(0, "runs"))["runs"]!.AsArray();
         Assert.Equal(["baseline finished", "copy interrupted", "begun damaged", "torn damaged"], runs.Select(run => $"{run!["run"]} {run["status"]}"));
 
         Assert.Equal("damaged", (await place.JsonAsync(3, "runs", "show", "torn")).Text("status"));
-        Assert.Contains("remove it with 'lockstep runs remove begun'", (await place.RunAsync("train", "--resume", "begun")).StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "remove it with 'lockstep runs remove begun'", (await place.RunAsync("train", "--resume", "begun")).StandardError, StringComparison.Ordinal);
         foreach (var name in (string[])["torn", "begun", "latest"])
         {
             Assert.Equal(0, (await place.RunAsync("runs", "remove", name)).ExitCode);
         }
 
-        Assert.Equal(["runs/baseline", "runs/notes"], Directory.GetDirectories(place.PathOf("runs")).Select(path => Path.GetRelativePath(place.Folder, path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["runs/baseline", "runs/notes"],
+            Directory.GetDirectories(place.PathOf("runs")).Select(path => Path.GetRelativePath(place.Folder, path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -43,7 +48,8 @@ public sealed class RunsTests
     {
         using var place = new Workplace().WithDigits(perClass: 1);
         File.WriteAllText(place.PathOf("file"), "");
-        foreach (var (command, folder, problem) in new[] { ("runs", "file", "a file"), ("runs", "/proc/x", "no such folder"), ("train recipe.yaml", "file", "a file"), ("train recipe.yaml", "/proc/x/y", "/proc takes no new folder") })
+        foreach (var (command, folder, problem) in new[] { ("runs", "file", "a file"), ("runs",
+            "/proc/x", "no such folder"), ("train recipe.yaml", "file", "a file"), ("train recipe.yaml", "/proc/x/y", "/proc takes no new folder") })
         {
             var refused = await place.RunAsync([.. command.Split(' '), "--runs", folder]);
             Assert.Equal(2, refused.ExitCode);
@@ -78,8 +84,12 @@ public sealed class RunsTests
         using var place = new Workplace().WithDigits();
         await place.TrainedAsync("--name", "one");
         var shown = (await place.RunAsync("runs", "show", "one")).StandardOutput;
-        Assert.All(["\nCode\n", "\nData\n", "\nEnvironment\n", "\nRandomness\n", "  manifestId: ", "  processor.model: ", "  switches.deterministicAlgorithms: true"], text => Assert.Contains(text, shown, StringComparison.Ordinal));
-        Assert.Equal(["code", "data", "environment", "randomness"], Assert.IsType<JsonObject>((await place.JsonAsync(0, "runs", "show", "one"))["locks"]).Select(member => member.Key));
+        Assert.All(
+            ["\nCode\n", "\nData\n", "\nEnvironment\n", "\nRandomness\n", "  manifestId: ", "  processor.model: ", "  switches.deterministicAlgorithms: true"],
+            text => Assert.Contains(text, shown, StringComparison.Ordinal));
+        Assert.Equal(
+            ["code", "data", "environment", "randomness"],
+            Assert.IsType<JsonObject>((await place.JsonAsync(0, "runs", "show", "one"))["locks"]).Select(member => member.Key));
     }
 
     [Fact]

@@ -9,20 +9,25 @@ public sealed class ShowTests
     {
         using var place = new Workplace().WithDigits();
         await place.ShellAsync("""
-            mkdir -p parted/val && mv digits parted/train && for c in 0 1 2 3 4 5 6 7 8 9; do mkdir parted/val/$c; mv parted/train/$c/000$c.png parted/val/$c/; done
-            cp parted/train/1/0011.png parted/train/1/again.png; cp parted/train/2/0012.png parted/val/2/again.png; cp parted/train/3/0013.png parted/train/4/again.png
+            mkdir -p parted/val && mv digits parted/train && for c in 0 1 2 3 4 5 6 7 8 9
+            do mkdir parted/val/$c; mv parted/train/$c/000$c.png parted/val/$c/; done
+            cp parted/train/1/0011.png parted/train/1/again.png; cp parted/train/2/0012.png parted/val/2/again.png
+            cp parted/train/3/0013.png parted/train/4/again.png
             """);
         var answer = await place.JsonAsync(0, "data", "show", "parted");
         var groups = Assert.IsType<JsonArray>(answer["duplicates"]);
         Assert.Equal(
             ["train/3/0013.png train/4/again.png True False", "train/2/0012.png val/2/again.png False True", "train/1/0011.png train/1/again.png False False"],
-            groups.Select(group => $"{string.Join(' ', Assert.IsType<JsonArray>(group?["names"]).Select(name => name?.GetValue<string>()))} {group?["straddlesClasses"]?.GetValue<bool>()} {group?["straddlesParts"]?.GetValue<bool>()}"));
+            groups.Select(group =>
+                $"{string.Join(' ', Assert.IsType<JsonArray>(group?["names"]).Select(name => name?.GetValue<string>()))} "
+                + $"{group?["straddlesClasses"]?.GetValue<bool>()} {group?["straddlesParts"]?.GetValue<bool>()}"));
         Assert.Equal("""{"name":"4","train":8,"val":1}""", answer["classes"]?[4]?.ToJsonString());
         Assert.Equal("""[{"width":8,"height":8,"count":83}]""", answer["sizes"]?.ToJsonString());
         Assert.Equal("""{"grey":83}""", answer["modes"]?.ToJsonString());
 
         var text = (await place.RunAsync("data", "show", "parted")).StandardOutput;
-        Assert.Contains("duplicates  3 pictures are there more than once; 1 of them under several classes, 1 on several sides of the split", text, StringComparison.Ordinal);
+        Assert.Contains("duplicates  3 pictures are there more than once; 1 of them under several classes, "
+            + "1 on several sides of the split", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class SnapshotKillTests
     {
         var kills = int.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_KILLS") ?? "16", CultureInfo.InvariantCulture);
         using var place = new Workplace();
-        await place.ShellAsync($"mkdir -p src/a src/b && for i in $(seq {Files}); do head -c 9000 /dev/urandom > src/$([ $((i % 2)) = 0 ] && echo a || echo b)/$i.bin; done");
+        await place.ShellAsync(
+            $"mkdir -p src/a src/b && for i in $(seq {Files}); do head -c 9000 /dev/urandom > src/$([ $((i % 2)) = 0 ] && echo a || echo b)/$i.bin; done");
         string[] command = ["data", "snapshot", "src", "data/v1", "--full"];
         var from = "src";
         if (verb == "pull")
@@ -65,14 +66,18 @@ public sealed class SnapshotKillTests
         }
 
         Assert.Equal(source, await place.ShellAsync(listing));
-        Assert.True(storing > 0 && growing + whole > 0, $"{storing} kills while contents were stored, {growing} while the folder grew, {whole} after: the kills missed what they are for");
+        Assert.True(
+            storing > 0 && growing + whole > 0,
+            $"{storing} kills while contents were stored, {growing} while the folder grew, {whole} after: the kills missed what they are for");
         await place.JsonAsync(0, command);
         Assert.Equal(0, (await place.RunAsync("data", "verify", "data/v1")).ExitCode);
         Assert.Equal(["v1"], Directory.EnumerateFileSystemEntries(place.PathOf("data")).Select(Path.GetFileName));
-        TestContext.Current.SendDiagnosticMessage($"{verb}: {kills} kills survived: {storing} while contents were stored, {growing} while the folder grew, {whole} after it was whole");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{verb}: {kills} kills survived: {storing} while contents were stored, {growing} while the folder grew, {whole} after it was whole");
     }
 
-    private static bool IsGrowing(Workplace place) => Directory.Exists(place.PathOf("data")) && Directory.EnumerateDirectories(place.PathOf("data"), ".v1.*.partial").Any();
+    private static bool IsGrowing(Workplace place) =>
+        Directory.Exists(place.PathOf("data")) && Directory.EnumerateDirectories(place.PathOf("data"), ".v1.*.partial").Any();
 
     private static int Stored(Workplace place) => LocalStore.Find(place.Folder).All().Count();
 

@@ -44,11 +44,13 @@ public sealed partial class StopsTests
             string[] command = ["train", "recipe.yaml", "--name", name, "-q"];
             for (var attempt = 1; ; attempt++)
             {
-                // Where it is to be stopped is drawn by the length of its metrics, whatever the speed of the machine, and some milliseconds; the third attempt is left alone.
+                // Where it is to be stopped is drawn by the length of its metrics, whatever the speed of the machine, and some
+                // milliseconds; the third attempt is left alone.
                 var before = attempt == 1 ? 0 : new FileInfo(place.PathOf($"runs/{name}/metrics.jsonl")).Length;
                 var until = before + (long)((length - before) * delays.NextUniform(0, 0.7));
                 var later = TimeSpan.FromMilliseconds(delays.NextUniform(0, 30));
-                var exitCode = await RunAsync(place, command, signal, attempt < 3 ? () => Reaches(place.PathOf($"runs/{name}/metrics.jsonl"), until) : null, later);
+                var exitCode = await RunAsync(
+                    place, command, signal, attempt < 3 ? () => Reaches(place.PathOf($"runs/{name}/metrics.jsonl"), until) : null, later);
                 if (exitCode == 0)
                 {
                     break;
@@ -62,7 +64,10 @@ public sealed partial class StopsTests
             var folder = RunFolder.Open(place.PathOf($"runs/{name}"));
             var record = folder.ReadRecord();
             Assert.Equal((RunStatus.Finished, whole.Text("resultId")), (record.Status, record.ResultId));
-            foreach (var file in (string[])["checkpoints/last.safetensors", "checkpoints/last.raw.safetensors", "checkpoints/best.safetensors", "ledger.bin", "artifacts/confusion_matrix.json"])
+            foreach (var file in (string[])[
+                "checkpoints/last.safetensors", "checkpoints/last.raw.safetensors", "checkpoints/best.safetensors", "ledger.bin",
+                "artifacts/confusion_matrix.json"
+            ])
             {
                 Assert.Equal(DigestOf($"runs/whole/{file}"), DigestOf($"runs/{name}/{file}"));
             }
@@ -92,7 +97,8 @@ public sealed partial class StopsTests
             var name = $"late-{run}";
             var record = place.PathOf($"runs/{name}/run.json");
             // From the end of training on; the later moments are drawn.
-            await RunAsync(place, ["train", "recipe.yaml", "--name", name, "-q"], signal, () => Says(record, "resultId"), TimeSpan.FromMilliseconds(run == 1 ? 0 : delays.NextUniform(0, 600)));
+            await RunAsync(place, ["train", "recipe.yaml", "--name", name, "-q"], signal, () => Says(record, "resultId"), TimeSpan.FromMilliseconds(
+                run == 1 ? 0 : delays.NextUniform(0, 600)));
             var folder = RunFolder.Open(place.PathOf($"runs/{name}"));
             if (folder.ReadRecord().Status != RunStatus.Finished)
             {
@@ -105,7 +111,8 @@ public sealed partial class StopsTests
             await place.ShellAsync($"cd runs/{name} && sha256sum -c --strict --quiet SHA256SUMS");
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{runs} runs stopped in their last moments by signal {signal}: {resumed} were resumed, the others had ended");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{runs} runs stopped in their last moments by signal {signal}: {resumed} were resumed, the others had ended");
     }
 
     [Fact]
@@ -114,7 +121,8 @@ public sealed partial class StopsTests
         using var place = new Workplace().WithDigits(perClass: 12);
         var whole = await place.TrainedAsync("--name", "whole", "--set", "train.epochs=1");
         // What the last phase writes, in all; so much room is left of it, from none to nearly all.
-        var artifacts = new DirectoryInfo(Path.Combine(whole.Text("folder"), "artifacts")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => (file.Length + 4095) / 4096 * 4);
+        var artifacts = new DirectoryInfo(Path.Combine(whole.Text("folder"), "artifacts"))
+            .EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => (file.Length + 4095) / 4096 * 4);
         var all = new DirectoryInfo(whole.Text("folder")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => (file.Length + 4095) / 4096 * 4);
         var sizes = Environment.GetEnvironmentVariable("LOCKSTEP_STOPS") is { } many ? int.Parse(many, CultureInfo.InvariantCulture) : 2;
         var rooms = string.Join(' ', Enumerable.Range(1, sizes).Select(step => all - artifacts + (artifacts * step / (sizes + 1)) + 8));
@@ -135,7 +143,8 @@ public sealed partial class StopsTests
         Assert.Equal(sizes, text.Split($"{RunFolder.Open(whole.Text("folder")).Files().Count() + 1}\n").Length - 1);
     }
 
-    private static string[] Files(RunFolder run) => [.. run.Files().Where(path => !path.Contains("tfevents", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    private static string[] Files(RunFolder run) =>
+        [.. run.Files().Where(path => !path.Contains("tfevents", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     private static bool Says(string path, string what)
     {
@@ -156,10 +165,13 @@ public sealed partial class StopsTests
     private static async Task<int> RunAsync(Workplace place, string[] arguments, int signal, Func<bool>? isTime, TimeSpan later)
     {
         using var process = new Process();
-        process.StartInfo = new ProcessStartInfo("dotnet", [Workplace.Program, .. arguments]) { WorkingDirectory = place.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        process.StartInfo = new ProcessStartInfo("dotnet", [
+            Workplace.Program, .. arguments
+        ]) { WorkingDirectory = place.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         process.StartInfo.Environment["XDG_CACHE_HOME"] = place.PathOf("cache");
         process.Start();
-        var output = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var output = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(
+            TestContext.Current.CancellationToken));
         if (isTime is not null)
         {
             while (!process.HasExited && !isTime())

@@ -60,7 +60,8 @@ public sealed class StoreTests(S3Server s3, AzureServer azure) : IClassFixture<S
         var puts = 0;
         proxy.Before = request =>
         {
-            if (request.StartsWith("PUT ", StringComparison.Ordinal) && request.Contains("/objects/", StringComparison.Ordinal) && Interlocked.Increment(ref puts) > 30)
+            if (request.StartsWith("PUT ", StringComparison.Ordinal)
+                && request.Contains("/objects/", StringComparison.Ordinal) && Interlocked.Increment(ref puts) > 30)
             {
                 half.TrySetResult();
                 return Task.Delay(Timeout.Infinite, Cancellation);
@@ -69,13 +70,15 @@ public sealed class StoreTests(S3Server s3, AzureServer azure) : IClassFixture<S
             return Task.CompletedTask;
         };
         using var kill = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var pushing = place.Lockstep("data", "push", $"s3://{S3Server.Bucket}/killed", "digits").WithEnvironmentVariables(environment).ExecuteBufferedAsync(kill.Token);
+        var pushing = place.Lockstep("data", "push", $"s3://{S3Server.Bucket}/killed", "digits")
+            .WithEnvironmentVariables(environment).ExecuteBufferedAsync(kill.Token);
         await half.Task.WaitAsync(Cancellation);
         await kill.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pushing);
 
         using var client = S3Server.ClientOf(s3.Url);
-        var arrived = (await client.ListObjectsV2Async(new() { BucketName = S3Server.Bucket, Prefix = "killed/" }, Cancellation)).S3Objects.Select(found => found.Key).ToArray();
+        var arrived = (await client.ListObjectsV2Async(new() { BucketName = S3Server.Bucket, Prefix = "killed/" }, Cancellation)).S3Objects
+            .Select(found => found.Key).ToArray();
         Assert.Equal(30, arrived.Count(key => key.StartsWith("killed/objects/", StringComparison.Ordinal)));
         Assert.DoesNotContain($"killed/manifests/{id}.json", arrived);
 
@@ -83,7 +86,9 @@ public sealed class StoreTests(S3Server s3, AzureServer azure) : IClassFixture<S
         proxy.Requests.Clear();
         var resumed = await Successful(place, environment, "data", "push", $"s3://{S3Server.Bucket}/killed", "digits");
         Assert.Contains("moved      50 of 80 objects", resumed.StandardOutput, StringComparison.Ordinal);
-        Assert.Equal(50, proxy.Requests.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal) && request.Contains("/objects/", StringComparison.Ordinal)));
+        Assert.Equal(
+            50,
+            proxy.Requests.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal) && request.Contains("/objects/", StringComparison.Ordinal)));
         await Successful(place, environment, "data", "pull", $"s3://{S3Server.Bucket}/killed", id[..4], "back");
         await place.ShellAsync("diff -r digits back");
     }

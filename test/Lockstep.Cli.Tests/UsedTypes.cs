@@ -52,7 +52,8 @@ internal static class UsedTypes
     private static IEnumerable<TypeReference> Constraints(GenericParameter parameter) => parameter.Constraints.Select(constraint => constraint.ConstraintType);
 
     private static IEnumerable<TypeReference> Attributes(ICustomAttributeProvider provider) =>
-        provider.CustomAttributes.SelectMany(attribute => attribute.ConstructorArguments.Select(argument => argument.Value as TypeReference).OfType<TypeReference>().Append(attribute.AttributeType));
+        provider.CustomAttributes.SelectMany(attribute =>
+            attribute.ConstructorArguments.Select(argument => argument.Value as TypeReference).OfType<TypeReference>().Append(attribute.AttributeType));
 
     /// <summary>A type and what it is made of: the element of an array, the arguments of a generic type.</summary>
     private static IEnumerable<TypeReference> Parts(TypeReference? type) => type switch

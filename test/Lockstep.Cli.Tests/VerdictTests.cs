@@ -35,7 +35,8 @@ public sealed class VerdictTests
         var first = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "tolerance=1e-3");
         var other = await place.JsonAsync(0, "train", "recipe.yaml", "--set", "train.lr=0.0100001", "--set", "tolerance=1e-3");
         // As if the first run had been made on a machine that computes a little otherwise.
-        await place.ShellAsync($"cp -r '{other.Text("folder")}'/. '{first.Text("folder")}/' && cp -r '{other.Text("folder")}' kept && cd '{first.Text("folder")}' && sed -i 's/0.0100001/0.01/' recipe.yaml locks/code.json");
+        await place.ShellAsync($"cp -r '{other.Text("folder")}'/. '{first.Text("folder")}/' && cp -r '{other.Text("folder")}' kept && cd "
+            + $"'{first.Text("folder")}' && sed -i 's/0.0100001/0.01/' recipe.yaml locks/code.json");
         Forgery.Settle(first.Text("folder"));
         var rerun = await place.JsonAsync(0, "rerun", first.Text("run"), "--junit", "rerun.xml");
         Assert.Equal("equivalent", rerun.Text("verdict"));

@@ -5,7 +5,8 @@ namespace Lockstep.Cli.Tests;
 /// <summary>What earlier versions wrote stays readable: <c>test/fixtures/versions</c> keeps a data set, runs and a bundle of each.</summary>
 public sealed class VersionsTests
 {
-    public static TheoryData<string> Versions { get; } = [.. Directory.GetFiles(Repository.PathOf("test/fixtures/versions"), "*.tar.gz").Select(file => Path.GetFileName(file)[..^".tar.gz".Length])];
+    public static TheoryData<string> Versions { get; } =
+        [.. Directory.GetFiles(Repository.PathOf("test/fixtures/versions"), "*.tar.gz").Select(file => Path.GetFileName(file)[..^".tar.gz".Length])];
 
     [Theory]
     [MemberData(nameof(Versions))]

@@ -64,7 +64,10 @@ public sealed class Workplace : IDisposable
     public async Task<BufferedCommandResult> RunAsync(params IEnumerable<string> arguments) =>
         await Lockstep(arguments).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
 
-    /// <summary>Runs with <c>--json</c>, demands the exit code, and returns the object on the last line of stdout, which must be its only line and have no member that docs/json.md doesn't name.</summary>
+    /// <summary>
+    /// Runs with <c>--json</c>, demands the exit code, and returns the object on the last line of stdout, which must be its only line and
+    /// have no member that docs/json.md doesn't name.
+    /// </summary>
     public Task<JsonObject> JsonAsync(int exitCode, params IEnumerable<string> arguments) => JsonAsync(Program, exitCode, arguments);
 
     /// <summary>The same of another program than <see cref="Program"/>.</summary>
@@ -78,7 +81,10 @@ public sealed class Workplace : IDisposable
         return answer;
     }
 
-    /// <summary>The run, and the answer, of <c>train recipe.yaml</c> with the digits that are here and these arguments: a copy of one that is trained once for all tests (<see cref="CommonRuns"/>).</summary>
+    /// <summary>
+    /// The run, and the answer, of <c>train recipe.yaml</c> with the digits that are here and these arguments: a copy of one that is trained once
+    /// for all tests (<see cref="CommonRuns"/>).
+    /// </summary>
     public Task<JsonObject> TrainedAsync(params string[] arguments) => CommonRuns.CopyAsync(Program, this, arguments);
 
     public async Task<string> ShellAsync(string script)
@@ -89,7 +95,10 @@ public sealed class Workplace : IDisposable
         return result.StandardOutput;
     }
 
-    /// <summary>Runs a script beside <c>disk</c>, a file system of its own that is gone afterwards. It needs no root, but user namespaces; without them the test is skipped.</summary>
+    /// <summary>
+    /// Runs a script beside <c>disk</c>, a file system of its own that is gone afterwards. It needs no root, but user
+    /// namespaces; without them the test is skipped.
+    /// </summary>
     public async Task<string> ShellWithDiskAsync(int megabytes, string script)
     {
         Directory.CreateDirectory(PathOf("disk"));

@@ -9,7 +9,8 @@ public sealed partial class WrittenPlacesTests
     /// <summary>Every command that writes; AT is the place that it is told to write to.</summary>
     private static readonly string[] Writers =
     [
-        "init AT", "demo --keep AT", "train r.yaml --runs AT", "rerun x --runs AT", "rerun x --junit AT/j.xml", "diff a b --junit AT/j.xml", "diff a b --picture AT/p.svg",
+        "init AT", "demo --keep AT", "train r.yaml --runs AT", "rerun x --runs AT", "rerun x --junit AT/j.xml", "diff a b --junit AT/j.xml",
+        "diff a b --picture AT/p.svg",
         "bisect a --keep AT", "bundle x -o AT/x.zip", "augment preview r.yaml -o AT/p.png",
         "data get mnist --into AT/mnist", "data snapshot src AT/v2", "data pull src v1 AT/v1", "data push AT ds", "data seal AT",
         "data split ds -o AT/s.tsv", "data index ds -o AT/i.json", "data pixels ds -o AT/p.txt",
@@ -20,7 +21,8 @@ public sealed partial class WrittenPlacesTests
     private static readonly string[] Readers = ["--data", "--model", "--resume", "--recipe", "--from", "--against"];
 
     /// <summary>Of commands that write no run there; one takes a run away.</summary>
-    private static readonly string[] ReadersOfRuns = ["evaluate", "predict", "runs", "runs show", "runs remove", "diff", "bisect", "explain", "bundle", "ledger show"];
+    private static readonly string[] ReadersOfRuns =
+        ["evaluate", "predict", "runs", "runs show", "runs remove", "diff", "bisect", "explain", "bundle", "ledger show"];
 
     [Fact]
     public async Task No_command_writes_into_a_sealed_folder_by_whatever_way_it_is_named()
@@ -40,7 +42,8 @@ public sealed partial class WrittenPlacesTests
                     _ => word.Replace("AT", place.PathOf(at), StringComparison.Ordinal),
                 }), .. writer.Contains("r.yaml", StringComparison.Ordinal) ? (string[])["--set", $"dataset={place.PathOf("digits")}"] : []];
                 var (code, _, errors) = await InThisProcess.RunAsync(arguments);
-                Assert.True(code == 2 && errors.Contains("Nothing was written; name another place.", StringComparison.Ordinal), $"{writer} at {at}: {code} {errors}");
+                Assert.True(
+                    code == 2 && errors.Contains("Nothing was written; name another place.", StringComparison.Ordinal), $"{writer} at {at}: {code} {errors}");
             }
         }
 
@@ -57,7 +60,8 @@ public sealed partial class WrittenPlacesTests
             foreach (var option in OptionOfPlace().Matches(help).Select(match => match.Groups[1].Value).Except(Readers))
             {
                 var spelled = option == "--output" ? "-o" : option;
-                if (!(option == "--runs" && ReadersOfRuns.Contains(command)) && !Writers.Any(writer => writer.StartsWith(command + " ", StringComparison.Ordinal) && writer.Contains($" {spelled} ", StringComparison.Ordinal)))
+                if (!(option == "--runs" && ReadersOfRuns.Contains(command)) && !Writers.Any(
+                    writer => writer.StartsWith(command + " ", StringComparison.Ordinal) && writer.Contains($" {spelled} ", StringComparison.Ordinal)))
                 {
                     open.Add($"{command} {option}");
                 }

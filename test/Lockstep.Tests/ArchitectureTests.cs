@@ -45,7 +45,10 @@ public sealed class ArchitectureTests
         Assert.Empty(sources.Where(source => File.ReadAllText(source).Contains("Console.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>What may not be looked at is not absent; <see cref="Lockstep.Files.Presence"/> tells the two apart. Of the program's own libraries, the system's and a cache it doesn't matter.</summary>
+    /// <summary>
+    /// What may not be looked at is not absent; <see cref="Lockstep.Files.Presence"/> tells the two apart. Of the program's own libraries,
+    /// the system's and a cache it doesn't matter.
+    /// </summary>
     [Fact]
     public void Whether_something_is_there_is_asked_in_one_place()
     {
@@ -74,6 +77,17 @@ public sealed class ArchitectureTests
         Assert.Empty(tooLong.Select(source => Path.GetRelativePath(Repository.Root, source)).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void No_line_is_longer_than_a_hundred_and_sixty_characters()
+    {
+        var tooLong = s_sources.SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(source => File.ReadLines(source).Select((line, index) => (Source: source, Line: index + 1, line.Length)))
+            .Where(line => line.Length > 160);
+
+        Assert.Empty(tooLong.Select(line => $"{Path.GetRelativePath(Repository.Root, line.Source)}:{line.Line}: {line.Length} characters")
+            .Order(StringComparer.Ordinal));
+    }
+
     /// <summary>The names that are one of <paramref name="families"/>, or begin with one and a dot.</summary>
     private static IEnumerable<string> Among(IEnumerable<string> names, string[] families) =>
         names.Where(name => families.Any(family => name == family || name.StartsWith(family + ".", StringComparison.Ordinal)));
@@ -86,6 +100,9 @@ public sealed class ArchitectureTests
             .Where(element => element.Name.LocalName is "PackageReference" or "FrameworkReference" or "ProjectReference" or "Reference")
             .Select(element => (element.Name.LocalName, Include: element.Attribute("Include")?.Value ?? ""));
 
-        return [.. references.Select(reference => reference.LocalName == "ProjectReference" ? Path.GetFileNameWithoutExtension(reference.Include) : reference.Include)];
+        return [
+            .. references.Select(
+                reference => reference.LocalName == "ProjectReference" ? Path.GetFileNameWithoutExtension(reference.Include) : reference.Include)
+        ];
     }
 }

@@ -16,11 +16,14 @@ public sealed class WordsTests
     public async Task A_word_of_a_command_is_what_the_shell_makes_of_it(string text, string word)
     {
         Assert.Equal(word, ShellWord.Of(text));
-        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"printf '%s|' {ShellWord.Of(text)}"]) { RedirectStandardOutput = true });
+        using var shell = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"printf '%s|' {ShellWord.Of(text)}"]) { RedirectStandardOutput = true });
         Assert.Equal(text + "|", await shell!.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void One_of_a_kind_is_called_so() =>
-        Assert.Equal(["0 files", "1 file", "2 files", "1 class", "3 classes"], [Counted.Of(0, "file"), Counted.Of(1, "file"), Counted.Of(2, "file"), Counted.Of(1, "class", "classes"), Counted.Of(3, "class", "classes")]);
+        Assert.Equal(
+            ["0 files", "1 file", "2 files", "1 class", "3 classes"],
+            [Counted.Of(0, "file"), Counted.Of(1, "file"), Counted.Of(2, "file"), Counted.Of(1, "class", "classes"), Counted.Of(3, "class", "classes")]);
 }

@@ -14,7 +14,8 @@ internal static class OddNames
         Gen.Char[Odd].Array[1, 12].Select(characters => new string(characters)),
         Gen.Select(Gen.Char[Odd], Gen.String[0, 8], (first, rest) => first + rest),
         Gen.OneOf("# lockstep split 1", "train\u2028val", "a,b", "\"quoted\"", " led", "=1+1", "# manifest x", "val"))
-        .Where(name => ManifestEntry.ProblemOf(name) is null && IsWellFormed(name) && !name.Contains('/', StringComparison.Ordinal) && !name.StartsWith('.') && Encoding.UTF8.GetByteCount(name) < 200);
+        .Where(name => ManifestEntry.ProblemOf(name) is null
+            && IsWellFormed(name) && !name.Contains('/', StringComparison.Ordinal) && !name.StartsWith('.') && Encoding.UTF8.GetByteCount(name) < 200);
 
     private static bool IsWellFormed(string name) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)) == name;
 }

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Lockstep.Tests.Shared;
 
 /// <summary>
-/// Lets OpenMP's threads sleep while they wait, here and in the programs that tests start. By default they spin, which takes the processors from whatever runs beside:
-/// with two tests on two cores a training of the small CNN costs five times the processor time. No result depends on it; the Environment lock records it.
+/// Lets OpenMP's threads sleep while they wait, here and in the programs that tests start. By default they spin, which takes
+/// the processors from whatever runs beside: with two tests on two cores a training of the small CNN costs five times the processor time. No result
+/// depends on it; the Environment lock records it.
 /// </summary>
 internal static partial class WaitingThreads
 {

@@ -14,7 +14,8 @@ public sealed class AzureServer() : NodeServer("azure.mjs")
 
     public string ConnectionString => ConnectionStringOf(Url);
 
-    public static string ConnectionStringOf(string url) => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={url}/{Account};";
+    public static string ConnectionStringOf(string url) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={url}/{Account};";
 
     public static BlobContainerClient ClientOf(string url, string container) => new(ConnectionStringOf(url), container, AzureBlobStore.Settings());
 

@@ -5,7 +5,10 @@ using System.Security.Cryptography;
 
 namespace Lockstep.Tests.Servers;
 
-/// <summary>An HTTP server before an S3 server: it can change a byte of what is put, answer the SHA-256 of what it passed on, as Amazon's does, and keep a request waiting.</summary>
+/// <summary>
+/// An HTTP server before an S3 server: it can change a byte of what is put, answer the SHA-256 of what it passed on, as
+/// Amazon's does, and keep a request waiting.
+/// </summary>
 internal sealed class ChangingProxy : IDisposable
 {
     private readonly HttpListener listener = new();
@@ -81,7 +84,8 @@ internal sealed class ChangingProxy : IDisposable
         }
 
         await Before($"{method} {path}");
-        using var request = new HttpRequestMessage(new HttpMethod(method), server + path) { Content = method is "PUT" or "POST" ? new ByteArrayContent(bytes) : null };
+        using var request = new HttpRequestMessage(new HttpMethod(method), server
+            + path) { Content = method is "PUT" or "POST" ? new ByteArrayContent(bytes) : null };
         request.Content?.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType ?? "application/octet-stream");
         using var answer = await client.SendAsync(request);
         var content = await answer.Content.ReadAsByteArrayAsync();

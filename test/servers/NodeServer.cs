@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Lockstep.Tests.Servers;
 
-/// <summary>A server of <c>test/servers</c> in a process of its own on the loopback interface: started with the first test that needs it, ended with the fixture, and with this process whatever happens to it.</summary>
+/// <summary>
+/// A server of <c>test/servers</c> in a process of its own on the loopback interface: started with the first test that needs it, ended with the
+/// fixture, and with this process whatever happens to it.
+/// </summary>
 public abstract class NodeServer(string program) : IAsyncLifetime
 {
     private const string Announcement = "http://127.0.0.1:";
@@ -25,7 +28,8 @@ public abstract class NodeServer(string program) : IAsyncLifetime
                 folder = folder.Parent;
             }
 
-            return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Lockstep.slnx."), "test", "servers");
+            return Path.Combine(folder?.FullName
+                ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Lockstep.slnx."), "test", "servers");
         }
     }
 
@@ -39,7 +43,8 @@ public abstract class NodeServer(string program) : IAsyncLifetime
 
         try
         {
-            process = Process.Start(new ProcessStartInfo("node", [program]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true });
+            process = Process.Start(
+                new ProcessStartInfo("node", [program]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true });
         }
         catch (System.ComponentModel.Win32Exception)
         {

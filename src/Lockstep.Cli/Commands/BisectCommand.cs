@@ -17,15 +17,23 @@ internal static class BisectCommand
     {
         var a = RunOptions.Run("A");
         var b = new Argument<string?>("B") { Description = "Another one; without it, A is replayed twice.", Arity = ArgumentArity.ZeroOrOne };
-        var steps = new Option<long?>("--steps") { HelpName = "N", Description = $"Replay so many steps. Without it: up to where the runs part, or, of a single run, all that it made but at most {Bisection.StepsOfOne}." };
+        var steps = new Option<long?>("--steps") { HelpName = "N", Description = "Replay so many steps. Without it: up to where the runs part, or, "
+            + $"of a single run, all that it made but at most {Bisection.StepsOfOne}." };
         var data = RunOptions.DataOfTwo();
         var model = RunOptions.ModelOfTwo();
-        var fromStart = new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they differ." };
-        var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, nothing is left behind." };
+        var fromStart =
+            new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they differ." };
+        var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, "
+            + "nothing is left behind." };
         var runs = RunOptions.Runs();
-        return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they differ, and name the first layer that differs.") { a, b, steps, data, model, fromStart, keep, runs }.WithHelp("""
+        return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they differ, and name the first layer that differs.")
+        {
+            a, b, steps, data, model, fromStart, keep, runs
+        }.WithHelp("""
             Trains anew from the recorded recipes with 'ledger: deep'. Locks of this machine that differ from the recorded ones are named, not refused.
-            Two runs begin with the last checkpoint that both keep (checkpoint.every_steps, .keep, .keep_finished) of a step up to which their weights are known to be the same; all else
+            Two runs begin with the last checkpoint that both keep (checkpoint.every_steps, .keep, .keep_finished) of a step up to which their weights
+            """ + """
+             are known to be the same; all else
             begins with the first step: a run alone, --steps, and runs without such a checkpoint.
 
             Examples:
@@ -44,7 +52,9 @@ internal static class BisectCommand
                 throw new UsageException($"--steps {parsed.GetValue(steps)}: expected a whole number from 0.");
             }
 
-            var bisection = new Bisection((first, moved.A), second is null ? null : (second, moved.B), parsed.GetValue(steps), parsed.GetValue(fromStart), parsed.GetValue(keep), parsed.GetRequiredValue(runs), extensions);
+            var bisection = new Bisection(
+                (first, moved.A), second is null ? null : (second, moved.B), parsed.GetValue(steps), parsed.GetValue(fromStart),
+                parsed.GetValue(keep), parsed.GetRequiredValue(runs), extensions);
             var report = await bisection.RunAsync(terminal.Message, terminal.Warning, cancellation).ConfigureAwait(false);
             return Print(terminal, report);
         });
@@ -60,7 +70,12 @@ internal static class BisectCommand
         var (comparison, start, isOneRun) = (report.Comparison, report.Start, report.IsOfOneRun);
         foreach (var side in isOneRun ? report.Sides.Take(1) : report.Sides)
         {
-            terminal.Result($"{side.Name}  {side.Run.Name}: replayed {(side switch { { HasLedger: false } => "without a recorded ledger to compare with", { Own: null } => "to the bits that were recorded", { Own: { } own } => $"otherwise than recorded, from {Place(own)} on" })}");
+            terminal.Result($"{side.Name}  {side.Run.Name}: replayed " + (side switch
+            {
+                { HasLedger: false } => "without a recorded ledger to compare with",
+                { Own: null } => "to the bits that were recorded",
+                { Own: { } own } => $"otherwise than recorded, from {Place(own)} on"
+            }));
             foreach (var (difference, others) in LockDifference.Folded(side.NotMet))
             {
                 terminal.Result($"   not as it was: {difference}{others}");
@@ -76,7 +91,10 @@ internal static class BisectCommand
         }
 
         var made = comparison.EqualSteps - 1;
-        terminal.Result(comparison.Divergence is { } divergence ? $"here       they differ at {Place(divergence)}" : string.Create(CultureInfo.InvariantCulture, $"here       the same bits in {(start is null ? made == 1 ? "the one step" : $"all {made} steps" : $"steps {start.Step + 1} to {made}")}, layer by layer"));
+        terminal.Result(comparison.Divergence is { } divergence ? $"here       they differ at {Place(divergence)}" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"here       the same bits in {(start is null ? made == 1 ? "the one step" : $"all {made} steps" : $"steps {start.Step + 1} to {made}")}, "
+            + $"layer by layer"));
         foreach (var note in comparison.Notes)
         {
             terminal.Result($"  note: {note}");
@@ -93,7 +111,8 @@ internal static class BisectCommand
 
     private static int PrintSame(Terminal terminal, BisectionReport report)
     {
-        terminal.Result($"ledgers    the same in {(report.Steps == 1 ? "the one step" : $"all {report.Steps} steps")} that both made: there is nothing to look for");
+        terminal.Result(
+            $"ledgers    the same in {(report.Steps == 1 ? "the one step" : $"all {report.Steps} steps")} that both made: there is nothing to look for");
         foreach (var note in report.Comparison.Notes)
         {
             terminal.Result($"  note: {note}");

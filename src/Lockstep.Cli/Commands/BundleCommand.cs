@@ -13,11 +13,14 @@ internal static class BundleCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A run's folder, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
+        var run =
+            new Argument<string>("RUN") { Description = "A run's folder, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = $"Where to; without it, NAME{RunBundle.Ending} here." };
         var runs = RunOptions.Runs();
         return new Command("bundle", "Put a run into one file, which every command that takes a RUN reads in its place.") { run, output, runs }.WithHelp("""
-            The bundle is a zip of the run's folder: locks, recipe, ledger, weights, pictures, and the SHA-256 of each file. The data set is not in it; its manifest is.
+            The bundle is a zip of the run's folder: locks, recipe, ledger, weights, pictures, and the SHA-256 of each file. The data set is not in
+            """ + """
+             it; its manifest is.
 
             Examples:
               lockstep bundle 2026-01-05_small-cnn_plain_v1
@@ -40,7 +43,8 @@ internal static class BundleCommand
             terminal.Result($"bundle     {RunReport.Shown(Path.GetFullPath(path))}");
             terminal.Result($"files      {files}, {bytes} bytes");
             terminal.Result($"sha256     {digest}");
-            terminal.Json(new JsonObject { ["bundle"] = Path.GetFullPath(path), ["run"] = folder.Name, ["files"] = files, ["bytes"] = bytes, ["sha256"] = digest });
+            terminal.Json(
+                new JsonObject { ["bundle"] = Path.GetFullPath(path), ["run"] = folder.Name, ["files"] = files, ["bytes"] = bytes, ["sha256"] = digest });
             return ExitCode.Success;
         });
     }

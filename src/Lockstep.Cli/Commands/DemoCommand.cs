@@ -18,11 +18,16 @@ internal static class DemoCommand
     public static Command Create(Extensions extensions)
     {
         var epochs = new Option<int>("--epochs") { HelpName = "N", Description = "Epochs to train, each time.", DefaultValueFactory = _ => 8 };
-        var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Where to put the data set and the runs; a new folder under the system's temporary one without it." };
-        return new Command("demo", "Train a small network on 1,797 embedded handwritten digits, train it again, and compare the two to the last bit.") { epochs, keep }.WithHelp("""
-            Example:
-              lockstep demo --keep lockstep-demo
-            """).Writes(parsed => [parsed.GetValue(keep)]).Runs(async (parsed, terminal, cancellation) =>
+        var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Where to put the data set and the runs; a new folder under the system's "
+            + "temporary one without it." };
+        return new Command("demo", "Train a small network on 1,797 embedded handwritten digits, train it again, and compare the two to the last bit.")
+        {
+            epochs, keep
+        }
+            .WithHelp("""
+                Example:
+                  lockstep demo --keep lockstep-demo
+                """).Writes(parsed => [parsed.GetValue(keep)]).Runs(async (parsed, terminal, cancellation) =>
         {
             if (parsed.GetValue(epochs) < 1)
             {
@@ -44,7 +49,9 @@ internal static class DemoCommand
             if (record.Status == RunStatus.Finished)
             {
                 terminal.Message("3. Run it again from the locks");
-                (first, record) = await RerunCommand.RunAsync(terminal, new Rerun(first, runs, new MovedFiles(), Allowed: [], Tolerance: null, extensions), name: null, seed: null, cancellation).ConfigureAwait(false);
+                (first, record) = await RerunCommand.RunAsync(
+                    terminal, new Rerun(first, runs, new MovedFiles(), Allowed: [], Tolerance: null, extensions), name: null, seed: null, cancellation)
+                    .ConfigureAwait(false);
             }
 
             RunReport.Print(terminal, first, record);
@@ -93,11 +100,13 @@ internal static class DemoCommand
         var runs = RunReport.Shown(Path.Combine(root, "runs"));
         terminal.Result("");
         var same = record.Verdict is { IsIdentical: true } ? "by the same weights, to the last bit" : "but not by the same weights";
-        terminal.Result(string.Create(CultureInfo.InvariantCulture, $"accuracy   {record.Metrics["valAccuracy"]:P2} of the digits it was not trained on, both times {same}"));
+        terminal.Result(string.Create(
+            CultureInfo.InvariantCulture, $"accuracy   {record.Metrics["valAccuracy"]:P2} of the digits it was not trained on, both times {same}"));
         terminal.Result("");
         terminal.Result("Try next:");
         terminal.Result($"  lockstep runs show {record.Name} --runs {ShellWord.Of(runs)}      what was locked");
-        terminal.Result($"  lockstep train {ShellWord.Of(RunReport.Shown(Path.Combine(root, "recipe.yaml")))} --runs {ShellWord.Of(runs)} --set seed=7      another seed, another lock ID");
+        terminal.Result($"  lockstep train {ShellWord.Of(RunReport.Shown(Path.Combine(root, "recipe.yaml")))} --runs {ShellWord.Of(runs)} --set seed=7      "
+            + "another seed, another lock ID");
         terminal.Result("  lockstep init my-project      a project with your own images");
     }
 }

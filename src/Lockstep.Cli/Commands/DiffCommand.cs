@@ -25,16 +25,22 @@ internal static class DiffCommand
         var b = new Argument<string>("B") { Description = "Another one." };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
-        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first differ, and how far weights and losses are from each other after it." };
+        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first differ, and how far "
+            + "weights and losses are from each other after it." };
         var runs = RunOptions.Runs();
-        return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first differ, and which box is to blame.") { a, b, tolerance, junit, picture, runs }.WithHelp("""
+        return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first differ, and which box is to blame.")
+        {
+            a, b, tolerance, junit, picture, runs
+        }.WithHelp("""
             Examples:
               lockstep diff 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
               lockstep diff runs/mine /mnt/colleague/runs/theirs --json
               lockstep diff runs/mine theirs.lockstep.zip
               lockstep diff runs/mine runs/other --picture parted.svg
 
-            The distance of weights over the steps is measured at the checkpoints that both runs keep: their last, their best where it is of the same epoch, and those of checkpoint.every_steps,
+            The distance of weights over the steps is measured at the checkpoints that both runs keep: their last, their best where it is of the same
+            """ + """
+             epoch, and those of checkpoint.every_steps,
             .keep and .keep_finished.
 
             Exit codes: 0 identical, or equivalent; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
@@ -79,7 +85,8 @@ internal static class DiffCommand
     {
         foreach (var (name, record) in new[] { ("A", diff.RecordOfA), ("B", diff.RecordOfB) })
         {
-            terminal.Result($"{name}  {record.Name}  ({RunReport.Word(record)}), lock {RunReport.Short(record.LockId)}, result {RunReport.Short(record.ResultId)}");
+            terminal.Result(
+                $"{name}  {record.Name}  ({RunReport.Word(record)}), lock {RunReport.Short(record.LockId)}, result {RunReport.Short(record.ResultId)}");
         }
 
         foreach (var box in diff.LocksOfA.All.Select(box => box.Box))
@@ -96,7 +103,8 @@ internal static class DiffCommand
         }
 
         terminal.Result("");
-        terminal.Result($"Metrics      {(diff.Metrics.Count == 0 ? "none: no run is finished" : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : "")}".TrimEnd());
+        terminal.Result(("Metrics      "
+            + (diff.Metrics.Count == 0 ? "none: no run is finished" : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : "")).TrimEnd());
         foreach (var metric in diff.Metrics.Where(metric => !metric.IsEqual))
         {
             var isAccuracy = metric.Name == "valAccuracy" || (metric.Name == "best" && diff.RecordOfA.Selection?.Metric == "val_accuracy");
@@ -137,7 +145,9 @@ internal static class DiffCommand
         var stride = Math.Max(1, (growth.Points.Count + MostPoints - 1) / MostPoints);
         foreach (var point in growth.Points.Where((_, index) => index % stride == 0 || index == growth.Points.Count - 1))
         {
-            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  step {point.Step,7}  {(point.Distance is { } distance ? distance.Equals(0) ? "0" : $"{distance:0.###e+0}" : "not finite")}{(point.FromLedger ? "  (by the ledgers)" : "")}"));
+            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  step {point.Step,7}  "
+                + $"{(point.Distance is { } distance ? distance.Equals(0) ? "0" : $"{distance:0.###e+0}" : "not finite")}"
+                + $"{(point.FromLedger ? "  (by the ledgers)" : "")}"));
         }
 
         if (stride > 1)
@@ -164,7 +174,8 @@ internal static class DiffCommand
     private static void Print(Terminal terminal, RunDiff diff, Box box, RunFolder a, RunFolder b)
     {
         var differences = diff.Of(box).ToArray();
-        terminal.Result($"{box,-12} {(differences.Length == 0 ? box == Box.Code && diff.Recipe.Any() ? "the same but for the recipe" : "the same" : "")}".TrimEnd());
+        terminal.Result(
+            $"{box,-12} {(differences.Length == 0 ? box == Box.Code && diff.Recipe.Any() ? "the same but for the recipe" : "the same" : "")}".TrimEnd());
         foreach (var line in Lines(differences))
         {
             terminal.Result($"  {line}");
@@ -205,7 +216,8 @@ internal static class DiffCommand
         terminal.Result($"Ledger       {Summary(ledger)}");
         if (ledger.Comparison?.Divergence is { } divergence)
         {
-            terminal.Result($"  step {divergence.Step}, epoch {divergence.Epoch}, phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");
+            terminal.Result($"  step {divergence.Step}, epoch {divergence.Epoch}, phase "
+                + $"{Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");
             foreach (var sample in ledger.Samples)
             {
                 terminal.Result($"  place {sample.Place}: {sample}");
@@ -235,7 +247,8 @@ internal static class DiffCommand
 
             if (divergence.Phase is Phase.Forward or Phase.Backward or Phase.Update && divergence.WeightsEqualAt is { } at && at < divergence.Step - 1)
             {
-                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  weights were last digested, and the same, after step {at}: what differs may have done so since"));
+                terminal.Result(string.Create(
+                    CultureInfo.InvariantCulture, $"  weights were last digested, and the same, after step {at}: what differs may have done so since"));
             }
         }
 
@@ -248,10 +261,15 @@ internal static class DiffCommand
     private static string Summary(LedgerFinding ledger) => ledger.Comparison switch
     {
         null => "not compared",
-        { Answer: LedgerAnswer.WithoutConsequence } all => $"the same in {(all.EqualSteps == 2 ? "its one step" : $"all {all.EqualSteps - 1} steps")}, but for what changed no batch, loss, gradient or weight",
-        { Answer: LedgerAnswer.Identical } all => string.Create(CultureInfo.InvariantCulture, $"the same in {(all.EqualSteps == 2 ? "its one step" : $"all {all.EqualSteps - 1} steps")}"),
-        { Answer: LedgerAnswer.SameSoFar } some => string.Create(CultureInfo.InvariantCulture, $"the same as far as both go, {Counted.Of(Math.Max(0, some.EqualSteps - 1), "step")}"),
-        { Answer: LedgerAnswer.Damaged } damaged => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(Math.Max(0, damaged.EqualSteps - 1), "step")}, up to a damaged record"),
+        { Answer: LedgerAnswer.WithoutConsequence } all =>
+            $"the same in {(all.EqualSteps == 2 ? "its one step" : $"all {all.EqualSteps - 1} steps")}, but for what changed no batch, loss, "
+            + "gradient or weight",
+        { Answer: LedgerAnswer.Identical } all =>
+            string.Create(CultureInfo.InvariantCulture, $"the same in {(all.EqualSteps == 2 ? "its one step" : $"all {all.EqualSteps - 1} steps")}"),
+        { Answer: LedgerAnswer.SameSoFar } some =>
+            string.Create(CultureInfo.InvariantCulture, $"the same as far as both go, {Counted.Of(Math.Max(0, some.EqualSteps - 1), "step")}"),
+        { Answer: LedgerAnswer.Damaged } damaged =>
+            string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(Math.Max(0, damaged.EqualSteps - 1), "step")}, up to a damaged record"),
         { EqualSteps: 0 } => "they differ before the first step",
         { EqualSteps: 1 } => "they differ in the first step",
         { } parted => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(parted.EqualSteps - 1, "step")}, and then they differ"),

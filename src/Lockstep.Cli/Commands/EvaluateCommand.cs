@@ -24,13 +24,19 @@ internal static class EvaluateCommand
     public static Command Create(Extensions extensions)
     {
         var run = RunOptions.Run();
-        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "A sealed data set: the run's own, where it has moved, or another one, whose classes the run knows; all of that is taken." };
-        var part = new Option<string?>("--part") { HelpName = "train|val|test", Description = "The part of the data set that is taken: val of the run's own where not given. Of another one, where that says parts." };
-        var save = new Option<bool>("--save") { Description = "Keep the figures in the finished run: artifacts/test.json, or train.json or val.json, and report.html. No part of the result ID." };
+        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "A sealed data set: the run's own, where it has moved, or another one, "
+            + "whose classes the run knows; all of that is taken." };
+        var part = new Option<string?>("--part") { HelpName = "train|val|test", Description = "The part of the data set that is taken: val of the run's own "
+            + "where not given. Of another one, where that says parts." };
+        var save = new Option<bool>("--save")
+        {
+            Description = "Keep the figures in the finished run: artifacts/test.json, or train.json or val.json, and report.html. No part of the result ID."
+        };
         var checkpoint = RunOptions.Checkpoint();
         var model = RunOptions.Model();
         var runs = RunOptions.Runs();
-        return new Command("evaluate", "Accuracy, precision, recall, F1, calibration and confusion matrix of a run's model, on its validation images, another part or another data set.") { run, data, part, save, checkpoint, model, runs }.WithHelp("""
+        return new Command("evaluate", "Accuracy, precision, recall, F1, calibration and confusion matrix of a run's model, on its validation images, "
+            + "another part or another data set.") { run, data, part, save, checkpoint, model, runs }.WithHelp("""
             The figures are scikit-learn's on the same predictions; 'lockstep predict' is for images without labels.
 
             Examples:
@@ -58,12 +64,14 @@ internal static class EvaluateCommand
             var evaluated = await Task.Run(() => EvaluatedData.Find(trained, parsed.GetValue(data), wanted, cancellation), cancellation).ConfigureAwait(false);
             if (parsed.GetValue(save) && !evaluated.IsOwn)
             {
-                throw new UsageException($"--save: keeps figures of the run's own data set, and {parsed.GetValue(data)} is another. Write them elsewhere with --json.");
+                throw new UsageException(
+                    $"--save: keeps figures of the run's own data set, and {parsed.GetValue(data)} is another. Write them elsewhere with --json.");
             }
 
             if (evaluated.TrainedOn > 0 && evaluated.Part != Part.Train)
             {
-                terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images {(evaluated.TrainedOn == 1 ? "has" : "have")} the content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
+                terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images {(evaluated.TrainedOn == 1 ? "has" : "have")} the "
+                    + $"content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
             }
 
             DataReport.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
@@ -78,7 +86,8 @@ internal static class EvaluateCommand
             var answer = EvaluationAnswer.Of(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation.Loss, report);
             if (parsed.GetValue(save) && evaluated.Part is { } saved)
             {
-                terminal.Message($"saved as {RunReport.Shown(Path.Combine(trained.Folder.FullPath, SavedEvaluations.Save(trained.Folder, saved, answer)))}, and in report.html");
+                terminal.Message($"saved as {RunReport.Shown(Path.Combine(trained.Folder.FullPath, SavedEvaluations.Save(trained.Folder, saved, answer)))}, "
+                    + "and in report.html");
             }
 
             terminal.Json(answer);
@@ -101,13 +110,15 @@ internal static class EvaluateCommand
     {
         if (run.Folder.Bundle is { } bundle)
         {
-            throw new UsageException($"--save: {bundle} is a bundle, and nothing is written into one. Unpack it with '{ArchiveCommand.ToUnpack(bundle)}', and evaluate its folder.");
+            throw new UsageException(
+                $"--save: {bundle} is a bundle, and nothing is written into one. Unpack it with '{ArchiveCommand.ToUnpack(bundle)}', and evaluate its folder.");
         }
 
         run.Folder.RefuseSealedAround();
         if (run.Record.Status != RunStatus.Finished)
         {
-            throw new UsageException($"--save: {run.Record.Name} is {RunReport.Word(run.Record.Status)}, and its weights may change yet. Figures are kept in finished runs only; 'lockstep train --resume {RunReport.Shown(run.Folder.FullPath)}' resumes one that was stopped.");
+            throw new UsageException($"--save: {run.Record.Name} is {RunReport.Word(run.Record.Status)}, and its weights may change yet. "
+                + $"Figures are kept in finished runs only; 'lockstep train --resume {RunReport.Shown(run.Folder.FullPath)}' resumes one that was stopped.");
         }
     }
 
@@ -116,10 +127,14 @@ internal static class EvaluateCommand
         void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
         Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record)})");
         Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
-        Line($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: {Counted.Of(data.Samples.Count, "image")}");
+        terminal.Result($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: "
+            + Counted.Of(data.Samples.Count, "image"));
         if (data.WithoutImages is [var first, ..] absent)
         {
-            Line($"classes      {data.Data.Classes.Count - absent.Count} of {data.Data.Classes.Count} have images here; {absent.Count} do not, '{first}' {(absent.Count == 1 ? "alone" : "first")}");
+            terminal.Result(string.Create(
+                CultureInfo.InvariantCulture,
+                $"classes      {data.Data.Classes.Count - absent.Count} of {data.Data.Classes.Count} have images here; {absent.Count} do not, "
+                + $"'{first}' {(absent.Count == 1 ? "alone" : "first")}"));
         }
 
         Line($"accuracy     {report.Accuracy:P2}");
@@ -168,7 +183,8 @@ internal static class EvaluateCommand
         Print(terminal, report.Confusion);
     }
 
-    private static string PartText(Part? part) => part switch { Part.Train => "training part of ", Part.Val => "validation part of ", Part.Test => "test part of ", _ => "" };
+    private static string PartText(Part? part) =>
+        part switch { Part.Train => "training part of ", Part.Val => "validation part of ", Part.Test => "test part of ", _ => "" };
 
     /// <summary>The whole matrix, or, of many classes, what is mistaken for what most often.</summary>
     private static void Print(Terminal terminal, ConfusionMatrix confusion)
@@ -179,7 +195,8 @@ internal static class EvaluateCommand
             terminal.Result("mistaken most often (all of it with --json)");
             foreach (var (actual, predicted) in confusion.Mistakes().Take(MostColumns))
             {
-                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  {Cells.Fit(classes[actual], WidestName)} for {Cells.Fit(classes[predicted], WidestName)}: {confusion[actual, predicted]} of {confusion.Support(actual)}"));
+                terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  {Cells.Fit(classes[actual], WidestName)} for "
+                    + $"{Cells.Fit(classes[predicted], WidestName)}: {confusion[actual, predicted]} of {confusion.Support(actual)}"));
             }
 
             return;
@@ -191,7 +208,9 @@ internal static class EvaluateCommand
         terminal.Result($"{Cells.Left("", name)}  {string.Join("  ", classes.Select(text => Cells.Right(Cells.Fit(text, cell), cell)))}");
         foreach (var actual in Enumerable.Range(0, classes.Count))
         {
-            terminal.Result($"{Cells.Left(Cells.Fit(classes[actual], name), name)}  {string.Join("  ", Enumerable.Range(0, classes.Count).Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell)))}");
+            terminal.Result($"{Cells.Left(Cells.Fit(classes[actual], name), name)}  "
+                + string.Join("  ", Enumerable.Range(0, classes.Count)
+                    .Select(predicted => confusion[actual, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(cell))));
         }
     }
 }

@@ -23,13 +23,21 @@ internal static class ExplainCommand
         var a = RunOptions.Run("A");
         var b = new Argument<string>("B") { Description = "Another one." };
         var trust = new Option<bool>("--trust") { Description = "Run the TorchScript files that the runs' models are made of: such a file is a program." };
-        var firstOnly = new Option<bool>("--first-only") { Description = "End with the first step that differs. Without it, the search goes on to the next cause, and to the result." };
+        var firstOnly = new Option<bool>("--first-only")
+        {
+            Description = "End with the first step that differs. Without it, the search goes on to the next cause, and to the result."
+        };
         var data = RunOptions.DataOfTwo();
         var model = RunOptions.ModelOfTwo();
         var runs = RunOptions.Runs();
-        return new Command("explain", "Prove by experiment what made two runs differ: replay A with what differs in B put in, until a smallest set gives what B did.") { a, b, trust, firstOnly, data, model, runs }.WithHelp("""
-            Each trial replays A up to the first step that differs, from the last checkpoint before it that both runs keep, with some of B's recipe keys, variables, files,
-            start weights put in. What a set gives to the bit is proven; what can't be put in (another processor, library or program) is named. Nothing is left behind.
+        return new Command("explain", "Prove by experiment what made two runs differ: replay A with what differs in B put in, "
+            + "until a smallest set gives what B did.") { a, b, trust, firstOnly, data, model, runs }.WithHelp("""
+            Each trial replays A up to the first step that differs, from the last checkpoint before it that both runs keep, with some of B's recipe
+            """ + """
+             keys, variables, files,
+            start weights put in. What a set gives to the bit is proven; what can't be put in (another processor, library or program) is named.
+            """ + """
+             Nothing is left behind.
 
             Examples:
               lockstep explain 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
@@ -45,7 +53,8 @@ internal static class ExplainCommand
             var (recipeOfA, recipeOfB) = (RecipeOf(first, diff.LocksOfA, extensions), RecipeOf(second, diff.LocksOfB, extensions));
             if (!parsed.GetValue(trust) && new[] { recipeOfA, recipeOfB }.FirstOrDefault(recipe => recipe.Recipe.Model.Torchscript is not null) is { } foreign)
             {
-                throw new UsageException($"model.torchscript: {foreign.Recipe.Model.Torchscript} is a program, which a trial runs. Say --trust where you trust it.");
+                throw new UsageException(
+                    $"model.torchscript: {foreign.Recipe.Model.Torchscript} is a program, which a trial runs. Say --trust where you trust it.");
             }
 
             var differences = Differences.Between(first, second, recipeOfA.Values, recipeOfB.Values, diff, extensions.Recipes);
@@ -93,7 +102,8 @@ internal static class ExplainCommand
 
         if (diff.Ledger.Comparison is null or { Answer: LedgerAnswer.Damaged } && (diff.RecordOfA.ResultId is null || diff.RecordOfB.ResultId is null))
         {
-            throw new LockstepException($"There is nothing to hold a trial against: without both ledgers, both runs must be finished. {string.Join(' ', diff.Ledger.Notes)}");
+            throw new LockstepException(
+                $"There is nothing to hold a trial against: without both ledgers, both runs must be finished. {string.Join(' ', diff.Ledger.Notes)}");
         }
     }
 
@@ -148,7 +158,9 @@ internal static class ExplainCommand
         var most = 2 + DeltaDebugging.MostTrials(differences.Count);
         terminal.Message(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Counted.Of(differences.Count, "difference")} can be put in: {few} trials, at most {most}, each {(divergence is null ? "of the whole training" : $"up to step {divergence.Step}{(start is null ? "" : $" from step {start.Step}")}")}, about {each:0.0} s and the reading of the data{(firstOnly || divergence is null ? "" : $"; then on to the end, about {2 * seconds:0.0} s")}"));
+            $"{Counted.Of(differences.Count, "difference")} can be put in: {few} trials, at most {most}, "
+            + $"each {(divergence is null ? "of the whole training" : $"up to step {divergence.Step}{(start is null ? "" : $" from step {start.Step}")}")}, "
+            + $"about {each:0.0} s and the reading of the data{(firstOnly || divergence is null ? "" : $"; then on to the end, about {2 * seconds:0.0} s")}"));
     }
 
     private static long LedgerLength(RunFolder run)
@@ -164,5 +176,9 @@ internal static class ExplainCommand
 
     private static string Line(int number, IReadOnlyList<Difference> put, TrialReply reply, TimeSpan time) => string.Create(
         CultureInfo.InvariantCulture,
-        $"trial {number}: {(put.Count == 0 ? "A as it was" : $"A with {string.Join(", ", put.Take(4).Select(difference => difference.Name))}{(put.Count > 4 ? $" and {put.Count - 4} more" : "")} of B")}, {time.TotalSeconds:0.0} s{(reply.Problem is { } problem ? $": {problem}" : "")}");
+        $"trial {number}: {Named(put)}, {time.TotalSeconds:0.0} s{(reply.Problem is { } problem ? $": {problem}" : "")}");
+
+    private static string Named(IReadOnlyList<Difference> put) => put.Count == 0
+        ? "A as it was"
+        : $"A with {string.Join(", ", put.Take(4).Select(difference => difference.Name))}{(put.Count > 4 ? $" and {put.Count - 4} more" : "")} of B";
 }

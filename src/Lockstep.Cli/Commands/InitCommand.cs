@@ -22,7 +22,8 @@ internal static class InitCommand
             var taken = Files.Select(file => Path.Combine(root, file.File)).Where(Presence.IsFile).ToArray();
             if (taken.Length > 0)
             {
-                throw new UsageException($"{root} has {string.Join(", ", taken.Select(Path.GetFileName))} already; nothing was written. Name another folder, or move them away.");
+                throw new UsageException(
+                    $"{root} has {string.Join(", ", taken.Select(Path.GetFileName))} already; nothing was written. Name another folder, or move them away.");
             }
 
             Directory.CreateDirectory(root);
@@ -41,7 +42,8 @@ internal static class InitCommand
 
     private static string Content(string resource)
     {
-        using var stream = typeof(InitCommand).Assembly.GetManifestResourceStream($"Lockstep.Cli.Starter.{resource}") ?? throw new InvalidOperationException($"The starter file {resource} is not embedded.");
+        using var stream = typeof(InitCommand).Assembly.GetManifestResourceStream($"Lockstep.Cli.Starter.{resource}")
+            ?? throw new InvalidOperationException($"The starter file {resource} is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -53,7 +53,8 @@ internal static class LedgerCommand
         terminal.Result($"ledger     {RunReport.Shown(folder, ledger.Path)}");
         terminal.Result($"level      {RunReport.Word(header.Level)}{(header.Layers.Count > 0 ? $", {Counted.Of(header.Layers.Count, "layer")}" : "")}");
         terminal.Result($"steps      {Math.Max(0, ledger.Count - 1)}, of at most {Counted.Of(header.Slots, "sample")}");
-        terminal.Result($"weights    {Counted.Of(header.Parameters, "parameter")}, digested {(header.Interval == 1 ? "at each step" : $"every {header.Interval} steps and at the end of each epoch")}");
+        terminal.Result($"weights    {Counted.Of(header.Parameters, "parameter")}, digested "
+            + $"{(header.Interval == 1 ? "at each step" : $"every {header.Interval} steps and at the end of each epoch")}");
         if (header.Digests == DigestKind.Sums)
         {
             terminal.Result("digests    of tensors are sums, made on the device");
@@ -94,12 +95,15 @@ internal static class LedgerCommand
         terminal.Result($"chain          {Hex(step.Chain)}");
         for (var place = 0; place < step.Ids.Count; place++)
         {
-            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"sample {step.Ids[place],7}  decoded {step.Decoded[place]:x16}  augmented {step.Augmented[place]:x16}  {names.GetValueOrDefault(step.Ids[place])}").TrimEnd());
+            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"sample {step.Ids[place],7}  decoded {step.Decoded[place]:x16}  augmented "
+                + $"{step.Augmented[place]:x16}  {names.GetValueOrDefault(step.Ids[place])}")
+                .TrimEnd());
         }
 
         for (var layer = 0; layer < layers.Count; layer++)
         {
-            terminal.Result($"layer {layers[layer]}  activations {Seen(step.Activations[layer]) ?? "not seen"}  gradients {Seen(step.LayerGradients[layer]) ?? "none"}");
+            terminal.Result(
+                $"layer {layers[layer]}  activations {Seen(step.Activations[layer]) ?? "not seen"}  gradients {Seen(step.LayerGradients[layer]) ?? "none"}");
         }
 
         terminal.Json(LedgerContent.Of(ledger, step, names));

@@ -17,12 +17,16 @@ internal static class PredictCommand
     public static Command Create(Extensions extensions)
     {
         var run = RunOptions.Run();
-        var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, whose images are taken with those of the folders in it.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, whose images are taken with those of the folders in "
+            + "it.", Arity = ArgumentArity.OneOrMore };
         var checkpoint = RunOptions.Checkpoint();
         var top = new Option<int>("--top") { HelpName = "K", Description = "How many classes are named for each image.", DefaultValueFactory = _ => 1 };
         var model = RunOptions.Model();
         var runs = RunOptions.Runs();
-        return new Command("predict", "Predict the classes of images by a run's model: path, class and score, in the order given.") { run, paths, checkpoint, top, model, runs }.WithHelp("""
+        return new Command("predict", "Predict the classes of images by a run's model: path, class and score, in the order given.")
+        {
+            run, paths, checkpoint, top, model, runs
+        }.WithHelp("""
             Images are made ready exactly as for validation. The data set isn't needed. A broken image is named, and the others are
             predicted all the same. On stdout one line per image, its fields separated by tabs.
 
@@ -50,7 +54,8 @@ internal static class PredictCommand
 
             var predictor = new Predictor(trained.Recipe, path, trained.Classes.Count, trained.InputSize, extensions);
             var answers = new JsonArray();
-            var broken = await Task.Run(() => Print(terminal, trained, predictor.Predict(images, count, cancellation), answers), cancellation).ConfigureAwait(false);
+            var broken = await Task.Run(() => Print(terminal, trained, predictor.Predict(images, count, cancellation), answers), cancellation)
+                .ConfigureAwait(false);
             if (predictor.Draws)
             {
                 terminal.Warning(Validation.DrawsWarning);
@@ -74,7 +79,9 @@ internal static class PredictCommand
             }
             else
             {
-                terminal.Result($"{PlainText.OnOneLine(image.Path)}\t{string.Join('\t', image.Top.Select(one => string.Create(CultureInfo.InvariantCulture, $"{run.Classes[one.Class]}\t{one.Score:F4}")))}");
+                terminal.Result($"{PlainText.OnOneLine(image.Path)}\t"
+                    + string.Join('\t', image.Top.Select(one =>
+                        string.Create(CultureInfo.InvariantCulture, $"{run.Classes[one.Class]}\t{one.Score:F4}"))));
             }
 
             if (terminal.WantsJson)

@@ -15,13 +15,17 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Checks a recipe, writes it out in full, and prints its schema.</summary>
 internal static class RecipeCommand
 {
-    public static Command Create(Extensions extensions) => new("recipe", "Check a recipe, write out every value of it, or print its JSON Schema.") { CreateCheck(extensions), CreateResolve(extensions), CreateSchema(extensions) };
+    public static Command Create(Extensions extensions) => new("recipe", "Check a recipe, write out every value of it, or print its JSON Schema.")
+    {
+        CreateCheck(extensions), CreateResolve(extensions), CreateSchema(extensions)
+    };
 
     private static Command CreateCheck(Extensions extensions)
     {
         var recipe = RunOptions.Recipe();
         var set = RunOptions.Set();
-        return new Command("check", "List every error of a recipe with line and column; its data set must be there too, and what of it would not be read is said.") { recipe, set }.WithHelp("""
+        return new Command("check", "List every error of a recipe with line and column; its data set must be there too, "
+            + "and what of it would not be read is said.") { recipe, set }.WithHelp("""
             Exit codes: 0 none; 1 the data set is another than the recipe's data.manifest; 2 errors; 3 the data set can't be trained on.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
@@ -35,7 +39,8 @@ internal static class RecipeCommand
             }
 
             DataReport.Tell(terminal, notes);
-            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]), ["notes"] = DataAnswer.Of(notes) });
+            terminal.Json(new JsonObject { ["ok"] = true, ["dataset"] = snapshot.Folder, ["warnings"] = new JsonArray(
+                [.. warnings.Select(warning => JsonValue.Create(warning))]), ["notes"] = DataAnswer.Of(notes) });
             return ExitCode.Success;
         });
     }
@@ -48,7 +53,8 @@ internal static class RecipeCommand
         var manifest = NamedSnapshot.ManifestOf(snapshot, cancellation);
         Gate.DemandPinned(snapshot, manifest, file.Recipe.Recipe.Data.Manifest);
         var data = Dataset.Read(snapshot, manifest, file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split);
-        string?[] warnings = [.. RecipeDoubts.Of(file.Recipe.Recipe), .. ClassGaps.In(data.Counts(), data.IsParted || file.Source.Split is not null), SharedContents.Warning(manifest, data)];
+        string?[] warnings = [.. RecipeDoubts.Of(file.Recipe.Recipe), .. ClassGaps.In(data.Counts(), data.IsParted
+            || file.Source.Split is not null), SharedContents.Warning(manifest, data)];
         return ([.. warnings.OfType<string>()], data.Notes);
     }
 
@@ -65,11 +71,12 @@ internal static class RecipeCommand
         });
     }
 
-    private static Command CreateSchema(Extensions extensions) => new Command("schema", "Print the JSON Schema of recipes, for editors; with --json on one line.").Runs((_, terminal, _) =>
-    {
-        var schema = RecipeSchema.ToJsonSchema(extensions.Recipes);
-        terminal.Result(schema.TrimEnd('\n'));
-        terminal.Json(JsonNode.Parse(schema) ?? throw new InvalidOperationException("The schema is an object."));
-        return Task.FromResult(ExitCode.Success);
-    });
+    private static Command CreateSchema(Extensions extensions) =>
+        new Command("schema", "Print the JSON Schema of recipes, for editors; with --json on one line.").Runs((_, terminal, _) =>
+        {
+            var schema = RecipeSchema.ToJsonSchema(extensions.Recipes);
+            terminal.Result(schema.TrimEnd('\n'));
+            terminal.Json(JsonNode.Parse(schema) ?? throw new InvalidOperationException("The schema is an object."));
+            return Task.FromResult(ExitCode.Success);
+        });
 }

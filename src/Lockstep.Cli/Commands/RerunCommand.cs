@@ -18,18 +18,28 @@ internal static class RerunCommand
     public static Command Create(Extensions extensions)
     {
         var run = RunOptions.Run();
-        var allow = new Option<string?>("--allow") { HelpName = "BOX[,BOX]", Description = "Go on although the lock of this box can't be met: code, environment. Recorded with the verdict." };
+        var allow = new Option<string?>("--allow") { HelpName = "BOX[,BOX]", Description = "Go on although the lock of this box can't be met: code, "
+            + "environment. Recorded with the verdict." };
         var data = RunOptions.Data();
         var model = RunOptions.Model();
         var name = RunOptions.Name();
-        var times = new Option<int>("--times") { HelpName = "N", Description = "Rerun so many times, and show how far each metric spreads and how many different results there are.", DefaultValueFactory = _ => 1 };
-        var seeds = new Option<bool>("--seeds") { Description = "With --times: take another seed each time, from the recorded one upwards. The spread is then the seed's; without it, any spread is nondeterminism." };
+        var times = new Option<int>("--times")
+        {
+            HelpName = "N",
+            Description = "Rerun so many times, and show how far each metric spreads and how many different results there are.",
+            DefaultValueFactory = _ => 1
+        };
+        var seeds = new Option<bool>("--seeds") { Description = "With --times: take another seed each time, from the recorded one upwards. "
+            + "The spread is then the seed's; without it, any spread is nondeterminism." };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
         var runs = RunOptions.Runs(areMade: true);
         var events = RunOptions.JsonProgress();
         var trust = new Option<bool>("--trust") { Description = "Run the command of a bundle, which is somebody else's, without asking." };
-        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.") { run, times, seeds, allow, data, model, tolerance, junit, name, trust, runs, events }.WithHelp("""
+        return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.")
+        {
+            run, times, seeds, allow, data, model, tolerance, junit, name, trust, runs, events
+        }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
 
             Examples:
@@ -52,10 +62,12 @@ internal static class RerunCommand
             if (CommandReruns.IsFor(parent))
             {
                 var command = new CommandReruns(terminal, parent, parsed.GetRequiredValue(runs), allowed, parsed.GetValue(data), most, parsed.GetValue(trust));
-                return await RerunAsync(command, parsed.GetValue(times), parsed.GetValue(seeds), parsed.GetValue(name), parsed.GetValue(junit), cancellation).ConfigureAwait(false);
+                return await RerunAsync(
+                    command, parsed.GetValue(times), parsed.GetValue(seeds), parsed.GetValue(name), parsed.GetValue(junit), cancellation).ConfigureAwait(false);
             }
 
-            var rerun = new Rerun(parent, parsed.GetRequiredValue(runs), new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), allowed, most, extensions);
+            var rerun = new Rerun(
+                parent, parsed.GetRequiredValue(runs), new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), allowed, most, extensions);
             if (parsed.GetValue(times) is var count && (count > 1 || parsed.GetValue(seeds)))
             {
                 RerunSeries.Check(count, parsed.GetValue(name), parsed.GetValue(junit));
@@ -72,7 +84,8 @@ internal static class RerunCommand
             RunReport.Print(terminal, folder, record);
             if (parsed.GetValue(junit) is { } file && record.Status == RunStatus.Finished)
             {
-                JUnitReport.Write(file, "rerun", RunDiff.Between(parent, folder, cancellation, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, cancellation), most));
+                JUnitReport.Write(file, "rerun", RunDiff.Between(
+                    parent, folder, cancellation, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, cancellation), most));
             }
 
             TrainCommand.PrintGoOn(terminal, folder, record);
@@ -90,11 +103,15 @@ internal static class RerunCommand
         if (times != 1)
         {
             RerunSeries.Check(times, name, junit);
-            return await new RerunSeries(command.Terminal, command.Parent, times, takesSeeds: false).RunAsync(_ => command.RunAsync(name: null, cancellation)).ConfigureAwait(false);
+            return await new RerunSeries(command.Terminal, command.Parent, times, takesSeeds: false).RunAsync(async _ =>
+            {
+                var (made, ended, _) = await command.RunAsync(name: null, cancellation).ConfigureAwait(false);
+                return (made, ended);
+            }).ConfigureAwait(false);
         }
 
-        var (folder, record) = await command.RunAsync(name, cancellation).ConfigureAwait(false);
-        CommandReport.Print(command.Terminal, folder, record);
+        var (folder, record, exitCode) = await command.RunAsync(name, cancellation).ConfigureAwait(false);
+        CommandReport.Print(command.Terminal, folder, record, exitCode);
         if (junit is not null && record.ResultId is not null)
         {
             command.WriteJUnit(junit, folder, cancellation);
@@ -103,7 +120,8 @@ internal static class RerunCommand
         return record.Verdict is { } verdict ? verdict.IsYes ? ExitCode.Success : ExitCode.No : RunReport.ExitCodeOf(record);
     }
 
-    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, Rerun rerun, string? name, long? seed, CancellationToken cancellation)
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(
+        Terminal terminal, Rerun rerun, string? name, long? seed, CancellationToken cancellation)
     {
         using var ready = await rerun.PrepareAsync(name, seed, cancellation).ConfigureAwait(false);
         return TrainCommand.Execute(terminal, ready, cancellation);
@@ -112,5 +130,6 @@ internal static class RerunCommand
     private static Box[] BoxesOf(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(word => Enum.TryParse<Box>(word, ignoreCase: true, out var box) && Allowable.Contains(box)
             ? box
-            : throw new UsageException($"--allow {text}: '{word}' can't be allowed. Expected code, environment, or both with a comma; other data or another seed make another run, with 'lockstep train'."))];
+            : throw new UsageException($"--allow {text}: '{word}' can't be allowed. Expected code, environment, or both with a comma; "
+                + "other data or another seed make another run, with 'lockstep train'."))];
 }

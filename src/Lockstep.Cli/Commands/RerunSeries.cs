@@ -43,10 +43,14 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
             records.Add(record);
         }
 
-        Spread[] spreads = [.. records[0].Metrics.Keys.Where(name => records.TrueForAll(record => record.Metrics.ContainsKey(name))).Select(name => Spread.Of(name, [.. records.Select(record => record.Metrics[name])]))];
+        Spread[] spreads = [
+            .. records[0].Metrics.Keys.Where(name => records.TrueForAll(record => record.Metrics.ContainsKey(name)))
+                .Select(name => Spread.Of(name, [.. records.Select(record => record.Metrics[name])]))
+        ];
         var results = records.Select(record => record.ResultId).Distinct(StringComparer.Ordinal).Count();
         var diverged = records.Select(record => record.Verdict).FirstOrDefault(verdict => verdict is { IsYes: false } && verdict.Against == parent.Name);
-        var equivalent = records.Select(record => record.Verdict).FirstOrDefault(verdict => verdict is { Kind: VerdictKind.Equivalent } && verdict.Against == parent.Name);
+        var equivalent = records.Select(record => record.Verdict)
+            .FirstOrDefault(verdict => verdict is { Kind: VerdictKind.Equivalent } && verdict.Against == parent.Name);
         var kind = takesSeeds ? null : RunReport.Word((diverged ?? equivalent)?.Kind ?? VerdictKind.Identical);
         Print(spreads, results, kind, diverged ?? equivalent);
         terminal.Json(RerunSeriesAnswer.Of(parent.Name, times, takesSeeds, records, spreads, results, kind, diverged ?? equivalent));
@@ -55,12 +59,15 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
 
     private void Print(Spread[] spreads, int results, string? kind, Verdict? verdict)
     {
-        terminal.Result($"{parent.Name} and {times} rerun{(times == 1 ? "" : "s")} of it{(takesSeeds ? ", each with another seed" : ", all with the same locks")}");
+        terminal.Result(
+            $"{parent.Name} and {times} rerun{(times == 1 ? "" : "s")} of it{(takesSeeds ? ", each with another seed" : ", all with the same locks")}");
         terminal.Result("");
         terminal.Result($"{"metric",-14} {"min",12} {"median",12} {"max",12} {"std. dev.",12}");
         foreach (var spread in spreads)
         {
-            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{spread.Name,-14} {spread.Min,12:0.######} {spread.Median,12:0.######} {spread.Max,12:0.######} {spread.StandardDeviation,12:0.###e+0}"));
+            terminal.Result(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{spread.Name,-14} {spread.Min,12:0.######} {spread.Median,12:0.######} {spread.Max,12:0.######} {spread.StandardDeviation,12:0.###e+0}"));
         }
 
         terminal.Result("");

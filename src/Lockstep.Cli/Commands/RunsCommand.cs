@@ -59,7 +59,8 @@ internal static class RunsCommand
         var status = found.Select(run => Cells.Of(StatusOf(run))).Append(11).Max();
         foreach (var run in found)
         {
-            terminal.Result($"{Cells.Left(run.Folder.Name, width)}  {Cells.Left(StatusOf(run), status)}  {(run.Record is { } record ? FiguresOf(record) : run.Damage)}".TrimEnd());
+            terminal.Result(($"{Cells.Left(run.Folder.Name, width)}  {Cells.Left(StatusOf(run), status)}  "
+                + (run.Record is { } record ? FiguresOf(record) : run.Damage)).TrimEnd());
         }
 
         foreach (var gone in found.Where(run => run.Record is { IsProcessGone: true }))
@@ -80,11 +81,16 @@ internal static class RunsCommand
     private static string FiguresOf(RunRecord record)
     {
         var accuracy = record.Metrics.TryGetValue("valAccuracy", out var value) ? value.ToString("P2", CultureInfo.InvariantCulture) : "";
-        return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result {RunReport.Short(record.ResultId),-8}{(record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} {(verdict.Kind switch { VerdictKind.Diverged => "from", VerdictKind.Undecided => "against", _ => "to" })} {verdict.Against}" : "")}";
+        return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result "
+            + $"{RunReport.Short(record.ResultId),-8}"
+            + (record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} {Preposition(verdict.Kind)} {verdict.Against}" : "");
     }
 
+    private static string Preposition(VerdictKind kind) => kind switch { VerdictKind.Diverged => "from", VerdictKind.Undecided => "against", _ => "to" };
+
     private static string Elsewhere(RunFolder folder, string? host) =>
-        $"{folder.Name} runs on {host}, or was killed there: which, can't be told from here. If it was killed, go on with it: lockstep train --resume {folder.Reference}";
+        $"{folder.Name} runs on {host}, or was killed there: which, can't be told from here. If it was killed, go on with it: "
+        + $"lockstep train --resume {folder.Reference}";
 
     private static string GoOn(RunFolder folder) => $"Go on with it: lockstep train --resume {folder.Reference}";
 
@@ -125,7 +131,9 @@ internal static class RunsCommand
         }
 
         RunReport.Print(terminal, folder, record);
-        terminal.Result(string.Create(CultureInfo.InvariantCulture, $"started    {record.Started:u}{(record.Ended is { } ended ? $", took {(ended - record.Started).TotalSeconds:F1} s" : "")}"));
+        terminal.Result(string.Create(
+            CultureInfo.InvariantCulture,
+            $"started    {record.Started:u}{(record.Ended is { } ended ? $", took {(ended - record.Started).TotalSeconds:F1} s" : "")}"));
         foreach (var box in locks.All)
         {
             terminal.Result("");

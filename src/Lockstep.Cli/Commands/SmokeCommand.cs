@@ -18,7 +18,10 @@ internal static class SmokeCommand
         var set = RunOptions.Set();
         var steps = new Option<int>("--steps") { HelpName = "N", Description = "Training steps, twice.", DefaultValueFactory = _ => 50 };
         var images = new Option<int>("--images") { HelpName = "N", Description = "Images in the seeded subset.", DefaultValueFactory = _ => 100 };
-        return new Command("smoke", "Train a few steps on a seeded subset, twice, in batches of at most 16; no run folder is left.") { recipe, set, steps, images }.WithHelp("""
+        return new Command("smoke", "Train a few steps on a seeded subset, twice, in batches of at most 16; no run folder is left.")
+        {
+            recipe, set, steps, images
+        }.WithHelp("""
             Passes when the loss drops by at least 5 %, is never NaN, and both runs are the same to the last bit.
             The drop is taken between the means of the first and of the last 5 steps.
 
@@ -35,7 +38,9 @@ internal static class SmokeCommand
             }
 
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
-            var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, file.FindSnapshot(), expected: null, repositoryFolder: null, runs: "", extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
+            var prepared = await Preparation.PrepareAsync(
+                file.Recipe, file.Source, file.FindSnapshot(), expected: null, repositoryFolder: null, runs: "", extensions, hashedBytes: null, cancellation)
+                .ConfigureAwait(false);
             foreach (var warning in prepared.Warnings)
             {
                 terminal.Warning(warning);
@@ -51,7 +56,9 @@ internal static class SmokeCommand
     {
         terminal.Result(string.Create(
             CultureInfo.InvariantCulture,
-            $"smoke {(report.Passed ? "passed" : "failed")}: {Counted.Of(report.Steps, "step")} of {report.BatchSize} on {Counted.Of(report.Images, "image")}, twice; loss {report.StartLoss:F4} to {report.EndLoss:F4} ({-report.Drop:+0.0%;-0.0%}); {(report.Identical ? "both runs identical" : "not shown to be identical")}"));
+            $"smoke {(report.Passed ? "passed" : "failed")}: {Counted.Of(report.Steps, "step")} of {report.BatchSize} on "
+            + $"{Counted.Of(report.Images, "image")}, twice; loss {report.StartLoss:F4} to {report.EndLoss:F4} ({-report.Drop:+0.0%;-0.0%}); "
+            + $"{(report.Identical ? "both runs identical" : "not shown to be identical")}"));
         foreach (var reason in report.Reasons)
         {
             terminal.Result($"  {reason}");

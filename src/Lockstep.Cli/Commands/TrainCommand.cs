@@ -18,18 +18,24 @@ internal static class TrainCommand
         var set = RunOptions.Set();
         var name = RunOptions.Name();
         var tag = new Option<string?>("--tag") { HelpName = "TAG", Description = "A word for the run's name, in place of the recipe's tag." };
-        var resume = new Option<string?>("--resume") { HelpName = "RUN", Description = "Resume a stopped run in its own folder, to the same bits as a run that was never stopped; takes no recipe." };
+        var resume = new Option<string?>("--resume") { HelpName = "RUN", Description = "Resume a stopped run in its own folder, to the same bits as a run "
+            + "that was never stopped; takes no recipe." };
         var data = RunOptions.Data("With --resume:");
         var model = RunOptions.Model("With --resume:");
         var runs = RunOptions.Runs(areMade: true);
         var events = RunOptions.JsonProgress();
-        return new Command("train", "Check the data, take the four locks, train, and leave a run folder.") { recipe, set, name, tag, resume, data, model, runs, events }.WithHelp("""
+        return new Command("train", "Check the data, take the four locks, train, and leave a run folder.")
+        {
+            recipe, set, name, tag, resume, data, model, runs, events
+        }.WithHelp("""
             Examples:
               lockstep train recipe.yaml
               lockstep train recipe.yaml --set train.lr=0.01 --tag hot
               lockstep train --resume 2026-01-05_small-cnn_plain_v1
 
-            Exit codes: 0 finished; 1 the data is not what its manifest says, or a lock of --resume is not met; 2 an error in the recipe; 3 the training failed; 130 interrupted.
+            Exit codes: 0 finished; 1 the data is not what its manifest says, or a lock of --resume is not met; 2 an error in the recipe; 3 the
+            """ + """
+             training failed; 130 interrupted.
             """).Writes(parsed => [parsed.GetValue(resume) is null ? parsed.GetValue(runs) : null]).Runs(async (parsed, terminal, cancellation) =>
         {
             terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
@@ -48,12 +54,16 @@ internal static class TrainCommand
 
             async Task<(RunFolder Folder, RunRecord Record)> ResumeAsync(string reference)
             {
-                if (parsed.GetValue(recipe) is not null || parsed.GetRequiredValue(set).Length > 0 || parsed.GetValue(name) is not null || parsed.GetValue(tag) is not null)
+                if (parsed.GetValue(recipe) is not null
+                    || parsed.GetRequiredValue(set).Length > 0 || parsed.GetValue(name) is not null || parsed.GetValue(tag) is not null)
                 {
-                    throw new UsageException("--resume takes the run's own recipe and name: it takes no recipe, --set, --name or --tag. Another recipe is another run.");
+                    throw new UsageException(
+                        "--resume takes the run's own recipe and name: it takes no recipe, --set, --name or --tag. Another recipe is another run.");
                 }
 
-                using var ready = await Resuming.PrepareAsync(reference, below, new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), extensions, cancellation).ConfigureAwait(false);
+                using var ready = await Resuming.PrepareAsync(
+                    reference, below, new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), extensions, cancellation)
+                    .ConfigureAwait(false);
                 return Execute(terminal, ready, cancellation);
             }
 
@@ -61,11 +71,13 @@ internal static class TrainCommand
             {
                 if (parsed.GetValue(data) is not null || parsed.GetValue(model) is not null)
                 {
-                    throw new UsageException("--data and --model go with --resume; which data set a new run trains on is the recipe's dataset, and what its model starts from its model.weights.");
+                    throw new UsageException("--data and --model go with --resume; which data set a new run trains on is the recipe's dataset, "
+                        + "and what its model starts from its model.weights.");
                 }
 
                 string[] overrides = [.. parsed.GetRequiredValue(set), .. parsed.GetValue(tag) is { } word ? [$"tag={word}"] : Array.Empty<string>()];
-                var file = RecipeFile.Load(parsed.GetValue(recipe) ?? throw new UsageException("Expected a recipe's file, or --resume RUN. See 'lockstep train --help'."), overrides, extensions);
+                var file = RecipeFile.Load(parsed.GetValue(recipe)
+                    ?? throw new UsageException("Expected a recipe's file, or --resume RUN. See 'lockstep train --help'."), overrides, extensions);
                 if (parsed.GetValue(name) is { } wanted && !RunName.IsOne(wanted))
                 {
                     throw new UsageException($"--name: {RunName.Rule(wanted)}");
@@ -87,7 +99,8 @@ internal static class TrainCommand
 
     /// <summary>Trains a recipe into a new folder below <paramref name="runs"/>; nothing is left there if the gate stays shut.</summary>
     /// <param name="repositoryFolder">A folder of the repository that the code lies in; null where there is no code but Lockstep's own.</param>
-    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(Terminal terminal, RecipeFile file, string? repositoryFolder, string runs, string? name, CancellationToken cancellation)
+    public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(
+        Terminal terminal, RecipeFile file, string? repositoryFolder, string runs, string? name, CancellationToken cancellation)
     {
         var wanted = new NewRun(file, runs);
         if (file.Recipe.Defaults.Count > 0)
@@ -120,7 +133,9 @@ internal static class TrainCommand
             terminal.Warning(warning);
         }
 
-        terminal.Message($"Data: {Counted.Of(prepared.Manifest.Files.Count, "file")}, manifest {prepared.Manifest.Id[..12]}; {Counted.Of(prepared.Data.Classes.Count, "class", "classes")}, {Counted.Of(prepared.Data.Train.Count, "image")} to train on, {prepared.Data.Validation.Count} to validate on");
+        terminal.Message($"Data: {Counted.Of(prepared.Manifest.Files.Count, "file")}, manifest {prepared.Manifest.Id[..12]}; "
+            + $"{Counted.Of(prepared.Data.Classes.Count, "class", "classes")}, {Counted.Of(prepared.Data.Train.Count, "image")} to train on, "
+            + $"{prepared.Data.Validation.Count} to validate on");
         if (prepared.Data.IsUnusual)
         {
             terminal.Message($"Data: read as {prepared.Data.Reading}");

@@ -18,8 +18,12 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
 
     public void Print(IReadOnlyList<BenchRow> rows)
     {
-        (string Model, BenchmarkReport Report)[] timed = [.. rows.Where(row => row.Report is not null).Select(row => (row.Model, row.Report!))]; // the filter left none without
-        terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{path}: {recipe.Train.BatchSize * recipe.Train.Accumulate} images a step, {Counted(recipe.Threads, "thread")}, {Counted(recipe.Loader.Workers, "loader worker")}, ledger {recipe.Ledger}; {Counted(rounds, "round")}, median (lowest to highest)"));
+        // the filter left none without
+        (string Model, BenchmarkReport Report)[] timed = [.. rows.Where(row => row.Report is not null).Select(row => (row.Model, row.Report!))];
+        terminal.Result(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{path}: {recipe.Train.BatchSize * recipe.Train.Accumulate} images a step, {Counted(recipe.Threads, "thread")}, "
+            + $"{Counted(recipe.Loader.Workers, "loader worker")}, ledger {recipe.Ledger}; {Counted(rounds, "round")}, median (lowest to highest)"));
         if (timed.Length > 0)
         {
             terminal.Result("");
@@ -40,7 +44,8 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
             terminal.Result("Of a strict step's time:");
             Print(
                 ["model", "waiting for the loader", "forward, backward, update", "ledger", "everything else"],
-                timed.Select(row => new[] { row.Model }.Concat(PartsOf(row.Report.Strict.Times).Select(part => string.Create(CultureInfo.InvariantCulture, $"{100 * part.Share:0.0} %")))));
+                timed.Select(row => new[] { row.Model }
+                    .Concat(PartsOf(row.Report.Strict.Times).Select(part => string.Create(CultureInfo.InvariantCulture, $"{100 * part.Share:0.0} %")))));
         }
 
         foreach (var (model, report) in timed)
@@ -48,7 +53,8 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
             var worst = new[] { report.Strict, report.Fast }.Max(mode => mode.MillisecondsPerStep.Max / mode.MillisecondsPerStep.Min);
             if (worst > MostUnrest)
             {
-                terminal.Warning(string.Create(CultureInfo.InvariantCulture, $"{model}: the same steps took up to {worst:0.0} times as long in one round as in another, so the ratio says little. Let nothing else run meanwhile, or take more --steps and --rounds."));
+                terminal.Warning(string.Create(CultureInfo.InvariantCulture, $"{model}: the same steps took up to {worst:0.0} times as long in one round as "
+                    + $"in another, so the ratio says little. Let nothing else run meanwhile, or take more --steps and --rounds."));
             }
         }
 
@@ -67,7 +73,8 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
         var widths = head.Select((_, column) => lines.Max(line => Cells.Of(line[column]))).ToArray();
         foreach (var line in lines)
         {
-            terminal.Result(string.Join("  ", line.Select((cell, column) => column == 0 ? Cells.Left(cell, widths[column]) : Cells.Right(cell, widths[column]))));
+            terminal.Result(
+                string.Join("  ", line.Select((cell, column) => column == 0 ? Cells.Left(cell, widths[column]) : Cells.Right(cell, widths[column]))));
         }
     }
 
@@ -102,7 +109,8 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
         ["parts"] = new JsonObject(PartsOf(mode.Times).Select(part => KeyValuePair.Create(part.Name, (JsonNode?)JsonNumber.Of(part.Share)))),
     };
 
-    private static JsonObject ToJson(Spread spread) => new() { ["median"] = JsonNumber.Of(spread.Median), ["lowest"] = JsonNumber.Of(spread.Min), ["highest"] = JsonNumber.Of(spread.Max) };
+    private static JsonObject ToJson(Spread spread) =>
+        new() { ["median"] = JsonNumber.Of(spread.Median), ["lowest"] = JsonNumber.Of(spread.Min), ["highest"] = JsonNumber.Of(spread.Max) };
 
     private static (string Name, double Share)[] PartsOf(TrainingTimes times) =>
     [
@@ -117,7 +125,8 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
 
     private static string Text(Spread spread, string format) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{spread.Median.ToString(format, CultureInfo.InvariantCulture)} ({spread.Min.ToString(format, CultureInfo.InvariantCulture)} to {spread.Max.ToString(format, CultureInfo.InvariantCulture)})");
+        $"{spread.Median.ToString(format, CultureInfo.InvariantCulture)} ({spread.Min.ToString(format, CultureInfo.InvariantCulture)} to "
+        + $"{spread.Max.ToString(format, CultureInfo.InvariantCulture)})");
 
     private static string Counted(int count, string what) => $"{count.ToString(CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
 }

@@ -14,7 +14,7 @@ internal static class CommandReport
 {
     private const int MostWarnings = 10;
 
-    public static void Print(Terminal terminal, RunFolder folder, RunRecord record)
+    public static void Print(Terminal terminal, RunFolder folder, RunRecord record, int exitCode)
     {
         foreach (var warning in record.Warnings.Take(MostWarnings))
         {
@@ -49,7 +49,7 @@ internal static class CommandReport
             terminal.Message($"Run it again and compare: lockstep rerun {folder.Reference}");
         }
 
-        terminal.Json(RunAnswer.Of(folder, record));
+        terminal.Json(RunAnswer.Of(folder, record, exitCode));
     }
 
     /// <summary>What would be run, and with what around it.</summary>

@@ -46,9 +46,11 @@ internal static class DataReport
         try
         {
             var (format, images) = DatasetFormats.Read(DatasetFormats.Auto, snapshot, manifest);
-            terminal.Result($"read as    {format.Name}: {images.Reading}; {Counted.Of(images.Classes.Count, "class", "classes")}, {Counted.Of(images.Images.Count, "image")}");
+            terminal.Result($"read as    {format.Name}: {images.Reading}; {Counted.Of(images.Classes.Count, "class", "classes")}, "
+                + $"{Counted.Of(images.Images.Count, "image")}");
             Tell(terminal, images.Notes);
-            return new() { ["format"] = format.Name, ["readAs"] = images.Reading, ["classes"] = images.Classes.Count, ["images"] = images.Images.Count, ["notes"] = DataAnswer.Of(images.Notes) };
+            return new() { ["format"] = format.Name, ["readAs"] =
+                images.Reading, ["classes"] = images.Classes.Count, ["images"] = images.Images.Count, ["notes"] = DataAnswer.Of(images.Notes) };
         }
         catch (LockstepException exception)
         {

@@ -11,10 +11,14 @@ internal static class DefaultsListing
     /// <summary>Keys outside of any section stand last, without a name in front.</summary>
     public static string Text(IReadOnlyList<RecipeDefault> defaults)
     {
-        (string Section, string Value)[] values = [.. defaults.Select(value => value.Key.Split('.', 2) is [var section, var key] ? (section, $"{key}={value.Value}") : ("", $"{value.Key}={value.Value}"))];
+        (string Section, string Value)[] values = [
+            .. defaults.Select(
+                value => value.Key.Split('.', 2) is [var section, var key] ? (section, $"{key}={value.Value}") : ("", $"{value.Key}={value.Value}"))
+        ];
         var indent = 4 + values.Max(value => value.Section.Length);
         var lines = values.GroupBy(value => value.Section, StringComparer.Ordinal).OrderBy(section => section.Key.Length == 0)
-            .Select(section => $"  {section.Key}".PadRight(indent) + string.Join($"\n{new string(' ', indent)}", Wrapped([.. section.Select(value => value.Value)], Widest - indent)));
+            .Select(section => $"  {section.Key}".PadRight(indent)
+                + string.Join($"\n{new string(' ', indent)}", Wrapped([.. section.Select(value => value.Value)], Widest - indent)));
         return $"Defaults, since the recipe doesn't say:\n{string.Join('\n', lines)}";
     }
 

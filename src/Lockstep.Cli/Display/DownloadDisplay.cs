@@ -16,7 +16,8 @@ internal static class DownloadDisplay
         }
 
         var columns = LiveLine.Columns(terminal.Live, new DownloadedColumn(), new RemainingTimeColumn(), new TransferSpeedColumn());
-        return await terminal.Live.Progress().AutoClear(false).Columns(columns).StartAsync(context => fetch(new Bars(context, name => LiveLine.Text(terminal.Live, columns, name)))).ConfigureAwait(false);
+        return await terminal.Live.Progress().AutoClear(false)
+            .Columns(columns).StartAsync(context => fetch(new Bars(context, name => LiveLine.Text(terminal.Live, columns, name)))).ConfigureAwait(false);
     }
 
     private sealed class Lines(Terminal terminal) : IProgress<DownloadProgress>

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Lockstep.Cli.Display;
 
-/// <summary>A progress bar's line, never wider than the terminal: where all of it doesn't fit, columns are left out from the right, and the text is cut.</summary>
+/// <summary>
+/// A progress bar's line, never wider than the terminal: where all of it doesn't fit, columns are left out from the right, and the text is cut.
+/// </summary>
 internal static class LiveLine
 {
     private const int Bar = 40;

@@ -62,7 +62,9 @@ internal static class TrainingDisplay
                 running.Restart();
             }
 
-            var rate = value.TotalStep > first ? string.Create(CultureInfo.InvariantCulture, $"{(value.TotalStep - first.Value) / running.Elapsed.TotalSeconds:0.0} steps/s") : "";
+            var rate = value.TotalStep > first
+                ? string.Create(CultureInfo.InvariantCulture, $"{(value.TotalStep - first.Value) / running.Elapsed.TotalSeconds:0.0} steps/s")
+                : "";
             task.MaxValue = (double)value.Epochs * value.StepsPerEpoch;
             task.Value = ((value.Epoch - 1.0) * value.StepsPerEpoch) + value.Step;
             task.Description = LiveLine.Text(

@@ -48,7 +48,10 @@ internal sealed class TrainingEvents(Terminal terminal) : IProgress<TrainingProg
         }
         else if (value.Validation is { } validation)
         {
-            terminal.Event(Of("epoch", value, [("trainLoss", JsonNumber.Of(value.TrainLoss ?? double.NaN)), .. validation.Final.Select(metric => (metric.Name, (JsonNode?)JsonNumber.Of(metric.Value)))]));
+            terminal.Event(Of("epoch", value, [
+                ("trainLoss", JsonNumber.Of(value.TrainLoss ?? double.NaN)),
+                .. validation.Final.Select(metric => (metric.Name, (JsonNode?)JsonNumber.Of(metric.Value)))
+            ]));
         }
         else if (!sinceStep.IsRunning || sinceStep.Elapsed >= LeastBetweenSteps)
         {

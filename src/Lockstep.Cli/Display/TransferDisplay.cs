@@ -9,7 +9,8 @@ namespace Lockstep.Cli.Display;
 internal static class TransferDisplay
 {
     public static Task<T> ShowAsync<T>(Terminal terminal, string verb, Func<IProgress<TransferProgress>?, Task<T>> transfer) => terminal.IsLive
-        ? terminal.Live.Progress().AutoClear(true).Columns(LiveLine.Columns(terminal.Live, new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn()))
+        ? terminal.Live.Progress()
+            .AutoClear(true).Columns(LiveLine.Columns(terminal.Live, new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn()))
             .StartAsync(context => transfer(new Bar(verb, context.AddTask(verb))))
         : transfer(null);
 

@@ -14,7 +14,8 @@ internal static class TransferReport
     {
         terminal.Result($"snapshot   {summary.Name ?? "-"}, {Counted.Of(summary.Files, "file")}");
         terminal.Result($"id         {summary.Id}");
-        terminal.Result($"moved      {summary.Moved} of {Counted.Of(summary.Objects, "object")}, {summary.MovedBytes} of {summary.Bytes} bytes; {summary.AlreadyThere} {(summary.AlreadyThere == 1 ? "was" : "were")} there already");
+        terminal.Result($"moved      {summary.Moved} of {Counted.Of(summary.Objects, "object")}, {summary.MovedBytes} of {summary.Bytes} bytes; "
+            + $"{summary.AlreadyThere} {(summary.AlreadyThere == 1 ? "was" : "were")} there already");
         terminal.Json(new JsonObject
         {
             ["id"] = summary.Id,

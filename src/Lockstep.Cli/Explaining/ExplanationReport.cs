@@ -22,7 +22,8 @@ internal static class ExplanationReport
 
         if (explanation.Outcome == ExplanationOutcome.Noise)
         {
-            terminal.Message($"See what doesn't repeat: lockstep bisect {a.Reference}{(diff.Ledger.Comparison?.Divergence?.Phase == Ledgers.Phase.Augment ? "; lockstep augment check RECIPE" : "")}");
+            terminal.Message("See what doesn't repeat: lockstep bisect "
+                + $"{a.Reference}{(diff.Ledger.Comparison?.Divergence?.Phase == Ledgers.Phase.Augment ? "; lockstep augment check RECIPE" : "")}");
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class TrialProcess : IDisposable
     /// <param name="variables">Of those that a lock holds: all that there are.</param>
     public TrialProcess(IReadOnlyDictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new LockstepException("This program's own file is not known, so that trials can't be made."))
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath ?? throw new LockstepException("This program's own file is not known, so that trials can't be made."))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -16,9 +16,12 @@ namespace Lockstep.Cli.Frame;
 internal static class CommandFrame
 {
     private static readonly Option<bool> Json = new("--json") { Description = "Print the answer as one JSON object on one line of stdout.", Recursive = true };
-    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
-    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Print figures in every digit, and distances in units in the last place (ULPs) too.", Recursive = true };
-    private static readonly Option<bool> NoColor = new("--no-color") { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
+    private static readonly Option<bool> Quiet = new(
+        "--quiet", "-q") { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
+    private static readonly Option<bool> Verbose = new(
+        "--verbose", "-v") { Description = "Print figures in every digit, and distances in units in the last place (ULPs) too.", Recursive = true };
+    private static readonly Option<bool> NoColor = new(
+        "--no-color") { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
 
     /// <summary>Adds the options that every command takes.</summary>
     public static void AddOptions(Command root)
@@ -65,7 +68,8 @@ internal static class CommandFrame
 
     private static int? CodeOf(Exception exception) => exception switch
     {
-        UsageException or RecipeException or UnknownRunException or StoreLocationException or UnknownSnapshotException or SealedFolderException => ExitCode.Usage,
+        UsageException or RecipeException or UnknownRunException or StoreLocationException or UnknownSnapshotException or SealedFolderException =>
+            ExitCode.Usage,
         GateException or LocksNotMetException or NotAsPinnedException or ContentMismatchException => ExitCode.No,
         LockstepException or IOException or UnauthorizedAccessException or ExternalException => ExitCode.Failed,
         _ => null,

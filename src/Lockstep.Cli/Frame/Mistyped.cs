@@ -10,11 +10,16 @@ internal static partial class Mistyped
 {
     private const string Help = "--help";
 
-    /// <summary>A command that needs another one after it, typed alone, asks for help; and <c>help COMMAND</c>, or <c>COMMAND help</c> where another one is expected, means <c>COMMAND --help</c>.</summary>
+    /// <summary>
+    /// A command that needs another one after it, typed alone, asks for help; and <c>help COMMAND</c>, or <c>COMMAND help</c> where another one
+    /// is expected, means <c>COMMAND --help</c>.
+    /// </summary>
     public static string[] HelpAsAnOption(Command root, string[] arguments)
     {
         arguments = arguments is ["help", ..] || Reached(root, arguments).Unknown == "help" ? [.. arguments.Where(word => word != "help"), Help] : arguments;
-        return Reached(root, arguments) is ({ Action: null, Subcommands.Count: > 0 }, null) && arguments.All(word => !word.StartsWith('-')) ? [.. arguments, Help] : arguments;
+        return Reached(root, arguments) is ({ Action: null, Subcommands.Count: > 0 }, null) && arguments.All(word => !word.StartsWith('-'))
+            ? [.. arguments, Help]
+            : arguments;
     }
 
     /// <summary>What is wrong with the words that should name a command; null where nothing is.</summary>
@@ -39,20 +44,27 @@ internal static partial class Mistyped
         if (word is null)
         {
             return NotOfThatKind().Match(parsed.Errors[0].Message) is { Success: true } wrong
-                ? $"{wrong.Groups[2].Value} {wrong.Groups[1].Value}: expected {(wrong.Groups[3].Value.StartsWith("Int", StringComparison.Ordinal) ? "a whole number" : wrong.Groups[3].Value is "Double" or "Single" ? "a number" : "something else")}."
+                ? $"{wrong.Groups[2].Value} {wrong.Groups[1].Value}: expected "
+                    + (wrong.Groups[3].Value.StartsWith("Int", StringComparison.Ordinal) ? "a whole number"
+                        : wrong.Groups[3].Value is "Double" or "Single" ? "a number"
+                        : "something else")
+                    + "."
                 : parsed.Errors[0].Message;
         }
 
         if (word.StartsWith('-'))
         {
-            var options = Options(parsed.CommandResult).Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToArray();
+            var options = Options(parsed.CommandResult).Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name))
+                .Where(name => name.StartsWith("--", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToArray();
             return $"{word}: no such option{DidYouMean(NearestName.Of(word.Split('=')[0], options))}";
         }
 
         var most = command.Arguments.Sum(argument => argument.Arity.MaximumNumberOfValues);
         return command.Arguments.Count == 0
             ? $"{word}: '{command.Name}' takes no argument{DidYouMean(NearestName.Of(word, command.Subcommands.Select(one => one.Name)))}"
-            : $"{word}: one argument too many; '{command.Name}' takes {(most == 1 ? "one" : "at most " + most.ToString(System.Globalization.CultureInfo.InvariantCulture))}: {string.Join(' ', command.Arguments.Select(argument => argument.Name))}. One that has a space in it stands in quotes.";
+            : $"{word}: one argument too many; '{command.Name}' takes "
+                + $"{(most == 1 ? "one" : "at most " + most.ToString(System.Globalization.CultureInfo.InvariantCulture))}: "
+                + $"{string.Join(' ', command.Arguments.Select(argument => argument.Name))}. One that has a space in it stands in quotes.";
     }
 
     /// <summary>The command that the words lead to, and the first word that leads to none where one is needed.</summary>

@@ -9,7 +9,8 @@ internal static class RunOptions
 {
     public static Argument<string> Recipe() => new("RECIPE") { Description = "The recipe's file, YAML or JSON." };
 
-    public static Argument<string> Run(string name = "RUN") => new(name) { Description = "A run's folder or bundle, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
+    public static Argument<string> Run(string name = "RUN") =>
+        new(name) { Description = "A run's folder or bundle, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
 
     /// <param name="areMade">Whether the command makes the folder where it is not there.</param>
     public static Option<string> Runs(bool areMade = false)
@@ -37,15 +38,20 @@ internal static class RunOptions
         }
     }
 
-    public static Option<string[]> Set() => new("--set") { HelpName = "key=value", Description = "Override a value of the recipe, for example train.lr=0.01; may be repeated. Recorded with the run.", DefaultValueFactory = _ => [] };
+    public static Option<string[]> Set() =>
+        new("--set") { HelpName = "key=value", Description = "Override a value of the recipe, for example train.lr=0.01; may be repeated. "
+            + "Recorded with the run.", DefaultValueFactory = _ => [] };
 
-    public static Option<bool> JsonProgress() => new("--json-progress") { Description = "Print what happens as JSON on stdout, an object a line: started, step, epoch, checkpoint, finished." };
+    public static Option<bool> JsonProgress() =>
+        new("--json-progress") { Description = "Print what happens as JSON on stdout, an object a line: started, step, epoch, checkpoint, finished." };
 
-    public static Option<double?> Tolerance() => new("--tolerance") { HelpName = "X", Description = "Call results equivalent where metrics and weights are off by at most X times max(1, |a|, |b|); without it, what the recipe's 'tolerance' says." };
+    public static Option<double?> Tolerance() => new("--tolerance") { HelpName = "X", Description = "Call results equivalent where metrics and weights are "
+        + "off by at most X times max(1, |a|, |b|); without it, what the recipe's 'tolerance' says." };
 
     public static Option<string?> JUnit()
     {
-        var junit = new Option<string?>("--junit") { HelpName = "FILE", Description = "Write the checks (locks, ledger, metrics, weights, result) as JUnit XML, for continuous integration." };
+        var junit = new Option<string?>("--junit") { HelpName = "FILE", Description = "Write the checks (locks, ledger, metrics, weights, result) as JUnit "
+            + "XML, for continuous integration." };
         junit.Validators.Add(given =>
         {
             if (given.GetValueOrDefault<string?>() is { Length: > 0 } path && IsFolder(path))
@@ -71,19 +77,33 @@ internal static class RunOptions
     /// <exception cref="UsageException">Not a distance.</exception>
     public static double? Checked(double? tolerance) => tolerance is null or (>= 0 and < double.PositiveInfinity)
         ? tolerance
-        : throw new UsageException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--tolerance {tolerance}: expected a number from 0, such as 1e-6."));
+        : throw new UsageException(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--tolerance {tolerance}: expected a number from 0, such as 1e-6."));
 
-    public static Option<string?> Name() => new("--name") { HelpName = "NAME", Description = "The run's name; without it, date, model, tag and the next free version." };
+    public static Option<string?> Name() =>
+        new("--name") { HelpName = "NAME", Description = "The run's name; without it, date, model, tag and the next free version." };
 
-    public static Option<string?> Data(string when = "") => new("--data") { HelpName = "DIR", Description = $"{Begun(when, "Where")} the data set lies now, if it has moved; it must match the recorded manifest." };
+    public static Option<string?> Data(string when = "") => new(
+        "--data") { HelpName = "DIR", Description = $"{Begun(when, "Where")} the data set lies now, if it has moved; it must match the recorded manifest." };
 
-    public static Option<string?> Model(string when = "") => new("--model") { HelpName = "FILE", Description = $"{Begun(when, "Where")} the recipe's model.weights or model.torchscript lies now, if it has moved; its SHA-256 must be the recorded one." };
+    public static Option<string?> Model(string when = "") => new("--model")
+    {
+        HelpName = "FILE",
+        Description = $"{Begun(when, "Where")} the recipe's model.weights or model.torchscript lies now, if it has moved; its SHA-256 must be the recorded one."
+    };
 
-    public static Option<string[]> DataOfTwo() => new("--data") { HelpName = "DIR", Description = $"{Data().Description} Given twice: that of A, then that of B.", DefaultValueFactory = _ => [] };
+    public static Option<string[]> DataOfTwo() =>
+        new("--data") { HelpName = "DIR", Description = $"{Data().Description} Given twice: that of A, then that of B.", DefaultValueFactory = _ => [] };
 
-    public static Option<string[]> ModelOfTwo() => new("--model") { HelpName = "FILE", Description = $"{Model().Description} Given twice: that of A, then that of B.", DefaultValueFactory = _ => [] };
+    public static Option<string[]> ModelOfTwo() =>
+        new("--model") { HelpName = "FILE", Description = $"{Model().Description} Given twice: that of A, then that of B.", DefaultValueFactory = _ => [] };
 
-    public static Option<string> Checkpoint() => new("--checkpoint") { HelpName = "best|last|last.raw", Description = "The weights of the epoch with the best checkpoint.metric, or those at the end; last.raw are those that train.ema averages.", DefaultValueFactory = _ => TrainedRun.Best };
+    public static Option<string> Checkpoint() => new("--checkpoint")
+    {
+        HelpName = "best|last|last.raw",
+        Description = "The weights of the epoch with the best checkpoint.metric, or those at the end; last.raw are those that train.ema averages.",
+        DefaultValueFactory = _ => TrainedRun.Best
+    };
 
     private static string Begun(string when, string sentence) => when.Length == 0 ? sentence : $"{when} {sentence.ToLowerInvariant()}";
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Lockstep.Cli.Frame;
 
-/// <summary>The stdout of this process, for answers alone: whatever else prints there (a model, a library, a program's own classes) is sent to stderr.</summary>
+/// <summary>
+/// The stdout of this process, for answers alone: whatever else prints there (a model, a library, a program's own classes) is sent to stderr.
+/// </summary>
 internal static partial class Stdout
 {
     private const int StandardOutput = 1;
@@ -11,7 +13,8 @@ internal static partial class Stdout
 
     private static readonly Lazy<Stream> Real = new(Console.OpenStandardOutput);
 
-    private static readonly TextWriter Own = TextWriter.Synchronized(new StreamWriter(Bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
+    private static readonly TextWriter Own = TextWriter.Synchronized(
+        new StreamWriter(Bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
 
     private static TextWriter? instead;
 

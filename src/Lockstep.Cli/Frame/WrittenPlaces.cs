@@ -19,7 +19,8 @@ internal static class WrittenPlaces
     }
 
     /// <summary>A folder that may be sealed itself: then what counts is the folder around it.</summary>
-    public static string Beside(string path) => SealedFolder.Around(path) != RealPath.Of(path) ? path : Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "/";
+    public static string Beside(string path) =>
+        SealedFolder.Around(path) != RealPath.Of(path) ? path : Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "/";
 
     /// <exception cref="SealedFolderException">The command would write into a sealed folder.</exception>
     public static void Check(Command command, ParseResult parsed)

@@ -20,7 +20,13 @@ public static class EvaluationAnswer
             ["lockId"] = run.Record.LockId,
             ["checkpoint"] = checkpoint,
             ["checkpointSha256"] = Sha256.OfFile(path).Digest,
-            ["data"] = new JsonObject { ["folder"] = data.Snapshot.Folder, ["manifestId"] = data.Gate.Manifest.Id, ["part"] = data.PartWord, ["trainedOn"] = data.TrainedOn },
+            ["data"] = new JsonObject
+            {
+                ["folder"] = data.Snapshot.Folder,
+                ["manifestId"] = data.Gate.Manifest.Id,
+                ["part"] = data.PartWord,
+                ["trainedOn"] = data.TrainedOn
+            },
             ["loss"] = data.IsOwn ? JsonNumber.Of(loss) : null,
         };
         foreach (var (name, value) in report.ToJson())

@@ -7,7 +7,8 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>
 /// Draws, in this order: Dirichlet weights of image and mixture, Dirichlet weights of the chains; then for each chain its length, and for each operation of the
 /// longest chain that there could be: its place, the bin's place, whether the other way. Given them, the mixture of torchvision's AugMix (in 32-bit
-/// floats, cut off to whole levels) over its operations on PIL images. Deviation: torchvision turns a PIL image into a tensor first and so uses its operations on tensors.
+/// floats, cut off to whole levels) over its operations on PIL images. Deviation: torchvision turns a PIL image into a tensor
+/// first and so uses its operations on tensors.
 /// </remarks>
 public sealed class AugMix : IAugmentation
 {

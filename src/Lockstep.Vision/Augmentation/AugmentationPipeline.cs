@@ -22,7 +22,9 @@ public sealed class AugmentationPipeline
     /// <summary>What each 8-bit level becomes, a table a channel.</summary>
     private readonly float[][] levels;
 
-    private AugmentationPipeline((RandomPurpose Purpose, IAugmentation Operation)[] operations, IEnumerable<(string Name, IAugmentation Operation)> own, RandomErasing? erasing, ulong seed, NormalizeRecipe? normalize)
+    private AugmentationPipeline(
+        (RandomPurpose Purpose, IAugmentation Operation)[] operations, IEnumerable<(string Name, IAugmentation Operation)> own,
+        RandomErasing? erasing, ulong seed, NormalizeRecipe? normalize)
     {
         Steps =
         [
@@ -43,7 +45,9 @@ public sealed class AugmentationPipeline
     public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, UserAugmentations? own = null) => new(
         Operations(builtIn => builtIn.ForTraining(recipe)),
         (own ?? new UserAugmentations()).Of(recipe, validation: false),
-        recipe.RandomErasing is { Prob: > 0 } erasing ? new RandomErasing(erasing.Prob, (erasing.Scale[0], erasing.Scale[1]), (erasing.Ratio[0], erasing.Ratio[1])) : null,
+        recipe.RandomErasing is { Prob: > 0 } erasing
+            ? new RandomErasing(erasing.Prob, (erasing.Scale[0], erasing.Scale[1]), (erasing.Ratio[0], erasing.Ratio[1]))
+            : null,
         seed,
         recipe.Normalize);
 
@@ -55,7 +59,9 @@ public sealed class AugmentationPipeline
         seed: 0,
         recipe.Normalize);
 
-    /// <summary>What is random of it, for a run's name: <c>hflip-jitter</c> for example, or <c>plain</c>, or how many there are where they are more than four.</summary>
+    /// <summary>
+    /// What is random of it, for a run's name: <c>hflip-jitter</c> for example, or <c>plain</c>, or how many there are where they are more than four.
+    /// </summary>
     public static string NameOf(AugmentRecipe recipe)
     {
         string[] parts =
@@ -161,7 +167,10 @@ public sealed class AugmentationPipeline
     }
 
     private static (RandomPurpose Purpose, IAugmentation Operation)[] Operations(Func<BuiltInAugmentation, IAugmentation?> make) =>
-        [.. AugmentationCatalog.All.Select(builtIn => (builtIn.Purpose, Operation: make(builtIn))).Where(step => step.Operation is not null).Select(step => (step.Purpose, step.Operation!))];
+        [
+            .. AugmentationCatalog.All.Select(builtIn => (builtIn.Purpose, Operation: make(builtIn)))
+                .Where(step => step.Operation is not null).Select(step => (step.Purpose, step.Operation!))
+        ];
 
     private static string[] Named(bool isOn, string name) => isOn ? [name] : [];
 

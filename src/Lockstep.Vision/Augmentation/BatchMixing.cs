@@ -3,7 +3,9 @@ using Lockstep.Recipes;
 
 namespace Lockstep.Vision.Augmentation;
 
-/// <summary>Draws, for each batch of an epoch, how its images are mixed: by mixup (Zhang et al. 2017), by CutMix (Yun et al. 2019), or one of the two.</summary>
+/// <summary>
+/// Draws, for each batch of an epoch, how its images are mixed: by mixup (Zhang et al. 2017), by CutMix (Yun et al. 2019), or one of the two.
+/// </summary>
 /// <remarks>
 /// The streams are those of (seed, purpose, epoch, number of the batch), so nothing depends on who read the batch or when. Where both are on, a double below
 /// one half chooses mixup. Each draws, in this order: a double for whether, Dirichlet weights of two for the weight, in CutMix a place

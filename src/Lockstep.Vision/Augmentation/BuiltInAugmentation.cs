@@ -3,7 +3,10 @@ using Lockstep.Recipes;
 
 namespace Lockstep.Vision.Augmentation;
 
-/// <summary>One of Lockstep's own augmentations of an image: what a recipe's keys make of it. Each stands in its own file, and <see cref="AugmentationCatalog"/> names it.</summary>
+/// <summary>
+/// One of Lockstep's own augmentations of an image: what a recipe's keys make of it. Each stands in its own file, and
+/// <see cref="AugmentationCatalog"/> names it.
+/// </summary>
 /// <param name="Purpose">What its draws are keyed by; <see cref="RandomPurpose.None"/> for one that draws nothing.</param>
 /// <param name="ForTraining">Null where the recipe has it off.</param>
 internal sealed record BuiltInAugmentation(RandomPurpose Purpose, Func<AugmentRecipe, IAugmentation?> ForTraining)

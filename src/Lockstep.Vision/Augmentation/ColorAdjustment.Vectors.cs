@@ -14,7 +14,8 @@ internal static partial class ColorAdjustment
     private static readonly Lazy<byte[]> Hues = new(HueTable);
 
     /// <summary>8-bit saturations by largest channel, and largest less smallest.</summary>
-    private static readonly Lazy<byte[]> Saturations = new(() => Table(1 << 16, at => ToHsv((byte)(at >> 8), (byte)Math.Max(0, (at >> 8) - (at & 255)), (byte)Math.Max(0, (at >> 8) - (at & 255))).Saturation));
+    private static readonly Lazy<byte[]> Saturations = new(
+        () => Table(1 << 16, at => ToHsv((byte)(at >> 8), (byte)Math.Max(0, (at >> 8) - (at & 255)), (byte)Math.Max(0, (at >> 8) - (at & 255))).Saturation));
 
     /// <summary>How far a hue lies into its sixth of the circle.</summary>
     private static readonly float[] RestOfHue = [.. Enumerable.Range(0, 256).Select(hue => (float)((hue * 6.0 / 255.0) - (int)(hue * 6.0 / 255.0)))];

@@ -1,6 +1,9 @@
 namespace Lockstep.Vision.Augmentation;
 
-/// <summary>Exponential, logarithm, sine and cosine from IEEE 754 sums, products and quotients alone: the same bits on every machine, which no system's mathematics library promises.</summary>
+/// <summary>
+/// Exponential, logarithm, sine and cosine from IEEE 754 sums, products and quotients alone: the same bits on every machine,
+/// which no system's mathematics library promises.
+/// </summary>
 /// <remarks>Taylor series after reduction of the argument; within a few units in the last place for the arguments that augmentations have.</remarks>
 internal static class Elementary
 {

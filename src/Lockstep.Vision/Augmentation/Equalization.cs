@@ -4,7 +4,10 @@ using Lockstep.Vision.Images;
 namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Spreads each channel's levels so that they occur about equally often, with a probability.</summary>
-/// <remarks>Draws one double. Equal to torchvision's RandomEqualize on PIL images. A channel of one level, or of fewer than 255 pixels below its greatest, stays.</remarks>
+/// <remarks>
+/// Draws one double. Equal to torchvision's RandomEqualize on PIL images. A channel of one level, or of fewer
+/// than 255 pixels below its greatest, stays.
+/// </remarks>
 public sealed class Equalization(double probability) : IAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentEqualization,

@@ -8,8 +8,8 @@ namespace Lockstep.Vision.Augmentation;
 /// <param name="sigma">Least and most standard deviation in pixels, above 0.</param>
 /// <remarks>
 /// Draws two doubles: whether, sigma. At most one level from torchvision's GaussianBlur on PIL images, which sums 32-bit floats in an order
-/// of its library's choice; here it is doubles, along the rows and then along the columns, so the same on every machine. Beyond the edge the image is reflected, again and
-/// again where it is smaller than the kernel (which torchvision refuses).
+/// of its library's choice; here it is doubles, along the rows and then along the columns, so the same on every machine. Beyond
+/// the edge the image is reflected, again and again where it is smaller than the kernel (which torchvision refuses).
 /// </remarks>
 public sealed class GaussianBlur(double probability, int kernel, (double Least, double Most) sigma) : IAugmentation
 {

@@ -5,8 +5,10 @@ namespace Lockstep.Vision.Augmentation;
 /// <summary>How one image's pixels are moved, in a form that masks, boxes and points can be moved by as well.</summary>
 /// <param name="height">Of the result.</param>
 /// <param name="width">Of the result.</param>
-/// <param name="toSource">Maps each place of the result to the place of the image that it shows; its inverse maps points and boxes of the image to the result.</param>
-/// <param name="pixels">Moves the pixels of an image of the size that the transform was made for; returns a new image, or the same one where nothing changes.</param>
+/// <param name="toSource">Maps each place of the result to the place of the image that it shows; its inverse maps points and
+/// boxes of the image to the result.</param>
+/// <param name="pixels">Moves the pixels of an image of the size that the transform was made for; returns a new image, or
+/// the same one where nothing changes.</param>
 public sealed class GeometricTransform(int height, int width, ProjectiveMap toSource, Func<Image, Image> pixels)
 {
     /// <summary>Pixels of the result.</summary>

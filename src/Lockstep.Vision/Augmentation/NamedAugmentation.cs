@@ -34,7 +34,9 @@ internal sealed class NamedAugmentation : IAugmentation
         }
         catch (Exception exception) when (IsOfTheProgram(exception))
         {
-            throw new LockstepException($"augment.{name} failed on an image of {image.Height}×{image.Width} pixels (height × width): {exception.GetType().Name}: {exception.Message}", exception);
+            throw new LockstepException(
+                $"augment.{name} failed on an image of {image.Height}×{image.Width} pixels (height × width): {exception.GetType().Name}: {exception.Message}",
+                exception);
         }
     }
 

@@ -2,11 +2,14 @@ using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
 
-/// <summary>Where each pixel of the result comes from: ((a x + b y + c) / (g x + h y + 1), (d x + e y + f) / (g x + h y + 1)), the same size before and after.</summary>
+/// <summary>
+/// Where each pixel of the result comes from: ((a x + b y + c) / (g x + h y + 1), (d x + e y + f) / (g x + h y + 1)), the same size before and after.
+/// </summary>
 /// <param name="Coefficients">a to h.</param>
 /// <remarks>
-/// As Pillow's Image.transform with PERSPECTIVE. The coefficients solve eight equations, one for each number of the four corners: here by elimination in doubles,
-/// then rounded to 32 bits, as later versions of torchvision do but for the order of its sums; 0.14 solved them in 32-bit floats, which is up to some thousandths of a pixel off.
+/// As Pillow's Image.transform with PERSPECTIVE. The coefficients solve eight equations, one for each number of the four
+/// corners: here by elimination in doubles, then rounded to 32 bits, as later versions of torchvision do but for the order of its sums; 0.14 solved
+/// them in 32-bit floats, which is up to some thousandths of a pixel off.
 /// </remarks>
 internal sealed record PerspectiveMap(double[] Coefficients)
 {
@@ -29,13 +32,15 @@ internal sealed record PerspectiveMap(double[] Coefficients)
     }
 
     /// <summary>The move of an image of that size by this map.</summary>
-    public GeometricTransform Transform(int height, int width, Interpolation interpolation, Fill fill) => Coefficients is [var a, var b, var c, var d, var e, var f, var g, var h]
-        ? new GeometricTransform(height, width, new ProjectiveMap(a, b, c, d, e, f, g, h), image => Of(image, interpolation, fill))
-        : throw new InvalidOperationException($"Expected {Unknowns} coefficients, found {Coefficients.Length}.");
+    public GeometricTransform Transform(int height, int width, Interpolation interpolation, Fill fill) =>
+        Coefficients is [var a, var b, var c, var d, var e, var f, var g, var h]
+            ? new GeometricTransform(height, width, new ProjectiveMap(a, b, c, d, e, f, g, h), image => Of(image, interpolation, fill))
+            : throw new InvalidOperationException($"Expected {Unknowns} coefficients, found {Coefficients.Length}.");
 
     public Image Of(Image image, Interpolation interpolation, Fill fill)
     {
-        var (a, b, c, d, e, f, g, h) = (Coefficients[0], Coefficients[1], Coefficients[2], Coefficients[3], Coefficients[4], Coefficients[5], Coefficients[6], Coefficients[7]);
+        var (a, b, c, d, e, f, g, h) =
+            (Coefficients[0], Coefficients[1], Coefficients[2], Coefficients[3], Coefficients[4], Coefficients[5], Coefficients[6], Coefficients[7]);
         var target = Sampling.Filled(image, fill);
         var at = 0;
         for (var row = 0; row < image.Height; row++)

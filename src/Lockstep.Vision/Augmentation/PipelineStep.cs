@@ -22,5 +22,6 @@ internal sealed record PipelineStep(string Name, IAugmentation Operation, Random
 
     /// <summary>What a class is called in words: <c>horizontal flip</c>.</summary>
     public static string NameOf(IAugmentation operation) =>
-        string.Concat(operation.GetType().Name.Select((letter, place) => char.IsUpper(letter) ? $"{(place == 0 ? "" : " ")}{char.ToLowerInvariant(letter)}" : letter.ToString()));
+        string.Concat(operation.GetType().Name
+            .Select((letter, place) => char.IsUpper(letter) ? $"{(place == 0 ? "" : " ")}{char.ToLowerInvariant(letter)}" : letter.ToString()));
 }

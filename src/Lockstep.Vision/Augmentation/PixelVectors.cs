@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Lockstep.Vision.Augmentation;
 
-/// <summary>Eight neighbouring pixels of three bytes as eight whole numbers a channel, and back. For processors with AVX2 and FMA; others take the plain loops, to the same bits.</summary>
+/// <summary>
+/// Eight neighbouring pixels of three bytes as eight whole numbers a channel, and back. For processors with AVX2 and FMA;
+/// others take the plain loops, to the same bits.
+/// </summary>
 internal static class PixelVectors
 {
     /// <summary>Pixels in one step.</summary>

@@ -8,7 +8,10 @@ internal readonly record struct PolicyRange(PolicyOperation Operation, double Fi
 {
     /// <param name="bin">From 0.</param>
     /// <param name="bins">At least 2.</param>
-    /// <remarks>In 32-bit floats, from whichever end is nearer, as torch.linspace where no vectors are used: with them its last bit is another on every processor. Bits in whole numbers.</remarks>
+    /// <remarks>
+    /// In 32-bit floats, from whichever end is nearer, as torch.linspace where no vectors are used: with them its last bit is another
+    /// on every processor. Bits in whole numbers.
+    /// </remarks>
     public double MagnitudeOf(int bin, int bins)
     {
         if (Operation == PolicyOperation.Posterize)

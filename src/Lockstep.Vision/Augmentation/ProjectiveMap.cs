@@ -34,5 +34,6 @@ public readonly record struct ProjectiveMap(double XX, double XY, double X, doub
     public ProjectiveMap After(ProjectiveMap first) => new(
         (XX * first.XX) + (XY * first.YX) + (X * first.ZX), (XX * first.XY) + (XY * first.YY) + (X * first.ZY), (XX * first.X) + (XY * first.Y) + (X * first.Z),
         (YX * first.XX) + (YY * first.YX) + (Y * first.ZX), (YX * first.XY) + (YY * first.YY) + (Y * first.ZY), (YX * first.X) + (YY * first.Y) + (Y * first.Z),
-        (ZX * first.XX) + (ZY * first.YX) + (Z * first.ZX), (ZX * first.XY) + (ZY * first.YY) + (Z * first.ZY), (ZX * first.X) + (ZY * first.Y) + (Z * first.Z));
+        (ZX * first.XX) + (ZY * first.YX) + (Z * first.ZX), (ZX * first.XY) + (ZY * first.YY) + (Z * first.ZY), (ZX * first.X)
+            + (ZY * first.Y) + (Z * first.Z));
 }

@@ -7,7 +7,8 @@ namespace Lockstep.Vision.Augmentation;
 /// <param name="ratio">Least and most height / width.</param>
 /// <remarks>
 /// Draws 23 doubles: whether, scale and ratio of ten tries, top and left. The first try smaller than the image counts; where none is, the
-/// image stays. Source: torchvision's RandomErasing with value 0 (Zhong et al. 2017). Deviation: torchvision stops drawing at the first try that fits, and draws 32-bit floats.
+/// image stays. Source: torchvision's RandomErasing with value 0 (Zhong et al. 2017). Deviation: torchvision stops drawing at the
+/// first try that fits, and draws 32-bit floats.
 /// </remarks>
 public sealed class RandomErasing(double probability, (double Least, double Most) scale, (double Least, double Most) ratio)
 {

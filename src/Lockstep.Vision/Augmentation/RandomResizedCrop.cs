@@ -12,7 +12,9 @@ namespace Lockstep.Vision.Augmentation;
 /// image with the nearest ratio that fits. Source: torchvision's RandomResizedCrop (Szegedy et al. 2015). Deviations: torchvision stops drawing
 /// at the first try that fits, and draws 32-bit floats; a side that it would round to 0 pixels has 1 here.
 /// </remarks>
-public sealed class RandomResizedCrop((int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
+public sealed class RandomResizedCrop(
+    (int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear)
+        : GeometricAugmentation
 {
     internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandomResizedCrop, Of)
     {
@@ -24,9 +26,10 @@ public sealed class RandomResizedCrop((int Height, int Width)? size, (double Lea
 
     private readonly RandomPart parts = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
 
-    private static RandomResizedCrop? Of(AugmentRecipe recipe) => recipe.RandomResizedCrop is { Scale: [var leastArea, var mostArea], Ratio: [var leastRatio, var mostRatio], Size: var size }
-        ? new RandomResizedCrop(SizeOf(size ?? recipe.CenterCrop), (leastArea, mostArea), (leastRatio, mostRatio), Interpolations.Of(recipe.Interpolation))
-        : null;
+    private static RandomResizedCrop? Of(AugmentRecipe recipe) =>
+        recipe.RandomResizedCrop is { Scale: [var leastArea, var mostArea], Ratio: [var leastRatio, var mostRatio], Size: var size }
+            ? new RandomResizedCrop(SizeOf(size ?? recipe.CenterCrop), (leastArea, mostArea), (leastRatio, mostRatio), Interpolations.Of(recipe.Interpolation))
+            : null;
 
     private static (int Height, int Width)? SizeOf(int[]? size) => size is [var height, var width] ? (height, width) : null;
 

@@ -116,7 +116,9 @@ public sealed class Resize(int height, int width, Interpolation interpolation = 
         }
     }
 
-    /// <summary>The same, two source pixels at a time. Each target pixel is written with a byte too many, which the next one, or the next row, overwrites.</summary>
+    /// <summary>
+    /// The same, two source pixels at a time. Each target pixel is written with a byte too many, which the next one, or the next row, overwrites.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowInPairs(ref byte row, ref byte line, Taps taps)
     {

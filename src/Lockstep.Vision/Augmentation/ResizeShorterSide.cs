@@ -14,7 +14,8 @@ public sealed class ResizeShorterSide(int side, Interpolation interpolation = In
         var resized = (long)side * longer / shorter;
         if (3 * resized * side > Array.MaxLength)
         {
-            throw new LockstepException($"An image of {imageHeight}×{imageWidth} pixels (height × width) can't be resized to a shorter side of {side}: its longer side would have {resized}. Set augment.resize: [height, width].");
+            throw new LockstepException($"An image of {imageHeight}×{imageWidth} pixels (height × width) can't be resized to a shorter side of {side}: "
+                + $"its longer side would have {resized}. Set augment.resize: [height, width].");
         }
 
         return imageWidth <= imageHeight

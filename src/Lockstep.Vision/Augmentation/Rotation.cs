@@ -21,7 +21,8 @@ public sealed class Rotation(double degrees) : GeometricAugmentation
     public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) =>
         By(random.NextUniform(-degrees, degrees), imageHeight, imageWidth);
 
-    internal static GeometricTransform By(double angle, int imageHeight, int imageWidth, Interpolation interpolation = Interpolation.Nearest, Fill fill = default)
+    internal static GeometricTransform By(
+        double angle, int imageHeight, int imageWidth, Interpolation interpolation = Interpolation.Nearest, Fill fill = default)
     {
         if (angle == 0)
         {

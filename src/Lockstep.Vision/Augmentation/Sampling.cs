@@ -29,7 +29,10 @@ internal static class Sampling
         }
     }
 
-    /// <summary>Mixes the four pixels around the place, cut off to whole levels; at the edge the outermost stand for those beyond. Nothing where the place lies outside.</summary>
+    /// <summary>
+    /// Mixes the four pixels around the place, cut off to whole levels; at the edge the outermost stand for those
+    /// beyond. Nothing where the place lies outside.
+    /// </summary>
     public static void Bilinear(Image image, double x, double y, Span<byte> target)
     {
         if (!(x >= 0 && x < image.Width && y >= 0 && y < image.Height))

@@ -17,7 +17,8 @@ public sealed class UserAugmentations
     /// <param name="doc">A sentence, for messages and editors.</param>
     /// <param name="keys">What a recipe says of it.</param>
     /// <param name="create">Makes one of what the recipe says. It serves several threads at once, so it must keep no state.</param>
-    /// <param name="inValidation">Whether it is applied in validation too, as what brings images into a form is; there it draws the same for a sample each time.</param>
+    /// <param name="inValidation">Whether it is applied in validation too, as what brings images into a form is; there it draws
+    /// the same for a sample each time.</param>
     /// <exception cref="ArgumentException">The name is taken, or can't be written in a recipe.</exception>
     public void Add(string name, string doc, IReadOnlyList<RecipeKey> keys, Func<RecipeValues, IAugmentation> create, bool inValidation = false)
     {

@@ -43,7 +43,8 @@ public sealed class Benchmark(PreparedRun prepared, string folder, int? steps, i
             }
         }
 
-        return new BenchmarkReport(input, count, ModeReport.Of(strict), ModeReport.Of(fast), Spread.Of("strict/fast", [.. strict.Zip(fast, (left, right) => left.Times.Total / right.Times.Total)]));
+        return new BenchmarkReport(input, count, ModeReport.Of(strict), ModeReport.Of(fast), Spread.Of(
+            "strict/fast", [.. strict.Zip(fast, (left, right) => left.Times.Total / right.Times.Total)]));
     }
 
     /// <summary>A turn that doesn't count, since a process is slow at first, and which says how many steps there is time for.</summary>
@@ -64,7 +65,8 @@ public sealed class Benchmark(PreparedRun prepared, string folder, int? steps, i
         try
         {
             using var metrics = new MetricsLog(Path.Combine(place, "metrics.jsonl"));
-            using var trainer = new Trainer(TaskCatalog.Of(recipe, prepared.Data), recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions);
+            using var trainer = new Trainer(
+                TaskCatalog.Of(recipe, prepared.Data), recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions);
             trainer.RecordTo(Path.Combine(place, "ledger.bin"), prepared.Locks.LockId);
             input = trainer.InputSize;
             var (atStart, seen) = (default(TrainingTimes), 0L);

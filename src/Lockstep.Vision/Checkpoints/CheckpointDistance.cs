@@ -61,7 +61,8 @@ public static class CheckpointDistance
         using var right = File.OpenRead(b);
         var entriesOfA = SafetensorsHeader.Read(left, a, out var startOfA);
         var entriesOfB = SafetensorsHeader.Read(right, b, out var startOfB).ToDictionary(entry => entry.Name, StringComparer.Ordinal);
-        if (entriesOfA.Count != entriesOfB.Count || !entriesOfA.All(entry => entriesOfB.TryGetValue(entry.Name, out var other) && other.Type == entry.Type && other.Shape.SequenceEqual(entry.Shape)))
+        if (entriesOfA.Count != entriesOfB.Count || !entriesOfA.All(
+            entry => entriesOfB.TryGetValue(entry.Name, out var other) && other.Type == entry.Type && other.Shape.SequenceEqual(entry.Shape)))
         {
             return false;
         }

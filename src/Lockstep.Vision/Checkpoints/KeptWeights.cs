@@ -43,7 +43,8 @@ public static class KeptWeights
     {
         var kept = new SortedDictionary<long, string>();
         var points = new ResumePoints(run.ResumePath);
-        foreach (var path in points.Names.Select(point => (Func<string>)(() => points.WeightsOf(point))).Append(() => run.BestCheckpointPath).Append(() => run.LastCheckpointPath))
+        foreach (var path in points.Names.Select(point => (Func<string>)(() => points.WeightsOf(point)))
+            .Append(() => run.BestCheckpointPath).Append(() => run.LastCheckpointPath))
         {
             try
             {
@@ -71,7 +72,8 @@ public static class KeptWeights
         }
 
         return metadata.TryGetValue("epoch", out var epoch) && Presence.IsFile(run.MetricsPath)
-            ? MetricsLog.Read(run.MetricsPath).LastOrDefault(metric => metric.Phase == "val" && metric.Epoch.ToString(CultureInfo.InvariantCulture) == epoch)?.Step
+            ? MetricsLog.Read(run.MetricsPath)
+                .LastOrDefault(metric => metric.Phase == "val" && metric.Epoch.ToString(CultureInfo.InvariantCulture) == epoch)?.Step
             : null;
     }
 }

@@ -24,7 +24,9 @@ internal static class GreyPng
         using var png = new MemoryStream();
         png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a]);
         Chunk(png, "IHDR", [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 0, 0, 0, 0]);
-        Chunk(png, "IDAT", [0x78, 0x01, 0x01, (byte)rows.Length, (byte)(rows.Length >> 8), (byte)~rows.Length, (byte)(~rows.Length >> 8), .. rows, .. BigEndian(Adler32(rows))]);
+        Chunk(png, "IDAT", [
+            0x78, 0x01, 0x01, (byte)rows.Length, (byte)(rows.Length >> 8), (byte)~rows.Length, (byte)(~rows.Length >> 8), .. rows, .. BigEndian(Adler32(rows))
+        ]);
         Chunk(png, "IEND", []);
         return png.ToArray();
     }

@@ -6,8 +6,8 @@ namespace Lockstep.Vision.Drawing;
 
 /// <summary>Letters of 5×8 pixels, drawn for this purpose: a picture's labels are the same on every machine, whatever fonts it has.</summary>
 /// <remarks>
-/// Printable ASCII, whose glyphs stand in PixelFont.txt: a line a character, its rows from the top. Beyond it the letters of <see cref="WideFont"/>, at half their size;
-/// of what isn't there either the code is written, as in <c>\u{1f600}</c>: two texts that differ look different.
+/// Printable ASCII, whose glyphs stand in PixelFont.txt: a line a character, its rows from the top. Beyond it the letters of
+/// <see cref="WideFont"/>, at half their size; of what isn't there either the code is written, as in <c>\u{1f600}</c>: two texts that differ look different.
 /// </remarks>
 internal static class PixelFont
 {
@@ -86,7 +86,9 @@ internal static class PixelFont
             }
             else if (WideFont.Find(rune) is { } wide)
             {
-                yield return new Letter(default, wide, Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark ? 0 : wide.Width > WideFont.Height / 2 ? WideAdvance : Advance);
+                yield return new Letter(default, wide, Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark
+                    ? 0
+                    : wide.Width > WideFont.Height / 2 ? WideAdvance : Advance);
             }
             else
             {
@@ -152,7 +154,8 @@ internal static class PixelFont
             for (var column = 0; column < width * scale / 2; column++)
             {
                 var (y, x) = (row * 2 / scale, column * 2 / scale);
-                var dots = scale > 1 ? (IsSet(y, x) ? 4 : 0) : (IsSet(y, x) ? 1 : 0) + (IsSet(y, x + 1) ? 1 : 0) + (IsSet(y + 1, x) ? 1 : 0) + (IsSet(y + 1, x + 1) ? 1 : 0);
+                var dots = scale > 1 ? (IsSet(y, x) ? 4 : 0) : (IsSet(y, x) ? 1 : 0)
+                    + (IsSet(y, x + 1) ? 1 : 0) + (IsSet(y + 1, x) ? 1 : 0) + (IsSet(y + 1, x + 1) ? 1 : 0);
                 Cover(canvas, top + row, left + column, level, dots);
             }
         }

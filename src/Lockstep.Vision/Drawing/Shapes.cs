@@ -12,7 +12,8 @@ internal sealed record Stroke(IReadOnlyList<(double X, double Y)> Points, double
 /// <param name="Left">Where it begins, has its middle or ends; of upright text its left edge.</param>
 /// <param name="Top">Of upright text, which reads from below, its lower end.</param>
 /// <param name="Most">Its widest, in pixels.</param>
-internal sealed record Label(int Left, int Top, string Text, int Scale, Paint Paint, Align Align = Align.Begin, bool IsUpright = false, int Most = int.MaxValue) : Shape(Paint);
+internal sealed record Label(int Left, int Top, string Text, int Scale, Paint Paint, Align Align = Align.Begin, bool IsUpright = false, int Most = int.MaxValue)
+    : Shape(Paint);
 
 internal enum Align
 {

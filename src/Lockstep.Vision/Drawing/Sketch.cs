@@ -48,24 +48,29 @@ internal sealed class Sketch(int width, int height)
     public string ToSvg(string name)
     {
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" role=\"img\" aria-label=\"{Escape(name)}\" font-family=\"ui-monospace, Menlo, Consolas, monospace\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" role=\"img\" aria-label=\"{Escape(name)}\" "
+            + $"font-family=\"ui-monospace, Menlo, Consolas, monospace\">");
         foreach (var shape in shapes)
         {
             switch (shape)
             {
                 case Box box:
-                    svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{box.Left}\" y=\"{box.Top}\" width=\"{box.Width}\" height=\"{box.Height}\" fill=\"{box.Paint.Css}\"/>");
+                    svg.Append(
+                        CultureInfo.InvariantCulture,
+                        $"<rect x=\"{box.Left}\" y=\"{box.Top}\" width=\"{box.Width}\" height=\"{box.Height}\" fill=\"{box.Paint.Css}\"/>");
                     break;
                 case Stroke stroke:
                     var points = string.Join(' ', stroke.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#},{point.Y:0.#}")));
-                    svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"var(--{stroke.Paint.Style})\" stroke-opacity=\"{stroke.Paint.Opacity:0.##}\" stroke-width=\"{stroke.Width:0.#}\" stroke-linejoin=\"round\"/>");
+                    svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"var(--{stroke.Paint.Style})\" "
+                        + $"stroke-opacity=\"{stroke.Paint.Opacity:0.##}\" stroke-width=\"{stroke.Width:0.#}\" stroke-linejoin=\"round\"/>");
                     break;
                 case Label label:
                     // The baseline is where the letters' last row but one ends.
                     var (x, y) = label.IsUpright ? (label.Left + (7 * label.Scale), label.Top) : (label.Left, label.Top + (7 * label.Scale));
                     var anchor = label.Align switch { Align.Middle => "middle", Align.End => "end", _ => "start" };
                     var turn = label.IsUpright ? string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate(-90 {x} {y})\"") : "";
-                    svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" font-size=\"{10 * label.Scale * 0.94:0.#}\" text-anchor=\"{anchor}\" fill=\"{label.Paint.Css}\"{turn}>{Escape(Fit(label))}</text>");
+                    svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" font-size=\"{10 * label.Scale * 0.94:0.#}\" "
+                        + $"text-anchor=\"{anchor}\" fill=\"{label.Paint.Css}\"{turn}>{Escape(Fit(label))}</text>");
                     break;
             }
         }
@@ -73,7 +78,8 @@ internal sealed class Sketch(int width, int height)
         return svg.Append("</svg>").ToString();
     }
 
-    public static string Escape(string text) => WebUtility.HtmlEncode(string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character)));
+    public static string Escape(string text) =>
+        WebUtility.HtmlEncode(string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character)));
 
     private static string Fit(Label label) => PixelFont.FitMiddle(label.Text, label.Most, label.Scale);
 

@@ -24,7 +24,10 @@ internal static class WideFont
         }
 
         var perRow = digits.Length / Height;
-        return ([.. Enumerable.Range(0, Height).Select(row => int.Parse(digits.AsSpan(row * perRow, perRow), NumberStyles.HexNumber, CultureInfo.InvariantCulture))], perRow * BitsOfADigit);
+        return ([
+            .. Enumerable.Range(0, Height).Select(row => int.Parse(digits.AsSpan(row * perRow, perRow), NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+        ],
+            perRow * BitsOfADigit);
     }
 
     private static Dictionary<int, string> Read()

@@ -40,9 +40,11 @@ public static class EnvironmentLock
         ["libtorch"] = new JsonObject
         {
             ["version"] = Aten.Version,
-            ["sha256"] = new JsonObject(NativeLibraries.Digests(recipe.Device == "cuda", cancellation).Select(library => KeyValuePair.Create(library.Key, (JsonNode?)library.Value))),
+            ["sha256"] = new JsonObject(
+                NativeLibraries.Digests(recipe.Device == "cuda", cancellation).Select(library => KeyValuePair.Create(library.Key, (JsonNode?)library.Value))),
         },
-        ["imageDecoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version, ["sha256"] = NativeLibraries.DecoderDigest(cancellation), ["tiff"] = ImageDecoder.TiffName },
+        ["imageDecoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version, ["sha256"] = NativeLibraries.DecoderDigest(
+            cancellation), ["tiff"] = ImageDecoder.TiffName },
         ["processor"] = Processor.Describe(Aten.CpuCapability),
         ["libc"] = CLibrary.Version,
         ["libm"] = MathLibrary.Digest,
@@ -58,7 +60,8 @@ public static class EnvironmentLock
             ["version"] = LockstepBuild.This.Version,
             ["commit"] = LockstepBuild.This.Commit,
             ["sha256"] = new JsonObject(new[] { typeof(LockstepException).Assembly, typeof(EnvironmentLock).Assembly }
-                .Select(assembly => KeyValuePair.Create(Path.GetFileName(assembly.Location), (JsonNode?)Sha256.OfFile(assembly.Location, cancellation).Digest))),
+                .Select(
+                    assembly => KeyValuePair.Create(Path.GetFileName(assembly.Location), (JsonNode?)Sha256.OfFile(assembly.Location, cancellation).Digest))),
         },
         ["os"] = RuntimeInformation.OSDescription,
         ["runtime"] = RuntimeInformation.FrameworkDescription,
@@ -69,5 +72,6 @@ public static class EnvironmentLock
     };
 
     private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? assembly.GetName().Version?.ToString() ?? "unknown";
 }

@@ -18,16 +18,17 @@ internal static class Gpu
         CuDnnVersion(),
         CublasWorkspace.Value);
 
-    internal static JsonObject Describe(string name, (int Major, int Minor) capability, int multiprocessors, string driver, int cuda, long cuDnn, string? cublasWorkspace) => new()
-    {
-        ["name"] = name,
-        ["computeCapability"] = string.Create(CultureInfo.InvariantCulture, $"{capability.Major}.{capability.Minor}"),
-        ["multiprocessors"] = multiprocessors,
-        ["driver"] = driver,
-        ["cuda"] = CudaVersion(cuda),
-        ["cuDnn"] = CuDnnVersionText(cuDnn),
-        ["cublasWorkspaceConfig"] = cublasWorkspace,
-    };
+    internal static JsonObject Describe(
+        string name, (int Major, int Minor) capability, int multiprocessors, string driver, int cuda, long cuDnn, string? cublasWorkspace) => new()
+        {
+            ["name"] = name,
+            ["computeCapability"] = string.Create(CultureInfo.InvariantCulture, $"{capability.Major}.{capability.Minor}"),
+            ["multiprocessors"] = multiprocessors,
+            ["driver"] = driver,
+            ["cuda"] = CudaVersion(cuda),
+            ["cuDnn"] = CuDnnVersionText(cuDnn),
+            ["cublasWorkspaceConfig"] = cublasWorkspace,
+        };
 
     /// <summary>12080 is 12.8.</summary>
     private static string CudaVersion(int number) => string.Create(CultureInfo.InvariantCulture, $"{number / 1000}.{number % 1000 / 10}");
@@ -51,5 +52,6 @@ internal static class Gpu
 
     private static nint Export(string library, string function) => NativeLibraries.CudaLibrary(library) is { } path
         ? NativeLibrary.GetExport(NativeLibrary.Load(path), function)
-        : throw new LockstepException($"Environment: {NativeLibraries.Folder}: {library} is not there, which a build with CUDA has. Build it anew; the README says how.");
+        : throw new LockstepException(
+            $"Environment: {NativeLibraries.Folder}: {library} is not there, which a build with CUDA has. Build it anew; the README says how.");
 }

@@ -21,7 +21,8 @@ public sealed class ClassificationReport
         PerClass = [.. confusion.Classes.Select((name, index) => FiguresOf(confusion, name, index))];
         TopSeveral = predictions.Count == 0 ? 0 : (double)predictions.Count(prediction => prediction.Rank < Several) / predictions.Count;
         CalibrationError = ErrorOf(predictions);
-        RocAuc = confusion.Classes.Count == 2 ? Evaluation.RocAuc.Of(predictions.Select(prediction => (prediction.Scores[1], prediction.Sample.Class == 1))) : null;
+        RocAuc =
+            confusion.Classes.Count == 2 ? Evaluation.RocAuc.Of(predictions.Select(prediction => (prediction.Scores[1], prediction.Sample.Class == 1))) : null;
     }
 
     public ConfusionMatrix Confusion { get; }
@@ -32,7 +33,10 @@ public sealed class ClassificationReport
     /// <summary>The part of the predictions that has the true class among its first five.</summary>
     public double TopSeveral { get; }
 
-    /// <summary>Guo et al., On Calibration of Modern Neural Networks, 2017, equation 3: how far confidence and accuracy are apart, averaged over the samples of each bin.</summary>
+    /// <summary>
+    /// Guo et al., On Calibration of Modern Neural Networks, 2017, equation 3: how far confidence and accuracy are
+    /// apart, averaged over the samples of each bin.
+    /// </summary>
     public double CalibrationError { get; }
 
     /// <summary>The area under the ROC curve of two classes, by the second one's score; null for more, or where one of them has no sample.</summary>
@@ -50,7 +54,9 @@ public sealed class ClassificationReport
     /// <summary>Every sample counts the same.</summary>
     public ClassFigures WeightedAverage => Mean("weighted average", (figures, _) => figures.Support);
 
-    /// <summary>What of a table with a line a class is shown to people: all of it, or, of <see cref="ManyClasses"/>, those with an image and the lowest F1.</summary>
+    /// <summary>
+    /// What of a table with a line a class is shown to people: all of it, or, of <see cref="ManyClasses"/>, those with an image and the lowest F1.
+    /// </summary>
     /// <remarks>The lowest first.</remarks>
     public IReadOnlyList<ClassFigures> ShownClasses => Shown(PerClass, figures => figures.F1, figures => figures.Support);
 
@@ -80,7 +86,8 @@ public sealed class ClassificationReport
         var text = new StringBuilder("class,precision,recall,f1,support\n");
         foreach (var figures in PerClass)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Csv.Quoted(figures.Name)},{figures.Precision:R},{figures.Recall:R},{figures.F1:R},{figures.Support}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{Csv.Quoted(figures.Name)},{figures.Precision:R},{figures.Recall:R},{figures.F1:R},{figures.Support}\n");
         }
 
         return text.ToString();
@@ -93,7 +100,8 @@ public sealed class ClassificationReport
 
     private static JsonObject ToJson(ClassFigures figures, string? nameKey)
     {
-        var json = new JsonObject { ["precision"] = JsonNumber.Of(figures.Precision), ["recall"] = JsonNumber.Of(figures.Recall), ["f1"] = JsonNumber.Of(figures.F1), ["support"] = figures.Support };
+        var json = new JsonObject { ["precision"] = JsonNumber.Of(
+            figures.Precision), ["recall"] = JsonNumber.Of(figures.Recall), ["f1"] = JsonNumber.Of(figures.F1), ["support"] = figures.Support };
         if (nameKey is not null)
         {
             json.Insert(0, nameKey, figures.Name);

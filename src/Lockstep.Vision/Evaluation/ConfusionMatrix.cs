@@ -82,7 +82,10 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
         })])),
     ]);
 
-    /// <summary>A header of the predicted classes, then one line per true class; of <see cref="ManyClasses"/> one line per count that isn't zero (RFC 4180 quoting).</summary>
+    /// <summary>
+    /// A header of the predicted classes, then one line per true class; of <see cref="ManyClasses"/> one line per
+    /// count that isn't zero (RFC 4180 quoting).
+    /// </summary>
     public string ToCsv()
     {
         var text = new StringBuilder();

@@ -4,5 +4,7 @@ namespace Lockstep.Vision.Evaluation;
 internal static class Csv
 {
     public static string Quoted(string field) =>
-        field.AsSpan().IndexOfAny(",\"\n\r") < 0 && field.Trim().Length == field.Length ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        field.AsSpan().IndexOfAny(",\"\n\r") < 0 && field.Trim().Length == field.Length
+            ? field
+            : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

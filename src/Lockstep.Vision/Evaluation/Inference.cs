@@ -7,8 +7,9 @@ namespace Lockstep.Vision.Evaluation;
 
 /// <summary>A model's answers in evaluation mode: each a function of the image, the weights and the seed.</summary>
 /// <remarks>
-/// A model that draws in evaluation mode, such as a TorchScript module traced in training mode, gets its images one by one, and libtorch's generator begins with
-/// the seed for each: else an image's answer would depend on those before it. Disposing it puts the generator back, so that training draws the same however often it is validated.
+/// A model that draws in evaluation mode, such as a TorchScript module traced in training mode, gets its images one by
+/// one, and libtorch's generator begins with the seed for each: else an image's answer would depend on those before it. Disposing it puts the
+/// generator back, so that training draws the same however often it is validated.
 /// </remarks>
 internal sealed class Inference : IDisposable
 {

@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace Lockstep.Vision.Evaluation;
 
-/// <summary>Tries whether a model that is not Lockstep's own heeds <c>train()</c> and <c>eval()</c>, on two images. What was tried is for nothing else.</summary>
+/// <summary>
+/// Tries whether a model that is not Lockstep's own heeds <c>train()</c> and <c>eval()</c>, on two images. What was tried is for nothing else.
+/// </summary>
 internal static class ModeCheck
 {
     private static readonly string[] Statistics = ["running_mean", "running_var", "num_batches_tracked"];
@@ -35,7 +37,8 @@ internal static class ModeCheck
             model.call(images);
             warnings.AddRange(StillBatchNorm(model, before.ChangesIn(model)));
         }
-        catch (Exception exception) when (exception is ExternalException or InvalidOperationException or ArgumentException or NotImplementedException or InvalidCastException)
+        catch (Exception exception) when (exception is ExternalException
+            or InvalidOperationException or ArgumentException or NotImplementedException or InvalidCastException)
         {
             // What can't be tried here, such as batch norm of a single value, is for training to say.
         }
@@ -49,7 +52,9 @@ internal static class ModeCheck
         string[] still = [.. all.Except(Parents(changed), StringComparer.Ordinal)];
         return still.Length == 0 ? [] :
         [
-            $"Model: {still.Length} of its {all.Length} batch norms keep their statistics in training, '{still[0]}' first, as in a TorchScript module that was traced in evaluation mode: they are never trained. Write the module with 'torch.jit.script(model)', which heeds train().",
+            $"Model: {still.Length} of its {all.Length} batch norms keep their statistics in training, '{still[0]}' first, "
+            + "as in a TorchScript module that was traced in evaluation mode: they are never trained. Write the module with 'torch.jit.script(model)', "
+            + "which heeds train().",
         ];
     }
 

@@ -12,7 +12,9 @@ public static class PredictionTable
     public static string ToCsv(IReadOnlyList<string> classes, IEnumerable<Prediction> predictions)
     {
         var all = classes.Count <= MostColumns;
-        string[] columns = all ? [.. classes.Select(name => $"score/{name}")] : [.. Enumerable.Range(1, ClassificationReport.Several).SelectMany(place => (string[])[$"top{place}", $"score{place}"])];
+        string[] columns = all
+            ? [.. classes.Select(name => $"score/{name}")]
+            : [.. Enumerable.Range(1, ClassificationReport.Several).SelectMany(place => (string[])[$"top{place}", $"score{place}"])];
         var text = new StringBuilder("sample,true,predicted,confidence,correct");
         foreach (var column in columns)
         {
@@ -22,7 +24,11 @@ public static class PredictionTable
         text.Append('\n');
         foreach (var prediction in predictions)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Csv.Quoted(prediction.Sample.Source.Name)},{Csv.Quoted(classes[prediction.Sample.Class])},{(prediction.Predicted == Prediction.None ? "" : Csv.Quoted(classes[prediction.Predicted]))},{prediction.Confidence:R},{(prediction.IsCorrect ? 1 : 0)}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{Csv.Quoted(prediction.Sample.Source.Name)},{Csv.Quoted(classes[prediction.Sample.Class])},"
+                + $"{(prediction.Predicted == Prediction.None ? "" : Csv.Quoted(classes[prediction.Predicted]))},{prediction.Confidence:R},"
+                + $"{(prediction.IsCorrect ? 1 : 0)}");
             foreach (var (index, score) in all ? prediction.Scores.Index() : prediction.Top)
             {
                 text.Append(CultureInfo.InvariantCulture, $",{(all ? "" : Csv.Quoted(classes[index]) + ",")}{score:R}");

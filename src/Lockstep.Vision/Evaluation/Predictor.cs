@@ -19,7 +19,9 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
 
     private readonly bool channelsLast = recipe.MemoryFormat == "channels_last";
     private readonly AugmentationPipeline pipeline = AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations);
-    private readonly SampleDecoder decoder = new(new Snapshot(Environment.CurrentDirectory), OrientationRules.Of(recipe.Data.Orientation), check: null, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
+    private readonly SampleDecoder decoder = new(
+        new Snapshot(Environment.CurrentDirectory), OrientationRules.Of(recipe.Data.Orientation), check: null,
+        JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
 
     /// <summary>Whether the model drew random numbers for what was predicted so far.</summary>
     public bool Draws { get; private set; }
@@ -48,7 +50,9 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
         foreach (var chunk in paths.Chunk(recipe.Train.BatchSize))
         {
             var read = ParallelReading.Map(chunk, path => Numbers(path, input), cancellation);
-            var scores = new Queue<PredictedImage>(Forward(inference, mode, input, [.. chunk.Zip(read).Where(item => item.Second.Problem is null).Select(item => (item.First, item.Second.Numbers))], top));
+            var scores = new Queue<PredictedImage>(Forward(
+                inference, mode, input,
+                [.. chunk.Zip(read).Where(item => item.Second.Problem is null).Select(item => (item.First, item.Second.Numbers))], top));
             foreach (var (path, (_, problem)) in chunk.Zip(read))
             {
                 yield return problem is null ? scores.Dequeue() : new PredictedImage(path, [], problem);
@@ -79,7 +83,8 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
                 var scores = ClassScores.Of(item.Second, ClassScores.KindFor(recipe.Loss.Name));
                 var predicted = Prediction.ClassOf(scores, (int)item.Third);
                 return predicted == Prediction.None
-                    ? new PredictedImage(item.First.Path, [], $"{item.First.Path}: the model's scores for it are not numbers. Its weights, or what the recipe makes of the image, are not finite: see 'lockstep evaluate'.")
+                    ? new PredictedImage(item.First.Path, [], $"{item.First.Path}: the model's scores for it are not numbers. Its weights, "
+                        + "or what the recipe makes of the image, are not finite: see 'lockstep evaluate'.")
                     : new PredictedImage(item.First.Path, Prediction.Best(scores, predicted, top), null);
             }),
         ];
@@ -95,7 +100,8 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
 
         if (image.Height != input.Height || image.Width != input.Width)
         {
-            return ([], $"{path}: {image.Height}×{image.Width} pixels (height × width) after the recipe's preprocessing, but the model was trained on {input.Height}×{input.Width}. A recipe with augment.resize takes images of any size.");
+            return ([], $"{path}: {image.Height}×{image.Width} pixels (height × width) after the recipe's preprocessing, "
+                + $"but the model was trained on {input.Height}×{input.Width}. A recipe with augment.resize takes images of any size.");
         }
 
         var numbers = new float[image.Pixels.Length];

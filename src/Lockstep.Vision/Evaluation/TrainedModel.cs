@@ -47,9 +47,11 @@ public static class TrainedModel
         try
         {
             var wanted = model.state_dict();
-            if (wanted.Keys.Except(found.Keys, StringComparer.Ordinal).Concat(found.Keys.Except(wanted.Keys, StringComparer.Ordinal)).FirstOrDefault() is { } odd)
+            if (wanted.Keys.Except(found.Keys, StringComparer.Ordinal)
+                .Concat(found.Keys.Except(wanted.Keys, StringComparer.Ordinal)).FirstOrDefault() is { } odd)
             {
-                throw new LockstepException($"{path}: not a checkpoint of {name}: tensor '{odd}' is {(found.ContainsKey(odd) ? "in it, and the model has none of that name" : "missing")}.");
+                throw new LockstepException($"{path}: not a checkpoint of {name}: tensor '{odd}' is "
+                    + $"{(found.ContainsKey(odd) ? "in it, and the model has none of that name" : "missing")}.");
             }
 
             using var noGradient = no_grad();
@@ -57,7 +59,8 @@ public static class TrainedModel
             {
                 if (!found[key].shape.AsSpan().SequenceEqual(tensor.shape) || found[key].dtype != tensor.dtype)
                 {
-                    throw new LockstepException($"{path}: not a checkpoint of {name} for these images and classes: tensor '{key}' is [{string.Join(", ", found[key].shape)}], expected [{string.Join(", ", tensor.shape)}].");
+                    throw new LockstepException($"{path}: not a checkpoint of {name} for these images and classes: "
+                        + $"tensor '{key}' is [{string.Join(", ", found[key].shape)}], expected [{string.Join(", ", tensor.shape)}].");
                 }
 
                 tensor.copy_(found[key]);

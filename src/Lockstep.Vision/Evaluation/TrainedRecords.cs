@@ -24,6 +24,7 @@ public static class TrainedRecords
     private static string[] DigestsOf(IReadOnlyList<Sample> samples, Snapshot snapshot, CancellationToken cancellation)
     {
         var decoder = new SampleDecoder(snapshot);
-        return ParallelReading.Map([.. samples.Select(sample => sample.Source).OfType<PixelRecord>()], record => PixelDigests.Of(decoder.Decode(record)), cancellation);
+        return ParallelReading.Map(
+            [.. samples.Select(sample => sample.Source).OfType<PixelRecord>()], record => PixelDigests.Of(decoder.Decode(record)), cancellation);
     }
 }

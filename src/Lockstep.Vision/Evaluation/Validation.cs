@@ -10,7 +10,9 @@ namespace Lockstep.Vision.Evaluation;
 public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnlyList<Prediction> Predictions) : IValidation
 {
     /// <summary>What the user should know of a model that draws.</summary>
-    public const string DrawsWarning = "Model: it draws random numbers in evaluation mode too, as dropout does in a TorchScript module that was traced in training mode. Each image is evaluated by itself, with draws from the recipe's seed, so that the figures repeat; but they are not those of the whole network. Write the module with 'torch.jit.script(model)', which heeds eval().";
+    public const string DrawsWarning = "Model: it draws random numbers in evaluation mode too, as dropout does in a TorchScript module that was traced in "
+        + "training mode. Each image is evaluated by itself, with draws from the recipe's seed, so that the figures repeat; "
+        + "but they are not those of the whole network. Write the module with 'torch.jit.script(model)', which heeds eval().";
 
     internal const string AccuracyChoice = "val_accuracy";
     internal const string LossChoice = "val_loss";
@@ -39,7 +41,10 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Summary =>
-        [string.Create(CultureInfo.InvariantCulture, $"val loss {Loss:F4}"), string.Create(CultureInfo.InvariantCulture, $"val accuracy {Confusion.Accuracy:P2}")];
+        [
+            string.Create(CultureInfo.InvariantCulture, $"val loss {Loss:F4}"),
+            string.Create(CultureInfo.InvariantCulture, $"val accuracy {Confusion.Accuracy:P2}")
+        ];
 
     /// <inheritdoc/>
     /// <remarks>NaN where no image got scores that are numbers: an accuracy says nothing then.</remarks>

@@ -17,7 +17,9 @@ internal static class ValidationLoop
     /// <param name="seed">The recipe's, for a model that draws.</param>
     /// <param name="pass">One that no batch was added to.</param>
     /// <exception cref="LockstepException">The model changed while it was validated.</exception>
-    public static IValidation Run(Module<Tensor, Tensor> model, ComputeMode mode, long seed, IValidationPass pass, BatchLoader loader, IReadOnlyList<Sample> samples, CancellationToken cancellation)
+    public static IValidation Run(
+        Module<Tensor, Tensor> model, ComputeMode mode, long seed, IValidationPass pass, BatchLoader loader, IReadOnlyList<Sample> samples,
+        CancellationToken cancellation)
     {
         using var undisturbed = Collections.HoldBack();
         using var noGradient = no_grad();

@@ -43,7 +43,8 @@ internal static class ProgramFiles
 
     private static string FileOf(Assembly assembly) => assembly.Location.Length > 0
         ? assembly.Location
-        : throw new LockstepException($"Code: {assembly.GetName().Name} is no file of its own, so its digest can't be locked. Build it as files, not as a single one.");
+        : throw new LockstepException(
+            $"Code: {assembly.GetName().Name} is no file of its own, so its digest can't be locked. Build it as files, not as a single one.");
 
     private static bool IsOfTheProgram(AssemblyName reference) =>
         reference.Name is { } name

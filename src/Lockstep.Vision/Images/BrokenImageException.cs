@@ -4,7 +4,8 @@ namespace Lockstep.Vision.Images;
 /// <param name="file">Its path.</param>
 /// <param name="reason">In words that follow a colon.</param>
 public sealed class BrokenImageException(string file, string reason)
-    : LockstepException($"{file}: not a whole image: {reason}. Replace or remove the file and seal the data set anew, or leave such images out with data.on_broken: skip.")
+    : LockstepException(
+        $"{file}: not a whole image: {reason}. Replace or remove the file and seal the data set anew, or leave such images out with data.on_broken: skip.")
 {
     /// <summary>What is wrong, without what a training would do about it.</summary>
     public string Fault { get; } = $"{file}: not a whole image: {reason}.";

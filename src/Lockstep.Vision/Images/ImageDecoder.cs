@@ -84,7 +84,8 @@ public static class ImageDecoder
                     var result = codec.GetPixels(wanted, (nint)pixels);
                     if (result != SKCodecResult.Success)
                     {
-                        throw new BrokenImageException(file, result == SKCodecResult.IncompleteInput ? "it ends before its last row" : $"its content is damaged ({result})");
+                        throw new BrokenImageException(
+                            file, result == SKCodecResult.IncompleteInput ? "it ends before its last row" : $"its content is damaged ({result})");
                     }
                 }
 

@@ -21,7 +21,8 @@ public static class ImagePng
         try
         {
             using var pixels = new SKPixmap(info, pinned.AddrOfPinnedObject());
-            using var encoded = pixels.Encode(SKPngEncoderOptions.Default) ?? throw new InvalidOperationException("The library can write every image of these dimensions.");
+            using var encoded = pixels.Encode(SKPngEncoderOptions.Default)
+                ?? throw new InvalidOperationException("The library can write every image of these dimensions.");
             return encoded.ToArray();
         }
         finally

@@ -4,7 +4,8 @@ namespace Lockstep.Vision.Images;
 /// <param name="file">Its path.</param>
 /// <param name="orientation">EXIF's number, 2 to 8.</param>
 public sealed class OrientationRefusedException(string file, int orientation)
-    : LockstepException($"{file}: its EXIF data says orientation {orientation} ({Images.Orientation.Describe(orientation)}), and data.orientation is refuse. Turn the picture itself, or set data.orientation to apply or ignore.")
+    : LockstepException($"{file}: its EXIF data says orientation {orientation} ({Images.Orientation.Describe(orientation)}), and data.orientation is refuse. "
+        + "Turn the picture itself, or set data.orientation to apply or ignore.")
 {
     public string File { get; } = file;
 

@@ -18,11 +18,13 @@ internal static class TiffJpeg
         }
 
         // What the three values are is said by the TIFF, not by the JPEG.
-        ReadOnlySpan<byte> adobe = [0xFF, 0xEE, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0, (byte)(layout.Colour == TiffColour.YCbCr ? 1 : 0)];
+        ReadOnlySpan<byte> adobe =
+            [0xFF, 0xEE, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0, (byte)(layout.Colour == TiffColour.YCbCr ? 1 : 0)];
         var tables = layout.JpegTables is [0xFF, 0xD8, .. var common, 0xFF, 0xD9] ? common : [];
         byte[] whole = [0xFF, 0xD8, .. layout.Samples == 3 ? adobe : [], .. tables, .. chunk[2..]];
         var header = JpegStructure.Read(whole);
-        if (header.Damage is not null || header.Width != layout.ChunkWidth || header.Height < into.Length / layout.RowBytes || header.ReasonAgainst() is not null)
+        if (header.Damage is not null
+            || header.Width != layout.ChunkWidth || header.Height < into.Length / layout.RowBytes || header.ReasonAgainst() is not null)
         {
             throw new InvalidDataException($"{place} is damaged ({header.Damage ?? $"it claims {header.Width}×{header.Height} pixels"})");
         }

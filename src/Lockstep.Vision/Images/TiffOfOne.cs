@@ -75,8 +75,10 @@ internal static class TiffOfOne
 
     private readonly struct Writer(byte[] file, bool isLittle)
     {
-        public void Put16(int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), isLittle ? value : BinaryPrimitives.ReverseEndianness(value));
+        public void Put16(int at, ushort value) =>
+            BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), isLittle ? value : BinaryPrimitives.ReverseEndianness(value));
 
-        public void Put32(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), isLittle ? value : BinaryPrimitives.ReverseEndianness(value));
+        public void Put32(int at, uint value) =>
+            BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), isLittle ? value : BinaryPrimitives.ReverseEndianness(value));
     }
 }

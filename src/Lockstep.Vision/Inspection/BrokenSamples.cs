@@ -14,7 +14,8 @@ internal static class BrokenSamples
 
     /// <summary>In the order of the samples. What an earlier search of the same files found is taken from the cache.</summary>
     /// <exception cref="OrientationRefusedException">A picture is to be turned and the rule refuses it: that is no broken one.</exception>
-    public static IReadOnlyList<ImageProblem> Find(Snapshot snapshot, Manifest manifest, Dataset data, OrientationRule orientation, CancellationToken cancellation)
+    public static IReadOnlyList<ImageProblem> Find(
+        Snapshot snapshot, Manifest manifest, Dataset data, OrientationRule orientation, CancellationToken cancellation)
     {
         var sources = data.Samples.Select(item => item.Sample.Source).ToArray();
         var cache = new CheckedImages("decoded", manifest, sources, new JsonObject { ["orientation"] = orientation.ToString() });
@@ -31,7 +32,8 @@ internal static class BrokenSamples
 
     /// <summary>The sentence for the user.</summary>
     public static string Warning(IReadOnlyList<ImageProblem> broken, int samples) =>
-        $"Data: {broken.Count} of {Counted.Of(samples, "image")} can't be decoded and {(broken.Count == 1 ? "is" : "are")} left out, on record in locks/data.json:"
+        $"Data: {broken.Count} of {Counted.Of(samples, "image")} can't be decoded and {(broken.Count == 1 ? "is" : "are")} left out, "
+        + "on record in locks/data.json:"
         + string.Concat(broken.Take(Shown).Select(sample => $"\n  {sample.Name}: {sample.Reason}"))
         + (broken.Count > Shown ? $"\n  … and {broken.Count - Shown} more" : "");
 

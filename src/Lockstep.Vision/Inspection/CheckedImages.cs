@@ -56,7 +56,9 @@ internal sealed class CheckedImages(string folder, Manifest manifest, IReadOnlyL
             {
                 ["manifestId"] = manifest.Id,
                 ["samples"] = samples.Count,
-                ["broken"] = new JsonArray([.. problems.Select(problem => new JsonObject { ["kind"] = problem.Kind.ToString(), ["name"] = problem.Name, ["reason"] = problem.Reason })]),
+                ["broken"] = new JsonArray([
+                    .. problems.Select(problem => new JsonObject { ["kind"] = problem.Kind.ToString(), ["name"] = problem.Name, ["reason"] = problem.Reason })
+                ]),
             };
             AtomicFile.WriteAllText(path, outcome.ToJsonString() + "\n");
         }

@@ -15,7 +15,8 @@ namespace Lockstep.Vision.Inspection;
 /// <param name="Classes">In the order of their indices.</param>
 /// <param name="Samples">In the order of their ids.</param>
 /// <param name="IsDecoded">Whether every image was decoded; else only headers were read.</param>
-public sealed record DatasetPortrait(Manifest Manifest, string Format, string Layout, IReadOnlyList<string> Classes, IReadOnlyList<SampleFacts> Samples, bool IsDecoded)
+public sealed record DatasetPortrait(
+    Manifest Manifest, string Format, string Layout, IReadOnlyList<string> Classes, IReadOnlyList<SampleFacts> Samples, bool IsDecoded)
 {
     private readonly Dictionary<(string Class, Part? Part), int> counts = Samples.CountBy(sample => (sample.Sample.Class, sample.Sample.Part)).ToDictionary();
 
@@ -29,11 +30,17 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
 
     /// <summary>The most common first, of equals the smaller first.</summary>
     public IReadOnlyList<(long Width, long Height, int Count)> Sizes =>
-        [.. Readable.CountBy(sample => (sample.Width, sample.Height)).OrderByDescending(size => size.Value).ThenBy(size => size.Key).Select(size => (size.Key.Width, size.Key.Height, size.Value))];
+        [
+            .. Readable.CountBy(sample => (sample.Width, sample.Height))
+                .OrderByDescending(size => size.Value).ThenBy(size => size.Key).Select(size => (size.Key.Width, size.Key.Height, size.Value))
+        ];
 
     /// <summary>The most common first.</summary>
     public IReadOnlyList<(string Mode, int Count)> Modes =>
-        [.. Readable.CountBy(sample => sample.Mode, StringComparer.Ordinal).OrderByDescending(mode => mode.Value).ThenBy(mode => mode.Key, StringComparer.Ordinal).Select(mode => (mode.Key, mode.Value))];
+        [
+            .. Readable.CountBy(sample => sample.Mode, StringComparer.Ordinal)
+                .OrderByDescending(mode => mode.Value).ThenBy(mode => mode.Key, StringComparer.Ordinal).Select(mode => (mode.Key, mode.Value))
+        ];
 
     /// <summary>How many EXIF says to turn.</summary>
     public int ToBeTurned => Readable.Count(sample => sample.Orientation != ExifOrientation.Upright);
@@ -74,7 +81,8 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
             image =>
             {
                 var sample = new LabelledSample(image.Source.Name, images.Classes[image.Class], image.Part);
-                return image.Source is PixelRecord record ? FactsOf(record, sample, decoder, decode) : FactsOf(image.Source, sample, snapshot, manifest, decode);
+                return image.Source is PixelRecord record ? FactsOf(record, sample, decoder, decode) : FactsOf(
+                    image.Source, sample, snapshot, manifest, decode);
             },
             cancellation);
         Leftovers.GiveBack(facts.Length);
@@ -83,7 +91,8 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
 
     private static SampleFacts FactsOf(PixelRecord record, LabelledSample sample, SampleDecoder decoder, bool decode)
     {
-        var facts = new SampleFacts(sample, record.Layout.Width, record.Layout.Height, record.Layout.Channels == 1 ? "grey" : "RGB", ExifOrientation.Upright, null, null);
+        var facts = new SampleFacts(
+            sample, record.Layout.Width, record.Layout.Height, record.Layout.Channels == 1 ? "grey" : "RGB", ExifOrientation.Upright, null, null);
         try
         {
             return decode ? facts with { Content = Sha256Digest.Parse(PixelDigests.Of(decoder.Decode(record))) } : facts;
@@ -102,7 +111,8 @@ public sealed record DatasetPortrait(Manifest Manifest, string Format, string La
             var encoded = File.ReadAllBytes(snapshot.PathOf(source.RelPath));
             if (ImageHeader.Read(encoded) is { } header)
             {
-                facts = facts with { Width = header.Width, Height = header.Height, Mode = header.Mode, Orientation = header.Orientation, Reason = header.ReasonAgainst() };
+                facts = facts with { Width =
+                    header.Width, Height = header.Height, Mode = header.Mode, Orientation = header.Orientation, Reason = header.ReasonAgainst() };
             }
 
             if (decode || facts.Width == 0)

@@ -12,7 +12,10 @@ using Lockstep.Vision.Loading;
 
 namespace Lockstep.Vision.Inspection;
 
-/// <summary>Finds, before there is a run, the images that training would stop at: broken ones, those of another size, and those to be turned where the recipe refuses them.</summary>
+/// <summary>
+/// Finds, before there is a run, the images that training would stop at: broken ones, those of another size, and those to
+/// be turned where the recipe refuses them.
+/// </summary>
 /// <remarks>
 /// Of each file the structure is walked, or with <c>data.check: pixels</c> all is decoded. What an earlier check of the same files found is
 /// taken from the cache. Where the gate leaves contents to be checked while they are read, so are the training images.
@@ -48,7 +51,8 @@ internal sealed class ImageCheck
         }
 
         return found[true].ToArray() is [var first, ..] several
-            ? [$"Data: {several.Length} image file{(several.Length == 1 ? " has" : "s have")} several pages or frames, of which the first is read: {first.Name}{(several.Length == 1 ? "" : " and others")}."]
+            ? [$"Data: {several.Length} image file{(several.Length == 1 ? " has" : "s have")} several pages or frames, of which the first is read: "
+                + $"{first.Name}{(several.Length == 1 ? "" : " and others")}."]
             : [];
     }
 
@@ -78,7 +82,10 @@ internal sealed class ImageCheck
         ["orientation"] = orientation.ToString(),
         ["scale"] = scale.Text,
         ["decodes"] = decodes,
-        ["sizes"] = string.Join('/', new[] { recipe.Augment.Resize, recipe.Augment.CenterCrop, recipe.Augment.RandomCrop?.Size, recipe.Augment.RandomResizedCrop?.Size }.Select(size => size is null ? "" : string.Join('×', size))),
+        ["sizes"] = string.Join(
+            '/',
+            new[] { recipe.Augment.Resize, recipe.Augment.CenterCrop, recipe.Augment.RandomCrop?.Size, recipe.Augment.RandomResizedCrop?.Size }
+                .Select(size => size is null ? "" : string.Join('×', size))),
         ["own"] = OutputSize.HasOwn(recipe.Augment),
     };
 
@@ -89,14 +96,17 @@ internal sealed class ImageCheck
         var problems = new List<ImageProblem>();
         foreach (var ((sample, part), seen) in samples.Zip(all))
         {
-            var size = part == Part.Train ? OutputSize.InTraining(recipe.Augment, seen.Height, seen.Width) : OutputSize.InValidation(recipe.Augment, seen.Height, seen.Width);
+            var size = part == Part.Train ? OutputSize.InTraining(recipe.Augment, seen.Height, seen.Width) : OutputSize.InValidation(
+                recipe.Augment, seen.Height, seen.Width);
             if (seen.Problem is not null)
             {
                 problems.Add(seen.Problem);
             }
             else if (part != Part.Test && size is { } its && expected is { } others && its != others)
             {
-                problems.Add(new ImageProblem(ImageProblemKind.Size, sample.Source.Name, string.Create(CultureInfo.InvariantCulture, $"the model would see {its.Height}×{its.Width} pixels (height × width), but {others.Height}×{others.Width} of the first training image")));
+                problems.Add(new ImageProblem(ImageProblemKind.Size, sample.Source.Name, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the model would see {its.Height}×{its.Width} pixels (height × width), but {others.Height}×{others.Width} of the first training image")));
             }
             else if (seen.IsFirst)
             {
@@ -135,7 +145,8 @@ internal sealed class ImageCheck
         var header = ImageDecoder.HeaderOf(encoded, name);
         if (orientation == OrientationRule.Refuse && header.Orientation != ExifOrientation.Upright)
         {
-            return new Seen(0, 0, new ImageProblem(ImageProblemKind.Turned, name, $"its EXIF data says orientation {header.Orientation} ({Orientation.Describe(header.Orientation)}), and data.orientation is refuse"));
+            return new Seen(0, 0, new ImageProblem(ImageProblemKind.Turned, name, $"its EXIF data says orientation {header.Orientation} "
+                + $"({Orientation.Describe(header.Orientation)}), and data.orientation is refuse"));
         }
 
         if (decodes)

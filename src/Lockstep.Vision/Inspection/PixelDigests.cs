@@ -72,7 +72,10 @@ public sealed record PixelDigests(OrientationRule Orientation, IReadOnlyList<Pix
         }
         catch (OrientationRefusedException exception)
         {
-            return new PixelDigest(source.Name, null, $"its EXIF data says orientation {exception.Orientation} ({Images.Orientation.Describe(exception.Orientation)}), which was refused");
+            return new PixelDigest(
+                source.Name,
+                null,
+                $"its EXIF data says orientation {exception.Orientation} ({Images.Orientation.Describe(exception.Orientation)}), which was refused");
         }
     }
 }

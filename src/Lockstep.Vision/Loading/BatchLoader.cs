@@ -3,7 +3,10 @@ using Lockstep.Samples;
 
 namespace Lockstep.Vision.Loading;
 
-/// <summary>Reads samples in a given order, in batches, with any number of worker threads; what comes out never depends on how many, nor on how far they read ahead.</summary>
+/// <summary>
+/// Reads samples in a given order, in batches, with any number of worker threads; what comes out never depends on
+/// how many, nor on how far they read ahead.
+/// </summary>
 /// <param name="workers">0 reads in the caller's thread.</param>
 /// <param name="prefetch">How many batches the workers may have ready; at least 1, and without workers of no meaning.</param>
 /// <param name="forGpu">Whether the batches go to a GPU, which reads pinned memory faster.</param>
@@ -13,7 +16,8 @@ public sealed class BatchLoader(SampleReader reader, int batchSize, int workers,
     public const int DefaultPrefetch = 2;
 
     private readonly LoadingThreads threads = new(workers);
-    private readonly int prefetch = prefetch >= 1 ? prefetch : throw new ArgumentOutOfRangeException(nameof(prefetch), prefetch, "Nothing is read where no batch may be there.");
+    private readonly int prefetch = prefetch >= 1 ? prefetch : throw new ArgumentOutOfRangeException(
+        nameof(prefetch), prefetch, "Nothing is read where no batch may be there.");
     private BatchMemory? memory;
 
     /// <summary>Yields the batches in order; the last one may be smaller. The caller disposes each.</summary>

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Loading;
 
-/// <summary>Memory for batches of one size: what libtorch lets go of, the next batch takes. Shared by the loaders whose batches are as large. Thread-safe.</summary>
+/// <summary>
+/// Memory for batches of one size: what libtorch lets go of, the next batch takes. Shared by the loaders whose batches are as large. Thread-safe.
+/// </summary>
 /// <remarks>
 /// glibc gives a block that is to be aligned out of a larger one, and hands the rests to others. Freed, the block is too small for the next batch
 /// of the same size as long as those live, which then grows the process: by a third over 100 epochs of photographs. A tensor lies here until the last
@@ -133,5 +135,7 @@ internal sealed unsafe partial class BatchMemory : IDisposable
     }
 
     [LibraryImport("LibTorchSharp", EntryPoint = "THSTensor_new")]
-    private static partial nint Wrap(nint data, delegate* unmanaged[Cdecl]<nint, void> deleter, long* sizes, int dimensions, sbyte type, sbyte wantedType, int deviceType, int device, byte requiresGrad);
+    private static partial nint Wrap(
+        nint data, delegate* unmanaged[Cdecl]<nint, void> deleter, long* sizes, int dimensions, sbyte type, sbyte wantedType, int deviceType,
+        int device, byte requiresGrad);
 }

@@ -38,7 +38,9 @@ internal sealed class DiskImageCache : ImageCache
         MakeRoom();
     }
 
-    /// <summary>In <c>lockstep/pixels/</c> below the user's cache folder, by all that the pixels of a content depend on; null where there is no such folder.</summary>
+    /// <summary>
+    /// In <c>lockstep/pixels/</c> below the user's cache folder, by all that the pixels of a content depend on; null where there is no such folder.
+    /// </summary>
     public static string? FolderOf(OrientationRule orientation, JpegScale scale)
     {
         var key = CanonicalJson.DigestOf(new JsonObject
@@ -72,8 +74,10 @@ internal sealed class DiskImageCache : ImageCache
                 return null;
             }
 
-            var (height, width) = (BinaryPrimitives.ReadInt32LittleEndian(head[DigestLength..]), BinaryPrimitives.ReadInt32LittleEndian(head[(DigestLength + 4)..]));
-            if (!DigestOf(head[DigestLength..], pixels).AsSpan().SequenceEqual(head[..DigestLength]) || height < 1 || width < 1 || 3L * height * width != pixels.Length)
+            var (height, width) = (BinaryPrimitives.ReadInt32LittleEndian(head[DigestLength..]), BinaryPrimitives.ReadInt32LittleEndian(
+                head[(DigestLength + 4)..]));
+            if (!DigestOf(head[DigestLength..], pixels).AsSpan().SequenceEqual(head[..DigestLength])
+                || height < 1 || width < 1 || 3L * height * width != pixels.Length)
             {
                 return null;
             }
@@ -109,7 +113,8 @@ internal sealed class DiskImageCache : ImageCache
 
     private static void Write(string path, Image image)
     {
-        var temporary = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Interlocked.Increment(ref names)}.tmp");
+        var temporary = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Interlocked.Increment(ref names)}.tmp");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "");
@@ -195,7 +200,9 @@ internal sealed class DiskImageCache : ImageCache
         try
         {
             var root = new DirectoryInfo(Path.GetDirectoryName(folder) ?? folder);
-            var files = root.Exists ? root.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc)).ToArray() : [];
+            var files = root.Exists
+                ? root.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc)).ToArray()
+                : [];
             bytes = pending + files.Sum(file => file.Length);
             if (bytes <= mostBytes - (mostBytes / 16))
             {

@@ -5,7 +5,9 @@ using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Loading;
 
-/// <summary>Decoded pictures by what their files hold, up to a number of bytes. Nothing of it is part of a result: what it lacks is decoded. Thread-safe.</summary>
+/// <summary>
+/// Decoded pictures by what their files hold, up to a number of bytes. Nothing of it is part of a result: what it lacks is decoded. Thread-safe.
+/// </summary>
 public abstract class ImageCache(Manifest manifest)
 {
     /// <summary>The cache that a recipe asks for; null for none.</summary>
@@ -16,7 +18,8 @@ public abstract class ImageCache(Manifest manifest)
         return recipe.Loader.Cache switch
         {
             "memory" => new MemoryImageCache(manifest, recipe.Loader.CacheBytes),
-            "disk" when DiskImageCache.FolderOf(OrientationRules.Of(recipe.Data.Orientation), scale) is { } folder => new DiskImageCache(manifest, folder, recipe.Loader.CacheBytes, TimeProvider.System),
+            "disk" when DiskImageCache.FolderOf(OrientationRules.Of(recipe.Data.Orientation), scale) is { } folder =>
+                new DiskImageCache(manifest, folder, recipe.Loader.CacheBytes, TimeProvider.System),
             _ => null,
         };
     }

@@ -7,7 +7,8 @@ namespace Lockstep.Vision.Loading;
 /// <summary>One pass over an order in batches: threads fill them a bounded number ahead of the one who takes them, who gets them in order.</summary>
 /// <param name="firstStep">The first batch of the order that is wanted, from 0.</param>
 /// <param name="prefetch">How many batches may be there that nobody has taken.</param>
-internal sealed class LoadingPass(SampleReader reader, BatchMemory memory, IReadOnlyList<Sample> order, int batchSize, uint epoch, int firstStep, int workers, int prefetch) : IDisposable
+internal sealed class LoadingPass(
+    SampleReader reader, BatchMemory memory, IReadOnlyList<Sample> order, int batchSize, uint epoch, int firstStep, int workers, int prefetch) : IDisposable
 {
     /// <summary>Small images are handed out several at a time, since asking for one takes as long as reading one.</summary>
     private const int MostAtOnce = 16;
@@ -27,7 +28,8 @@ internal sealed class LoadingPass(SampleReader reader, BatchMemory memory, IRead
     private ExceptionDispatchInfo? breakdown;
 
     /// <summary>Waits for the next batch in order.</summary>
-    /// <exception cref="SampleException">A sample of it could not be read. The batches before it came all the same: where it ends does not depend on the workers.</exception>
+    /// <exception cref="SampleException">A sample of it could not be read. The batches before it came all the same: where it ends
+    /// does not depend on the workers.</exception>
     public Batch Next(CancellationToken cancellation)
     {
         PendingBatch batch;
@@ -64,7 +66,10 @@ internal sealed class LoadingPass(SampleReader reader, BatchMemory memory, IRead
         return batch.Take();
     }
 
-    /// <summary>Fills places until there are no more, or until the pass is stopped; waits while enough batches are there. Returns at once where enough threads do so.</summary>
+    /// <summary>
+    /// Fills places until there are no more, or until the pass is stopped; waits while enough batches are there.
+    /// Returns at once where enough threads do so.
+    /// </summary>
     public void Work()
     {
         lock (gate)
@@ -175,7 +180,10 @@ internal sealed class LoadingPass(SampleReader reader, BatchMemory memory, IRead
         }
     }
 
-    /// <summary>Raw records come from the page cache or from memory: nobody waits for a disk, and a thread without a processor would only keep the others waiting for its part of a batch.</summary>
+    /// <summary>
+    /// Raw records come from the page cache or from memory: nobody waits for a disk, and a thread without a processor would only keep
+    /// the others waiting for its part of a batch.
+    /// </summary>
     private static int MostAtWork(IReadOnlyList<Sample> order, int workers) =>
         order.Count > 0 && order[0].Source is PixelRecord ? Math.Min(workers, Environment.ProcessorCount) : workers;
 

@@ -4,7 +4,9 @@ using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Loading;
 
-/// <summary>Keeps the first pictures that come and no later ones: every epoch wants each once, so that any other choice would keep fewer for the next.</summary>
+/// <summary>
+/// Keeps the first pictures that come and no later ones: every epoch wants each once, so that any other choice would keep fewer for the next.
+/// </summary>
 internal sealed class MemoryImageCache(Manifest manifest, long mostBytes) : ImageCache(manifest)
 {
     private readonly ConcurrentDictionary<string, Image> images = new(StringComparer.Ordinal);

@@ -43,7 +43,8 @@ internal sealed unsafe class PendingBatch : IDisposable
     /// <summary>The failure of the first place that could not be filled, whichever failed first in time.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
 
-    public void Fill(int place, uint epoch) => digests[place] = reader.Read(samples[place], epoch, new Span<float>(pixels + ((long)place * sampleLength), sampleLength));
+    public void Fill(int place, uint epoch) =>
+        digests[place] = reader.Read(samples[place], epoch, new Span<float>(pixels + ((long)place * sampleLength), sampleLength));
 
     /// <summary>Notes that places are filled, or that filling them failed; for one thread at a time.</summary>
     public void Done(int first, int end, Exception? failure)

@@ -10,7 +10,8 @@ namespace Lockstep.Vision.Loading;
 /// <param name="check">What still has to be compared with the manifest, or null where the gate has done so.</param>
 /// <param name="scale">Of JPEGs; null for all pixels.</param>
 /// <param name="cache">Of encoded pictures, decoded with the same orientation and scale; null for none.</param>
-public sealed class SampleDecoder(Snapshot snapshot, OrientationRule orientation = OrientationRule.Apply, ReadingCheck? check = null, JpegScale? scale = null, ImageCache? cache = null)
+public sealed class SampleDecoder(
+    Snapshot snapshot, OrientationRule orientation = OrientationRule.Apply, ReadingCheck? check = null, JpegScale? scale = null, ImageCache? cache = null)
 {
     private readonly PixelRecordReader records = new(snapshot);
 

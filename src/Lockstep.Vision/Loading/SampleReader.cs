@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Loading;
 
-/// <summary>Turns a sample into numbers: reads the file, decodes, augments, scales. A pure function of the file, the epoch and the sample, callable from any thread.</summary>
+/// <summary>
+/// Turns a sample into numbers: reads the file, decodes, augments, scales. A pure function of the file, the epoch
+/// and the sample, callable from any thread.
+/// </summary>
 /// <param name="digests">Whether to make digests of what is read, for the ledger.</param>
 public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pipeline, ImageSize size, bool channelsLast, bool digests = false)
 {
@@ -53,7 +56,8 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
         var image = pipeline.Apply(picture, epoch, (uint)sample.Id, (uint)sample.Repeat);
         if (image.Height != size.Height || image.Width != size.Width)
         {
-            throw new LockstepException($"{decoder.PlaceOf(sample.Source)}: {image.Height}×{image.Width} pixels (height × width), but the first image has {size.Height}×{size.Width}; a batch needs one size. Set augment.resize: [height, width].");
+            throw new LockstepException($"{decoder.PlaceOf(sample.Source)}: {image.Height}×{image.Width} pixels (height × width), "
+                + $"but the first image has {size.Height}×{size.Width}; a batch needs one size. Set augment.resize: [height, width].");
         }
 
         if (channelsLast)

@@ -16,14 +16,19 @@ internal static class ClassWeights
     {
         if (recipe.Recipe.Loss.ClassWeights?.Values is { } values && values.Length != data.Classes.Count)
         {
-            var classes = string.Join(", ", data.Classes.Take(MostShown)) + (data.Classes.Count > MostShown ? $" and {data.Classes.Count - MostShown} more" : "");
-            var problem = string.Create(CultureInfo.InvariantCulture, $"{Key}: expected {Counted.Of(data.Classes.Count, "weight")}, one for each of {classes}, found {values.Length}.");
+            var classes = string.Join(", ", data.Classes.Take(MostShown))
+                + (data.Classes.Count > MostShown ? $" and {data.Classes.Count - MostShown} more" : "");
+            var problem = string.Create(
+                CultureInfo.InvariantCulture, $"{Key}: expected {Counted.Of(data.Classes.Count, "weight")}, one for each of {classes}, found {values.Length}.");
             throw new RecipeException([recipe.ProblemAt(Key, problem)]);
         }
     }
 
     /// <returns>By the class's number; null where all weigh the same.</returns>
-    /// <remarks>Balanced: as scikit-learn's, samples / (classes × samples of the class). A class without a training sample has nothing to balance and weighs 1.</remarks>
+    /// <remarks>
+    /// Balanced: as scikit-learn's, samples / (classes × samples of the class). A class without a training sample has nothing to balance and weighs
+    /// 1.
+    /// </remarks>
     public static double[]? Of(LossRecipe recipe, Dataset data)
     {
         if (recipe.ClassWeights is not { Balanced: true } weights)

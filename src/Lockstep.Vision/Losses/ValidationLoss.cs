@@ -2,7 +2,9 @@ using Lockstep.Recipes;
 
 namespace Lockstep.Vision.Losses;
 
-/// <summary>The loss over a whole set, gathered image by image in double precision: what one batch of all of it would give, whatever the size of the batches.</summary>
+/// <summary>
+/// The loss over a whole set, gathered image by image in double precision: what one batch of all of it would give, whatever the size of the batches.
+/// </summary>
 /// <remarks>
 /// The definitions are those of <see cref="LossCatalog"/>. Every image's loss is a sum of numbers that are not negative, so that a small one keeps its digits.
 /// A cross-entropy with class weights is divided by the sum of its images' weights, every other loss by the number of images.
@@ -27,7 +29,10 @@ internal sealed class ValidationLoss(LossRecipe recipe, double[]? classWeights)
         }
     }
 
-    /// <summary>PyTorch's cross_entropy before it is divided: (1 − smoothing) × the class's weight × its −log p, and smoothing / classes × the same sum over all classes.</summary>
+    /// <summary>
+    /// PyTorch's cross_entropy before it is divided: (1 − smoothing) × the class's weight × its −log p, and smoothing /
+    /// classes × the same sum over all classes.
+    /// </summary>
     private double CrossEntropy(float[] logits, int label)
     {
         var most = 0;

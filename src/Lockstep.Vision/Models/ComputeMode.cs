@@ -78,5 +78,6 @@ public sealed class ComputeMode
     }
 
     /// <summary>The batch on the device: a copy, for the caller to dispose; null where it is there already.</summary>
-    public Batch? CopyOf(Batch batch) => Device.type == DeviceType.CPU ? null : batch with { Images = batch.Images.to(Device), Labels = batch.Labels.to(Device) };
+    public Batch? CopyOf(Batch batch) =>
+        Device.type == DeviceType.CPU ? null : batch with { Images = batch.Images.to(Device), Labels = batch.Labels.to(Device) };
 }

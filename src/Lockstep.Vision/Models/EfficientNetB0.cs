@@ -16,7 +16,10 @@ public sealed class EfficientNetB0 : Module<Tensor, Tensor>
     private const double MostDepthDrop = 0.2;
 
     private static readonly (int Expansion, int Kernel, int Stride, int From, int To, int Depth)[] Stages =
-        [(1, 3, 1, 32, 16, 1), (6, 3, 2, 16, 24, 2), (6, 5, 2, 24, 40, 2), (6, 3, 2, 40, 80, 3), (6, 5, 1, 80, 112, 3), (6, 5, 2, 112, 192, 4), (6, 3, 1, 192, 320, 1)];
+        [
+            (1, 3, 1, 32, 16, 1), (6, 3, 2, 16, 24, 2), (6, 5, 2, 24, 40, 2), (6, 3, 2, 40, 80, 3), (6, 5, 1, 80, 112, 3), (6, 5, 2, 112, 192, 4),
+            (6, 3, 1, 192, 320, 1)
+        ];
 
     private readonly Sequential features;
     private readonly Sequential classifier;

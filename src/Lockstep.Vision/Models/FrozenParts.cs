@@ -26,11 +26,14 @@ internal sealed class FrozenParts
         (string Name, Parameter Parameter)[] parameters = [.. model.named_parameters()];
         foreach (var pattern in patterns)
         {
-            var whole = new Regex($@"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
+            var whole = new Regex(
+                $@"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}\z",
+                RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
             var fitting = parameters.Where(parameter => whole.IsMatch(parameter.Name)).ToArray();
             if (fitting.Length == 0)
             {
-                throw new LockstepException($"no parameter's name fits the pattern '{pattern}'.{Suggestion(pattern, parameters)} The model's names go from '{parameters[0].Name}' to '{parameters[^1].Name}'.");
+                throw new LockstepException($"no parameter's name fits the pattern '{pattern}'.{Suggestion(pattern, parameters)} The model's names go from "
+                    + $"'{parameters[0].Name}' to '{parameters[^1].Name}'.");
             }
 
             foreach (var (_, parameter) in fitting)
@@ -41,7 +44,8 @@ internal sealed class FrozenParts
 
         return parameters.Any(named => named.Parameter.requires_grad)
             ? new FrozenParts(BatchNorms(model, parameters))
-            : throw new LockstepException($"the patterns freeze {(parameters.Length == 1 ? "the one parameter" : $"all {parameters.Length} parameters")}, so that nothing is left to train.");
+            : throw new LockstepException($"the patterns freeze {(parameters.Length == 1 ? "the one parameter" : $"all {parameters.Length} parameters")}, "
+                + "so that nothing is left to train.");
     }
 
     /// <summary>Call it whenever the model was put into training: frozen batch norm goes on by its statistics, and leaves them.</summary>
@@ -69,7 +73,9 @@ internal sealed class FrozenParts
     /// <summary>The nearest name, or the nearest beginning of names.</summary>
     private static string Suggestion(string pattern, (string Name, Parameter Parameter)[] parameters)
     {
-        var beginnings = parameters.SelectMany(named => Enumerable.Range(0, named.Name.Length).Where(place => named.Name[place] == '.').Select(place => named.Name[..place] + ".*")).Distinct(StringComparer.Ordinal);
+        var beginnings = parameters.SelectMany(
+            named => Enumerable.Range(0, named.Name.Length).Where(place => named.Name[place] == '.').Select(place => named.Name[..place] + ".*"))
+            .Distinct(StringComparer.Ordinal);
         var nearest = NearestName.Of(pattern, [.. parameters.Select(named => named.Name), .. beginnings]);
         return nearest is null ? "" : $" Did you mean '{nearest}'?";
     }

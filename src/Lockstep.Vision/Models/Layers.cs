@@ -15,7 +15,10 @@ internal static class Layers
     /// <inheritdoc cref="InOrder(IEnumerable{Module{Tensor, Tensor}})"/>
     public static Sequential InOrder(params Module<Tensor, Tensor>?[] layers) => InOrder(layers.OfType<Module<Tensor, Tensor>>());
 
-    /// <summary>A convolution that keeps the size but for its stride, without bias, from Kaiming normal, fan out; batch norm at 1 and 0; and what follows, if anything.</summary>
+    /// <summary>
+    /// A convolution that keeps the size but for its stride, without bias, from Kaiming normal, fan out; batch norm
+    /// at 1 and 0; and what follows, if anything.
+    /// </summary>
     public static Sequential Convolution(int from, int to, int kernel, int stride, Module<Tensor, Tensor>? activation, int groups = 1)
     {
         var convolution = Conv2d(from, to, kernel, stride, padding: kernel / 2, groups: groups, bias: false);

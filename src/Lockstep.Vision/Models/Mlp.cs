@@ -9,7 +9,8 @@ namespace Lockstep.Vision.Models;
 /// <remarks>Parameter names are those of torchvision's <c>ops.MLP</c>, which also drops out logits; this one does not.</remarks>
 public sealed class Mlp : Module<Tensor, Tensor>
 {
-    internal static BuiltInModel BuiltIn { get; } = new("mlp", (recipe, input, classes) => new Mlp(input.Height, input.Width, recipe.Hidden ?? [], recipe.Dropout ?? 0, classes));
+    internal static BuiltInModel BuiltIn { get; } = new(
+        "mlp", (recipe, input, classes) => new Mlp(input.Height, input.Width, recipe.Hidden ?? [], recipe.Dropout ?? 0, classes));
 
     private readonly Sequential layers;
 

@@ -35,11 +35,13 @@ public static class ModelCatalog
 
         if (Math.Min(height, width) < found.LeastSide)
         {
-            throw new LockstepException($"Model {found.Name} needs images of at least {found.LeastSide}×{found.LeastSide} pixels; these are {height}×{width}. Set augment.resize.");
+            throw new LockstepException(
+                $"Model {found.Name} needs images of at least {found.LeastSide}×{found.LeastSide} pixels; these are {height}×{width}. Set augment.resize.");
         }
 
         return height % found.Patch == 0 && width % found.Patch == 0
             ? found.Build(recipe, (height, width), classes)
-            : throw new LockstepException($"Model {found.Name} parts images into patches of {found.Patch}×{found.Patch} pixels; these are {height}×{width}. Set augment.resize to multiples of {found.Patch}.");
+            : throw new LockstepException($"Model {found.Name} parts images into patches of {found.Patch}×{found.Patch} pixels; these are {height}×{width}. "
+                + $"Set augment.resize to multiples of {found.Patch}.");
     }
 }

@@ -20,7 +20,8 @@ internal static class ModelFile
 
         if (found != sha256)
         {
-            throw new LockstepException($"{path}: its SHA-256 is {found}, but model.sha256 says {sha256}. Take the file that the recipe was written for; if the change is meant, write the new digest.");
+            throw new LockstepException($"{path}: its SHA-256 is {found}, but model.sha256 says {sha256}. Take the file that the recipe was written for; "
+                + "if the change is meant, write the new digest.");
         }
     }
 }

@@ -14,11 +14,14 @@ internal sealed class ModelState
     public static ModelState Of(Module model) => new(Digests(model));
 
     /// <summary>The names of those that are others now.</summary>
-    public IReadOnlyList<string> ChangesIn(Module model) => [.. Digests(model).Where(entry => digests.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => entry.Key)];
+    public IReadOnlyList<string> ChangesIn(Module model) =>
+        [.. Digests(model).Where(entry => digests.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => entry.Key)];
 
     /// <summary>Why a model that changes while it is evaluated can't be used.</summary>
     public static string Refusal(string first, int changed) =>
-        $"it changes its '{first}'{(changed > 1 ? $" and {changed - 1} more tensors" : "")} in evaluation mode, so that validation images would get into the weights. A TorchScript module that was traced in training mode stays in it after eval(). Write it with 'torch.jit.script(model)', which heeds eval().";
+        $"it changes its '{first}'{(changed > 1 ? $" and {changed - 1} more tensors" : "")} in evaluation mode, "
+        + "so that validation images would get into the weights. A TorchScript module that was traced in training mode stays in it after eval(). "
+        + "Write it with 'torch.jit.script(model)', which heeds eval().";
 
     private static Dictionary<string, UInt128> Digests(Module model)
     {

@@ -14,7 +14,8 @@ public sealed class ResNet : Module<Tensor, Tensor>
 {
     internal static IReadOnlyList<BuiltInModel> BuiltIn { get; } =
     [
-        .. new[] { 18, 34, 50 }.Select(layers => new BuiltInModel(FormattableString.Invariant($"resnet{layers}"), (recipe, _, classes) => OfLayers(layers, recipe.Stem, classes)))
+        .. new[] { 18, 34, 50 }
+            .Select(layers => new BuiltInModel(FormattableString.Invariant($"resnet{layers}"), (recipe, _, classes) => OfLayers(layers, recipe.Stem, classes)))
     ];
 
     private readonly Conv2d conv1;
@@ -45,7 +46,8 @@ public sealed class ResNet : Module<Tensor, Tensor>
     private delegate Module<Tensor, Tensor> Block(int from, int width, int to, int stride);
 
     /// <param name="layers">18, 34 or 50.</param>
-    /// <param name="stem"><c>imagenet</c> makes images 4 times smaller before the first block: a 7×7 convolution of stride 2 and max pooling. <c>cifar</c> is a 3×3 convolution that leaves their size.</param>
+    /// <param name="stem"><c>imagenet</c> makes images 4 times smaller before the first block: a 7×7 convolution of stride 2 and max pooling.
+    /// <c>cifar</c> is a 3×3 convolution that leaves their size.</param>
     public static ResNet OfLayers(int layers, string? stem, int classes) => layers switch
     {
         18 => new ResNet(Basic, 1, [2, 2, 2, 2], stem, classes),

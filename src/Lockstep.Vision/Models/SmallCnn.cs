@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Lockstep.Vision.Models;
 
-/// <summary>Three blocks of two 3×3 convolutions with batch norm, 32-64-128 channels, 2×2 max pooling after each, global average pooling, one linear layer.</summary>
+/// <summary>
+/// Three blocks of two 3×3 convolutions with batch norm, 32-64-128 channels, 2×2 max pooling after each, global average pooling, one linear layer.
+/// </summary>
 /// <remarks>N×3×H×W to N×classes; H and W at least 8. 288,746 parameters for 10 classes.</remarks>
 public sealed class SmallCnn : Module<Tensor, Tensor>
 {

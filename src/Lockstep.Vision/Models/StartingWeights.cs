@@ -37,7 +37,9 @@ internal static class StartingWeights
             }
 
             return head is [var first, ..]
-                ? [$"Model: {path} is for {found[first].shape[0]} classes, these data have {wanted[first].shape[0]}: {string.Join(" and ", head.Select(name => $"'{name}'"))} {(head.Length == 1 ? "starts" : "start")} from random weights, drawn from the seed."]
+                ? [$"Model: {path} is for {found[first].shape[0]} classes, these data have {wanted[first].shape[0]}: "
+                    + $"{string.Join(" and ", head.Select(name => $"'{name}'"))} {(head.Length == 1 ? "starts" : "start")} from random weights, "
+                    + "drawn from the seed."]
                 : [];
         }
         finally
@@ -59,7 +61,8 @@ internal static class StartingWeights
 
         var bias = string.Concat(weight.AsSpan(0, weight.LastIndexOf('.') + 1), "bias");
         string[] head = wanted.ContainsKey(bias) ? [weight, bias] : [weight];
-        return head.All(name => found.TryGetValue(name, out var tensor) && tensor.dim() == wanted[name].dim() && tensor.shape[0] != wanted[name].shape[0] && tensor.shape.AsSpan(1).SequenceEqual(wanted[name].shape.AsSpan(1)))
+        return head.All(name => found.TryGetValue(name, out var tensor) && tensor.dim() == wanted[name].dim()
+            && tensor.shape[0] != wanted[name].shape[0] && tensor.shape.AsSpan(1).SequenceEqual(wanted[name].shape.AsSpan(1)))
             ? head
             : [];
     }
@@ -72,7 +75,8 @@ internal static class StartingWeights
             using var all = finite.all();
             if (!all.item<bool>())
             {
-                throw new LockstepException($"{path}: tensor '{name}' holds NaN or infinity; nothing can be trained from it. Take weights of a training that went well.");
+                throw new LockstepException(
+                    $"{path}: tensor '{name}' holds NaN or infinity; nothing can be trained from it. Take weights of a training that went well.");
             }
         }
     }
@@ -80,13 +84,16 @@ internal static class StartingWeights
     private static void RefuseOthers(string path, string model, Dictionary<string, Tensor> wanted, string[] fitting, IReadOnlyDictionary<string, Tensor> found)
     {
         var missing = fitting.Where(name => !found.ContainsKey(name)).Select(name => $"'{name}'").ToArray();
-        var unexpected = found.Keys.Where(name => !wanted.ContainsKey(name)).Select(name => $"'{name}'{(NearestName.Of(name, wanted.Keys) is { } nearest ? $" (nearest: '{nearest}')" : "")}").ToArray();
-        var misshapen = fitting.Where(name => found.TryGetValue(name, out var tensor) && (tensor.dtype != wanted[name].dtype || !tensor.shape.SequenceEqual(wanted[name].shape)))
+        var unexpected = found.Keys.Where(name => !wanted.ContainsKey(name))
+            .Select(name => $"'{name}'{(NearestName.Of(name, wanted.Keys) is { } nearest ? $" (nearest: '{nearest}')" : "")}").ToArray();
+        var misshapen = fitting.Where(
+            name => found.TryGetValue(name, out var tensor) && (tensor.dtype != wanted[name].dtype || !tensor.shape.SequenceEqual(wanted[name].shape)))
             .Select(name => $"'{name}' is {Describe(found[name])}, expected {Describe(wanted[name])}").ToArray();
         string[] reasons = [.. Reason("missing: ", missing), .. Reason("unexpected: ", unexpected), .. Reason("of another shape: ", misshapen)];
         if (reasons.Length > 0)
         {
-            throw new LockstepException($"{path}: not the weights of {model} for these images. {string.Join("; ", reasons)}. Names and shapes must be torchvision's.");
+            throw new LockstepException(
+                $"{path}: not the weights of {model} for these images. {string.Join("; ", reasons)}. Names and shapes must be torchvision's.");
         }
     }
 

@@ -18,16 +18,19 @@ internal static class TorchScriptFile
                 throw new LockstepException($"{path}: a zip archive, but no TorchScript: expected one folder with data.pkl, constants.pkl, version and code.");
             }
 
-            if (archive.GetEntry($"{root}/constants.pkl") is null || !archive.Entries.Any(entry => entry.FullName.StartsWith($"{root}/code/", StringComparison.Ordinal)))
+            if (archive.GetEntry($"{root}/constants.pkl") is null
+                || !archive.Entries.Any(entry => entry.FullName.StartsWith($"{root}/code/", StringComparison.Ordinal)))
             {
-                throw new LockstepException($"{path}: pickled tensors, as 'torch.save' writes them, and no TorchScript. Write it with 'torch.jit.script(model).save(…)', or the weights alone as safetensors.");
+                throw new LockstepException($"{path}: pickled tensors, as 'torch.save' writes them, and no TorchScript. "
+                    + "Write it with 'torch.jit.script(model).save(…)', or the weights alone as safetensors.");
             }
         }
         catch (InvalidDataException exception)
         {
             var other = ForeignFile.Of(StartOf(path));
             throw new LockstepException(
-                other is null ? $"{path}: not TorchScript: no zip archive, or one that is damaged or cut short. Write it anew with 'torch.jit.script(model).save(…)'."
+                other is null
+                    ? $"{path}: not TorchScript: no zip archive, or one that is damaged or cut short. Write it anew with 'torch.jit.script(model).save(…)'."
                 : other.What.StartsWith("a zip", StringComparison.Ordinal) ? $"{path}: it is {other.What}, but damaged or cut short; get it anew."
                 : $"{path}: not TorchScript: {other.Or("write the model with 'torch.jit.script(model).save(…)'")}.",
                 exception);

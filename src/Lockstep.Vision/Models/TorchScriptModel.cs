@@ -45,12 +45,14 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
     }
 
     /// <summary>Tries it on two black images, without a trace in it.</summary>
-    /// <exception cref="LockstepException">It fails, gives something else than a number a class, has nothing to train, or has what a checkpoint can't hold.</exception>
+    /// <exception cref="LockstepException">It fails, gives something else than a number a class, has nothing to train, or has
+    /// what a checkpoint can't hold.</exception>
     public void Try(int height, int width, int classes)
     {
         if (named.Length == 0)
         {
-            throw new LockstepException($"{path}: it has no parameters, so there is nothing to train. A frozen module (torch.jit.freeze) has lost them; script it without.");
+            throw new LockstepException(
+                $"{path}: it has no parameters, so there is nothing to train. A frozen module (torch.jit.freeze) has lost them; script it without.");
         }
 
         if (state_dict().FirstOrDefault(entry => entry.Value.dtype is not ScalarType.Float32 and not ScalarType.Int64) is { Key: { } odd, Value: { } tensor })
@@ -68,12 +70,14 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
         }
         catch (ExternalException exception)
         {
-            throw new LockstepException($"{path}: it fails on two images of {height}×{width} pixels (2×3×{height}×{width} numbers): {LibtorchException.Said(exception)}", exception);
+            throw new LockstepException(
+                $"{path}: it fails on two images of {height}×{width} pixels (2×3×{height}×{width} numbers): {LibtorchException.Said(exception)}", exception);
         }
 
         if (shape is not [2, var logits] || logits != classes)
         {
-            throw new LockstepException($"{path}: for 2 images it gives [{string.Join(", ", shape)}], expected [2, {classes}], a number for each class of the data.");
+            throw new LockstepException(
+                $"{path}: for 2 images it gives [{string.Join(", ", shape)}], expected [2, {classes}], a number for each class of the data.");
         }
     }
 
@@ -104,7 +108,8 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
 
     private LockstepException NotLogits(string found, Exception? cause)
     {
-        var message = $"{path}: it gives {found}, expected one tensor N×classes, a number for each class. Let its 'forward' return that alone, and script it again.";
+        var message = $"{path}: it gives {found}, expected one tensor N×classes, a number for each class. Let its 'forward' return that alone, "
+            + "and script it again.";
         return cause is null ? new LockstepException(message) : new LockstepException(message, cause);
     }
 
@@ -123,11 +128,13 @@ public sealed class TorchScriptModel : Module<Tensor, Tensor>
 
     public override void eval() => script.train(false);
 
-    public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) => named.Select(entry => (entry.Name, entry.Parameter));
+    public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
+        named.Select(entry => (entry.Name, entry.Parameter));
 
     public override IEnumerable<Parameter> parameters(bool recurse = true) => named.Select(entry => entry.Parameter);
 
-    public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) => script.named_buffers(recurse, include_nonpersistent);
+    public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
+        script.named_buffers(recurse, include_nonpersistent);
 
     public override IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) => script.buffers(recurse, include_nonpersistent);
 

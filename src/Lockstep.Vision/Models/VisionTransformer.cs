@@ -15,7 +15,8 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 public sealed class VisionTransformer : Module<Tensor, Tensor>
 {
-    internal static IReadOnlyList<BuiltInModel> BuiltIn { get; } = [OfSize("vit_tiny", attentionHeads: 3, hidden: 192), OfSize("vit_small", attentionHeads: 6, hidden: 384)];
+    internal static IReadOnlyList<BuiltInModel> BuiltIn { get; } =
+        [OfSize("vit_tiny", attentionHeads: 3, hidden: 192), OfSize("vit_small", attentionHeads: 6, hidden: 384)];
 
     /// <summary>Side of a patch in pixels.</summary>
     public const int Patch = 16;
@@ -69,7 +70,8 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         {
             positions = new Parameter(init.normal_(empty(1, tokens, hidden), 0, 0.02));
             layers = Sequential(Enumerable.Range(0, Depth).Select(index =>
-                (string.Create(CultureInfo.InvariantCulture, $"encoder_layer_{index}"), (Module<Tensor, Tensor>)new EncoderLayer(attentionHeads, hidden))).ToArray());
+                (string.Create(CultureInfo.InvariantCulture, $"encoder_layer_{index}"), (Module<Tensor, Tensor>)new EncoderLayer(attentionHeads, hidden)))
+                .ToArray());
             norm = LayerNorm(hidden, eps: 1e-6);
             RegisterComponents();
         }

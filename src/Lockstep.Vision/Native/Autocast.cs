@@ -4,8 +4,14 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Native;
 
-/// <summary>PyTorch's autocast, which TorchSharp does not offer: until it is disposed, this thread's matrix products and convolutions take and give a 16-bit type.</summary>
-/// <remarks>The entry points are the C++ names of functions in <c>at::autocast</c>, as exported by libtorch 2.10. libtorch decides, operation by operation, what is cast.</remarks>
+/// <summary>
+/// PyTorch's autocast, which TorchSharp does not offer: until it is disposed, this thread's matrix products and
+/// convolutions take and give a 16-bit type.
+/// </summary>
+/// <remarks>
+/// The entry points are the C++ names of functions in <c>at::autocast</c>, as exported by libtorch 2.10. libtorch
+/// decides, operation by operation, what is cast.
+/// </remarks>
 internal sealed partial class Autocast : IDisposable
 {
     private const string Library = "torch_cpu";

@@ -17,7 +17,8 @@ internal static partial class CublasWorkspace
     /// <summary>Why a value does not go with <c>strict</c>; null where it does.</summary>
     public static string? Problem(string? value) => value is Repeatable or ":16:8"
         ? null
-        : $"under determinism: strict, expected the variable {Variable} to be {Repeatable} or :16:8, found {(value is null ? "none" : $"'{value}'")}. Unset it, and Lockstep sets it to {Repeatable}.";
+        : $"under determinism: strict, expected the variable {Variable} to be {Repeatable} or :16:8, found {(value is null ? "none" : $"'{value}'")}. "
+            + $"Unset it, and Lockstep sets it to {Repeatable}.";
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Set(string name, string value, int overwrite);

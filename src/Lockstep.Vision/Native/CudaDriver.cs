@@ -75,7 +75,8 @@ internal static unsafe partial class CudaDriver
     {
         if (result != 0)
         {
-            throw new LockstepException(string.Create(CultureInfo.InvariantCulture, $"Environment: the NVIDIA driver's {function} failed with error {result}. See what 'nvidia-smi' says."));
+            throw new LockstepException(string.Create(
+                CultureInfo.InvariantCulture, $"Environment: the NVIDIA driver's {function} failed with error {result}. See what 'nvidia-smi' says."));
         }
     }
 
@@ -101,5 +102,7 @@ internal static unsafe partial class CudaDriver
     private static partial int GetFunction(out nint function, nint module, string name);
 
     [LibraryImport(Library, EntryPoint = "cuLaunchKernel")]
-    private static partial int LaunchKernel(nint function, uint gridX, uint gridY, uint gridZ, uint blockX, uint blockY, uint blockZ, uint sharedBytes, nint stream, void** arguments, void** extra);
+    private static partial int LaunchKernel(
+        nint function, uint gridX, uint gridY, uint gridZ, uint blockX, uint blockY, uint blockZ, uint sharedBytes, nint stream, void** arguments,
+        void** extra);
 }

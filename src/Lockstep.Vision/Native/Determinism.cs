@@ -13,7 +13,8 @@ public static class Determinism
     /// <summary>Sets every switch.</summary>
     /// <param name="mode"><c>strict</c> or <c>fast</c>.</param>
     /// <param name="fillsFreshMemory">Whether strict fills memory that an operation takes before it writes there.</param>
-    /// <param name="tf32">Whether GPUs may take 10 bits of a factor's mantissa. It is a precision: it repeats to the bit, so neither mode says anything about it.</param>
+    /// <param name="tf32">Whether GPUs may take 10 bits of a factor's mantissa. It is a precision: it repeats to the bit, so
+    /// neither mode says anything about it.</param>
     public static void Set(string mode, int threads, bool fillsFreshMemory = true, bool tf32 = false)
     {
         NativeLibraries.Load();
@@ -65,6 +66,8 @@ public static class Determinism
     }
 
     /// <summary>Whether the model is not one of Lockstep's own, of which none reads memory that nothing wrote.</summary>
-    /// <remarks>Filling never makes such a reader's run useful, since what it reads is NaN; it shows the mistake, and costs 15 % of the small CNN's step.</remarks>
+    /// <remarks>
+    /// Filling never makes such a reader's run useful, since what it reads is NaN; it shows the mistake, and costs 15 % of the small CNN's step.
+    /// </remarks>
     private static bool FillsFreshMemory(Recipe recipe) => !RecipeSchema.Networks.Contains(recipe.Model.Name);
 }

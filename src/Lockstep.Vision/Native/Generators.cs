@@ -15,7 +15,9 @@ internal static partial class Generators
     internal static nint OfCpu => CpuGenerator();
 
     /// <summary>Begins all that a network on this device may draw from anew.</summary>
-    /// <remarks>TorchSharp's <c>manual_seed</c> leaves a GPU's generator alone, which PyTorch's does not; unseeded, it begins otherwise in every process.</remarks>
+    /// <remarks>
+    /// TorchSharp's <c>manual_seed</c> leaves a GPU's generator alone, which PyTorch's does not; unseeded, it begins otherwise in every process.
+    /// </remarks>
     public static void Seed(Device device, long seed)
     {
         manual_seed(seed);

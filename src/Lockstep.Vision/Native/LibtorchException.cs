@@ -14,12 +14,16 @@ public sealed partial class LibtorchException : LockstepException
 
     /// <summary>The cause, in one line.</summary>
     /// <remarks>
-    /// That is the first line: what follows is a trace of libtorch's own functions. Of TorchScript it is the last one, below the trace of the script. What Python's users can do about
-    /// deterministic algorithms, and that libtorch's makers want to be told, is left out.
+    /// That is the first line: what follows is a trace of libtorch's own functions. Of TorchScript it is the last one, below the trace of the
+    /// script. What Python's users can do about deterministic algorithms, and that libtorch's makers want to be told, is left out.
     /// </remarks>
     internal static string Said(Exception exception)
     {
-        string[] lines = [.. exception.Message.Split('\n').Select(line => line.TrimEnd()).TakeWhile(line => !line.StartsWith("Exception raised from ", StringComparison.Ordinal) && !line.StartsWith("frame #", StringComparison.Ordinal)).Where(line => line.Length > 0)];
+        string[] lines = [
+            .. exception.Message.Split('\n').Select(line => line.TrimEnd()).TakeWhile(
+                line => !line.StartsWith("Exception raised from ", StringComparison.Ordinal) && !line.StartsWith("frame #", StringComparison.Ordinal))
+                .Where(line => line.Length > 0)
+        ];
         var cause = lines switch
         {
             [] => "no reason was given",
@@ -48,7 +52,9 @@ public sealed partial class LibtorchException : LockstepException
     private static partial Regex Internals();
 
     private static string Advice(string message) =>
-        message.Contains("out of memory", StringComparison.Ordinal) || message.Contains("can't allocate memory", StringComparison.Ordinal) ? " Lower train.batch_size; train.accumulate makes up for it."
-        : message.Contains("deterministic implementation", StringComparison.Ordinal) ? " 'determinism: fast' allows it, to results that may differ from run to run."
+        message.Contains("out of memory", StringComparison.Ordinal) || message.Contains("can't allocate memory", StringComparison.Ordinal)
+            ? " Lower train.batch_size; train.accumulate makes up for it."
+        : message.Contains("deterministic implementation", StringComparison.Ordinal)
+            ? " 'determinism: fast' allows it, to results that may differ from run to run."
         : "";
 }

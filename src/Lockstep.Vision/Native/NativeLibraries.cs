@@ -18,7 +18,8 @@ public static class NativeLibraries
     public static string Folder { get; } = Array.Find(
         [Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"), AppContext.BaseDirectory],
         folder => File.Exists(Path.Combine(folder, "libLibTorchSharp.so")))
-        ?? throw new LockstepException($"{AppContext.BaseDirectory}: libtorch is not there. Lockstep runs on Linux x64; build it there with './lockstep' or 'dotnet build'.");
+        ?? throw new LockstepException(
+            $"{AppContext.BaseDirectory}: libtorch is not there. Lockstep runs on Linux x64; build it there with './lockstep' or 'dotnet build'.");
 
     /// <summary>Whether this is the build with CUDA; whether there is a GPU is another matter.</summary>
     public static bool HasCuda { get; } = File.Exists(Path.Combine(Folder, "libtorch_cuda.so"));
@@ -52,9 +53,11 @@ public static class NativeLibraries
     /// <param name="prefix">What its file's name begins with.</param>
     /// <param name="without">What the name does not hold.</param>
     internal static string? CudaLibrary(string prefix, string? without = null) =>
-        Libraries([prefix]).Order(StringComparer.Ordinal).FirstOrDefault(name => without is null || !name.Contains(without, StringComparison.Ordinal)) is { } name ? Path.Combine(Folder, name) : null;
+        Libraries([prefix]).Order(StringComparer.Ordinal)
+            .FirstOrDefault(name => without is null || !name.Contains(without, StringComparison.Ordinal)) is { } name ? Path.Combine(Folder, name) : null;
 
-    private static IEnumerable<string> Libraries(string[] prefixes) => Directory.EnumerateFiles(Folder, "lib*.so*").Select(path => Path.GetFileName(path)).Where(name => Array.Exists(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+    private static IEnumerable<string> Libraries(string[] prefixes) => Directory.EnumerateFiles(Folder, "lib*.so*")
+        .Select(path => Path.GetFileName(path)).Where(name => Array.Exists(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <summary>SHA-256 of the library that decodes images.</summary>
     public static string DecoderDigest(CancellationToken cancellation = default) => Sha256.OfFile(Path.Combine(Folder, "libSkiaSharp.so"), cancellation).Digest;

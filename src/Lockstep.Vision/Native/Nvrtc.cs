@@ -9,7 +9,8 @@ internal static unsafe class Nvrtc
     /// <summary>Machine code for the first GPU; null where the compiler is not there or does not take the source.</summary>
     public static byte[]? Compile(string source)
     {
-        if ((NativeLibraries.CudaLibrary("libnvrtc.so") ?? NativeLibraries.CudaLibrary("libnvrtc-", without: "builtins")) is not { } path || !NativeLibrary.TryLoad(path, out var library))
+        if ((NativeLibraries.CudaLibrary("libnvrtc.so") ?? NativeLibraries.CudaLibrary("libnvrtc-", without: "builtins")) is not { } path
+            || !NativeLibrary.TryLoad(path, out var library))
         {
             return null;
         }

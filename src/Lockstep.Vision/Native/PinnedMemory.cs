@@ -12,7 +12,8 @@ internal static unsafe class PinnedMemory
 
     /// <summary>Where it can't be, everything works as well, only slower.</summary>
     /// <returns>Whether it is pinned, and is to be let go before it is freed.</returns>
-    public static bool Pin(nint memory, nuint bytes) => Runtime.Value.Register != 0 && ((delegate* unmanaged<nint, nuint, uint, int>)Runtime.Value.Register)(memory, bytes, 0) == 0;
+    public static bool Pin(nint memory, nuint bytes) =>
+        Runtime.Value.Register != 0 && ((delegate* unmanaged<nint, nuint, uint, int>)Runtime.Value.Register)(memory, bytes, 0) == 0;
 
     public static void LetGo(nint memory) => _ = ((delegate* unmanaged<nint, int>)Runtime.Value.Unregister)(memory);
 }

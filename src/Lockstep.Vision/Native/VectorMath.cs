@@ -4,8 +4,9 @@ namespace Lockstep.Vision.Native;
 
 /// <summary>MKL's vector math, in which libtorch computes square roots, exponentials and the like of whole tensors.</summary>
 /// <remarks>
-/// On Intel's processors each function picks its kernel when it is first called. Where two threads make that call at once, one may run another kernel than the rest of the run,
-/// with other last bits (pytorch/pytorch issue 188792): 9 of 400 trainings of a ResNet-18 with Adam were seen to end with other weights, and none of 250 after a call by one thread alone.
+/// On Intel's processors each function picks its kernel when it is first called. Where two threads make that call at once, one may run
+/// another kernel than the rest of the run, with other last bits (pytorch/pytorch issue 188792): 9 of 400 trainings of a ResNet-18 with Adam were
+/// seen to end with other weights, and none of 250 after a call by one thread alone.
 /// </remarks>
 internal static class VectorMath
 {

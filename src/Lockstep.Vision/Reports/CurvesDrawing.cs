@@ -22,15 +22,28 @@ internal static class CurvesDrawing
     /// <param name="imagesPerEpoch">That are trained on.</param>
     /// <param name="bestEpoch">Marked by a line; null for none.</param>
     /// <param name="validated">Metrics of the validation that have a panel each, beside the loss.</param>
-    public static Sketch Of(IReadOnlyList<Metric> metrics, Recipe recipe, int stepsPerEpoch, int imagesPerEpoch, int? bestEpoch, IReadOnlyList<string> validated)
+    public static Sketch Of(
+        IReadOnlyList<Metric> metrics, Recipe recipe, int stepsPerEpoch, int imagesPerEpoch, int? bestEpoch, IReadOnlyList<string> validated)
     {
-        var train = metrics.Where(metric => metric is { Phase: "train", Name: "loss" }).Select(metric => (metric.Step / (double)stepsPerEpoch, metric.Value)).ToArray();
-        (double Epoch, double Value)[] Of(string name) => [.. metrics.Where(metric => metric.Phase == "val" && metric.Name == name).Select(metric => ((double)metric.Epoch, metric.Value))];
+        var train = metrics.Where(metric => metric is { Phase: "train", Name: "loss" })
+            .Select(metric => (metric.Step / (double)stepsPerEpoch, metric.Value)).ToArray();
+        (double Epoch, double Value)[] Of(string name) =>
+            [.. metrics.Where(metric => metric.Phase == "val" && metric.Name == name).Select(metric => ((double)metric.Epoch, metric.Value))];
         (string Title, Curve[] Curves)[] panels =
         [
-            ("loss", [new Curve("train, each step", Paint.First with { Opacity = 0.35 }, Thinned(train), Width: 2), new Curve("train, mean of the epoch", Paint.First, Means(metrics, recipe.Train.BatchSize * recipe.Train.Accumulate, imagesPerEpoch), HasMarks: true), new Curve("val", Paint.Second, Of("loss"), HasMarks: true)]),
+            ("loss", [
+                new Curve("train, each step", Paint.First with { Opacity = 0.35 }, Thinned(train), Width: 2),
+                new Curve(
+                    "train, mean of the epoch", Paint.First, Means(metrics, recipe.Train.BatchSize * recipe.Train.Accumulate, imagesPerEpoch), HasMarks: true),
+                new Curve("val", Paint.Second, Of("loss"), HasMarks: true)
+            ]),
             .. validated.Select(name => (name, new[] { new Curve("val", Paint.Second, Of(name), HasMarks: true) })),
-            ("learning rate", [new Curve("", Paint.Third, Thinned([.. metrics.Where(metric => metric is { Phase: "train", Name: "loss" }).Select(metric => (metric.Step / (double)stepsPerEpoch, LearningRate.At(recipe.Schedule, recipe.Train, metric.Step - 1, stepsPerEpoch)))]))]),
+            ("learning rate", [
+                new Curve("", Paint.Third, Thinned([
+                    .. metrics.Where(metric => metric is { Phase: "train", Name: "loss" })
+                        .Select(metric => (metric.Step / (double)stepsPerEpoch, LearningRate.At(recipe.Schedule, recipe.Train, metric.Step - 1, stepsPerEpoch)))
+                ]))
+            ]),
         ];
         var last = Math.Max(1, metrics.Select(metric => metric.Step / (double)stepsPerEpoch).DefaultIfEmpty(1).Max());
         var sketch = new Sketch(Width, panels.Length * PanelHeight);
@@ -111,7 +124,9 @@ internal static class CurvesDrawing
     [
         .. metrics.Where(metric => metric is { Phase: "train", Name: "loss" }).GroupBy(metric => metric.Epoch).Select(epoch =>
         {
-            var weighted = epoch.Select((metric, step) => (metric.Value, Images: (double)Math.Clamp(imagesPerEpoch - ((long)step * imagesPerStep), 1, imagesPerStep))).ToArray();
+            var weighted = epoch.Select(
+                (metric, step) => (metric.Value, Images: (double)Math.Clamp(imagesPerEpoch - ((long)step * imagesPerStep), 1, imagesPerStep)))
+                .ToArray();
             return ((double)epoch.Key, weighted.Sum(step => step.Value * step.Images) / weighted.Sum(step => step.Images));
         }),
     ];

@@ -7,11 +7,14 @@ using Lockstep.Runs;
 namespace Lockstep.Vision.Reports;
 
 /// <summary>Metrics as TensorBoard reads them: TFRecords of Event messages.</summary>
-/// <remarks>A record: its length, that length's checksum, the message, its checksum; CRC-32C, turned and shifted as tensorflow/core/lib/hash/crc32c.h does.</remarks>
+/// <remarks>
+/// A record: its length, that length's checksum, the message, its checksum; CRC-32C, turned and shifted as tensorflow/core/lib/hash/crc32c.h does.
+/// </remarks>
 internal static class EventFile
 {
     /// <summary>TensorBoard takes any file with <c>tfevents</c> in its name and reads several in their order.</summary>
-    public static string NameFor(DateTimeOffset started) => string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{started.ToUnixTimeSeconds():D10}.lockstep");
+    public static string NameFor(DateTimeOffset started) =>
+        string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{started.ToUnixTimeSeconds():D10}.lockstep");
 
     public static byte[] Of(IEnumerable<Metric> metrics, DateTimeOffset started)
     {

@@ -18,7 +18,10 @@ internal static class PredictionSheet
     {
         var rows = Math.Max(1, (samples.Count + Columns - 1) / Columns);
         var sketch = new Sketch((2 * Margin) + (Columns * Tile), Header + (rows * TileHeight) + Margin);
-        sketch.Add(new Label(Margin + 8, 14, string.Create(CultureInfo.InvariantCulture, $"{mistakes} of {total} wrong; the surest mistakes first, then the least sure of the right ones"), 2, Paint.Ink));
+        sketch.Add(new Label(
+            Margin + 8, 14,
+            string.Create(CultureInfo.InvariantCulture, $"{mistakes} of {total} wrong; the surest mistakes first, then the least sure of the right ones"),
+            2, Paint.Ink));
         foreach (var (index, sample) in samples.Index())
         {
             var (left, top) = Place(index);
@@ -53,7 +56,8 @@ internal static class PredictionSheet
 
         return sheet;
 
-        static (int Left, int Top) Place(int index) => (Margin + (index % Columns * Tile) + ((Tile - ThumbnailSide) / 2), Header + (index / Columns * TileHeight));
+        static (int Left, int Top) Place(int index) =>
+            (Margin + (index % Columns * Tile) + ((Tile - ThumbnailSide) / 2), Header + (index / Columns * TileHeight));
     }
 
     private static void Paste(Image sheet, Image part, int top, int left)

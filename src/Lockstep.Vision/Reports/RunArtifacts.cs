@@ -11,16 +11,20 @@ namespace Lockstep.Vision.Reports;
 
 /// <summary>What a finished run leaves for people to look at: how it went, and what its task shows of it. No part of the result ID.</summary>
 /// <param name="validate">Gives the validation of the best checkpoint; asked for only where something is missing.</param>
-internal sealed class RunArtifacts(ITask task, RunFolder folder, RunRecord record, Recipe recipe, Dataset data, SampleDecoder decoder, Func<IValidation> validate)
+internal sealed class RunArtifacts(
+    ITask task, RunFolder folder, RunRecord record, Recipe recipe, Dataset data, SampleDecoder decoder, Func<IValidation> validate)
 {
-    internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes what is not there, each whole or not at all; one that can't be written keeps no other from it.</summary>
     /// <returns>The names of those that could not be written, each with the reason.</returns>
     public IReadOnlyList<(string Name, string Reason)> WriteMissing()
     {
         var metrics = new Lazy<Metric[]>(() => [.. MetricsLog.Read(folder.MetricsPath)]);
-        var curves = new Lazy<Sketch>(() => CurvesDrawing.Of(metrics.Value, recipe, StepsPerEpoch(metrics.Value), new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length, record.Selection?.Epoch, task.Curves));
+        var curves = new Lazy<Sketch>(() => CurvesDrawing.Of(
+            metrics.Value, recipe, StepsPerEpoch(metrics.Value), new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length,
+            record.Selection?.Epoch, task.Curves));
         Artifact[] all =
         [
             new("curves.png", () => ImagePng.Encode(curves.Value.ToImage())),

@@ -9,7 +9,10 @@ using Lockstep.Vision.Evaluation;
 
 namespace Lockstep.Vision.Reports;
 
-/// <summary>What <c>evaluate --save</c> leaves in a finished run: an artifact a part, and its figures in the report. No part of the result ID, and nothing is chosen by it.</summary>
+/// <summary>
+/// What <c>evaluate --save</c> leaves in a finished run: an artifact a part, and its figures in the report. No part of
+/// the result ID, and nothing is chosen by it.
+/// </summary>
 public static class SavedEvaluations
 {
     private const string Report = "report.html";
@@ -97,8 +100,16 @@ public static class SavedEvaluations
             html.Append(CultureInfo.InvariantCulture, $"""
 
                 <h2>{Name(part)} part</h2>
-                <p class="faint">Images: {Number(saved["samples"], "F0")}. Of the {Sketch.Escape(saved["checkpoint"]?.GetValue<string>() ?? "")} checkpoint, saved by 'lockstep evaluate'. No part of the result ID; nothing was chosen by it.</p>
-                <div class="figures"><div><b>{Number(saved["accuracy"], "P2")}</b><span>accuracy</span></div><div><b>{Number(saved["macroAverage"]?["f1"], "P2")}</b><span>macro F1</span></div><div><b>{Number(saved["loss"], "F4")}</b><span>loss</span></div><div><b>{Number(saved["calibrationError"], "F4")}</b><span>calibration error</span></div></div>
+                <p class="faint">Images: {Number(saved["samples"], "F0")}. Of the {Sketch.Escape(saved["checkpoint"]?.GetValue<string>() ?? "")} checkpoint,
+                """ + $"""
+                 saved by 'lockstep evaluate'. No part of the result ID; nothing was chosen by it.</p>
+                <div class="figures"><div><b>{Number(saved["accuracy"], "P2")}</b><span>accuracy</span></div>
+                """ + $"""
+                <div><b>{Number(saved["macroAverage"]?["f1"], "P2")}</b><span>macro F1</span></div>
+                """ + $"""
+                <div><b>{Number(saved["loss"], "F4")}</b><span>loss</span></div><div><b>{Number(saved["calibrationError"], "F4")}</b><span>calibration
+                """ + $"""
+                 error</span></div></div>
                 <div class="wide"><table class="numbers"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>
                 {rows}{Row("macro average", "th", saved["macroAverage"])}{Row("weighted average", "th", saved["weightedAverage"])}</table></div>{rest}
 
@@ -113,7 +124,8 @@ public static class SavedEvaluations
     private static string Name(Part part) => part switch { Part.Train => "Training", Part.Val => "Validation", _ => "Test" };
 
     private static string Row(string name, string cell, JsonNode? figures) =>
-        $"<tr><{cell}>{Sketch.Escape(name)}</{cell}><td>{Number(figures?["precision"], "F4")}</td><td>{Number(figures?["recall"], "F4")}</td><td>{Number(figures?["f1"], "F4")}</td><td>{Number(figures?["support"], "F0")}</td></tr>\n";
+        $"<tr><{cell}>{Sketch.Escape(name)}</{cell}><td>{Number(figures?["precision"], "F4")}</td><td>{Number(figures?["recall"], "F4")}</td><td>"
+        + $"{Number(figures?["f1"], "F4")}</td><td>{Number(figures?["support"], "F0")}</td></tr>\n";
 
     /// <summary>A number, or the word that stands in the place of one that is not finite.</summary>
     private static string Number(JsonNode? value, string format) => value switch

@@ -13,7 +13,10 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Runs;
 
-/// <summary>Finds batches that can't be trained on before there is a run: of a single value a channel batch norm has no variance, and its statistics become NaN without a word.</summary>
+/// <summary>
+/// Finds batches that can't be trained on before there is a run: of a single value a channel batch norm has no variance, and
+/// its statistics become NaN without a word.
+/// </summary>
 internal static class LastBatch
 {
     private const string BatchSize = "train.batch_size";
@@ -26,7 +29,8 @@ internal static class LastBatch
         var (size, images) = (recipe.Train.BatchSize, new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length);
         if (recipe.Train.DropLast && images < size)
         {
-            throw new RecipeException([resolved.ProblemAt(DropLast, $"{DropLast}: leaves nothing to train on: an epoch has {images} images, and a batch {size}. Take a smaller {BatchSize}.")]);
+            throw new RecipeException([resolved.ProblemAt(DropLast, $"{DropLast}: leaves nothing to train on: an epoch has {images} images, "
+                + $"and a batch {size}. Take a smaller {BatchSize}.")]);
         }
 
         if ((images % size == 1 && !recipe.Train.DropLast) || size == 1)
@@ -42,11 +46,16 @@ internal static class LastBatch
 
     private static string WayOut(int size, int images) => size == 1
         ? "Take a larger one, or larger images (augment.resize)."
-        : $"Take one that leaves more{(Enumerable.Range(2, size - 1).LastOrDefault(other => images % other != 1) is var better and > 0 ? string.Create(CultureInfo.InvariantCulture, $", such as {better}") : "")}, or leave that batch out with {DropLast}: true.";
+        : "Take one that leaves more"
+            + (Enumerable.Range(2, size - 1).LastOrDefault(other => images % other != 1) is var better and > 0
+                ? string.Create(CultureInfo.InvariantCulture, $", such as {better}")
+                : "")
+            + $", or leave that batch out with {DropLast}: true.";
 
     private static string? ReasonAgainstOne(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions extensions)
     {
-        var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
+        var decoder = new SampleDecoder(
+            snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
         var input = SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions.Augmentations), data.Train[0]);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -61,14 +70,19 @@ internal static class LastBatch
         catch (Exception exception) when (exception is ExternalException or InvalidOperationException)
         {
             // What a script says itself, as torch.nn.functional.batch_norm does.
-            return exception.Message.Contains("more than 1 value per channel", StringComparison.Ordinal) ? Reason(null) : $"the model can't be trained on it: {LibtorchException.Said(exception)}";
+            return exception.Message.Contains("more than 1 value per channel", StringComparison.Ordinal)
+                ? Reason(null)
+                : $"the model can't be trained on it: {LibtorchException.Said(exception)}";
         }
 
-        return model.named_buffers().Where(named => named.buffer.dtype == ScalarType.Float32 && !named.buffer.isfinite().all().item<bool>()).Select(named => named.name).FirstOrDefault() is { } buffer
+        return model.named_buffers().Where(named => named.buffer.dtype == ScalarType.Float32 && !named.buffer.isfinite().all().item<bool>())
+            .Select(named => named.name).FirstOrDefault() is { } buffer
             ? Reason(buffer[..Math.Max(0, buffer.LastIndexOf('.'))])
             : null;
     }
 
     /// <param name="layer">Where it is; null where that is not known.</param>
-    private static string Reason(string? layer) => $"batch norm needs more than 1 value per channel to train on{(layer is null ? "" : $": at '{layer}' the maps are 1×1, and its statistics would become NaN")}.";
+    private static string Reason(string? layer) =>
+        "batch norm needs more than 1 value per channel to train "
+        + $"on{(layer is null ? "" : $": at '{layer}' the maps are 1×1, and its statistics would become NaN")}.";
 }

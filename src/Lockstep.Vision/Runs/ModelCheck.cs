@@ -12,7 +12,10 @@ using Lockstep.Vision.Models;
 
 namespace Lockstep.Vision.Runs;
 
-/// <summary>Builds a model that starts from a file, has frozen parts or is not Lockstep's own, once before there is a run, so that what is wrong with it is an error in the recipe.</summary>
+/// <summary>
+/// Builds a model that starts from a file, has frozen parts or is not Lockstep's own, once before there is a run, so that what is
+/// wrong with it is an error in the recipe.
+/// </summary>
 internal static class ModelCheck
 {
     /// <returns>What the user should know, in sentences.</returns>
@@ -27,7 +30,10 @@ internal static class ModelCheck
         }
 
         var pipeline = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions.Augmentations);
-        var size = SampleReader.SizeOf(new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize)), pipeline, data.Train[0]);
+        var size = SampleReader.SizeOf(
+            new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize)),
+            pipeline,
+            data.Train[0]);
         var key = recipe.Model.File?.Key ?? "model";
         try
         {

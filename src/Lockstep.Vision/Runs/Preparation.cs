@@ -26,7 +26,9 @@ public static class Preparation
     /// <exception cref="GateException">The data is not what its manifest says.</exception>
     /// <exception cref="ImageCheckException">Some of its images can't be trained on.</exception>
     /// <exception cref="RecipeException">The recipe asks for something that the data does not have, or for a device that is not here.</exception>
-    public static async Task<PreparedRun> PrepareAsync(ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs, Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    public static async Task<PreparedRun> PrepareAsync(
+        ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs,
+        Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         if (recipe.Recipe.Device != "cpu" && await Task.Run(() => Accelerator.Problem(recipe.Recipe), cancellation).ConfigureAwait(false) is { } problem)
         {
@@ -38,15 +40,22 @@ public static class Preparation
         var environment = Task.Run(() => ReadEnvironment(recipe.Recipe, stop.Token), stop.Token);
         try
         {
-            var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation).ConfigureAwait(false);
-            var (pass, data, broken) = await Task.Run(() => ReadData(recipe.Recipe, source, snapshot, expected, hashedBytes, cancellation), cancellation).ConfigureAwait(false);
+            var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation)
+                .ConfigureAwait(false);
+            var (pass, data, broken) = await Task.Run(() => ReadData(recipe.Recipe, source, snapshot, expected, hashedBytes, cancellation), cancellation)
+                .ConfigureAwait(false);
             Sampler.Check(recipe, data);
             TaskCatalog.Of(recipe.Recipe, data).Check(recipe);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
-            var locks = new LockSet(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)), DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);
+            var locks = new LockSet(
+                CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)),
+                DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);
             var modelWarnings = ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions);
             LastBatch.Check(recipe, snapshot, pass.Reading, data, extensions);
-            List<string> warnings = [.. RecipeDoubts.Of(recipe.Recipe), .. Warnings(git, repositoryFolder, snapshot, expected, pass.Manifest, data), .. ClassGaps.In(data.Counts(), data.IsParted || source.Split is not null), .. broken, .. modelWarnings];
+            List<string> warnings = [
+                .. RecipeDoubts.Of(recipe.Recipe), .. Warnings(git, repositoryFolder, snapshot, expected, pass.Manifest, data),
+                .. ClassGaps.In(data.Counts(), data.IsParted || source.Split is not null), .. broken, .. modelWarnings
+            ];
             return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions);
         }
         finally
@@ -64,14 +73,18 @@ public static class Preparation
     }
 
     /// <summary>Passes the gate, finds the samples, and refuses the broken ones, or leaves them out where the recipe says so.</summary>
-    private static (GatePass Pass, Dataset Data, string[] Warning) ReadData(Recipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    private static (GatePass Pass, Dataset Data, string[] Warning) ReadData(
+        Recipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         var pass = Gate.Pass(snapshot, expected, recipe.Data.Verify, recipe.Data.Manifest, TimeProvider.System, hashedBytes, cancellation: cancellation);
         var data = Dataset.Read(snapshot, pass.Manifest, recipe.Data, recipe.Split, source.Split);
-        var broken = recipe.Data.OnBroken == "skip" ? BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation) : [];
+        var broken =
+            recipe.Data.OnBroken == "skip" ? BrokenSamples.Find(snapshot, pass.Manifest, data, OrientationRules.Of(recipe.Data.Orientation), cancellation) : [];
         var kept = broken.Count == 0 ? data : data.Without(broken.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal));
         var several = ImageCheck.Demand(recipe, snapshot, pass, kept, cancellation);
-        return (pass, kept, [.. broken.Count == 0 ? [] : new[] { BrokenSamples.Warning(broken, data.Samples.Count()) }, .. ClassGaps.Emptied(data.Counts(), kept.Counts()), .. several]);
+        return (pass, kept, [.. broken.Count == 0
+            ? []
+            : new[] { BrokenSamples.Warning(broken, data.Samples.Count()) }, .. ClassGaps.Emptied(data.Counts(), kept.Counts()), .. several]);
     }
 
     private static List<string> Warnings(GitState? git, string? repositoryFolder, Snapshot snapshot, Manifest? expected, Manifest manifest, Dataset data)
@@ -85,7 +98,8 @@ public static class Preparation
         if (Environment.GetEnvironmentVariable("OMP_DYNAMIC") is { } dynamic && dynamic.Equals("true", StringComparison.OrdinalIgnoreCase))
         {
             // Seen: a small network's loss became NaN within three steps.
-            warnings.Add("Environment: OMP_DYNAMIC=true lets OpenMP start fewer threads than libtorch's kernels were promised, and their results go wrong. Unset it.");
+            warnings.Add(
+                "Environment: OMP_DYNAMIC=true lets OpenMP start fewer threads than libtorch's kernels were promised, and their results go wrong. Unset it.");
         }
 
         if (git is { Commit: null })
@@ -95,12 +109,14 @@ public static class Preparation
 
         if (git is not null && git.Untracked.Where(file => !file.Kept).ToArray() is [var first, ..] large)
         {
-            warnings.Add($"Code: {Counted.Of(large.Sum(file => file.Files), "untracked file is", "untracked files are")} too large or too many to be kept with the run, {first.Path} first; locks/code.json names them. Let .gitignore name what is no code.");
+            warnings.Add($"Code: {Counted.Of(large.Sum(file => file.Files), "untracked file is", "untracked files are")} too large or too many to be kept "
+                + $"with the run, {first.Path} first; locks/code.json names them. Let .gitignore name what is no code.");
         }
 
         if (expected is null && !snapshot.HasManifest)
         {
-            warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. {UnsealedFolder.Advice(snapshot.Folder)}");
+            warnings.Add($"Data: {snapshot.Folder} has no manifest, so nothing could be checked; its files are recorded as they are. "
+                + $"{UnsealedFolder.Advice(snapshot.Folder)}");
         }
 
         if (SharedContents.Warning(manifest, data) is { } shared)
@@ -110,7 +126,8 @@ public static class Preparation
 
         if (data.SplitIsOf is { } other)
         {
-            warnings.Add($"Data: the split file was made for manifest {other[..Math.Min(12, other.Length)]}, and the data set is another now; it names the same samples of the same classes.");
+            warnings.Add($"Data: the split file was made for manifest {other[..Math.Min(12, other.Length)]}, and the data set is another now; "
+                + "it names the same samples of the same classes.");
         }
 
         warnings.AddRange(data.Notes.Where(note => note.IsWarning).Select(note => $"Data: {note.Text}"));

@@ -57,7 +57,8 @@ public sealed record ReplayStart(RunFolder Run, string Checkpoint, long Step)
             : new ReplayStart(run, name, point.Training.Batches);
     }
 
-    private static string? MisfitOf(RunFolder run, ResumePoint point) => point.LockId == run.ReadRecord().LockId ? null : $"it is of another run, with lock ID {point.LockId}";
+    private static string? MisfitOf(RunFolder run, ResumePoint point) =>
+        point.LockId == run.ReadRecord().LockId ? null : $"it is of another run, with lock ID {point.LockId}";
 }
 
 /// <summary>A replay can't begin with a checkpoint; it can with the first step.</summary>

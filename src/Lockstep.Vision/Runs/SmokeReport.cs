@@ -6,7 +6,8 @@ namespace Lockstep.Vision.Runs;
 /// <param name="Drop">Part of the start loss that went; negative where it rose.</param>
 /// <param name="Identical">Whether both runs ended in the same weights, bit for bit.</param>
 /// <param name="Reasons">Why it failed; empty when it passed.</param>
-public sealed record SmokeReport(int BatchSize, int Images, int Steps, double StartLoss, double EndLoss, double Drop, bool Identical, IReadOnlyList<string> Reasons)
+public sealed record SmokeReport(
+    int BatchSize, int Images, int Steps, double StartLoss, double EndLoss, double Drop, bool Identical, IReadOnlyList<string> Reasons)
 {
     public bool Passed => Reasons.Count == 0;
 

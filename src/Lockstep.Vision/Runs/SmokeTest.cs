@@ -39,24 +39,29 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
         }
 
         var second = Once(recipe, data, cancellation);
-        var different = first.Losses.Zip(second.Losses).TakeWhile(pair => BitConverter.SingleToInt32Bits(pair.First) == BitConverter.SingleToInt32Bits(pair.Second)).Count();
+        var different = first.Losses.Zip(second.Losses)
+            .TakeWhile(pair => BitConverter.SingleToInt32Bits(pair.First) == BitConverter.SingleToInt32Bits(pair.Second)).Count();
         var window = Math.Min(Window, steps / 2);
         var start = first.Losses.Take(window).Average(loss => (double)loss);
         var end = first.Losses.TakeLast(window).Average(loss => (double)loss);
         var drop = 1 - (end / start);
-        return new SmokeReport(batch, data.Train.Count, first.Losses.Count, start, end, drop, second.Digest == first.Digest, [.. Reasons(drop, different, first, second)]);
+        return new SmokeReport(
+            batch, data.Train.Count, first.Losses.Count, start, end, drop, second.Digest == first.Digest, [.. Reasons(drop, different, first, second)]);
     }
 
     private static IEnumerable<string> Reasons(double drop, int different, Pass first, Pass second)
     {
         if (!(drop >= LeastDrop))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"the loss {(drop < 0 ? "rose" : "dropped")} by {Math.Abs(drop):P1}, expected a drop of at least {LeastDrop:P0}; the learning rate or the labels may be off");
+            yield return string.Create(CultureInfo.InvariantCulture, $"the loss {(drop < 0 ? "rose" : "dropped")} by {Math.Abs(drop):P1}, "
+                + $"expected a drop of at least {LeastDrop:P0}; the learning rate or the labels may be off");
         }
 
         if (different < first.Losses.Count)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"the two runs differ from step {different + 1} on: loss {first.Losses[different]:R} and {second.Losses.ElementAtOrDefault(different):R}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the two runs differ from step {different + 1} on: loss {first.Losses[different]:R} and {second.Losses.ElementAtOrDefault(different):R}");
         }
         else if (first.Digest != second.Digest)
         {
@@ -75,7 +80,9 @@ public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
 
     private Pass Once(Recipe recipe, Dataset data, CancellationToken cancellation)
     {
-        using var trainer = new Trainer(TaskCatalog.Of(recipe, data), recipe, prepared.Snapshot, prepared.Gate.Reading, data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+        using var trainer = new Trainer(
+            TaskCatalog.Of(recipe, data), recipe, prepared.Snapshot, prepared.Gate.Reading, data, prepared.Extensions,
+            ImageCache.Of(recipe, prepared.Manifest));
         var losses = new List<float>(steps);
         try
         {

@@ -14,7 +14,9 @@ public sealed partial class TrainingRun
 
     private BestChoice Choice => task.Choices.Single(choice => choice.Metric == recipe.Checkpoint.Metric);
 
-    /// <summary>Keeps this epoch as the best where its metric beats every one before; of equals the first stays, and what is no finite number beats nothing.</summary>
+    /// <summary>
+    /// Keeps this epoch as the best where its metric beats every one before; of equals the first stays, and what is no finite number beats nothing.
+    /// </summary>
     private void Select(Trainer trainer, int epoch, IValidation validation)
     {
         var value = validation.Deciding(recipe.Checkpoint.Metric);
@@ -61,7 +63,11 @@ public sealed partial class TrainingRun
     {
         if (Record.Selection is { } best)
         {
-            Record = Record with { Metrics = new SortedDictionary<string, double>(Record.Metrics.ToDictionary(), StringComparer.Ordinal) { ["bestEpoch"] = best.Epoch, ["best"] = best.Value } };
+            Record = Record with { Metrics = new SortedDictionary<string, double>(Record.Metrics.ToDictionary(), StringComparer.Ordinal)
+            {
+                ["bestEpoch"] = best.Epoch,
+                ["best"] = best.Value
+            } };
         }
 
         var timings = new SortedDictionary<string, double>(StringComparer.Ordinal)
@@ -87,7 +93,8 @@ public sealed partial class TrainingRun
         if (trainer.StepsLeftOut == trainer.Step)
         {
             return (trainer.Step == 1 ? "Its one step" : string.Create(CultureInfo.InvariantCulture, $"Each of its {trainer.Step} steps"))
-                + " was left out, since gradients overflowed in 16 bits: no weight moved. Try precision: bfloat16 or float32, or train longer: the scale of the loss is halved after each such step.";
+                + " was left out, since gradients overflowed in 16 bits: no weight moved. Try precision: bfloat16 or float32, or train longer: "
+                + "the scale of the loss is halved after each such step.";
         }
 
         if (Record.Selection is null)
@@ -96,7 +103,9 @@ public sealed partial class TrainingRun
         }
 
         return Record.Metrics.Where(metric => !double.IsFinite(metric.Value)).Select(metric => metric.Key).FirstOrDefault() is { } name
-            ? string.Create(CultureInfo.InvariantCulture, $"{name} is {Record.Metrics[name]} after the last epoch, so the run has no result; its best epoch is {Record.Selection.Epoch}. {Advice}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} is {Record.Metrics[name]} after the last epoch, so the run has no result; its best epoch is {Record.Selection.Epoch}. {Advice}")
             : null;
     }
 }

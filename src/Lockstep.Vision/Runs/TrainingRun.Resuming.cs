@@ -11,7 +11,8 @@ public sealed partial class TrainingRun
     private readonly ResumePoints points = new(folder.ResumePath);
     private readonly ResumeSchedule schedule = new(prepared.Recipe.Recipe.Checkpoint, clock);
     private readonly EarlyStopping? stopping = prepared.Recipe.Recipe is { Train.EarlyStopping: { } early, Checkpoint.Metric: var metric }
-        ? new EarlyStopping(early, metric, TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data).Choices.Single(choice => choice.Metric == metric).IsHigherBetter)
+        ? new EarlyStopping(
+            early, metric, TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data).Choices.Single(choice => choice.Metric == metric).IsHigherBetter)
         : null;
     private (int Epoch, int Step)? saved; // where the newest checkpoint is, if this process wrote it or resumed from it
 
@@ -34,7 +35,13 @@ public sealed partial class TrainingRun
             said($"{folder.Name}: {Rest}");
             folder.Unseal();
             // Why it was stopped early stays.
-            Record = Record with { Status = RunStatus.Running, Host = Environment.MachineName, Ended = null, Reason = Record.Reason?.StartsWith(StoppedEarly, StringComparison.Ordinal) == true ? Record.Reason.Split($" {TrainingIsDone}")[0] : null };
+            Record = Record with
+            {
+                Status = RunStatus.Running,
+                Host = Environment.MachineName,
+                Ended = null,
+                Reason = Record.Reason?.StartsWith(StoppedEarly, StringComparison.Ordinal) == true ? Record.Reason.Split($" {TrainingIsDone}")[0] : null
+            };
             return Run($"resumed: {Rest}", [], resumed: null, judge, cancellation);
         }
 
@@ -85,7 +92,8 @@ public sealed partial class TrainingRun
     }
 
     /// <summary>Whether the weights that the result ID is of are there, and the best ones.</summary>
-    private bool HasItsResult => Presence.IsFile(folder.LastCheckpointPath) && Presence.IsFile(folder.BestCheckpointPath) && ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, Record.Metrics) == Record.ResultId;
+    private bool HasItsResult => Presence.IsFile(folder.LastCheckpointPath)
+        && Presence.IsFile(folder.BestCheckpointPath) && ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, Record.Metrics) == Record.ResultId;
 
     /// <summary>Puts the newest sound checkpoint into the trainer and the record, and cuts back what was written after it.</summary>
     /// <returns>The checkpoint's name; null where none was ever written.</returns>
@@ -114,7 +122,9 @@ public sealed partial class TrainingRun
         }
 
         return names.Count == 0 ? null : throw new LockstepException(
-            $"{folder.Name}: none of its {names.Count} checkpoints can be used:\n{string.Concat(warnings.Select(warning => $"  {warning[(warning.IndexOf(". ", StringComparison.Ordinal) + 2)..]}\n"))}To begin anew, delete {folder.ResumePath} and resume again; the result is the same.");
+            $"{folder.Name}: none of its {names.Count} checkpoints can be "
+            + $"used:\n{string.Concat(warnings.Select(warning => $"  {warning[(warning.IndexOf(". ", StringComparison.Ordinal) + 2)..]}\n"))}To begin anew, "
+            + $"delete {folder.ResumePath} and resume again; the result is the same.");
     }
 
     private string? MisfitOf(ResumePoint point)
@@ -181,14 +191,21 @@ public sealed partial class TrainingRun
     }
 
     private string WhatCouldBeGoneOnFrom() =>
-        $"Training continues, {(points.NewestSound() is { } newest ? $"and the newest checkpoint to resume from is {newest}" : "but there is no checkpoint to resume from yet")}. Make room on the disk for the next one.";
+        "Training continues, "
+        + (points.NewestSound() is { } newest
+            ? $"and the newest checkpoint to resume from is {newest}"
+            : "but there is no checkpoint to resume from yet")
+        + ". Make room on the disk for the next one.";
 
     /// <summary>Foretells what <see cref="Restored"/> will find.</summary>
     private string WhereResumingStarts() => (points.NewestSound(), points.Names.Count) switch
     {
-        ({ } newest, _) => $"The run ends here. Make room on the disk; 'lockstep train --resume {folder.Name}' then resumes from {newest}, the newest sound checkpoint.",
+        ({ } newest, _) =>
+            $"The run ends here. Make room on the disk; 'lockstep train --resume {folder.Name}' then resumes from {newest}, the newest sound checkpoint.",
         (null, 0) => $"The run ends here, before any checkpoint was written. Make room on the disk; 'lockstep train --resume {folder.Name}' then begins anew.",
-        _ => $"The run ends here, and can't be resumed: none of its {points.Names.Count} checkpoints is sound. To begin anew, make room on the disk, delete {folder.ResumePath}, and use 'lockstep train --resume {folder.Name}'.",
+        _ =>
+            $"The run ends here, and can't be resumed: none of its {points.Names.Count} checkpoints is sound. To begin anew, make room on the disk, "
+            + $"delete {folder.ResumePath}, and use 'lockstep train --resume {folder.Name}'.",
     };
 
     private TrainingProgress At(Trainer trainer, double loss) =>

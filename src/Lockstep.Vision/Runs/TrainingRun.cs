@@ -85,7 +85,11 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
 
         if (missing is [var first, ..])
         {
-            session.End(RunStatus.Failed, $"{Record.Reason} {TrainingIsDone}, but {missing.Count} of its artifacts could not be written: {string.Join(", ", missing.Select(artifact => artifact.Name))}. {first.Reason.TrimEnd('.')}. When that is mended, write them with 'lockstep train --resume {folder.Name}'.".TrimStart());
+            session.End(
+                RunStatus.Failed,
+                ($"{Record.Reason} {TrainingIsDone}, but {missing.Count} of its artifacts could not be written: "
+                + $"{string.Join(", ", missing.Select(artifact => artifact.Name))}. {first.Reason.TrimEnd('.')}. "
+                + $"When that is mended, write them with 'lockstep train --resume {folder.Name}'.").TrimStart());
         }
     }
 
@@ -93,12 +97,16 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
     private IReadOnlyList<(string Name, string Reason)> WriteArtifacts()
     {
         var decoder = new SampleDecoder(prepared.Snapshot, OrientationRules.Of(recipe.Data.Orientation), prepared.Gate.Reading);
-        return new RunArtifacts(task, folder, Record with { Status = RunStatus.Finished }, recipe, prepared.Data, decoder, () => bestValidation is var (epoch, known) && epoch == Record.Selection?.Epoch
-            ? known
-            : new Evaluator(task, recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions).Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None)).WriteMissing();
+        return new RunArtifacts(task, folder, Record with { Status = RunStatus.Finished }, recipe, prepared.Data, decoder, () =>
+            bestValidation is var (epoch, known) && epoch == Record.Selection?.Epoch
+                ? known
+                : new Evaluator(task, recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, size: null, prepared.Extensions)
+                    .Run(folder.BestCheckpointPath, prepared.Data.Validation, withLoss: true, CancellationToken.None))
+                .WriteMissing();
     }
 
-    private Trainer NewTrainer() => new(task, recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
+    private Trainer NewTrainer() =>
+        new(task, recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions, ImageCache.Of(recipe, prepared.Manifest));
 
     private void Train(RunLog log, Trainer? resumed, CancellationToken cancellation)
     {
@@ -190,9 +198,11 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         Select(trainer, epoch, validation);
         Record = Record with
         {
-            Metrics = new SortedDictionary<string, double>(validation.Final.Append(("trainLoss", trainLoss)).ToDictionary(metric => metric.Item1, metric => metric.Item2), StringComparer.Ordinal),
+            Metrics = new SortedDictionary<string, double>(
+                validation.Final.Append(("trainLoss", trainLoss)).ToDictionary(metric => metric.Item1, metric => metric.Item2), StringComparer.Ordinal),
         };
-        log.Write(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{recipe.Train.Epochs}: train loss {trainLoss:F4}, {string.Join(", ", validation.Summary)}"));
+        log.Write(string.Create(
+            CultureInfo.InvariantCulture, $"epoch {epoch}/{recipe.Train.Epochs}: train loss {trainLoss:F4}, {string.Join(", ", validation.Summary)}"));
         progress?.Report(At(trainer, trainLoss) with { Validation = validation, TrainLoss = trainLoss });
         return validation;
     }
@@ -205,7 +215,9 @@ public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, 
         }
 
         metrics.Append(new Metric(trainer.Step, epoch, "train", "stepsLeftOut", trainer.StepsLeftOutOfEpoch, clock.GetUtcNow()));
-        var warning = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}: {trainer.StepsLeftOutOfEpoch} of {trainer.StepsPerEpoch} steps moved no weight, since gradients overflowed in 16 bits");
+        var warning = string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {epoch}: {trainer.StepsLeftOutOfEpoch} of {trainer.StepsPerEpoch} steps moved no weight, since gradients overflowed in 16 bits");
         log.Write($"warning: {warning}");
         progress?.Report(At(trainer, double.NaN) with { Warning = warning });
     }

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tasks;
 
-/// <summary>What a network is trained to do: what it is asked for, how its answers are judged, and what is shown of them. Training itself knows no more of it.</summary>
+/// <summary>
+/// What a network is trained to do: what it is asked for, how its answers are judged, and what is shown of them. Training itself knows no more of it.
+/// </summary>
 internal interface ITask
 {
     /// <summary>How many numbers the network gives for an image.</summary>

@@ -48,7 +48,8 @@ internal static class SafetensorsHeader
             end = entry.End;
         }
 
-        return end == stream.Length - dataStart ? entries : throw Refusal(path, $"its tensors fill {end} bytes, but {stream.Length - dataStart} follow the header");
+        return end == stream.Length - dataStart ? entries : throw Refusal(
+            path, $"its tensors fill {end} bytes, but {stream.Length - dataStart} follow the header");
     }
 
     /// <summary>What the file says of itself; empty where it says nothing.</summary>
@@ -62,7 +63,8 @@ internal static class SafetensorsHeader
             var header = new byte[dataStart - 8];
             stream.Position = 8;
             stream.ReadExactly(header);
-            return ((JsonNode.Parse(header) as JsonObject)?["__metadata__"] as JsonObject ?? []).Where(member => member.Value is JsonValue value && value.TryGetValue<string>(out _))
+            return ((JsonNode.Parse(header) as JsonObject)?["__metadata__"] as JsonObject ?? [])
+                .Where(member => member.Value is JsonValue value && value.TryGetValue<string>(out _))
                 .ToDictionary(member => member.Key, member => member.Value?.GetValue<string>() ?? "", StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -75,8 +77,12 @@ internal static class SafetensorsHeader
     {
         try
         {
-            var root = JsonNode.Parse(header, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject ?? throw Refusal(path, "its header is no JSON object");
-            return [.. root.Where(member => member.Key != "__metadata__").Select(member => EntryOf(member.Key, member.Value, path)).OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)];
+            var root = JsonNode.Parse(header, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw Refusal(path, "its header is no JSON object");
+            return [
+                .. root.Where(member => member.Key != "__metadata__")
+                    .Select(member => EntryOf(member.Key, member.Value, path)).OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)
+            ];
         }
         // What System.Text.Json throws besides JsonException: for text that is not UTF-8, and half a surrogate pair.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
@@ -104,10 +110,12 @@ internal static class SafetensorsHeader
         var bytes = SizeOf(shape, size);
         if (bytes is null || end - begin != bytes)
         {
-            throw Refusal(path, $"tensor '{name}' claims bytes {begin} to {end}, its shape [{string.Join(", ", shape)}] needs {bytes?.ToString(CultureInfo.InvariantCulture) ?? "more than 2^63"}");
+            throw Refusal(path, $"tensor '{name}' claims bytes {begin} to {end}, its shape [{string.Join(", ", shape)}] needs "
+                + $"{bytes?.ToString(CultureInfo.InvariantCulture) ?? "more than 2^63"}");
         }
 
-        return bytes <= Array.MaxLength ? new Entry(name, type, shape, begin, end) : throw new LockstepException($"{path}: tensor '{name}' is of {bytes} bytes; at most {Array.MaxLength} can be read.");
+        return bytes <= Array.MaxLength ? new Entry(name, type, shape, begin, end) : throw new LockstepException(
+            $"{path}: tensor '{name}' is of {bytes} bytes; at most {Array.MaxLength} can be read.");
     }
 
     /// <summary>Numbers from 0, or null where it is another thing.</summary>
@@ -150,7 +158,8 @@ internal static class SafetensorsHeader
         var start = new byte[ForeignFile.Looked];
         stream.Position = 0;
         return ForeignFile.Of(start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))) is { } found
-            ? new LockstepException($"{path}: not a safetensors file: {found.Or("write its tensors as safetensors, for example with Python's safetensors.torch.save_file")}.")
+            ? new LockstepException(
+                $"{path}: not a safetensors file: {found.Or("write its tensors as safetensors, for example with Python's safetensors.torch.save_file")}.")
             : null;
     }
 

@@ -4,10 +4,13 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tensors;
 
-/// <summary>PyTorch's <c>Tensor.view(dtype)</c>, which TorchSharp does not offer: the bits of a tensor as whole numbers, where it lies and without a copy.</summary>
+/// <summary>
+/// PyTorch's <c>Tensor.view(dtype)</c>, which TorchSharp does not offer: the bits of a tensor as whole numbers, where it lies and without a copy.
+/// </summary>
 /// <remarks>
-/// The entry point is the C++ name of <c>at::_ops::view_dtype::call(const at::Tensor&amp;, c10::ScalarType)</c>, as exported by libtorch 2.10 for every device. A tensor is a
-/// pointer to what it shares; so a reference to one is a pointer to that, as TorchSharp's handle is, and one that is returned is written where the first argument points.
+/// The entry point is the C++ name of <c>at::_ops::view_dtype::call(const at::Tensor&amp;, c10::ScalarType)</c>, as exported by
+/// libtorch 2.10 for every device. A tensor is a pointer to what it shares; so a reference to one is a pointer to that, as TorchSharp's handle is,
+/// and one that is returned is written where the first argument points.
 /// </remarks>
 internal static partial class TensorBits
 {

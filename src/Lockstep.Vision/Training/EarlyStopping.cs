@@ -29,17 +29,21 @@ public sealed class EarlyStopping(EarlyStoppingRecipe recipe, string metric, boo
             return null;
         }
 
-        return ++waited < recipe.Patience ? null : string.Create(CultureInfo.InvariantCulture, $"{metric} was {Missed} for {waited} epoch{(waited == 1 ? "" : "s")} in a row");
+        return ++waited < recipe.Patience ? null : string.Create(
+            CultureInfo.InvariantCulture, $"{metric} was {Missed} for {waited} epoch{(waited == 1 ? "" : "s")} in a row");
     }
 
     private string Missed => best is not { } before
         ? "no finite number"
-        : string.Create(CultureInfo.InvariantCulture, $"not {(higherIsBetter ? "above" : "below")} {before:0.######}{(recipe.MinDelta > 0 ? $" by more than {recipe.MinDelta}" : "")}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"not {(higherIsBetter ? "above" : "below")} {before:0.######}{(recipe.MinDelta > 0 ? $" by more than {recipe.MinDelta}" : "")}");
 
     private bool IsBetter(double value, double before)
     {
         var gain = higherIsBetter ? value - before : before - value;
-        var rounding = recipe.MinDelta > 0 ? Rounding * (Math.BitIncrement(Math.Max(Math.Abs(value), Math.Abs(before))) - Math.Max(Math.Abs(value), Math.Abs(before))) : 0;
+        var rounding =
+            recipe.MinDelta > 0 ? Rounding * (Math.BitIncrement(Math.Max(Math.Abs(value), Math.Abs(before))) - Math.Max(Math.Abs(value), Math.Abs(before))) : 0;
         return gain - recipe.MinDelta > rounding;
     }
 }

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Training;
 
-/// <summary>Makes the loss larger, and so gradients that 16-bit floats would round to 0, and gradients small again before the optimizer sees them; PyTorch's GradScaler with its defaults.</summary>
+/// <summary>
+/// Makes the loss larger, and so gradients that 16-bit floats would round to 0, and gradients small again before the optimizer sees
+/// them; PyTorch's GradScaler with its defaults.
+/// </summary>
 /// <remarks>The scale is a power of two, so that it changes no digit of what it does not save.</remarks>
 internal sealed class GradientScaler
 {
@@ -17,7 +20,8 @@ internal sealed class GradientScaler
     public static string? Misfit(GradientScale? state) => state switch
     {
         null => "it has no scale of the loss, which the recipe's precision needs",
-        { Scale: var scale, GoodSteps: var steps } when !double.IsPow2(scale) || steps is < 0 or >= Interval => $"the scale of the loss is {scale} after {steps} good steps, expected a power of two after 0 to {Interval - 1}",
+        { Scale: var scale, GoodSteps: var steps } when !double.IsPow2(scale) || steps is < 0 or >= Interval =>
+            $"the scale of the loss is {scale} after {steps} good steps, expected a power of two after 0 to {Interval - 1}",
         _ => null,
     };
 

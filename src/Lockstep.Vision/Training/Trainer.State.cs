@@ -36,8 +36,10 @@ public sealed partial class Trainer
     public string? Misfit(TrainingState state)
     {
         var facts = state.Facts;
-        if (facts.Epoch < 1 || facts.Epoch > recipe.Train.Epochs || facts.Batch < 0 || facts.Batch > BatchesPerEpoch || facts.Step < 0 || facts.Images < 0 || facts.LeftOut < 0 || facts.LeftOut > facts.StepsLeftOut || facts.StepsLeftOut > facts.Step
-            || facts.Batches != ((facts.Epoch - 1L) * BatchesPerEpoch) + facts.Batch || (facts.Batch % recipe.Train.Accumulate != 0 && facts.Batch != BatchesPerEpoch))
+        if (facts.Epoch < 1 || facts.Epoch > recipe.Train.Epochs || facts.Batch < 0 || facts.Batch > BatchesPerEpoch
+            || facts.Step < 0 || facts.Images < 0 || facts.LeftOut < 0 || facts.LeftOut > facts.StepsLeftOut || facts.StepsLeftOut > facts.Step
+            || facts.Batches != ((facts.Epoch - 1L) * BatchesPerEpoch) + facts.Batch
+            || (facts.Batch % recipe.Train.Accumulate != 0 && facts.Batch != BatchesPerEpoch))
         {
             return $"epoch {facts.Epoch}, batch {facts.Batch} is no place in a training of {recipe.Train.Epochs} epochs of {BatchesPerEpoch} batches";
         }
@@ -114,11 +116,14 @@ public sealed partial class Trainer
 
             if (other.dtype != tensor.dtype || !other.shape.AsSpan().SequenceEqual(tensor.shape))
             {
-                return $"{what}'s tensor '{name}' is {other.dtype} [{string.Join(", ", other.shape)}], expected {tensor.dtype} [{string.Join(", ", tensor.shape)}]: it is of another model";
+                return $"{what}'s tensor '{name}' is {other.dtype} [{string.Join(", ", other.shape)}], "
+                    + $"expected {tensor.dtype} [{string.Join(", ", tensor.shape)}]: it is of another model";
             }
         }
 
-        return found.Keys.FirstOrDefault(name => !expected.ContainsKey(name)) is { } more ? $"{what} has a tensor '{more}' that is not expected: it is of another model" : null;
+        return found.Keys.FirstOrDefault(name => !expected.ContainsKey(name)) is { } more
+            ? $"{what} has a tensor '{more}' that is not expected: it is of another model"
+            : null;
     }
 
     /// <summary>Where training is: in which epoch, behind how many of its batches, with what sum of their losses and how many steps left out.</summary>

@@ -57,11 +57,19 @@ public sealed partial class Trainer : IDisposable
         var channelsLast = recipe.MemoryFormat == "channels_last";
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions?.Augmentations);
         mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.Seed);
-        var decoder = new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
+        var decoder = new SampleDecoder(
+            snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         InputSize = size;
-        trainLoader = new BatchLoader(new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off") { Collate = task.Collate }, recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
-        validationLoader = new BatchLoader(new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations), size, channelsLast) { Collate = task.Collate }, recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
+        trainLoader = new BatchLoader(
+            new SampleReader(decoder, training, size, channelsLast, digests: recipe.Ledger != "off") { Collate = task.Collate },
+            recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
+        validationLoader = new BatchLoader(
+            new SampleReader(decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations), size, channelsLast)
+            {
+                Collate = task.Collate
+            },
+            recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch, mode.IsGpu);
 
         model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, task.Outputs, extensions?.Models);
         StartingWeights.Put(model, recipe.Model);
@@ -139,7 +147,8 @@ public sealed partial class Trainer : IDisposable
     {
         if (recipe.Ledger != "off")
         {
-            watch.RecordTo(new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: batches, isNew));
+            watch.RecordTo(
+                new StepRecorder(path, recipe.Ledger, Math.Min(recipe.Train.BatchSize, sampler.Length), recipe.Seed, lockId, model, after: batches, isNew));
         }
     }
 
@@ -149,7 +158,10 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Puts the ledger on the disk, so that a checkpoint is never ahead of it.</summary>
     public void FlushLedger() => watch.Flush();
 
-    /// <summary>Trains one epoch, or what is left of it after <see cref="Restore"/>, and returns the mean loss over its samples, against both classes of each where they were mixed.</summary>
+    /// <summary>
+    /// Trains one epoch, or what is left of it after <see cref="Restore"/>, and returns the mean loss over its samples, against
+    /// both classes of each where they were mixed.
+    /// </summary>
     /// <remarks>A cancellation takes effect at the end of a step, where a state can be captured.</remarks>
     /// <param name="epoch">From 1.</param>
     /// <param name="afterStep">Called with the step's loss once the weights are updated; answers whether to go on.</param>

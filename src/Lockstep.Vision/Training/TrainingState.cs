@@ -17,7 +17,8 @@ public sealed record TrainingState(
     /// <summary>Names of the tensors in which something is NaN or infinite, in their order.</summary>
     public IEnumerable<string> NonFinite() =>
         new[] { ("model", Model), ("average", Average), ("optimizer", Optimizer) }
-            .SelectMany(part => (part.Item2 ?? new Dictionary<string, Tensor>()).Where(item => !IsFinite(item.Value)).Select(item => $"{part.Item1}: {item.Key}").Order(StringComparer.Ordinal));
+            .SelectMany(part => (part.Item2 ?? new Dictionary<string, Tensor>())
+                .Where(item => !IsFinite(item.Value)).Select(item => $"{part.Item1}: {item.Key}").Order(StringComparer.Ordinal));
 
     /// <summary>Only for one that was read from files: the tensors of a captured one are the training's own.</summary>
     public void Dispose()

@@ -15,7 +15,9 @@ namespace Lockstep.Vision.Work;
 /// <param name="FromStart">Whether to begin with the first step even where both runs keep a checkpoint from before they part.</param>
 /// <param name="Keep">Where both ledgers are left; null to leave nothing.</param>
 /// <param name="Runs">The folder that holds the runs.</param>
-public sealed record Bisection((RunFolder Run, MovedFiles Moved) First, (RunFolder Run, MovedFiles Moved)? Second, long? Steps, bool FromStart, string? Keep, string Runs, Extensions Extensions)
+public sealed record Bisection(
+    (RunFolder Run, MovedFiles Moved) First, (RunFolder Run, MovedFiles Moved)? Second, long? Steps, bool FromStart, string? Keep, string Runs,
+    Extensions Extensions)
 {
     public const int StepsOfOne = 500;
 
@@ -85,19 +87,23 @@ public sealed record Bisection((RunFolder Run, MovedFiles Moved) First, (RunFold
         return new BisectionReport(sides, steps, start, recorded, comparison, blame);
     }
 
-    private async Task<IReadOnlyList<BisectedRun>> SidesAsync(string folder, long steps, (ReplayStart A, ReplayStart B)? starts, Action<string> said, CancellationToken cancellation)
+    private async Task<IReadOnlyList<BisectedRun>> SidesAsync(
+        string folder, long steps, (ReplayStart A, ReplayStart B)? starts, Action<string> said, CancellationToken cancellation)
     {
         var sides = new List<BisectedRun>();
         foreach (var (name, of, start) in new[] { ("A", First, starts?.A), ("B", Second ?? First, starts?.B) })
         {
-            said(FormattableString.Invariant($"Replaying {of.Run.Name}{(start is null ? "" : $" from {start.Checkpoint}, after step {start.Step},")} up to step {steps}"));
-            sides.Add(await ReplayAsync(name, of, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), steps, start, cancellation).ConfigureAwait(false));
+            said(FormattableString.Invariant(
+                $"Replaying {of.Run.Name}{(start is null ? "" : $" from {start.Checkpoint}, after step {start.Step},")} up to step {steps}"));
+            sides.Add(
+                await ReplayAsync(name, of, Path.Combine(folder, $"{name.ToLowerInvariant()}.ledger.bin"), steps, start, cancellation).ConfigureAwait(false));
         }
 
         return sides;
     }
 
-    private async Task<BisectedRun> ReplayAsync(string name, (RunFolder Run, MovedFiles Moved) of, string path, long steps, ReplayStart? start, CancellationToken cancellation)
+    private async Task<BisectedRun> ReplayAsync(
+        string name, (RunFolder Run, MovedFiles Moved) of, string path, long steps, ReplayStart? start, CancellationToken cancellation)
     {
         File.Delete(path);
         var recorded = await RecordedRun.PrepareAsync(of.Run, Runs, of.Moved, Extensions, cancellation).ConfigureAwait(false);
@@ -121,7 +127,8 @@ public sealed record Bisection((RunFolder Run, MovedFiles Moved) First, (RunFold
 /// <param name="Recorded">What is known of two runs without a replay; null for a single one.</param>
 /// <param name="Comparison">Of the replays.</param>
 /// <param name="Blame">Null where they don't differ; without a replay, of what makes the results differ after the same steps.</param>
-public sealed record BisectionReport(IReadOnlyList<BisectedRun> Sides, long Steps, ReplayStart? Start, RunDiff? Recorded, LedgerComparison Comparison, Blame? Blame)
+public sealed record BisectionReport(
+    IReadOnlyList<BisectedRun> Sides, long Steps, ReplayStart? Start, RunDiff? Recorded, LedgerComparison Comparison, Blame? Blame)
 {
     /// <summary>Whether one run was replayed twice.</summary>
     public bool IsOfOneRun => Recorded is null;
@@ -131,4 +138,5 @@ public sealed record BisectionReport(IReadOnlyList<BisectedRun> Sides, long Step
 /// <param name="Path">Of its ledger.</param>
 /// <param name="NotMet">Locks that are not as they were recorded.</param>
 /// <param name="Own">Where the replay parts from what was recorded; null where it doesn't.</param>
-public sealed record BisectedRun(string Name, RunFolder Run, string Path, LockSet Locks, IReadOnlyList<LockDifference> NotMet, bool HasLedger, FirstDivergence? Own);
+public sealed record BisectedRun(
+    string Name, RunFolder Run, string Path, LockSet Locks, IReadOnlyList<LockDifference> NotMet, bool HasLedger, FirstDivergence? Own);

@@ -64,7 +64,8 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
         }
         catch (SampleException exception) when (exception.InnerException is BrokenImageException broken)
         {
-            throw new LockstepException($"Data: {broken.Fault} Nothing was evaluated. Replace or remove the file, and seal the data set anew; 'lockstep data show {ShellWord.Of(ShownPath.Of(Snapshot.Folder))}' names all that are broken.", exception);
+            throw new LockstepException($"Data: {broken.Fault} Nothing was evaluated. Replace or remove the file, and seal the data set anew; "
+                + $"'lockstep data show {ShellWord.Of(ShownPath.Of(Snapshot.Folder))}' names all that are broken.", exception);
         }
     }
 
@@ -72,10 +73,12 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
     private static void RefusePartOfSealed(TrainedRun run, string folder)
     {
         var snapshot = NamedSnapshot.Existing(folder);
-        if (!snapshot.HasManifest && SealedFolder.DataSetAround(folder) is { } around && Parts.Of(Path.GetRelativePath(around, RealPath.Of(snapshot.Folder))) is { } part)
+        if (!snapshot.HasManifest
+            && SealedFolder.DataSetAround(folder) is { } around && Parts.Of(Path.GetRelativePath(around, RealPath.Of(snapshot.Folder))) is { } part)
         {
             var data = around == new RecordedData(run.Locks.Data).Folder ? "" : $" --data {ShellWord.Of(ShownPath.Of(around))}";
-            throw new UsageException($"--data {folder}: is a part of the sealed data set {ShownPath.Of(around)}. Evaluate it with 'lockstep evaluate {ShellWord.Of(run.Folder.Bundle ?? ShownPath.Of(run.Folder.FullPath))}{data} --part {part.Word()}'.");
+            throw new UsageException($"--data {folder}: is a part of the sealed data set {ShownPath.Of(around)}. "
+                + $"Evaluate it with 'lockstep evaluate {ShellWord.Of(run.Folder.Bundle ?? ShownPath.Of(run.Folder.FullPath))}{data} --part {part.Word()}'.");
         }
     }
 
@@ -89,7 +92,8 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
 
     private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
+        var gate = Lockstep.Snapshots.Gate.Pass(
+            snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
         var data = ReadAsRecorded(run, snapshot, manifest);
         if (new RecordedData(run.Locks.Data).Excluded is { Count: > 0 } excluded)
         {
@@ -99,7 +103,8 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
         var recorded = new RecordedData(run.Locks.Data).SplitSha256;
         if (Sha256.Of(data.Listing()) != recorded)
         {
-            throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, so its parts are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
+            throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, "
+                + $"so its parts are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
         }
 
         var taken = part ?? Lockstep.Samples.Formats.Part.Val;
@@ -116,7 +121,8 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
         }
         catch (LockstepException exception)
         {
-            throw new LockstepException($"{exception.Message}\nThe files are those of the run, and this Lockstep reads the folder otherwise. Evaluate with the version that made the run, {run.Record.LockstepVersion}.", exception);
+            throw new LockstepException($"{exception.Message}\nThe files are those of the run, and this Lockstep reads the folder otherwise. "
+                + $"Evaluate with the version that made the run, {run.Record.LockstepVersion}.", exception);
         }
     }
 
@@ -125,15 +131,20 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
 
     private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
     {
-        var gate = Lockstep.Snapshots.Gate.Pass(snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
+        var gate = Lockstep.Snapshots.Gate.Pass(
+            snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
         var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
         var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
         return samples.Count > 0
             ? new EvaluatedData(snapshot, gate, data, samples, IsOwn: false, part, TrainedOnOf(run, samples, snapshot, manifest, cancellation))
-            : throw new LockstepException($"Data: none of the {data.Validation.Count} images of {snapshot.Folder} can be decoded. See 'lockstep data show {ShellWord.Of(snapshot.Folder)}'.");
+            : throw new LockstepException($"Data: none of the {data.Validation.Count} images of {snapshot.Folder} can be decoded. "
+                + $"See 'lockstep data show {ShellWord.Of(snapshot.Folder)}'.");
     }
 
-    /// <summary>Counts the samples that the run was trained on: files by the run's own lists, records by their pixels, as long as the run's data set lies where it was.</summary>
+    /// <summary>
+    /// Counts the samples that the run was trained on: files by the run's own lists, records by their pixels, as long
+    /// as the run's data set lies where it was.
+    /// </summary>
     private static int TrainedOnOf(TrainedRun run, IReadOnlyList<Sample> samples, Snapshot snapshot, Manifest manifest, CancellationToken cancellation)
     {
         var byFile = TrainedContents.Of(run.Folder).CountIn(samples, manifest);

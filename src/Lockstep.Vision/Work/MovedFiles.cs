@@ -10,7 +10,9 @@ namespace Lockstep.Vision.Work;
 /// <param name="Model">The file that the model starts from, or is made of.</param>
 public sealed record MovedFiles(string? Data = null, string? Model = null)
 {
-    /// <summary>For each of two runs: what is given twice is A's, then B's; what is given once is for both, or for the one of them whose model has a file.</summary>
+    /// <summary>
+    /// For each of two runs: what is given twice is A's, then B's; what is given once is for both, or for the one of them whose model has a file.
+    /// </summary>
     /// <param name="b">Null where A is the only run.</param>
     /// <exception cref="UsageException">More is given than there are runs.</exception>
     public static (MovedFiles A, MovedFiles B) OfTwo(string[] data, string[] models, LockSet a, LockSet? b)
@@ -28,7 +30,9 @@ public sealed record MovedFiles(string? Data = null, string? Model = null)
         var folder = Data ?? new RecordedData(recorded.Data).Folder;
         return Presence.IsFolder(folder)
             ? new Snapshot(folder)
-            : throw new LockstepException(Data is null ? $"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR." : $"--data {folder}: no such folder.");
+            : throw new LockstepException(Data is null
+                ? $"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR."
+                : $"--data {folder}: no such folder.");
     }
 
     /// <summary>The recipe with the model's file where it lies; as it is where it has none.</summary>
@@ -45,7 +49,9 @@ public sealed record MovedFiles(string? Data = null, string? Model = null)
         var path = Path.GetFullPath(Model ?? before);
         if (isNeeded && !Presence.IsFile(path))
         {
-            throw new LockstepException(Model is null ? $"Data: the recorded file of the model, {path}, is not there. Say where it lies now with --model FILE." : $"--model {Model}: no such file.");
+            throw new LockstepException(Model is null
+                ? $"Data: the recorded file of the model, {path}, is not there. Say where it lies now with --model FILE."
+                : $"--model {Model}: no such file.");
         }
 
         return recipe.WithModelFileAt(path);

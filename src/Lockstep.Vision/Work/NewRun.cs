@@ -29,11 +29,14 @@ public sealed class NewRun
     /// <param name="name">Null for date, model, tag and the next free version.</param>
     public async Task<ReadyRun> PrepareAsync(string? repositoryFolder, string? name, CancellationToken cancellation)
     {
-        var prepared = await Preparation.PrepareAsync(file.Recipe, file.Source, snapshot, expected: null, repositoryFolder, runs, file.Extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
+        var prepared = await Preparation.PrepareAsync(
+            file.Recipe, file.Source, snapshot, expected: null, repositoryFolder, runs, file.Extensions, hashedBytes: null, cancellation)
+            .ConfigureAwait(false);
         var recipe = file.Recipe.Recipe;
         var clock = TimeProvider.System;
         var tag = recipe.Tag ?? AugmentationPipeline.NameOf(recipe.Augment);
         var folder = name is null ? RunFolder.CreateNext(runs, RunName.Stem(clock.GetUtcNow(), recipe.Model.Name, tag)) : RunFolder.Create(runs, name);
-        return new ReadyRun(prepared, folder, (progress, _, stop) => new TrainingRun(prepared, folder, clock, progress).Execute(parent: null, judge: null, stop));
+        return new ReadyRun(
+            prepared, folder, (progress, _, stop) => new TrainingRun(prepared, folder, clock, progress).Execute(parent: null, judge: null, stop));
     }
 }

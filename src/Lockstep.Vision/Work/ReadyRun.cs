@@ -26,7 +26,8 @@ public sealed class ReadyRun : IDisposable
     /// <summary>Trains.</summary>
     /// <param name="said">Told what goes on, in sentences.</param>
     /// <returns>What the run's record holds then, whether it finished, failed or was stopped.</returns>
-    public RunRecord Execute(IProgress<TrainingProgress> progress, Action<string> said, CancellationToken cancellation) => execution(progress, said, cancellation);
+    public RunRecord Execute(IProgress<TrainingProgress> progress, Action<string> said, CancellationToken cancellation) =>
+        execution(progress, said, cancellation);
 
     public void Dispose() => held?.Dispose();
 }

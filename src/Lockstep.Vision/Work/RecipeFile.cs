@@ -41,7 +41,10 @@ public sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Exte
     public static RecipeFile Of(JsonObject values, IReadOnlyList<string> overrides)
     {
         var bytes = Encoding.UTF8.GetBytes(values.ToJsonString());
-        return new RecipeFile(RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount), new RecipeSource("recipe.json", Environment.CurrentDirectory, bytes, Split: null, overrides), Extensions.None);
+        return new RecipeFile(
+            RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount),
+            new RecipeSource("recipe.json", Environment.CurrentDirectory, bytes, Split: null, overrides),
+            Extensions.None);
     }
 
     /// <summary>The data set's folder, seen from the current folder, or else from the recipe's.</summary>
@@ -49,13 +52,16 @@ public sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Exte
     public Snapshot FindSnapshot() => new(Find(Recipe, "dataset", Recipe.Recipe.Dataset, Source.Folder, Presence.IsFolder, "folder"));
 
     /// <summary>The same, or null where it is in neither place.</summary>
-    public Snapshot? TryFindSnapshot() => Array.Find(PlacesOf(Recipe.Recipe.Dataset, Source.Folder), Presence.IsFolder) is { } folder ? new Snapshot(folder) : null;
+    public Snapshot? TryFindSnapshot() =>
+        Array.Find(PlacesOf(Recipe.Recipe.Dataset, Source.Folder), Presence.IsFolder) is { } folder ? new Snapshot(folder) : null;
 
     private static string WhyUnread(string path, Exception exception)
     {
         if (!Presence.IsFolder(path))
         {
-            return Presence.IsFile(path) ? $"the recipe can't be read: {exception.Message}" : "no such file; expected a recipe. 'lockstep init' writes one to start from.";
+            return Presence.IsFile(path)
+                ? $"the recipe can't be read: {exception.Message}"
+                : "no such file; expected a recipe. 'lockstep init' writes one to start from.";
         }
 
         string[] recipes = [.. UsualNames.Select(name => Path.Combine(path, name)).Where(Presence.IsFile)];

@@ -16,7 +16,8 @@ namespace Lockstep.Vision.Work;
 public sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun Prepared, IReadOnlyList<LockDifference> Differences)
 {
     /// <param name="seed">Another than the recorded one; null for that.</param>
-    public static async Task<RecordedRun> PrepareAsync(RunFolder folder, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation, long? seed = null)
+    public static async Task<RecordedRun> PrepareAsync(
+        RunFolder folder, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation, long? seed = null)
     {
         var recorded = folder.ReadLocks();
         OwnProgram.Expect(folder, recorded, extensions);
@@ -28,14 +29,20 @@ public sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun
         var source = SourceOf(folder, recipe, recorded);
         source = source with { Overrides = [.. source.Overrides, .. overrides] };
         var repository = await RepositoryOfAsync(folder, recorded, cancellation).ConfigureAwait(false);
-        var prepared = await Preparation.PrepareAsync(recipe, source, snapshot, Manifest.Load(folder.ManifestPath), repository, runs, extensions, hashedBytes: null, cancellation).ConfigureAwait(false);
+        var prepared = await Preparation.PrepareAsync(
+            recipe, source, snapshot, Manifest.Load(folder.ManifestPath), repository, runs, extensions, hashedBytes: null, cancellation)
+            .ConfigureAwait(false);
         return new RecordedRun(folder, recorded, prepared, recorded.DifferencesTo(prepared.Locks));
     }
 
-    /// <summary>How what was recorded is brought back: which build of Lockstep made it, where this one's arithmetic is another, and the code; empty where both are here.</summary>
+    /// <summary>
+    /// How what was recorded is brought back: which build of Lockstep made it, where this one's arithmetic is another,
+    /// and the code; empty where both are here.
+    /// </summary>
     public async Task<string> AdviceAsync(CancellationToken cancellation) => BuildAdvice() + await CodeAdviceAsync(cancellation).ConfigureAwait(false);
 
-    private string BuildAdvice() => Differences.Any(difference => difference is { Box: Box.Environment, Key: Arithmetic.Key }) && LockstepBuild.Of(Recorded.Environment) is { } build
+    private string BuildAdvice() => Differences.Any(difference => difference is { Box: Box.Environment, Key: Arithmetic.Key })
+        && LockstepBuild.Of(Recorded.Environment) is { } build
         ? $"  It was made by Lockstep {build}; that one, or another of the same arithmetic, makes it again.\n"
         : "";
 
@@ -61,14 +68,16 @@ public sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun
         new RecordedCode(recorded.Code).Overrides);
 
     /// <summary>
-    /// A folder of the repository that the code is of: the one that the command runs in, or else the one that the run's own folder lies in; none if none was recorded.
-    /// The path that was recorded is another machine's, or another clone's.
+    /// A folder of the repository that the code is of: the one that the command runs in, or else the one that the run's own
+    /// folder lies in; none if none was recorded. The path that was recorded is another machine's, or another clone's.
     /// </summary>
     private static async Task<string?> RepositoryOfAsync(RunFolder folder, LockSet recorded, CancellationToken cancellation)
     {
         var here = Environment.CurrentDirectory;
         return new RecordedCode(recorded.Code).Repository is null ? null
-            : folder.Bundle is null && await GitRepository.RootAsync(here, cancellation).ConfigureAwait(false) is null && await GitRepository.RootAsync(folder.FullPath, cancellation).ConfigureAwait(false) is not null ? folder.FullPath
+            : folder.Bundle is null && await GitRepository.RootAsync(here, cancellation).ConfigureAwait(false) is null
+                && await GitRepository.RootAsync(folder.FullPath, cancellation).ConfigureAwait(false) is not null
+                ? folder.FullPath
             : here;
     }
 }

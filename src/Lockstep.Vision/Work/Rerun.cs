@@ -31,18 +31,25 @@ public sealed record Rerun(RunFolder Parent, string Runs, MovedFiles Moved, IRea
         var recorded = await RecordedRun.PrepareAsync(Parent, Runs, Moved, Extensions, cancellation, seed).ConfigureAwait(false);
         var prepared = recorded.Prepared;
         SealedFolder.Refuse(Runs, prepared.Snapshot.Folder);
-        LockDifference[] differences = [.. recorded.Differences.Where(difference => seed is null || difference.Key is not (RecordedRandomness.SeedKey or RecordedCode.RecipePrefix + RecordedRandomness.SeedKey))];
+        LockDifference[] differences = [
+            .. recorded.Differences.Where(
+                difference => seed is null || difference.Key is not (RecordedRandomness.SeedKey or RecordedCode.RecipePrefix + RecordedRandomness.SeedKey))
+        ];
         var refused = differences.Where(difference => !Allowed.Contains(difference.Box)).ToArray();
         if (refused.Length > 0)
         {
-            throw LocksNotMetException.OfRerun(Parent.Name, refused, await recorded.AdviceAsync(cancellation).ConfigureAwait(false), parentRecord.LockstepVersion);
+            throw LocksNotMetException.OfRerun(
+                Parent.Name, refused, await recorded.AdviceAsync(cancellation).ConfigureAwait(false), parentRecord.LockstepVersion);
         }
 
         var clock = TimeProvider.System;
         var folder = name is null ? RunFolder.CreateNext(Runs, RunName.StemOf(Parent.Name, clock.GetUtcNow())) : RunFolder.Create(Runs, name);
         var request = new RerunRequest(parentRecord.ResultId, Tolerance, seed, Parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null);
-        Verdict Judge(RunRecord finished) => RunComparison.Judge(Parent, folder, finished, differences, CheckpointDistance.Between(Parent.LastCheckpointPath, folder.LastCheckpointPath, CancellationToken.None), Tolerance);
-        return new ReadyRun(prepared, folder, (progress, _, stop) => new TrainingRun(prepared, folder, clock, progress).Execute(Parent.Name, seed is null ? Judge : null, stop, request))
+        Verdict Judge(RunRecord finished) => RunComparison.Judge(
+            Parent, folder, finished, differences,
+            CheckpointDistance.Between(Parent.LastCheckpointPath, folder.LastCheckpointPath, CancellationToken.None), Tolerance);
+        return new ReadyRun(prepared, folder, (progress, _, stop) =>
+            new TrainingRun(prepared, folder, clock, progress).Execute(Parent.Name, seed is null ? Judge : null, stop, request))
         {
             Warnings = [.. differences.Select(difference => $"allowed: {difference}")],
         };

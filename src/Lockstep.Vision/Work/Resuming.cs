@@ -20,7 +20,8 @@ public static class Resuming
         var index = new RunIndex(runs);
         if (Presence.IsFile(reference) && !index.Has(reference))
         {
-            throw new UsageException($"--resume {reference}: a run is resumed in its own folder, and this is a file. Unpack a bundle with '{ArchiveCommand.ToUnpack(reference, runs)}' first.");
+            throw new UsageException($"--resume {reference}: a run is resumed in its own folder, and this is a file. "
+                + $"Unpack a bundle with '{ArchiveCommand.ToUnpack(reference, runs)}' first.");
         }
 
         var folder = index.Find(reference).OfTraining();
@@ -31,14 +32,17 @@ public static class Resuming
         // Where the training is done, its result is what it is; only what people look at is missing.
         if (recorded.Differences.Count > 0 && !isTrained)
         {
-            throw LocksNotMetException.OfResumption(folder.Name, recorded.Differences, await recorded.AdviceAsync(cancellation).ConfigureAwait(false), begun.LockstepVersion);
+            throw LocksNotMetException.OfResumption(
+                folder.Name, recorded.Differences, await recorded.AdviceAsync(cancellation).ConfigureAwait(false), begun.LockstepVersion);
         }
 
         var named = new NamedRuns(runs, cancellation);
         try
         {
             var (judge, warning) = JudgeOf(folder, index, named);
-            return new ReadyRun(recorded.Prepared, folder, (progress, said, stop) => new TrainingRun(recorded.Prepared, folder, TimeProvider.System, progress).Resume(judge, said, stop), named)
+            return new ReadyRun(
+                recorded.Prepared, folder,
+                (progress, said, stop) => new TrainingRun(recorded.Prepared, folder, TimeProvider.System, progress).Resume(judge, said, stop), named)
             {
                 Warnings = warning is null ? [] : [warning],
             };
@@ -70,7 +74,8 @@ public static class Resuming
 
         if (ParentOf(name, request, index, named) is not { } parent)
         {
-            return (null, $"{name}, which {folder.Name} reruns, is not in {index.Folder}{(request?.Bundle is { } bundle ? $", nor is its bundle at {bundle}" : "")}: there will be no verdict.");
+            return (null, $"{name}, which {folder.Name} reruns, is not in "
+                + $"{index.Folder}{(request?.Bundle is { } bundle ? $", nor is its bundle at {bundle}" : "")}: there will be no verdict.");
         }
 
         return (finished => RunComparison.Judge(

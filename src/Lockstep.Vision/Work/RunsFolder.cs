@@ -23,7 +23,8 @@ public static class RunsFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--runs {runs}: no run can be written there: {(Presence.IsFile(nearest) ? $"{nearest} is a file" : $"{nearest} takes no new folder")}. Name another folder.");
+            throw new UsageException($"--runs {runs}: no run can be written there: "
+                + $"{(Presence.IsFile(nearest) ? $"{nearest} is a file" : $"{nearest} takes no new folder")}. Name another folder.");
         }
     }
 }

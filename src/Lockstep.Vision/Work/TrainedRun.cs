@@ -30,7 +30,9 @@ public sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lock
         recipe = moved.In(recipe, locks, isNeeded: recipe.Recipe.Model.Torchscript is not null); // of weights the checkpoint has what came of them
         var classes = new RecordedData(locks.Data).Classes;
         return classes.Count > 0
-            ? new TrainedRun(folder, folder.ReadRecord(), locks, recipe.Recipe, classes, folder.TryReadArtifact(ModelCard.FileName) is { } card ? ModelCard.SizeIn(card) : null)
+            ? new TrainedRun(folder, folder.ReadRecord(), locks, recipe.Recipe, classes, folder.TryReadArtifact(ModelCard.FileName) is { } card
+                ? ModelCard.SizeIn(card)
+                : null)
             : throw new LockstepException($"{folder.FullPath}: its data lock names no classes. See what is left with 'sha256sum -c SHA256SUMS'.");
     }
 
@@ -47,11 +49,16 @@ public sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lock
         };
         if (which == Raw && !Presence.IsFile(path) && Presence.IsFile(Folder.LastCheckpointPath))
         {
-            throw new LockstepException($"{Folder.Name} has no {Raw} checkpoint ({ShownPath.Of(path)}): its recipe averages no weights (train.ema), so {Last} has them as they were trained.");
+            throw new LockstepException($"{Folder.Name} has no {Raw} checkpoint ({ShownPath.Of(path)}): its recipe averages no weights (train.ema), "
+                + $"so {Last} has them as they were trained.");
         }
 
         return Presence.IsFile(path) ? path : throw new LockstepException(
-            $"{Folder.Name} is {Record.StatusWord} and has no {which} checkpoint ({ShownPath.Of(path)}): {(which == Best && Presence.IsFile(Folder.LastCheckpointPath) ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}" : "there are no weights of it. Train again with 'lockstep train'")}.");
+            $"{Folder.Name} is {Record.StatusWord} and has no {which} checkpoint ({ShownPath.Of(path)}): "
+            + (which == Best && Presence.IsFile(Folder.LastCheckpointPath)
+                ? $"no epoch of it was validated. Take its last weights with --checkpoint {Last}"
+                : "there are no weights of it. Train again with 'lockstep train'")
+            + ".");
     }
 
     /// <summary>What the figures may be surprising for: a run that isn't finished, or that was trained on a device that isn't here.</summary>
@@ -64,7 +71,8 @@ public sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lock
 
         if (Record.Status != RunStatus.Finished)
         {
-            yield return $"{Folder.Name} is {Record.StatusWord}, so this is of the weights that it has so far{(Record.Selection is { } best ? $"; its best epoch is {best.Epoch}" : "")}.";
+            yield return $"{Folder.Name} is {Record.StatusWord}, so this is of the weights that it has so "
+                + $"far{(Record.Selection is { } best ? $"; its best epoch is {best.Epoch}" : "")}.";
         }
     }
 }

@@ -12,21 +12,23 @@ public static class RerunSeriesAnswer
     /// <param name="records">The first one is of the run that was rerun.</param>
     /// <param name="results">How many different result IDs there are.</param>
     /// <param name="verdict">The first that is not identical; null for none.</param>
-    public static JsonObject Of(string parent, int times, bool seeds, IReadOnlyList<RunRecord> records, IReadOnlyList<Spread> spreads, int results, string? kind, Verdict? verdict) => new()
-    {
-        ["parent"] = parent,
-        ["times"] = times,
-        ["seeds"] = seeds,
-        ["runs"] = new JsonArray([.. records.Select(record => new JsonObject { ["run"] = record.Name, ["resultId"] = record.ResultId })]),
-        ["distinctResults"] = results,
-        ["metrics"] = new JsonObject(spreads.Select(spread => KeyValuePair.Create(spread.Name, (JsonNode?)new JsonObject
-        {
-            ["min"] = JsonNumber.Of(spread.Min),
-            ["median"] = JsonNumber.Of(spread.Median),
-            ["max"] = JsonNumber.Of(spread.Max),
-            ["standardDeviation"] = JsonNumber.Of(spread.StandardDeviation),
-        }))),
-        ["verdict"] = kind,
-        ["reasons"] = new JsonArray([.. (verdict?.Reasons ?? []).Select(reason => JsonValue.Create(reason))]),
-    };
+    public static JsonObject Of(
+        string parent, int times, bool seeds, IReadOnlyList<RunRecord> records, IReadOnlyList<Spread> spreads, int results, string? kind, Verdict? verdict) =>
+            new()
+            {
+                ["parent"] = parent,
+                ["times"] = times,
+                ["seeds"] = seeds,
+                ["runs"] = new JsonArray([.. records.Select(record => new JsonObject { ["run"] = record.Name, ["resultId"] = record.ResultId })]),
+                ["distinctResults"] = results,
+                ["metrics"] = new JsonObject(spreads.Select(spread => KeyValuePair.Create(spread.Name, (JsonNode?)new JsonObject
+                {
+                    ["min"] = JsonNumber.Of(spread.Min),
+                    ["median"] = JsonNumber.Of(spread.Median),
+                    ["max"] = JsonNumber.Of(spread.Max),
+                    ["standardDeviation"] = JsonNumber.Of(spread.StandardDeviation),
+                }))),
+                ["verdict"] = kind,
+                ["reasons"] = new JsonArray([.. (verdict?.Reasons ?? []).Select(reason => JsonValue.Create(reason))]),
+            };
 }

@@ -43,6 +43,16 @@ public static class RunAnswer
         return answer;
     }
 
+    /// <summary>The same of a command.</summary>
+    /// <param name="exitCode">The command's.</param>
+    public static JsonObject Of(RunFolder folder, RunRecord record, int exitCode)
+    {
+        var answer = Of(folder, record);
+        answer["exitCode"] = exitCode;
+        answer["warnings"] = new JsonArray([.. record.Warnings.Select(warning => JsonValue.Create(warning))]);
+        return answer;
+    }
+
     /// <summary>The same with the four locks, and what in the folder is not as it was recorded.</summary>
     public static JsonObject Of(RunFolder folder, RunRecord record, LockSet locks, IReadOnlyList<string> doubts)
     {

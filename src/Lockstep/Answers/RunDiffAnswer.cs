@@ -15,9 +15,13 @@ public static class RunDiffAnswer
 {
     public static JsonObject Of(RunDiff diff, WeightGrowth growth, string? lack)
     {
-        JsonObject Run(RunRecord record) => new() { ["run"] = record.Name, ["status"] = EnumWord.Of(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
+        JsonObject Run(RunRecord record) =>
+            new() { ["run"] = record.Name, ["status"] = EnumWord.Of(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
         JsonArray Differences(IEnumerable<LockDifference> differences) =>
-            new([.. differences.Select(difference => new JsonObject { ["key"] = difference.Key, ["a"] = Parsed(difference.Recorded), ["b"] = Parsed(difference.Found) })]);
+            new([
+                .. differences.Select(
+                    difference => new JsonObject { ["key"] = difference.Key, ["a"] = Parsed(difference.Recorded), ["b"] = Parsed(difference.Found) })
+            ]);
         JsonArray Paths(IEnumerable<ManifestEntry>? files) => new([.. (files ?? []).Select(file => JsonValue.Create(file.RelPath))]);
         return new JsonObject
         {
@@ -30,7 +34,8 @@ public static class RunDiffAnswer
                 ["added"] = Paths(diff.Manifests.Added),
                 ["removed"] = Paths(diff.Manifests.Removed),
                 ["changed"] = Paths(diff.Manifests.Changed.Select(pair => pair.After)),
-                ["renamed"] = new JsonArray([.. diff.Manifests.Renamed.Select(pair => new JsonObject { ["a"] = pair.Before.RelPath, ["b"] = pair.After.RelPath })]),
+                ["renamed"] = new JsonArray(
+                    [.. diff.Manifests.Renamed.Select(pair => new JsonObject { ["a"] = pair.Before.RelPath, ["b"] = pair.After.RelPath })]),
             },
             ["recipe"] = Differences(diff.Recipe),
             ["metrics"] = new JsonArray([.. diff.Metrics.Select(metric => new JsonObject
@@ -53,7 +58,10 @@ public static class RunDiffAnswer
             },
             ["weightsOverSteps"] = new JsonObject
             {
-                ["points"] = new JsonArray([.. growth.Points.Select(point => new JsonObject { ["step"] = point.Step, ["distance"] = JsonNumber.Of(point.Distance), ["from"] = point.FromLedger ? "ledger" : "checkpoint" })]),
+                ["points"] = new JsonArray([
+                    .. growth.Points.Select(point => new JsonObject { ["step"] = point.Step, ["distance"] = JsonNumber.Of(
+                        point.Distance), ["from"] = point.FromLedger ? "ledger" : "checkpoint" })
+                ]),
                 ["notes"] = new JsonArray([.. growth.Notes.Select(note => JsonValue.Create(note))]),
                 ["lack"] = lack,
             },
@@ -77,7 +85,10 @@ public static class RunDiffAnswer
             ["phase"] = Blame.Word(divergence.Phase),
             ["later"] = new JsonArray([.. divergence.Later.Select(phase => JsonValue.Create(Blame.Word(phase)))]),
             ["layer"] = divergence.Layer,
-            ["samples"] = new JsonArray([.. ledger.Samples.Select(sample => new JsonObject { ["place"] = sample.Place, ["idA"] = sample.IdA, ["idB"] = sample.IdB, ["a"] = sample.A, ["b"] = sample.B })]),
+            ["samples"] = new JsonArray([
+                .. ledger.Samples.Select(
+                    sample => new JsonObject { ["place"] = sample.Place, ["idA"] = sample.IdA, ["idB"] = sample.IdB, ["a"] = sample.A, ["b"] = sample.B })
+            ]),
             ["samplesInAll"] = divergence.Samples.Count,
             ["lossA"] = JsonNumber.Of(divergence.A.Loss),
             ["lossB"] = JsonNumber.Of(divergence.B.Loss),

@@ -11,7 +11,8 @@ internal sealed class Archive(string name, FileStream file)
     private const int TarBlock = 512;
     private const int LongestTarget = 4096;
 
-    private static readonly string[] UnknownEndings = [".tar.bz2", ".tbz2", ".tbz", ".bz2", ".tar.xz", ".txz", ".xz", ".tar.zst", ".tzst", ".zst", ".7z", ".rar", ".lzma", ".tar.z"];
+    private static readonly string[] UnknownEndings =
+        [".tar.bz2", ".tbz2", ".tbz", ".bz2", ".tar.xz", ".txz", ".xz", ".tar.zst", ".tzst", ".zst", ".7z", ".rar", ".lzma", ".tar.z"];
 
     public string Name { get; } = name;
 
@@ -32,7 +33,8 @@ internal sealed class Archive(string name, FileStream file)
             ArchiveKind.Tar => TarEntries(Guarded(file, budget, cancellation, leaveOpen: true), cancellation),
             ArchiveKind.TarGzip => TarEntries(Guarded(Unzipped(), budget, cancellation), cancellation),
             ArchiveKind.Zip => ZipEntries(budget, cancellation),
-            ArchiveKind.Gzip => [new ArchiveEntry(Name[..^".gz".Length], ArchiveEntryKind.File, Bytes: null, "", () => Guarded(Unzipped(), budget, cancellation))],
+            ArchiveKind.Gzip =>
+                [new ArchiveEntry(Name[..^".gz".Length], ArchiveEntryKind.File, Bytes: null, "", () => Guarded(Unzipped(), budget, cancellation))],
             _ => [new ArchiveEntry(Name, ArchiveEntryKind.File, file.Length, "", () => Guarded(file, budget, cancellation, leaveOpen: true))],
         };
     }
@@ -63,7 +65,8 @@ internal sealed class Archive(string name, FileStream file)
             {
                 if (entry.EntryType != TarEntryType.GlobalExtendedAttributes)
                 {
-                    yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, entry.LinkName, () => new GuardedStream(entry.DataStream ?? Stream.Null, leaveOpen: true, Name, budget: null, cancellation) { ExpectedLength = entry.Length });
+                    yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, entry.LinkName, () => new GuardedStream(entry.DataStream
+                        ?? Stream.Null, leaveOpen: true, Name, budget: null, cancellation) { ExpectedLength = entry.Length });
                 }
             }
 
@@ -77,8 +80,10 @@ internal sealed class Archive(string name, FileStream file)
 
     private ArchiveEntryKind KindOf(TarEntry entry) => entry.EntryType switch
     {
-        _ when entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(key => key.StartsWith("GNU.sparse", StringComparison.Ordinal)) => throw Refused(entry.Name, "is a sparse file, which can't be unpacked"),
-        TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile => entry.Length == 0 && entry.Name.EndsWith('/') ? ArchiveEntryKind.Folder : ArchiveEntryKind.File,
+        _ when entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(key => key.StartsWith("GNU.sparse", StringComparison.Ordinal)) =>
+            throw Refused(entry.Name, "is a sparse file, which can't be unpacked"),
+        TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile =>
+            entry.Length == 0 && entry.Name.EndsWith('/') ? ArchiveEntryKind.Folder : ArchiveEntryKind.File,
         TarEntryType.Directory => ArchiveEntryKind.Folder,
         TarEntryType.HardLink => ArchiveEntryKind.HardLink,
         TarEntryType.SymbolicLink => ArchiveEntryKind.SymbolicLink,
@@ -94,7 +99,9 @@ internal sealed class Archive(string name, FileStream file)
         var entries = GuardedStream.Guard(Name, () => zip.Entries);
         if (ZipMethods.FirstUnknown(file.SafeFileHandle) is var (index, method) && index < entries.Count && !entries[index].IsEncrypted)
         {
-            throw Refused(entries[index].FullName, $"is compressed by {method}, which can't be unpacked here. Unpack the archive yourself, and seal the folder with 'lockstep data seal'");
+            throw Refused(
+                entries[index].FullName,
+                $"is compressed by {method}, which can't be unpacked here. Unpack the archive yourself, and seal the folder with 'lockstep data seal'");
         }
 
         foreach (var entry in entries)
@@ -104,9 +111,12 @@ internal sealed class Archive(string name, FileStream file)
                 throw Refused(entry.FullName, "is encrypted");
             }
 
-            GuardedStream Content() => new(GuardedStream.Guard(Name, entry.Open), leaveOpen: false, Name, budget, cancellation) { ExpectedLength = entry.Length, ExpectedChecksum = entry.Crc32 };
+            GuardedStream Content() => new(
+                GuardedStream.Guard(Name, entry.Open), leaveOpen: false, Name, budget,
+                cancellation) { ExpectedLength = entry.Length, ExpectedChecksum = entry.Crc32 };
             var kind = KindOf(entry);
-            yield return new ArchiveEntry(entry.FullName, kind, entry.Length, kind == ArchiveEntryKind.SymbolicLink ? TargetOf(entry.FullName, Content) : "", Content);
+            yield return new ArchiveEntry(
+                entry.FullName, kind, entry.Length, kind == ArchiveEntryKind.SymbolicLink ? TargetOf(entry.FullName, Content) : "", Content);
         }
     }
 
@@ -134,7 +144,8 @@ internal sealed class Archive(string name, FileStream file)
 
     private ArchiveException Refused(string entry, string fault) => new(Name, $"the entry '{EntryName.Shown(entry)}' {fault}");
 
-    private GuardedStream Guarded(Stream stream, UnpackBudget budget, CancellationToken cancellation, bool leaveOpen = false) => new(stream, leaveOpen, Name, budget, cancellation);
+    private GuardedStream Guarded(Stream stream, UnpackBudget budget, CancellationToken cancellation, bool leaveOpen = false) =>
+        new(stream, leaveOpen, Name, budget, cancellation);
 
     private GzipReader Unzipped()
     {

@@ -63,7 +63,8 @@ internal static class EntryName
         }
     }
 
-    private static bool IsInvisible(char unit) => char.GetUnicodeCategory(unit) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsInvisible(char unit) =>
+        char.GetUnicodeCategory(unit) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static bool IsWellFormed(string name)
     {

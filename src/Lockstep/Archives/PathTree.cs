@@ -112,7 +112,8 @@ internal sealed class PathTree(UnpackBudget budget)
         return next;
     }
 
-    private static ArchiveException Refused(string archive, string[] parts, string fault) => new(archive, $"the entry '{EntryName.Shown(string.Join('/', parts))}' {fault}");
+    private static ArchiveException Refused(string archive, string[] parts, string fault) =>
+        new(archive, $"the entry '{EntryName.Shown(string.Join('/', parts))}' {fault}");
 
     private sealed class Node
     {

@@ -13,7 +13,9 @@ internal sealed class UnpackBudget(UnpackLimits limits)
         // Written so that no claimed size can overflow.
         if (count > limits.Bytes - bytes)
         {
-            throw new UnpackLimitException(archive, string.Create(CultureInfo.InvariantCulture, $"it unpacks to more than {limits.Bytes} bytes, which is the limit. If it may be that large, raise the limit with --max-unpacked BYTES"));
+            throw new UnpackLimitException(archive, string.Create(
+                CultureInfo.InvariantCulture,
+                $"it unpacks to more than {limits.Bytes} bytes, which is the limit. If it may be that large, raise the limit with --max-unpacked BYTES"));
         }
 
         bytes += count;
@@ -23,7 +25,8 @@ internal sealed class UnpackBudget(UnpackLimits limits)
     {
         if (++entries > limits.Entries)
         {
-            throw new UnpackLimitException(archive, string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.Entries} files and folders, which is the limit"));
+            throw new UnpackLimitException(
+                archive, string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.Entries} files and folders, which is the limit"));
         }
     }
 }

@@ -26,7 +26,10 @@ internal static class ZipMethods
         [99] = "AES encryption",
     };
 
-    /// <summary>The first entry that is compressed otherwise than stored, Deflate or Deflate64, and by what; null where there is none, or the list of entries isn't found.</summary>
+    /// <summary>
+    /// The first entry that is compressed otherwise than stored, Deflate or Deflate64, and by what; null where there is
+    /// none, or the list of entries isn't found.
+    /// </summary>
     public static (int Index, string Method)? FirstUnknown(SafeFileHandle file)
     {
         var length = RandomAccess.GetLength(file);
@@ -49,7 +52,8 @@ internal static class ZipMethods
             int Number(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(entry.AsSpan(offset));
             if (Number(10) is var method and not (0 or 8 or 9))
             {
-                return (index, string.Create(CultureInfo.InvariantCulture, $"{Names.GetValueOrDefault(method, "a method that has no name here")} (method {method})"));
+                return (index, string.Create(
+                    CultureInfo.InvariantCulture, $"{Names.GetValueOrDefault(method, "a method that has no name here")} (method {method})"));
             }
 
             at += EntryBytes + Number(28) + Number(30) + Number(32);

@@ -17,5 +17,6 @@ internal sealed record GitAnswer(int? ExitCode, string Text, string Errors)
         : $"git says: {OnOneLine(Errors)}";
 
     /// <summary>What git says in several lines, with commands on lines of their own.</summary>
-    public static string OnOneLine(string errors) => string.Join(' ', errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    public static string OnOneLine(string errors) =>
+        string.Join(' ', errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -10,8 +10,10 @@ public static class GitRepository
     /// <summary>The command whose answer is the same whatever the user's settings make of diffs for the eye.</summary>
     internal static readonly string[] Diff =
     [
-        "-c", "core.quotePath=false", "-c", "diff.algorithm=default", "-c", "diff.context=3", "-c", "diff.interHunkContext=0", "-c", "diff.indentHeuristic=true", "-c", "diff.renames=true",
-        "-c", "diff.noPrefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.srcPrefix=a/", "-c", "diff.dstPrefix=b/", "-c", "diff.relative=false", "-c", "diff.suppressBlankEmpty=false",
+        "-c", "core.quotePath=false", "-c", "diff.algorithm=default", "-c", "diff.context=3", "-c", "diff.interHunkContext=0", "-c",
+        "diff.indentHeuristic=true", "-c", "diff.renames=true",
+        "-c", "diff.noPrefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.srcPrefix=a/", "-c", "diff.dstPrefix=b/", "-c",
+        "diff.relative=false", "-c", "diff.suppressBlankEmpty=false",
         "-c", "diff.orderFile=/dev/null", "-c", "diff.submodule=short", "diff", "--no-color", "--no-ext-diff", "--no-textconv",
     ];
 
@@ -19,7 +21,8 @@ public static class GitRepository
 
     private const int NothingThere = 2; // ENOENT
 
-    private static readonly string[] OfOneRepository = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_PREFIX"];
+    private static readonly string[] OfOneRepository =
+        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_PREFIX"];
 
     /// <summary>The state of the repository around <paramref name="folder"/>, or null where there is none.</summary>
     /// <param name="folder">Any folder of the work tree.</param>
@@ -33,22 +36,29 @@ public static class GitRepository
         }
 
         var commit = await CommitAsync(root, cancellation).ConfigureAwait(false);
-        var branch = await AskAsync(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation).ConfigureAwait(false) is { ExitCode: 0 } named ? named.Text : null;
+        var branch = await AskAsync(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation).ConfigureAwait(false) is { ExitCode: 0 } named
+            ? named.Text
+            : null;
         async Task<byte[]> DiffAsync(params string[] form) => commit is null
             ? []
             : await BytesAsync(root, [.. Diff, .. form, "HEAD", "--", .. Excluding(root, except)], cancellation).ConfigureAwait(false);
         var diff = await DiffAsync("--binary", "--full-index").ConfigureAwait(false);
         var changed = SplitPaths(await DiffAsync("--name-only", "-z").ConfigureAwait(false));
-        var listing = await BytesAsync(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. Excluding(root, except)], cancellation).ConfigureAwait(false);
+        var listing = await BytesAsync(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. Excluding(root, except)], cancellation)
+            .ConfigureAwait(false);
         var untracked = UntrackedFiles.Of(root, SplitPaths(listing));
-        var untrackedDiff = await UntrackedFiles.DiffAsync(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation).ConfigureAwait(false);
+        var untrackedDiff = await UntrackedFiles.DiffAsync(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation)
+            .ConfigureAwait(false);
         return new GitState(root, commit, branch, diff, changed, untrackedDiff, untracked);
     }
 
     private static string[] SplitPaths(byte[] listing) => Encoding.UTF8.GetString(listing).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Excluding(string root, IReadOnlyList<string> folders) =>
-        [".", .. folders.Select(folder => Path.GetRelativePath(root, Path.GetFullPath(folder))).Where(path => path is not "." && !path.StartsWith("..", StringComparison.Ordinal)).Select(path => $":(exclude,literal){path}")];
+        [
+            ".", .. folders.Select(folder => Path.GetRelativePath(root, Path.GetFullPath(folder)))
+                .Where(path => path is not "." && !path.StartsWith("..", StringComparison.Ordinal)).Select(path => $":(exclude,literal){path}")
+        ];
 
     /// <summary>The folder of the work tree around <paramref name="folder"/>; null where there is none.</summary>
     /// <exception cref="LockstepException">There is a repository, and git can't or won't read it.</exception>
@@ -60,7 +70,8 @@ public static class GitRepository
         if (answer.ExitCode == 0)
         {
             // One that git passed over, for a larger one around it, is damaged as well.
-            return isTold || NearestGit.Around(folder, border: null) is not { } inner || !inner.StartsWith(answer.Text.TrimEnd('/') + "/", StringComparison.Ordinal)
+            return isTold
+                || NearestGit.Around(folder, border: null) is not { } inner || !inner.StartsWith(answer.Text.TrimEnd('/') + "/", StringComparison.Ordinal)
                 ? answer.Text
                 : throw Unreadable(inner, $"git does not take {Path.Combine(inner, ".git")} for one, and reads {answer.Text} around it{Mend}");
         }
@@ -117,15 +128,18 @@ public static class GitRepository
     /// <param name="input">For it to read; null for nothing.</param>
     /// <param name="isElsewhere">Whether it is about another repository than the folder's: then what a hook says of that one does not hold.</param>
     /// <exception cref="LockstepException">It failed.</exception>
-    internal static async Task<byte[]> BytesAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, PipeSource? input = null, bool isElsewhere = false)
+    internal static async Task<byte[]> BytesAsync(
+        string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, PipeSource? input = null, bool isElsewhere = false)
     {
         using var output = new MemoryStream();
         var errors = new StringBuilder();
         var result = await Git(folder, arguments, isElsewhere).WithValidation(CommandResultValidation.None).WithStandardInputPipe(input ?? PipeSource.Null)
-            .WithStandardOutputPipe(PipeTarget.ToStream(output)).WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors)).ExecuteAsync(cancellation).ConfigureAwait(false);
+            .WithStandardOutputPipe(PipeTarget.ToStream(output))
+            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors)).ExecuteAsync(cancellation).ConfigureAwait(false);
         return result.ExitCode == 0
             ? output.ToArray()
-            : throw new LockstepException($"Code: what is changed in {folder} could not be read: git ended with exit code {result.ExitCode}: {GitAnswer.OnOneLine(errors.ToString())}");
+            : throw new LockstepException(
+                $"Code: what is changed in {folder} could not be read: git ended with exit code {result.ExitCode}: {GitAnswer.OnOneLine(errors.ToString())}");
     }
 
     private static Command Git(string folder, IReadOnlyList<string> arguments, bool isElsewhere = false) =>

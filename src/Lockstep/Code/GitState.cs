@@ -8,7 +8,8 @@ namespace Lockstep.Code;
 /// <param name="Changed">The paths of those files, from the work tree's root.</param>
 /// <param name="UntrackedDiff">The same for files git neither tracks nor ignores.</param>
 /// <param name="Untracked">Those files, and what of them is too large or too many to be kept.</param>
-public sealed record GitState(string Root, string? Commit, string? Branch, byte[] Diff, IReadOnlyList<string> Changed, byte[] UntrackedDiff, IReadOnlyList<UntrackedFile> Untracked)
+public sealed record GitState(
+    string Root, string? Commit, string? Branch, byte[] Diff, IReadOnlyList<string> Changed, byte[] UntrackedDiff, IReadOnlyList<UntrackedFile> Untracked)
 {
     public bool IsDirty => Diff.Length > 0 || Untracked.Count > 0;
 }

@@ -12,7 +12,10 @@ internal static class UntrackedFiles
 
     private const int MostFiles = 1000;
 
-    /// <summary>The files one by one, but for whole folders of more than a run should carry: those of many files, as of a data set that git was not told to ignore, are named alone.</summary>
+    /// <summary>
+    /// The files one by one, but for whole folders of more than a run should carry: those of many files, as of a data set that git
+    /// was not told to ignore, are named alone.
+    /// </summary>
     /// <param name="paths">From the work tree's root, as git lists them.</param>
     public static IReadOnlyList<UntrackedFile> Of(string root, IEnumerable<string> paths)
     {
@@ -21,7 +24,8 @@ internal static class UntrackedFiles
             .Select(file => new UntrackedFile(file.Path, file.Info.Length, file.Info.Length <= LargestKept));
         var (count, bytes) = (0, 0L);
         var listed = new List<UntrackedFile>();
-        foreach (var folder in files.GroupBy(file => Path.GetDirectoryName(file.Path) ?? "").OrderBy(folder => folder.Count()).ThenBy(folder => folder.Key, ChecksumListing.ByUtf8Bytes))
+        foreach (var folder in files.GroupBy(file => Path.GetDirectoryName(file.Path) ?? "")
+            .OrderBy(folder => folder.Count()).ThenBy(folder => folder.Key, ChecksumListing.ByUtf8Bytes))
         {
             var (more, larger) = (folder.Count(file => file.Kept), folder.Where(file => file.Kept).Sum(file => file.Bytes));
             if (count + more > MostFiles || bytes + larger > MostBytes)
@@ -38,7 +42,10 @@ internal static class UntrackedFiles
     }
 
     /// <summary>A diff against nothing, as <c>git apply</c> reads it.</summary>
-    /// <remarks>By an index in a repository of its own, thrown away again: the user's index and object store stay untouched, and no filter, such as git-lfs's, runs.</remarks>
+    /// <remarks>
+    /// By an index in a repository of its own, thrown away again: the user's index and object store stay
+    /// untouched, and no filter, such as git-lfs's, runs.
+    /// </remarks>
     public static async Task<byte[]> DiffAsync(string root, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         if (paths.Count == 0)
@@ -47,16 +54,24 @@ internal static class UntrackedFiles
         }
 
         // Objects are named as the repository names its own: 'git apply' takes no other diff of a binary file.
-        string[] naming = (await GitRepository.AskAsync(root, ["rev-parse", "--show-object-format"], cancellation).ConfigureAwait(false)).Text == "sha256" ? ["--object-format=sha256"] : [];
+        string[] naming = (await GitRepository.AskAsync(root, ["rev-parse", "--show-object-format"], cancellation).ConfigureAwait(false)).Text == "sha256"
+            ? ["--object-format=sha256"]
+            : [];
         var folder = Directory.CreateTempSubdirectory("lockstep-git-").FullName;
         Task<byte[]> GitAsync(string[] arguments, PipeSource? input = null) =>
-            GitRepository.BytesAsync(root, ["--git-dir", Path.Combine(folder, ".git"), "--work-tree", root, .. arguments], cancellation, input, isElsewhere: true);
+            GitRepository.BytesAsync(
+                root, ["--git-dir", Path.Combine(folder, ".git"), "--work-tree", root, .. arguments], cancellation, input, isElsewhere: true);
         try
         {
             await GitRepository.BytesAsync(folder, ["init", "--quiet", "--template=", .. naming], cancellation, isElsewhere: true).ConfigureAwait(false);
             Directory.CreateDirectory(Path.Combine(folder, ".git", "info"));
-            await File.WriteAllTextAsync(Path.Combine(folder, ".git", "info", "attributes"), "* -text -filter -ident !eol !working-tree-encoding !diff\n", cancellation).ConfigureAwait(false);
-            await GitAsync(["--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"], PipeSource.FromString(string.Join('\0', paths))).ConfigureAwait(false);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, ".git", "info", "attributes"), "* -text -filter -ident !eol !working-tree-encoding !diff\n", cancellation)
+                .ConfigureAwait(false);
+            await GitAsync(
+                ["--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"],
+                PipeSource.FromString(string.Join('\0', paths)))
+                .ConfigureAwait(false);
             return await GitAsync([.. GitRepository.Diff, "--binary", "--full-index"]).ConfigureAwait(false);
         }
         finally

@@ -4,9 +4,13 @@ namespace Lockstep.Compare;
 public static class Closeness
 {
     /// <summary>Whether two numbers have the same bits. NaN is NaN: records keep no more of it.</summary>
-    public static bool IsSame(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || (double.IsNaN(a) && double.IsNaN(b));
+    public static bool IsSame(double a, double b) =>
+        BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || (double.IsNaN(a) && double.IsNaN(b));
 
-    /// <summary>|a - b| / max(1, |a|, |b|), which a tolerance is held against: absolute for small numbers, relative for large ones. 0 for the same bits; infinite where only one is a number, or either is infinite.</summary>
+    /// <summary>
+    /// |a - b| / max(1, |a|, |b|), which a tolerance is held against: absolute for small numbers, relative for large ones. 0 for the same bits;
+    /// infinite where only one is a number, or either is infinite.
+    /// </summary>
     public static double Between(double a, double b)
     {
         if (IsSame(a, b))

@@ -94,7 +94,8 @@ internal sealed record DataChange(
     }
 
     private static IEnumerable<string> Told(List<string> names, string what) => names.Count == 0 ? [] :
-        [$"{string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "")}{(what.Length == 0 ? "" : (names.Count == 1 ? " is" : " are") + what)}"];
+        [$"{string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "")}"
+            + $"{(what.Length == 0 ? "" : (names.Count == 1 ? " is" : " are") + what)}"];
 
     private static Dictionary<string, UsedSample> ByName(IReadOnlyList<UsedSample> samples) =>
         samples.DistinctBy(sample => sample.Name).ToDictionary(sample => sample.Name, StringComparer.Ordinal);

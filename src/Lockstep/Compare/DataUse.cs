@@ -44,7 +44,8 @@ internal sealed record DataUse(IReadOnlyList<string> Classes, IReadOnlyList<Used
 
             return new DataUse(classes, [.. train.OrderBy(sample => sample.Id)], [.. validation.OrderBy(sample => sample.Id)]);
         }
-        catch (Exception exception) when (exception is LockstepException or IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is LockstepException
+            or IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

@@ -77,16 +77,28 @@ public static class JUnitReport
         var unequal = diff.Metrics.Where(metric => !metric.IsEqual).ToArray();
         yield return diff.Metrics.Count == 0 ? new Check("metrics", Outcome.Skipped, "no run is finished")
             : unequal.Length == 0 ? Same("metrics")
-            : Differs("metrics", string.Join('\n', unequal.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Name}: {metric.A?.ToString("R", CultureInfo.InvariantCulture) ?? "none"} and {metric.B?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}"))));
+            : Differs(
+                "metrics",
+                string.Join('\n', unequal.Select(metric => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{metric.Name}: {metric.A?.ToString("R", CultureInfo.InvariantCulture) ?? "none"} "
+                    + $"and {metric.B?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}"))));
         yield return diff.HaveOneResult && diff.Doubts.Count == 0 ? Same("weights")
             : diff.Weights is { Differing: 0 } ? Same("weights")
-            : diff.Weights is { } weights ? Differs("weights", string.Create(CultureInfo.InvariantCulture, $"{weights.Differing} of {weights.Numbers} numbers differ, {(weights.Absolute is { } absolute ? $"by at most {absolute.ToString("R", CultureInfo.InvariantCulture)}, in" : "and one is not finite, in")} {weights.Tensor}"))
+            : diff.Weights is { } weights ? Differs("weights", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{weights.Differing} of {weights.Numbers} numbers differ, "
+                + $"{(weights.Absolute is { } absolute
+                    ? $"by at most {absolute.ToString("R", CultureInfo.InvariantCulture)}, in"
+                    : "and one is not finite, in")} {weights.Tensor}"))
             : new Check("weights", Outcome.Skipped, "not compared number by number: a last checkpoint is not there, or they hold different tensors");
         yield return diff switch
         {
             { Answer: DiffAnswer.Identical } => Same("result"),
-            { Answer: DiffAnswer.Equivalent } => new Check("result", Outcome.Passed, string.Create(CultureInfo.InvariantCulture, $"equivalent, within {diff.Tolerance:R}")),
-            { Answer: DiffAnswer.Undecided } => new Check("result", Outcome.Failed, string.Join('\n', diff.Doubts.Prepend("undecided: a run isn't finished, a ledger isn't whole, or a result isn't what its ID says"))),
+            { Answer: DiffAnswer.Equivalent } =>
+                new Check("result", Outcome.Passed, string.Create(CultureInfo.InvariantCulture, $"equivalent, within {diff.Tolerance:R}")),
+            { Answer: DiffAnswer.Undecided } => new Check("result", Outcome.Failed, string.Join(
+                '\n', diff.Doubts.Prepend("undecided: a run isn't finished, a ledger isn't whole, or a result isn't what its ID says"))),
             { HaveOneResult: true } => new Check(
                 "result",
                 Outcome.Failed,
@@ -94,7 +106,8 @@ public static class JUnitReport
             _ => new Check(
                 "result",
                 Outcome.Failed,
-                $"diverged: result ID {diff.RecordOfA.ResultId ?? "none"} and {diff.RecordOfB.ResultId ?? "none"}{(diff.Ledger.Sentence is null && diff.Blame is { } blame ? $"\nto blame: {blame.Reason}" : "")}"),
+                $"diverged: result ID {diff.RecordOfA.ResultId ?? "none"} and "
+                + $"{diff.RecordOfB.ResultId ?? "none"}{(diff.Ledger.Sentence is null && diff.Blame is { } blame ? $"\nto blame: {blame.Reason}" : "")}"),
         };
     }
 

@@ -61,7 +61,8 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     public string? Sentence => Comparison?.Divergence is { } divergence
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"first divergence at step {divergence.Step} (epoch {divergence.Epoch}), phase {Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}{Detail(divergence, Samples)}")
+            $"first divergence at step {divergence.Step} (epoch {divergence.Epoch}), phase "
+            + $"{Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}{Detail(divergence, Samples)}")
         : null;
 
     /// <summary>What was recorded otherwise and changed nothing.</summary>
@@ -73,7 +74,10 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     private static string Detail(FirstDivergence divergence, IReadOnlyList<NamedSample> samples) => divergence.Phase switch
     {
         Phase.Order or Phase.Decode or Phase.Augment when samples.Count > 0 =>
-            $": {samples[0]}{(divergence.Samples.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {divergence.Samples.Count - 1} more of the batch") : "")}",
+            $": {samples[0]}"
+            + (divergence.Samples.Count > 1
+                ? string.Create(CultureInfo.InvariantCulture, $" and {divergence.Samples.Count - 1} more of the batch")
+                : ""),
         Phase.Forward => string.Create(CultureInfo.InvariantCulture, $": loss {divergence.A.Loss:R} and {divergence.B.Loss:R}"),
         Phase.Update when divergence.RatesDiffer =>
             string.Create(CultureInfo.InvariantCulture, $": learning rate {divergence.A.LearningRate:R} and {divergence.B.LearningRate:R}"),
@@ -86,7 +90,8 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     {
         if (!Presence.IsFile(run.LedgerPath))
         {
-            notes.Add($"{name} has no ledger: {(SaysOff(run) ? "its recipe says 'ledger: off'" : "it was taken away since, or an older Lockstep made the run")}.");
+            notes.Add(
+                $"{name} has no ledger: {(SaysOff(run) ? "its recipe says 'ledger: off'" : "it was taken away since, or an older Lockstep made the run")}.");
             return null;
         }
 
@@ -96,12 +101,14 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
             var record = run.ReadRecord();
             if (ledger.Header.LockId != record.LockId)
             {
-                notes.Add($"{name}'s ledger was written by a run with the lock ID {ledger.Header.LockId[..12]}, and not by this one, {record.LockId[..Math.Min(12, record.LockId.Length)]}: what follows is about that run.");
+                notes.Add($"{name}'s ledger was written by a run with the lock ID {ledger.Header.LockId[..12]}, and not by this one, "
+                    + $"{record.LockId[..Math.Min(12, record.LockId.Length)]}: what follows is about that run.");
             }
 
             if (record.Status == RunStatus.Running || record.IsProcessGone)
             {
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {(record.IsProcessGone ? "was killed, or its machine stopped" : "is running")}: its ledger was read up to step {ledger.Count - 1}."));
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {(record.IsProcessGone ? "was killed, or its machine stopped" : "is running")}"
+                    + $": its ledger was read up to step {ledger.Count - 1}."));
             }
 
             return ledger;
@@ -134,7 +141,10 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
         }
 
         var (namesOfA, namesOfB) = (SampleNames.Read(a), SampleNames.Read(b));
-        return [.. divergence.Samples.Take(MostSamples).Select(sample => new NamedSample(sample.Place, sample.A, sample.B, Name(namesOfA, sample.A), Name(namesOfB, sample.B)))];
+        return [
+            .. divergence.Samples.Take(MostSamples)
+                .Select(sample => new NamedSample(sample.Place, sample.A, sample.B, Name(namesOfA, sample.A), Name(namesOfB, sample.B)))
+        ];
     }
 
     private static string? Name(IReadOnlyDictionary<uint, string> names, uint? id) => id is { } known ? names.GetValueOrDefault(known) : null;

@@ -53,7 +53,8 @@ public sealed record RecordDoubts(IReadOnlyList<string> Changed, string? Uncheck
 
         if (ResultId.Of(Sha256.OfFile(run.LastCheckpointPath).Digest, record.Metrics) != record.ResultId)
         {
-            changed.Add($"{name}'s result ID is not that of its last checkpoint and its metrics: one of them was changed since. See which with 'sha256sum -c SHA256SUMS' in {run.FullPath}.");
+            changed.Add($"{name}'s result ID is not that of its last checkpoint and its metrics: one of them was changed since. "
+                + $"See which with 'sha256sum -c SHA256SUMS' in {run.FullPath}.");
         }
 
         return new RecordDoubts(changed, null);

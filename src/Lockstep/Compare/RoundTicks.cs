@@ -21,7 +21,8 @@ public static class RoundTicks
     }
 
     /// <summary>Whole ones from 0 to at most a number of steps or epochs.</summary>
-    public static IEnumerable<double> WholeUpTo(double most, int parts = DefaultParts) => Between(0, most, parts).Where(tick => tick <= most && Math.Abs(tick - Math.Round(tick)) < 1e-9);
+    public static IEnumerable<double> WholeUpTo(double most, int parts = DefaultParts) =>
+        Between(0, most, parts).Where(tick => tick <= most && Math.Abs(tick - Math.Round(tick)) < 1e-9);
 
     /// <summary>A tick as it is written beside the axis.</summary>
     public static string Text(double value) => Math.Abs(value) is >= 1e-4 and < 1e5 or 0

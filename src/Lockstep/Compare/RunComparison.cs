@@ -13,7 +13,9 @@ public static class RunComparison
     /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
     /// <param name="tolerance">Up to which distance the result is equivalent; null for what the recipe says.</param>
     /// <param name="kind">What the kind of the runs tells of them; null for nothing.</param>
-    public static Verdict Judge(RunFolder parent, RunFolder rerun, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed, WeightDistance? weights = null, double? tolerance = null, KindDiff? kind = null)
+    public static Verdict Judge(
+        RunFolder parent, RunFolder rerun, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed, WeightDistance? weights = null,
+        double? tolerance = null, KindDiff? kind = null)
     {
         var diff = RunDiff.Between(parent, rerun, CancellationToken.None, weights, tolerance, rerunRecord, kind);
         var let = allowed.Select(difference => difference.ToString()).ToArray();
@@ -25,13 +27,8 @@ public static class RunComparison
         var verdict = diff.Answer switch
         {
             DiffAnswer.Identical => new Verdict(VerdictKind.Identical, parent.Name, [], let),
-            DiffAnswer.Undecided => new Verdict(
-                VerdictKind.Undecided,
-                parent.Name,
-                diff.Doubts.Count > 0 ? diff.Doubts : diff.Ledger.Notes,
-                let,
-                diff.Tolerance,
-                diff.Distance),
+            DiffAnswer.Undecided =>
+                new Verdict(VerdictKind.Undecided, parent.Name, diff.Doubts.Count > 0 ? diff.Doubts : diff.Ledger.Notes, let, diff.Tolerance, diff.Distance),
             DiffAnswer.NothingToCompare => new Verdict(VerdictKind.NothingToCompare, parent.Name, [Sentences.NothingToCompare.Text], let),
             DiffAnswer.Equivalent => Told(VerdictKind.Equivalent),
             _ => Told(VerdictKind.Diverged),
@@ -86,7 +83,9 @@ public static class RunComparison
         {
             if (left with { Time = right.Time } != right)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"first difference at step {left.Step} (epoch {left.Epoch}): {left.Phase} {left.Name} {left.Value:R} before, {right.Value:R} now");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"first difference at step {left.Step} (epoch {left.Epoch}): {left.Phase} {left.Name} {left.Value:R} before, {right.Value:R} now");
             }
         }
 

@@ -45,7 +45,9 @@ public sealed record RunDiff(
     /// <param name="recordOfB">What the second run's record will be; null for what it is.</param>
     /// <param name="kind">What the kind of the runs tells of them; null for nothing.</param>
     /// <exception cref="LockstepException">The record or a lock of a run can't be read.</exception>
-    public static RunDiff Between(RunFolder a, RunFolder b, CancellationToken cancellation, WeightDistance? weights = null, double? tolerance = null, RunRecord? recordOfB = null, KindDiff? kind = null)
+    public static RunDiff Between(
+        RunFolder a, RunFolder b, CancellationToken cancellation, WeightDistance? weights = null, double? tolerance = null, RunRecord? recordOfB = null,
+        KindDiff? kind = null)
     {
         var recordOfA = a.ReadRecord();
         recordOfB ??= b.ReadRecord();
@@ -90,9 +92,11 @@ public sealed record RunDiff(
     public IEnumerable<LockDifference> Of(Box box) => Locks.Where(difference => difference.Box == box && !IsOfRecipe(difference));
 
     /// <summary>The recipe's keys that differ, among those that can change a result.</summary>
-    public IEnumerable<LockDifference> Recipe => Locks.Where(IsOfRecipe).Select(difference => difference with { Key = difference.Key[RecordedCode.RecipePrefix.Length..] });
+    public IEnumerable<LockDifference> Recipe =>
+        Locks.Where(IsOfRecipe).Select(difference => difference with { Key = difference.Key[RecordedCode.RecipePrefix.Length..] });
 
-    private static bool IsOfRecipe(LockDifference difference) => difference.Box == Box.Code && difference.Key.StartsWith(RecordedCode.RecipePrefix, StringComparison.Ordinal);
+    private static bool IsOfRecipe(LockDifference difference) =>
+        difference.Box == Box.Code && difference.Key.StartsWith(RecordedCode.RecipePrefix, StringComparison.Ordinal);
 
     private static DiffAnswer AnswerOf(RunRecord a, RunRecord b, LedgerFinding ledger, bool isWithin, bool isInDoubt)
     {
@@ -162,7 +166,8 @@ public sealed record MetricDifference(string Name, double? A, double? B)
     /// <summary>What a tolerance is held against; infinite where a value is absent or not finite, unless both are the same.</summary>
     public double Closeness => IsEqual ? 0 : A is { } a && B is { } b ? Compare.Closeness.Between(a, b) : double.PositiveInfinity;
 
-    internal MetricDistance Distance => new(Name, A is { } a && B is { } b && double.IsFinite(a - b) ? Math.Abs(a - b) : null, Relative, Ulps?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    internal MetricDistance Distance => new(Name, A is { } a && B is { } b && double.IsFinite(a - b) ? Math.Abs(a - b) : null, Relative, Ulps?.ToString(
+        System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>|A - B| / max(|A|, |B|), 0 for two zeros; null where a value is absent or not finite.</summary>
     public double? Relative => A is not { } a || B is not { } b || !double.IsFinite(a) || !double.IsFinite(b) ? null : Compare.Closeness.Relative(a, b);

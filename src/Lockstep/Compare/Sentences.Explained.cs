@@ -6,7 +6,8 @@ public static partial class Sentences
 
     public static readonly Sentence ProvenStep = new(
         "With {differences} of B, A's step {step} is B's, bit for bit (phase {phase}).",
-        "That A replayed without them isn't B there, and with them is, in batch, loss, gradients, weights and random state; and that none of them can be left out.",
+        "That A replayed without them isn't B there, and with them is, in batch, loss, gradients, weights and random state; "
+        + "and that none of them can be left out.",
         OnThis + " Another set may do it too.");
     public static readonly Sentence ProvenResult = new(
         "With {differences} of B, A's result is B's, bit for bit; all steps that both made are the same without.",

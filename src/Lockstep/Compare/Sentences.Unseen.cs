@@ -26,7 +26,9 @@ public static partial class Sentences
         "",
         NotWhich);
     internal static readonly Sentence UnseenAugmentation = new(
-        "an augmentation draws from something else than the stream it is handed, such as Random.Shared or the time; 'lockstep augment check' names it", "", NotWhich);
+        "an augmentation draws from something else than the stream it is handed, such as Random.Shared or the time; 'lockstep augment check' names it",
+        "",
+        NotWhich);
     internal static readonly Sentence UnseenTargets = new("the samples' classes changed behind the gate", "", NotWhich);
     internal static readonly Sentence UnseenDraw = new(
         "libtorch's generator was drawn from another number of times before or in this step, by a layer or beside them",
@@ -57,7 +59,8 @@ public static partial class Sentences
         "That this differs between the runs and can change a result.",
         "At which step, or whether it did at all.");
     internal static readonly Sentence WithoutLedgerUnknown = new(
-        "{box}: nothing that differs on record can change a result, and where the runs differ can't be told without both ledgers: it is what the locks don't see.",
+        "{box}: nothing that differs on record can change a result, and where the runs differ can't be told without both ledgers: "
+        + "it is what the locks don't see.",
         "That what differs on record can't have made the difference.",
         NotWhich);
     internal static readonly Sentence Lost = new(

@@ -19,7 +19,8 @@ public static class WayBack
         var wanted = before.Commit;
         if (now.Repository is not { } root)
         {
-            return $"Asked: {folder}, which is in no git repository. Run this in a clone of the one that the run was made in{(wanted is null ? "" : $", at commit {wanted}")}.";
+            return $"Asked: {folder}, which is in no git repository. Run this in a clone of the one that the run was made "
+                + $"in{(wanted is null ? "" : $", at commit {wanted}")}.";
         }
 
         var commit = now.Commit;
@@ -32,7 +33,8 @@ public static class WayBack
         var git = IsIn(folder, root) ? "git" : $"git -C {ShellWord.Of(root)}";
         if (wanted != commit && !await GitRepository.HasAsync(root, wanted, cancellation).ConfigureAwait(false))
         {
-            return $"{asked} It does not have the recorded commit: get it with '{git} fetch' and '{git} checkout {wanted}', or run this in a clone that has it.";
+            return $"{asked} It does not have the recorded commit: get it with '{git} fetch' and '{git} checkout {wanted}', "
+                + "or run this in a clone that has it.";
         }
 
         var isOtherDiff = before.DiffSha256 != now.DiffSha256;
@@ -45,10 +47,14 @@ public static class WayBack
         return $"{asked} What was recorded comes back with: {string.Join(" && ", steps)}";
     }
 
-    /// <summary>From the root, since git passes by what lies outside the current folder; into the index, so that added files are tracked again; without the files that were untracked, which don't count.</summary>
+    /// <summary>
+    /// From the root, since git passes by what lies outside the current folder; into the index, so that added files are tracked again; without the
+    /// files that were untracked, which don't count.
+    /// </summary>
     private static string ChangesOf(RunFolder run, string root, RecordedCode recorded)
     {
-        var apply = string.Concat([$"git -C {ShellWord.Of(root)} apply --index", .. recorded.KeptUntracked.Select(path => $" {ShellWord.Of($"--exclude={path}")}")]);
+        var apply = string.Concat(
+            [$"git -C {ShellWord.Of(root)} apply --index", .. recorded.KeptUntracked.Select(path => $" {ShellWord.Of($"--exclude={path}")}")]);
         return run.Bundle is { } bundle
             ? $"{ArchiveCommand.ToPrint(bundle, $"{run.Name}/locks/code.diff")} | {apply}"
             : $"{apply} {ShellWord.Of(run.DiffPath)}";

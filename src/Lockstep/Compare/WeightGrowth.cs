@@ -38,7 +38,8 @@ public sealed record WeightGrowth(IReadOnlyList<WeightPoint> Points, IReadOnlyLi
     /// <param name="steps">Of the optimizer, that the runs made.</param>
     public string? Lack(long steps) => Checkpoints > 1 ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Checkpoints == 0 ? "No step" : "One step only")} has weights that both runs keep. For a curve train both with checkpoint.every_steps: {Math.Max(1, steps / WantedPoints)}, checkpoint.keep: {WantedKept} and checkpoint.keep_finished: true.");
+        $"{(Checkpoints == 0 ? "No step" : "One step only")} has weights that both runs keep. For a curve train both with checkpoint.every_steps: "
+        + $"{Math.Max(1, steps / WantedPoints)}, checkpoint.keep: {WantedKept} and checkpoint.keep_finished: true.");
 
     /// <summary>Batches to a step.</summary>
     public static long AccumulatedBy(Locks.LockSet locks) => new Locks.RecordedCode(locks.Code).BatchesPerStep;
@@ -46,6 +47,7 @@ public sealed record WeightGrowth(IReadOnlyList<WeightPoint> Points, IReadOnlyLi
 
 /// <summary>The distance of two runs' weights after a step.</summary>
 /// <param name="Step">Of the optimizer; 0 is before the first.</param>
-/// <param name="Distance">The root of the sum of (a - b)², divided by that of a² or of b², whichever is greater; over all 32-bit floats of the checkpoint. Null where it is not finite.</param>
+/// <param name="Distance">The root of the sum of (a - b)², divided by that of a² or of b², whichever is greater; over all 32-bit floats of the
+/// checkpoint. Null where it is not finite.</param>
 /// <param name="FromLedger">It is 0 since the digests of the weights are the same in both ledgers; else it is of two checkpoints.</param>
 public sealed record WeightPoint(long Step, double? Distance, bool FromLedger);

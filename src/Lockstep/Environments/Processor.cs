@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Lockstep.Environments;
 
-/// <summary>The processor, as far as it picks kernels: model, vector instructions and cache sizes, by which oneDNN and MKL choose how to block and so in which order to add.</summary>
+/// <summary>
+/// The processor, as far as it picks kernels: model, vector instructions and cache sizes, by which oneDNN and MKL choose
+/// how to block and so in which order to add.
+/// </summary>
 public static class Processor
 {
     private static readonly string[] ArithmeticFlags = ["amx", "avx", "f16c", "fma", "sse4"];
@@ -14,7 +17,8 @@ public static class Processor
         var facts = File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0)
             .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).Where(pair => pair.Length == 2)
             .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        var flags = facts.GetValueOrDefault("flags", "").Split(' ').Where(flag => ArithmeticFlags.Any(prefix => flag.StartsWith(prefix, StringComparison.Ordinal))).Order(StringComparer.Ordinal);
+        var flags = facts.GetValueOrDefault("flags", "")
+            .Split(' ').Where(flag => ArithmeticFlags.Any(prefix => flag.StartsWith(prefix, StringComparison.Ordinal))).Order(StringComparer.Ordinal);
         var processor = new JsonObject { ["model"] = string.Join(" / ", Identifying.Where(facts.ContainsKey).Select(name => facts[name])) };
         if (capability is not null)
         {

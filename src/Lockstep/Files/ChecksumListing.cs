@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Lockstep.Files;
 
-/// <summary>The text that <c>sha256sum</c> writes and <c>sha256sum -c</c> reads: <c>&lt;digest&gt;  &lt;path&gt;</c>, one line per file, in the order of the paths' bytes.</summary>
+/// <summary>
+/// The text that <c>sha256sum</c> writes and <c>sha256sum -c</c> reads: <c>&lt;digest&gt;  &lt;path&gt;</c>, one line
+/// per file, in the order of the paths' bytes.
+/// </summary>
 public static class ChecksumListing
 {
     public static string Write(IEnumerable<(string Digest, string RelPath)> files)

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Lockstep.Files;
 
-/// <summary>All bytes of a file outside the heap that is collected: a list of millions of files is given back at once, not when a collection of everything comes by.</summary>
+/// <summary>
+/// All bytes of a file outside the heap that is collected: a list of millions of files is given back at once, not
+/// when a collection of everything comes by.
+/// </summary>
 internal sealed unsafe class FileBytes : IDisposable
 {
     private byte* start;

@@ -61,9 +61,13 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
 
     internal static FileStatus? OfDescriptor(int file) => Of(file, "", OfTheHandle);
 
-    /// <summary>Rights and number of names play no part: who changes them changes <see cref="ChangedNs"/>. By hand: what the compiler writes asks the library how to compare a <see cref="FileKind"/>, and that is compiled anew in every process.</summary>
+    /// <summary>
+    /// Rights and number of names play no part: who changes them changes <see cref="ChangedNs"/>. By hand: what the compiler writes asks the library
+    /// how to compare a <see cref="FileKind"/>, and that is compiled anew in every process.
+    /// </summary>
     public bool Equals(FileStatus other) =>
-        Kind == other.Kind && Device == other.Device && Inode == other.Inode && Size == other.Size && ModifiedNs == other.ModifiedNs && ChangedNs == other.ChangedNs;
+        Kind == other.Kind
+            && Device == other.Device && Inode == other.Inode && Size == other.Size && ModifiedNs == other.ModifiedNs && ChangedNs == other.ChangedNs;
 
     public override int GetHashCode() => HashCode.Combine(Device, Inode, ChangedNs);
 
@@ -76,7 +80,8 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
         }
 
         var status = new ReadOnlySpan<byte>(bytes, StatxSize);
-        long TimeAt(ReadOnlySpan<byte> from) => (BinaryPrimitives.ReadInt64LittleEndian(from) * 1_000_000_000) + BinaryPrimitives.ReadUInt32LittleEndian(from[8..]);
+        long TimeAt(ReadOnlySpan<byte> from) =>
+            (BinaryPrimitives.ReadInt64LittleEndian(from) * 1_000_000_000) + BinaryPrimitives.ReadUInt32LittleEndian(from[8..]);
         return new FileStatus(
             KindOf(BinaryPrimitives.ReadUInt16LittleEndian(status[28..]) & ModeFormat),
             ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(status[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(status[140..]),

@@ -70,7 +70,8 @@ public sealed record ForeignFile(string What, string? Cure = null, bool IsText =
         if (start.StartsWith("PK\x3\x4"u8) || start.StartsWith("PK\x5\x6"u8))
         {
             // What PyTorch writes lies below one folder, and its first entries have these names.
-            return new ForeignFile(start.IndexOf("/data.pkl"u8) >= 0 || start.IndexOf("/data/"u8) >= 0 || start.IndexOf("/byteorder"u8) >= 0 || start.IndexOf("/code/"u8) >= 0
+            return new ForeignFile(start.IndexOf("/data.pkl"u8) >= 0
+                || start.IndexOf("/data/"u8) >= 0 || start.IndexOf("/byteorder"u8) >= 0 || start.IndexOf("/code/"u8) >= 0
                 ? "a zip archive as PyTorch writes it ('torch.save' or TorchScript)"
                 : "a zip archive");
         }
@@ -85,7 +86,8 @@ public sealed record ForeignFile(string What, string? Cure = null, bool IsText =
 
         return start is [0x80, >= 2 and <= 5, ..] ? new ForeignFile("a Python pickle, as older versions of 'torch.save' write it")
             : start is [0x08, < 0x20, 0x12, ..] ? new ForeignFile("an ONNX model")
-            : !start.ContainsAnyExcept((byte)0) ? new ForeignFile("nothing but zeros at its beginning, as a file that was never written to the end", "get it anew")
+            : !start.ContainsAnyExcept((byte)0)
+                ? new ForeignFile("nothing but zeros at its beginning, as a file that was never written to the end", "get it anew")
             : TextOf(start);
     }
 

@@ -19,7 +19,8 @@ public static class FrozenFiles
     /// <summary>Makes every folder of a tree read-only, from the inside out, and not the files.</summary>
     public static void FreezeFolders(string root)
     {
-        foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories).Prepend(root).OrderByDescending(path => path.Length).ToArray())
+        foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories)
+            .Prepend(root).OrderByDescending(path => path.Length).ToArray())
         {
             Directory.SetLastWriteTimeUtc(folder, FixedTime);
             File.SetUnixFileMode(folder, ReadFolder);

@@ -23,7 +23,9 @@ public static class Gzip
         }
         catch (InvalidDataException exception)
         {
-            throw new LockstepException($"{place}: its gzip data is damaged: {exception.Message.TrimEnd('.')}. Check it with 'gzip -t', fetch it again, and seal the data set anew.", exception);
+            throw new LockstepException(
+                $"{place}: its gzip data is damaged: {exception.Message.TrimEnd('.')}. Check it with 'gzip -t', fetch it again, and seal the data set anew.",
+                exception);
         }
     }
 }

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Lockstep.Files;
 
-/// <summary>A computed number in JSON. JSON has none that is not finite: such a one is the text <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c>, as <see cref="System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals"/> reads and writes it.</summary>
+/// <summary>
+/// A computed number in JSON. JSON has none that is not finite: such a one is the text <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c>, as
+/// <see cref="System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals"/> reads and writes it.
+/// </summary>
 public static class JsonNumber
 {
     public static JsonNode Of(double value) => TextOf(value) is { } text ? JsonValue.Create(text) : Plain(value);

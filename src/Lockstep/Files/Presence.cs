@@ -1,6 +1,8 @@
 namespace Lockstep.Files;
 
-/// <summary>Whether something lies at a path. "No" is only said where that is known: <see cref="File.Exists"/> also says it of what may not be looked at.</summary>
+/// <summary>
+/// Whether something lies at a path. "No" is only said where that is known: <see cref="File.Exists"/> also says it of what may not be looked at.
+/// </summary>
 public static class Presence
 {
     /// <summary>Whether a file lies there, or a link to one.</summary>

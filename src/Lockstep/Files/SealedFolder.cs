@@ -78,7 +78,8 @@ public static class SealedFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LockstepException($"{path}: can't be read, so whether {folder} is sealed can't be told, and nothing is written there: {exception.Message}", exception);
+            throw new LockstepException(
+                $"{path}: can't be read, so whether {folder} is sealed can't be told, and nothing is written there: {exception.Message}", exception);
         }
     }
 
@@ -97,7 +98,8 @@ public static class SealedFolder
             {
                 if (reader.ValueTextEquals("files"u8))
                 {
-                    return reader.Read() && reader.TokenType == JsonTokenType.StartArray && reader.Read() && (reader.TokenType == JsonTokenType.EndArray || HasPath(ref reader));
+                    return reader.Read()
+                        && reader.TokenType == JsonTokenType.StartArray && reader.Read() && (reader.TokenType == JsonTokenType.EndArray || HasPath(ref reader));
                 }
 
                 if (!reader.Read() || !reader.TrySkip())

@@ -3,5 +3,6 @@ namespace Lockstep.Files;
 /// <summary>A path as messages show it: relative to the current folder where that is shorter to read.</summary>
 public static class ShownPath
 {
-    public static string Of(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    public static string Of(string path) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 }

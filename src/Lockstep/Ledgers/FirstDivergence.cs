@@ -7,7 +7,8 @@ namespace Lockstep.Ledgers;
 /// <param name="Later">Parts of the same step that differ too, in their order.</param>
 /// <param name="Samples">The places of the batch that are concerned; empty where the phase isn't about single samples.</param>
 /// <param name="Layer">The first layer that differs, where the ledgers know layers.</param>
-/// <param name="WeightsEqualAt">The last step before, after which both ledgers have a digest of the weights; it is the same in both. Null where there is none.</param>
+/// <param name="WeightsEqualAt">The last step before, after which both ledgers have a digest of the weights; it is the same
+/// in both. Null where there is none.</param>
 /// <param name="A">The step in the first run.</param>
 /// <param name="B">The step in the second run.</param>
 public sealed record FirstDivergence(

@@ -52,7 +52,9 @@ public sealed class Ledger : IDisposable
             var headLength = LedgerHeader.LengthOf(head, path);
             if (headLength > length)
             {
-                throw new LedgerException(LedgerFault.Torn, $"{path}: {length} bytes, which end inside the ledger's header of {headLength}: nothing was recorded before the run was stopped.");
+                throw new LedgerException(
+                    LedgerFault.Torn,
+                    $"{path}: {length} bytes, which end inside the ledger's header of {headLength}: nothing was recorded before the run was stopped.");
             }
 
             var whole = new byte[headLength];
@@ -62,7 +64,9 @@ public sealed class Ledger : IDisposable
         catch (Exception exception)
         {
             file?.Dispose();
-            throw exception is IOException or UnauthorizedAccessException ? new LedgerException(LedgerFault.Absent, $"{path}: can't be read: {exception.Message}") : exception;
+            throw exception is IOException or UnauthorizedAccessException
+                ? new LedgerException(LedgerFault.Absent, $"{path}: can't be read: {exception.Message}")
+                : exception;
         }
     }
 
@@ -181,7 +185,9 @@ public sealed class Ledger : IDisposable
         }
     }
 
-    /// <summary>Records at the end that are nothing but zeros: a file system that lost its power may have lengthened the file before it wrote what is in it.</summary>
+    /// <summary>
+    /// Records at the end that are nothing but zeros: a file system that lost its power may have lengthened the file before it wrote what is in it.
+    /// </summary>
     private long TornRecords()
     {
         var bytes = new byte[layout.Length];

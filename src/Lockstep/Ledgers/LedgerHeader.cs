@@ -95,12 +95,16 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
     {
         if (!Magic.StartsWith(start[..Math.Min(start.Length, Magic.Length)]))
         {
-            throw new LedgerException(LedgerFault.Foreign, $"{path}: not a ledger: {(ForeignFile.Of(start) is { } other ? other.Or("expected a run's ledger") + "; " : "")}its first bytes are {Convert.ToHexString(start[..Math.Min(start.Length, Magic.Length)])}, expected {Convert.ToHexString(Magic)}.");
+            throw new LedgerException(
+                LedgerFault.Foreign,
+                $"{path}: not a ledger: {(ForeignFile.Of(start) is { } other ? other.Or("expected a run's ledger") + "; " : "")}its first bytes are "
+                + $"{Convert.ToHexString(start[..Math.Min(start.Length, Magic.Length)])}, expected {Convert.ToHexString(Magic)}.");
         }
 
         if (start.Length < FixedLength)
         {
-            throw new LedgerException(LedgerFault.Torn, $"{path}: {start.Length} bytes, which end inside the ledger's header: nothing was recorded before the run was stopped.");
+            throw new LedgerException(
+                LedgerFault.Torn, $"{path}: {start.Length} bytes, which end inside the ledger's header: nothing was recorded before the run was stopped.");
         }
 
         var version = BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
@@ -111,10 +115,12 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
 
         if (version is not (Version or ExtendedVersion))
         {
-            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads formats {Version} to {CommandVersion}. Use the version that wrote it, which run.json names as lockstepVersion; or else the header is damaged.");
+            throw new LedgerException(LedgerFault.Newer, $"{path}: a ledger of format {version}; this Lockstep reads formats {Version} to "
+                + $"{CommandVersion}. Use the version that wrote it, which run.json names as lockstepVersion; or else the header is damaged.");
         }
 
-        return BinaryPrimitives.ReadUInt32LittleEndian(start[12..]) is var length and <= MostBytes && length >= (version == Version ? FixedLength : ExtendedLength) + CheckLength ? (int)length : throw Damaged(path);
+        return BinaryPrimitives.ReadUInt32LittleEndian(start[12..]) is var length and <= MostBytes
+            && length >= (version == Version ? FixedLength : ExtendedLength) + CheckLength ? (int)length : throw Damaged(path);
     }
 
     internal static LedgerHeader Parse(ReadOnlySpan<byte> whole, string path)
@@ -131,7 +137,9 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
         var isExtended = BinaryPrimitives.ReadUInt32LittleEndian(whole[8..]) == ExtendedVersion;
         var first = isExtended ? BinaryPrimitives.ReadInt64LittleEndian(whole[FixedLength..]) : 0;
         var digests = isExtended ? (DigestKind)BinaryPrimitives.ReadUInt32LittleEndian(whole[(FixedLength + 8)..]) : DigestKind.Bytes;
-        if (!Enum.IsDefined(level) || digests is not (DigestKind.Bytes or DigestKind.Sums) || first is < 0 or > MostFirst || BinaryPrimitives.ReadUInt32LittleEndian(whole[20..]) != IdWidth || slots is 0 or > MostSlots || interval is 0 or > MostSlots || layers > whole.Length
+        if (!Enum.IsDefined(level) || digests is not (DigestKind.Bytes or DigestKind.Sums) || first is < 0 or > MostFirst
+            || BinaryPrimitives.ReadUInt32LittleEndian(whole[20..]) != IdWidth
+            || slots is 0 or > MostSlots || interval is 0 or > MostSlots || layers > whole.Length
             || BinaryPrimitives.ReadUInt32LittleEndian(whole[36..]) != new RecordLayout((int)slots, (int)layers).Length)
         {
             throw Damaged(path);
@@ -169,5 +177,6 @@ public sealed record LedgerHeader(LedgerLevel Level, int Slots, int Interval, lo
     }
 
     internal static LedgerException Damaged(string path) =>
-        new(LedgerFault.Damaged, $"{path}: the ledger's header is damaged: its digest is not that of its bytes. Its records can't be told apart without it; see which files are whole with 'sha256sum -c SHA256SUMS'.");
+        new(LedgerFault.Damaged, $"{path}: the ledger's header is damaged: its digest is not that of its bytes. Its records can't be told apart without it; "
+            + "see which files are whole with 'sha256sum -c SHA256SUMS'.");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Hashing;
 
 namespace Lockstep.Ledgers;
 
@@ -8,9 +7,10 @@ namespace Lockstep.Ledgers;
 /// Where they differ, a binary search over the running digests finds the step in a few reads, however long they are. Only where the running digests
 /// are the same to the end, or layers can be compared, is every record read: nothing is called identical that wasn't.
 /// </remarks>
-public sealed class LedgerPair(Ledger a, Ledger b)
+public sealed partial class LedgerPair(Ledger a, Ledger b)
 {
-    private readonly bool layersAreTheSame = a.Header.Digests == b.Header.Digests && a.Header.Layers.Count > 0 && a.Header.Layers.SequenceEqual(b.Header.Layers, StringComparer.Ordinal);
+    private readonly bool layersAreTheSame = a.Header.Digests == b.Header.Digests
+        && a.Header.Layers.Count > 0 && a.Header.Layers.SequenceEqual(b.Header.Layers, StringComparer.Ordinal);
     private readonly bool beginTogether = a.Header.First == b.Header.First;
     private readonly bool digestAlike = a.Header.Digests == b.Header.Digests;
     private readonly long begin = Math.Max(a.Header.First, b.Header.First);
@@ -46,7 +46,9 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
         return FirstDifference(first, common, cancellation) is { } found
             ? OfDifference(found, common, notes, cancellation)
-            : new LedgerComparison(LedgerAnswer.SameSoFar, common, null, null, null, [.. notes, "What both ledgers took a digest of is the same; they took gradients and weights at different steps."]);
+            : new LedgerComparison(LedgerAnswer.SameSoFar, common, null, null, null, [
+                .. notes, "What both ledgers took a digest of is the same; they took gradients and weights at different steps."
+            ]);
     }
 
     /// <summary>Where the first difference is lost in its step, the search goes on to the first that isn't.</summary>
@@ -83,7 +85,8 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         {
             if (ledger.TornBytes > 0)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger ends in {ledger.TornBytes} bytes of a record that was being written; they are left out.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{name}'s ledger ends in {ledger.TornBytes} bytes of a record that was being written; they are left out.");
             }
 
             if (ledger.Count == 0)
@@ -92,18 +95,22 @@ public sealed class LedgerPair(Ledger a, Ledger b)
             }
             else if (ledger.End < other.End)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger ends after step {ledger.End - 1}, the other after step {other.End - 1}; what comes after can't be compared.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}'s ledger ends after step {ledger.End - 1}, the other after step {other.End - 1}; what comes after can't be compared.");
             }
 
             if (ledger.Header.First > other.Header.First)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name}'s ledger begins after step {ledger.Header.First}; what comes before is not compared.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{name}'s ledger begins after step {ledger.Header.First}; what comes before is not compared.");
             }
         }
 
         if (!digestAlike)
         {
-            yield return $"The digests of tensors can't be compared: A's are {Word(a)}, B's {Word(b)}. Compared are the samples, their pixels, the loss and the learning rate: that these are the same does not make the runs identical.";
+            yield return $"The digests of tensors can't be compared: A's are {Word(a)}, B's {Word(b)}. Compared are the samples, their pixels, "
+                + "the loss and the learning rate: that these are the same does not make the runs identical.";
         }
 
         if (a.Header.Level != b.Header.Level)
@@ -117,11 +124,13 @@ public sealed class LedgerPair(Ledger a, Ledger b)
 
         if (a.Header.Interval != b.Header.Interval)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"A has digests of gradients and weights every {a.Header.Interval} steps, B every {b.Header.Interval}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"A has digests of gradients and weights every {a.Header.Interval} steps, B every {b.Header.Interval}.");
         }
     }
 
-    private static string Word(Ledger ledger) => ledger.Header.Digests == DigestKind.Sums ? "sums, made on the device" : "XXH128 of the bytes, made on the processor";
+    private static string Word(Ledger ledger) =>
+        ledger.Header.Digests == DigestKind.Sums ? "sums, made on the device" : "XXH128 of the bytes, made on the processor";
 
     /// <summary>Without the running digests, which stand for all that comes before and for all digests of tensors: never identical.</summary>
     private LedgerComparison CompareRecords(List<string> notes, CancellationToken cancellation)
@@ -135,7 +144,8 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         }
 
         return sound < common
-            ? new LedgerComparison(LedgerAnswer.Damaged, sound, null, damageOfA?.Step == sound ? damageOfA : null, damageOfB?.Step == sound ? damageOfB : null, notes)
+            ? new LedgerComparison(
+                LedgerAnswer.Damaged, sound, null, damageOfA?.Step == sound ? damageOfA : null, damageOfB?.Step == sound ? damageOfB : null, notes)
             : new LedgerComparison(LedgerAnswer.SameSoFar, Math.Max(begin, common), null, null, null, notes);
     }
 
@@ -160,79 +170,8 @@ public sealed class LedgerPair(Ledger a, Ledger b)
     }
 
     /// <summary>Whether the step at which they seem to differ, and the one before, are as they were written.</summary>
-    private bool IsSoundAround(long step) => new[] { a, b }.All(ledger => ledger.FindDamage(Math.Max(begin, step - 1), step + 1, CancellationToken.None) is null);
-
-    /// <summary>Reads everything that both have.</summary>
-    /// <returns>How many records from the beginning on are sound and equal, and the damage that ends them, if it is that.</returns>
-    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(CancellationToken cancellation) =>
-        Scan(begin, common, AreEqual, cancellation);
-
-    private bool AreEqual(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
-        RecordLayout.ChainOf(recordOfA) == RecordLayout.ChainOf(recordOfB) && AreEqualInLayers(recordOfA, recordOfB);
-
-    private bool AreEqualInLayers(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
-        !layersAreTheSame || recordOfA[a.Layout.ActivationsAt..a.Layout.CheckAt].SequenceEqual(recordOfB[b.Layout.ActivationsAt..b.Layout.CheckAt]);
-
-    private delegate bool Equality(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB);
-
-    /// <summary>Reads what both have of a range.</summary>
-    /// <returns>The first record in which they are not equal, or the end, and the damage that ends the search, if it is that.</returns>
-    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB) Scan(long first, long end, Equality areEqual, CancellationToken cancellation)
-    {
-        var best = (Clean: end, DamageOfA: (RecordDamage?)null, DamageOfB: (RecordDamage?)null);
-        var gate = new Lock();
-        var portion = Math.Min(a.PortionRecords, b.PortionRecords);
-        var records = (int)Math.Min(portion + 1, end - first + 1);
-        Parallel.For(
-            0,
-            (end - first + portion - 1) / portion,
-            new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => (A: new byte[records * a.Layout.Length], B: new byte[records * b.Layout.Length], Hash: new XxHash128()),
-            (index, state, own) =>
-            {
-                var (from, to) = (first + (index * portion), Math.Min(first + ((index + 1) * portion), end));
-                if (ScanPortion(from, to, own.A, own.B, own.Hash, areEqual) is { } found)
-                {
-                    lock (gate)
-                    {
-                        best = found.Clean < best.Clean ? found : best;
-                    }
-
-                    state.Break();
-                }
-
-                return own;
-            },
-            _ => { });
-        return best;
-    }
-
-    private (long Clean, RecordDamage? DamageOfA, RecordDamage? DamageOfB)? ScanPortion(
-        long from, long to, byte[] bytesOfA, byte[] bytesOfB, XxHash128 hash, Equality areEqual)
-    {
-        a.FillWithBefore(bytesOfA, from, to);
-        b.FillWithBefore(bytesOfB, from, to);
-        var damageOfA = a.DamageIn(from, to, bytesOfA, hash);
-        var (lengthOfA, lengthOfB) = ((int)(to - from) * a.Layout.Length, (int)(to - from) * b.Layout.Length);
-        if (a.Layout == b.Layout && bytesOfA.AsSpan(a.Layout.Length, lengthOfA).SequenceEqual(bytesOfB.AsSpan(b.Layout.Length, lengthOfB)))
-        {
-            return damageOfA is null ? null : (damageOfA.Step, damageOfA, b.DamageIn(from, to, bytesOfB, hash));
-        }
-
-        var damageOfB = b.DamageIn(from, to, bytesOfB, hash);
-        var sound = Math.Min(damageOfA?.Step ?? to, damageOfB?.Step ?? to);
-        for (var step = from; step < sound; step++)
-        {
-            var recordOfA = bytesOfA.AsSpan((int)(step - from + 1) * a.Layout.Length, a.Layout.Length);
-            var recordOfB = bytesOfB.AsSpan((int)(step - from + 1) * b.Layout.Length, b.Layout.Length);
-            if (!areEqual(recordOfA, recordOfB))
-            {
-                return (step, null, null);
-            }
-        }
-
-        return sound == to ? null : (sound, damageOfA?.Step == sound ? damageOfA : null, damageOfB?.Step == sound ? damageOfB : null);
-    }
+    private bool IsSoundAround(long step) =>
+        new[] { a, b }.All(ledger => ledger.FindDamage(Math.Max(begin, step - 1), step + 1, CancellationToken.None) is null);
 
     /// <summary>Whether the runs went on alike after a damaged record: the running digests say so, wherever a sound one lies.</summary>
     private IEnumerable<string> AfterDamage(RecordDamage? damageOfA, RecordDamage? damageOfB)
@@ -242,8 +181,11 @@ public sealed class LedgerPair(Ledger a, Ledger b)
         if (last > damaged && IsSoundAround(last))
         {
             yield return a.ChainAt(last) == b.ChainAt(last)
-                ? string.Create(CultureInfo.InvariantCulture, $"The running digests after step {last} are sound and the same: the runs were alike up to there, and it is the file that was damaged since.")
-                : string.Create(CultureInfo.InvariantCulture, $"The running digests after step {last} are sound and differ: the runs part at the damaged record or after it.");
+                ? string.Create(CultureInfo.InvariantCulture, $"The running digests after step {last} are sound and the same: "
+                    + $"the runs were alike up to there, and it is the file that was damaged since.")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The running digests after step {last} are sound and differ: the runs part at the damaged record or after it.");
         }
     }
 
@@ -275,15 +217,6 @@ public sealed class LedgerPair(Ledger a, Ledger b)
             }
             : null;
     }
-
-    /// <summary>The first step from a given one on whose loss, batch, gradients, weights, random state or layers differ.</summary>
-    private (long Step, RecordDamage? DamageOfA, RecordDamage? DamageOfB) FirstEffect(long first, long end, CancellationToken cancellation) =>
-        Scan(first, end, HaveOneEffect, cancellation);
-
-    private bool HaveOneEffect(ReadOnlySpan<byte> recordOfA, ReadOnlySpan<byte> recordOfB) =>
-        recordOfA[RecordLayout.LossAt..RecordLayout.LearningRateAt].SequenceEqual(recordOfB[RecordLayout.LossAt..RecordLayout.LearningRateAt])
-        && recordOfA[RecordLayout.ImagesAt..RecordLayout.ChainAt].SequenceEqual(recordOfB[RecordLayout.ImagesAt..RecordLayout.ChainAt])
-        && AreEqualInLayers(recordOfA, recordOfB);
 
     private long? WeightsEqualAt(long step)
     {

@@ -57,7 +57,8 @@ public sealed class LedgerWriter : IDisposable
 
             if (ledger.End <= step)
             {
-                throw new LedgerException(LedgerFault.Torn, $"{path}: it holds whole records up to step {ledger.End - 1}, and can't be continued after step {step}.");
+                throw new LedgerException(
+                    LedgerFault.Torn, $"{path}: it holds whole records up to step {ledger.End - 1}, and can't be continued after step {step}.");
             }
 
             if (ledger.FindDamage(header.First, step + 1, CancellationToken.None) is { } damage)
@@ -81,7 +82,8 @@ public sealed class LedgerWriter : IDisposable
         if (step.Step != NextStep || step.Ids.Count > layout.Slots || step.Decoded.Count != step.Ids.Count || step.Augmented.Count != step.Ids.Count
             || step.Activations.Count != layout.Layers || step.LayerGradients.Count != layout.Layers)
         {
-            throw new ArgumentException($"A record of step {step.Step} with {step.Ids.Count} samples and {step.Activations.Count} layers; expected step {NextStep}, at most {layout.Slots} samples, and {layout.Layers} layers.", nameof(step));
+            throw new ArgumentException($"A record of step {step.Step} with {step.Ids.Count} samples and {step.Activations.Count} layers; "
+                + $"expected step {NextStep}, at most {layout.Slots} samples, and {layout.Layers} layers.", nameof(step));
         }
 
         layout.Write(step, Chain, record, hash);

@@ -23,8 +23,11 @@ public sealed record RecordDamage(DamageKind Kind, long Step, long Offset, long?
 {
     public override string ToString() => Kind switch
     {
-        DamageKind.Misplaced => string.Create(CultureInfo.InvariantCulture, $"where step {Step} belongs, at byte {Offset}, lies the record of step {StatedStep}: records were moved or taken out"),
-        DamageKind.Unchained => string.Create(CultureInfo.InvariantCulture, $"the record of step {Step}, at byte {Offset}, does not continue the one before it: it is from another run"),
+        DamageKind.Misplaced => string.Create(
+            CultureInfo.InvariantCulture,
+            $"where step {Step} belongs, at byte {Offset}, lies the record of step {StatedStep}: records were moved or taken out"),
+        DamageKind.Unchained => string.Create(
+            CultureInfo.InvariantCulture, $"the record of step {Step}, at byte {Offset}, does not continue the one before it: it is from another run"),
         _ => string.Create(CultureInfo.InvariantCulture, $"the record of step {Step}, at byte {Offset}, is damaged: its digest is not that of its bytes"),
     };
 }

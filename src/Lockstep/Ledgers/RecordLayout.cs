@@ -61,7 +61,8 @@ internal readonly record struct RecordLayout(int Slots, int Layers)
 
     /// <summary>Whether the record is what was written, wherever it lies.</summary>
     public bool IsWhole(ReadOnlySpan<byte> record) =>
-        XxHash128.HashToUInt128(record[..CheckAt]) == BinaryPrimitives.ReadUInt128BigEndian(record[CheckAt..]) && BinaryPrimitives.ReadUInt32LittleEndian(record[CountAt..]) <= Slots;
+        XxHash128.HashToUInt128(record[..CheckAt]) == BinaryPrimitives.ReadUInt128BigEndian(record[CheckAt..])
+            && BinaryPrimitives.ReadUInt32LittleEndian(record[CountAt..]) <= Slots;
 
     public void Write(StepRecord step, UInt128 before, Span<byte> record, XxHash128 hash)
     {

@@ -9,7 +9,8 @@ public static class Ulps
 
     /// <summary>The same of 64-bit numbers.</summary>
     public static UInt128? Between(double a, double b) =>
-        double.IsNaN(a) || double.IsNaN(b) ? null : (UInt128)Int128.Abs((Int128)Rank(BitConverter.DoubleToInt64Bits(a)) - Rank(BitConverter.DoubleToInt64Bits(b)));
+        double.IsNaN(a) || double.IsNaN(b) ? null : (UInt128)Int128.Abs(
+            (Int128)Rank(BitConverter.DoubleToInt64Bits(a)) - Rank(BitConverter.DoubleToInt64Bits(b)));
 
     private static int Rank(int bits) => bits < 0 ? int.MinValue - bits : bits;
 

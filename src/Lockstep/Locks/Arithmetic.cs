@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace Lockstep.Locks;
 
 /// <summary>
-/// The number of this program's arithmetic, part of the Environment lock in place of its version: two builds with the same number give the same results of the same
-/// recipe. It is raised in the commit that changes a result, with a sentence here; <c>test/fixtures/arithmetic</c> holds the results that belong to it.
+/// The number of this program's arithmetic, part of the Environment lock in place of its version: two builds with the same
+/// number give the same results of the same recipe. It is raised in the commit that changes a result, with a sentence here;
+/// <c>test/fixtures/arithmetic</c> holds the results that belong to it.
 /// </summary>
 public static class Arithmetic
 {

@@ -10,7 +10,8 @@ namespace Lockstep.Locks;
 /// <param name="Informative">What is good to know and can't; never part of it: paths, host, times, the branch's name.</param>
 public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informative)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary><c>code</c>, <c>data</c>, <c>environment</c> or <c>randomness</c>.</summary>
     public string Name => Box.ToString().ToLowerInvariant();

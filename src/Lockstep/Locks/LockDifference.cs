@@ -17,7 +17,9 @@ public sealed record LockDifference(Box Box, string Key, string? Recorded, strin
     /// <summary>To be shown to somebody: of many libraries, of which CUDA has forty, the first stands for all.</summary>
     /// <returns>Each with what to add of others that it stands for.</returns>
     public static IEnumerable<(LockDifference Shown, string Others)> Folded(IEnumerable<LockDifference> differences) => differences
-        .GroupBy(difference => difference.Key.IndexOf(Libraries, StringComparison.Ordinal) is >= 0 and var at ? (difference.Box, difference.Key[..at]) : (difference.Box, difference.Key))
+        .GroupBy(difference => difference.Key.IndexOf(Libraries, StringComparison.Ordinal) is >= 0 and var at
+            ? (difference.Box, difference.Key[..at])
+            : (difference.Box, difference.Key))
         .SelectMany(group => group.Count() > MostLibraries
             ? [(group.First(), $"; and {Counted.Of(group.Count() - 1, "more library", "more libraries")}")]
             : group.Select(difference => (difference, "")));

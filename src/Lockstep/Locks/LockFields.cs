@@ -14,6 +14,15 @@ public static class LockFields
         [(Box.Code, "diffSha256")] = Effects.None,
         [(Box.Code, "program")] = Effects.Everything,
 
+        // Of a command: what a program does with its files is not known.
+        [(Box.Code, RecordedCommand.FilesKey)] = Effects.Everything,
+        [(Box.Data, RecordedCommand.SnapshotsKey)] = Effects.Everything,
+        [(Box.Data, RecordedCommand.InputsKey)] = Effects.Everything,
+        [(Box.Environment, "python")] = Effects.Everything,
+        [(Box.Environment, "libraries")] = Effects.Everything,
+        [(Box.Environment, "injection")] = Effects.Everything,
+        [(Box.Randomness, "addressOrder")] = Effects.Everything,
+
         // What of a data set counts is which samples were used, and what they hold: these stand in where a run's lists can't be read.
         [(Box.Data, "manifestId")] = Effects.Order | Effects.Decode | Effects.Evaluation,
         [(

@@ -5,7 +5,8 @@ public sealed class LocksNotMetException : LockstepException
 {
     /// <param name="advice">How what was recorded is brought back, in lines; empty for nothing to say.</param>
     private LocksNotMetException(string opening, IReadOnlyList<LockDifference> differences, string advice, string nextStep)
-        : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(difference => $"  {difference.Shown}{difference.Others}\n"))}{advice}{nextStep}")
+        : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(difference => $"  {difference.Shown}{difference.Others}\n"))}{advice}"
+            + $"{nextStep}")
     {
     }
 
@@ -13,19 +14,22 @@ public sealed class LocksNotMetException : LockstepException
         new($"'{run}' can't be rerun as it was", differences, advice, ReadOtherwise(differences, madeBy) ?? NextStep(differences));
 
     public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, string advice, string? madeBy) =>
-        new($"'{run}' can't be resumed as it began", differences, advice, ReadOtherwise(differences, madeBy) ?? "Bring it back to what was recorded, or resume it where it is so: half a run under other locks would have a result that nobody can get again.");
+        new($"'{run}' can't be resumed as it began", differences, advice, ReadOtherwise(differences, madeBy)
+            ?? "Bring it back to what was recorded, or resume it where it is so: half a run under other locks would have a result that nobody can get again.");
 
     /// <summary>What to do where the data set's files are the recorded ones and its samples are not; null where that isn't so, or not all.</summary>
     private static string? ReadOtherwise(IReadOnlyList<LockDifference> differences, string? madeBy) =>
         differences.All(difference => difference.Box == Box.Data && difference.Key.StartsWith("samples", StringComparison.Ordinal))
-            ? $"The data set's files are the recorded ones, and this Lockstep reads the folder otherwise: there is nothing to bring back. Use the version that made the run{(madeBy is null ? "" : $", {madeBy}")}, or train anew with 'lockstep train'."
+            ? "The data set's files are the recorded ones, and this Lockstep reads the folder otherwise: there is nothing to bring back. "
+                + $"Use the version that made the run{(madeBy is null ? "" : $", {madeBy}")}, or train anew with 'lockstep train'."
             : null;
 
     private static string NextStep(IReadOnlyList<LockDifference> differences)
     {
         var boxes = differences.Select(difference => difference.Box).Distinct().ToArray();
         return boxes.All(box => box is Box.Code or Box.Environment)
-            ? $"Bring it back to what was recorded, or rerun it all the same, on record, with --allow {string.Join(',', boxes.Select(box => box.ToString().ToLowerInvariant()))}."
+            ? "Bring it back to what was recorded, or rerun it all the same, on record, with --allow "
+                + $"{string.Join(',', boxes.Select(box => box.ToString().ToLowerInvariant()))}."
             : "Bring it back to what was recorded; another run than the recorded one is made with 'lockstep train'.";
     }
 }

@@ -14,11 +14,13 @@ public sealed record LockstepBuild(string Version, string? Commit)
     private const int ShortCommit = 12;
 
     /// <summary>The one that runs.</summary>
-    public static LockstepBuild This { get; } = Parse(typeof(LockstepBuild).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
+    public static LockstepBuild This { get; } = Parse(
+        typeof(LockstepBuild).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
 
     /// <summary>Read from a run's Environment lock; null where that doesn't say.</summary>
     public static LockstepBuild? Of(BoxLock environment) =>
-        (environment.Informative[Key] ?? environment.Relevant[Key]) is JsonObject recorded && recorded["version"] is JsonValue version && version.TryGetValue(out string? text)
+        (environment.Informative[Key] ?? environment.Relevant[Key]) is JsonObject recorded
+            && recorded["version"] is JsonValue version && version.TryGetValue(out string? text)
             ? new LockstepBuild(text, recorded["commit"] is JsonValue commit && commit.TryGetValue(out string? id) ? id : null)
             : null;
 

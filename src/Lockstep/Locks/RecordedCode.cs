@@ -36,7 +36,10 @@ public readonly record struct RecordedCode(BoxLock Lock)
 
     /// <summary>The untracked files that the kept changes have too.</summary>
     public IReadOnlyList<string> KeptUntracked =>
-        [.. (Lock.Informative["untracked"] as JsonArray ?? []).Where(file => (bool?)file?["kept"] == true).Select(file => (string?)file?["path"]).OfType<string>()];
+        [
+            .. (Lock.Informative["untracked"] as JsonArray ?? [])
+                .Where(file => (bool?)file?["kept"] == true).Select(file => (string?)file?["path"]).OfType<string>()
+        ];
 
     /// <summary>The name of the recipe's file as it was given.</summary>
     public string? RecipeFile => (string?)Lock.Informative["recipeFile"];

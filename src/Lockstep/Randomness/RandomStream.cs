@@ -67,7 +67,10 @@ public struct RandomStream(ulong seed, RandomPurpose purpose, uint epoch, uint s
         return low + range;
     }
 
-    /// <summary>A whole number from 0 to <paramref name="places"/> - 1: <c>places * NextDouble()</c>, rounded down. Unlike <see cref="NextBelow"/> it always takes two words.</summary>
+    /// <summary>
+    /// A whole number from 0 to <paramref name="places"/> - 1: <c>places * NextDouble()</c>, rounded down. Unlike
+    /// <see cref="NextBelow"/> it always takes two words.
+    /// </summary>
     /// <param name="places">At least 1; up to a million, each is as likely as the other to one part in 10^9.</param>
     public int NextPlace(int places) => (int)(places * NextDouble());
 

@@ -14,5 +14,8 @@ public static partial class SampleOrder
 
     /// <summary>The samples of each class that has some, the classes and the samples in ascending order.</summary>
     private static (int Class, int[] Samples)[] ByClass(IReadOnlyList<int> classOfSample) =>
-        [.. Enumerable.Range(0, classOfSample.Count).GroupBy(sample => classOfSample[sample]).OrderBy(group => group.Key).Select(group => (group.Key, group.ToArray()))];
+        [
+            .. Enumerable.Range(0, classOfSample.Count)
+                .GroupBy(sample => classOfSample[sample]).OrderBy(group => group.Key).Select(group => (group.Key, group.ToArray()))
+        ];
 }

@@ -105,7 +105,8 @@ public sealed record ModelRecipe(string Name)
 
     /// <summary>The file that the model starts from, as the recipe gives it, and the key that names it; null for none.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public (string Key, string Path)? File => Weights is not null ? ("model.weights", Weights) : Torchscript is not null ? ("model.torchscript", Torchscript) : null;
+    public (string Key, string Path)? File =>
+        Weights is not null ? ("model.weights", Weights) : Torchscript is not null ? ("model.torchscript", Torchscript) : null;
 
     public ModelRecipe WithFileAt(string path) => Weights is not null ? this with { Weights = path } : this with { Torchscript = path };
 

@@ -12,7 +12,8 @@ public sealed partial record RecipeAddition(string Name, string Doc, IReadOnlyLi
     /// <exception cref="ArgumentException">Not usable as a name in a recipe.</exception>
     public static string Checked(string name) => Pattern().IsMatch(name)
         ? name
-        : throw new ArgumentException($"'{name}' can't be written in a recipe: expected small letters, digits, '_' and '-', a letter first, at most 40 characters.", nameof(name));
+        : throw new ArgumentException(
+            $"'{name}' can't be written in a recipe: expected small letters, digits, '_' and '-', a letter first, at most 40 characters.", nameof(name));
 
     /// <summary>The key under <c>augment</c>: off where it is null, and nobody has to write it.</summary>
     internal Key ToKey() =>

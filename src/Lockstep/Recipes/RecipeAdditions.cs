@@ -13,7 +13,10 @@ public sealed record RecipeAdditions(IReadOnlyList<RecipeAddition> Augmentations
     /// <summary>The same with one augmentation more.</summary>
     /// <exception cref="ArgumentException">Its name, or one of its keys', is taken, or can't be written.</exception>
     public RecipeAdditions WithAugmentation(RecipeAddition added) =>
-        this with { Augmentations = [.. Augmentations, Distinct(added, "augment", RecipeSchema.Root.Keys.Single(key => key.Name == "augment").Shape.Keys.Select(key => key.Name), Augmentations)] };
+        this with { Augmentations = [
+            .. Augmentations,
+            Distinct(added, "augment", RecipeSchema.Root.Keys.Single(key => key.Name == "augment").Shape.Keys.Select(key => key.Name), Augmentations)
+        ] };
 
     /// <summary>The same with one model more.</summary>
     /// <exception cref="ArgumentException">Its name, or one of its keys', is taken, or can't be written.</exception>
@@ -21,14 +24,18 @@ public sealed record RecipeAdditions(IReadOnlyList<RecipeAddition> Augmentations
     {
         var models = (ChoiceShape)RecipeSchema.Root.Keys.Single(key => key.Name == "model").Shape;
         return added.Keys.Any(key => models.Keys.Any(own => own.Name == key.Name))
-            ? throw new ArgumentException($"model '{added.Name}': its keys must have other names than {string.Join(", ", models.Keys.Select(key => key.Name))}, which Lockstep has.", nameof(added))
+            ? throw new ArgumentException(
+                $"model '{added.Name}': its keys must have other names than {string.Join(", ", models.Keys.Select(key => key.Name))}, which Lockstep has.",
+                nameof(added))
             : this with { Models = [.. Models, Distinct(added, "model", models.Variants.Select(variant => variant.Name), Models)] };
     }
 
     private static RecipeAddition Distinct(RecipeAddition added, string place, IEnumerable<string> builtIn, IReadOnlyList<RecipeAddition> earlier)
     {
         RecipeAddition.Checked(added.Name);
-        var taken = builtIn.Contains(added.Name, StringComparer.Ordinal) ? "Lockstep has one of that name" : earlier.Any(other => other.Name == added.Name) ? "one of that name was added before" : null;
+        var taken = builtIn.Contains(added.Name, StringComparer.Ordinal)
+            ? "Lockstep has one of that name"
+            : earlier.Any(other => other.Name == added.Name) ? "one of that name was added before" : null;
         if (taken is not null)
         {
             throw new ArgumentException($"{place} '{added.Name}' can't be added: {taken}. Choose another name.", nameof(added));

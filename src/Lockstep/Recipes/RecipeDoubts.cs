@@ -11,24 +11,35 @@ public static class RecipeDoubts
         var (epochs, schedule) = (recipe.Train.Epochs, recipe.Schedule);
         if (schedule.WarmupEpochs > 0 && schedule.WarmupEpochs >= epochs)
         {
-            yield return Sentence($"schedule.warmup_epochs: the warm-up of {schedule.WarmupEpochs} epoch{(schedule.WarmupEpochs == 1 ? "" : "s")} is as long as the training (train.epochs: {epochs}) or longer, so the learning rate {(schedule.WarmupEpochs > epochs ? "never gets to train.lr" : "gets to train.lr in the last step only")}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"schedule.warmup_epochs: the warm-up of {schedule.WarmupEpochs} epoch{(schedule.WarmupEpochs == 1 ? "" : "s")} is as long "
+                    + $"as the training (train.epochs: {epochs}) or longer, so the learning rate "
+                    + $"{(schedule.WarmupEpochs > epochs ? "never gets to train.lr" : "gets to train.lr in the last step only")}.");
         }
 
         if (schedule.Name == "multi_step" && (schedule.Milestones ?? []).Where(milestone => milestone >= epochs).ToArray() is { Length: > 0 } late)
         {
-            yield return Sentence($"schedule.milestones: {string.Join(", ", late)} {(late.Length == 1 ? "is" : "are")} not before the end of the training (train.epochs: {epochs}) and {(late.Length == 1 ? "changes" : "change")} nothing.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"schedule.milestones: {string.Join(", ", late)} {(late.Length == 1 ? "is" : "are")} not before the end of the training "
+                    + $"(train.epochs: {epochs}) and {(late.Length == 1 ? "changes" : "change")} nothing.");
         }
 
         if (schedule.Name == "step" && schedule.StepEpochs >= epochs)
         {
-            yield return Sentence($"schedule.step_epochs: the first step after {Counted.Of(schedule.StepEpochs ?? 0, "epoch")} is not before the end of the training (train.epochs: {epochs}), so the learning rate stays.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"schedule.step_epochs: the first step after {Counted.Of(schedule.StepEpochs ?? 0, "epoch")} is not before the end of the "
+                    + $"training (train.epochs: {epochs}), so the learning rate stays.");
         }
 
         if (recipe.Train.EarlyStopping is { Patience: var patience } && patience >= epochs - 1)
         {
-            yield return Sentence($"train.early_stopping.patience: {Counted.Of(patience, "epoch")} without a better one can't go by before the last of {epochs}, so nothing is ever stopped early.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"train.early_stopping.patience: {Counted.Of(patience, "epoch")} without a better one can't go by before the last of "
+                    + $"{epochs}, so nothing is ever stopped early.");
         }
     }
-
-    private static string Sentence(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Lockstep.Recipes;
 
-/// <summary>How a recipe's JSON becomes its record, written at compile time: found out by reflection, it would cost <c>recipe check</c> a third of its time.</summary>
+/// <summary>
+/// How a recipe's JSON becomes its record, written at compile time: found out by reflection, it would cost <c>recipe check</c> a third of its time.
+/// </summary>
 [JsonSerializable(typeof(Recipe))]
 [JsonSerializable(typeof(CommandRecipe))]
 internal sealed partial class RecipeJson : JsonSerializerContext;

@@ -17,8 +17,9 @@ public sealed class RecipeKey
     /// <param name="byDefault">The value of a key that nobody writes; null where it must be written.</param>
     /// <param name="least">The least value that is allowed; without it, any.</param>
     /// <param name="most">The greatest.</param>
-    public static RecipeKey Number(string name, string doc, double? byDefault = null, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
-        new(name, new NumberShape { Least = least, Most = most }, byDefault is { } value ? Default.Of(JsonNumber.Of(value)) : Default.None, doc);
+    public static RecipeKey Number(
+        string name, string doc, double? byDefault = null, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
+            new(name, new NumberShape { Least = least, Most = most }, byDefault is { } value ? Default.Of(JsonNumber.Of(value)) : Default.None, doc);
 
     /// <inheritdoc cref="Number"/>
     public static RecipeKey WholeNumber(string name, string doc, int? byDefault = null, int least = 0, int most = int.MaxValue) =>

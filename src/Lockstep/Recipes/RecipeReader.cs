@@ -12,8 +12,10 @@ public static class RecipeReader
     /// <param name="overrides">Each <c>key.path=value</c>, the value as YAML writes it on one line; a later one wins.</param>
     /// <param name="processorCount">The default of <c>threads</c>.</param>
     /// <param name="additions">What the running program adds to what recipes can name.</param>
-    /// <exception cref="RecipeException">With every problem of the file and the overrides; after a syntax error the rest of the file is not looked at.</exception>
-    public static ResolvedRecipe Resolve(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount, RecipeAdditions? additions = null)
+    /// <exception cref="RecipeException">With every problem of the file and the overrides; after a syntax error the rest
+    /// of the file is not looked at.</exception>
+    public static ResolvedRecipe Resolve(
+        string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount, RecipeAdditions? additions = null)
     {
         var resolution = Read(fileName, bytes, overrides, processorCount, RecipeSchema.With(additions ?? RecipeAdditions.None));
         return new ResolvedRecipe(fileName, resolution, overrides);

@@ -15,8 +15,13 @@ public static partial class RecipeSchema
         Network(
             "mlp",
             "Fully connected layers over the pixels, ReLU between them.",
-            new Key("hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), Default.Of(new JsonArray(512, 256)), "The width of each hidden layer."),
-            new Key("dropout", BelowOne, Default.Of(0.0), "The dropout probability after each hidden layer, in training.") { Acts = Effects.RandomState | Effects.Computing }),
+            new Key(
+                "hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), Default.Of(new JsonArray(512, 256)),
+                "The width of each hidden layer."),
+            new Key("dropout", BelowOne, Default.Of(0.0), "The dropout probability after each hidden layer, in training.")
+            {
+                Acts = Effects.RandomState | Effects.Computing
+            }),
         Network("small-cnn", "A small convolutional network, for small images and quick trials."),
         Network("resnet18", "ResNet-18 (He et al. 2015).", Stem()),
         Network("resnet34", "ResNet-34.", Stem()),
@@ -29,7 +34,8 @@ public static partial class RecipeSchema
         Network("vit_small", "A vision transformer of DeiT-S's size: 12 layers, 384 wide, 6 heads, patches of 16×16 pixels, into which images must divide."),
         new Variant(
             "torchscript",
-            "Any network as TorchScript, such as 'torch.jit.script(model).save(…)' writes it. Without a name, 'torchscript' is enough. A TorchScript file is a program: name one that you trust.",
+            "Any network as TorchScript, such as 'torch.jit.script(model).save(…)' writes it. Without a name, 'torchscript' is enough. "
+            + "A TorchScript file is a program: name one that you trust.",
             new Key("torchscript", PathOf("a file"), Default.None, "The TorchScript file: from N×3×H×W to N×classes.") { ChangesResults = false },
             new Key("sha256", Digest, Default.None, "The file's SHA-256, as 'sha256sum' prints it; one of another digest is refused."),
             Freeze())
@@ -43,24 +49,40 @@ public static partial class RecipeSchema
         doc,
         [
             .. own,
-            new Key("weights", new NullableShape(PathOf("a file")), Default.Null, "A safetensors file to start from, with torchvision's names; null for random weights. A head for another number of classes is left out and starts from random weights.") { ChangesResults = false },
-            new Key("sha256", new NullableShape(Digest), Default.Null, "The SHA-256 of the weights' file, as 'sha256sum' prints it; one of another digest is refused.") { IsLockedOnlyWhereSet = true },
+            new Key("weights", new NullableShape(PathOf("a file")), Default.Null, "A safetensors file to start from, with torchvision's names; "
+                + "null for random weights. A head for another number of classes is left out and starts from random weights.")
+            {
+                ChangesResults = false
+            },
+            new Key("sha256", new NullableShape(Digest), Default.Null, "The SHA-256 of the weights' file, as 'sha256sum' prints it; "
+                + "one of another digest is refused.") { IsLockedOnlyWhereSet = true },
             Freeze(),
         ])
     {
         Rules =
         [
-            new("weights", values => values["weights"] is null || values["sha256"] is not null, "needs the file's SHA-256. Set 'model.sha256' to what 'sha256sum' prints for it.", () => Needs("weights", "sha256")),
-            new("sha256", values => values["sha256"] is null || values["weights"] is not null, "is that of no file. Set 'model.weights' to the safetensors file.", () => Needs("sha256", "weights")),
+            new(
+                "weights", values => values["weights"] is null || values["sha256"] is not null,
+                "needs the file's SHA-256. Set 'model.sha256' to what 'sha256sum' prints for it.", () => Needs("weights", "sha256")),
+            new(
+                "sha256", values => values["sha256"] is null || values["weights"] is not null,
+                "is that of no file. Set 'model.weights' to the safetensors file.", () => Needs("sha256", "weights")),
         ],
     };
 
-    private static Key Stem() => new("stem", new WordShape("imagenet", "cifar"), Default.Of("imagenet"), "The first layers: imagenet makes images 4 times smaller before the first block; cifar keeps their size, for images of about 32×32 pixels.")
+    private static Key Stem() => new(
+        "stem", new WordShape("imagenet", "cifar"), Default.Of("imagenet"),
+        "The first layers: imagenet makes images 4 times smaller before the first block; cifar keeps their size, for images of about 32×32 pixels.")
     {
         IsLockedOnlyWhereSet = true,
     };
 
-    private static Key Freeze() => new("freeze", new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")), Default.Of(new JsonArray()), "Parameters that are not trained: '*' stands for any characters, dots too, '?' for one. Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
+    private static Key Freeze() => new(
+        "freeze",
+        new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")),
+        Default.Of(new JsonArray()),
+        "Parameters that are not trained: '*' stands for any characters, dots too, '?' for one. "
+        + "Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
     {
         Acts = Effects.Computing,
         IsLockedOnlyWhereSet = true,
@@ -94,13 +116,17 @@ public static partial class RecipeSchema
             ClassWeights("Each weighs the answers about its class.")),
         new Variant(
             "focal",
-            "Binary cross-entropy of each class against the rest in which examples that are already right count little (Lin et al. 2017), the mean over images and classes.",
+            "Binary cross-entropy of each class against the rest in which examples that are already right count little (Lin et al. 2017), "
+            + "the mean over images and classes.",
             new Key("gamma", NotNegative, Default.Of(2.0), "The greater, the less it counts; 0 makes it binary cross-entropy."),
-            new Key("alpha", new NullableShape(Probability), Default.Of(0.25), "The weight of an image's own class; the other classes have 1 - alpha. Null weighs neither."),
+            new Key(
+                "alpha", new NullableShape(Probability), Default.Of(0.25),
+                "The weight of an image's own class; the other classes have 1 - alpha. Null weighs neither."),
             ClassWeights("Each weighs the answers about its class.")));
 
     private static Key ClassWeights(string meaning) =>
-        new("class_weights", new NullableShape(new ClassWeightsShape()), Default.Null, $"One weight a class, in the order of the classes ('lockstep data show' lists them). {meaning} Balanced is training images / (classes × training images of the class). In validation too.");
+        new("class_weights", new NullableShape(new ClassWeightsShape()), Default.Null, "One weight a class, in the order of the classes ('lockstep data "
+            + $"show' lists them). {meaning} Balanced is training images / (classes × training images of the class). In validation too.");
 
     private static ChoiceShape Optimizer() => new(
         "an optimizer",
@@ -112,7 +138,9 @@ public static partial class RecipeSchema
             "Stochastic gradient descent.",
             [.. WeightDecay(0.0), Momentum(), new Key("nesterov", new FlagShape(), Default.Of(false), "Look ahead by the momentum; needs momentum above 0.")])
         {
-            Rules = [new Rule("nesterov", NesterovHasMomentum, "true needs a momentum above 0, found 0. Set 'optimizer.momentum', such as 0.9.", NesterovJsonSchema)],
+            Rules = [
+                new Rule("nesterov", NesterovHasMomentum, "true needs a momentum above 0, found 0. Set 'optimizer.momentum', such as 0.9.", NesterovJsonSchema)
+            ],
         },
         new Variant(
             "rmsprop",
@@ -128,7 +156,10 @@ public static partial class RecipeSchema
     private static Key[] WeightDecay(double value) =>
     [
         new("weight_decay", NotNegative, Default.Of(value), "The pull of every weight towards 0."),
-        new("no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()), "Parameters without weight decay: bias, the parameters of one dimension whose name ends with 'bias'; norm, the scales and biases of normalisation: parameters of one dimension beside a weight of one dimension. The run's log names them."),
+        new(
+            "no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()),
+            "Parameters without weight decay: bias, the parameters of one dimension whose name ends with 'bias'; norm, "
+            + "the scales and biases of normalisation: parameters of one dimension beside a weight of one dimension. The run's log names them."),
     ];
 
     private static Key Momentum() => new("momentum", BelowOne, Default.Of(0.0), "The part of the last step that is kept.");
@@ -137,7 +168,9 @@ public static partial class RecipeSchema
 
     private static Key[] AdamKeys() =>
     [
-        new("betas", new ListShape(BelowOne, "beta1", "beta2"), Default.Of(new JsonArray(0.9, 0.999)), "Decay of the running means of the gradient and of its square."),
+        new(
+            "betas", new ListShape(BelowOne, "beta1", "beta2"), Default.Of(new JsonArray(0.9, 0.999)),
+            "Decay of the running means of the gradient and of its square."),
         Eps(),
     ];
 
@@ -172,7 +205,9 @@ public static partial class RecipeSchema
             "multi_step",
             "The learning rate is multiplied by gamma after each of the epochs in milestones.",
             Warmup(),
-            new Key("milestones", new RisingListShape(new WholeNumberShape(1, int.MaxValue)), Default.None, "After how many epochs, from the beginning, the steps are."),
+            new Key(
+                "milestones", new RisingListShape(new WholeNumberShape(1, int.MaxValue)), Default.None,
+                "After how many epochs, from the beginning, the steps are."),
             Gamma()),
         new Variant(
             "cosine",
@@ -186,7 +221,8 @@ public static partial class RecipeSchema
             new Key("power", Positive, Default.Of(1.0), "1 is a straight line down to 0, 2 is steeper at first.")),
         new Variant(
             "one_cycle",
-            "Half a cosine up to train.lr and half a cosine down again (Smith and Topin 2017), step by step; momentum stays. Warm-up comes before it, up to its first rate.",
+            "Half a cosine up to train.lr and half a cosine down again (Smith and Topin 2017), step by step; momentum stays. Warm-up comes before it, "
+            + "up to its first rate.",
             Warmup(),
             new Key("pct_start", Probability, Default.Of(0.3), "The part of the steps that goes up."),
             new Key("div_factor", AtLeastOne, Default.Of(25.0), "train.lr divided by the first rate."),

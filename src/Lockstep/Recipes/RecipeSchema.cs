@@ -20,7 +20,8 @@ public static partial class RecipeSchema
     private static readonly NumberShape Alpha = new() { Least = 0.001, Most = 1000 };
     private static readonly NumberShape AnyNumber = new();
 
-    private static readonly Dictionary<string, string> OtherDevices = new() { ["gpu"] = "cuda", ["nvidia"] = "cuda", ["cuda:0"] = "cuda", ["cuda0"] = "cuda", ["auto"] = "cpu" };
+    private static readonly Dictionary<string, string> OtherDevices =
+        new() { ["gpu"] = "cuda", ["nvidia"] = "cuda", ["cuda:0"] = "cuda", ["cuda0"] = "cuda", ["auto"] = "cpu" };
     internal static readonly WholeNumberShape Seed = new(0, MostExact);
     private static readonly WholeNumberShape Pixels = new(1, MostPixels);
     internal static readonly TextShape TagText =
@@ -56,33 +57,72 @@ public static partial class RecipeSchema
             IsImplied = true,
             Acts = Effects.Everything,
         },
-        new("seed", Seed, Default.Of(0), "The seed of every random draw of the run.") { Acts = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation },
+        new("seed", Seed, Default.Of(0), "The seed of every random draw of the run.")
+        {
+            Acts = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation
+        },
         new("dataset", PathOf("a folder"), Default.None, "The snapshot's folder.")
         {
             // The content is locked by the manifest; where it lies on this machine is nobody's result.
             ChangesResults = false,
         },
         new("data", Data(), Default.Inside, "How the snapshot is read and checked."),
-        new("split", Split(), Default.Inside, "How samples are split where the data set has no validation set of its own.") { Acts = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation },
-        new("sampler", Sampler(), Default.Inside, "Which training images an epoch has, and in which order. One that is repeated within an epoch is augmented anew.") { Acts = Effects.Order | Effects.Update | Effects.Length },
-        new("model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside, "The network.") { Acts = Effects.Initialization | Effects.RandomState | Effects.Computing },
+        new("split", Split(), Default.Inside, "How samples are split where the data set has no validation set of its own.")
+        {
+            Acts = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation
+        },
+        new(
+            "sampler", Sampler(), Default.Inside,
+            "Which training images an epoch has, and in which order. One that is repeated within an epoch is augmented anew.")
+        {
+            Acts = Effects.Order | Effects.Update | Effects.Length
+        },
+        new(
+            "model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside,
+            "The network.") { Acts = Effects.Initialization | Effects.RandomState | Effects.Computing },
         new("loss", Loss(), Default.Inside, "The loss function.") { Acts = Effects.Forward | Effects.Backward | Effects.Evaluation },
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights.") { Acts = Effects.Update },
         new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs.") { Acts = Effects.Update },
         new("train", Train(), Default.Inside, "How long to train, in which batches, and at which learning rate."),
-        new("augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside, "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, then the mixing of a batch.") { Acts = Effects.Augment },
+        new(
+            "augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside,
+            "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, "
+            + "then the mixing of a batch.") { Acts = Effects.Augment },
         new("loader", Loader(), Default.Inside, "How images are read."),
-        new("checkpoint", Checkpoint(), Default.Inside, "Which epoch's weights are kept as the best, and how often a checkpoint is written that training can resume from."),
-        new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is recorded of each step, to find where two runs first differ: standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
+        new(
+            "checkpoint", Checkpoint(), Default.Inside,
+            "Which epoch's weights are kept as the best, and how often a checkpoint is written that training can resume from."),
+        new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is recorded of each step, to find where two runs first differ: "
+            + "standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
         {
             ChangesResults = false,
         },
-        new("determinism", new WordShape("strict", "fast"), Default.Of("strict"), "Strict allows only operations that repeat bit for bit; fast relaxes some and records which.") { Acts = Effects.Computing },
-        new("threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors), "Threads inside one operation. The number can change the last bits of a sum.") { Acts = Effects.Computing },
-        new("device", new WordShape("cpu", "cuda") { Synonyms = OtherDevices }, Default.Of("cpu"), "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA.") { Acts = Effects.RandomState | Effects.Computing },
-        new("precision", new WordShape("float32", "tf32", "bfloat16", "float16"), Default.Of("float32"), "What the network computes in. tf32, on NVIDIA GPUs from Ampere on: float32, but matrix products and convolutions, forwards and backwards, take 10 bits of each factor's mantissa. The 16-bit ones are as PyTorch's autocast does it: matrix products and convolutions of the forward pass in them, and weights, loss and optimizer in float32. float16 also scales the loss, so that small gradients do not vanish.") { Acts = Effects.Computing },
-        new("memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"), "The order of image tensors in memory; channels_last is the faster one on most processors.") { Acts = Effects.Arithmetic },
-        new("tolerance", new NullableShape(NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': |a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
+        new(
+            "determinism", new WordShape("strict", "fast"), Default.Of("strict"),
+            "Strict allows only operations that repeat bit for bit; fast relaxes some and records which.") { Acts = Effects.Computing },
+        new(
+            "threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors),
+            "Threads inside one operation. The number can change the last bits of a sum.") { Acts = Effects.Computing },
+        new(
+            "device", new WordShape("cpu", "cuda") { Synonyms = OtherDevices }, Default.Of("cpu"),
+            "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA.")
+        {
+            Acts = Effects.RandomState | Effects.Computing
+        },
+        new(
+            "precision", new WordShape("float32", "tf32", "bfloat16", "float16"), Default.Of("float32"),
+            "What the network computes in. tf32, on NVIDIA GPUs from Ampere on: float32, but matrix products and convolutions, forwards and backwards, "
+            + "take 10 bits of each factor's mantissa. The 16-bit ones are as PyTorch's autocast does it: "
+            + "matrix products and convolutions of the forward pass in them, and weights, loss and optimizer in float32. float16 also scales the loss, "
+            + "so that small gradients do not vanish.")
+        {
+            Acts = Effects.Computing
+        },
+        new(
+            "memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"),
+            "The order of image tensors in memory; channels_last is the faster one on most processors.") { Acts = Effects.Arithmetic },
+        new("tolerance", new NullableShape(NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': "
+            + "|a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
         {
             ChangesResults = false,
         },
@@ -111,39 +151,67 @@ public static partial class RecipeSchema
     };
 
     private static SectionShape Data() => new(
-        new Key("format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"), "The layout of the labelled images; auto goes by the files' names.")
+        new Key(
+            "format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"),
+            "The layout of the labelled images; auto goes by the files' names.")
         {
             // What it finds is locked, sample by sample.
             ChangesResults = false,
         },
-        new Key("manifest", new NullableShape(Digest), Default.Null, "The manifest ID of the data set, as 'lockstep data seal' prints it; another data set is refused at the gate. So git, which holds the recipe, says which data it was.")
+        new Key("manifest", new NullableShape(Digest), Default.Null, "The manifest ID of the data set, as 'lockstep data seal' prints it; "
+            + "another data set is refused at the gate. So git, which holds the recipe, says which data it was.")
         {
             // The manifest itself is locked.
             ChangesResults = false,
         },
-        new Key("verify", new WordShape("auto", "full", "quick", "while-reading"), Default.Of("auto"), "How the gate checks the files: full hashes all of them, quick trusts those that the file system says are untouched since the last full check, while-reading hashes each when it is first read. Auto is full the first time and quick after.")
+        new Key(
+            "verify", new WordShape("auto", "full", "quick", "while-reading"), Default.Of("auto"),
+            "How the gate checks the files: full hashes all of them, quick trusts those that the file system says are untouched since the last full check, "
+            + "while-reading hashes each when it is first read. Auto is full the first time and quick after.")
         {
             ChangesResults = false,
         },
-        new("orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"), "What to do with a photograph whose EXIF data says that it is rotated: turn it, take its pixels as stored, or stop.") { Acts = Effects.Initialization | Effects.Decode | Effects.Evaluation },
-        new Key("check", new WordShape("structure", "pixels"), Default.Of("structure"), "How images are checked before training: structure walks each file to its end, which finds those that are cut off or no image; pixels decodes each, which finds all damage. With verify: while-reading, training images are checked when they are first read.")
+        new(
+            "orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"),
+            "What to do with a photograph whose EXIF data says that it is rotated: turn it, take its pixels as stored, or stop.")
+        {
+            Acts = Effects.Initialization | Effects.Decode | Effects.Evaluation
+        },
+        new Key(
+            "check", new WordShape("structure", "pixels"), Default.Of("structure"),
+            "How images are checked before training: structure walks each file to its end, which finds those that are cut off or no image; "
+            + "pixels decodes each, which finds all damage. With verify: while-reading, training images are checked when they are first read.")
         {
             ChangesResults = false,
         },
-        new Key("on_broken", new WordShape("fail", "skip"), Default.Of("fail"), "What to do with an image that can't be decoded: stop before training, or leave it out on record.")
+        new Key(
+            "on_broken", new WordShape("fail", "skip"), Default.Of("fail"),
+            "What to do with an image that can't be decoded: stop before training, or leave it out on record.")
         {
             // What is left out is locked.
             ChangesResults = false,
         },
-        new("decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"), "The scale at which JPEGs are decoded: smaller is faster, and gives other pixels than shrinking them afterwards; auto goes as far as augment.resize needs no more pixels.") { Acts = Effects.Initialization | Effects.Decode | Effects.Augment | Effects.Evaluation });
+        new(
+            "decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"),
+            "The scale at which JPEGs are decoded: smaller is faster, and gives other pixels than shrinking them afterwards; "
+            + "auto goes as far as augment.resize needs no more pixels.")
+        {
+            Acts = Effects.Initialization | Effects.Decode | Effects.Augment | Effects.Evaluation
+        });
 
     private static SectionShape Split() => new(
-        new Key("file", new NullableShape(PathOf("a file")), Default.Null, "A split file, as 'lockstep data split' writes it; it then says which samples train and which validate.")
+        new Key(
+            "file", new NullableShape(PathOf("a file")), Default.Null,
+            "A split file, as 'lockstep data split' writes it; it then says which samples train and which validate.")
         {
             ChangesResults = false,
         },
-        new("val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2), "The share of the samples that goes into the validation set."),
-        new("seed", Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()), "The seed of the split: keep it to compare runs of different seeds on one split."),
+        new(
+            "val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2),
+            "The share of the samples that goes into the validation set."),
+        new(
+            "seed", Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()),
+            "The seed of the split: keep it to compare runs of different seeds on one split."),
         new("stratify", new FlagShape(), Default.Of(true), "Split each class by itself, so that both sides have the same mix."));
 
     private static TextShape PathOf(string what) => new($"the path of {what}", @"[^\u0000-\u001f\u007f]+");
@@ -152,73 +220,18 @@ public static partial class RecipeSchema
         "a sampler",
         "shuffled",
         new Variant("shuffled", "Every image once, in a random order."),
-        new Variant("balanced", "Every class equally often, in rounds of one image each; the images of smaller classes are repeated, and an epoch is as long as the largest class times the classes."),
+        new Variant("balanced", "Every class equally often, in rounds of one image each; the images of smaller classes are repeated, "
+            + "and an epoch is as long as the largest class times the classes."),
         new Variant(
             "weighted",
             "As many draws as there are images, with replacement: a class, then one of its images.",
-            new Key("weights", new MapShape("class names", new NumberShape { Least = 0, Most = 1_000_000 }), Default.Of(new JsonObject()), "How often a class is drawn against the others, however many images it has; 1 for one that is not named.")),
+            new Key(
+                "weights", new MapShape("class names", new NumberShape { Least = 0, Most = 1_000_000 }), Default.Of(new JsonObject()),
+                "How often a class is drawn against the others, however many images it has; 1 for one that is not named.")),
         new Variant(
             "repeated",
             "Repeated augmentation (Hoffer et al. 2019): each image several times in a row, and so fewer images in an epoch, which stays as long.",
             new Key("times", new WholeNumberShape(1, 1024), Default.Of(3), "How often an image comes in a row.")));
-
-    private static SectionShape Train() => new(
-        new("batch_size", new WholeNumberShape(1, 65_536), Default.Of(64), "Images in one step.") { Acts = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation },
-        new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples.") { Acts = Effects.Update | Effects.Length },
-        new("lr", Positive, Default.Of(0.001), "The learning rate.") { Acts = Effects.Update },
-        new("accumulate", new WholeNumberShape(1, 65_536), Default.Of(1), "Batches whose gradients make one step of the optimizer, each weighed by its images, as one batch so many times as large; the last step of an epoch has what is left. Normalisation and mixing still see single batches, and class weights are averaged within them. Schedules count steps.") { Acts = Effects.Backward | Effects.Update | Effects.Length },
-        new("drop_last", new FlagShape(), Default.Of(false), "Leave out the last batch of an epoch where it has fewer images than the others; other images in each epoch, where their order is drawn. Batch norm can't train on a single image whose maps are 1×1: a recipe with such a last batch is refused without it.")
-        {
-            Acts = Effects.Order | Effects.Update | Effects.Length,
-            IsLockedOnlyWhereSet = true,
-        },
-        new("clip_grad_norm", new NullableShape(Positive), Default.Null, "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them.") { Acts = Effects.Update },
-        new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric stops improving; it is finished then, and its record says why. The schedule is that of all epochs.") { Acts = Effects.Length },
-        new("ema", new NullableShape(Ema()), Default.Null, "An exponential moving average of the weights and of normalisation's statistics, from the first weights on. It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves.") { Acts = Effects.Evaluation });
-
-    private static SectionShape EarlyStopping() => new(
-        new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row without an improvement."),
-        new("min_delta", NotNegative, Default.Of(0.0), "By more than how much the metric must be better than the best before to count; above 0, differences are rounded to a few units in the last place of the metric, so that 0.8 is not more than 0.1 above 0.7."));
-
-    private static SectionShape Ema() => new(
-        new Key("decay", BelowOne, Default.Of(0.999), "What each step keeps of the average; the rest comes from the weights."));
-
-    private static SectionShape Loader() => new(
-        new Key("workers", new WholeNumberShape(0, 256), Default.Of(2), "Threads that decode and augment while the network trains; 0 does it in between. Raw records keep no more of them busy than there are processors. Results never depend on it.")
-        {
-            ChangesResults = false,
-        },
-        new Key("prefetch", new WholeNumberShape(1, 1024), Default.Of(2), "Batches that the threads may have ready before they wait for the training. Results never depend on it.")
-        {
-            ChangesResults = false,
-        },
-        new Key("cache", new WordShape("none", "memory", "disk"), Default.Of("none"), "Where decoded pictures are kept for the next epoch; on the disk, in the user's cache folder, for other runs too. Results never depend on it.")
-        {
-            ChangesResults = false,
-        },
-        new Key("cache_bytes", new WholeNumberShape(0, MostExact), Default.Of(4_294_967_296L), "The most that the cache holds, here or on the disk.")
-        {
-            ChangesResults = false,
-        });
-
-    private static SectionShape Checkpoint() => new(
-        new Key("metric", new WordShape("val_accuracy", "val_loss"), Default.Of("val_accuracy"), "The measure that decides: the highest accuracy or the lowest loss.") { Acts = Effects.Length | Effects.Evaluation },
-        new Key("every_steps", new NullableShape(new WholeNumberShape(1, int.MaxValue)), Default.Null, "Steps between checkpoints that a stopped run can resume from; null counts no steps. A stop by Ctrl-C or SIGTERM and most ends of epochs take one too. Results never depend on it.")
-        {
-            ChangesResults = false,
-        },
-        new Key("every_minutes", new NullableShape(Positive), Default.Of(10.0), "Minutes between them, each at the end of a step; null watches no clock. Results never depend on it.")
-        {
-            ChangesResults = false,
-        },
-        new Key("keep", new WholeNumberShape(1, 1000), Default.Of(2), "How many of the newest are kept; a finished run keeps none, unless keep_finished is set. Results never depend on it.")
-        {
-            ChangesResults = false,
-        },
-        new Key("keep_finished", new FlagShape(), Default.Of(false), "Whether a finished run keeps them as well: 'lockstep diff' measures with them how weights drift apart over the steps, and 'lockstep bisect' starts from them. Results never depend on it.")
-        {
-            ChangesResults = false,
-        });
 
     internal static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
 }

@@ -14,5 +14,6 @@ public sealed class RecipeValues(JsonObject values)
     public string Word(string key) => Of(key).GetValue<string>();
 
     private JsonNode Of(string key) =>
-        values[key] ?? throw new ArgumentException($"No key '{key}' was declared. Declared: {string.Join(", ", values.Select(value => value.Key))}.", nameof(key));
+        values[key]
+            ?? throw new ArgumentException($"No key '{key}' was declared. Declared: {string.Join(", ", values.Select(value => value.Key))}.", nameof(key));
 }

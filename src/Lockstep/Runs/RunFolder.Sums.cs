@@ -18,7 +18,10 @@ public sealed partial class RunFolder
     internal IEnumerable<(string Digest, string Path)> ReadSums() =>
         Read(SumsFile).Split('\n').Select(line => line.Split("  ", 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]));
 
-    /// <summary>Ends the run: lists every file with its SHA-256, the record as it will be, and then writes the record, so that one that says how the run ended has everything. <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.</summary>
+    /// <summary>
+    /// Ends the run: lists every file with its SHA-256, the record as it will be, and then writes the record, so that one that says how the run ended
+    /// has everything. <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.
+    /// </summary>
     public void Seal(RunRecord record)
     {
         RemoveUnfinished();
@@ -34,7 +37,8 @@ public sealed partial class RunFolder
         if (Presence.IsFile(Path.Combine(FullPath, SumsFile)))
         {
             var renewed = ChecksumListing.Write(paths.Select(path => (Sha256.OfFile(Path.Combine(FullPath, path)).Digest, path))).Split('\n');
-            var lines = Read(SumsFile).Split('\n').Where(line => !paths.Contains(PathIn(line))).Concat(renewed).Where(line => line.Length > 0).OrderBy(PathIn, ChecksumListing.ByUtf8Bytes);
+            var lines = Read(SumsFile).Split('\n')
+                .Where(line => !paths.Contains(PathIn(line))).Concat(renewed).Where(line => line.Length > 0).OrderBy(PathIn, ChecksumListing.ByUtf8Bytes);
             AtomicFile.WriteAllText(Path.Combine(FullPath, SumsFile), string.Concat(lines.Select(line => line + "\n")));
         }
     }
@@ -62,15 +66,19 @@ public sealed partial class RunFolder
         }
 
         var (before, now) = (Read(SumsFile).Split('\n'), found.Split('\n'));
-        string[] paths = [.. before.Except(now, StringComparer.Ordinal).Concat(now.Except(before, StringComparer.Ordinal)).Select(PathIn).Distinct(StringComparer.Ordinal)];
+        string[] paths =
+            [.. before.Except(now, StringComparer.Ordinal).Concat(now.Except(before, StringComparer.Ordinal)).Select(PathIn).Distinct(StringComparer.Ordinal)];
         return paths.Length == 0
             ? found
-            : throw new LockstepException($"{Bundle ?? FullPath}: not what its {SumsFile} says: {paths[0]}{(paths.Length > 1 ? $" and {paths.Length - 1} more" : "")}.");
+            : throw new LockstepException(
+                $"{Bundle ?? FullPath}: not what its {SumsFile} says: {paths[0]}{(paths.Length > 1 ? $" and {paths.Length - 1} more" : "")}.");
     }
 
     /// <param name="record">What the record will be; null for what it is.</param>
-    private string Sums(CancellationToken cancellation, string? record = null) => ChecksumListing.Write((record is null ? Files() : Files().Where(path => path != RecordFile).Append(RecordFile))
-        .Select(path => (record is not null && path == RecordFile ? Sha256.Of(record) : Sha256.OfFile(Path.Combine(FullPath, path), cancellation).Digest, path)));
+    private string Sums(CancellationToken cancellation, string? record = null) =>
+        ChecksumListing.Write((record is null ? Files() : Files().Where(path => path != RecordFile).Append(RecordFile))
+            .Select(path =>
+                (record is not null && path == RecordFile ? Sha256.Of(record) : Sha256.OfFile(Path.Combine(FullPath, path), cancellation).Digest, path)));
 
     /// <summary>Takes away files that a killed process was writing.</summary>
     private void RemoveUnfinished()

@@ -93,7 +93,8 @@ public sealed partial class RunFolder
         SealedFolder.Refuse(runs);
         Directory.CreateDirectory(runs);
         return TryClaim(Path.Combine(Path.GetFullPath(runs), RunName.Checked(name)))
-            ?? throw new LockstepException($"A run named '{name}' is in {Path.GetFullPath(runs)} already. Give another --name, or none for the next free version; 'lockstep runs remove {ReferenceOf(Path.Combine(Path.GetFullPath(runs), name))}' takes that one away.");
+            ?? throw new LockstepException($"A run named '{name}' is in {Path.GetFullPath(runs)} already. Give another --name, "
+                + $"or none for the next free version; 'lockstep runs remove {ReferenceOf(Path.Combine(Path.GetFullPath(runs), name))}' takes that one away.");
     }
 
     /// <summary>Whether a run lies there: its record is there, be it sound or not.</summary>
@@ -131,8 +132,10 @@ public sealed partial class RunFolder
         if (!IsOne(FullPath))
         {
             throw new LockstepException(Presence.IsAny(Path.Combine(FullPath, SumsFile)) || Presence.IsAny(LastCheckpointPath)
-                ? $"{FullPath}: no {RecordFile}, which a run begins with; what it trained is here. Get the file back, as from a bundle or another copy of the run."
-                : $"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to resume: remove it with 'lockstep runs remove {Reference}', and train again.");
+                ? $"{FullPath}: no {RecordFile}, which a run begins with; what it trained is here. Get the file back, "
+                    + "as from a bundle or another copy of the run."
+                : $"{FullPath}: no {RecordFile}: its training is about to begin, or was killed before it did. There is nothing to resume: "
+                    + $"remove it with 'lockstep runs remove {Reference}', and train again.");
         }
 
         if (Presence.IsFolder(Path.Combine(FullPath, RecordFile)))
@@ -153,13 +156,18 @@ public sealed partial class RunFolder
         };
     }
 
-    /// <summary>Does nothing, unless a later version wrote the run in a format of its own. Called before anything else is read, since not all that reads a run reads its record.</summary>
+    /// <summary>
+    /// Does nothing, unless a later version wrote the run in a format of its own. Called before anything else is read, since
+    /// not all that reads a run reads its record.
+    /// </summary>
     /// <returns>This folder.</returns>
     /// <exception cref="LockstepException">A later version wrote it.</exception>
     public RunFolder OfKnownFormat()
     {
         var path = Path.Combine(FullPath, RecordFile);
-        return Presence.IsFile(path) && FormatNumber.Refusal(Encoding.UTF8.GetBytes(Read(RecordFile)), path, "a run's record") is { } refusal ? throw new LockstepException(refusal) : this;
+        return Presence.IsFile(path) && FormatNumber.Refusal(Encoding.UTF8.GetBytes(Read(RecordFile)), path, "a run's record") is { } refusal
+            ? throw new LockstepException(refusal)
+            : this;
     }
 
     /// <summary>Does nothing, unless the run ran a command.</summary>
@@ -216,7 +224,8 @@ public sealed partial class RunFolder
     {
         if (IsOne(FullPath) && !Presence.IsFile(PathOf(Box.Randomness)) && !Presence.IsFile(RecipePath))
         {
-            throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to resume: remove it with 'lockstep runs remove {Reference}', and train again.");
+            throw new LockstepException($"{FullPath}: no recipe and no locks: its training was killed before it began. There is nothing to resume: "
+                + $"remove it with 'lockstep runs remove {Reference}', and train again.");
         }
 
         BoxLock Of(Box box) => BoxLock.Parse(box, Read(Path.Combine("locks", Path.GetFileName(PathOf(box)))), PathOf(box));
@@ -235,7 +244,8 @@ public sealed partial class RunFolder
     public bool HasArtifact(string name) => Presence.IsFile(Path.Combine(FullPath, "artifacts", name));
 
     /// <summary>The text of an artifact; null where it is not there.</summary>
-    public string? TryReadArtifact(string name) => Path.Combine(FullPath, "artifacts", name) is var path && Presence.IsFile(path) ? File.ReadAllText(path) : null;
+    public string? TryReadArtifact(string name) =>
+        Path.Combine(FullPath, "artifacts", name) is var path && Presence.IsFile(path) ? File.ReadAllText(path) : null;
 
     private string PathOf(Box box) => Path.Combine(FullPath, "locks", $"{box.ToString().ToLowerInvariant()}.json");
 
@@ -253,7 +263,8 @@ public sealed partial class RunFolder
     }
 
     private static int NextVersion(string runs, string stem) => 1 + Directory.EnumerateDirectories(runs, $"{stem}_v*")
-        .Select(path => int.TryParse(Path.GetFileName(path).AsSpan(stem.Length + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
+        .Select(path =>
+            int.TryParse(Path.GetFileName(path).AsSpan(stem.Length + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
         .Where(version => version < int.MaxValue) // a name that the user gave; no version comes after it
         .DefaultIfEmpty(0).Max();
 

@@ -10,7 +10,9 @@ public sealed class RunIndex(string runs)
 
     public string Folder { get; } = Path.GetFullPath(runs);
 
-    /// <summary>Every run: those with a record, oldest first, then those whose record is absent or can't be read. A folder that is no run is passed over.</summary>
+    /// <summary>
+    /// Every run: those with a record, oldest first, then those whose record is absent or can't be read. A folder that is no run is passed over.
+    /// </summary>
     public IReadOnlyList<ListedRun> All()
     {
         var found = (Presence.IsFolder(Folder) ? Directory.EnumerateDirectories(Folder) : []).Select(Read).OfType<ListedRun>();
@@ -18,7 +20,8 @@ public sealed class RunIndex(string runs)
     }
 
     /// <summary>Every run whose record can be read, oldest first.</summary>
-    public IReadOnlyList<(RunFolder Folder, RunRecord Record)> List() => [.. All().SelectMany(run => run.Record is { } record ? new[] { (run.Folder, record) } : [])];
+    public IReadOnlyList<(RunFolder Folder, RunRecord Record)> List() =>
+        [.. All().SelectMany(run => run.Record is { } record ? new[] { (run.Folder, record) } : [])];
 
     /// <summary>Whether a run's folder of that name lies here.</summary>
     public bool Has(string name) => name.Length > 0 && name is not ("." or "..") && Path.GetFileName(name) == name && HasOne(Path.Combine(Folder, name));
@@ -48,8 +51,11 @@ public sealed class RunIndex(string runs)
         {
             [var one] => one.Folder,
             [] when reference.Contains('/', StringComparison.Ordinal) && RunFolder.IsUnrecorded(reference) => RunFolder.Open(reference),
-            [] => throw new UnknownRunException($"No run '{reference}': not a run's folder or bundle, nor a name, '{Latest}', or the first 4 or more digits of an ID in {Folder}, which holds {Counted.Of(runs.Count, "run")}.{Renamed(runs, reference)} See 'lockstep runs'."),
-            _ => throw new UnknownRunException($"'{reference}' means {meant.Length} runs: {string.Join(", ", meant.Select(run => run.Record.Name))}. Name one of them."),
+            [] => throw new UnknownRunException($"No run '{reference}': not a run's folder or bundle, nor a name, '{Latest}', "
+                + $"or the first 4 or more digits of an ID in {Folder}, which holds {Counted.Of(runs.Count, "run")}.{Renamed(runs, reference)} See 'lockstep "
+                + "runs'."),
+            _ => throw new UnknownRunException($"'{reference}' means {meant.Length} runs: {string.Join(", ", meant.Select(run => run.Record.Name))}. "
+                + "Name one of them."),
         };
     }
 
@@ -77,7 +83,9 @@ public sealed class RunIndex(string runs)
     }
 
     private static string Renamed(IReadOnlyList<(RunFolder Folder, RunRecord Record)> runs, string name) =>
-        runs.Where(run => run.Record.WrittenAs == name).Select(run => run.Record.Name).ToArray() is { Length: > 0 } now ? $" It was renamed or copied: see {string.Join(", ", now)}." : "";
+        runs.Where(run => run.Record.WrittenAs == name).Select(run => run.Record.Name).ToArray() is { Length: > 0 } now
+            ? $" It was renamed or copied: see {string.Join(", ", now)}."
+            : "";
 
     private static bool Begins(string? id, string prefix) => id is not null && id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -13,7 +13,9 @@ public static partial class RunName
     public static string Stem(DateTimeOffset started, string model, string tag) =>
         string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyy-MM-dd}_{model}_{tag}");
 
-    /// <summary>The stem of a rerun: today's date, and the rest as the run that is repeated, cut where date and version would make it too long for a name.</summary>
+    /// <summary>
+    /// The stem of a rerun: today's date, and the rest as the run that is repeated, cut where date and version would make it too long for a name.
+    /// </summary>
     public static string StemOf(string name, DateTimeOffset started)
     {
         var rest = VersionSuffix().Replace(DatePrefix().Replace(From(name), ""), "");
@@ -33,7 +35,8 @@ public static partial class RunName
     public static string Checked(string name) => IsOne(name) ? name : throw new LockstepException(Rule(name));
 
     /// <summary>What a name must be, said of one that isn't.</summary>
-    public static string Rule(string name) => $"'{name}' can't name a run: expected letters, digits, '.', '_' and '-', a letter or digit first, at most {Longest} characters.";
+    public static string Rule(string name) =>
+        $"'{name}' can't name a run: expected letters, digits, '.', '_' and '-', a letter or digit first, at most {Longest} characters.";
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\\z")]
     private static partial Regex Pattern();

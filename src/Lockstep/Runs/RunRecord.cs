@@ -20,7 +20,8 @@ public sealed record RunRecord
         RespectNullableAnnotations = true,
         // What was computed may be no number; it is worth its record all the same.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter<RunStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new JsonStringEnumConverter<VerdictKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter<RunStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new JsonStringEnumConverter<VerdictKind>(
+            JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         TypeInfoResolver = RunJson.Default,
     };
 
@@ -125,7 +126,9 @@ public sealed record RunRecord
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("lockstepVersion", out var version) ? $" It was written by Lockstep {version}." : "";
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("lockstepVersion", out var version)
+                ? $" It was written by Lockstep {version}."
+                : "";
         }
         catch (JsonException)
         {

@@ -3,8 +3,8 @@ using Lockstep.Locks;
 namespace Lockstep.Runs;
 
 /// <summary>
-/// One run while this process works at it, of whatever kind: its record, its log, and how it ends. The folder is left whole, however the work goes: whoever reads
-/// it later finds a record that says what became of the run, and a list of all files that agrees with them.
+/// One run while this process works at it, of whatever kind: its record, its log, and how it ends. The folder is left
+/// whole, however the work goes: whoever reads it later finds a record that says what became of the run, and a list of all files that agrees with them.
 /// </summary>
 /// <param name="folder">Claimed already.</param>
 /// <param name="record">What is known before it begins.</param>
@@ -63,8 +63,10 @@ public sealed class RunSession(RunFolder folder, RunRecord record, TimeProvider 
     /// <summary>Does the work, where that is not done yet, and ends the run: its record says how, and all of its files are listed.</summary>
     /// <param name="opening">The log's first line.</param>
     /// <param name="warnings">For the log.</param>
-    /// <param name="work">Leads to a result ID in the record, or says with <see cref="End"/> why not. A <see cref="LockstepException"/> ends the run as failed, a cancellation as interrupted.</param>
-    /// <param name="complete">Adds to a run that has its result what people look at. What it throws is thrown again here, once the record says that it failed.</param>
+    /// <param name="work">Leads to a result ID in the record, or says with <see cref="End"/> why not. A <see cref="LockstepException"/> ends the run
+    /// as failed, a cancellation as interrupted.</param>
+    /// <param name="complete">Adds to a run that has its result what people look at. What it throws is thrown again here,
+    /// once the record says that it failed.</param>
     /// <returns>What <c>run.json</c> holds.</returns>
     public RunRecord Run(string opening, IReadOnlyList<string> warnings, Action<RunLog> work, Action<RunLog> complete)
     {

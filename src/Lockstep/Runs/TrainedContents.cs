@@ -45,7 +45,8 @@ public sealed class TrainedContents
         }
 
         var mark = name.LastIndexOf('#');
-        return mark > 0 && manifest.Find(name[..mark]) is { } records && int.TryParse(name.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        return mark > 0
+            && manifest.Find(name[..mark]) is { } records && int.TryParse(name.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? (records.Digest, index)
             : null;
     }

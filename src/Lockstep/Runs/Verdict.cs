@@ -28,7 +28,8 @@ public enum VerdictKind
 /// <param name="Allowed">Locks that were not met and were let pass.</param>
 /// <param name="Tolerance">That the distance was held against; null where none was given.</param>
 /// <param name="Distance">Measured; null when identical.</param>
-public sealed record Verdict(VerdictKind Kind, string Against, IReadOnlyList<string> Reasons, IReadOnlyList<string> Allowed, double? Tolerance = null, ResultDistance? Distance = null)
+public sealed record Verdict(
+    VerdictKind Kind, string Against, IReadOnlyList<string> Reasons, IReadOnlyList<string> Allowed, double? Tolerance = null, ResultDistance? Distance = null)
 {
     /// <summary>The builds of Lockstep that made the two results; null where one build made both, or a lock doesn't say.</summary>
     public VerdictBuilds? Builds { get; init; }
@@ -59,5 +60,7 @@ public sealed record MetricDistance(string Name, double? Absolute = null, double
 public sealed record VerdictBuilds(string Before, string Now)
 {
     internal static VerdictBuilds? Between(Locks.BoxLock before, Locks.BoxLock now) =>
-        Locks.LockstepBuild.Of(before) is { } one && Locks.LockstepBuild.Of(now) is { } other && one != other ? new VerdictBuilds(one.ToString(), other.ToString()) : null;
+        Locks.LockstepBuild.Of(before) is { } one && Locks.LockstepBuild.Of(now) is { } other && one != other
+            ? new VerdictBuilds(one.ToString(), other.ToString())
+            : null;
 }

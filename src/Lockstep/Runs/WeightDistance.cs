@@ -9,4 +9,5 @@ namespace Lockstep.Runs;
 /// <param name="Ulps">The greatest distance in units of the last place, of 32-bit floats; null likewise.</param>
 /// <param name="Tensor">Where the greatest |a - b| is; null where no number differs.</param>
 // What a record leaves out since it is null need not be there when it is read.
-public sealed record WeightDistance(long Differing, long Numbers, double? Closeness = null, double? Absolute = null, double? Relative = null, long? Ulps = null, string? Tensor = null);
+public sealed record WeightDistance(
+    long Differing, long Numbers, double? Closeness = null, double? Absolute = null, double? Relative = null, long? Ulps = null, string? Tensor = null);

@@ -9,7 +9,8 @@ public static class ClassGaps
     private const int MostShown = 10;
 
     /// <summary>A sentence a class, in the order of the classes; the last one counts those that are left out.</summary>
-    /// <param name="isParted">Whether somebody said which sample is for what, and not a seed: then a class without a validation image is worth a word too.</param>
+    /// <param name="isParted">Whether somebody said which sample is for what, and not a seed: then a class without a
+    /// validation image is worth a word too.</param>
     public static IReadOnlyList<string> In(IReadOnlyList<ClassCount> classes, bool isParted)
     {
         ClassCount[] all = [.. classes.Where(IsUntrained), .. isParted ? classes.Where(IsOnlyTrained) : []];
@@ -22,7 +23,8 @@ public static class ClassGaps
             $"Data: '{of.Name}' has {Images(of)} and no training image, so it is never learned.{Guess(of, classes.Where(other => other.Train > 0))}";
 
         string OnlyTrained(ClassCount of) =>
-            $"Data: '{of.Name}' has {Counted(of.Train, "training")} and no validation image, so no figure of the validation says anything of it.{Guess(of, classes.Where(IsUntrained))}";
+            $"Data: '{of.Name}' has {Counted(of.Train, "training")} and no validation image, "
+            + $"so no figure of the validation says anything of it.{Guess(of, classes.Where(IsUntrained))}";
     }
 
     /// <summary>A sentence a class that has lost all of its images.</summary>
@@ -36,7 +38,9 @@ public static class ClassGaps
     private static string[] Sentences(ClassCount[] classes, Func<ClassCount, string> sentence, string advice) =>
     [
         .. classes.Take(MostShown).Select(sentence),
-        .. classes.Length <= MostShown ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"Data: {classes.Length - MostShown} more such classes.{advice}")],
+        .. classes.Length <= MostShown
+            ? []
+            : (string[])[string.Create(CultureInfo.InvariantCulture, $"Data: {classes.Length - MostShown} more such classes.{advice}")],
     ];
 
     private static string Guess(ClassCount of, IEnumerable<ClassCount> candidates) =>

@@ -13,7 +13,8 @@ public sealed class Dataset
 {
     private readonly string layout;
 
-    private Dataset(string format, string layout, IReadOnlyList<string> classes, IReadOnlyList<Sample> train, IReadOnlyList<Sample> validation, IReadOnlyList<Sample> test)
+    private Dataset(
+        string format, string layout, IReadOnlyList<string> classes, IReadOnlyList<Sample> train, IReadOnlyList<Sample> validation, IReadOnlyList<Sample> test)
     {
         Format = format;
         this.layout = layout;
@@ -71,13 +72,18 @@ public sealed class Dataset
         var (format, images) = DatasetFormats.Read(data.Format, snapshot, manifest);
         if (images.Classes.Count < 2)
         {
-            throw new LockstepException($"Data: {(images.Classes is [var only] ? $"only one class, '{only}'" : "no class")}; classification needs at least two. {format.Name}: {format.Expects}.{Told(images.Notes)}");
+            throw new LockstepException($"Data: {(images.Classes is [var only] ? $"only one class, '{only}'" : "no class")}; "
+                + $"classification needs at least two. {format.Name}: {format.Expects}.{Told(images.Notes)}");
         }
 
-        var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], index => images.Classes[images.Images[index].Class], manifest.Id, split.File ?? "the split file") ?? PartsOf(images, split);
+        var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], index => images.Classes[images.Images[index].Class], manifest.Id, split.File
+            ?? "the split file")
+            ?? PartsOf(images, split);
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
         Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
-        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(Part.Test)) { Reading = images.Reading, IsUnusual = images.IsUnusual, Notes = images.Notes, IsParted = SaysWhatValidates(images), SplitIsOf = splitFile?.ManifestId is { } id && id != manifest.Id ? id : null };
+        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(
+            Part.Test)) { Reading = images.Reading, IsUnusual = images.IsUnusual, Notes = images.Notes, IsParted = SaysWhatValidates(
+                images), SplitIsOf = splitFile?.ManifestId is { } id && id != manifest.Id ? id : null };
     }
 
     /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it, or one part, is there to validate on.</summary>
@@ -87,10 +93,15 @@ public sealed class Dataset
     public static Dataset ReadFor(Snapshot snapshot, Manifest manifest, DataRecipe data, IReadOnlyList<string> classes, Part? part)
     {
         var (format, images) = DatasetFormats.Read(data.Format, snapshot, manifest);
-        string Differing(string what, string[] names) => names.Length == 0 ? "" : $" {what}: {string.Join(", ", names.Take(10).Select(name => $"'{name}'"))}{(names.Length > 10 ? $" and {names.Length - 10} more" : "")}.";
+        string Differing(string what, string[] names) => names.Length == 0
+            ? ""
+            : $" {what}: {string.Join(", ", names.Take(10).Select(name => $"'{name}'"))}{(names.Length > 10 ? $" and {names.Length - 10} more" : "")}.";
         if (images.Classes.Except(classes, StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
         {
-            throw new LockstepException($"Data: {snapshot.Folder} has other classes than the model was trained on.{Differing("The model does not know", unknown)}{(NearestName.Of(unknown[0], classes) is { } nearest ? $" Is '{unknown[0]}' its '{nearest}'?" : "")}{Differing("The data lack", [.. classes.Except(images.Classes, StringComparer.Ordinal)])}");
+            throw new LockstepException($"Data: {snapshot.Folder} has other classes than the model was trained "
+                + $"on.{Differing("The model does not know", unknown)}"
+                + $"{(NearestName.Of(unknown[0], classes) is { } nearest ? $" Is '{unknown[0]}' its '{nearest}'?" : "")}"
+                + $"{Differing("The data lack", [.. classes.Except(images.Classes, StringComparer.Ordinal)])}");
         }
 
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
@@ -103,10 +114,16 @@ public sealed class Dataset
             }
 
             Sample[] In(Part one) => [.. samples.Where(sample => images.Images[sample.Id].Part == one)];
-            samples = In(wanted) is { Length: > 0 } chosen ? chosen : throw NoneIn(wanted, snapshot.Folder, [In(Part.Train).Length, In(Part.Val).Length, In(Part.Test).Length]);
+            samples = In(wanted) is { Length: > 0 } chosen ? chosen : throw NoneIn(
+                wanted, snapshot.Folder, [In(Part.Train).Length, In(Part.Val).Length, In(Part.Test).Length]);
         }
 
-        return new Dataset(format.Name, images.Layout, classes, [], samples, []) { Reading = images.Reading, IsUnusual = images.IsUnusual, Notes = images.Notes };
+        return new Dataset(format.Name, images.Layout, classes, [], samples, [])
+        {
+            Reading = images.Reading,
+            IsUnusual = images.IsUnusual,
+            Notes = images.Notes
+        };
     }
 
     /// <summary>How many samples of a class are for each part, by the class's number.</summary>
@@ -137,7 +154,9 @@ public sealed class Dataset
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
-    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(Format, layout, Classes, train, Validation, Test) { Reading = Reading, IsUnusual = IsUnusual, Notes = Notes, IsParted = IsParted, SplitIsOf = SplitIsOf, Excluded = Excluded };
+    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(
+        Format, layout, Classes, train, Validation,
+        Test) { Reading = Reading, IsUnusual = IsUnusual, Notes = Notes, IsParted = IsParted, SplitIsOf = SplitIsOf, Excluded = Excluded };
 
     /// <summary>The same without some samples. The others keep their ids and parts, and so their random draws.</summary>
     /// <param name="names">Of samples that are in it.</param>
@@ -174,11 +193,20 @@ public sealed class Dataset
     };
 
     private static LockstepException NoneIn(Part part, string folder, int[] counts) =>
-        new($"Data: {folder} has no {part.Word()} images. It has {string.Join(" and ", Enum.GetValues<Part>().Where(other => counts[(int)other] > 0).Select(other => $"{counts[(int)other]} {other.Word()} image{(counts[(int)other] == 1 ? "" : "s")}"))}.");
+        new($"Data: {folder} has no {part.Word()} images. It has "
+            + string.Join(" and ", Enum.GetValues<Part>()
+                .Where(other => counts[(int)other] > 0)
+                .Select(other => $"{counts[(int)other]} {other.Word()} image{(counts[(int)other] == 1 ? "" : "s")}"))
+            + ".");
 
     private Dataset WithBothParts() => Train.Count > 0 && Validation.Count > 0
         ? this
-        : throw new LockstepException($"Data: {Counted.Of(Train.Count, "image")} to train on and {Validation.Count} to validate on{(Excluded.Count > 0 ? $", {Counted.Of(Excluded.Count, "broken one")} left out" : "")}; both need at least one. {(Train.Count == 0 && Test.Count > 0 ? $"The {Test.Count} others are there to test on: 'lockstep evaluate RUN --data DIR' takes them all." : "Give more images, or another split.val.")}{Told(Notes)}");
+        : throw new LockstepException($"Data: {Counted.Of(Train.Count, "image")} to train on and {Validation.Count} to validate "
+            + $"on{(Excluded.Count > 0 ? $", {Counted.Of(Excluded.Count, "broken one")} left out" : "")}; both need at least one. "
+            + (Train.Count == 0 && Test.Count > 0
+                ? $"The {Test.Count} others are there to test on: 'lockstep evaluate RUN --data DIR' takes them all."
+                : "Give more images, or another split.val.")
+            + Told(Notes));
 
     /// <summary>What else is known of the data set, to follow the reason why it can't be trained on.</summary>
     private static string Told(IReadOnlyList<DataNote> notes) => string.Concat(notes.Where(note => note.IsWarning).Select(note => $"\n  {note.Text}"));

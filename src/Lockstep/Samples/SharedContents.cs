@@ -28,11 +28,14 @@ public static class SharedContents
 
         string[] counts = [.. Counted(validation.Length, "validation"), .. Counted(test.Length, "test")];
         var examples = string.Concat(shared.Take(Shown).Select(file => $"\n  {file.RelPath} is {trained[file.Sha256]}"));
-        return $"{string.Join(" and ", counts)} {(shared.Length == 1 ? "has" : "have")} the content of a training image, so figures on them say too much:{examples}{(shared.Length > Shown ? $"\n  … and {shared.Length - Shown} more" : "")}\n  Remove one of each and seal the data set anew.";
+        return $"{string.Join(" and ", counts)} {(shared.Length == 1 ? "has" : "have")} the content of a training image, "
+            + $"so figures on them say too much:{examples}{(shared.Length > Shown ? $"\n  … and {shared.Length - Shown} more" : "")}\n  Remove one of each "
+            + "and seal the data set anew.";
     }
 
     private static IEnumerable<(string RelPath, string Sha256)> Files(Manifest manifest, IReadOnlyList<Sample> samples) =>
-        samples.Select(sample => sample.Source).OfType<ImageFile>().Select(file => (file.RelPath, manifest.Find(file.RelPath)?.Sha256 ?? "")).Where(file => file.Item2.Length > 0);
+        samples.Select(sample => sample.Source)
+            .OfType<ImageFile>().Select(file => (file.RelPath, manifest.Find(file.RelPath)?.Sha256 ?? "")).Where(file => file.Item2.Length > 0);
 
     private static string[] Counted(int count, string part) => count == 0 ? [] : [$"{count} {part} image{(count == 1 ? "" : "s")}"];
 }

@@ -79,7 +79,8 @@ public sealed class SplitFile
                 var columns = line.Split('\t');
                 if (columns.Length is not (2 or 3) || Samples.Formats.Parts.Of(columns[0]) is not { } part)
                 {
-                    throw new LockstepException($"{where}:{index + 1}: expected 'train', 'val' or 'test', a tab, a class and a tab or neither, and a sample's name; found '{Printable.Of(line)}'.");
+                    throw new LockstepException($"{where}:{index + 1}: expected 'train', 'val' or 'test', a tab, a class and a tab or neither, "
+                        + $"and a sample's name; found '{Printable.Of(line)}'.");
                 }
 
                 if (columns.Length == 3)
@@ -111,15 +112,19 @@ public sealed class SplitFile
         if (Parts.Count != samples.Count)
         {
             var names = samples.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal);
-            throw new LockstepException($"{where}: names {Parts.Keys.First(name => !names.Contains(name))}, which is no sample of this data set. Make one with 'lockstep data split'.");
+            throw new LockstepException(
+                $"{where}: names {Parts.Keys.First(name => !names.Contains(name))}, which is no sample of this data set. Make one with 'lockstep data split'.");
         }
 
         foreach (var (index, sample) in samples.Index())
         {
             if (Classes.TryGetValue(sample.Name, out var said) && classOf(index) is var found && said != found)
             {
-                var madeFor = ManifestId is null || ManifestId == manifestId ? "" : $" It was made for manifest {Printable.Of(ManifestId)[..Math.Min(12, ManifestId.Length)]}, and the data set is {manifestId[..12]}.";
-                throw new LockstepException($"{where}: says that {sample.Name} is of class '{Printable.Of(said)}', but the data set says '{found}'.{madeFor} Make a new one with 'lockstep data split', or leave the classes out of it.");
+                var madeFor = ManifestId is null || ManifestId == manifestId
+                    ? ""
+                    : $" It was made for manifest {Printable.Of(ManifestId)[..Math.Min(12, ManifestId.Length)]}, and the data set is {manifestId[..12]}.";
+                throw new LockstepException($"{where}: says that {sample.Name} is of class '{Printable.Of(said)}', "
+                    + $"but the data set says '{found}'.{madeFor} Make a new one with 'lockstep data split', or leave the classes out of it.");
             }
         }
 

@@ -119,7 +119,8 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
     public override JsonNode? ResultRelevant(JsonNode? value)
     {
         var relevant = value!.DeepClone().AsObject(); // a resolved choice is a mapping
-        foreach (var key in Keys.Where(key => !key.ChangesResults || (key.IsLockedOnlyWhereSet && JsonNode.DeepEquals(relevant[key.Name], key.Default.Constant))))
+        foreach (var key in Keys.Where(
+            key => !key.ChangesResults || (key.IsLockedOnlyWhereSet && JsonNode.DeepEquals(relevant[key.Name], key.Default.Constant))))
         {
             relevant.Remove(key.Name);
         }

@@ -12,7 +12,8 @@ internal sealed record ItemsShape(string Items, int Most, Shape Item) : Shape
 
     public override JsonNode? Read(Node node, string path, Resolution resolution) =>
         node is ListNode list && list.Items.Count <= Most
-            ? new JsonArray([.. list.Items.Select((item, index) => Item.Read(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), resolution))])
+            ? new JsonArray(
+                [.. list.Items.Select((item, index) => Item.Read(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), resolution))])
             : Refuse(node, path, resolution);
 
     public override JsonObject ToJsonSchema() => new() { ["type"] = "array", ["items"] = Item.ToJsonSchema(), ["maxItems"] = Most };

@@ -17,7 +17,10 @@ internal sealed record Key(string Name, Shape Shape, Default Default, string Doc
     /// <summary>Where in a run it can make a difference; null for a section whose keys say it, and for a key that is as the section around it.</summary>
     public Effects? Acts { get; init; }
 
-    /// <summary>Whether its default is nowhere written down, neither in the resolved recipe nor in the lock, so that recipes from before there was such a key resolve as they did.</summary>
+    /// <summary>
+    /// Whether its default is nowhere written down, neither in the resolved recipe nor in the lock, so that recipes from before
+    /// there was such a key resolve as they did.
+    /// </summary>
     public bool IsImplied { get; init; }
 
     /// <summary>Whether a value goes without saying.</summary>

@@ -23,7 +23,9 @@ internal sealed record ListShape(Shape Item, params IReadOnlyList<string> Names)
             Item.Read(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), resolution)).ToArray();
         if (IsRising && Falls(values) is { } index)
         {
-            resolution.Problems.Add(list.Items[index].Place, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]: expected at least {path}[{index - 1}], {values[index - 1]}, found {list.Items[index].Found}."));
+            resolution.Problems.Add(list.Items[index].Place, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}[{index}]: expected at least {path}[{index - 1}], {values[index - 1]}, found {list.Items[index].Found}."));
         }
 
         return new JsonArray(values);

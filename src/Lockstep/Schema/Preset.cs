@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Lockstep.Schema;
 
 /// <summary>A word that stands for the values of many keys.</summary>
-/// <param name="Values">What it says; whatever it does not name keeps the default that it has anyway. A section that null would switch off has to be complete.</param>
+/// <param name="Values">What it says; whatever it does not name keeps the default that it has anyway. A section that null
+/// would switch off has to be complete.</param>
 internal sealed record Preset(string Name, string Doc, JsonObject Values)
 {
     /// <summary>The same keys with other defaults.</summary>

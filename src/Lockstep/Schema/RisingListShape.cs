@@ -21,7 +21,9 @@ internal sealed record RisingListShape(WholeNumberShape Item) : Shape
         {
             if (values[index] is { } value && values[index - 1] is { } before && value.GetValue<long>() <= before.GetValue<long>())
             {
-                resolution.Problems.Add(list.Items[index].Place, $"{PathOf(path, index)}: expected more than {PathOf(path, index - 1)}, {before}, found {list.Items[index].Found}.");
+                resolution.Problems.Add(
+                    list.Items[index].Place,
+                    $"{PathOf(path, index)}: expected more than {PathOf(path, index - 1)}, {before}, found {list.Items[index].Found}.");
             }
         }
 

@@ -88,7 +88,8 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         var complete = new JsonObject();
         foreach (var key in Inside)
         {
-            complete[key.Name] = IsSaid(key, value) ? key.Shape.ForRecord(value![key.Name]) : key.Default.Constant?.DeepClone(); // a resolved section holds every key that says something
+            // a resolved section holds every key that says something
+            complete[key.Name] = IsSaid(key, value) ? key.Shape.ForRecord(value![key.Name]) : key.Default.Constant?.DeepClone();
         }
 
         if (Own is not null)

@@ -36,5 +36,6 @@ internal sealed record ExpectedFile(string RelPath, IReadOnlyList<(DigestAlgorit
     /// <param name="why">Follows the words "is missing".</param>
     public SnapshotFinding Missing(string why) => new(SnapshotFindingKind.Missing, RelPath, $"is missing{why}{BackslashHint}");
 
-    private string BackslashHint => RelPath.Contains('\\', StringComparison.Ordinal) ? "; a backslash in a listed path is part of the name, only '/' separates folders" : "";
+    private string BackslashHint =>
+        RelPath.Contains('\\', StringComparison.Ordinal) ? "; a backslash in a listed path is part of the name, only '/' separates folders" : "";
 }

@@ -48,6 +48,8 @@ public static class Bookkeeping
 
     /// <summary>Each name once, with how often it is there: <c>.git, .DS_Store (3)</c>.</summary>
     public static string Listed(IEnumerable<string> relPaths) => string.Join(", ", relPaths
-        .CountBy(relPath => relPath[(relPath.LastIndexOf('/') + 1)..] is var name && name.StartsWith("._", StringComparison.Ordinal) ? "._*" : name, StringComparer.Ordinal)
+        .CountBy(
+            relPath => relPath[(relPath.LastIndexOf('/') + 1)..] is var name && name.StartsWith("._", StringComparison.Ordinal) ? "._*" : name,
+            StringComparer.Ordinal)
         .Select(name => name.Value == 1 ? name.Key : $"{name.Key} ({name.Value})"));
 }

@@ -139,7 +139,8 @@ public sealed class CheckedFiles
         try
         {
             var bytes = File.ReadAllBytes(path);
-            return bytes.Length >= Magic.Length + WholeBytes + DigestBytes && bytes.AsSpan().StartsWith(Magic) && Sha256.Of(bytes.AsSpan(..^DigestBytes)) == Convert.ToHexStringLower(bytes.AsSpan(^DigestBytes..))
+            return bytes.Length >= Magic.Length + WholeBytes + DigestBytes
+                && bytes.AsSpan().StartsWith(Magic) && Sha256.Of(bytes.AsSpan(..^DigestBytes)) == Convert.ToHexStringLower(bytes.AsSpan(^DigestBytes..))
                 ? new CheckedFiles(bytes, Magic.Length + WholeBytes, ReadWhole(bytes.AsSpan(Magic.Length, WholeBytes)))
                 : None;
         }
@@ -154,7 +155,8 @@ public sealed class CheckedFiles
     /// <param name="entries">What each of them was found to be; null for one that is not to be remembered.</param>
     /// <param name="started">When the check began.</param>
     /// <param name="whole">Where the check found nothing amiss.</param>
-    public static void Save(string folder, IReadOnlyList<FoundFile> files, IReadOnlyList<ManifestEntry?> entries, DateTimeOffset started, WholeSnapshot? whole = null)
+    public static void Save(
+        string folder, IReadOnlyList<FoundFile> files, IReadOnlyList<ManifestEntry?> entries, DateTimeOffset started, WholeSnapshot? whole = null)
     {
         if (PathFor(folder) is not { } path)
         {
@@ -251,7 +253,8 @@ public sealed class CheckedFiles
 
     private ReadOnlySpan<byte> DigestAt(int at) => records.AsSpan(at + StatusBytes, DigestBytes);
 
-    private ReadOnlySpan<byte> PathAt(int at) => records.AsSpan(at + FixedBytes, BinaryPrimitives.ReadInt32LittleEndian(records.AsSpan(at + FixedBytes - sizeof(int))));
+    private ReadOnlySpan<byte> PathAt(int at) =>
+        records.AsSpan(at + FixedBytes, BinaryPrimitives.ReadInt32LittleEndian(records.AsSpan(at + FixedBytes - sizeof(int))));
 
     private static string? PathFor(string folder) =>
         UserCache.FolderOf("checked") is { } records ? Path.Combine(records, Sha256.Of(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))) : null;

@@ -11,12 +11,16 @@ public static class Gate
     /// <param name="verify">As the recipe's <c>data.verify</c>.</param>
     /// <param name="consequence">What is not done where something differs, for the message.</param>
     /// <exception cref="GateException">Something differs.</exception>
-    public static GatePass Pass(Snapshot snapshot, Manifest? expected, string verify, TimeProvider clock, IProgress<long>? hashedBytes = null, string consequence = NothingTrained, CancellationToken cancellation = default) =>
-        Pass(snapshot, expected, verify, pinned: null, clock, hashedBytes, consequence, cancellation);
+    public static GatePass Pass(
+        Snapshot snapshot, Manifest? expected, string verify, TimeProvider clock, IProgress<long>? hashedBytes = null,
+        string consequence = NothingTrained, CancellationToken cancellation = default) =>
+            Pass(snapshot, expected, verify, pinned: null, clock, hashedBytes, consequence, cancellation);
 
     /// <inheritdoc cref="Pass(Snapshot, Manifest?, string, TimeProvider, IProgress{long}?, string, CancellationToken)"/>
     /// <param name="pinned">The ID that the manifest must have, as the recipe's <c>data.manifest</c>; null for any.</param>
-    public static GatePass Pass(Snapshot snapshot, Manifest? expected, string verify, string? pinned, TimeProvider clock, IProgress<long>? hashedBytes = null, string consequence = NothingTrained, CancellationToken cancellation = default)
+    public static GatePass Pass(
+        Snapshot snapshot, Manifest? expected, string verify, string? pinned, TimeProvider clock, IProgress<long>? hashedBytes = null,
+        string consequence = NothingTrained, CancellationToken cancellation = default)
     {
         // Auto is quick where there is a record of a full check, and reads what is not in it.
         var trustUntouched = verify is "auto" or "quick";
@@ -39,7 +43,9 @@ public static class Gate
 
         var check = snapshot.Verify(manifest, trustUntouched, clock, hashedBytes, cancellation);
         return check.Damage.Count == 0
-            ? new GatePass(manifest, check.Trusted == 0 ? "all files read" : $"{Counted.Of(manifest.Files.Count - check.Trusted, "file")} read, {check.Trusted} untouched since they last were", null)
+            ? new GatePass(manifest, check.Trusted == 0
+                ? "all files read"
+                : $"{Counted.Of(manifest.Files.Count - check.Trusted, "file")} read, {check.Trusted} untouched since they last were", null)
             : throw new GateException(snapshot, manifest, check.Damage, consequence);
     }
 

@@ -12,7 +12,8 @@ public sealed class GateException : LockstepException
     /// <param name="pinned">The ID that the recipe asks for, which is not the manifest's.</param>
     public GateException(Snapshot snapshot, Manifest manifest, string pinned)
         : base($"Data: {snapshot.Folder} is the data set of manifest {manifest.Id}, but the recipe asks for {pinned} (data.manifest). "
-            + "Name the folder that has it ('lockstep data list' and 'data pull' know of snapshots), or, where the data set was meant to change, write its new ID into the recipe.") => Findings = [];
+            + "Name the folder that has it ('lockstep data list' and 'data pull' know of snapshots), or, where the data set was meant to change, "
+            + "write its new ID into the recipe.") => Findings = [];
 
     /// <summary>Empty where the data set as a whole is another.</summary>
     public IReadOnlyList<SnapshotFinding> Findings { get; }

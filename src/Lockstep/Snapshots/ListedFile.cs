@@ -39,7 +39,8 @@ internal sealed class ListedFile : IDisposable
             }
 
             handle.Dispose();
-            throw new LockstepException($"{place}: is {length} bytes, but manifest {manifest.Id[..12]} says {expected.Bytes}. See 'lockstep data verify {ShellWord.Of(snapshot.Folder)}'.");
+            throw new LockstepException($"{place}: is {length} bytes, but manifest {manifest.Id[..12]} says {expected.Bytes}. "
+                + $"See 'lockstep data verify {ShellWord.Of(snapshot.Folder)}'.");
         });
     }
 
@@ -63,7 +64,9 @@ internal sealed class ListedFile : IDisposable
     {
         var start = new byte[Math.Min(Length, ForeignFile.Looked)];
         Read(start, 0);
-        return ForeignFile.Of(start) is { } other ? new LockstepException($"{Place}: {other.Or($"expected the format {expected}")}. Then seal the data set anew.") : null;
+        return ForeignFile.Of(start) is { } other
+            ? new LockstepException($"{Place}: {other.Or($"expected the format {expected}")}. Then seal the data set anew.")
+            : null;
     }
 
     /// <summary>The unpacked content of a gzip file, from its beginning.</summary>

@@ -33,7 +33,10 @@ public sealed class LocalStore
 
     private string LockPath => Path.Combine(Folder, "lock");
 
-    /// <summary>The store of a project: the nearest <c>.lockstep</c> in <paramref name="folder"/> or above, else one in it, which is made when something is first stored.</summary>
+    /// <summary>
+    /// The store of a project: the nearest <c>.lockstep</c> in <paramref name="folder"/> or above, else one in it,
+    /// which is made when something is first stored.
+    /// </summary>
     public static LocalStore Find(string folder)
     {
         var start = Path.GetFullPath(folder);
@@ -93,9 +96,14 @@ public sealed class LocalStore
         var sharing = Sharing();
         return [.. distrusted.Select(item =>
         {
-            string[] names = [.. sharing.Where(name => name.File.Inode == item.File.Inode && name.File.Device == item.File.Device).Select(name => name.Path).Order(StringComparer.Ordinal)];
-            var of = names.Length == 0 ? "a file of the store" : string.Join(", ", names.Take(MostNames)) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
-            return $"{of}: was {(item.IsWhole ? "made writable" : "changed")}, so the store's content {item.Sha256[..12]}, which is the same file under another name, was not used again."
+            string[] names = [
+                .. sharing.Where(name => name.File.Inode == item.File.Inode && name.File.Device == item.File.Device)
+                    .Select(name => name.Path).Order(StringComparer.Ordinal)
+            ];
+            var of = names.Length == 0 ? "a file of the store" : string.Join(", ", names.Take(MostNames))
+                + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
+            return $"{of}: was {(item.IsWhole ? "made writable" : "changed")}, so the store's content {item.Sha256[..12]}, "
+                + "which is the same file under another name, was not used again."
                 + (names.Length == 0 ? "" : " Look with 'lockstep data verify' at the snapshots that share it.");
         }).Order(StringComparer.Ordinal)];
     }
@@ -178,7 +186,8 @@ public sealed class LocalStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LockstepException($"{Folder}: the store of contents can't be made: {exception.Message} Run the command in a folder that you may write to.", exception);
+            throw new LockstepException(
+                $"{Folder}: the store of contents can't be made: {exception.Message} Run the command in a folder that you may write to.", exception);
         }
 
         var ignore = Path.Combine(Folder, ".gitignore");
@@ -226,7 +235,8 @@ public sealed class LocalStore
     public void Remove(string sha256) => File.Delete(PathOf(sha256));
 
     /// <summary>What killed commands left on its way in, by path, with its size.</summary>
-    public IReadOnlyList<(string Path, long Bytes)> LeftIncoming() => !Presence.IsFolder(Incoming) ? [] : [.. Directory.EnumerateFiles(Incoming).Select(path => (path, new FileInfo(path).Length))];
+    public IReadOnlyList<(string Path, long Bytes)> LeftIncoming() =>
+        !Presence.IsFolder(Incoming) ? [] : [.. Directory.EnumerateFiles(Incoming).Select(path => (path, new FileInfo(path).Length))];
 
     /// <summary>Removes what killed commands left on its way in; only while nobody else uses the store.</summary>
     public void RemoveIncoming()
@@ -241,9 +251,10 @@ public sealed class LocalStore
     public void Forget(RegisteredSnapshot snapshot) => File.Delete(Path.Combine(Snapshots, Sha256.Of(snapshot.Folder)));
 
     /// <summary>Every object, with its size.</summary>
-    public IEnumerable<(string Sha256, long Bytes)> All() => !Presence.IsFolder(Objects) ? [] : Directory.EnumerateFiles(Objects, "*", SearchOption.AllDirectories)
-        .Select(path => (Sha256: Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path), new FileInfo(path).Length))
-        .Where(item => Sha256.IsDigest(item.Sha256));
+    public IEnumerable<(string Sha256, long Bytes)> All() =>
+        !Presence.IsFolder(Objects) ? [] : Directory.EnumerateFiles(Objects, "*", SearchOption.AllDirectories)
+            .Select(path => (Sha256: Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path), new FileInfo(path).Length))
+            .Where(item => Sha256.IsDigest(item.Sha256));
 
     /// <summary>Content on its way into the store.</summary>
     public sealed class IncomingObject(LocalStore store, string path) : IDisposable

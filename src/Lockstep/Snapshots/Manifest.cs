@@ -13,7 +13,8 @@ public sealed class Manifest
     /// <summary>Six million files; more is no manifest, or one that no machine can hold.</summary>
     private const long LargestFile = 1 << 30;
 
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented =
+        new() { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lazy<Dictionary<string, ManifestEntry>> byPath;
     private readonly Lazy<HashSet<string>> kinds;
@@ -42,7 +43,9 @@ public sealed class Manifest
     /// <summary>The other programs' <see cref="Bookkeeping"/> that was not listed when the folder was described; empty for one that was loaded.</summary>
     public IReadOnlyList<string> LeftOut { get; private init; } = [];
 
-    /// <summary>Whether it carries its own id, and so speaks of every file in the folder; one written without speaks only of the kinds of files it lists.</summary>
+    /// <summary>
+    /// Whether it carries its own id, and so speaks of every file in the folder; one written without speaks only of the kinds of files it lists.
+    /// </summary>
     public bool IsSealed { get; }
 
     /// <summary>Whether a file of that path would have to be listed: each in a sealed manifest, else one of the kinds that it lists.</summary>

@@ -29,7 +29,8 @@ public sealed record ManifestEntry(string RelPath, long Bytes, Sha256Digest Dige
     {
         "" or "." or ".." => $"'{name}' is no name",
         _ when name.Contains('\uFFFD') => "has a name that is not UTF-8",
-        _ when name.IndexOfAnyInRange('\0', '\u001f') >= 0 || name.IndexOfAnyInRange('\u007f', '\u009f') >= 0 => "has a line break or another control character in its name",
+        _ when name.IndexOfAnyInRange('\0', '\u001f') >= 0 || name.IndexOfAnyInRange('\u007f', '\u009f') >= 0 =>
+            "has a line break or another control character in its name",
         _ => null,
     };
 

@@ -37,7 +37,8 @@ internal static class ManifestReader
                     files = ReadFiles(ref reader, where);
                     break;
                 case "count":
-                    count = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : throw Not(ref reader, "count", "a whole number", where);
+                    count = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : throw Not(
+                        ref reader, "count", "a whole number", where);
                     break;
                 case "id":
                     id = TextOrNull(ref reader, member, where);

@@ -5,7 +5,9 @@ namespace Lockstep.Snapshots;
 /// <summary>Paths that are one and the same on file systems that fold case (Windows, macOS) or compose characters (macOS).</summary>
 public static class NameClashes
 {
-    /// <summary>A finding for each file or folder that can't be told from one before it beside it; what is the same in two such folders is not told again.</summary>
+    /// <summary>
+    /// A finding for each file or folder that can't be told from one before it beside it; what is the same in two such folders is not told again.
+    /// </summary>
     /// <param name="relPaths">In the order of their bytes, so that what lies in one folder comes together.</param>
     public static IEnumerable<SnapshotFinding> In(IEnumerable<string> relPaths)
     {
@@ -48,7 +50,10 @@ public static class NameClashes
         {
             var folded = CanonicalForm.Of(relPath);
             return names.TryAdd(folded, relPath) ? null
-                : new SnapshotFinding(SnapshotFindingKind.Clash, relPath, $"can't be told from {names[folded]} where case or composed characters don't count (Windows, macOS). Rename one");
+                : new SnapshotFinding(
+                    SnapshotFindingKind.Clash,
+                    relPath,
+                    $"can't be told from {names[folded]} where case or composed characters don't count (Windows, macOS). Rename one");
         }
     }
 

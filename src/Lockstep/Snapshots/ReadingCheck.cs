@@ -26,7 +26,10 @@ public sealed class ReadingCheck(Snapshot snapshot, Manifest manifest)
         var expected = manifest.Find(relPath)?.Sha256;
         if (digest != expected)
         {
-            throw new GateException(snapshot, manifest, [new SnapshotFinding(SnapshotFindingKind.Changed, relPath, $"has SHA-256 {digest}, expected {expected ?? "no such file"}")], "so the training stops here");
+            throw new GateException(
+                snapshot, manifest,
+                [new SnapshotFinding(SnapshotFindingKind.Changed, relPath, $"has SHA-256 {digest}, expected {expected ?? "no such file"}")],
+                "so the training stops here");
         }
 
         passed[relPath] = true;

@@ -26,7 +26,8 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
 
         var walk = new Walk(folder, withBookkeeping, cancellation);
         var files = walk.All();
-        return new SnapshotListing(files, [.. walk.Problems.OrderBy(problem => problem.RelPath, ChecksumListing.ByUtf8Bytes)], [.. walk.LeftOut.Order(ChecksumListing.ByUtf8Bytes)]);
+        return new SnapshotListing(
+            files, [.. walk.Problems.OrderBy(problem => problem.RelPath, ChecksumListing.ByUtf8Bytes)], [.. walk.LeftOut.Order(ChecksumListing.ByUtf8Bytes)]);
     }
 
     /// <exception cref="LockstepException">Something there can't be listed; the message names all of it, up to a limit.</exception>
@@ -35,7 +36,8 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
         const int Shown = 20;
         return Problems.Count == 0
             ? Files
-            : throw new LockstepException($"{folder}: can't be sealed:{string.Concat(Problems.Take(Shown).Select(problem => $"\n  {problem}"))}{(Problems.Count > Shown ? $"\n  … and {Problems.Count - Shown} more" : "")}");
+            : throw new LockstepException($"{folder}: can't be sealed:{string.Concat(Problems.Take(Shown).Select(problem => $"\n  {problem}"))}"
+                + $"{(Problems.Count > Shown ? $"\n  … and {Problems.Count - Shown} more" : "")}");
     }
 
     /// <summary>Folders are entered side by side, a depth after the other: what takes time is the kernel's answer for each name.</summary>
@@ -72,7 +74,12 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             try
             {
                 // Whole paths at once: with the names as texts of their own each file would have two.
-                relPaths = [.. new FileSystemEnumerable<string>(Path.Combine(root, folder.RelPath), (ref FileSystemEntry entry) => string.Concat(folder.Prefix.AsSpan(0, start), entry.FileName), Everything)];
+                relPaths = [
+                    .. new FileSystemEnumerable<string>(
+                        Path.Combine(root, folder.RelPath),
+                        (ref FileSystemEntry entry) => string.Concat(folder.Prefix.AsSpan(0, start), entry.FileName),
+                        Everything)
+                ];
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -152,7 +159,8 @@ public sealed record SnapshotListing(IReadOnlyList<FoundFile> Files, IReadOnlyLi
             var target = RealPath.Of(path);
             if (target != realRoot && !target.StartsWith(realRoot + "/", StringComparison.Ordinal))
             {
-                return Refuse(relPath, $"is a link out of the folder, to {target}, where nothing keeps it from changing. Copy what it leads to in its place, or make a copy of all with 'cp -rL {ShellWord.Of(root)} COPY'");
+                return Refuse(relPath, $"is a link out of the folder, to {target}, where nothing keeps it from changing. Copy what it leads to in its place, "
+                    + $"or make a copy of all with 'cp -rL {ShellWord.Of(root)} COPY'");
             }
 
             if (status.Kind == FileKind.Regular)

@@ -9,31 +9,38 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
     /// <param name="previous">A snapshot whose files are shared where the store lacks them; null for none.</param>
     /// <param name="trustUntouched">Whether source files that nobody touched since they were last hashed are passed unread.</param>
     /// <exception cref="LockstepException">The source can't be read or doesn't hold still, or the destination is taken or can't be written.</exception>
-    public NewSnapshot Make(string source, string destination, string? name, Snapshot? previous, bool trustUntouched, IProgress<long>? hashedBytes, CancellationToken cancellation)
+    public NewSnapshot Make(
+        string source, string destination, string? name, Snapshot? previous, bool trustUntouched, IProgress<long>? hashedBytes, CancellationToken cancellation)
     {
         SnapshotWriter.RefuseTaken(destination);
         SealedFolder.Refuse(destination, source);
         using var use = store.Use();
         var origin = new Snapshot(source);
-        var manifest = origin.Describe(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination))), trustUntouched, clock, hashedBytes, cancellation);
+        var manifest = origin.Describe(
+            name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination))), trustUntouched, clock, hashedBytes, cancellation);
         var before = Earlier(previous, cancellation);
         var fresh = 0;
         long freshBytes = 0;
         try
         {
-            Parallel.ForEach(manifest.Files.DistinctBy(file => file.Digest), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, file =>
-            {
-                if (!store.Has(file.Sha256, file.Bytes) && !TryShare(before, file))
+            Parallel.ForEach(
+                manifest.Files.DistinctBy(file => file.Digest),
+                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
+                file =>
                 {
-                    Store(origin, file, cancellation);
-                    Interlocked.Increment(ref fresh);
-                    Interlocked.Add(ref freshBytes, file.Bytes);
-                }
-            });
+                    if (!store.Has(file.Sha256, file.Bytes) && !TryShare(before, file))
+                    {
+                        Store(origin, file, cancellation);
+                        Interlocked.Increment(ref fresh);
+                        Interlocked.Add(ref freshBytes, file.Bytes);
+                    }
+                });
         }
         catch (AggregateException all) when (all.Flatten().InnerExceptions is [var first, ..])
         {
-            throw first is IOException or UnauthorizedAccessException ? new LockstepException($"{store.Folder}: can't take the files in: {first.Message}", first) : first;
+            throw first is IOException or UnauthorizedAccessException
+                ? new LockstepException($"{store.Folder}: can't take the files in: {first.Message}", first)
+                : first;
         }
 
         var methods = SnapshotWriter.Write(manifest, destination, file => store.PathOf(file.Sha256), cancellation);
@@ -71,14 +78,16 @@ public sealed class SnapshotMaker(LocalStore store, TimeProvider clock)
     {
         var listing = SnapshotListing.Of(snapshot.Folder, cancellation);
         return listing.Problems.Count == 0 && listing.Files.Count == manifest.Files.Count
-            && Parallel.For(0, manifest.Files.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, (index, loop) =>
-            {
-                var (file, listed) = (listing.Files[index], manifest.Files[index]);
-                if (file.RelPath != listed.RelPath || file.Status.Size != listed.Bytes || !store.IsObject(listed.Sha256, file.Status))
+            && Parallel.For(
+                0, manifest.Files.Count,
+                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, (index, loop) =>
                 {
-                    loop.Stop();
-                }
-            }).IsCompleted;
+                    var (file, listed) = (listing.Files[index], manifest.Files[index]);
+                    if (file.RelPath != listed.RelPath || file.Status.Size != listed.Bytes || !store.IsObject(listed.Sha256, file.Status))
+                    {
+                        loop.Stop();
+                    }
+                }).IsCompleted;
     }
 
     private bool TryShare(Dictionary<Sha256Digest, string> before, ManifestEntry file)

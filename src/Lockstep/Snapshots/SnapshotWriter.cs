@@ -24,7 +24,8 @@ public static partial class SnapshotWriter
     /// <param name="contentOf">A file with the content of an entry, which stays where it is: its blocks or its inode are shared where that can be.</param>
     /// <returns>How many files came about in which way.</returns>
     /// <exception cref="LockstepException">The destination is taken, or can't be written.</exception>
-    public static IReadOnlyDictionary<CloneMethod, int> Write(Manifest manifest, string destination, Func<ManifestEntry, string> contentOf, CancellationToken cancellation = default)
+    public static IReadOnlyDictionary<CloneMethod, int> Write(
+        Manifest manifest, string destination, Func<ManifestEntry, string> contentOf, CancellationToken cancellation = default)
     {
         destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
         RefuseTaken(destination);
@@ -132,7 +133,8 @@ public static partial class SnapshotWriter
         }
     }
 
-    private static SafeFileHandle Lock(string folder) => TryLock(folder) ?? throw new IOException($"{folder}: another process took it for a leftover. Try again.");
+    private static SafeFileHandle Lock(string folder) =>
+        TryLock(folder) ?? throw new IOException($"{folder}: another process took it for a leftover. Try again.");
 
     private static SafeFileHandle? TryLock(string folder)
     {

@@ -39,7 +39,9 @@ internal ref struct JsonTreeReader
         catch (JsonException exception)
         {
             var problem = JsonProblem.Of(exception, source.Bytes.Span);
-            throw new SyntaxException(problem.Place is var (line, column) ? new Place(source.Name, line, column) : new Place(source.Name, 1, 1), $"not valid JSON: {problem.Reason}.");
+            throw new SyntaxException(
+                problem.Place is var (line, column) ? new Place(source.Name, line, column) : new Place(source.Name, 1, 1),
+                $"not valid JSON: {problem.Reason}.");
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed class TreeBudget
         }
 
         Nodes = nodes > MostNodes - Nodes
-            ? throw new SyntaxException(place, string.Create(CultureInfo.InvariantCulture, $"more than {MostNodes} values, counting what aliases repeat; a recipe needs fewer than a hundred."))
+            ? throw new SyntaxException(place, string.Create(
+                CultureInfo.InvariantCulture, $"more than {MostNodes} values, counting what aliases repeat; a recipe needs fewer than a hundred."))
             : Nodes + nodes;
     }
 }

@@ -51,10 +51,13 @@ internal static class YamlSyntaxError
             is MappingStart { Style: MappingStyle.Flow }
             or SequenceStart { Style: SequenceStyle.Flow });
         return bracket is null
-            ? new SyntaxException(placeOf(reached), "not valid YAML: nothing that starts before here can be read. Look for an impossible escape or a missing ':'.")
+            ? new SyntaxException(
+                placeOf(reached), "not valid YAML: nothing that starts before here can be read. Look for an impossible escape or a missing ':'.")
             : new SyntaxException(
                 placeOf(bracket.Start),
-                string.Create(CultureInfo.InvariantCulture, $"not valid YAML: the '{(bracket is MappingStart ? '{' : '[')}' opened here is not closed before line {reached.Line}."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"not valid YAML: the '{(bracket is MappingStart ? '{' : '[')}' opened here is not closed before line {reached.Line}."));
     }
 
     /// <summary>The parser points at the line before, or at its start; the eye needs the tab itself.</summary>

@@ -45,7 +45,9 @@ internal sealed class YamlTreeReader
             Next<DocumentEnd>();
             if (Next<ParsingEvent>() is DocumentStart second)
             {
-                problems.Add(placeOf(second.Start), "a second YAML document begins here; a recipe is one document. Remove the '---' or move the rest to a file of its own.");
+                problems.Add(
+                    placeOf(second.Start),
+                    "a second YAML document begins here; a recipe is one document. Remove the '---' or move the rest to a file of its own.");
             }
 
             return root.Node is ScalarNode { Kind: ScalarKind.Null, Text: "" } ? null : root.Node;
@@ -54,7 +56,8 @@ internal sealed class YamlTreeReader
         {
             throw YamlSyntaxError.Explain(exception, text, placeOf);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is InvalidOperationException
+            or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             // The parser lets some of its own broken assumptions out: an unclosed bracket, an impossible \U escape.
             throw YamlSyntaxError.ExplainCrash(open, scanner.CurrentPosition, placeOf);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Lockstep.Text;
 
-/// <summary>Text with its characters decomposed (Unicode's form NFD): two texts that look the same, for they are canonically equivalent, are the same in it.</summary>
+/// <summary>
+/// Text with its characters decomposed (Unicode's form NFD): two texts that look the same, for they are canonically equivalent, are the same in it.
+/// </summary>
 /// <remarks>
 /// The program runs without ICU, so that it runs where that isn't installed; .NET's own <c>Normalize</c> then leaves text as it is.
 /// Algorithm: The Unicode Standard, 3.11 (canonical ordering) and 3.12 (Hangul). The table beside this file is of the Unicode Character Database.

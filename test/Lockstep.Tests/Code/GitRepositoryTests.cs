@@ -21,22 +21,28 @@ public sealed class GitRepositoryTests : IDisposable
         await ShellAsync("""
             git clone -q . ../clone-$(basename "$PWD") && mv ../clone-$(basename "$PWD") clone && echo clone >> .git/info/exclude
             echo changed >> train.py && git mv old.py new.py
-            mkdir -p 'a b' sub/deep && printf 'one\r\ntwo\r\n' > windows.txt && printf '\000\001\377' > 'a b/image.png' && : > empty && printf 'no newline' > sub/deep/ünïcode.py
-            printf 'x\n' > -dash && printf 'x\n' > '*' && printf 'x\n' > ':!odd' && printf 'x\n' > "$(printf 'tab\tand\nline')" && printf '#!/bin/sh\n' > run.sh && chmod +x run.sh && ln -s train.py link.py
+            mkdir -p 'a b' sub/deep && printf 'one\r\ntwo\r\n' > windows.txt && printf '\000\001\377' > 'a b/image.png' && : > empty
+            printf 'no newline' > sub/deep/ünïcode.py
+            printf 'x\n' > -dash && printf 'x\n' > '*' && printf 'x\n' > ':!odd' && printf 'x\n' > "$(printf 'tab\tand\nline')"
+            printf '#!/bin/sh\n' > run.sh && chmod +x run.sh && ln -s train.py link.py
             """);
         var state = await ReadAsync();
         Assert.Equal(["new.py", "train.py"], state.Changed);
-        Assert.Equal(["*", "-dash", ":!odd", "a b/image.png", "empty", "link.py", "run.sh", "sub/deep/ünïcode.py", "tab\tand\nline", "windows.txt"], state.Untracked.Select(file => file.Path));
+        Assert.Equal(
+            ["*", "-dash", ":!odd", "a b/image.png", "empty", "link.py", "run.sh", "sub/deep/ünïcode.py", "tab\tand\nline", "windows.txt"],
+            state.Untracked.Select(file => file.Path));
         Assert.All(state.Untracked, file => Assert.True(file is { Kept: true, Files: 1 }));
         await File.WriteAllBytesAsync(place.PathOf("code.diff"), [.. state.Diff, .. state.UntrackedDiff], TestContext.Current.CancellationToken);
-        await ShellAsync("cd clone && git apply ../code.diff && rm ../code.diff && cd .. && diff -r --no-dereference -x .git -x clone . clone && test -x clone/run.sh -a -L clone/link.py");
+        await ShellAsync("cd clone && git apply ../code.diff && rm ../code.diff && cd .. && diff -r --no-dereference -x .git -x clone . "
+            + "clone && test -x clone/run.sh -a -L clone/link.py");
     }
 
     [Fact]
     public async Task Neither_the_index_nor_the_objects_are_touched_and_no_filter_runs_over_files_that_git_does_not_track()
     {
         await BeginAsync();
-        await ShellAsync("git config filter.large.clean 'touch ran; cat' && echo '*.bin filter=large text' > .gitattributes && git add .gitattributes && git commit -qm two && printf 'a\\r\\n' > new.bin");
+        await ShellAsync("git config filter.large.clean 'touch ran; cat' && echo '*.bin filter=large text' > .gitattributes && git add .gitattributes && git "
+            + "commit -qm two && printf 'a\\r\\n' > new.bin");
         var before = await ShellAsync("find .git -type f -exec sha256sum {} + | sort");
         var state = await ReadAsync();
         Assert.Equal(before, await ShellAsync("find .git -type f -exec sha256sum {} + | sort"));
@@ -49,11 +55,14 @@ public sealed class GitRepositoryTests : IDisposable
     public async Task The_diff_is_the_same_whatever_a_user_likes_to_see_in_one()
     {
         await BeginAsync();
-        await ShellAsync("seq 1 40 > numbers.py && git add . && git commit -qm two && sed -i '20s/.*/x/; 24s/.*/y/' numbers.py && git mv old.py new.py && echo new > other.py");
+        await ShellAsync("seq 1 40 > numbers.py && git add . && git commit -qm two && sed -i '20s/.*/x/; "
+            + "24s/.*/y/' numbers.py && git mv old.py new.py && echo new > other.py");
         var plain = await ReadAsync();
         await ShellAsync("""
-            git config diff.noprefix true && git config diff.algorithm patience && git config diff.renames false && git config diff.context 1 && git config color.ui always
-            git config diff.external false && printf 'other.py\nnew.py\n' > .git/order && git config diff.orderFile "$PWD/.git/order" && git config diff.suppressBlankEmpty true
+            git config diff.noprefix true && git config diff.algorithm patience && git config diff.renames false && git config diff.context 1
+            git config color.ui always
+            git config diff.external false && printf 'other.py\nnew.py\n' > .git/order
+            git config diff.orderFile "$PWD/.git/order" && git config diff.suppressBlankEmpty true
             """);
         var other = await ReadAsync();
         Assert.Equal(System.Text.Encoding.UTF8.GetString(plain.Diff), System.Text.Encoding.UTF8.GetString(other.Diff));
@@ -66,10 +75,14 @@ public sealed class GitRepositoryTests : IDisposable
     public async Task A_folder_of_more_files_than_a_run_should_carry_is_named_and_what_lies_beside_it_kept()
     {
         await BeginAsync();
-        await ShellAsync("mkdir -p data/cats src && seq 1 1001 | sed 's|^|data/cats/|' | xargs touch && echo a > data/README && echo b > src/net.py && head -c 5000000 /dev/zero > weights.bin");
+        await ShellAsync("mkdir -p data/cats src && seq 1 1001 | sed 's|^|data/cats/|' | xargs touch && echo a > data/README && echo b > src/net.py && head "
+            + "-c 5000000 /dev/zero > weights.bin");
         var state = await ReadAsync();
         Assert.Equal(
-            [new("data/README", 2, Kept: true), new("data/cats/", 0, Kept: false, Files: 1001), new("src/net.py", 2, Kept: true), new UntrackedFile("weights.bin", 5_000_000, Kept: false)],
+            [
+                new("data/README", 2, Kept: true), new("data/cats/", 0, Kept: false, Files: 1001), new("src/net.py", 2, Kept: true),
+                new UntrackedFile("weights.bin", 5_000_000, Kept: false)
+            ],
             state.Untracked);
         var diff = System.Text.Encoding.UTF8.GetString(state.UntrackedDiff);
         Assert.Contains("+++ b/src/net.py\n", diff, StringComparison.Ordinal);
@@ -104,7 +117,8 @@ public sealed class GitRepositoryTests : IDisposable
     {
         await BeginAsync();
         await ShellAsync(damage);
-        var refused = await Assert.ThrowsAsync<LockstepException>(() => GitRepository.ReadAsync(place.PathOf(folder), [], TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LockstepException>(
+            () => GitRepository.ReadAsync(place.PathOf(folder), [], TestContext.Current.CancellationToken));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
         Assert.StartsWith("Code: ", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
@@ -128,11 +142,14 @@ public sealed class GitRepositoryTests : IDisposable
         Assert.Null((await ReadAsync()).Commit);
     }
 
-    private Task<string> BeginAsync(string options = "") => ShellAsync($"git init -q {options} . && git config user.name a && git config user.email a@b && echo one > train.py && seq 1 9 > old.py && git add . && git commit -qm one");
+    private Task<string> BeginAsync(string options = "") =>
+        ShellAsync($"git init -q {options} . && git config user.name a && git config user.email a@b && echo one > train.py && seq 1 9 > old.py && git add . "
+            + "&& git commit -qm one");
 
     private async Task<GitState> ReadAsync() =>
         await GitRepository.ReadAsync(place.FullPath, [], TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("git is not installed");
 
     private async Task<string> ShellAsync(string script) =>
-        (await Cli.Wrap("bash").WithArguments(["-euc", script]).WithWorkingDirectory(place.FullPath).ExecuteBufferedAsync(TestContext.Current.CancellationToken)).StandardOutput;
+        (await Cli.Wrap("bash")
+            .WithArguments(["-euc", script]).WithWorkingDirectory(place.FullPath).ExecuteBufferedAsync(TestContext.Current.CancellationToken)).StandardOutput;
 }

@@ -64,7 +64,8 @@ public sealed class BlameTests
         Assert.Equal(["recipe.augment.normalize.mean", "recipe.augment.hflip_prob", "variables.GLIBC_TUNABLES"], blame.Candidates
             .Select(suspect => suspect.Key));
         Assert.Contains(
-            "Code: recipe.augment.normalize.mean ([0.5,0.5,0.5] in A, [0.5,0.5,0.51] in B) and recipe.augment.hflip_prob (0.5 in A, 0.5000001 in B) differ, and",
+            "Code: recipe.augment.normalize.mean ([0.5,0.5,0.5] in A, [0.5,0.5,0.51] in B) and recipe.augment.hflip_prob (0.5 in A, 0.5000001 in B) differ, "
+            + "and",
             blame.Reason,
             StringComparison.Ordinal);
         Assert.Contains("It may also be Environment: variables.GLIBC_TUNABLES (nothing in A, \"x\" in B).", blame.Reason, StringComparison.Ordinal);
@@ -85,7 +86,8 @@ public sealed class BlameTests
             .Select(suspect => suspect.Key).OrderBy(key => key == "recipe.precision" ? 0 : 1));
         var blame = Of(At(Phase.Forward) with { WeightsEqualAt = 3 }, "Code recipe.optimizer.momentum; Environment variables.OMP_WAIT_POLICY");
         Assert.Contains(
-            "recipe.optimizer.momentum differs (1 in A, 2 in B), and it says how the weights are moved, or when; the batch is the same, and the weights were when last digested, after step 3.",
+            "recipe.optimizer.momentum differs (1 in A, 2 in B), and it says how the weights are moved, or when; the batch is the same, "
+            + "and the weights were when last digested, after step 3.",
             blame.Reason,
             StringComparison.Ordinal);
         Assert.Empty(Of(At(Phase.Forward), "Code recipe.optimizer.momentum").Candidates);
@@ -157,10 +159,12 @@ public sealed class BlameTests
 
     private static Blame Of(FirstDivergence divergence, string locks, bool areFast = false) => Blame.Of(divergence, Suspects.Of(Differences(locks), areFast));
 
-    private static FirstDivergence At(Phase phase) => new(9, 1, phase, [], [], null, 8, new StepRecord { Step = 9, Epoch = 1 }, new StepRecord { Step = 9, Epoch = 1 });
+    private static FirstDivergence At(Phase phase) =>
+        new(9, 1, phase, [], [], null, 8, new StepRecord { Step = 9, Epoch = 1 }, new StepRecord { Step = 9, Epoch = 1 });
 
     private static LockDifference[] Differences(string text) =>
     [
-        .. text.Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split(' ')).Select(words => new LockDifference(Enum.Parse<Box>(words[0]), words[1], "1", "2")),
+        .. text.Split("; ", StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split(' ')).Select(words => new LockDifference(Enum.Parse<Box>(words[0]), words[1], "1", "2")),
     ];
 }

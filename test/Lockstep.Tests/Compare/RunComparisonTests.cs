@@ -63,7 +63,9 @@ public sealed class RunComparisonTests
 
         runs.Write($"{name}/checkpoints/last.safetensors", "weights");
         runs.Write($"{name}/metrics.jsonl", "");
-        run.Write(Records.Of(name, resultId: ResultId.Of(Sha256.OfFile(run.LastCheckpointPath).Digest, new Dictionary<string, double>())) with { LockId = run.ReadLocks().LockId });
+        run.Write(Records.Of(
+            name,
+            resultId: ResultId.Of(Sha256.OfFile(run.LastCheckpointPath).Digest, new Dictionary<string, double>())) with { LockId = run.ReadLocks().LockId });
         return run;
     }
 }

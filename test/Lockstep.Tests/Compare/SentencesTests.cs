@@ -12,10 +12,14 @@ public sealed class SentencesTests
         var text = new StringBuilder("""
             # What verdicts say
 
-            Every sentence that `diff`, `rerun`, `bisect` and `explain` say of why two runs differ, what follows from it, and what doesn't. What stands in braces is filled in.
+            Every sentence that `diff`, `rerun`, `bisect` and `explain` say of why two runs differ, what follows from it, and what doesn't. What
+            """ + """
+             stands in braces is filled in.
             This file is made from the source of the sentences, by a test.
 
-            `diff` names what differs and can act in the phase where two runs first differ: that is no proof. `explain` replays the first run with what differs put in, and proves.
+            `diff` names what differs and can act in the phase where two runs first differ: that is no proof. `explain` replays the first run with
+            """ + """
+             what differs put in, and proves.
 
             | sentence | what it proves | what it doesn't |
             |---|---|---|

@@ -7,7 +7,10 @@ namespace Lockstep.Tests.Data;
 
 public sealed class BookkeepingTests
 {
-    private static readonly string[] Kept = [".git/HEAD", ".git/objects/ab/cd", ".hg/x", ".svn/entries", ".dvc/config", "cat/.DS_Store", "dog/.DS_Store", "cat/Thumbs.db", "desktop.ini", "@eaDir/1.png/S.jpg", "__MACOSX/cat/._1.png", "cat/.ipynb_checkpoints/1-checkpoint.png", ".lockstep/objects/ab/cd"];
+    private static readonly string[] Kept = [
+        ".git/HEAD", ".git/objects/ab/cd", ".hg/x", ".svn/entries", ".dvc/config", "cat/.DS_Store", "dog/.DS_Store", "cat/Thumbs.db", "desktop.ini",
+        "@eaDir/1.png/S.jpg", "__MACOSX/cat/._1.png", "cat/.ipynb_checkpoints/1-checkpoint.png", ".lockstep/objects/ab/cd"
+    ];
 
     [Fact]
     public void What_other_programs_keep_for_themselves_is_not_sealed_and_its_change_is_no_finding()
@@ -15,7 +18,9 @@ public sealed class BookkeepingTests
         using var folder = Folder();
         var manifest = Seal(folder);
         Assert.Equal([".gitignore", "cat/1.png", "dog/2.png"], manifest.Files.Select(file => file.RelPath));
-        Assert.Equal(".dvc, .git, .hg, .lockstep, .svn, @eaDir, __MACOSX, .DS_Store (2), .ipynb_checkpoints, Thumbs.db, desktop.ini", Bookkeeping.Listed(manifest.LeftOut));
+        Assert.Equal(
+            ".dvc, .git, .hg, .lockstep, .svn, @eaDir, __MACOSX, .DS_Store (2), .ipynb_checkpoints, Thumbs.db, desktop.ini",
+            Bookkeeping.Listed(manifest.LeftOut));
         folder.Write(".git/objects/pack", "new");
         File.Delete(folder.PathOf(".git/HEAD"));
         Assert.Empty(Verify(folder, manifest).Findings);
@@ -28,14 +33,17 @@ public sealed class BookkeepingTests
     {
         using var folder = Folder();
         var listing = SnapshotListing.WithBookkeeping(folder.FullPath, TestContext.Current.CancellationToken);
-        var manifest = Manifest.Of(listing.Files.Select(file => new ManifestEntry(file.RelPath, file.Status.Size, Lockstep.Files.Sha256.OfFile(folder.PathOf(file.RelPath)).Digest)), null);
+        var manifest = Manifest.Of(
+            listing.Files.Select(file => new ManifestEntry(file.RelPath, file.Status.Size, Lockstep.Files.Sha256.OfFile(folder.PathOf(file.RelPath)).Digest)),
+            null);
         Assert.Equal(Kept.Length + 3, manifest.Files.Count);
         Assert.Empty(Verify(folder, manifest).Findings);
         folder.Write(".git/index.lock", "new");
         Assert.Empty(Verify(folder, manifest).Findings);
         folder.Write(".git/HEAD", "other");
         Assert.Equal([".git/HEAD"], Verify(folder, manifest).Findings.Select(finding => finding.RelPath));
-        Assert.Equal([".git/HEAD"], new Snapshot(folder.FullPath).VerifySizes(manifest, TestContext.Current.CancellationToken).Select(finding => finding.RelPath));
+        Assert.Equal(
+            [".git/HEAD"], new Snapshot(folder.FullPath).VerifySizes(manifest, TestContext.Current.CancellationToken).Select(finding => finding.RelPath));
     }
 
     [Fact]
@@ -43,13 +51,18 @@ public sealed class BookkeepingTests
     {
         using var folder = Folder();
         var listing = SnapshotListing.WithBookkeeping(folder.FullPath, TestContext.Current.CancellationToken);
-        var manifest = Manifest.Of(listing.Files.Select(file => new ManifestEntry(file.RelPath, file.Status.Size, Lockstep.Files.Sha256.OfFile(folder.PathOf(file.RelPath)).Digest)), null);
+        var manifest = Manifest.Of(
+            listing.Files.Select(file => new ManifestEntry(file.RelPath, file.Status.Size, Lockstep.Files.Sha256.OfFile(folder.PathOf(file.RelPath)).Digest)),
+            null);
         var snapshot = new Snapshot(folder.FullPath);
         snapshot.Write(manifest);
         folder.Write(".git/index.lock", "new");
         Assert.Equal(manifest.Id, snapshot.Describe(null, trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Id);
         File.Delete(folder.PathOf(".git/HEAD"));
-        Assert.Equal([".gitignore", "cat/1.png", "dog/2.png"], snapshot.Describe(null, trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Files.Select(file => file.RelPath));
+        Assert.Equal(
+            [".gitignore", "cat/1.png", "dog/2.png"],
+            snapshot.Describe(null, trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Files
+                .Select(file => file.RelPath));
     }
 
     [Fact]
@@ -57,7 +70,10 @@ public sealed class BookkeepingTests
     {
         using var folder = new TemporaryFolder();
         folder.Write(".git/HEAD", "x");
-        Assert.Contains("no file lies there but other programs' bookkeeping, .git", Assert.ThrowsAny<LockstepException>(() => Seal(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no file lies there but other programs' bookkeeping, .git",
+            Assert.ThrowsAny<LockstepException>(() => Seal(folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +85,8 @@ public sealed class BookkeepingTests
         Assert.Equal([".gitignore", "cat/1.png", "dog/2.png", "manifest.json"], listing.Files.Select(file => file.RelPath));
         var extra = listing.Verify(folder.FullPath, TestContext.Current.CancellationToken).Select(finding => finding.RelPath).ToArray();
         Assert.Contains("cat/Thumbs.db", extra);
-        Assert.DoesNotContain(extra, path => path.StartsWith(".git/", StringComparison.Ordinal) || path.StartsWith(".hg/", StringComparison.Ordinal) || path.StartsWith(".dvc/", StringComparison.Ordinal));
+        Assert.DoesNotContain(extra, path => path.StartsWith(".git/", StringComparison.Ordinal)
+            || path.StartsWith(".hg/", StringComparison.Ordinal) || path.StartsWith(".dvc/", StringComparison.Ordinal));
     }
 
     private static TemporaryFolder Folder()
@@ -83,7 +100,9 @@ public sealed class BookkeepingTests
         return folder;
     }
 
-    private static Manifest Seal(TemporaryFolder folder) => new Snapshot(folder.FullPath).Seal("x", TimeProvider.System, cancellation: TestContext.Current.CancellationToken);
+    private static Manifest Seal(TemporaryFolder folder) =>
+        new Snapshot(folder.FullPath).Seal("x", TimeProvider.System, cancellation: TestContext.Current.CancellationToken);
 
-    private static SnapshotCheck Verify(TemporaryFolder folder, Manifest manifest) => new Snapshot(folder.FullPath).Verify(manifest, trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken);
+    private static SnapshotCheck Verify(TemporaryFolder folder, Manifest manifest) =>
+        new Snapshot(folder.FullPath).Verify(manifest, trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken);
 }

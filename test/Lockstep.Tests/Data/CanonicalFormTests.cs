@@ -36,18 +36,21 @@ public sealed class CanonicalFormTests
         Assert.Equal(clashes, string.Join(", ", NameClashes.In(relPaths.Order(ChecksumListing.ByUtf8Bytes)).Select(finding => finding.RelPath)));
 
     [Fact]
-    public void Two_files_that_look_the_same_clash() => Assert.Contains("can't be told from e\u0301.png", Assert.Single(NameClashes.In(["e\u0301.png", "\u00e9.png"])).ToString(), StringComparison.Ordinal);
+    public void Two_files_that_look_the_same_clash() =>
+        Assert.Contains("can't be told from e\u0301.png", Assert.Single(NameClashes.In(["e\u0301.png", "\u00e9.png"])).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Every_character_is_decomposed_as_Python_does_it()
     {
-        const string Script = "import sys, unicodedata as u\nprint(u.unidata_version)\nfor c in range(0x110000):\n  if not 0xD800 <= c < 0xE000: d = u.normalize('NFD', chr(c)); d != chr(c) and print('%X' % c, *['%X' % ord(x) for x in d])";
+        const string Script = "import sys, unicodedata as u\nprint(u.unidata_version)\nfor c in range(0x110000):\n  if not 0xD800 <= c < 0xE000: "
+            + "d = u.normalize('NFD', chr(c)); d != chr(c) and print('%X' % c, *['%X' % ord(x) for x in d])";
         using var python = TryStart(Script);
         Assert.SkipWhen(python is null, "needs python3");
         var lines = python.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.SkipUnless(lines is ["14.0.0", ..], "needs a Python with Unicode 14, as Debian 12 has it");
         string Line(int code) => $"{code:X} {string.Join(' ', CanonicalForm.Of(new Rune(code).ToString()).EnumerateRunes().Select(rune => $"{rune.Value:X}"))}";
-        Assert.Equal(lines[1..], Enumerable.Range(0, 0x110000).Where(code => Rune.IsValid(code) && CanonicalForm.Of(new Rune(code).ToString()) != new Rune(code).ToString()).Select(Line));
+        Assert.Equal(lines[1..], Enumerable.Range(0, 0x110000)
+            .Where(code => Rune.IsValid(code) && CanonicalForm.Of(new Rune(code).ToString()) != new Rune(code).ToString()).Select(Line));
     }
 
     private static Process? TryStart(string script)

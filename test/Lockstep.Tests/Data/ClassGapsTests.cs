@@ -15,7 +15,9 @@ public sealed class ClassGapsTests
                 "Data: 'hen' has 2 validation images and 3 test images and no training image, so it is never learned.",
                 "Data: 'dog' has 20 training images and no validation image, so no figure of the validation says anything of it. Is it 'dogs'?",
             ],
-            ClassGaps.In([new("cat", 20, 6, 0), new("dogs", 0, 6, 0), new("dog", 20, 0, 0), new("cow", 4, 4, 0), new("Cow", 0, 0, 1), new("hen", 0, 2, 3)], isParted: true));
+            ClassGaps.In(
+                [new("cat", 20, 6, 0), new("dogs", 0, 6, 0), new("dog", 20, 0, 0), new("cow", 4, 4, 0), new("Cow", 0, 0, 1), new("hen", 0, 2, 3)],
+                isParted: true));
     }
 
     [Fact]
@@ -27,7 +29,8 @@ public sealed class ClassGapsTests
 
     [Fact]
     public void A_class_that_lost_all_of_its_images_is_named() =>
-        Assert.Equal(["Data: 'dog' has no image left, so it is never learned."], ClassGaps.Emptied([new("cat", 2, 1, 0), new("dog", 2, 1, 0), new("cow", 0, 0, 0)], [new("cat", 2, 0, 0), new("dog", 0, 0, 0), new("cow", 0, 0, 0)]));
+        Assert.Equal(["Data: 'dog' has no image left, so it is never learned."], ClassGaps.Emptied(
+            [new("cat", 2, 1, 0), new("dog", 2, 1, 0), new("cow", 0, 0, 0)], [new("cat", 2, 0, 0), new("dog", 0, 0, 0), new("cow", 0, 0, 0)]));
 
     [Fact]
     public void Of_many_classes_the_first_are_named_and_the_others_counted()
@@ -35,7 +38,9 @@ public sealed class ClassGapsTests
         var gaps = ClassGaps.In([.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 0, 1, 0))], isParted: true);
         Assert.Equal(11, gaps.Count);
         Assert.StartsWith("Data: 290 more such classes.", gaps[^1], StringComparison.Ordinal);
-        var lost = ClassGaps.Emptied([.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 1, 1, 0))], [.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 0, 0, 0))]);
+        var lost = ClassGaps.Emptied(
+            [.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 1, 1, 0))],
+            [.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 0, 0, 0))]);
         Assert.Equal((11, "Data: 290 more such classes."), (lost.Count, lost[^1]));
     }
 

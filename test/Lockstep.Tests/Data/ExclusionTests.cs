@@ -18,7 +18,8 @@ public sealed class ExclusionTests : IDisposable
         Assert.Equal(whole.Train.Where((_, place) => place != 1), rest.Train);
         Assert.Equal(whole.Validation.Skip(1), rest.Validation);
         Assert.Equal(gone.Order(StringComparer.Ordinal), rest.Excluded);
-        Assert.Equal(gone.Order(StringComparer.Ordinal), DataLock.Of(snapshot, gate, rest).Relevant["excluded"]?.AsArray().Select(name => name?.GetValue<string>()));
+        Assert.Equal(
+            gone.Order(StringComparer.Ordinal), DataLock.Of(snapshot, gate, rest).Relevant["excluded"]?.AsArray().Select(name => name?.GetValue<string>()));
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class ExclusionTests : IDisposable
     public void Nothing_left_to_train_on_is_an_error_that_says_how_many_were_left_out()
     {
         var (_, _, whole) = Read();
-        var exception = Assert.Throws<LockstepException>(() => whole.Without(whole.Train.Select(sample => sample.Source.Name).ToHashSet(StringComparer.Ordinal)));
+        var exception = Assert.Throws<LockstepException>(
+            () => whole.Without(whole.Train.Select(sample => sample.Source.Name).ToHashSet(StringComparer.Ordinal)));
         Assert.Contains("0 images to train on", exception.Message, StringComparison.Ordinal);
         Assert.Contains($"{whole.Train.Count} broken ones left out", exception.Message, StringComparison.Ordinal);
     }
@@ -57,6 +59,7 @@ public sealed class ExclusionTests : IDisposable
 
         var snapshot = new Snapshot(folder);
         var manifest = snapshot.Describe("pets", trustUntouched: false, TimeProvider.System, hashedBytes: null, TestContext.Current.CancellationToken);
-        return (snapshot, new GatePass(manifest, "", null), Dataset.Read(snapshot, manifest, new DataRecipe("auto", "auto", "apply", "skip"), new SplitRecipe(null, 0.3, 1, true), null));
+        return (snapshot, new GatePass(manifest, "", null), Dataset.Read(
+            snapshot, manifest, new DataRecipe("auto", "auto", "apply", "skip"), new SplitRecipe(null, 0.3, 1, true), null));
     }
 }

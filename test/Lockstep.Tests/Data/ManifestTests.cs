@@ -60,8 +60,11 @@ public sealed class ManifestTests
         Assert.Equal(Sha256.Of($"{Digest}  a.png\n{Digest}  b.png\n"), Manifest.Of([new("b.png", 1, Digest), new("a.png", 1, Digest)], name: null).Id);
 
     [Fact]
-    public void Lists_in_the_order_of_the_paths_bytes_whatever_the_order_it_was_given() => Gen.Shuffle((string[])["B", "a", "a/b", "a-b", "é", "ﬂ", "😀"]).Sample(names =>
-        Assert.Equal(["B", "a", "a-b", "a/b", "é", "ﬂ", "😀"], Manifest.Of(names.Select(name => new ManifestEntry(name, 1, Digest)), name: null).Files.Select(file => file.RelPath)));
+    public void Lists_in_the_order_of_the_paths_bytes_whatever_the_order_it_was_given() =>
+        Gen.Shuffle((string[])["B", "a", "a/b", "a-b", "é", "ﬂ", "😀"]).Sample(names =>
+            Assert.Equal(
+                ["B", "a", "a-b", "a/b", "é", "ﬂ", "😀"],
+                Manifest.Of(names.Select(name => new ManifestEntry(name, 1, Digest)), name: null).Files.Select(file => file.RelPath)));
 
     [Fact]
     public void Accepts_one_that_another_program_wrote_without_id_and_name()
@@ -109,7 +112,9 @@ public sealed class ManifestTests
 
     [Fact]
     public void Refuses_a_path_that_is_listed_twice() =>
-        Refuses($$"""{"files": [{"relpath": "a", "bytes": 3, "sha256": "{{Digest}}"}, {"relpath": "a", "bytes": 3, "sha256": "{{Digest}}"}]}""", "'a' is listed twice");
+        Refuses(
+            $$"""{"files": [{"relpath": "a", "bytes": 3, "sha256": "{{Digest}}"}, {"relpath": "a", "bytes": 3, "sha256": "{{Digest}}"}]}""",
+            "'a' is listed twice");
 
     [Theory]
     [InlineData("\"count\": 2", "count is 2, but 1 file is listed")]
@@ -145,7 +150,9 @@ public sealed class ManifestTests
 
     [Fact]
     public void A_sum_of_sizes_that_no_disk_holds_is_refused() =>
-        Refuses($$"""{"files": [{"relpath": "a", "bytes": {{long.MaxValue}}, "sha256": "{{Digest}}"}, {"relpath": "b", "bytes": 1, "sha256": "{{Digest}}"}]}""", "bytes");
+        Refuses(
+            $$"""{"files": [{"relpath": "a", "bytes": {{long.MaxValue}}, "sha256": "{{Digest}}"}, {"relpath": "b", "bytes": 1, "sha256": "{{Digest}}"}]}""",
+            "bytes");
 
     [Fact]
     public void A_damaged_manifest_is_consistent_or_refused()

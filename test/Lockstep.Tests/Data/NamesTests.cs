@@ -43,7 +43,9 @@ public sealed class NamesTests
             var data = new DataRecipe("folders", "auto", "apply", "fail");
             var dataset = Dataset.Read(snapshot, manifest, data, new SplitRecipe(null, 0.5, 0, false), null);
             var path = place.Write("it.tsv", SplitFile.Write(dataset, manifest.Id, "a test"));
-            foreach (var split in (SplitFile[])[SplitFile.Load(path), SplitFile.Parse(File.ReadAllText(path).Replace("\n", "\r\n", StringComparison.Ordinal), path)])
+            foreach (var split in (SplitFile[])[
+                SplitFile.Load(path), SplitFile.Parse(File.ReadAllText(path).Replace("\n", "\r\n", StringComparison.Ordinal), path)
+            ])
             {
                 Assert.Equal(dataset.Listing(), Dataset.Read(snapshot, manifest, data, new SplitRecipe(path, 0.5, 1, false), split).Listing());
                 Assert.Equal(Sha256.Of(dataset.Listing()), split.Digest);
@@ -54,8 +56,10 @@ public sealed class NamesTests
             run.WriteSampleIds(dataset.Train.Concat(dataset.Validation).Select(sample => sample.Id));
             run.Seal(Records.Of("it"));
             RunBundle.Write(run, place.PathOf("it.zip"), TestContext.Current.CancellationToken);
-            var unpacked = RunBundle.Unpack(place.PathOf("it.zip"), Directory.CreateDirectory(place.PathOf("out")).FullName, TestContext.Current.CancellationToken);
-            Assert.Equal(dataset.Samples.ToDictionary(item => (uint)item.Sample.Id, item => item.Sample.Source.Name), SampleNames.Read(unpacked).ToDictionary());
+            var unpacked = RunBundle.Unpack(
+                place.PathOf("it.zip"), Directory.CreateDirectory(place.PathOf("out")).FullName, TestContext.Current.CancellationToken);
+            Assert.Equal(
+                dataset.Samples.ToDictionary(item => (uint)item.Sample.Id, item => item.Sample.Source.Name), SampleNames.Read(unpacked).ToDictionary());
 
             // A bag lists the same files by RFC 8493.
             BagWriter.Write(snapshot, manifest, place.PathOf("bag"), new DateOnly(2026, 1, 1), "a test", copy: false, TestContext.Current.CancellationToken);

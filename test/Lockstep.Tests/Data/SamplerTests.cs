@@ -67,9 +67,15 @@ public sealed class SamplerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{name: weighted, weights: {cta: 2}}", "config.yaml:2:37: sampler.weights: the data set has no class 'cta'. Did you mean 'cat'? Its classes: cat, dog, no: 1.")]
-    [InlineData("{name: weighted, weights: {cat: 2, zebra: 1}}", "config.yaml:2:45: sampler.weights: the data set has no class 'zebra'. Its classes: cat, dog, no: 1.")]
-    [InlineData("{name: weighted, weights: {cat: 0, dog: 0, 'no: 1': 0}}", "config.yaml:2:36: sampler.weights: all 16 training images are of classes that weigh 0, so there is nothing to draw. Give one of their classes a weight above 0.")]
+    [InlineData(
+        "{name: weighted, weights: {cta: 2}}",
+        "config.yaml:2:37: sampler.weights: the data set has no class 'cta'. Did you mean 'cat'? Its classes: cat, dog, no: 1.")]
+    [InlineData(
+        "{name: weighted, weights: {cat: 2, zebra: 1}}", "config.yaml:2:45: sampler.weights: the data set has no class 'zebra'. Its classes: cat, dog, no: 1.")]
+    [InlineData(
+        "{name: weighted, weights: {cat: 0, dog: 0, 'no: 1': 0}}",
+        "config.yaml:2:36: sampler.weights: all 16 training images are of classes that weigh 0, so there is nothing to draw. "
+        + "Give one of their classes a weight above 0.")]
     public void Weights_that_do_not_fit_the_data_are_named_with_their_place(string sampler, string expected)
     {
         var thrown = Assert.Throws<RecipeException>(() => Sampler.Check(RecipeText.Resolve($"dataset: d\nsampler: {sampler}\n"), data));
@@ -84,7 +90,8 @@ public sealed class SamplerTests : IDisposable
     public void Of_many_names_that_are_no_classes_the_first_have_a_guess_and_the_others_are_counted()
     {
         var weights = string.Join(", ", Enumerable.Range(0, 30).Select(number => $"other{number}: 1"));
-        var many = Assert.Throws<RecipeException>(() => Sampler.Check(RecipeText.Resolve($"dataset: d\nsampler: {{name: weighted, weights: {{{weights}}}}}\n"), data)).Problems;
+        var many = Assert.Throws<RecipeException>(
+            () => Sampler.Check(RecipeText.Resolve($"dataset: d\nsampler: {{name: weighted, weights: {{{weights}}}}}\n"), data)).Problems;
         Assert.Equal(21, many.Count);
         Assert.EndsWith("sampler.weights: 10 more names in it are no classes of the data set.", many[^1].ToString(), StringComparison.Ordinal);
     }

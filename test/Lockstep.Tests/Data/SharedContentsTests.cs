@@ -15,7 +15,8 @@ public sealed class SharedContentsTests
             .With("train/a/1.jpg", "one").With("train/b/2.jpg", "two").With("train/b/3.jpg", "three")
             .With("val/a/4.jpg", "one").With("val/b/5.jpg", "five").With("test/b/6.jpg", "three").With("test/b/7.jpg", "five");
         Assert.Equal(
-            "1 validation image and 1 test image have the content of a training image, so figures on them say too much:\n  val/a/4.jpg is train/a/1.jpg\n  test/b/6.jpg is train/b/3.jpg\n  Remove one of each and seal the data set anew.",
+            "1 validation image and 1 test image have the content of a training image, so figures on them say too much:\n  val/a/4.jpg is train/a/1.jpg\n  "
+            + "test/b/6.jpg is train/b/3.jpg\n  Remove one of each and seal the data set anew.",
             Warning(folder));
     }
 
@@ -44,6 +45,7 @@ public sealed class SharedContentsTests
     {
         var snapshot = new Snapshot(folder.Folder);
         var manifest = snapshot.Describe(null, trustUntouched: false, TimeProvider.System, hashedBytes: null, TestContext.Current.CancellationToken);
-        return SharedContents.Warning(manifest, Dataset.Read(snapshot, manifest, new DataRecipe("auto", "auto", "apply", "fail"), new SplitRecipe(null, 0.2, 1, true), null));
+        return SharedContents.Warning(
+            manifest, Dataset.Read(snapshot, manifest, new DataRecipe("auto", "auto", "apply", "fail"), new SplitRecipe(null, 0.2, 1, true), null));
     }
 }

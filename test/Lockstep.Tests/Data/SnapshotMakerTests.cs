@@ -18,7 +18,8 @@ public sealed class SnapshotMakerTests
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead, File.GetUnixFileMode(place.PathOf("v1/cat/1.png")));
         Assert.False(File.GetUnixFileMode(place.PathOf("v1/cat")).HasFlag(UnixFileMode.UserWrite));
         Assert.True(File.GetUnixFileMode(place.PathOf("src/cat/1.png")).HasFlag(UnixFileMode.UserWrite));
-        Assert.Empty(new Snapshot(made.Folder).Verify(Manifest.Load(place.PathOf("v1/manifest.json")), false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Findings);
+        Assert.Empty(new Snapshot(made.Folder)
+            .Verify(Manifest.Load(place.PathOf("v1/manifest.json")), false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Findings);
 
         place.Write("src/cat/1.png", "changed later");
         Assert.Equal("one", File.ReadAllText(place.PathOf("v1/cat/1.png")));
@@ -124,7 +125,8 @@ public sealed class SnapshotMakerTests
         }
 
         var store = LocalStore.Find(place.FullPath);
-        Assert.Equal(1, new SnapshotMaker(store, TimeProvider.System).Make(place.PathOf("src"), place.PathOf("v2"), null, null, trustUntouched: false, null, TestContext.Current.CancellationToken).Fresh);
+        Assert.Equal(1, new SnapshotMaker(store, TimeProvider.System)
+            .Make(place.PathOf("src"), place.PathOf("v2"), null, null, trustUntouched: false, null, TestContext.Current.CancellationToken).Fresh);
         Assert.Equal("one", File.ReadAllText(place.PathOf("v2/1.png")));
         Assert.NotEqual(FileStatus.Of(path)?.Inode, FileStatus.Of(place.PathOf("v2/1.png"))?.Inode);
         Assert.Contains($"{path}: was {change[..4]}", Assert.Single(store.Warnings()), StringComparison.Ordinal);
@@ -141,7 +143,11 @@ public sealed class SnapshotMakerTests
         var snapshot = new Snapshot(place.PathOf("link/src"));
         Assert.Equal(2, snapshot.Seal(null, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Files.Count);
         File.CreateSymbolicLink(place.PathOf("real/src/dog"), place.PathOf("elsewhere"));
-        Assert.Contains("cp -rL", Assert.Throws<LockstepException>(() => snapshot.Describe(null, false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cp -rL",
+            Assert.Throws<LockstepException>(
+                () => snapshot.Describe(null, false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +182,8 @@ public sealed class SnapshotMakerTests
             }
         })));
         Assert.Single(made.OfType<string>());
-        Assert.Empty(new Snapshot(place.PathOf("v1")).Verify(Manifest.Load(place.PathOf("v1/manifest.json")), false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Findings);
+        Assert.Empty(new Snapshot(place.PathOf("v1"))
+            .Verify(Manifest.Load(place.PathOf("v1/manifest.json")), false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Findings);
         Assert.Equal([".lockstep", "src", "v1"], Directory.EnumerateFileSystemEntries(place.FullPath).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -198,5 +205,7 @@ public sealed class SnapshotMakerTests
 
     private static NewSnapshot Make(TemporaryFolder place, string destination, string? from = null) =>
         new SnapshotMaker(LocalStore.Find(place.FullPath), TimeProvider.System).Make(
-            place.PathOf("src"), place.PathOf(destination), name: null, from is null ? null : new Snapshot(place.PathOf(from)), trustUntouched: true, hashedBytes: null, TestContext.Current.CancellationToken);
+            place.PathOf("src"), place.PathOf(destination), name: null, from is null
+                ? null
+                : new Snapshot(place.PathOf(from)), trustUntouched: true, hashedBytes: null, TestContext.Current.CancellationToken);
 }

@@ -92,7 +92,11 @@ public sealed class SnapshotTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.PathOf("empty"));
         Assert.Contains("no file lies there", Refused(folder), StringComparison.Ordinal);
-        Assert.Contains("no such folder", Assert.Throws<LockstepException>(() => new Snapshot(folder.PathOf("none")).Seal("x", TimeProvider.System, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such folder",
+            Assert.Throws<LockstepException>(
+                () => new Snapshot(folder.PathOf("none")).Seal("x", TimeProvider.System, cancellation: TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +109,8 @@ public sealed class SnapshotTests
         folder.Write("caf\u00e9.png", "four");
         folder.Write("cafe\u0301.png", "five");
         var check = Verify(folder, Sealed(folder));
-        Assert.Equal(["caf\u00e9.png", "cat", "cat/a.png"], check.Findings.Select(finding => finding.RelPath).Order(StringComparer.Ordinal).Select(name => name));
+        Assert.Equal(
+            ["caf\u00e9.png", "cat", "cat/a.png"], check.Findings.Select(finding => finding.RelPath).Order(StringComparer.Ordinal).Select(name => name));
         Assert.All(check.Findings, finding => Assert.Equal(SnapshotFindingKind.Clash, finding.Kind));
         Assert.Empty(check.Damage);
     }
@@ -165,7 +170,9 @@ public sealed class SnapshotTests
             case "no manifest": File.Delete(snapshot.ManifestPath); break;
         }
 
-        Assert.Equal(untouched ? (new WholeSnapshot(Sha256.Of(manifest.ToUtf8Json()), manifest.Id, 6), 2) : null, snapshot.Untouched(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            untouched ? (new WholeSnapshot(Sha256.Of(manifest.ToUtf8Json()), manifest.Id, 6), 2) : null,
+            snapshot.Untouched(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -185,9 +192,14 @@ public sealed class SnapshotTests
     public void Files_and_folders_are_listed_in_the_order_of_their_paths_bytes()
     {
         using var folder = new TemporaryFolder();
-        string[] names = ["a/1", "a/b/2", "a/b.c/3", "a/b-/4", "a/b!5", "a.d/6", "a-", "a.e", "b", "\ufb33", "\ud83d\ude00/7", "\u00e9/8", .. Enumerable.Range(0, 600).Select(index => $"many/{index}"), "many/30!/9", "many.x"];
+        string[] names = [
+            "a/1", "a/b/2", "a/b.c/3", "a/b-/4", "a/b!5", "a.d/6", "a-", "a.e", "b", "\ufb33", "\ud83d\ude00/7", "\u00e9/8",
+            .. Enumerable.Range(0, 600).Select(index => $"many/{index}"), "many/30!/9", "many.x"
+        ];
         Array.ForEach(names, name => folder.Write(name, name));
-        Assert.Equal(names.Order(ChecksumListing.ByUtf8Bytes), SnapshotListing.Of(folder.FullPath, TestContext.Current.CancellationToken).Files.Select(file => file.RelPath));
+        Assert.Equal(
+            names.Order(ChecksumListing.ByUtf8Bytes),
+            SnapshotListing.Of(folder.FullPath, TestContext.Current.CancellationToken).Files.Select(file => file.RelPath));
     }
 
     [Fact]
@@ -239,7 +251,8 @@ public sealed class SnapshotTests
 
     private static bool TryShell(TemporaryFolder folder, string script)
     {
-        using var bash = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder.FullPath, RedirectStandardError = true });
+        using var bash = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder.FullPath, RedirectStandardError = true });
         bash?.WaitForExit();
         return bash?.ExitCode == 0;
     }

@@ -48,7 +48,8 @@ public sealed class SplitFileTests
         Dataset Read(string split) => Dataset.Read(snapshot, manifest, Auto, Drawn, SplitFile.Parse(split, "split.tsv"));
         var swapped = text.Replace("\tcat\t", "\tDOG\t", StringComparison.Ordinal);
         var message = Assert.Throws<LockstepException>(() => Read(swapped)).Message;
-        Assert.Contains("is of class 'DOG', but the data set says 'cat'. It was made for manifest aaaaaaaaaaaa, and the data set is ", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is of class 'DOG', but the data set says 'cat'. It was made for manifest aaaaaaaaaaaa, and the data set is ", message, StringComparison.Ordinal);
         Assert.Equal(new string('a', 64), Read(text).SplitIsOf);
         Assert.Null(Read(text.Replace(new string('a', 64), manifest.Id, StringComparison.Ordinal)).SplitIsOf);
         Assert.Equal(Read(text).Listing(), Read(text.Replace("\tcat\t", "\t", StringComparison.Ordinal)).Listing());

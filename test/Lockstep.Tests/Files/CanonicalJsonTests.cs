@@ -94,13 +94,18 @@ public sealed class CanonicalJsonTests
             }
             """));
         Assert.Equal(
-            ["Carriage Return", "One", "Control", "Latin Small Letter O With Diaeresis", "Euro Sign", "Emoji: Grinning Face", "Hebrew Letter Dalet With Dagesh"],
+            [
+                "Carriage Return", "One", "Control", "Latin Small Letter O With Diaeresis", "Euro Sign", "Emoji: Grinning Face",
+                "Hebrew Letter Dalet With Dagesh"
+            ],
             Assert.IsType<JsonObject>(JsonNode.Parse(written)).Select(member => member.Value?.GetValue<string>()));
     }
 
     [Fact]
     public void Escapes_only_what_must_be_and_in_the_short_form_where_there_is_one() =>
-        Assert.Equal("\"\\u0000\\u0001\\b\\t\\n\\u000b\\f\\r\\u001f \\\"/\\\\\u007f\u0080\u2028😀<&'+\"", CanonicalJson.Write(JsonValue.Create("\0\u0001\b\t\n\v\f\r\u001f \"/\\\u007f\u0080\u2028😀<&'+")));
+        Assert.Equal(
+            "\"\\u0000\\u0001\\b\\t\\n\\u000b\\f\\r\\u001f \\\"/\\\\\u007f\u0080\u2028😀<&'+\"",
+            CanonicalJson.Write(JsonValue.Create("\0\u0001\b\t\n\v\f\r\u001f \"/\\\u007f\u0080\u2028😀<&'+")));
 
     /// <summary>UTF-8 can't say half a surrogate pair: two texts that differ in it would have the same bytes.</summary>
     [Fact]

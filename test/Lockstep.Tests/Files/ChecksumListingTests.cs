@@ -44,5 +44,6 @@ public sealed class ChecksumListingTests
     }
 
     private static async Task<string> ShellAsync(TemporaryFolder folder, string script) =>
-        (await Cli.Wrap("bash").WithArguments(["-c", script]).WithWorkingDirectory(folder.FullPath).ExecuteBufferedAsync(TestContext.Current.CancellationToken)).StandardOutput;
+        (await Cli.Wrap("bash")
+            .WithArguments(["-c", script]).WithWorkingDirectory(folder.FullPath).ExecuteBufferedAsync(TestContext.Current.CancellationToken)).StandardOutput;
 }

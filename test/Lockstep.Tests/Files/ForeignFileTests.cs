@@ -8,7 +8,8 @@ public sealed class ForeignFileTests
 {
     [Theory]
     [InlineData("", "empty; get it anew")]
-    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n", "a Git LFS pointer; get the file that it stands for with 'git lfs pull'")]
+    [InlineData(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n", "a Git LFS pointer; get the file that it stands for with 'git lfs pull'")]
     [InlineData("/annex/objects/SHA256E-s3--ab.pt\n", "a git-annex pointer; get the file that it stands for with 'git annex get'")]
     [InlineData("\r\n<!doctype HTML><html>", "an HTML page, as a server sends it in place of a file; download it anew, and look at what comes")]
     [InlineData("{\"message\": \"Not Found\"}", "JSON text; other")]
@@ -46,6 +47,7 @@ public sealed class ForeignFileTests
         }
 
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("é", 4000)));
-        Assert.All([zip.ToArray(), text], bytes => Assert.Equal(ForeignFile.Of(bytes), ForeignFile.Of(bytes.AsSpan(0, Math.Min(bytes.Length, ForeignFile.Looked)))));
+        Assert.All(
+            [zip.ToArray(), text], bytes => Assert.Equal(ForeignFile.Of(bytes), ForeignFile.Of(bytes.AsSpan(0, Math.Min(bytes.Length, ForeignFile.Looked)))));
     }
 }

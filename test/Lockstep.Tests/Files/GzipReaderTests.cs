@@ -29,7 +29,8 @@ public sealed class GzipReaderTests
     public void A_file_that_breaks_off_anywhere_is_damaged(int bytes)
     {
         var packed = Packed(Content(bytes));
-        foreach (var length in Enumerable.Range(1, Math.Min(30, packed.Length)).Select(end => packed.Length - end).Append(packed.Length / 2).Where(length => length > 0))
+        foreach (var length in Enumerable.Range(1, Math.Min(30, packed.Length))
+            .Select(end => packed.Length - end).Append(packed.Length / 2).Where(length => length > 0))
         {
             Assert.Throws<InvalidDataException>(() => Unpacked(packed[..length]));
             Assert.Throws<InvalidDataException>(() => Unpacked([.. packed, .. packed[..length]]));

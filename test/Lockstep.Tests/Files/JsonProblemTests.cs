@@ -28,12 +28,15 @@ public sealed class JsonProblemTests
     {
         string[] broken =
         [
-            "", "{", "[", "nul", "{\"a\"", "{\"a\":1,}", "\"\\ud800\"", "{\"name\": 5}", "{\"name\": \"a\", \"status\": \"x\"}", "{\"name\": null}", "{\"a\":1,\"a\":2}", new string('[', 200),
-            "{\"name\":\"a\",\"status\":\"finished\",\"lockId\":\"a\",\"started\":\"yesterday\"}", "{\"box\": 1}", "{\"box\": \"code\", \"relevant\": {}, \"informative\": {}, \"box\": \"code\"}", "{\"files\": 1}",
+            "", "{", "[", "nul", "{\"a\"", "{\"a\":1,}", "\"\\ud800\"", "{\"name\": 5}", "{\"name\": \"a\", \"status\": \"x\"}", "{\"name\": null}",
+            "{\"a\":1,\"a\":2}", new string('[', 200),
+            "{\"name\":\"a\",\"status\":\"finished\",\"lockId\":\"a\",\"started\":\"yesterday\"}", "{\"box\": 1}",
+            "{\"box\": \"code\", \"relevant\": {}, \"informative\": {}, \"box\": \"code\"}", "{\"files\": 1}",
         ];
         foreach (var json in broken)
         {
-            Action[] readers = [() => RunRecord.Parse(json, "f"), () => BoxLock.Parse(Box.Code, json, "f"), () => Manifest.Parse(Encoding.UTF8.GetBytes(json), "f")];
+            Action[] readers =
+                [() => RunRecord.Parse(json, "f"), () => BoxLock.Parse(Box.Code, json, "f"), () => Manifest.Parse(Encoding.UTF8.GetBytes(json), "f")];
             Assert.All(readers, read =>
             {
                 if (Record.Exception(read) is { } thrown)

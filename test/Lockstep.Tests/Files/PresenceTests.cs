@@ -49,6 +49,7 @@ public sealed class PresenceTests : IDisposable
         Assert.All(questions, question => Assert.Contains("symbolic links", Assert.ThrowsAny<Exception>(question).Message, StringComparison.Ordinal));
         using var store = new FolderStore(loop);
         await Assert.ThrowsAnyAsync<LockstepException>(() => store.FindAsync("names/a", TestContext.Current.CancellationToken));
-        await Assert.ThrowsAnyAsync<LockstepException>(async () => await store.ListAsync("", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<LockstepException>(
+            async () => await store.ListAsync("", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
     }
 }

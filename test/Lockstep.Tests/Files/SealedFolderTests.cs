@@ -61,7 +61,10 @@ public sealed class SealedFolderTests
         place.Write("run/locks/manifest.json", Manifest);
         Assert.Null(SealedFolder.Around(place.PathOf("run/locks/new.json")));
         place.Write("run/SHA256SUMS", "");
-        Assert.Contains("finished run", Assert.Throws<SealedFolderException>(() => SealedFolder.Refuse(place.PathOf("run/locks/new.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "finished run",
+            Assert.Throws<SealedFolderException>(() => SealedFolder.Refuse(place.PathOf("run/locks/new.json"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,6 +84,7 @@ public sealed class SealedFolderTests
         using var place = new TemporaryFolder();
         File.CreateSymbolicLink(place.PathOf("a"), "b");
         File.CreateSymbolicLink(place.PathOf("b"), "a");
-        Assert.Contains("round in circles", Assert.Throws<LockstepException>(() => SealedFolder.Around(place.PathOf("a/new"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "round in circles", Assert.Throws<LockstepException>(() => SealedFolder.Around(place.PathOf("a/new"))).Message, StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,9 @@ public sealed class Sha256Tests
         var content = Enumerable.Range(0, bytes).Select(index => (byte)(index * 7)).ToArray();
         File.WriteAllBytes(path, content);
         var found = StatusOf(path);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)), Sha256.OfStill(path, found, TestContext.Current.CancellationToken)?.ToString());
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)),
+            Sha256.OfStill(path, found, TestContext.Current.CancellationToken)?.ToString());
 
         File.WriteAllBytes(path, [.. content, 1]);
         Assert.Null(Sha256.OfStill(path, found, TestContext.Current.CancellationToken));

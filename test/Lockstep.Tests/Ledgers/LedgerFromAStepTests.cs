@@ -62,12 +62,16 @@ public sealed class LedgerFromAStepTests : IDisposable
 
         foreach (var at in (long[])[First + 1, 14, 20])
         {
-            var parted = SyntheticRun.Compare(folder.PathOf("a.bin"), Later("c.bin", SyntheticRun.Header() with { First = First }, 20, record => record.Step == at ? Changed(record, phase) : record));
+            var parted = SyntheticRun.Compare(
+                folder.PathOf("a.bin"),
+                Later("c.bin", SyntheticRun.Header() with { First = First }, 20, record => record.Step == at ? Changed(record, phase) : record));
             Assert.Equal((LedgerAnswer.Diverged, at, phase), (parted.Answer, parted.Divergence?.Step, parted.Divergence?.Phase));
         }
 
         // The state that it begins with is compared as well.
-        var state = SyntheticRun.Compare(Later("d.bin", SyntheticRun.Header() with { First = First }, 20, record => record.Step == First ? record with { Weights = 1 } : record), folder.PathOf("a.bin"));
+        var state = SyntheticRun.Compare(
+            Later("d.bin", SyntheticRun.Header() with { First = First }, 20, record => record.Step == First ? record with { Weights = 1 } : record),
+            folder.PathOf("a.bin"));
         Assert.Equal((First, Phase.Update), (state.Divergence?.Step, state.Divergence?.Phase));
     }
 
@@ -88,16 +92,22 @@ public sealed class LedgerFromAStepTests : IDisposable
         SyntheticRun.Write(folder.PathOf("b.bin"), SyntheticRun.Header() with { Digests = DigestKind.Sums }, 20);
         var alike = SyntheticRun.Compare(folder.PathOf("a.bin"), folder.PathOf("b.bin"));
         Assert.Equal((LedgerAnswer.SameSoFar, null), (alike.Answer, alike.Divergence));
-        Assert.Contains(alike.Notes, note => note.StartsWith("The digests of tensors can't be compared: A's are XXH128 of the bytes, made on the processor, B's sums, made on the device.", StringComparison.Ordinal));
+        Assert.Contains(alike.Notes, note => note.StartsWith(
+            "The digests of tensors can't be compared: A's are XXH128 of the bytes, made on the processor, B's sums, made on the device.",
+            StringComparison.Ordinal));
 
         // As a device's really are: of the same tensors, and other digests; and of other generators.
-        SyntheticRun.Write(folder.PathOf("c.bin"), SyntheticRun.Header() with { Digests = DigestKind.Sums }, 20, record => record with { Images = ~record.Images, Targets = ~record.Targets, Gradients = ~record.Gradients, Weights = ~record.Weights, Random = ~record.Random });
+        SyntheticRun.Write(folder.PathOf("c.bin"), SyntheticRun.Header() with { Digests = DigestKind.Sums }, 20, record => record with { Images =
+            ~record.Images, Targets = ~record.Targets, Gradients = ~record.Gradients, Weights = ~record.Weights, Random = ~record.Random });
         Assert.Equal(LedgerAnswer.SameSoFar, SyntheticRun.Compare(folder.PathOf("a.bin"), folder.PathOf("c.bin")).Answer);
 
         // What both hold as numbers still parts them.
-        SyntheticRun.Write(folder.PathOf("d.bin"), SyntheticRun.Header() with { Digests = DigestKind.Sums }, 20, record => record.Step == 9 ? Changed(record, Phase.Forward) : record);
+        SyntheticRun.Write(folder.PathOf("d.bin"), SyntheticRun.Header() with { Digests = DigestKind.Sums }, 20, record =>
+            record.Step == 9 ? Changed(record, Phase.Forward) : record);
         var parted = SyntheticRun.Compare(folder.PathOf("a.bin"), folder.PathOf("d.bin"));
-        Assert.Equal((LedgerAnswer.Diverged, 9, Phase.Forward, null), (parted.Answer, parted.Divergence?.Step, parted.Divergence?.Phase, parted.Divergence?.WeightsEqualAt));
+        Assert.Equal(
+            (LedgerAnswer.Diverged, 9, Phase.Forward, null),
+            (parted.Answer, parted.Divergence?.Step, parted.Divergence?.Phase, parted.Divergence?.WeightsEqualAt));
     }
 
     private static StepRecord Changed(StepRecord record, Phase phase) => phase switch

@@ -5,7 +5,10 @@ using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Ledgers;
 
-/// <summary>Damaged ledgers give an answer or a <see cref="LedgerException"/>, and are never called identical. LOCKSTEP_MUTATIONS says how many are tried, for a longer proof.</summary>
+/// <summary>
+/// Damaged ledgers give an answer or a <see cref="LedgerException"/>, and are never called identical. LOCKSTEP_MUTATIONS
+/// says how many are tried, for a longer proof.
+/// </summary>
 public sealed class LedgerFuzzTests
 {
     private const int Steps = 24;
@@ -33,26 +36,31 @@ public sealed class LedgerFuzzTests
         var other = File.ReadAllBytes(folder.PathOf("other"));
         var length = BitConverter.ToInt32(bytes, 36);
         var answers = new Dictionary<string, int>(StringComparer.Ordinal);
-        Gen.Select(Gen.Enum<Harm>(), Gen.Int[0, bytes.Length - 1], Gen.Int[0, bytes.Length - 1], Gen.Int[1, 255], Gen.Int[0, Steps], Gen.Int[0, Steps]).Array[1, 3].Sample(
-            harms =>
-            {
-                var harmed = harms.Aggregate(bytes, (current, harm) => Harmed(current, other, length, harm));
-                if (harmed.AsSpan().SequenceEqual(bytes))
+        Gen.Select(
+            Gen.Enum<Harm>(), Gen.Int[0, bytes.Length - 1], Gen.Int[0, bytes.Length - 1], Gen.Int[1, 255], Gen.Int[0, Steps], Gen.Int[0, Steps]).Array[1, 3]
+            .Sample(
+                harms =>
                 {
-                    return;
-                }
+                    var harmed = harms.Aggregate(bytes, (current, harm) => Harmed(current, other, length, harm));
+                    if (harmed.AsSpan().SequenceEqual(bytes))
+                    {
+                        return;
+                    }
 
-                File.WriteAllBytes(folder.PathOf("b"), harmed);
-                var answer = Answer(folder.PathOf("a"), folder.PathOf("b"));
-                Assert.NotEqual(nameof(LedgerAnswer.Identical), answer);
-                Assert.Equal(answer, Answer(folder.PathOf("b"), folder.PathOf("a")));
-                answers[answer] = answers.GetValueOrDefault(answer) + 1;
-            },
-            iter: mutations,
-            threads: 1);
+                    File.WriteAllBytes(folder.PathOf("b"), harmed);
+                    var answer = Answer(folder.PathOf("a"), folder.PathOf("b"));
+                    Assert.NotEqual(nameof(LedgerAnswer.Identical), answer);
+                    Assert.Equal(answer, Answer(folder.PathOf("b"), folder.PathOf("a")));
+                    answers[answer] = answers.GetValueOrDefault(answer) + 1;
+                },
+                iter: mutations,
+                threads: 1);
 
         // Were one of them never met, the damage would be too great or too small to find anything.
-        foreach (var answer in (string[])[nameof(LedgerAnswer.SameSoFar), nameof(LedgerAnswer.Damaged), nameof(LedgerAnswer.Diverged), nameof(LedgerFault.Foreign), nameof(LedgerFault.Damaged) + " header"])
+        foreach (var answer in (string[])[
+            nameof(LedgerAnswer.SameSoFar), nameof(LedgerAnswer.Damaged), nameof(LedgerAnswer.Diverged), nameof(LedgerFault.Foreign),
+            nameof(LedgerFault.Damaged) + " header"
+        ])
         {
             Assert.True(answers.ContainsKey(answer), $"no {answer} among {string.Join(", ", answers)}");
         }
@@ -81,7 +89,8 @@ public sealed class LedgerFuzzTests
         var (at, end) = (Math.Min(how.At, how.End) % bytes.Length, Math.Min(Math.Max(how.At, how.End), bytes.Length));
         end = Math.Max(at, end);
         var copy = (byte[])bytes.Clone();
-        Span<byte> Record(byte[] of, int number) => of.AsSpan(Math.Min(start + (number * length), Math.Max(0, of.Length - length)), Math.Min(length, of.Length));
+        Span<byte> Record(byte[] of, int number) =>
+            of.AsSpan(Math.Min(start + (number * length), Math.Max(0, of.Length - length)), Math.Min(length, of.Length));
         switch (how.Harm)
         {
             case Harm.Flip:
@@ -93,7 +102,9 @@ public sealed class LedgerFuzzTests
             case Harm.CutEnd:
                 return copy[..at];
             case Harm.TakeOut:
-                return how.Value % 2 == 0 ? [.. copy[..at], .. copy[end..]] : [.. copy[..Math.Min(start + (how.Record * length), copy.Length)], .. copy[Math.Min(start + ((how.Record + 1) * length), copy.Length)..]];
+                return how.Value % 2 == 0
+                    ? [.. copy[..at], .. copy[end..]]
+                    : [.. copy[..Math.Min(start + (how.Record * length), copy.Length)], .. copy[Math.Min(start + ((how.Record + 1) * length), copy.Length)..]];
             case Harm.Insert:
                 return [.. copy[..at], .. Enumerable.Repeat((byte)how.Value, how.Value), .. copy[at..]];
             case Harm.Swap:

@@ -10,11 +10,13 @@ public sealed class LedgerPairTests
     private static readonly (Phase Phase, Func<StepRecord, int, StepRecord> Change)[] Changes =
     [
         (Phase.Order, (record, place) => record with { Ids = Changed(record.Ids, place, id => id + 1), Images = 1, Loss = 1 }),
-        (Phase.Decode, (record, place) => record with { Decoded = Changed(record.Decoded, place, digest => digest ^ 1), Augmented = Changed(record.Augmented, place, digest => digest ^ 1), Images = 1 }),
+        (Phase.Decode, (record, place) => record with { Decoded = Changed(
+            record.Decoded, place, digest => digest ^ 1), Augmented = Changed(record.Augmented, place, digest => digest ^ 1), Images = 1 }),
         (Phase.Augment, (record, place) => record with { Augmented = Changed(record.Augmented, place, digest => digest ^ 1), Images = 1, Loss = 1 }),
         (Phase.Augment, (record, _) => record with { Images = 1, Weights = 1 }),
         (Phase.Targets, (record, _) => record with { Targets = 1, Loss = 1 }),
-        (Phase.Forward, (record, _) => record with { Loss = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(record.Loss) + 1), Gradients = 1, Weights = 1 }),
+        (Phase.Forward, (record, _) =>
+            record with { Loss = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(record.Loss) + 1), Gradients = 1, Weights = 1 }),
         (Phase.Backward, (record, _) => record with { Gradients = 1, Weights = 1 }),
         (Phase.Update, (record, _) => record with { Weights = 1 }),
         (Phase.Update, (record, _) => record with { LearningRate = Math.BitIncrement(record.LearningRate), Weights = 1 }),
@@ -31,7 +33,9 @@ public sealed class LedgerPairTests
                     var (phase, change) = Changes[which];
                     SyntheticRun.Write(folder.PathOf("a"), SyntheticRun.Header(level), at + more);
                     // After the first difference nothing is ever the same again.
-                    SyntheticRun.Write(folder.PathOf("b"), SyntheticRun.Header(), at + more, record => record.Step < at ? record : record.Step > at ? record with { Loss = -1, Random = 3, Ids = Changed(record.Ids, 0, id => ~id) } : change(record, place));
+                    SyntheticRun.Write(folder.PathOf("b"), SyntheticRun.Header(), at + more, record => record.Step < at
+                        ? record
+                        : record.Step > at ? record with { Loss = -1, Random = 3, Ids = Changed(record.Ids, 0, id => ~id) } : change(record, place));
                     var found = SyntheticRun.Compare(folder.PathOf("a"), folder.PathOf("b"));
                     Assert.Equal((LedgerAnswer.Diverged, (long)at), (found.Answer, found.EqualSteps));
                     Assert.Equal(((long?)at, (Phase?)phase), (found.Divergence?.Step, found.Divergence?.Phase));
@@ -104,8 +108,10 @@ public sealed class LedgerPairTests
         using var folder = new TemporaryFolder();
         var header = SyntheticRun.Header(LedgerLevel.Deep);
         SyntheticRun.Write(folder.PathOf("a"), header, 30);
-        SyntheticRun.Write(folder.PathOf("forward"), header, 30, record => record.Step == 17 ? record with { Activations = Changed(record.Activations, 1, _ => 1) } : record);
-        SyntheticRun.Write(folder.PathOf("backward"), header, 30, record => record.Step == 17 ? record with { LayerGradients = Changed(Changed(record.LayerGradients, 0, _ => 1), 1, _ => 1) } : record);
+        SyntheticRun.Write(
+            folder.PathOf("forward"), header, 30, record => record.Step == 17 ? record with { Activations = Changed(record.Activations, 1, _ => 1) } : record);
+        SyntheticRun.Write(folder.PathOf("backward"), header, 30, record =>
+            record.Step == 17 ? record with { LayerGradients = Changed(Changed(record.LayerGradients, 0, _ => 1), 1, _ => 1) } : record);
         var forward = SyntheticRun.Compare(folder.PathOf("a"), folder.PathOf("forward")).Divergence;
         Assert.Equal((17L, Phase.Forward, "bn1"), (forward?.Step, forward?.Phase, forward?.Layer));
         var backward = SyntheticRun.Compare(folder.PathOf("a"), folder.PathOf("backward")).Divergence;
@@ -185,5 +191,6 @@ public sealed class LedgerPairTests
         Assert.Contains(found.Notes, note => note.Contains("the runs were alike up to there", StringComparison.Ordinal));
     }
 
-    private static T[] Changed<T>(IReadOnlyList<T> list, int place, Func<T, T> change) => [.. list.Select((item, index) => index == place ? change(item) : item)];
+    private static T[] Changed<T>(IReadOnlyList<T> list, int place, Func<T, T> change) =>
+        [.. list.Select((item, index) => index == place ? change(item) : item)];
 }

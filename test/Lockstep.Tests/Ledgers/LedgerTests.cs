@@ -87,8 +87,12 @@ public sealed class LedgerTests
         }
 
         Assert.Equal(new RecordDamage(DamageKind.Altered, 4, start + (4 * length)), Damage(harmed => harmed[start + (4 * length) + 30] ^= 4));
-        Assert.Equal(new RecordDamage(DamageKind.Misplaced, 4, start + (4 * length), 7), Damage(harmed => bytes.AsSpan(start + (7 * length), length).CopyTo(harmed.AsSpan(start + (4 * length)))));
-        Assert.Equal(new RecordDamage(DamageKind.Unchained, 4, start + (4 * length)), Damage(harmed => other.AsSpan(start + (4 * length), length).CopyTo(harmed.AsSpan(start + (4 * length)))));
+        Assert.Equal(
+            new RecordDamage(DamageKind.Misplaced, 4, start + (4 * length), 7),
+            Damage(harmed => bytes.AsSpan(start + (7 * length), length).CopyTo(harmed.AsSpan(start + (4 * length)))));
+        Assert.Equal(
+            new RecordDamage(DamageKind.Unchained, 4, start + (4 * length)),
+            Damage(harmed => other.AsSpan(start + (4 * length), length).CopyTo(harmed.AsSpan(start + (4 * length)))));
     }
 
     [Theory]
@@ -148,7 +152,8 @@ public sealed class LedgerTests
         using var folder = new TemporaryFolder();
         SyntheticRun.Write(folder.PathOf("l"), SyntheticRun.Header(), 10);
         var bytes = File.ReadAllBytes(folder.PathOf("l"));
-        Assert.Equal(LedgerFault.Foreign, Assert.Throws<LedgerException>(() => LedgerWriter.Continue(folder.PathOf("l"), SyntheticRun.Header(seed: 8), 5)).Fault);
+        Assert.Equal(
+            LedgerFault.Foreign, Assert.Throws<LedgerException>(() => LedgerWriter.Continue(folder.PathOf("l"), SyntheticRun.Header(seed: 8), 5)).Fault);
         Assert.Equal(LedgerFault.Torn, Assert.Throws<LedgerException>(() => LedgerWriter.Continue(folder.PathOf("l"), SyntheticRun.Header(), 11)).Fault);
         Assert.Equal(bytes, File.ReadAllBytes(folder.PathOf("l")));
     }

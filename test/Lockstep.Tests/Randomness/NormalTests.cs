@@ -16,7 +16,8 @@ public sealed partial class NormalTests
     public async Task The_lines_of_the_formats_give_the_same_bits()
     {
         var stream = new RandomStream(1337, RandomPurpose.Augment, epoch: 2, sample: 3);
-        var expected = string.Concat(Corners.Select(NormalQuantile.Of).Concat(Enumerable.Range(0, 10_000).Select(_ => stream.NextNormal())).Select(value => Bits(value) + "\n"));
+        var expected = string.Concat(
+            Corners.Select(NormalQuantile.Of).Concat(Enumerable.Range(0, 10_000).Select(_ => stream.NextNormal())).Select(value => Bits(value) + "\n"));
         var printed = await PrintedAsync($"""
             import struct
             import philox
@@ -105,7 +106,8 @@ public sealed partial class NormalTests
     private static async Task<string> PrintedAsync(string rest)
     {
         using var folder = new TemporaryFolder();
-        var lines = PythonBlock().Matches(File.ReadAllText(Repository.PathOf("docs/formats/random-draws.md"))).Select(block => block.Groups[1].Value).Single(block => block.Contains("def normal", StringComparison.Ordinal));
+        var lines = PythonBlock().Matches(File.ReadAllText(Repository.PathOf("docs/formats/random-draws.md")))
+            .Select(block => block.Groups[1].Value).Single(block => block.Contains("def normal", StringComparison.Ordinal));
         folder.Write("normal.py", $"{lines}\nimport sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True\n{rest}\n");
         return await Python.RunAsync(folder.FullPath, "normal.py", Repository.PathOf("docs"));
     }

@@ -41,22 +41,26 @@ public sealed class RandomStreamTests
     public void Another_seed_purpose_epoch_or_sample_gives_other_draws()
     {
         uint First(ulong seed, RandomPurpose purpose, uint epoch, uint sample) => new RandomStream(seed, purpose, epoch, sample).NextUInt32();
-        uint[] draws = [First(1, RandomPurpose.Order, 1, 1), First(2, RandomPurpose.Order, 1, 1), First(1, RandomPurpose.Augment, 1, 1), First(1, RandomPurpose.Order, 2, 1), First(1, RandomPurpose.Order, 1, 2)];
+        uint[] draws = [
+            First(1, RandomPurpose.Order, 1, 1), First(2, RandomPurpose.Order, 1, 1), First(1, RandomPurpose.Augment, 1, 1),
+            First(1, RandomPurpose.Order, 2, 1), First(1, RandomPurpose.Order, 1, 2)
+        ];
         Assert.Equal(draws.Length, draws.Distinct().Count());
     }
 
     [Fact]
-    public void A_shuffled_order_holds_every_sample_once_and_depends_on_seed_and_epoch_alone() => Gen.Select(Gen.Int[0, 300], Gen.ULong, Gen.UInt[1, 1000]).Sample((count, seed, epoch) =>
-    {
-        var order = SampleOrder.Shuffled(count, seed, epoch);
-        Assert.Equal(order, SampleOrder.Shuffled(count, seed, epoch));
-        Assert.Equal(Enumerable.Range(0, count), order.Order());
-        if (count > 20)
+    public void A_shuffled_order_holds_every_sample_once_and_depends_on_seed_and_epoch_alone() =>
+        Gen.Select(Gen.Int[0, 300], Gen.ULong, Gen.UInt[1, 1000]).Sample((count, seed, epoch) =>
         {
-            Assert.NotEqual(order, SampleOrder.Shuffled(count, seed, epoch + 1));
-            Assert.NotEqual(order, SampleOrder.Shuffled(count, seed + 1, epoch));
-        }
-    }, iter: 300);
+            var order = SampleOrder.Shuffled(count, seed, epoch);
+            Assert.Equal(order, SampleOrder.Shuffled(count, seed, epoch));
+            Assert.Equal(Enumerable.Range(0, count), order.Order());
+            if (count > 20)
+            {
+                Assert.NotEqual(order, SampleOrder.Shuffled(count, seed, epoch + 1));
+                Assert.NotEqual(order, SampleOrder.Shuffled(count, seed + 1, epoch));
+            }
+        }, iter: 300);
 
     /// <summary>What docs/philox.py prints, which shares no code with this.</summary>
     [Fact]

@@ -118,11 +118,12 @@ public sealed class SampleOrderTests
         Assert.Throws<ArgumentException>(() => SampleOrder.Weighted(weights, 1, 1, 1));
 
     [Fact]
-    public void Repeated_is_the_shuffled_order_with_each_sample_so_often_in_a_row() => Gen.Select(Gen.Int[0, 100], Gen.Int[1, 9], Gen.ULong).Sample((count, times, seed) =>
-    {
-        var order = SampleOrder.Repeated(count, times, seed, 1);
-        Assert.Equal(SampleOrder.Shuffled(count, seed, 1).SelectMany(sample => Enumerable.Repeat(sample, times)).Take(count), order);
-    }, iter: 200);
+    public void Repeated_is_the_shuffled_order_with_each_sample_so_often_in_a_row() =>
+        Gen.Select(Gen.Int[0, 100], Gen.Int[1, 9], Gen.ULong).Sample((count, times, seed) =>
+        {
+            var order = SampleOrder.Repeated(count, times, seed, 1);
+            Assert.Equal(SampleOrder.Shuffled(count, seed, 1).SelectMany(sample => Enumerable.Repeat(sample, times)).Take(count), order);
+        }, iter: 200);
 
     [Fact]
     public void The_ranks_parts_are_the_whole_and_equally_long() => Gen.Select(Gen.Int[0, 60], Gen.Int[1, 70], Gen.ULong).Sample((count, world, seed) =>

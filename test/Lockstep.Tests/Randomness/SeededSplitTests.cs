@@ -8,16 +8,17 @@ public sealed class SeededSplitTests
     private static readonly Gen<int[]> Classes = Gen.Int[0, 4].Array[2, 200];
 
     [Fact]
-    public void Stratified_takes_its_part_of_every_class_but_never_all_and_never_none() => Gen.Select(Classes, Gen.Double[0.01, 0.99], Gen.ULong).Sample((classes, val, seed) =>
-    {
-        var isValidation = SeededSplit.IsValidation(classes, val, seed, stratify: true);
-        foreach (var group in Enumerable.Range(0, classes.Length).GroupBy(index => classes[index]))
+    public void Stratified_takes_its_part_of_every_class_but_never_all_and_never_none() =>
+        Gen.Select(Classes, Gen.Double[0.01, 0.99], Gen.ULong).Sample((classes, val, seed) =>
         {
-            var count = group.Count(index => isValidation[index]);
-            var size = group.Count();
-            Assert.Equal(size == 1 ? 0 : Math.Clamp((int)Math.Floor((size * val) + 0.5), 1, size - 1), count);
-        }
-    }, iter: 300);
+            var isValidation = SeededSplit.IsValidation(classes, val, seed, stratify: true);
+            foreach (var group in Enumerable.Range(0, classes.Length).GroupBy(index => classes[index]))
+            {
+                var count = group.Count(index => isValidation[index]);
+                var size = group.Count();
+                Assert.Equal(size == 1 ? 0 : Math.Clamp((int)Math.Floor((size * val) + 0.5), 1, size - 1), count);
+            }
+        }, iter: 300);
 
     [Fact]
     public void Not_stratified_takes_its_part_of_all() => Gen.Select(Classes, Gen.ULong).Sample((classes, seed) =>

@@ -43,17 +43,25 @@ public sealed class ExampleTests
 
         Assert.Equal(
             [
-                "data.format=auto", "data.manifest=null", "data.verify=auto", "data.orientation=apply", "data.check=structure", "data.on_broken=fail", "data.decode_scale=full",
-                "split.file=null", "split.val=0.2", "split.seed=1337", "split.stratify=true", "sampler.name=shuffled", "model.name=resnet18", "model.stem=imagenet", "model.weights=null", "model.sha256=null", "model.freeze=[]", "loss.name=cross_entropy",
-                "loss.label_smoothing=0", "loss.class_weights=null", "optimizer.name=adam", "optimizer.weight_decay=0", "optimizer.no_decay=[]", "optimizer.betas=[0.9, 0.999]",
+                "data.format=auto", "data.manifest=null", "data.verify=auto", "data.orientation=apply", "data.check=structure", "data.on_broken=fail",
+                "data.decode_scale=full",
+                "split.file=null", "split.val=0.2", "split.seed=1337", "split.stratify=true", "sampler.name=shuffled", "model.name=resnet18",
+                "model.stem=imagenet", "model.weights=null", "model.sha256=null", "model.freeze=[]", "loss.name=cross_entropy",
+                "loss.label_smoothing=0", "loss.class_weights=null", "optimizer.name=adam", "optimizer.weight_decay=0", "optimizer.no_decay=[]",
+                "optimizer.betas=[0.9, 0.999]",
                 "optimizer.eps=1.0e-08", "schedule.name=constant", "schedule.warmup_epochs=0",
                 "train.accumulate=1", "train.drop_last=false", "train.clip_grad_norm=null", "train.early_stopping=null", "train.ema=null",
-                "augment.preset=none", "augment.interpolation=bilinear", "augment.random_resized_crop=null", "augment.random_crop=null", "augment.center_crop=null", "augment.vflip_prob=0",
+                "augment.preset=none", "augment.interpolation=bilinear", "augment.random_resized_crop=null", "augment.random_crop=null",
+                "augment.center_crop=null", "augment.vflip_prob=0",
                 "augment.rotation_degrees=0", "augment.affine=null", "augment.perspective=null",
-                "augment.greyscale_prob=0", "augment.invert_prob=0", "augment.posterize=null", "augment.solarize=null", "augment.sharpness=null", "augment.autocontrast_prob=0",
-                "augment.equalize_prob=0", "augment.gaussian_blur=null", "augment.trivial_augment=null", "augment.rand_augment=null", "augment.augmix=null", "augment.normalize=null", "augment.random_erasing=null",
+                "augment.greyscale_prob=0", "augment.invert_prob=0", "augment.posterize=null", "augment.solarize=null", "augment.sharpness=null",
+                "augment.autocontrast_prob=0",
+                "augment.equalize_prob=0", "augment.gaussian_blur=null", "augment.trivial_augment=null", "augment.rand_augment=null",
+                "augment.augmix=null", "augment.normalize=null", "augment.random_erasing=null",
                 "augment.mixup=null", "augment.cutmix=null",
-                "loader.workers=2", "loader.prefetch=2", "loader.cache=none", "loader.cache_bytes=4294967296", "checkpoint.metric=val_accuracy", "checkpoint.every_steps=null", "checkpoint.every_minutes=10", "checkpoint.keep=2", "checkpoint.keep_finished=false", "ledger=standard", "determinism=strict", "threads=8", "device=cpu", "precision=float32",
+                "loader.workers=2", "loader.prefetch=2", "loader.cache=none", "loader.cache_bytes=4294967296", "checkpoint.metric=val_accuracy",
+                "checkpoint.every_steps=null", "checkpoint.every_minutes=10", "checkpoint.keep=2", "checkpoint.keep_finished=false",
+                "ledger=standard", "determinism=strict", "threads=8", "device=cpu", "precision=float32",
                 "memory_format=channels_last", "tolerance=null", "tag=null",
             ],
             defaults);
@@ -63,7 +71,9 @@ public sealed class ExampleTests
     public void What_cannot_change_a_result_is_not_result_relevant()
     {
         var one = RecipeText.Resolve(RecipeText.Example).ResultRelevant;
-        var other = RecipeText.Resolve(RecipeText.Example, "dataset=/elsewhere", "loader.workers=9", "loader.prefetch=7", "loader.cache=disk", "loader.cache_bytes=0", "ledger=off", "tag=again").ResultRelevant;
+        var other = RecipeText.Resolve(
+            RecipeText.Example, "dataset=/elsewhere", "loader.workers=9", "loader.prefetch=7", "loader.cache=disk", "loader.cache_bytes=0",
+            "ledger=off", "tag=again").ResultRelevant;
 
         Assert.Equal(one.ToJsonString(), other.ToJsonString());
         Assert.False(one.ContainsKey("dataset"));

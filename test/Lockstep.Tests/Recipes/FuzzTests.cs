@@ -15,8 +15,12 @@ public sealed class FuzzTests
     private static readonly string[] Yaml =
     [
         RecipeText.Example,
-        RecipeText.Resolve(RecipeText.Example, "optimizer={name: sgd, momentum: 0.9, nesterov: true}", "schedule={name: step, step_epochs: 3}", "sampler={name: weighted, weights: {cat: 2, 'no: 1': .5}}").ToYaml(),
-        "dataset: \"a\\u00e9\\\"b\"\naugment:\n  preset: heavy\n  random_erasing: {prob: .1}\n  affine: {}\n  mixup: {alpha: .2}\n  normalize:\n    mean: &m [.5, 1e-1, 0x1]\n    std: *m\n  resize:\n    - 1\n    - 2\ntag: 'x'\n",
+        RecipeText.Resolve(
+            RecipeText.Example, "optimizer={name: sgd, momentum: 0.9, nesterov: true}", "schedule={name: step, step_epochs: 3}",
+            "sampler={name: weighted, weights: {cat: 2, 'no: 1': .5}}")
+            .ToYaml(),
+        "dataset: \"a\\u00e9\\\"b\"\naugment:\n  preset: heavy\n  random_erasing: {prob: .1}\n  affine: {}\n  mixup: {alpha: .2}\n  normalize:\n    mean: "
+        + "&m [.5, 1e-1, 0x1]\n    std: *m\n  resize:\n    - 1\n    - 2\ntag: 'x'\n",
         "%YAML 1.2\n--- # comment\n{dataset: >-\n  folded\n  text\n, ? train : {lr: 1}, model: !!str linear, <<: *x}\n...\n",
     ];
 
@@ -24,8 +28,10 @@ public sealed class FuzzTests
 
     private static readonly string[] Splices =
     [
-        "\t", "\n", "\r", "\r\n", "  ", "- ", "? ", ": ", "{", "}", "[", "]", ",", "&a ", "*a ", "<<: ", "!!int ", "---\n", "...\n", "|\n", ">\n", "'", "\"", "\\",
-        "\\ud800", "\\UFFFFFFFF", "%TAG ! x\n", "#", "@", "\0", "\u0085", "\u2028", "\ufeff", "😀", ".nan", "-.inf", "1e999", "0x", "0o8", "99999999999999999999",
+        "\t", "\n", "\r", "\r\n", "  ", "- ", "? ", ": ", "{", "}", "[", "]", ",", "&a ", "*a ", "<<: ", "!!int ", "---\n", "...\n", "|\n", ">\n",
+        "'", "\"", "\\",
+        "\\ud800", "\\UFFFFFFFF", "%TAG ! x\n", "#", "@", "\0", "\u0085", "\u2028", "\ufeff", "😀", ".nan", "-.inf", "1e999", "0x", "0o8",
+        "99999999999999999999",
         "null", "dataset", "optimizer: ", "normalize: ",
     ];
 
@@ -40,7 +46,8 @@ public sealed class FuzzTests
             var isJson = random.Below(4) == 0;
             var sources = isJson ? Json : Yaml;
             var bytes = Damage(sources, random);
-            string[] overrides = random.Below(4) == 0 ? [Encoding.UTF8.GetString(Damage(["train.lr=0.1", "optimizer={name: sgd, momentum: .5}", "tag=x"], random))] : [];
+            string[] overrides =
+                random.Below(4) == 0 ? [Encoding.UTF8.GetString(Damage(["train.lr=0.1", "optimizer={name: sgd, momentum: .5}", "tag=x"], random))] : [];
             resolved += IsResolved(isJson ? "r.json" : "r.yaml", bytes, overrides, number) ? 1 : 0;
         }
 
@@ -65,7 +72,8 @@ public sealed class FuzzTests
         catch (Exception exception)
         {
             throw new InvalidOperationException(
-                $"Case {number} ({name}): {exception.GetType().Name}: {exception.Message}\n{Encoding.UTF8.GetString(bytes)}\n--set {string.Join(" --set ", overrides)}",
+                $"Case {number} ({name}): {exception.GetType().Name}: {exception.Message}\n{Encoding.UTF8.GetString(bytes)}\n--set "
+                + $"{string.Join(" --set ", overrides)}",
                 exception);
         }
     }

@@ -41,7 +41,9 @@ public sealed class ModelTests
 
     [Theory]
     [InlineData("{weights: a.safetensors}", "model.weights: needs the file's SHA-256. Set 'model.sha256' to what 'sha256sum' prints for it.")]
-    [InlineData("{sha256: 555555555555555555555555555555555555555555555555555555555555555a}", "model.sha256: is that of no file. Set 'model.weights' to the safetensors file.")]
+    [InlineData(
+        "{sha256: 555555555555555555555555555555555555555555555555555555555555555a}",
+        "model.sha256: is that of no file. Set 'model.weights' to the safetensors file.")]
     [InlineData("{weights: a, sha256: ABC}", "model.sha256: expected a SHA-256 of 64 lower-case hexadecimal digits, found the text 'ABC'.")]
     [InlineData("{torchscript: net.pt}", "'model.sha256' is missing")]
     [InlineData("{name: resnet50, torchscript: net.pt}", "'torchscript' belongs to torchscript; resnet50 has stem, weights, sha256, freeze.")]

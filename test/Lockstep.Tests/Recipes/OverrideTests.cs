@@ -68,7 +68,8 @@ public sealed class OverrideTests
     [Fact]
     public void One_use_of_an_alias_can_be_changed_alone()
     {
-        var normalize = RecipeText.Resolve("dataset: d\naugment: {normalize: {mean: &m [1, 1, 1], std: *m}}\n", "augment.normalize.mean=[0, 0, 0]").Recipe.Augment.Normalize;
+        var normalize = RecipeText.Resolve(
+            "dataset: d\naugment: {normalize: {mean: &m [1, 1, 1], std: *m}}\n", "augment.normalize.mean=[0, 0, 0]").Recipe.Augment.Normalize;
 
         Assert.Equal([0, 0, 0], normalize?.Mean ?? []);
         Assert.Equal([1, 1, 1], normalize?.Std ?? []);
@@ -79,7 +80,9 @@ public sealed class OverrideTests
     [InlineData("=5", "expected key=value, such as train.lr=0.01, found an empty name before the '='.")]
     [InlineData("train..lr=5", "expected key=value, such as train.lr=0.01, found an empty name before the '='.")]
     [InlineData("train.lr=abc", "train.lr: expected a number above 0, found the text 'abc'.")]
-    [InlineData("train.lrr=1", "unknown key 'lrr' in 'train'. Did you mean 'lr'? Valid here: batch_size, epochs, lr, accumulate, drop_last, clip_grad_norm, early_stopping, ema.")]
+    [InlineData(
+        "train.lrr=1",
+        "unknown key 'lrr' in 'train'. Did you mean 'lr'? Valid here: batch_size, epochs, lr, accumulate, drop_last, clip_grad_norm, early_stopping, ema.")]
     [InlineData("trian.lr=1", "unknown key 'trian'. Did you mean 'train'?")]
     [InlineData("optimizer.eps=1", "'eps' belongs to adam and adamw and rmsprop; sgd has weight_decay, no_decay, momentum, nesterov.")]
     [InlineData("optimizer.nesterov=true", "optimizer.nesterov: true needs a momentum above 0, found 0.")]

@@ -51,7 +51,8 @@ public sealed class PresetTests
     [Fact]
     public void Keys_beside_a_preset_win_and_the_rest_of_it_stays()
     {
-        var augment = RecipeText.Resolve("dataset: d\naugment: {preset: heavy, trivial_augment: null, color_jitter: {hue: 0}, random_erasing: {prob: 0.1}, mixup: {}}\n").Recipe.Augment;
+        var augment = RecipeText.Resolve(
+            "dataset: d\naugment: {preset: heavy, trivial_augment: null, color_jitter: {hue: 0}, random_erasing: {prob: 0.1}, mixup: {}}\n").Recipe.Augment;
 
         Assert.Null(augment.TrivialAugment);
         Assert.Equal(new ColorJitterRecipe(0.2, 0.2, 0.2, 0), augment.ColorJitter);
@@ -74,9 +75,11 @@ public sealed class PresetTests
     [Fact]
     public void What_a_preset_says_is_listed_with_the_defaults()
     {
-        var defaults = RecipeText.Resolve("dataset: d\naugment: {preset: light, hflip_prob: 0.3}\n").Defaults.Select(item => $"{item.Key}={item.Value}").ToArray();
+        var defaults = RecipeText.Resolve("dataset: d\naugment: {preset: light, hflip_prob: 0.3}\n").Defaults
+            .Select(item => $"{item.Key}={item.Value}").ToArray();
 
         Assert.Contains("augment.color_jitter.hue=0.05", defaults);
-        Assert.DoesNotContain(defaults, item => item.StartsWith("augment.hflip_prob", StringComparison.Ordinal) || item.StartsWith("augment.preset", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            defaults, item => item.StartsWith("augment.hflip_prob", StringComparison.Ordinal) || item.StartsWith("augment.preset", StringComparison.Ordinal));
     }
 }

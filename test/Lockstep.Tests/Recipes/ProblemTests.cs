@@ -7,7 +7,8 @@ namespace Lockstep.Tests.Recipes;
 public sealed class ProblemTests
 {
     private const string AllKeys =
-        "kind, seed, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, ledger, determinism, threads, device, precision, memory_format, tolerance, tag";
+        "kind, seed, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, ledger, determinism, threads, "
+        + "device, precision, memory_format, tolerance, tag";
 
     [Theory]
     [InlineData("kind: command", "7: kind: unknown name 'command'. Valid here: train.")]
@@ -16,16 +17,28 @@ public sealed class ProblemTests
     [InlineData("lr: 0.1", "1: unknown key 'lr'. Did you mean 'train.lr'? Valid here: " + AllKeys + ".")]
     [InlineData("zzz: 0.1", "1: unknown key 'zzz'. Valid here: " + AllKeys + ".")]
     [InlineData("'': 0.1", "1: unknown key ''. Valid here: " + AllKeys + ".")]
-    [InlineData("train: {batchsize: 2}", "9: unknown key 'batchsize' in 'train'. Did you mean 'batch_size'? Valid here: batch_size, epochs, lr, accumulate, drop_last, clip_grad_norm, early_stopping, ema.")]
-    [InlineData("train: {seed: 2}", "9: unknown key 'seed' in 'train'. Did you mean 'seed' at the top level? Valid here: batch_size, epochs, lr, accumulate, drop_last, clip_grad_norm, early_stopping, ema.")]
+    [InlineData(
+        "train: {batchsize: 2}",
+        "9: unknown key 'batchsize' in 'train'. Did you mean 'batch_size'? Valid here: batch_size, epochs, lr, accumulate, drop_last, clip_grad_norm, "
+        + "early_stopping, ema.")]
+    [InlineData(
+        "train: {seed: 2}",
+        "9: unknown key 'seed' in 'train'. Did you mean 'seed' at the top level? Valid here: batch_size, epochs, lr, accumulate, drop_last, clip_grad_norm, "
+        + "early_stopping, ema.")]
     [InlineData("sampler: {name: shuffled, batch_size: 2}", "27: unknown key 'batch_size' in 'sampler'. Did you mean 'train.batch_size'? Valid here: name.")]
     [InlineData("loader: {name: fast}", "10: unknown key 'name' in 'loader'. Valid here: workers, prefetch, cache, cache_bytes.")]
     [InlineData("model: {nam: linear}", "9: unknown key 'nam' in 'model'. Did you mean 'name'? Valid here: name, stem, weights, sha256, freeze.")]
     [InlineData("optimizer: {name: adam, momentum: 0.9}", "25: 'momentum' belongs to sgd and rmsprop; adam has weight_decay, no_decay, betas, eps.")]
     [InlineData("optimizer: {name: sgd, eps: 0.9}", "24: 'eps' belongs to adam and adamw and rmsprop; sgd has weight_decay, no_decay, momentum, nesterov.")]
-    [InlineData("optimizer: {name: adan, epz: 0.9}", "19: optimizer.name: unknown name 'adan'. Did you mean 'adam'? Valid here: adam, adamw, sgd, rmsprop.", "25: unknown key 'epz' in 'optimizer'. Did you mean 'eps'? Valid here: name, weight_decay, no_decay, betas, eps, momentum, nesterov, alpha, centered.")]
-    [InlineData("model: resnet81", "8: model: unknown name 'resnet81'. Did you mean 'resnet18'? Valid here: linear, mlp, small-cnn, resnet18, resnet34, resnet50, vgg11_bn, mobilenet_v2, efficientnet_b0, convnext_tiny, vit_tiny, vit_small, torchscript.")]
-    [InlineData("memory_format: Channels-Last", "16: memory_format: unknown name 'Channels-Last'. Did you mean 'channels_last'? Valid here: channels_last, contiguous.")]
+    [InlineData(
+        "optimizer: {name: adan, epz: 0.9}",
+        "19: optimizer.name: unknown name 'adan'. Did you mean 'adam'? Valid here: adam, adamw, sgd, rmsprop.",
+        "25: unknown key 'epz' in 'optimizer'. Did you mean 'eps'? Valid here: name, weight_decay, no_decay, betas, eps, momentum, nesterov, alpha, centered.")]
+    [InlineData("model: resnet81", "8: model: unknown name 'resnet81'. Did you mean 'resnet18'? Valid here: linear, mlp, small-cnn, resnet18, resnet34, "
+        + "resnet50, vgg11_bn, mobilenet_v2, efficientnet_b0, convnext_tiny, vit_tiny, vit_small, torchscript.")]
+    [InlineData(
+        "memory_format: Channels-Last",
+        "16: memory_format: unknown name 'Channels-Last'. Did you mean 'channels_last'? Valid here: channels_last, contiguous.")]
     [InlineData("device: true", "9: device: expected one of cpu, cuda, found true.")]
     public void An_unknown_name_comes_with_the_nearest(string line, params string[] expected) => AssertOnLine2(line, expected);
 
@@ -36,33 +49,47 @@ public sealed class ProblemTests
     [InlineData("train: {batch_size: [64]}", "21: train.batch_size: expected a whole number from 1 to 65536, found a list of one value.")]
     [InlineData("train: {batch_size: {a: 1}}", "21: train.batch_size: expected a whole number from 1 to 65536, found a mapping with 'a'.")]
     [InlineData("train: {batch_size: }", "21: train.batch_size: expected a whole number from 1 to 65536, found nothing.")]
-    [InlineData("sampler: {name: weighted, weights: [1, 2]}", "36: sampler.weights: expected a mapping of class names, each a number from 0 to 1000000, found a list of 2 values.")]
+    [InlineData(
+        "sampler: {name: weighted, weights: [1, 2]}",
+        "36: sampler.weights: expected a mapping of class names, each a number from 0 to 1000000, found a list of 2 values.")]
     [InlineData("sampler: {name: weighted, weights: {cat: -1}}", "42: sampler.weights.cat: expected a number from 0 to 1000000, found -1.")]
     [InlineData("sampler: {name: repeated, times: 0}", "34: sampler.times: expected a whole number from 1 to 1024, found 0.")]
     [InlineData("train: 5", "8: train: expected a mapping of batch_size, epochs, lr, accumulate, drop_last, clip_grad_norm, early_stopping, ema, found 5.")]
     [InlineData("train: {lr: '.1'}", "13: train.lr: expected a number above 0, found the text '.1'. Remove the quotes: .1.")]
     [InlineData("split: {stratify: yes}", "19: split.stratify: expected true or false, found the text 'yes'.")]
     [InlineData("split: {stratify: 1}", "19: split.stratify: expected true or false, found 1.")]
-    [InlineData("optimizer: [sgd]", "12: optimizer: expected the name of an optimizer (adam, adamw, sgd, rmsprop) or a mapping with 'name', found a list of one value.")]
+    [InlineData(
+        "optimizer: [sgd]",
+        "12: optimizer: expected the name of an optimizer (adam, adamw, sgd, rmsprop) or a mapping with 'name', found a list of one value.")]
     [InlineData("optimizer: 5", "12: optimizer: expected the name of an optimizer (adam, adamw, sgd, rmsprop) or a mapping with 'name', found 5.")]
     [InlineData("optimizer: {betas: 0.9}", "20: optimizer.betas: expected a list [beta1, beta2], each a number of at least 0 and below 1, found 0.9.")]
-    [InlineData("augment: {resize: big}", "19: augment.resize: expected a whole number from 1 to 16384 or a list [height, width], each a whole number from 1 to 16384, found the text 'big'.")]
+    [InlineData(
+        "augment: {resize: big}",
+        "19: augment.resize: expected a whole number from 1 to 16384 or a list [height, width], each a whole number from 1 to 16384, found the text 'big'.")]
     [InlineData("augment: {random_crop: 32}", "24: augment.random_crop: expected null or a mapping of size, padding, found 32.")]
-    [InlineData("augment: {resize: [1, 2, 3]}", "19: augment.resize: expected a list [height, width], each a whole number from 1 to 16384, found a list of 3 values.")]
+    [InlineData(
+        "augment: {resize: [1, 2, 3]}", "19: augment.resize: expected a list [height, width], each a whole number from 1 to 16384, found a list of 3 values.")]
     [InlineData("augment: {resize: [1, x]}", "23: augment.resize[1]: expected a whole number from 1 to 16384, found the text 'x'.")]
     [InlineData("augment: {normalize: 1}", "22: augment.normalize: expected null or a mapping of mean, std, found 1.")]
-    [InlineData("schedule: {name: multi_step, milestones: 3}", "42: schedule.milestones: expected a list, each a whole number of at least 1 and above the one before, found 3.")]
-    [InlineData("schedule: {name: multi_step, milestones: []}", "42: schedule.milestones: expected a list, each a whole number of at least 1 and above the one before, found an empty list.")]
+    [InlineData(
+        "schedule: {name: multi_step, milestones: 3}",
+        "42: schedule.milestones: expected a list, each a whole number of at least 1 and above the one before, found 3.")]
+    [InlineData(
+        "schedule: {name: multi_step, milestones: []}",
+        "42: schedule.milestones: expected a list, each a whole number of at least 1 and above the one before, found an empty list.")]
     [InlineData("schedule: {name: multi_step, milestones: [1, x]}", "46: schedule.milestones[1]: expected a whole number of at least 1, found the text 'x'.")]
     [InlineData("optimizer: {no_decay: bias}", "23: optimizer.no_decay: expected a list of any of bias, norm, found the text 'bias'.")]
     [InlineData("optimizer: {no_decay: [bias, nrom]}", "30: optimizer.no_decay[1]: unknown name 'nrom'. Did you mean 'norm'? Valid here: bias, norm.")]
     [InlineData("optimizer: {no_decay: [norm, norm]}", "30: optimizer.no_decay[1]: 'norm' is in the list already. Remove it here.")]
-    [InlineData("loss: {class_weights: 2}", "23: loss.class_weights: expected balanced or a list of one weight a class, each a number from 1E-06 to 1000000, found 2.")]
+    [InlineData(
+        "loss: {class_weights: 2}", "23: loss.class_weights: expected balanced or a list of one weight a class, each a number from 1E-06 to 1000000, found 2.")]
     [InlineData("loss: {class_weights: balance}", "23: loss.class_weights: unknown name 'balance'. Did you mean 'balanced'? Valid here: balanced.")]
     [InlineData("loss: {class_weights: [1, 0]}", "27: loss.class_weights[1]: expected a number from 1E-06 to 1000000, found 0.")]
     [InlineData("loss: {name: focal, label_smoothing: 0.1}", "21: 'label_smoothing' belongs to cross_entropy; focal has gamma, alpha, class_weights.")]
     [InlineData("loss: {name: focal, alpha: 1.5}", "28: loss.alpha: expected a number from 0 to 1, found 1.5.")]
-    [InlineData("tag: 2026", "6: tag: expected a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit, found 2026. Put it in quotes: \"2026\".")]
+    [InlineData(
+        "tag: 2026",
+        "6: tag: expected a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit, found 2026. Put it in quotes: \"2026\".")]
     public void A_wrong_type_says_what_was_expected_and_found(string line, string expected) => AssertOnLine2(line, expected);
 
     [Theory]
@@ -75,13 +102,24 @@ public sealed class ProblemTests
     [InlineData("augment: {color_jitter: {hue: 0.6}}", "31: augment.color_jitter.hue: expected a number from 0 to 0.5, found 0.6.")]
     [InlineData("augment: {resize: 0}", "19: augment.resize: expected a whole number from 1 to 16384, found 0.")]
     [InlineData("augment: {random_crop: {padding: -1, size: [1, 1]}}", "34: augment.random_crop.padding: expected a whole number from 0 to 16384, found -1.")]
-    [InlineData("augment: {random_crop: {}}", "24: 'augment.random_crop.size' is missing: In pixels; a smaller image gets more black around it. Write 'size: …', a list [height, width], each a whole number from 1 to 16384.")]
-    [InlineData("augment: {random_resized_crop: {size: [1, 1], scale: [0.5, 0.4]}}", "60: augment.random_resized_crop.scale[1]: expected at least augment.random_resized_crop.scale[0], 0.5, found 0.4.")]
-    [InlineData("augment: {random_erasing: {scale: [0, 2]}}", "36: augment.random_erasing.scale[0]: expected a number above 0 and at most 1, found 0.", "39: augment.random_erasing.scale[1]: expected a number above 0 and at most 1, found 2.")]
+    [InlineData(
+        "augment: {random_crop: {}}",
+        "24: 'augment.random_crop.size' is missing: In pixels; a smaller image gets more black around it. Write 'size: …', a list [height, width], "
+        + "each a whole number from 1 to 16384.")]
+    [InlineData(
+        "augment: {random_resized_crop: {size: [1, 1], scale: [0.5, 0.4]}}",
+        "60: augment.random_resized_crop.scale[1]: expected at least augment.random_resized_crop.scale[0], 0.5, found 0.4.")]
+    [InlineData(
+        "augment: {random_erasing: {scale: [0, 2]}}",
+        "36: augment.random_erasing.scale[0]: expected a number above 0 and at most 1, found 0.",
+        "39: augment.random_erasing.scale[1]: expected a number above 0 and at most 1, found 2.")]
     [InlineData("augment: {gaussian_blur: {kernel: 4}}", "35: augment.gaussian_blur.kernel: expected an odd whole number from 1 to 255, found 4.")]
     [InlineData("augment: {gaussian_blur: {kernel: 4.0}}", "35: augment.gaussian_blur.kernel: expected an odd whole number from 1 to 255, found 4.0.")]
     [InlineData("augment: {rotation_degrees: 181}", "29: augment.rotation_degrees: expected a number from 0 to 180, found 181.")]
-    [InlineData("schedule: {name: multi_step, milestones: [3, 3, 2]}", "46: schedule.milestones[1]: expected more than schedule.milestones[0], 3, found 3.", "49: schedule.milestones[2]: expected more than schedule.milestones[1], 3, found 2.")]
+    [InlineData(
+        "schedule: {name: multi_step, milestones: [3, 3, 2]}",
+        "46: schedule.milestones[1]: expected more than schedule.milestones[0], 3, found 3.",
+        "49: schedule.milestones[2]: expected more than schedule.milestones[1], 3, found 2.")]
     [InlineData("schedule: {name: multi_step, milestones: [0, 2]}", "43: schedule.milestones[0]: expected a whole number of at least 1, found 0.")]
     [InlineData("schedule: {name: one_cycle, pct_start: 1.5}", "40: schedule.pct_start: expected a number from 0 to 1, found 1.5.")]
     [InlineData("schedule: {name: one_cycle, div_factor: 0.5}", "41: schedule.div_factor: expected a number of at least 1, found 0.5.")]
@@ -113,15 +151,23 @@ public sealed class ProblemTests
     [InlineData("augment: {cutmix: {prob: 1.5}}", "26: augment.cutmix.prob: expected a number from 0 to 1, found 1.5.")]
     [InlineData("augment: {mixup: 0.2}", "18: augment.mixup: expected null or a mapping of alpha, prob, found 0.2.")]
     [InlineData("augment: heavi", "10: augment.preset: unknown name 'heavi'. Did you mean 'heavy'? Valid here: none, light, heavy.")]
-    [InlineData("augment: {preset: heavi, hflip: 1}", "19: augment.preset: unknown name 'heavi'. Did you mean 'heavy'? Valid here: none, light, heavy.", "26: unknown key 'hflip' in 'augment'. Did you mean 'hflip_prob'? Valid here: preset, resize, interpolation, random_resized_crop, random_crop, center_crop, hflip_prob, vflip_prob, rotation_degrees, affine, perspective, color_jitter, greyscale_prob, invert_prob, posterize, solarize, sharpness, autocontrast_prob, equalize_prob, gaussian_blur, trivial_augment, rand_augment, augmix, normalize, random_erasing, mixup, cutmix.")]
+    [InlineData(
+        "augment: {preset: heavi, hflip: 1}",
+        "19: augment.preset: unknown name 'heavi'. Did you mean 'heavy'? Valid here: none, light, heavy.",
+        "26: unknown key 'hflip' in 'augment'. Did you mean 'hflip_prob'? Valid here: preset, resize, interpolation, random_resized_crop, random_crop, "
+        + "center_crop, hflip_prob, vflip_prob, rotation_degrees, affine, perspective, color_jitter, greyscale_prob, invert_prob, posterize, solarize, "
+        + "sharpness, autocontrast_prob, equalize_prob, gaussian_blur, trivial_augment, rand_augment, augmix, normalize, random_erasing, mixup, cutmix.")]
     [InlineData("augment: {preset: heavy, random_erasing: {prob: 2}}", "49: augment.random_erasing.prob: expected a number from 0 to 1, found 2.")]
     [InlineData("split: {val: 1}", "14: split.val: expected a number above 0 and below 1, found 1.")]
     [InlineData("loss: {label_smoothing: 1}", "25: loss.label_smoothing: expected a number of at least 0 and below 1, found 1.")]
     [InlineData("schedule: {name: step, step_epochs: 1, gamma: 0}", "47: schedule.gamma: expected a number above 0 and at most 1, found 0.")]
     [InlineData("schedule: step", "11: 'schedule.step_epochs' is missing: Epochs between two steps. Write 'step_epochs: …', a whole number of at least 1.")]
     [InlineData("schedule: {step_epochs: 3}", "12: 'step_epochs' belongs to step; constant has warmup_epochs.")]
-    [InlineData("augment: {normalize: {mean: [0, 0, 0]}}", "22: 'augment.normalize.std' is missing: Of values from 0 to 1. Write 'std: …', a list [red, green, blue], each a number above 0.")]
-    [InlineData("optimizer: {name: sgd, nesterov: true}", "34: optimizer.nesterov: true needs a momentum above 0, found 0. Set 'optimizer.momentum', such as 0.9.")]
+    [InlineData(
+        "augment: {normalize: {mean: [0, 0, 0]}}",
+        "22: 'augment.normalize.std' is missing: Of values from 0 to 1. Write 'std: …', a list [red, green, blue], each a number above 0.")]
+    [InlineData(
+        "optimizer: {name: sgd, nesterov: true}", "34: optimizer.nesterov: true needs a momentum above 0, found 0. Set 'optimizer.momentum', such as 0.9.")]
     [InlineData("tag: -x", "6: tag: expected a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit, found the text '-x'.")]
     public void An_impossible_value_says_what_is_possible(string line, params string[] expected) => AssertOnLine2(line, expected);
 
@@ -183,7 +229,8 @@ public sealed class ProblemTests
     [InlineData("# first\n\nseed: 1\n", 3)]
     [InlineData("{}", 1)]
     public void A_missing_dataset_is_missed_where_the_recipe_begins(string yaml, int line) =>
-        Assert.Equal([$"config.yaml:{line}:1: 'dataset' is missing: The snapshot's folder. Write 'dataset: …', the path of a folder."], RecipeText.Problems(yaml));
+        Assert.Equal(
+            [$"config.yaml:{line}:1: 'dataset' is missing: The snapshot's folder. Write 'dataset: …', the path of a folder."], RecipeText.Problems(yaml));
 
     [Theory]
     [InlineData("dataset: ''\n", "found the text ''.")]
@@ -201,7 +248,9 @@ public sealed class ProblemTests
 
     [Theory]
     [InlineData("{\"dataset\": \"d\",\n \"sed\": 1}", "2:2: unknown key 'sed'. Did you mean 'seed'?")]
-    [InlineData("{\"dataset\": \"d\",\r\n \"seed\": \"1\"}", "2:10: seed: expected a whole number from 0 to 9007199254740991, found the text '1'. Remove the quotes: 1.")]
+    [InlineData(
+        "{\"dataset\": \"d\",\r\n \"seed\": \"1\"}",
+        "2:10: seed: expected a whole number from 0 to 9007199254740991, found the text '1'. Remove the quotes: 1.")]
     [InlineData("{\"dataset\": \"d\",\n \"dataset\": \"e\"}", "2:2: the key 'dataset' stands twice, on line 1 and on line 2. Remove one.")]
     [InlineData("{\"dataset\": \"d\", \"train\": {\"lr\": 1e999}}", "1:34: train.lr: expected a number above 0, found 1e999.")]
     [InlineData("{\"<<\": {}, \"dataset\": \"d\"}", "1:2: unknown key '<<'.")]

@@ -7,7 +7,10 @@ namespace Lockstep.Tests.Recipes;
 public sealed class RecipeAdditionsTests
 {
     private static readonly RecipeAdditions Additions = RecipeAdditions.None
-        .WithAugmentation(new RecipeAddition("film_grain", "Grain.", [RecipeKey.Number("strength", "How much.", least: 0, most: 255), RecipeKey.WholeNumber("size", "Of a grain.", byDefault: 1, least: 1), RecipeKey.Flag("coloured", "Or grey.", byDefault: false), RecipeKey.Word("film", "Which.", ["fast", "slow"], byDefault: "fast")]))
+        .WithAugmentation(new RecipeAddition("film_grain", "Grain.", [
+            RecipeKey.Number("strength", "How much.", least: 0, most: 255), RecipeKey.WholeNumber("size", "Of a grain.", byDefault: 1, least: 1),
+            RecipeKey.Flag("coloured", "Or grey.", byDefault: false), RecipeKey.Word("film", "Which.", ["fast", "slow"], byDefault: "fast")
+        ]))
         .WithModel(new RecipeAddition("two-layers", "Two layers.", [RecipeKey.WholeNumber("width", "Between them.", byDefault: 64)]));
 
     [Fact]
@@ -41,9 +44,12 @@ public sealed class RecipeAdditionsTests
     }
 
     [Theory]
-    [InlineData("augment: {film_grain: {}}", "config.yaml:2:23: 'augment.film_grain.strength' is missing: How much. Write 'strength: …', a number from 0 to 255.")]
+    [InlineData(
+        "augment: {film_grain: {}}", "config.yaml:2:23: 'augment.film_grain.strength' is missing: How much. Write 'strength: …', a number from 0 to 255.")]
     [InlineData("augment: {film_grain: {strength: 256}}", "config.yaml:2:34: augment.film_grain.strength: expected a number from 0 to 255, found 256.")]
-    [InlineData("augment: {film_grain: {strength: 1, fild: slow}}", "config.yaml:2:37: unknown key 'fild' in 'augment.film_grain'. Did you mean 'film'? Valid here: strength, size, coloured, film.")]
+    [InlineData(
+        "augment: {film_grain: {strength: 1, fild: slow}}",
+        "config.yaml:2:37: unknown key 'fild' in 'augment.film_grain'. Did you mean 'film'? Valid here: strength, size, coloured, film.")]
     [InlineData("augment: {film_grains: {}}", "config.yaml:2:11: unknown key 'film_grains' in 'augment'. Did you mean 'film_grain'?")]
     [InlineData("model: {name: linear, width: 3}", "config.yaml:2:23: 'width' belongs to two-layers; linear has weights, sha256, freeze.")]
     [InlineData("model: two-layer", "config.yaml:2:8: model: unknown name 'two-layer'. Did you mean 'two-layers'? Valid here: linear, ")]
@@ -60,7 +66,11 @@ public sealed class RecipeAdditionsTests
         Assert.Contains("unknown key 'film_grain'", RecipeText.Problems("dataset: data\naugment: {film_grain: {strength: 1}}\n")[0], StringComparison.Ordinal);
         Assert.DoesNotContain("film_grain", RecipeSchema.ToJsonSchema(), StringComparison.Ordinal);
         Assert.Contains("film_grain", RecipeSchema.ToJsonSchema(Additions), StringComparison.Ordinal);
-        Assert.Equal(RecipeText.Resolve(RecipeText.Example).ResultRelevant.ToJsonString(), RecipeReader.Resolve("config.yaml", System.Text.Encoding.UTF8.GetBytes(RecipeText.Example), [], RecipeText.Processors, RecipeAdditions.None).ResultRelevant.ToJsonString());
+        Assert.Equal(
+            RecipeText.Resolve(RecipeText.Example).ResultRelevant.ToJsonString(),
+            RecipeReader.Resolve(
+                "config.yaml", System.Text.Encoding.UTF8.GetBytes(RecipeText.Example), [], RecipeText.Processors, RecipeAdditions.None).ResultRelevant
+                .ToJsonString());
     }
 
     [Theory]
@@ -70,7 +80,8 @@ public sealed class RecipeAdditionsTests
     [InlineData("a.b", "expected small letters")]
     public void A_name_that_is_taken_or_can_not_be_written_is_refused(string name, string reason)
     {
-        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Additions.WithAugmentation(new RecipeAddition(name, "Doc.", []))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.Throws<ArgumentException>(() => Additions.WithAugmentation(new RecipeAddition(name, "Doc.", []))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,17 +27,23 @@ internal static class RecipeGen
         WordShape word => OneOf([.. word.Words]).Select(value => (JsonNode?)value),
         TextShape { Pattern: "[0-9a-f]{64}" } => Gen.Byte.Array[32].Select(bytes => (JsonNode?)Convert.ToHexStringLower(bytes)),
         TextShape text => Text.Select(value => (JsonNode?)(text.Pattern.StartsWith("[A-Z", StringComparison.Ordinal) ? Tag(value) : value)),
-        ListShape { IsRising: true } list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray([.. items.OrderBy(item => item!.GetValue<double>())])),
-        RisingListShape list => Gen.Long[list.Item.Least, list.Item.Most].Array[1, 4].Select(items => (JsonNode?)new JsonArray([.. items.Distinct().Order().Select(item => (JsonNode?)item)])),
+        ListShape { IsRising: true } list =>
+            Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray([.. items.OrderBy(item => item!.GetValue<double>())])),
+        RisingListShape list => Gen.Long[list.Item.Least, list.Item.Most].Array[1, 4].Select(
+            items => (JsonNode?)new JsonArray([.. items.Distinct().Order().Select(item => (JsonNode?)item)])),
         WordSetShape set => OneOf([.. set.Words]).Array[0, 3].Select(words => (JsonNode?)new JsonArray([.. words.Distinct().Select(word => (JsonNode?)word)])),
-        ClassWeightsShape => Gen.OneOf(Gen.Const(0).Select(_ => (JsonNode?)ClassWeightsShape.Balanced), Number(ClassWeightsShape.Item).Array[1, 4].Select(weights => (JsonNode?)new JsonArray([.. weights.Select(weight => (JsonNode?)weight)]))),
+        ClassWeightsShape => Gen.OneOf(
+            Gen.Const(0).Select(_ => (JsonNode?)ClassWeightsShape.Balanced),
+            Number(ClassWeightsShape.Item).Array[1, 4].Select(weights => (JsonNode?)new JsonArray([.. weights.Select(weight => (JsonNode?)weight)]))),
         SideOrListShape side => Gen.OneOf(Value(side.One), Value(side.List)),
         ListShape list => Value(list.Item).Array[list.Names.Count].Select(items => (JsonNode?)new JsonArray(items)),
         ItemsShape items => Value(items.Item).Array[0, 3].Select(values => (JsonNode?)new JsonArray([.. values.Select(value => value?.DeepClone())])),
-        MapShape map => Gen.Select(Text, Value(map.Item)).Array[0, 3].Select(items => (JsonNode?)new JsonObject(items.DistinctBy(item => item.Item1).Select(item => KeyValuePair.Create(item.Item1, item.Item2?.DeepClone())))),
+        MapShape map => Gen.Select(Text, Value(map.Item)).Array[0, 3].Select(
+            items => (JsonNode?)new JsonObject(items.DistinctBy(item => item.Item1).Select(item => KeyValuePair.Create(item.Item1, item.Item2?.DeepClone())))),
         NullableShape nullable => Gen.Bool.SelectMany(isNull => isNull ? Gen.Const((JsonNode?)null) : Value(nullable.Inner)),
         SectionShape section => Section(section.Keys).Select(values => (JsonNode?)values),
-        PresetShape preset => Gen.Bool.SelectMany(brief => brief ? OneOf([.. preset.Presets]).Select(item => (JsonNode?)item.Name) : Section(preset.Keys).Select(values => (JsonNode?)values)),
+        PresetShape preset => Gen.Bool.SelectMany(
+            brief => brief ? OneOf([.. preset.Presets]).Select(item => (JsonNode?)item.Name) : Section(preset.Keys).Select(values => (JsonNode?)values)),
         ChoiceShape choice => OneOf([.. choice.Variants]).SelectMany(Choice),
         _ => throw new InvalidOperationException($"no generator for {shape}"),
     };

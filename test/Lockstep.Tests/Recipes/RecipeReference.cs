@@ -54,7 +54,8 @@ internal static class RecipeReference
     private static void AppendChoice(StringBuilder text, string path, ChoiceShape choice)
     {
         text.Append(CultureInfo.InvariantCulture, $"The name alone, or a mapping with `name`; `{choice.DefaultName}` where nothing is written.\n");
-        var common = choice.Variants.SelectMany(variant => variant.Keys).GroupBy(key => (key.Name, key.Doc)).Where(keys => keys.Count() >= ManyVariants).ToDictionary(keys => keys.Key, keys => keys.First());
+        var common = choice.Variants.SelectMany(variant => variant.Keys)
+            .GroupBy(key => (key.Name, key.Doc)).Where(keys => keys.Count() >= ManyVariants).ToDictionary(keys => keys.Key, keys => keys.First());
         foreach (var variant in choice.Variants)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n**`{variant.Name}`**: {variant.Doc}\n");
@@ -64,16 +65,20 @@ internal static class RecipeReference
         if (common.Count > 0)
         {
             var without = choice.Variants
-                .Select(variant => (variant.Name, Lacking: common.Values.Where(key => variant.Keys.All(own => (own.Name, own.Doc) != (key.Name, key.Doc))).Select(key => $"`{key.Name}`").ToList()))
+                .Select(variant => (variant.Name, Lacking: common.Values.Where(key => variant.Keys.All(own => (own.Name, own.Doc) != (key.Name, key.Doc)))
+                    .Select(key => $"`{key.Name}`").ToList()))
                 .Where(variant => variant.Lacking.Count > 0);
-            text.Append(CultureInfo.InvariantCulture, $"\n**All of them**{string.Concat(without.Select(variant => $", but `{variant.Name}` without {string.Join(" and ", variant.Lacking)}"))}:\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n**All of them**{string.Concat(without.Select(variant => $", but `{variant.Name}` without {string.Join(" and ", variant.Lacking)}"))}:\n");
             AppendTable(text, path, common.Values);
         }
     }
 
     private static void AppendPresets(StringBuilder text, PresetShape shape)
     {
-        text.Append(CultureInfo.InvariantCulture, $"The name of a preset alone, or a mapping with `preset` and the keys that are to differ from it; `{shape.Presets[0].Name}` where nothing is written.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"The name of a preset alone, or a mapping with `preset` and the keys that are to differ from it; "
+            + $"`{shape.Presets[0].Name}` where nothing is written.\n\n");
         foreach (var preset in shape.Presets)
         {
             var values = string.Join(", ", preset.Values.Select(item => $"`{item.Key}: {YamlText.Flow(item.Value)}`"));

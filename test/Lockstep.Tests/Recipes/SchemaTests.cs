@@ -49,9 +49,21 @@ public sealed class SchemaTests
     [Fact]
     public void Every_key_has_a_place_in_its_record() =>
         AssertRecordHoldsAll(RecipeText.Resolve(RecipeText.Example, "augment.normalize={mean: [1, 2, 3], std: [4, 5, 6]}", "tag=x",
-            "augment.random_resized_crop={size: [1, 2]}", "augment.random_crop={size: [1, 2], padding: 4}", "augment.center_crop=[3, 4]", "augment.posterize={bits: 3}", "augment.solarize={}",
+            "augment.random_resized_crop={size: [1, 2]}",
+            "augment.random_crop={size: [1, 2], padding: 4}",
+            "augment.center_crop=[3, 4]",
+            "augment.posterize={bits: 3}",
+            "augment.solarize={}",
             "augment.sharpness={factor: 2}", "augment.gaussian_blur={kernel: 3}", "augment.random_erasing={}", "augment.rotation_degrees=5",
-            "augment.affine={}", "augment.perspective={}", "augment.trivial_augment={}", "augment.rand_augment={}", "augment.augmix={depth: 2}", "augment.mixup={}", "augment.cutmix={}", "augment.interpolation=bicubic", "augment.preset=heavy",
+            "augment.affine={}",
+            "augment.perspective={}",
+            "augment.trivial_augment={}",
+            "augment.rand_augment={}",
+            "augment.augmix={depth: 2}",
+            "augment.mixup={}",
+            "augment.cutmix={}",
+            "augment.interpolation=bicubic",
+            "augment.preset=heavy",
             "train.early_stopping={}", "train.ema={}", "train.clip_grad_norm=1"));
 
     [Fact]

@@ -24,16 +24,20 @@ public sealed class SyntaxTests
     [InlineData("train:\n  lr: [1, 2\ndataset: d\n", "2:7: not valid YAML: the '[' opened here is not closed before line 3.")]
     [InlineData("dataset: 'd\n", "1:10: not valid YAML: the quoted text that begins here has no end. Close the quotes.")]
     [InlineData("dataset: @d\n", "1:10: not valid YAML: a value cannot begin with this character. Put the value in quotes.")]
-    [InlineData("dataset: a: b\n", "1:11: not valid YAML: a ':' stands where no mapping can begin. Check the indentation, or put a value that holds ': ' in quotes.")]
+    [InlineData(
+        "dataset: a: b\n", "1:11: not valid YAML: a ':' stands where no mapping can begin. Check the indentation, or put a value that holds ': ' in quotes.")]
     [InlineData("dataset: \"\\ud800\"\n", "1:10: not valid YAML: while scanning a quoted scalar, found invalid Unicode surrogates.")]
-    [InlineData("dataset: \"\\UFFFFFFFF\"\n", "1:21: not valid YAML: nothing that starts before here can be read. Look for an impossible escape or a missing ':'.")]
+    [InlineData(
+        "dataset: \"\\UFFFFFFFF\"\n", "1:21: not valid YAML: nothing that starts before here can be read. Look for an impossible escape or a missing ':'.")]
     [InlineData("dataset: *d\n", "1:10: the alias '*d' has no anchor '&d' before it.")]
     [InlineData("augment: &a {resize: *a}\n", "1:22: the alias '*a' stands inside its own anchor '&a' and would never end.")]
     [InlineData("dataset: a\u0000b\n", "1:11: the control character U+0000 has no place in a recipe. Remove it.")]
     public void A_syntax_error_is_explained_where_it_is(string yaml, string expected) => AssertOnly(yaml, expected);
 
     [Theory]
-    [InlineData("dataset: d\n---\nseed: 1\n", "2:1: a second YAML document begins here; a recipe is one document. Remove the '---' or move the rest to a file of its own.")]
+    [InlineData(
+        "dataset: d\n---\nseed: 1\n",
+        "2:1: a second YAML document begins here; a recipe is one document. Remove the '---' or move the rest to a file of its own.")]
     [InlineData("dataset: d\nseed: 1\n\"seed\": 1\n", "3:1: the key 'seed' stands twice, on line 2 and on line 3. Remove one.")]
     [InlineData("dataset: d\ntrain: {lr: 1, lr: 2}\n", "2:16: the key 'lr' stands twice on line 2. Remove one.")]
     [InlineData("dataset: d\ntrain:\n  <<: {lr: 1}\n", "3:3: the merge key '<<' is not part of YAML 1.2 and is not followed. Write the keys out.")]

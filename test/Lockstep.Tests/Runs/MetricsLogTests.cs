@@ -9,7 +9,8 @@ public sealed class MetricsLogTests
     private static readonly Metric[] Metrics =
     [
         new(1, 1, "train", "loss", 0.1 + 0.2, Now), new(1, 1, "val", "recall/é\n\"", 1e-300, Now), new(2, 2, "train", "loss", double.NaN, Now),
-        new(3, 2, "train", "loss", double.PositiveInfinity, Now), new(4, 2, "train", "loss", double.NegativeInfinity, Now), new(5, 3, "train", "loss", -0.0, Now),
+        new(3, 2, "train", "loss", double.PositiveInfinity, Now), new(4, 2, "train", "loss", double.NegativeInfinity, Now),
+        new(5, 3, "train", "loss", -0.0, Now),
     ];
 
     [Fact]
@@ -19,7 +20,8 @@ public sealed class MetricsLogTests
         var path = Write(folder);
         var read = MetricsLog.Read(path).ToArray();
         Assert.Equal(Metrics, read);
-        Assert.Equal(Metrics.Select(metric => BitConverter.DoubleToInt64Bits(metric.Value)), read.Select(metric => BitConverter.DoubleToInt64Bits(metric.Value)));
+        Assert.Equal(
+            Metrics.Select(metric => BitConverter.DoubleToInt64Bits(metric.Value)), read.Select(metric => BitConverter.DoubleToInt64Bits(metric.Value)));
     }
 
     [Fact]

@@ -53,7 +53,8 @@ public sealed class RunFolderTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("one/notes.txt", "mine");
-        Assert.Contains("A run named 'one' is in", Assert.Throws<LockstepException>(() => RunFolder.Create(folder.FullPath, "one")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "A run named 'one' is in", Assert.Throws<LockstepException>(() => RunFolder.Create(folder.FullPath, "one")).Message, StringComparison.Ordinal);
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.PathOf("one")));
     }
 
@@ -80,7 +81,8 @@ public sealed class RunFolderTests
     {
         using var folder = new TemporaryFolder();
         var run = RunFolder.Create(folder.FullPath, "one");
-        var record = Records.Of("one") with { Status = RunStatus.Interrupted, Metrics = new Dictionary<string, double> { ["valLoss"] = 0.1 + 0.2 }, Warnings = ["é\n"] };
+        var record = Records.Of(
+            "one") with { Status = RunStatus.Interrupted, Metrics = new Dictionary<string, double> { ["valLoss"] = 0.1 + 0.2 }, Warnings = ["é\n"] };
         run.Write(record);
         var read = RunFolder.Open(run.FullPath + "/").ReadRecord();
         Assert.Equal(record.ToJson(), read.ToJson());
@@ -99,7 +101,8 @@ public sealed class RunFolderTests
         run.Seal(finished);
         run.Seal(finished); // a second seal does not list the first
         Assert.Equal(RunStatus.Finished, run.ReadRecord().Status);
-        await Cli.Wrap("sha256sum").WithArguments(["-c", "--strict", "--quiet", "SHA256SUMS"]).WithWorkingDirectory(run.FullPath).ExecuteAsync(TestContext.Current.CancellationToken);
+        await Cli.Wrap("sha256sum")
+            .WithArguments(["-c", "--strict", "--quiet", "SHA256SUMS"]).WithWorkingDirectory(run.FullPath).ExecuteAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, File.ReadAllLines(Path.Combine(run.FullPath, "SHA256SUMS")).Length);
     }
 

@@ -64,7 +64,8 @@ public sealed class RunIndexTests : IDisposable
     {
         Directory.Move(folder.PathOf("one"), folder.PathOf("baseline"));
         Assert.Equal("baseline", Index.FindParent("one", "bbbb0000")?.Name);
-        Assert.Contains("It was renamed or copied: see baseline.", Assert.Throws<UnknownRunException>(() => Index.Find("one")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "It was renamed or copied: see baseline.", Assert.Throws<UnknownRunException>(() => Index.Find("one")).Message, StringComparison.Ordinal);
         Add("one", "1111aaaa", "dddd0000", minute: 5);
         Assert.Equal("baseline", Index.FindParent("one", "bbbb0000")?.Name);
         Assert.Equal("one", Index.FindParent("one", resultId: null)?.Name);

@@ -26,7 +26,8 @@ public sealed class RunRecordTests
             Selection = new Selection("val_loss", 1, value),
             Tolerance = value,
             Rerun = new RerunRequest("ab", value),
-            Verdict = new Verdict(VerdictKind.Diverged, "two", [], [], value, new ResultDistance([new MetricDistance("valLoss", value, value, null)], new WeightDistance(1, 2, value, value, value, null, "weight"))),
+            Verdict = new Verdict(VerdictKind.Diverged, "two", [], [], value, new ResultDistance(
+                [new MetricDistance("valLoss", value, value, null)], new WeightDistance(1, 2, value, value, value, null, "weight"))),
         };
         var text = record.ToJson();
         Assert.Equal(12, text.Split($": {json}").Length);
@@ -50,7 +51,9 @@ public sealed class RunRecordTests
     [Theory]
     [InlineData("", "it is empty; get it anew.")]
     [InlineData("{\n  \"name\": \"a\",", "line 2, column 14: it ends inside an object or a list.")]
-    [InlineData("{\n \"name\": \"a\", \"status\": \"paused\", \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\", \"lockstepVersion\": \"9.0\"}", "line 2, column 33: 'status' is of another kind than expected. It was written by Lockstep 9.0.")]
+    [InlineData(
+        "{\n \"name\": \"a\", \"status\": \"paused\", \"lockId\": \"\", \"started\": \"2026-01-05T00:00:00Z\", \"lockstepVersion\": \"9.0\"}",
+        "line 2, column 33: 'status' is of another kind than expected. It was written by Lockstep 9.0.")]
     public void What_is_wrong_with_it_is_said_with_its_place(string json, string problem) =>
         Assert.Equal($"run.json: not a run's record: {problem}", Assert.Throws<LockstepException>(() => RunRecord.Parse(json, "run.json")).Message);
 

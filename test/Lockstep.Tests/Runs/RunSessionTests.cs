@@ -25,7 +25,8 @@ public sealed class RunSessionTests
         Assert.Equal([1, 3, 6.5], MetricsLog.Read(run.MetricsPath).Select(metric => metric.Value));
         Assert.Equal("the sum is 6.5", run.TryReadArtifact("answer.txt"));
         Assert.Matches(@"(?s)^\S+ run \S+\n.*added 3\.5\n\S+ finished\n$", await File.ReadAllTextAsync(run.LogPath, TestContext.Current.CancellationToken));
-        await Cli.Wrap("sha256sum").WithArguments(["-c", "--strict", "--quiet", RunFolder.SumsFile]).WithWorkingDirectory(run.FullPath).ExecuteAsync(TestContext.Current.CancellationToken);
+        await Cli.Wrap("sha256sum").WithArguments(["-c", "--strict", "--quiet", RunFolder.SumsFile])
+            .WithWorkingDirectory(run.FullPath).ExecuteAsync(TestContext.Current.CancellationToken);
         Assert.False(run.IsBeingTrained);
         Assert.Equal((run.FullPath, "sum"), new RunIndex(folder.PathOf("runs")).All().Select(listed => (listed.Folder.FullPath, listed.Record?.Kind)).Single());
     }
@@ -52,12 +53,15 @@ public sealed class RunSessionTests
         Assert.Equal((RunStatus.Interrupted, "stopped by a signal", null), (record.Status, record.Reason, record.ResultId));
         Assert.True(run.IsSealed);
         Assert.Equal(2, MetricsLog.Read(run.MetricsPath).Count());
-        Assert.Equal((RunStatus.Interrupted, false), new RunIndex(folder.FullPath).All().Select(listed => (listed.Record?.Status, listed.Record?.IsProcessGone)).Single());
+        Assert.Equal(
+            (RunStatus.Interrupted, false),
+            new RunIndex(folder.FullPath).All().Select(listed => (listed.Record?.Status, listed.Record?.IsProcessGone)).Single());
 
         var session = new RunSession(run, Records.Of("another"), TimeProvider.System);
         using var hold = session.Reopen();
         Assert.Equal(record.ToJson(), session.Record.ToJson());
-        Assert.Contains("still runs", Assert.Throws<LockstepException>(() => new RunSession(run, record, TimeProvider.System).Reopen()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "still runs", Assert.Throws<LockstepException>(() => new RunSession(run, record, TimeProvider.System).Reopen()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +74,8 @@ public sealed class RunSessionTests
         Assert.Throws<IOException>(() => Sum(broken, [1], CancellationToken.None, afterEach: _ => throw new IOException("No space left on device.")));
 
         Assert.Equal((RunStatus.Failed, "Nothing to add."), (refused.Status, refused.Reason));
-        Assert.Equal((RunStatus.Failed, "No space left on device. Make room or bring the folder back."), (broken.ReadRecord().Status, broken.ReadRecord().Reason));
+        Assert.Equal(
+            (RunStatus.Failed, "No space left on device. Make room or bring the folder back."), (broken.ReadRecord().Status, broken.ReadRecord().Reason));
         Assert.False(broken.IsSealed);
     }
 
@@ -113,7 +118,8 @@ public sealed class RunSessionTests
                     afterEach?.Invoke(number);
                 }
 
-                session.Record = session.Record with { Metrics = new Dictionary<string, double> { ["sum"] = sum }, ResultId = Sha256.Of(Encoding.UTF8.GetBytes($"{JsonNumber.Of(sum)}")) };
+                session.Record = session.Record with { Metrics = new Dictionary<string, double> { ["sum"] = sum }, ResultId = Sha256.Of(
+                    Encoding.UTF8.GetBytes($"{JsonNumber.Of(sum)}")) };
             },
             _ => run.WriteArtifact("answer.txt", $"the sum is {JsonNumber.Of(session.Record.Metrics["sum"])}"));
     }

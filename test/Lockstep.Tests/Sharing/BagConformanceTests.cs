@@ -13,8 +13,10 @@ public sealed class BagConformanceTests
     private static readonly Dictionary<string, string> Otherwise = new(StringComparer.Ordinal)
     {
         ["v0.97/valid/uncommon-metadata-separators"] = "its only manifest is by SHA-224, which .NET does not offer",
-        ["v0.97/warning/duplicate-file-with-different-case"] = "it lists HELLO.txt and hello.txt, and only one of them is in the suite: names are compared by their bytes",
-        ["v0.97/warning/same-filename-listed-twice-with-different-normalization"] = "it lists a name in two forms of Unicode, and only one of them is in the suite: names are compared by their bytes",
+        ["v0.97/warning/duplicate-file-with-different-case"] = "it lists HELLO.txt and hello.txt, and only one of them is in the suite: "
+            + "names are compared by their bytes",
+        ["v0.97/warning/same-filename-listed-twice-with-different-normalization"] = "it lists a name in two forms of Unicode, and only one of them is in the "
+            + "suite: names are compared by their bytes",
         ["v0.97/warning/special-system-files"] = "it lists a .DS_Store that is not in the suite",
     };
 
@@ -47,19 +49,25 @@ public sealed class BagConformanceTests
         }
         catch (BagException exception)
         {
-            return (false, exception.Message.Replace(folder, "", StringComparison.Ordinal).Replace("not a usable part of a BagIt bag: ", "", StringComparison.Ordinal).Split(". Get the bag again")[0].TrimStart('/', ':', ' '));
+            return (false, exception.Message.Replace(folder, "", StringComparison.Ordinal)
+                .Replace("not a usable part of a BagIt bag: ", "", StringComparison.Ordinal).Split(". Get the bag again")[0].TrimStart('/', ':', ' '));
         }
     }
 
     private static string Table(Dictionary<string, (bool IsValid, string Words)> answers)
     {
         var otherwise = Otherwise.Select(item => $"- `{item.Key}`: {item.Value}.\n");
-        var rows = answers.Select(answer => $"| `{answer.Key}` | {(answer.Value.IsValid ? "valid" : "not valid")} | {answer.Value.Words.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        var rows = answers.Select(answer =>
+            $"| `{answer.Key}` | {(answer.Value.IsValid ? "valid" : "not valid")} | {answer.Value.Words.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
         return $"""
             # The bags of the conformance suite
 
-            `bagit-conformance-suite.tar` is the Library of Congress's bagit-conformance-suite at commit 9ab48705c06664f9f419ca740c728c9f89a61e7c, without its helper programs;
-            public domain and CC0, see `LICENSE.md`. What `data verify` says of each bag; folders `valid` and `warning` are to be valid, all others not. {Otherwise.Count} of {answers.Count} differ:
+            `bagit-conformance-suite.tar` is the Library of Congress's bagit-conformance-suite at commit 9ab48705c06664f9f419ca740c728c9f89a61e7c,
+            """ + $"""
+             without its helper programs;
+            public domain and CC0, see `LICENSE.md`. What `data verify` says of each bag; folders `valid` and `warning` are to be valid, all others
+            """ + $"""
+             not. {Otherwise.Count} of {answers.Count} differ:
 
             {string.Concat(otherwise)}
             | bag | answer | why |

@@ -27,11 +27,15 @@ public sealed class BagProblemTests
     [InlineData($"g{Digest}  data/x", "expected 64 hexadecimal digits")]
     [InlineData($"{Digest}  data/x\n{Digest}  data/x", ":2: not a usable part of a BagIt bag: 'data/x' is listed twice")]
     public void A_payload_manifest_with_a_bad_line_is_refused(string text, string message) =>
-        Assert.Contains(message, Assert.Throws<BagException>(() => Parse("manifest-sha256.txt", Encoding.UTF8.GetBytes(text + "\n"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<BagException>(() => Parse("manifest-sha256.txt", Encoding.UTF8.GetBytes(text + "\n"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_tag_manifest_lists_no_payload() =>
-        Assert.Contains("a tag manifest lists none", Assert.Throws<BagException>(() => Parse("tagmanifest-sha256.txt", Encoding.UTF8.GetBytes($"{Digest}  data/x\n"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a tag manifest lists none",
+            Assert.Throws<BagException>(() => Parse("tagmanifest-sha256.txt", Encoding.UTF8.GetBytes($"{Digest}  data/x\n"))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("data/x", "data/x", true)]
@@ -40,7 +44,8 @@ public sealed class BagProblemTests
     [InlineData("././data/x", "data/x", false)]
     public void Before_1_0_a_path_may_begin_with_a_dot_and_stand_twice_by_the_same_digest(string first, string second, bool isRead)
     {
-        BagManifest Read(BagVersion version) => BagManifest.Parse("manifest-sha256.txt", DigestAlgorithm.Sha256, [$"{Digest}  {first}", $"{Digest}  {second}"], version, _ => false, "manifest-sha256.txt");
+        BagManifest Read(BagVersion version) => BagManifest.Parse(
+            "manifest-sha256.txt", DigestAlgorithm.Sha256, [$"{Digest}  {first}", $"{Digest}  {second}"], version, _ => false, "manifest-sha256.txt");
         Assert.Throws<BagException>(() => Read(BagVersion.Current));
         if (isRead)
         {
@@ -61,11 +66,15 @@ public sealed class BagProblemTests
     [InlineData("UTF-16LE", "6e 00 e9 00 0a 00")]
     [InlineData("UTF-8", "6e c3 a9 0a")]
     public void Tag_files_are_read_in_the_encoding_that_is_declared(string name, string bytes) =>
-        Assert.Equal(["né"], BagText.LinesOf(Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)), Assert.IsAssignableFrom<Encoding>(BagText.EncodingOf(name)), "it"));
+        Assert.Equal(["né"], BagText.LinesOf(
+            Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)), Assert.IsAssignableFrom<Encoding>(BagText.EncodingOf(name)), "it"));
 
     [Fact]
     public void A_manifest_that_is_not_UTF_8_is_refused() =>
-        Assert.Contains("not UTF-8", Assert.Throws<BagException>(() => Parse("manifest-sha256.txt", [.. Encoding.UTF8.GetBytes($"{Digest}  data/"), 0xFF, 0x0A])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not UTF-8",
+            Assert.Throws<BagException>(() => Parse("manifest-sha256.txt", [.. Encoding.UTF8.GetBytes($"{Digest}  data/"), 0xFF, 0x0A])).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
@@ -89,7 +98,8 @@ public sealed class BagProblemTests
         using var place = new SnapshotFolder();
         place.Write("bag/bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
         place.Write("bag/manifest-sha3.txt", "");
-        Assert.Contains("no payload manifest by a known digest", Assert.Throws<BagException>(() => Bag.Open(place.PathOf("bag"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no payload manifest by a known digest", Assert.Throws<BagException>(() => Bag.Open(place.PathOf("bag"))).Message, StringComparison.Ordinal);
         place.Write("bag/manifest-sha256.txt", "");
         Assert.Contains("no folder 'data'", Assert.Throws<BagException>(() => Bag.Open(place.PathOf("bag"))).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(place.PathOf("bag/data"));
@@ -119,7 +129,8 @@ public sealed class BagProblemTests
         var line = Gen.Select(
             Gen.OneOf(Digest, Digest.ToUpperInvariant(), Digest[1..], "900150983cd24fb0d6963f7d28e17f72", "*", "\\" + Digest),
             Gen.OneOf("  ", " ", "\t", " *", ""),
-            Gen.Select(Gen.OneOf("data/", "data\\", "/", "../", "data/../", "%2e%2e/", "data/%0a", "data/%25", "", "C:\\"), Gen.String[0, 6], (begin, rest) => begin + rest),
+            Gen.Select(Gen.OneOf("data/", "data\\", "/", "../", "data/../", "%2e%2e/", "data/%0a", "data/%25", "", "C:\\"), Gen.String[0, 6], (begin, rest) =>
+                begin + rest),
             Gen.OneOf("\n", "\r\n", "\r", "", "\0", "\n\n"),
             (digest, gap, path, end) => digest + gap + path + end);
         var manifest = Gen.Select(line.Array[0, 4], Gen.Byte.Array[0, 3], Gen.Int[0, 1000], (lines, noise, at) =>
@@ -136,7 +147,9 @@ public sealed class BagProblemTests
                 {
                     var parsed = Parse("manifest-sha256.txt", bytes);
                     Assert.All(parsed.Digests, file => Assert.True(
-                        file.Key.StartsWith("data/", StringComparison.Ordinal) && !file.Key.Split('/', '\\').Contains("..") && !file.Key.Contains('\0', StringComparison.Ordinal) && file.Value.Length == 64, file.Key));
+                        file.Key.StartsWith("data/", StringComparison.Ordinal)
+                            && !file.Key.Split('/', '\\').Contains("..") && !file.Key.Contains('\0', StringComparison.Ordinal) && file.Value.Length == 64,
+                        file.Key));
 
                     // What was read can be written, and comes back the same.
                     var text = BagManifest.Write(parsed.Digests.Select(file => (file.Value, file.Key)));

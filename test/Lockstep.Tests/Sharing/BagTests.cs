@@ -21,7 +21,8 @@ public sealed class BagTests
         Assert.Equal("2026-01-05", Assert.Single(bag.Info, label => label.Key == "Bagging-Date").Value);
 
         var payload = new Snapshot(place.PathOf("bag/data"));
-        Assert.Empty(payload.Verify(Manifest.Load(payload.ManifestPath), trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Findings);
+        Assert.Empty(payload.Verify(
+            Manifest.Load(payload.ManifestPath), trustUntouched: false, TimeProvider.System, cancellation: TestContext.Current.CancellationToken).Findings);
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public sealed class BagTests
                 (SnapshotFindingKind.Changed, "bag-info.txt"), (SnapshotFindingKind.Changed, "bag-info.txt"), (SnapshotFindingKind.Changed, "data/cat/1.png"),
                 (SnapshotFindingKind.Missing, "data/cat/2.png"), (SnapshotFindingKind.Extra, "data/new.txt"),
             ],
-            Findings(place).Select(finding => (finding.Kind, finding.RelPath)).OrderBy(finding => finding.RelPath, StringComparer.Ordinal).ThenBy(finding => finding.Kind));
+            Findings(place).Select(finding => (finding.Kind, finding.RelPath))
+                .OrderBy(finding => finding.RelPath, StringComparer.Ordinal).ThenBy(finding => finding.Kind));
     }
 
     [Fact]
@@ -115,20 +117,24 @@ public sealed class BagTests
     {
         using var place = new SnapshotFolder();
         File.Delete(place.PathOf("cats/notes.txt"));
-        Assert.ThrowsAny<IOException>(() => BagWriter.Write(place.Snapshot, place.Manifest, place.PathOf("bag"), Day, "Lockstep", copy: true, TestContext.Current.CancellationToken));
+        Assert.ThrowsAny<IOException>(
+            () => BagWriter.Write(place.Snapshot, place.Manifest, place.PathOf("bag"), Day, "Lockstep", copy: true, TestContext.Current.CancellationToken));
         Assert.Equal([place.PathOf("cats")], Directory.GetFileSystemEntries(place.Place));
 
         place.Write("bag", "precious");
-        Assert.Throws<LockstepException>(() => BagWriter.Write(place.Snapshot, place.Manifest, place.PathOf("bag"), Day, "Lockstep", copy: true, TestContext.Current.CancellationToken));
+        Assert.Throws<LockstepException>(
+            () => BagWriter.Write(place.Snapshot, place.Manifest, place.PathOf("bag"), Day, "Lockstep", copy: true, TestContext.Current.CancellationToken));
         Assert.Equal("precious", place.Read("bag"));
-        Assert.Throws<SealedFolderException>(() => BagWriter.Write(place.Snapshot, place.Manifest, place.PathOf("cats/bag"), Day, "Lockstep", copy: true, TestContext.Current.CancellationToken));
+        Assert.Throws<SealedFolderException>(() =>
+            BagWriter.Write(place.Snapshot, place.Manifest, place.PathOf("cats/bag"), Day, "Lockstep", copy: true, TestContext.Current.CancellationToken));
     }
 
     [Theory]
     [InlineData("md5", "9d0b1e2e07e2b8b53ba5d4b4a41ba1ba", false)]
     [InlineData("md5", "900150983cd24fb0d6963f7d28e17f72", true)]
     [InlineData("sha1", "A9993E364706816ABA3E25717850C26C9CD0D89D", true)]
-    [InlineData("sha512", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f", true)]
+    [InlineData(
+        "sha512", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f", true)]
     public void Other_digests_are_accepted(string algorithm, string digest, bool isAbc)
     {
         using var place = Bagged("abc");
@@ -151,7 +157,10 @@ public sealed class BagTests
         File.Delete(place.PathOf("bag/tagmanifest-sha256.txt"));
         place.Write("bag/fetch.txt", "https://example.org/notes.txt - data/notes.txt\nhttps://example.org/x 12 data/unlisted\n");
         Assert.Equal(
-            ["data/notes.txt is missing; fetch.txt says to fetch it from https://example.org/notes.txt", "data/unlisted is named by fetch.txt, but no payload manifest lists it"],
+            [
+                "data/notes.txt is missing; fetch.txt says to fetch it from https://example.org/notes.txt",
+                "data/unlisted is named by fetch.txt, but no payload manifest lists it"
+            ],
             Findings(place).Select(finding => finding.ToString()));
         Assert.Equal([null, 12L], Bag.Open(place.PathOf("bag")).Fetch.Select(file => file.Bytes));
     }
@@ -163,11 +172,16 @@ public sealed class BagTests
         place.Write("bag/data/abc", "abc");
         var sha256 = place.Read("bag/manifest-sha256.txt");
         place.Write("bag/manifest-md5.txt", "900150983cd24fb0d6963f7d28e17f72  data/abc\n");
-        place.Write("bag/manifest-sha256.txt", string.Concat(sha256.Split('\n').Where(line => line.EndsWith("manifest.json", StringComparison.Ordinal)).Select(line => line + "\n")));
+        place.Write(
+            "bag/manifest-sha256.txt",
+            string.Concat(sha256.Split('\n').Where(line => line.EndsWith("manifest.json", StringComparison.Ordinal)).Select(line => line + "\n")));
         File.Delete(place.PathOf("bag/tagmanifest-sha256.txt"));
         File.Delete(place.PathOf("bag/bag-info.txt"));
         Assert.Equal(
-            ["data/abc is not listed in manifest-sha256.txt, but in another payload manifest; each must list all", "data/manifest.json is not listed in manifest-md5.txt, but in another payload manifest; each must list all"],
+            [
+                "data/abc is not listed in manifest-sha256.txt, but in another payload manifest; each must list all",
+                "data/manifest.json is not listed in manifest-md5.txt, but in another payload manifest; each must list all"
+            ],
             Findings(place).Select(finding => finding.ToString()));
         place.Write("bag/bagit.txt", "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n");
         Assert.Empty(Findings(place));
@@ -201,5 +215,6 @@ public sealed class BagTests
         return place;
     }
 
-    private static IReadOnlyList<SnapshotFinding> Findings(SnapshotFolder place) => Bag.Open(place.PathOf("bag")).Verify(TestContext.Current.CancellationToken).Findings;
+    private static IReadOnlyList<SnapshotFinding> Findings(SnapshotFolder place) =>
+        Bag.Open(place.PathOf("bag")).Verify(TestContext.Current.CancellationToken).Findings;
 }

@@ -7,7 +7,8 @@ namespace Lockstep.Tests.Sharing;
 
 public sealed class CroissantTests
 {
-    private static readonly CroissantDetails Details = new(new DateOnly(2026, 1, 5), "Cats and dogs.", "https://spdx.org/licenses/CC-BY-4.0.html", "https://example.org/cats", "The Cat Society");
+    private static readonly CroissantDetails Details = new(
+        new DateOnly(2026, 1, 5), "Cats and dogs.", "https://spdx.org/licenses/CC-BY-4.0.html", "https://example.org/cats", "The Cat Society");
 
     // The specification's table of required properties, and distribution, which it requires beside them.
     [Theory]
@@ -38,7 +39,9 @@ public sealed class CroissantTests
         Assert.Equal(Sha256.OfFile(place.Snapshot.ManifestPath, TestContext.Current.CancellationToken).Digest, Text(manifest["sha256"]));
         Assert.Equal("cats/manifest.json", Text(manifest["contentUrl"]));
         var other = Assert.Single(distribution, item => Text(item["name"]) == "a b%.csv");
-        Assert.Equal(("cr:FileObject", "cats/a%20b%25.csv", "text/csv", "19 B"), (Text(other["@type"]), Text(other["contentUrl"]), Text(other["encodingFormat"]), Text(other["contentSize"])));
+        Assert.Equal(
+            ("cr:FileObject", "cats/a%20b%25.csv", "text/csv", "19 B"),
+            (Text(other["@type"]), Text(other["contentUrl"]), Text(other["encodingFormat"]), Text(other["contentSize"])));
         Assert.Equal(Sha256.Of("content of a b%.csv"), Text(other["sha256"]));
         var set = Assert.Single(distribution, item => Text(item["@type"]) == "cr:FileSet");
         Assert.Equal(["cats/*/*.JPG", "cats/*/*.png"], Texts(set["includes"]));
@@ -78,7 +81,9 @@ public sealed class CroissantTests
         using var place = new SnapshotFolder("pets/training_set/cat/1.png", "pets/training_set/dog/1.png", "pets/test_set/dog/3.png", "pets/extra/x/1.png");
         var description = Describe(place);
         var records = Items(description["recordSet"]);
-        Assert.Equal(["cats/pets/test_set/*/*.png", "cats/pets/training_set/*/*.png"], Texts(Assert.Single(Items(description["distribution"]), item => Text(item["@id"]) == "image-files")["includes"]));
+        Assert.Equal(
+            ["cats/pets/test_set/*/*.png", "cats/pets/training_set/*/*.png"],
+            Texts(Assert.Single(Items(description["distribution"]), item => Text(item["@id"]) == "image-files")["includes"]));
         Assert.Equal(["pets/training_set", "pets/test_set"], Items(Set(records, "splits")["data"]).Select(row => Text(row["splits/name"])));
         Assert.Equal("pets/test_set", Captured(FieldOf(records, "images/split"), "cats/pets/test_set/dog/3.png"));
         Assert.Equal("dog", Captured(FieldOf(records, "images/label"), "cats/pets/test_set/dog/3.png"));
@@ -108,7 +113,9 @@ public sealed class CroissantTests
     public void Many_files_that_end_alike_are_a_set()
     {
         using var place = new SnapshotFolder([.. Enumerable.Range(0, 101).Select(number => $"b[1]/{number}.xml"), "x/1.png", "y/1.png"]);
-        Assert.Equal(["cats/*/*.xml"], Items(Describe(place)["distribution"]).Where(item => Text(item["@id"]) == "file-set/.xml").SelectMany(item => Texts(item["includes"])));
+        Assert.Equal(
+            ["cats/*/*.xml"],
+            Items(Describe(place)["distribution"]).Where(item => Text(item["@id"]) == "file-set/.xml").SelectMany(item => Texts(item["includes"])));
     }
 
     [Fact]
@@ -117,7 +124,8 @@ public sealed class CroissantTests
         using var place = new SnapshotFolder();
         CroissantDescription.Write(place.Snapshot, place.Manifest, place.PathOf("croissant.json"), Details);
         var before = place.Read("croissant.json");
-        Assert.Throws<LockstepException>(() => CroissantDescription.Write(place.Snapshot, place.Manifest, place.PathOf("croissant.json"), Details with { Creator = "x" }));
+        Assert.Throws<LockstepException>(
+            () => CroissantDescription.Write(place.Snapshot, place.Manifest, place.PathOf("croissant.json"), Details with { Creator = "x" }));
         Assert.Throws<SealedFolderException>(() => CroissantDescription.Write(place.Snapshot, place.Manifest, place.PathOf("cats/croissant.json"), Details));
         Assert.Equal(before, place.Read("croissant.json"));
     }
@@ -127,7 +135,8 @@ public sealed class CroissantTests
 
     private static JsonNode Set(JsonNode[] records, string id) => Assert.Single(records, set => Text(set["@id"]) == id);
 
-    private static JsonNode FieldOf(JsonNode[] records, string id) => Assert.Single(records.SelectMany(set => Items(set["field"])), field => Text(field["@id"]) == id);
+    private static JsonNode FieldOf(JsonNode[] records, string id) =>
+        Assert.Single(records.SelectMany(set => Items(set["field"])), field => Text(field["@id"]) == id);
 
     private static string Captured(JsonNode field, string path) => Regex.Match(path, Text(field["source"]?["transform"]?["regex"])).Groups[1].Value;
 

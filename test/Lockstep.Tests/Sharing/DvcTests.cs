@@ -14,7 +14,8 @@ public sealed class DvcTests
     [Fact]
     public void The_id_is_DVCs()
     {
-        const string Listing = """[{"md5": "c157a79031e1c40f85931829bc5fc552", "relpath": "bar"}, {"md5": "258622b1688250cb619f3c9ccaefb7eb", "relpath": "baz"}]""";
+        const string Listing =
+            """[{"md5": "c157a79031e1c40f85931829bc5fc552", "relpath": "bar"}, {"md5": "258622b1688250cb619f3c9ccaefb7eb", "relpath": "baz"}]""";
         var parsed = DvcDirectory.Parse(Encoding.UTF8.GetBytes(Listing), "x.dir");
         Assert.Equal("1f69c66028c35037e8bf67e5bc4ceb6a.dir", parsed.Id);
         Assert.Equal(Listing, Encoding.UTF8.GetString(parsed.ToBytes()));
@@ -24,7 +25,9 @@ public sealed class DvcTests
     public void Entries_are_sorted_and_other_members_left_out() =>
         Assert.Equal(
             "1f69c66028c35037e8bf67e5bc4ceb6a.dir",
-            DvcDirectory.Parse("""[{"relpath":"baz","md5":"258622B1688250CB619F3C9CCAEFB7EB","size":4},{"relpath":"bar","md5":"c157a79031e1c40f85931829bc5fc552"}]"""u8, "x.dir").Id);
+            DvcDirectory.Parse(
+                """[{"relpath":"baz","md5":"258622B1688250CB619F3C9CCAEFB7EB","size":4},{"relpath":"bar","md5":"c157a79031e1c40f85931829bc5fc552"}]"""u8,
+                "x.dir").Id);
 
     [Fact]
     public void Text_is_escaped_as_Python_escapes_it()
@@ -41,7 +44,8 @@ public sealed class DvcTests
         Assert.Equal(["cat/1.png", "dog/ü 😀\".png", "manifest.json"], listing.Files.Select(file => file.RelPath));
         Assert.Contains("""\u00fc \ud83d\ude00\".png""", File.ReadAllText(path), StringComparison.Ordinal);
         Assert.Equal(
-            $"outs:\n- md5: {listing.Id}\n  size: {place.Manifest.Bytes + new FileInfo(place.Snapshot.ManifestPath).Length}\n  nfiles: 3\n  hash: md5\n  path: cats\n",
+            $"outs:\n- md5: {listing.Id}\n  size: {place.Manifest.Bytes + new FileInfo(place.Snapshot.ManifestPath).Length}\n  nfiles: 3\n  hash: "
+            + "md5\n  path: cats\n",
             place.Read("cats.dvc"));
         Assert.Empty(DvcSource.Read(place.PathOf("cats.dvc")).Verify(place.Snapshot.Folder, TestContext.Current.CancellationToken));
         Assert.Empty(DvcSource.Read(path).Verify(place.Snapshot.Folder, TestContext.Current.CancellationToken));
@@ -79,7 +83,10 @@ public sealed class DvcTests
         Assert.Equal(listing.Id, DvcSource.Read(place.PathOf("repo/data/cats.dvc")).Id);
 
         File.Delete(place.PathOf($"repo/.dvc/cache/files/md5/{listing.Id[..2]}/{listing.Id[2..]}"));
-        Assert.Contains("neither beside it nor in a cache", Assert.Throws<DvcException>(() => DvcSource.Read(place.PathOf("repo/data/cats.dvc"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "neither beside it nor in a cache",
+            Assert.Throws<DvcException>(() => DvcSource.Read(place.PathOf("repo/data/cats.dvc"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,8 +95,10 @@ public sealed class DvcTests
         using var place = new SnapshotFolder();
         var (_, path) = DvcWriter.Write(place.Snapshot, place.Manifest, place.PathOf("cats.dvc"), TestContext.Current.CancellationToken);
         File.WriteAllText(path, $$"""[{"md5": "{{Md5}}", "relpath": "abc"}]""");
-        Assert.Contains("one of the two was changed", Assert.Throws<DvcException>(() => DvcSource.Read(place.PathOf("cats.dvc"))).Message, StringComparison.Ordinal);
-        Assert.Throws<LockstepException>(() => DvcWriter.Write(place.Snapshot, place.Manifest, place.PathOf("cats.dvc"), TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "one of the two was changed", Assert.Throws<DvcException>(() => DvcSource.Read(place.PathOf("cats.dvc"))).Message, StringComparison.Ordinal);
+        Assert.Throws<LockstepException>(
+            () => DvcWriter.Write(place.Snapshot, place.Manifest, place.PathOf("cats.dvc"), TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -106,7 +115,8 @@ public sealed class DvcTests
     [InlineData($"[{{\"md5\": \"{Md5}\", \"relpath\": \"\\ud800\"}}]", "not")]
     [InlineData($"[{{\"md5\": \"{Md5}\", \"relpath\": \"x\"}}, {{\"md5\": \"{Md5}\", \"relpath\": \"x\"}}]", "listed twice")]
     public void A_bad_listing_is_refused(string json, string message) =>
-        Assert.Contains(message, Assert.Throws<DvcException>(() => DvcDirectory.Parse(Encoding.UTF8.GetBytes(json), "x.dir")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<DvcException>(() => DvcDirectory.Parse(Encoding.UTF8.GetBytes(json), "x.dir")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("", "empty")]
@@ -136,7 +146,10 @@ public sealed class DvcTests
             $$"""[{"md5": "{{Md5}}", "relpath": "cat/1.png"}, {"md5": "{{Md5}}", "relpath": "\u00fc\n"}]""",
             $"outs:\n- md5: {Md5}.dir\n  size: 12\n  nfiles: 2\n  hash: md5\n  path: cats\n",
         };
-        string[] splices = ["\"", "\\", "[", "]", "{", "}", ",", ":", "../", "\\ud800", "\0", "\n", "- ", "&a ", "*a", "null", "1e999", "\uFEFF", "😀", "\"relpath\"", "!!x ", "? ", "---\n"];
+        string[] splices = [
+            "\"", "\\", "[", "]", "{", "}", ",", ":", "../", "\\ud800", "\0", "\n", "- ", "&a ", "*a", "null", "1e999", "\uFEFF", "😀", "\"relpath\"",
+            "!!x ", "? ", "---\n"
+        ];
         var damaged = Gen.Select(Gen.OneOf(sources), Gen.Int[0, 1000], Gen.Int[0, 9], Gen.OneOf(splices), Gen.Byte, (source, at, length, splice, noise) =>
         {
             var bytes = Encoding.UTF8.GetBytes(source).ToList();

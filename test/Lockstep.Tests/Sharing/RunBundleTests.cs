@@ -9,7 +9,10 @@ using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Sharing;
 
-/// <summary>Damaged bundles are read or refused, and never write but below the destination. <c>LOCKSTEP_FUZZ_CASES</c> in the environment sets the number of cases.</summary>
+/// <summary>
+/// Damaged bundles are read or refused, and never write but below the destination. <c>LOCKSTEP_FUZZ_CASES</c> in
+/// the environment sets the number of cases.
+/// </summary>
 public sealed class RunBundleTests
 {
     private const string DefaultCases = "2000";
@@ -23,7 +26,8 @@ public sealed class RunBundleTests
         var unpacked = RunBundle.Unpack(folder.PathOf("it.zip"), Directory.CreateDirectory(folder.PathOf("out")).FullName, CancellationToken.None);
         Assert.Equal((folder.PathOf("it.zip"), "one_v1"), (unpacked.Bundle, unpacked.Name));
         Assert.Equal(run.Files().Order(StringComparer.Ordinal), unpacked.Files().Order(StringComparer.Ordinal));
-        Assert.All(run.Files(), file => Assert.Equal(File.ReadAllBytes(Path.Combine(run.FullPath, file)), File.ReadAllBytes(Path.Combine(unpacked.FullPath, file))));
+        Assert.All(
+            run.Files(), file => Assert.Equal(File.ReadAllBytes(Path.Combine(run.FullPath, file)), File.ReadAllBytes(Path.Combine(unpacked.FullPath, file))));
     }
 
     [Theory]
@@ -51,7 +55,8 @@ public sealed class RunBundleTests
 
     private static string Shell(TemporaryFolder folder, string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = folder.FullPath, RedirectStandardOutput = true }) ?? throw new InvalidOperationException("no shell");
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = folder.FullPath, RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException("no shell");
         var output = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
         Assert.Equal(0, shell.ExitCode);
@@ -81,7 +86,10 @@ public sealed class RunBundleTests
                 try
                 {
                     // A changed name is of another run; its files are the same all the same.
-                    Assert.Equal(expected, RunBundle.Unpack(place.PathOf("it.zip"), Directory.CreateDirectory(place.PathOf("out")).FullName, CancellationToken.None).CheckedSums(CancellationToken.None));
+                    Assert.Equal(
+                        expected,
+                        RunBundle.Unpack(place.PathOf("it.zip"), Directory.CreateDirectory(place.PathOf("out")).FullName, CancellationToken.None)
+                            .CheckedSums(CancellationToken.None));
                     Interlocked.Increment(ref read);
                 }
                 catch (LockstepException exception)

@@ -89,7 +89,10 @@ public sealed class AugmentationCheckTests : IDisposable
         var thrown = Assert.Throws<LockstepException>(() => Check("{own: {}}", With(_ => new Failing())));
 
         Assert.Equal("augment.own failed on an image of 8×8 pixels (height × width): InvalidOperationException: no such pixel", thrown.Message);
-        Assert.Contains("augment.own: what the recipe asks for can't be made: ArgumentException", Assert.Throws<LockstepException>(() => Check("{own: {}}", With(_ => throw new ArgumentException("no")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "augment.own: what the recipe asks for can't be made: ArgumentException",
+            Assert.Throws<LockstepException>(() => Check("{own: {}}", With(_ => throw new ArgumentException("no")))).Message,
+            StringComparison.Ordinal);
     }
 
     private static Extensions With(Func<RecipeValues, IAugmentation> create)
@@ -107,7 +110,8 @@ public sealed class AugmentationCheckTests : IDisposable
         }
 
         var snapshot = new Snapshot(folder.PathOf("digits"));
-        var recipe = RecipeReader.Resolve("recipe.yaml", System.Text.Encoding.UTF8.GetBytes($"{{dataset: digits, augment: {augment}}}"), [], 1, extensions.Recipes).Recipe;
+        var recipe = RecipeReader.Resolve(
+            "recipe.yaml", System.Text.Encoding.UTF8.GetBytes($"{{dataset: digits, augment: {augment}}}"), [], 1, extensions.Recipes).Recipe;
         var manifest = snapshot.Describe("digits", trustUntouched: true, TimeProvider.System, hashedBytes: null, CancellationToken.None);
         var data = Dataset.Read(snapshot, manifest, recipe.Data, recipe.Split, null);
         return new AugmentationCheck(recipe, extensions, snapshot, data, images, workers ?? [0, 1, 4]).Run(TestContext.Current.CancellationToken);

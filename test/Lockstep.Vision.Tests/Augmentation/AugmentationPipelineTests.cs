@@ -9,7 +9,8 @@ namespace Lockstep.Vision.Tests.Augmentation;
 public sealed class AugmentationPipelineTests
 {
     /// <summary>With the keys of the first recipes alone, such recipes must give the same results forever.</summary>
-    private static readonly AugmentRecipe First = new([19, 21], 0.5, new ColorJitterRecipe(0.4, 0.3, 0.5, 0.2), new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]));
+    private static readonly AugmentRecipe First = new(
+        [19, 21], 0.5, new ColorJitterRecipe(0.4, 0.3, 0.5, 0.2), new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]));
 
     [Fact]
     public void The_first_keys_give_the_pixels_that_they_always_gave()
@@ -92,7 +93,8 @@ public sealed class AugmentationPipelineTests
                 var pipeline = AugmentationPipeline.ForTraining(recipe, seed: 7);
                 var alone = Enumerable.Range(0, 12).Select(sample => Numbers(pipeline, image, (uint)sample)).ToArray();
                 var together = new float[alone.Length][];
-                Parallel.For(0, alone.Length, new ParallelOptions { MaxDegreeOfParallelism = 6 }, sample => together[sample] = Numbers(AugmentationPipeline.ForTraining(recipe, seed: 7), image, (uint)sample));
+                Parallel.For(0, alone.Length, new ParallelOptions { MaxDegreeOfParallelism = 6 }, sample =>
+                    together[sample] = Numbers(AugmentationPipeline.ForTraining(recipe, seed: 7), image, (uint)sample));
 
                 Assert.Equal(alone, together);
                 Assert.Equal(Picture(height, width).Pixels, image.Pixels);
@@ -106,7 +108,8 @@ public sealed class AugmentationPipelineTests
     {
         // Nothing of flip and jitter shows but the flip, so that what comes out tells how the flip was drawn.
         var off = new ColorJitterRecipe(0, 0, 0, 0);
-        var one = AugmentationPipeline.ForTraining(One[operation] with { Resize = One[operation].Resize is [_] ? [6] : null, ColorJitter = off, HflipProb = 0 }, seed: 7);
+        var one = AugmentationPipeline.ForTraining(
+            One[operation] with { Resize = One[operation].Resize is [_] ? [6] : null, ColorJitter = off, HflipProb = 0 }, seed: 7);
         var flipped = AugmentationPipeline.ForTraining(One[operation] with { Resize = One[operation].Resize is [_] ? [6] : null, ColorJitter = off }, seed: 7);
         var plain = AugmentationPipeline.ForTraining(First with { Resize = null, ColorJitter = off }, seed: 7);
         var (source, changed) = (Picture(23, 37), 0);
@@ -114,10 +117,13 @@ public sealed class AugmentationPipelineTests
         {
             var isFlipped = !plain.Apply(source, 1, sample).Pixels.SequenceEqual(source.Pixels);
             var without = one.Apply(source, 1, sample);
-            var expected = !isFlipped ? without : AfterTheFlip.Contains(operation) ? one.Apply(HorizontalFlip.Mirrored(source), 1, sample) : HorizontalFlip.Mirrored(without);
+            var expected = !isFlipped
+                ? without
+                : AfterTheFlip.Contains(operation) ? one.Apply(HorizontalFlip.Mirrored(source), 1, sample) : HorizontalFlip.Mirrored(without);
             Assert.Equal(expected.Pixels, flipped.Apply(source, 1, sample).Pixels);
 
-            changed += Numbers(one, source, sample).SequenceEqual(Numbers(AugmentationPipeline.ForValidation(First with { Resize = null }), source, sample)) ? 0 : 1;
+            changed +=
+                Numbers(one, source, sample).SequenceEqual(Numbers(AugmentationPipeline.ForValidation(First with { Resize = null }), source, sample)) ? 0 : 1;
         }
 
         Assert.True(operation == "nothing" ? changed == 0 : changed > 10, $"{changed} of 40 changed");
@@ -128,10 +134,16 @@ public sealed class AugmentationPipelineTests
     {
         (IAugmentation Operation, int Words)[] operations =
         [
-            (new Resize(4, 5), 0), (new ResizeShorterSide(5), 0), (new CenterCrop(3, 60), 0), (new HorizontalFlip(0.5), 2), (new VerticalFlip(0.5), 2), (new RandomCrop(8, 9, 4), 4), (new RandomCrop(23, 37, 0), 4),
-            (new RandomResizedCrop((4, 4), (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2), (new RandomAffine(0, [0, 0], [1, 1], [0, 0], Interpolation.Nearest, [0, 0, 0]), 12), (new RandomPerspective(0.5, 0.5, Interpolation.Bilinear, [0, 0, 0]), 18), (new Greyscale(0.5), 2), (new Inversion(0.5), 2), (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
+            (new Resize(4, 5), 0), (new ResizeShorterSide(5), 0), (new CenterCrop(3, 60), 0), (new HorizontalFlip(0.5), 2),
+            (new VerticalFlip(0.5), 2), (new RandomCrop(8, 9, 4), 4), (new RandomCrop(23, 37, 0), 4),
+            (new RandomResizedCrop((4, 4), (0.01, 1), (0.1, 10)), 44), (new Rotation(90), 2),
+            (new RandomAffine(0, [0, 0], [1, 1], [0, 0], Interpolation.Nearest, [0, 0, 0]), 12),
+            (new RandomPerspective(0.5, 0.5, Interpolation.Bilinear, [0, 0, 0]), 18), (new Greyscale(0.5), 2), (new Inversion(0.5), 2),
+            (new Posterization(0.5, 2), 2), (new Solarization(0.5, 9), 2),
             (new Sharpness(0.5, 3), 2), (new Autocontrast(0.5), 2), (new Equalization(0.5), 2), (new GaussianBlur(0.5, 3, (1, 2)), 4),
-            (new TrivialAugment(Interpolation.Nearest, [0, 0, 0]), 6), (new RandAugment(3, 9, Interpolation.Nearest, [0, 0, 0]), 12), (new AugMix(3, 2, null, 0.5, true, Interpolation.Nearest, [0, 0, 0]), (4 * 26) + (2 * (2 + (3 * 6)))),
+            (new TrivialAugment(Interpolation.Nearest, [0, 0, 0]), 6),
+            (new RandAugment(3, 9, Interpolation.Nearest, [0, 0, 0]), 12),
+            (new AugMix(3, 2, null, 0.5, true, Interpolation.Nearest, [0, 0, 0]), (4 * 26) + (2 * (2 + (3 * 6)))),
             (new AugMix(3, 2, 5, 2, true, Interpolation.Nearest, [0, 0, 0]), (4 * 26) + (2 * (2 + (5 * 6)))),
         ];
         foreach (var (operation, words) in operations)
@@ -205,7 +217,12 @@ public sealed class AugmentationPipelineTests
     [Fact]
     public void Validation_takes_the_middle_in_the_size_of_training()
     {
-        foreach (var recipe in (AugmentRecipe[])[First with { Resize = [12], CenterCrop = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) }, First with { Resize = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) }, First with { RandomCrop = new([8, 9], 4) }, First with { RandomResizedCrop = new([8, 9], [0.1, 1], [1, 1]) }, First with { Resize = [12], CenterCrop = [8, 9] }, First with { CenterCrop = [8, 9], RandomCrop = new([8, 9], 4) }])
+        foreach (var recipe in (AugmentRecipe[])[
+            First with { Resize = [12], CenterCrop = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) },
+            First with { Resize = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) }, First with { RandomCrop = new([8, 9], 4) },
+            First with { RandomResizedCrop = new([8, 9], [0.1, 1], [1, 1]) }, First with { Resize = [12], CenterCrop = [8, 9] },
+            First with { CenterCrop = [8, 9], RandomCrop = new([8, 9], 4) }
+        ])
         {
             var trained = AugmentationPipeline.ForTraining(recipe, seed: 1).Apply(Picture(23, 37), 1, 1);
             var validated = AugmentationPipeline.ForValidation(recipe).Apply(Picture(23, 37), 0, 1);

@@ -70,7 +70,8 @@ public sealed class AugmentationPreviewTests
     {
         var image = new Image(height, width, new byte[3 * height * width]);
         var pipeline = AugmentationPipeline.ForTraining(Plain, seed: 1);
-        var files = Enumerable.Range(0, 2).Select(_ => ImagePng.Encode(new AugmentationPreview(pipeline, epoch: 1, draws: 2).Of([new PreviewedImage("ä~ name.png", image, 0), new PreviewedImage(new string('x', 900), image, 1)]))).ToArray();
+        var files = Enumerable.Range(0, 2).Select(_ => ImagePng.Encode(new AugmentationPreview(pipeline, epoch: 1, draws: 2)
+            .Of([new PreviewedImage("ä~ name.png", image, 0), new PreviewedImage(new string('x', 900), image, 1)]))).ToArray();
 
         Assert.Equal(files[0], files[1]);
         var picture = ImageDecoder.Decode(files[0], "grid.png", OrientationRule.Ignore);

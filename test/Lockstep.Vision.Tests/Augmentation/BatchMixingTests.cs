@@ -53,7 +53,8 @@ public sealed class BatchMixingTests
         foreach (var @case in Cases().Where(@case => @case.GetProperty("place").ValueKind == JsonValueKind.Array))
         {
             var (x, y) = (@case.GetProperty("place")[0].GetInt32(), @case.GetProperty("place")[1].GetInt32());
-            var (part, weight) = BatchMixing.Cut(@case.GetProperty("drawn").GetDouble(), x, y, @case.GetProperty("shape")[2].GetInt32(), @case.GetProperty("shape")[3].GetInt32());
+            var (part, weight) = BatchMixing.Cut(
+                @case.GetProperty("drawn").GetDouble(), x, y, @case.GetProperty("shape")[2].GetInt32(), @case.GetProperty("shape")[3].GetInt32());
             Assert.Equal(PartOf(@case), part);
             Assert.Equal(@case.GetProperty("weight").GetDouble(), weight);
             compared++;
@@ -122,7 +123,9 @@ public sealed class BatchMixingTests
         new([.. @case.GetProperty("partners").EnumerateArray().Select(place => place.GetInt32())], @case.GetProperty("weight").GetDouble(), PartOf(@case));
 
     private static ImagePart? PartOf(JsonElement @case) =>
-        @case.GetProperty("part") is { ValueKind: JsonValueKind.Array } part ? new ImagePart(part[0].GetInt32(), part[1].GetInt32(), part[2].GetInt32(), part[3].GetInt32()) : null;
+        @case.GetProperty("part") is { ValueKind: JsonValueKind.Array } part
+            ? new ImagePart(part[0].GetInt32(), part[1].GetInt32(), part[2].GetInt32(), part[3].GetInt32())
+            : null;
 
     private static Tensor Images(JsonElement @case, string name, bool channelsLast)
     {

@@ -97,7 +97,9 @@ public sealed class GeometricTransformTests
     [Fact]
     public void Policies_say_where_pixels_went_too()
     {
-        foreach (var operation in (GeometricAugmentation[])[new TrivialAugment(Interpolation.Nearest, s_black), new RandAugment(1, 9, Interpolation.Nearest, s_black)])
+        foreach (var operation in (GeometricAugmentation[])[
+            new TrivialAugment(Interpolation.Nearest, s_black), new RandAugment(1, 9, Interpolation.Nearest, s_black)
+        ])
         {
             var moved = 0;
             for (var draw = 0u; draw < Draws; draw++)
@@ -134,7 +136,8 @@ public sealed class GeometricTransformTests
 
     private static RandomStream StreamOf(uint draw) => new(7, RandomPurpose.AugmentAffine, 1, draw, 0);
 
-    private static IEnumerable<(int X, int Y)> Places(Image image) => Enumerable.Range(0, image.Height * image.Width).Select(at => (at % image.Width, at / image.Width));
+    private static IEnumerable<(int X, int Y)> Places(Image image) =>
+        Enumerable.Range(0, image.Height * image.Width).Select(at => (at % image.Width, at / image.Width));
 
     private static bool IsInside(double x, double y, double margin) => x >= margin && y >= margin && x <= Width - margin && y <= Height - margin;
 
@@ -146,7 +149,9 @@ public sealed class GeometricTransformTests
 
     /// <summary>Each pixel says by its red and green where it lies, and by its blue that it is of the image.</summary>
     private static Image Coordinates() =>
-        new(Height, Width, [.. Enumerable.Range(0, Height * Width).SelectMany(at => (byte[])[(byte)(LevelsAPixel * (at % Width)), (byte)(LevelsAPixel * (at / Width)), 255])]);
+        new(Height, Width, [
+            .. Enumerable.Range(0, Height * Width).SelectMany(at => (byte[])[(byte)(LevelsAPixel * (at % Width)), (byte)(LevelsAPixel * (at / Width)), 255])
+        ]);
 
     private static Image Mark(int column, int row, int radius = 2) => new(Height, Width, [.. Enumerable.Range(0, Height * Width)
         .SelectMany(at => Enumerable.Repeat(Math.Abs((at % Width) - column) <= radius && Math.Abs((at / Width) - row) <= radius ? (byte)255 : (byte)0, 3))]);

@@ -25,7 +25,8 @@ public sealed class OutputSizeTests
         AugmentRecipe recipe;
         try
         {
-            recipe = RecipeReader.Resolve("recipe.yaml", Encoding.UTF8.GetBytes($"{{seed: 1, dataset: d, augment: {augment}}}"), [], processorCount: 2).Recipe.Augment;
+            recipe = RecipeReader.Resolve(
+                "recipe.yaml", Encoding.UTF8.GetBytes($"{{seed: 1, dataset: d, augment: {augment}}}"), [], processorCount: 2).Recipe.Augment;
         }
         catch (RecipeException exception)
         {

@@ -33,7 +33,8 @@ public sealed class PolicyTests
 
                 // torch.linspace gives other last bits with AVX2 than without, so that there is no one table to be equal to.
                 Assert.Equal(wanted.Length, found.Length);
-                Assert.All(wanted.Zip(found), pair => Assert.Equal(pair.First, pair.Second, range.Operation == PolicyOperation.Posterize ? 0 : 3e-7 * Math.Max(range.First, range.Last)));
+                Assert.All(wanted.Zip(found), pair =>
+                    Assert.Equal(pair.First, pair.Second, range.Operation == PolicyOperation.Posterize ? 0 : 3e-7 * Math.Max(range.First, range.Last)));
             }
         }
     }
@@ -45,7 +46,9 @@ public sealed class PolicyTests
         foreach (var draw in fixture.RootElement.GetProperty("draws").EnumerateArray())
         {
             var wanted = draw.GetProperty("weights").EnumerateArray().Select(weight => weight.GetDouble()).ToArray();
-            var random = new RandomStream(draw.GetProperty("seed").GetUInt64(), RandomPurpose.AugmentAugMix, draw.GetProperty("epoch").GetUInt32(), draw.GetProperty("sample").GetUInt32());
+            var random = new RandomStream(
+                draw.GetProperty("seed").GetUInt64(), RandomPurpose.AugmentAugMix, draw.GetProperty("epoch").GetUInt32(),
+                draw.GetProperty("sample").GetUInt32());
             Assert.Equal(wanted, Dirichlet.Draw(draw.GetProperty("alpha").GetDouble(), wanted.Length, ref random));
         }
     }
@@ -112,5 +115,6 @@ public sealed class PolicyTests
         Assert.InRange(negative / (double)rotations, 0.46, 0.54);
     }
 
-    private static JsonDocument Fixture() => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", "policies.json")));
+    private static JsonDocument Fixture() =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", "policies.json")));
 }

@@ -20,8 +20,10 @@ public sealed class TorchvisionParityTests
 
     private static readonly string[] Names =
     [
-        "resize", "resize_bicubic", "resize_shorter", "resize_shorter_bicubic", "random_resized_crop", "random_resized_crop_bicubic", "random_crop", "center_crop", "hflip", "vflip", "rotation",
-        "affine_nearest", "affine_bilinear", "perspective_nearest_of_coefficients", "perspective_bilinear_of_coefficients", "perspective_nearest_in_doubles", "perspective_bilinear_in_doubles",
+        "resize", "resize_bicubic", "resize_shorter", "resize_shorter_bicubic", "random_resized_crop", "random_resized_crop_bicubic", "random_crop",
+        "center_crop", "hflip", "vflip", "rotation",
+        "affine_nearest", "affine_bilinear", "perspective_nearest_of_coefficients", "perspective_bilinear_of_coefficients",
+        "perspective_nearest_in_doubles", "perspective_bilinear_in_doubles",
         "perspective_nearest", "perspective_bilinear",
         "brightness", "contrast", "saturation", "hue", "greyscale", "invert", "posterize", "solarize", "sharpness", "autocontrast", "equalize", "gaussian_blur",
         "trivial_augment_nearest", "trivial_augment_bilinear", "rand_augment_nearest", "rand_augment_bilinear", "augmix_nearest", "augmix_bilinear",
@@ -71,7 +73,8 @@ public sealed class TorchvisionParityTests
         {
             var comparisons = Compare(operation);
             var distances = comparisons.SelectMany(item => Distances(item.Found, item.Wanted)).ToArray();
-            text.Append(CultureInfo.InvariantCulture, $"| {operation} | {comparisons.Count} | {distances.Max()} | {distances.Count(distance => distance > 0)} | {distances.Count(distance => distance > 1)} | {distances.Length} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {operation} | {comparisons.Count} | {distances.Max()} | "
+                + $"{distances.Count(distance => distance > 0)} | {distances.Count(distance => distance > 1)} | {distances.Length} |\n");
         }
 
         GoldenFile.Matches("test/fixtures/augmentation/parity.md", text.ToString());
@@ -82,7 +85,8 @@ public sealed class TorchvisionParityTests
     [InlineData(false)]
     public void Normalizes_and_erases_to_the_very_bits_of_torchvision(bool channelsLast)
     {
-        var pipeline = AugmentationPipeline.ForValidation(new AugmentRecipe(null, 0, new ColorJitterRecipe(0, 0, 0, 0), new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4])));
+        var pipeline = AugmentationPipeline.ForValidation(
+            new AugmentRecipe(null, 0, new ColorJitterRecipe(0, 0, 0, 0), new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4])));
         var compared = 0;
         foreach (var (source, expected) in Cases("random_erasing"))
         {
@@ -113,7 +117,8 @@ public sealed class TorchvisionParityTests
         foreach (var (source, expected) in Cases(operation))
         {
             var arguments = expected.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetDouble()).ToArray();
-            comparisons.Add(($"{operation}({string.Join(", ", arguments)}) of {source.Height}×{source.Width}", Apply(operation, source, arguments), ImageOf(expected)));
+            comparisons.Add(
+                ($"{operation}({string.Join(", ", arguments)}) of {source.Height}×{source.Width}", Apply(operation, source, arguments), ImageOf(expected)));
         }
 
         return comparisons;
@@ -133,7 +138,8 @@ public sealed class TorchvisionParityTests
         }
     }
 
-    private static JsonDocument Fixture(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", name)));
+    private static JsonDocument Fixture(string name) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "augmentation", name)));
 
     private static int[] Distances(Image found, Image wanted) => [.. found.Pixels.Zip(wanted.Pixels, (one, other) => Math.Abs(one - other))];
 
@@ -194,14 +200,17 @@ public sealed class TorchvisionParityTests
             .Of(source, interpolation, FillOf(arguments[6..]));
 
     private static Image Perspective(Image source, int[] arguments, Interpolation interpolation) =>
-        RandomPerspective.To([.. arguments[..8].Chunk(2).Select(corner => (corner[0], corner[1]))], source.Height, source.Width, interpolation, Fill.Of(arguments[8..]))
+        RandomPerspective.To(
+            [.. arguments[..8].Chunk(2).Select(corner => (corner[0], corner[1]))], source.Height, source.Width, interpolation, Fill.Of(arguments[8..]))
             .Of(source);
 
     /// <param name="arguments">The fill, then the place and the magnitude of each operation.</param>
     private static Image Steps(Image source, double[] arguments, PolicyRange[] space, Interpolation interpolation) =>
-        arguments[3..].Chunk(2).Aggregate(source, (image, step) => new PolicyStep(space[(int)step[0]].Operation, step[1]).Of(image, interpolation, FillOf(arguments)));
+        arguments[3..].Chunk(2)
+            .Aggregate(source, (image, step) => new PolicyStep(space[(int)step[0]].Operation, step[1]).Of(image, interpolation, FillOf(arguments)));
 
-    /// <param name="arguments">The fill, the image's own share, how many chains; for each its weight, how many operations, and for each of them its place and magnitude.</param>
+    /// <param name="arguments">The fill, the image's own share, how many chains; for each its weight, how many operations, and for each
+    /// of them its place and magnitude.</param>
     private static Image Mixture(Image source, double[] arguments, Interpolation interpolation)
     {
         var space = PolicySpace.AugMix(source.Height, source.Width, allOperations: true);

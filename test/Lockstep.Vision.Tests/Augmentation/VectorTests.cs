@@ -4,7 +4,10 @@ using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Tests.Augmentation;
 
-/// <summary>What is computed on many pixels at a time is what one at a time gives. Parity with torchvision is held elsewhere; here every length and every colour counts.</summary>
+/// <summary>
+/// What is computed on many pixels at a time is what one at a time gives. Parity with torchvision is held elsewhere;
+/// here every length and every colour counts.
+/// </summary>
 public sealed class VectorTests
 {
     private delegate void Adjustment(Span<byte> pixels);
@@ -82,7 +85,9 @@ public sealed class VectorTests
     [InlineData(Interpolation.Bicubic)]
     public void Resizing_by_rows_and_columns_is_the_weighted_sum_of_whole_numbers(Interpolation interpolation)
     {
-        foreach (var (height, width, toHeight, toWidth) in ((int, int, int, int)[])[(1, 1, 3, 3), (2, 1, 1, 2), (5, 7, 4, 3), (9, 33, 33, 9), (40, 31, 17, 16), (64, 3, 5, 50), (3, 64, 50, 5), (100, 90, 7, 6)])
+        foreach (var (height, width, toHeight, toWidth) in ((int, int, int, int)[])[
+            (1, 1, 3, 3), (2, 1, 1, 2), (5, 7, 4, 3), (9, 33, 33, 9), (40, 31, 17, 16), (64, 3, 5, 50), (3, 64, 50, 5), (100, 90, 7, 6)
+        ])
         {
             var image = new Image(height, width, Noise(3 * height * width, (uint)(height + width)));
             Assert.Equal(Plain(image, toHeight, toWidth, interpolation), Resize.To(image, toHeight, toWidth, interpolation).Pixels);

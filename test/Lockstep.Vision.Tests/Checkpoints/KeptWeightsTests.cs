@@ -31,7 +31,8 @@ public sealed class KeptWeightsTests : IDisposable
         Assert.Equal(growth.Points.Select(point => point.Step).Order(), growth.Points.Select(point => point.Step));
         Assert.Null(growth.Lack(40));
         var file = Path.Combine("epoch-4-batch-5", set.Length > 0 ? "average.safetensors" : "model.safetensors");
-        Assert.Equal(Distance(Path.Combine(a.ResumePath, file), Path.Combine(b.ResumePath, file)), growth.Points.Single(point => point.Step == 35).Distance ?? 0, 1e-9);
+        Assert.Equal(
+            Distance(Path.Combine(a.ResumePath, file), Path.Combine(b.ResumePath, file)), growth.Points.Single(point => point.Step == 35).Distance ?? 0, 1e-9);
         var last = growth.Points[^1];
         Assert.Equal(40, last.Step);
         Assert.Equal(Distance(a.LastCheckpointPath, b.LastCheckpointPath), last.Distance ?? 0, 1e-9);
@@ -77,7 +78,8 @@ public sealed class KeptWeightsTests : IDisposable
     private static double Distance(string a, string b)
     {
         using var scope = NewDisposeScope();
-        Tensor Vector(string path) => cat([.. Safetensors.Load(path).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.flatten().to(float64))]);
+        Tensor Vector(string path) =>
+            cat([.. Safetensors.Load(path).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.flatten().to(float64))]);
         var (left, right) = (Vector(a), Vector(b));
         return (left - right).norm().item<double>() / Math.Max(left.norm().item<double>(), right.norm().item<double>());
     }

@@ -36,10 +36,14 @@ public sealed class ResumePointTests
 
     [Theory]
     [InlineData("\"format\":1", "\"format\":2", "a checkpoint of format 2; this Lockstep reads format 1.")]
-    [InlineData("\"metricsBytes\":100", "\"metricsBytes\":99,\"metricsBytes\":100", "not a checkpoint's state: line 1, column 63: 'metricsBytes' stands there twice")]
+    [InlineData(
+        "\"metricsBytes\":100", "\"metricsBytes\":99,\"metricsBytes\":100", "not a checkpoint's state: line 1, column 63: 'metricsBytes' stands there twice")]
     [InlineData("\"step\":9", "\"step\":9.5", "not a checkpoint's state: ")]
     [InlineData("[\"model: weight\"]", "[null]", "not a checkpoint's state: 'nonFinite' holds null, expected names of tensors.")]
-    [InlineData("\"parameters\":[", "\"parameters\":[null,", "not a checkpoint's state: 'training.parameters' holds null, expected what the optimizer knows of a parameter.")]
+    [InlineData(
+        "\"parameters\":[",
+        "\"parameters\":[null,",
+        "not a checkpoint's state: 'training.parameters' holds null, expected what the optimizer knows of a parameter.")]
     [InlineData("\"mean\":[4,1]", "\"mean\":null", "not a checkpoint's state: 'buffers' of 'weight' holds null, expected strides.")]
     [InlineData("AAAB", "AAAC", "not a checkpoint's state: 'training.generator' is no state that libtorch's generator can have.")]
     [InlineData("1.25", "\"NaN\"", "not a checkpoint's state: 'training.trainingSeconds' is NaN, expected 0 to 10000000000.")]
@@ -50,7 +54,8 @@ public sealed class ResumePointTests
     {
         var json = Compact(Point);
         Assert.Contains(before, json, StringComparison.Ordinal);
-        var exception = Assert.Throws<LockstepException>(() => ResumePoint.Parse(Encoding.UTF8.GetBytes(json.Replace(before, after, StringComparison.Ordinal)), "state.json"));
+        var exception = Assert.Throws<LockstepException>(
+            () => ResumePoint.Parse(Encoding.UTF8.GetBytes(json.Replace(before, after, StringComparison.Ordinal)), "state.json"));
         Assert.StartsWith($"state.json: {message}", exception.Message, StringComparison.Ordinal);
     }
 

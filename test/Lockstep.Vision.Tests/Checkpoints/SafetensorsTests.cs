@@ -14,8 +14,10 @@ public sealed partial class SafetensorsTests : IDisposable
 {
     private static readonly string[] Tokens =
     [
-        "-1", "0", "1", "3", "4", "24", "1.5", "1e3", "1e999", "-0", "2147483648", "4611686018427387904", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
-        "null", "true", "\"F32\"", "\"I64\"", "\"F16\"", "\"\\ud800\"", "[]", "{}", "[0]", "[4611686018427387904,4]", "[0,4611686018427387904,4611686018427387904]", "[-1,-1]", "[0,0]", "[0,96]",
+        "-1", "0", "1", "3", "4", "24", "1.5", "1e3", "1e999", "-0", "2147483648", "4611686018427387904", "9223372036854775807",
+        "9223372036854775808", "-9223372036854775808",
+        "null", "true", "\"F32\"", "\"I64\"", "\"F16\"", "\"\\ud800\"", "[]", "{}", "[0]", "[4611686018427387904,4]",
+        "[0,4611686018427387904,4611686018427387904]", "[-1,-1]", "[0,0]", "[0,96]",
         "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]",
     ];
 
@@ -113,7 +115,8 @@ public sealed partial class SafetensorsTests : IDisposable
                 kind, size = {"F32": ("I", 4), "I64": ("q", 8)}[entry["dtype"]]
                 print(name.encode(), entry["shape"], *struct.unpack(f"<{(end - begin) // size}{kind}", data[begin:end]))
             """;
-        static string Bits(Tensor tensor) => string.Concat(tensor.data<float>().ToArray().Select(value => string.Create(CultureInfo.InvariantCulture, $" {BitConverter.SingleToUInt32Bits(value)}")));
+        static string Bits(Tensor tensor) => string.Concat(
+            tensor.data<float>().ToArray().Select(value => string.Create(CultureInfo.InvariantCulture, $" {BitConverter.SingleToUInt32Bits(value)}")));
         Assert.Equal(
             "{'a': '1', 'z': '2'}\n"
             + $"b'bias' [5]{Bits(tensors["bias"])}\n"
@@ -164,9 +167,13 @@ public sealed partial class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[9223372036854775807,9],"data_offsets":[4,3]},"c":{"dtype":"F32","shape":[0],"data_offsets":[3,3]}}""", 3)]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":"""
+        + """{"dtype":"F32","shape":[9223372036854775807,9],"data_offsets":[4,3]},"c":{"dtype":"F32","shape":[0],"data_offsets":[3,3]}}""",
+        3)]
     [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
-    public void A_header_that_does_not_describe_the_data_is_refused(string header, int dataLength = 4) => Assert.Throws<LockstepException>(() => Load(header, new byte[dataLength]));
+    public void A_header_that_does_not_describe_the_data_is_refused(string header, int dataLength = 4) =>
+        Assert.Throws<LockstepException>(() => Load(header, new byte[dataLength]));
 
     [Fact]
     public void A_damaged_header_is_read_or_refused()
@@ -203,7 +210,10 @@ public sealed partial class SafetensorsTests : IDisposable
         var header = Encoding.UTF8.GetString(whole[8..begin]);
         var places = Value().Matches(header);
         Gen.Select(Gen.Int[0, places.Count - 1], Gen.Int[0, Tokens.Length - 1]).Sample(
-            (place, token) => LoadOrRefuse(Encoding.UTF8.GetBytes(string.Concat(header.AsSpan(0, places[place].Index), Tokens[token], header.AsSpan(places[place].Index + places[place].Length))), whole[begin..]),
+            (place, token) => LoadOrRefuse(
+                Encoding.UTF8.GetBytes(
+                    string.Concat(header.AsSpan(0, places[place].Index), Tokens[token], header.AsSpan(places[place].Index + places[place].Length))),
+                whole[begin..]),
             iter: 2000);
     }
 
@@ -264,10 +274,14 @@ public sealed partial class SafetensorsTests : IDisposable
     private static partial Regex Value();
 
     [Theory]
-    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n", "it is a Git LFS pointer; get the file that it stands for with 'git lfs pull'.")]
+    [InlineData(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n",
+        "it is a Git LFS pointer; get the file that it stands for with 'git lfs pull'.")]
     [InlineData("", "it is empty; get it anew.")]
     [InlineData("<!DOCTYPE html><html></html>", "it is an HTML page")]
-    [InlineData("PK\u0003\u0004 0123456789012345678901234archive/data.pkl", "it is a zip archive as PyTorch writes it ('torch.save' or TorchScript); write its tensors as safetensors")]
+    [InlineData(
+        "PK\u0003\u0004 0123456789012345678901234archive/data.pkl",
+        "it is a zip archive as PyTorch writes it ('torch.save' or TorchScript); write its tensors as safetensors")]
     [InlineData("\u0080\u0002}q\0\0\0\0\0", "it is a Python pickle")]
     [InlineData("\u0089HDF\r\n\u001a\n\0\0", "it is an HDF5 file")]
     [InlineData("{\"error\": \"not found\"}", "it is JSON text")]

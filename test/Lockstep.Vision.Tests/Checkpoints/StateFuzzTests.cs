@@ -13,7 +13,8 @@ using Lockstep.Vision.Training.Resuming;
 namespace Lockstep.Vision.Tests.Checkpoints;
 
 /// <summary>
-/// A damaged <c>state.json</c>, of whose digest nothing is noticed, is gone on from or refused by a <see cref="LockstepException"/> that names the checkpoint, and nothing else.
+/// A damaged <c>state.json</c>, of whose digest nothing is noticed, is gone on from or refused by a <see cref="LockstepException"/>
+/// that names the checkpoint, and nothing else.
 /// <c>LOCKSTEP_FUZZ_CASES</c> in the environment sets the number of cases.
 /// </summary>
 [Collection(LibtorchState.Name)]
@@ -24,12 +25,17 @@ public sealed class StateFuzzTests : IDisposable
     /// <summary>What is put in the place of a value.</summary>
     private static readonly string[] Values =
     [
-        "null", "true", "0", "1", "2", "3", "-1", "1.5", "1e400", "-1e300", "1e300", "2147483647", "2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999999999", "0.1e-400",
-        "\"\"", "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"1\"", "\"AAAA\"", "\"*\"", "\"\\u0000\"", "\"linear.weight\"", "[]", "[null]", "[0]", "[1,1]", "[[1]]", "[9223372036854775807,1]",
+        "null", "true", "0", "1", "2", "3", "-1", "1.5", "1e400", "-1e300", "1e300", "2147483647", "2147483648", "9223372036854775807",
+        "9223372036854775808", "99999999999999999999999999", "0.1e-400",
+        "\"\"", "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"1\"", "\"AAAA\"", "\"*\"", "\"\\u0000\"", "\"linear.weight\"", "[]", "[null]", "[0]",
+        "[1,1]", "[[1]]", "[9223372036854775807,1]",
         "{}", "{\"momentum\":null}", "{\"momentum\":[]}", "{\"momentum\":[1,-1]}", "{\"\":[1]}",
     ];
 
-    private static readonly string[] Splices = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\0", "\ufeff", "NaN", "-", "e9", "9", "//", "/* */", "\n", "1", "null,", "\"format\":2,", "\"format\":1,"];
+    private static readonly string[] Splices = [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\0", "\ufeff", "NaN", "-", "e9", "9", "//", "/* */", "\n", "1", "null,",
+        "\"format\":2,", "\"format\":1,"
+    ];
 
     /// <summary>What is done; to which value, or where in the text; with which value or byte.</summary>
     private static readonly Gen<(Harm Harm, int At, int With)[]> Harms = Gen.Select(Gen.Enum<Harm>(), Gen.Int[0, 1_000_000], Gen.Int[0, 1_000_000]).Array[1, 2];
@@ -62,7 +68,9 @@ public sealed class StateFuzzTests : IDisposable
         var cases = long.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ_CASES") ?? "3000", CultureInfo.InvariantCulture);
         using var folder = new TemporaryFolder();
         var prepared = await runs.PrepareAsync($"model=linear train.epochs=3 {set}");
-        using var trainer = new Trainer(TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data), prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, prepared.Extensions);
+        using var trainer = new Trainer(
+            TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data), prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data,
+            prepared.Extensions);
         var points = new ResumePoints(folder.PathOf("resume"));
         trainer.TrainEpoch(1, _ => trainer.Step < 2, TestContext.Current.CancellationToken);
         var captured = trainer.Capture();
@@ -209,7 +217,11 @@ public sealed class StateFuzzTests : IDisposable
             case Harm.TakeOut:
                 return [.. bytes[..at], .. bytes[Math.Min(at + 1 + (how.With % 20), bytes.Length)..]];
             case Harm.NestText:
-                return [.. bytes[..at], .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(how.With % 2 == 0 ? "[" : "{\"a\":", how.With % 20_000))), .. bytes[at..]];
+                return [
+                    .. bytes[..at],
+                    .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(how.With % 2 == 0 ? "[" : "{\"a\":", how.With % 20_000))),
+                    .. bytes[at..]
+                ];
             case Harm.Twice:
                 return [.. bytes, .. bytes];
             default:

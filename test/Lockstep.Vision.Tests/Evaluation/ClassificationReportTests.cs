@@ -75,7 +75,9 @@ public sealed class ClassificationReportTests
         {
             var (classes, images) = set;
             var confusion = new ConfusionMatrix([.. Enumerable.Range(0, classes).Select(index => $"{index}")]);
-            var predictions = images.Select((image, id) => new Prediction(SampleOf(id, image.Item1), [.. Enumerable.Range(0, classes).Select(index => index == image.Item2 ? 1f : 0f)], image.Item2)).ToArray();
+            var predictions = images.Select((image, id) =>
+                new Prediction(SampleOf(id, image.Item1), [.. Enumerable.Range(0, classes).Select(index => index == image.Item2 ? 1f : 0f)], image.Item2))
+                .ToArray();
             foreach (var (actual, predicted) in images)
             {
                 confusion.Add(actual, predicted);
@@ -84,17 +86,26 @@ public sealed class ClassificationReportTests
             var report = ClassificationReport.Of(new Validation(0, confusion, predictions));
             var plain = Enumerable.Range(0, classes).Select(index =>
             {
-                double Ratio(Func<(int Actual, int Predicted), bool> part) => images.Count(part) is > 0 and var whole ? images.Count(image => image.Item1 == index && image.Item2 == index) / (double)whole : 0;
+                double Ratio(Func<(int Actual, int Predicted), bool> part) =>
+                    images.Count(part) is > 0 and var whole ? images.Count(image => image.Item1 == index && image.Item2 == index) / (double)whole : 0;
                 var (precision, recall) = (Ratio(image => image.Predicted == index), Ratio(image => image.Actual == index));
-                return new ClassFigures($"{index}", precision, recall, precision + recall == 0 ? 0 : 2 / ((1 / precision) + (1 / recall)), images.Count(image => image.Item1 == index));
+                return new ClassFigures($"{index}", precision, recall, precision + recall == 0 ? 0 : 2 / ((1 / precision) + (1 / recall)), images.Count(image =>
+                    image.Item1 == index));
             }).ToArray();
             ClassFigures[] occurring = [.. plain.Where((_, index) => images.Any(image => image.Item1 == index || image.Item2 == index))];
             Assert.Equal(images.Count(image => image.Item1 == image.Item2) / (double)images.Length, report.Accuracy, 1e-12);
             Assert.All(plain.Zip(report.PerClass), pair => Near(pair.First, pair.Second));
             Assert.Equal(occurring.Length, report.MacroClasses);
-            Near(new ClassFigures("", occurring.Average(figures => figures.Precision), occurring.Average(figures => figures.Recall), occurring.Average(figures => figures.F1), images.Length), report.MacroAverage);
+            Near(
+                new ClassFigures(
+                    "", occurring.Average(figures => figures.Precision), occurring.Average(figures => figures.Recall),
+                    occurring.Average(figures => figures.F1), images.Length),
+                report.MacroAverage);
             double Weighted(Func<ClassFigures, double> figure) => plain.Sum(figures => figure(figures) * figures.Support) / images.Length;
-            Near(new ClassFigures("", Weighted(figures => figures.Precision), Weighted(figures => figures.Recall), Weighted(figures => figures.F1), images.Length), report.WeightedAverage);
+            Near(
+                new ClassFigures(
+                    "", Weighted(figures => figures.Precision), Weighted(figures => figures.Recall), Weighted(figures => figures.F1), images.Length),
+                report.WeightedAverage);
         },
         iter: 300,
         threads: 1);
@@ -112,7 +123,8 @@ public sealed class ClassificationReportTests
     {
         var confusion = new ConfusionMatrix(["cat", "dog"]);
         confusion.Add(0, 0);
-        var json = ClassificationReport.Of(new Validation(0, confusion, [new Prediction(SampleOf(0, 0), ClassScores.Of([float.NaN, float.NaN], "softmax"), 0)])).ToJson();
+        var json = ClassificationReport.Of(new Validation(0, confusion, [new Prediction(SampleOf(0, 0), ClassScores.Of([float.NaN, float.NaN], "softmax"), 0)]))
+            .ToJson();
         Assert.Contains("\"calibrationError\":\"NaN\"", json.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -145,7 +157,10 @@ public sealed class ClassificationReportTests
         {
             var (scores, actual, count) = set;
             var prediction = Prediction.Of(SampleOf(0, actual), scores, Array.IndexOf(scores, scores.Max()));
-            int[] sorted = [.. Enumerable.Range(0, scores.Length).OrderByDescending(index => index == prediction.Predicted).ThenByDescending(index => scores[index]).ThenBy(index => index)];
+            int[] sorted = [
+                .. Enumerable.Range(0, scores.Length)
+                    .OrderByDescending(index => index == prediction.Predicted).ThenByDescending(index => scores[index]).ThenBy(index => index)
+            ];
             Assert.Equal(sorted.Take(count).Select(index => (index, scores[index])), Prediction.Best(scores, prediction.Predicted, count));
             Assert.Equal(sorted.Take(5).Select(index => (index, scores[index])), prediction.Top);
             Assert.Equal(prediction.Predicted == Prediction.None ? int.MaxValue : Array.IndexOf(sorted, actual), prediction.Rank);

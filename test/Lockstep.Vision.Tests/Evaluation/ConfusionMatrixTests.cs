@@ -28,7 +28,9 @@ public sealed class ConfusionMatrixTests
             Assert.Equal(expected.GetProperty("accuracy").GetDouble(), matrix.Accuracy);
             for (var index = 0; index < matrix.Classes.Count; index++)
             {
-                Assert.Equal(counts[index].EnumerateArray().Select(count => count.GetInt64()), Enumerable.Range(0, matrix.Classes.Count).Select(predicted => matrix[index, predicted]));
+                Assert.Equal(
+                    counts[index].EnumerateArray().Select(count => count.GetInt64()),
+                    Enumerable.Range(0, matrix.Classes.Count).Select(predicted => matrix[index, predicted]));
                 Assert.Equal(Numbers(expected, "precision")[index], matrix.Precision(index));
                 Assert.Equal(Numbers(expected, "recall")[index], matrix.Recall(index));
                 Assert.Equal(Numbers(expected, "support")[index], matrix.Support(index));
@@ -89,8 +91,13 @@ public sealed class ConfusionMatrixTests
 
             (int Actual, int Predicted)[] pairs = [.. all.SelectMany(actual => all.Select(predicted => (actual, predicted)))];
             Assert.All(pairs, pair => Assert.Equal(plain[pair.Actual, pair.Predicted], matrix[pair.Actual, pair.Predicted]));
-            Assert.Equal(pairs.Where(pair => plain[pair.Actual, pair.Predicted] > 0).Select(pair => (pair.Actual, pair.Predicted, plain[pair.Actual, pair.Predicted])), matrix.Cells);
-            Assert.Equal(pairs.Where(pair => pair.Actual != pair.Predicted && plain[pair.Actual, pair.Predicted] > 0).OrderByDescending(pair => plain[pair.Actual, pair.Predicted]), matrix.Mistakes());
+            Assert.Equal(
+                pairs.Where(pair => plain[pair.Actual, pair.Predicted] > 0).Select(pair => (pair.Actual, pair.Predicted, plain[pair.Actual, pair.Predicted])),
+                matrix.Cells);
+            Assert.Equal(
+                pairs.Where(pair => pair.Actual != pair.Predicted && plain[pair.Actual, pair.Predicted] > 0)
+                    .OrderByDescending(pair => plain[pair.Actual, pair.Predicted]),
+                matrix.Mistakes());
             Assert.Equal(images.Length == 0 ? 0 : all.Sum(index => plain[index, index]) / (double)images.Length, matrix.Accuracy);
             Assert.All(all, index =>
             {
@@ -113,7 +120,9 @@ public sealed class ConfusionMatrixTests
         if (classes <= 500)
         {
             Assert.Equal(["epoch", "classes", "counts", "accuracy", "perClass"], json.Select(member => member.Key));
-            Assert.Equal($"[[{string.Join(',', Enumerable.Range(0, classes).Select(predicted => predicted == 499 ? 1 : 0))}],", json["counts"]?.ToJsonString()[..(2 + (2 * classes) + 1)]);
+            Assert.Equal(
+                $"[[{string.Join(',', Enumerable.Range(0, classes).Select(predicted => predicted == 499 ? 1 : 0))}],",
+                json["counts"]?.ToJsonString()[..(2 + (2 * classes) + 1)]);
             Assert.Equal(classes + 2, csv.Length);
             Assert.Equal($"3,0,0,2,1,{string.Join(',', Enumerable.Repeat(0, classes - 4))}", csv[4]);
             return;
@@ -133,7 +142,8 @@ public sealed class ConfusionMatrixTests
         Matrix(2, []).ToJson(epoch: 1); // what the runtime allocates once
         var before = GC.GetAllocatedBytesForCurrentThread();
         var matrix = Matrix(Classes, images);
-        var report = ClassificationReport.Of(new Validation(0, matrix, [.. images.Select((image, id) => new Prediction(ClassificationReportTests.SampleOf(id, image.Item1), scores, image.Item2))]));
+        var report = ClassificationReport.Of(new Validation(
+            0, matrix, [.. images.Select((image, id) => new Prediction(ClassificationReportTests.SampleOf(id, image.Item1), scores, image.Item2))]));
         string[] written = [matrix.ToJson(epoch: 1).ToJsonString(), matrix.ToCsv(), report.ToJson().ToJsonString()];
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 * Classes * Classes / 3); // dense counts alone: 72 MB
         Assert.Equal(images.Distinct().Count(), matrix.CellCount);

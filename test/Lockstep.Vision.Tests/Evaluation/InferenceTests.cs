@@ -40,7 +40,9 @@ public sealed class InferenceTests : IDisposable
         var run = await runs.TrainAsync("model=dropping train.epochs=1", extensions: Own());
         string[] images = [.. Directory.GetDirectories(runs.Digits).Select(folder => Directory.GetFiles(folder).Order(StringComparer.Ordinal).First())];
         var recipe = (await runs.PrepareAsync("model=dropping train.batch_size=4", Own())).Recipe.Recipe;
-        Dictionary<string, float[]> Predicted(IEnumerable<string> paths) => new Predictor(recipe, run.LastCheckpointPath, 10, new(8, 8), Own()).Predict([.. paths], 10, TestContext.Current.CancellationToken).ToDictionary(image => image.Path, image => image.Top.OrderBy(one => one.Class).Select(one => one.Score).ToArray());
+        Dictionary<string, float[]> Predicted(IEnumerable<string> paths) =>
+            new Predictor(recipe, run.LastCheckpointPath, 10, new(8, 8), Own()).Predict([.. paths], 10, TestContext.Current.CancellationToken)
+                .ToDictionary(image => image.Path, image => image.Top.OrderBy(one => one.Class).Select(one => one.Score).ToArray());
         var together = Predicted(images);
         Assert.Equal(10, together.Count);
         var turned = Predicted(images.Reverse());
@@ -51,7 +53,8 @@ public sealed class InferenceTests : IDisposable
 
         Assert.Equal(together[images[7]], Predicted([images[7]])[images[7]]);
         var validated = (await EvaluatedAsync(run, "")).Predictions;
-        Assert.All(validated.Where(prediction => together.ContainsKey(Path.Combine(runs.Digits, prediction.Sample.Source.Name))), prediction => Assert.Equal(together[Path.Combine(runs.Digits, prediction.Sample.Source.Name)], prediction.Scores));
+        Assert.All(validated.Where(prediction => together.ContainsKey(Path.Combine(runs.Digits, prediction.Sample.Source.Name))), prediction =>
+            Assert.Equal(together[Path.Combine(runs.Digits, prediction.Sample.Source.Name)], prediction.Scores));
     }
 
     [Theory]
@@ -62,7 +65,8 @@ public sealed class InferenceTests : IDisposable
         var prepared = await runs.PrepareAsync($"model={model}", Own());
         string WeightsAfter(params int[] validations)
         {
-            using var trainer = new Trainer(TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data), prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, Own());
+            using var trainer = new Trainer(
+                TaskCatalog.Of(prepared.Recipe.Recipe, prepared.Data), prepared.Recipe.Recipe, prepared.Snapshot, prepared.Gate.Reading, prepared.Data, Own());
             foreach (var (epoch, times) in validations.Index())
             {
                 trainer.TrainEpoch(epoch + 1, _ => true, CancellationToken.None);
@@ -94,7 +98,8 @@ public sealed class InferenceTests : IDisposable
     public async Task What_training_should_know_of_such_a_model_is_said_before_it()
     {
         Assert.Contains(Validation.DrawsWarning, (await runs.PrepareAsync("model=dropping", Own())).Warnings);
-        Assert.Contains((await runs.PrepareAsync("model=still", Own())).Warnings, warning => warning.StartsWith("Model: 1 of its 1 batch norms keep their statistics in training, 'norm' first", StringComparison.Ordinal));
+        Assert.Contains((await runs.PrepareAsync("model=still", Own())).Warnings, warning =>
+            warning.StartsWith("Model: 1 of its 1 batch norms keep their statistics in training, 'norm' first", StringComparison.Ordinal));
         Assert.DoesNotContain((await runs.PrepareAsync("model=heeding", Own())).Warnings, warning => warning.StartsWith("Model:", StringComparison.Ordinal));
     }
 
@@ -105,8 +110,12 @@ public sealed class InferenceTests : IDisposable
         Assert.Contains("it changes its 'norm.running_mean' and 2 more tensors in evaluation mode", refused.Message, StringComparison.Ordinal);
 
         var sound = await runs.PrepareAsync("model=heeding", Own());
-        using var trainer = new Trainer(TaskCatalog.Of(sound.Recipe.Recipe, sound.Data), sound.Recipe.Recipe with { Model = sound.Recipe.Recipe.Model with { Name = "learning-always" } }, sound.Snapshot, sound.Gate.Reading, sound.Data, Own());
-        Assert.Contains("it changes its 'norm.", Assert.Throws<LockstepException>(() => trainer.Validate(CancellationToken.None)).Message, StringComparison.Ordinal);
+        using var trainer = new Trainer(
+            TaskCatalog.Of(sound.Recipe.Recipe, sound.Data),
+            sound.Recipe.Recipe with { Model = sound.Recipe.Recipe.Model with { Name = "learning-always" } }, sound.Snapshot, sound.Gate.Reading,
+            sound.Data, Own());
+        Assert.Contains(
+            "it changes its 'norm.", Assert.Throws<LockstepException>(() => trainer.Validate(CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
     private async Task<Validation> EvaluatedAsync(RunFolder run, string set, string model = "dropping")
@@ -123,7 +132,8 @@ public sealed class InferenceTests : IDisposable
     {
         var extensions = new Extensions();
         void Add(string name, Func<bool, bool>? norms, double dropout, bool isDrawnAtBirth = false) =>
-            extensions.Models.Add(name, "A model for a test.", [], (_, input, classes) => new Odd(input.Height * input.Width * 3, classes, norms, dropout, isDrawnAtBirth));
+            extensions.Models.Add(
+                name, "A model for a test.", [], (_, input, classes) => new Odd(input.Height * input.Width * 3, classes, norms, dropout, isDrawnAtBirth));
         Add("dropping", null, 0.5);
         Add("drawn-at-birth", null, 0, isDrawnAtBirth: true);
         Add("still", _ => false, 0);

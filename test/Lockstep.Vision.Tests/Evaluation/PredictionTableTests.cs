@@ -14,7 +14,8 @@ namespace Lockstep.Vision.Tests.Evaluation;
 public sealed class PredictionTableTests
 {
     /// <summary>So many classes stand in columns of their own, and one more has them named in the cells.</summary>
-    private static readonly Gen<(string[] Classes, string[] Names)> Some = Gen.Select(Gen.OneOf(OddNames.All.Array[2, 4], OddNames.All.Array[PredictionTable.MostColumns + 1, 25]), OddNames.All.Array[1, 6])
+    private static readonly Gen<(string[] Classes, string[] Names)> Some = Gen.Select(
+        Gen.OneOf(OddNames.All.Array[2, 4], OddNames.All.Array[PredictionTable.MostColumns + 1, 25]), OddNames.All.Array[1, 6])
         .Where(item => item.Item1.Distinct(StringComparer.Ordinal).Count() == item.Item1.Length);
 
     [Fact]

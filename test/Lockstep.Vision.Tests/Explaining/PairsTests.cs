@@ -56,7 +56,8 @@ public sealed class PairsTests : IDisposable
                 if ((All || place % 6 == 0) && await ExplainAsync(a, b, diff) is var found
                     && !(found.IsProven && found.Causes.SelectMany(cause => cause.Set).Select(one => one.Name).SequenceEqual([pair.Name])))
                 {
-                    failures.Add(Told($"explained as {found.Outcome}, {string.Join(", ", found.Causes.SelectMany(cause => cause.Set))} {string.Join(' ', found.Problems)}"));
+                    failures.Add(Told(
+                        $"explained as {found.Outcome}, {string.Join(", ", found.Causes.SelectMany(cause => cause.Set))} {string.Join(' ', found.Problems)}"));
                 }
             }
         }
@@ -78,7 +79,9 @@ public sealed class PairsTests : IDisposable
             if (!found.IsProven || found.Causes.SelectMany(cause => cause.Set).Select(cause => cause.Name).Order(StringComparer.Ordinal) is var names
                 && !names.SequenceEqual(new[] { one.Name, other.Name }.Order(StringComparer.Ordinal)))
             {
-                failures.Add($"{one.Change} and {other.Change}: {found.Outcome}, {string.Join(", ", found.Causes.Select(cause => $"step {cause.Step}: {string.Join(" + ", cause.Set)}"))} {string.Join(' ', found.Problems)}");
+                failures.Add($"{one.Change} and {other.Change}: {found.Outcome}, "
+                    + $"{string.Join(", ", found.Causes.Select(cause => $"step {cause.Step}: {string.Join(" + ", cause.Set)}"))} "
+                    + $"{string.Join(' ', found.Problems)}");
             }
         }
 

@@ -47,7 +47,8 @@ public sealed class DamageTests
                 }
             },
             iter: cases,
-            print: damage => $"{Path.GetFileName(Pictures.Files[damage.Source])}: {string.Join(", ", damage.Changes)}{(damage.MendChecksums ? ", checksums mended" : "")}");
+            print: damage =>
+                $"{Path.GetFileName(Pictures.Files[damage.Source])}: {string.Join(", ", damage.Changes)}{(damage.MendChecksums ? ", checksums mended" : "")}");
 
         // Were all refused, or none, the damage would be too great or too small to find anything.
         Assert.InRange(pictures, cases / 20, cases * 19 / 20);
@@ -65,7 +66,8 @@ public sealed class DamageTests
                 {
                     // Of a GIF the first frame is enough, a WebP's or BMP's last bytes may be padding, a TIFF's say nothing of its pixels.
                     Assert.Equal(whole, PixelDigests.Of(ImageDecoder.Decode(bytes[..length], file, OrientationRule.Ignore)));
-                    Assert.True(Path.GetExtension(file) is ".gif" or ".webp" or ".bmp" or ".tif", $"{file} was read whole from {length} of {bytes.Length} bytes");
+                    Assert.True(
+                        Path.GetExtension(file) is ".gif" or ".webp" or ".bmp" or ".tif", $"{file} was read whole from {length} of {bytes.Length} bytes");
                 }
                 catch (BrokenImageException)
                 {

@@ -63,7 +63,8 @@ public sealed class JpegScaleTests
                 continue;
             }
 
-            var (whole, half) = (ImageDecoder.Decode(bytes, file, OrientationRule.Apply), ImageDecoder.Decode(bytes, file, OrientationRule.Apply, JpegScale.Of("half", null)));
+            var (whole, half) = (ImageDecoder.Decode(bytes, file, OrientationRule.Apply), ImageDecoder.Decode(
+                bytes, file, OrientationRule.Apply, JpegScale.Of("half", null)));
             if (header.Format == ImageFormat.Jpeg)
             {
                 Assert.Equal(((whole.Height + 1) / 2, (whole.Width + 1) / 2), (half.Height, half.Width));

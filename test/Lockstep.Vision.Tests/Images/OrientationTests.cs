@@ -55,7 +55,9 @@ public sealed class OrientationTests
         // Behind the header chunk, or before the end chunk; each goes before those that follow it.
         foreach (var said in says.Split(", ").Reverse())
         {
-            bytes.InsertRange(said.StartsWith("late ", StringComparison.Ordinal) ? bytes.Count - 12 : 33, PngChunk(said.Replace("late ", "", StringComparison.Ordinal).Split(' ')));
+            bytes.InsertRange(
+                said.StartsWith("late ", StringComparison.Ordinal) ? bytes.Count - 12 : 33,
+                PngChunk(said.Replace("late ", "", StringComparison.Ordinal).Split(' ')));
         }
 
         Assert.Equal(orientation, ImageHeader.Read(bytes.ToArray())?.Orientation);
@@ -76,7 +78,8 @@ public sealed class OrientationTests
     public void What_lies_behind_the_pixels_of_a_JPEG_says_nothing_of_it()
     {
         // As a picture of several does: the next begins with a start and EXIF data of its own.
-        byte[] bytes = [.. File.ReadAllBytes(Path.Combine(Pictures.Folder, "q95.jpg")), .. File.ReadAllBytes(Path.Combine(Pictures.Folder, "orientation6.jpg"))];
+        byte[] bytes =
+            [.. File.ReadAllBytes(Path.Combine(Pictures.Folder, "q95.jpg")), .. File.ReadAllBytes(Path.Combine(Pictures.Folder, "orientation6.jpg"))];
         Assert.Equal(1, ImageHeader.Read(bytes)?.Orientation);
     }
 

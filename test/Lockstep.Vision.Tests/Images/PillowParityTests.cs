@@ -39,6 +39,7 @@ public sealed class PillowParityTests
         }) ?? throw new InvalidOperationException("Python did not start.");
         var lines = python.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Length >= 100);
-        Assert.Equal(lines, lines.AsParallel().AsOrdered().Select(line => $"{PixelDigests.Of(ImageDecoder.Decode(File.ReadAllBytes(line[65..]), line[65..], OrientationRule.Ignore))} {line[65..]}"));
+        Assert.Equal(lines, lines.AsParallel().AsOrdered()
+            .Select(line => $"{PixelDigests.Of(ImageDecoder.Decode(File.ReadAllBytes(line[65..]), line[65..], OrientationRule.Ignore))} {line[65..]}"));
     }
 }

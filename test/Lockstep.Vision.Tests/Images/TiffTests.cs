@@ -42,7 +42,8 @@ public sealed class TiffTests
     [Fact]
     public void A_plain_one_is_read() => Assert.Equal([0, 0, 0, 1, 1, 1], ImageDecoder.Decode(Grey(), "a.tif", OrientationRule.Apply).Pixels[..6]);
 
-    private static string ReasonAgainst(byte[] bytes) => Assert.Throws<BrokenImageException>(() => ImageDecoder.Decode(bytes, "a.tif", OrientationRule.Apply)).Reason;
+    private static string ReasonAgainst(byte[] bytes) =>
+        Assert.Throws<BrokenImageException>(() => ImageDecoder.Decode(bytes, "a.tif", OrientationRule.Apply)).Reason;
 
     /// <summary>A grey picture of 4×4 pixels with other values for some tags.</summary>
     private static byte[] Grey(params (int Tag, int Value)[] others)

@@ -59,7 +59,10 @@ public sealed partial class BatchLoaderTests
                 }
             }
 
-            string[] now = [.. Directory.GetDirectories("/proc/self/task").Where(task => NameOf(task)?.StartsWith("loader ", StringComparison.Ordinal) == true).Order(StringComparer.Ordinal)];
+            string[] now = [
+                .. Directory.GetDirectories("/proc/self/task")
+                    .Where(task => NameOf(task)?.StartsWith("loader ", StringComparison.Ordinal) == true).Order(StringComparer.Ordinal)
+            ];
             Assert.Equal(3, now.Length);
             Assert.True(epoch == 1 || now.SequenceEqual(before));
             before = now;
@@ -158,7 +161,8 @@ public sealed partial class BatchLoaderTests
         var threads = new ConcurrentDictionary<int, bool>();
         var extensions = new Extensions();
         extensions.Augmentations.Add("noting", "For a test.", [], _ => new Noting(threads));
-        var pipeline = AugmentationPipeline.ForTraining(Augment with { Own = new Dictionary<string, JsonObject?> { ["noting"] = [] } }, seed: 7, extensions.Augmentations);
+        var pipeline = AugmentationPipeline.ForTraining(
+            Augment with { Own = new Dictionary<string, JsonObject?> { ["noting"] = [] } }, seed: 7, extensions.Augmentations);
         var reader = new SampleReader(new SampleDecoder(new Snapshot(folder.FullPath)), pipeline, new ImageSize(12, 10), channelsLast: true);
         Assert.Equal(Records / BatchSize, Digests(Loader(reader, BatchSize, workers: Environment.ProcessorCount + 3).Read(order, 1, Never)).Length);
         Assert.InRange(threads.Count, 1, Environment.ProcessorCount);

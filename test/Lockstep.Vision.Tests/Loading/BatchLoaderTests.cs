@@ -110,7 +110,10 @@ public sealed partial class BatchLoaderTests : IDisposable
     public void A_sample_is_the_same_in_any_batch_and_another_in_another_epoch_or_when_it_comes_again()
     {
         string[] Samples(Sample[] order, int batchSize, uint epoch) =>
-            [.. Loader(Reader(), batchSize, 2).Read(order, epoch, Never).SelectMany(batch => Enumerable.Range(0, (int)batch.Labels.shape[0]).Select(index => DigestOf(batch.Images[index], batch.Labels[index])))];
+            [
+                .. Loader(Reader(), batchSize, 2).Read(order, epoch, Never)
+                    .SelectMany(batch => Enumerable.Range(0, (int)batch.Labels.shape[0]).Select(index => DigestOf(batch.Images[index], batch.Labels[index])))
+            ];
         var expected = Samples(samples, 8, epoch: 1);
         Assert.Equal(expected, Samples(samples, 1, epoch: 1));
         Assert.Equal(expected.Reverse(), Samples([.. samples.Reverse()], 13, epoch: 1));
@@ -148,7 +151,8 @@ public sealed partial class BatchLoaderTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var reading = ReadAll(workers: 2, cancellation.Token);
         // Opening it returns once a worker has opened its end; closing it lets that worker go on.
-        await using (var pipe = await Task.Run(() => new FileStream(folder.PathOf("09.png"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite), Never).WaitAsync(Hanging, Never))
+        await using (var pipe = await Task.Run(() => new FileStream(folder.PathOf("09.png"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite), Never)
+            .WaitAsync(Hanging, Never))
         {
             await cancellation.CancelAsync();
         }
@@ -180,7 +184,8 @@ public sealed partial class BatchLoaderTests : IDisposable
         }
     })];
 
-    private static string DigestOf(Tensor images, Tensor labels) => Safetensors.DigestOf(new Dictionary<string, Tensor> { ["images"] = images, ["labels"] = labels });
+    private static string DigestOf(Tensor images, Tensor labels) =>
+        Safetensors.DigestOf(new Dictionary<string, Tensor> { ["images"] = images, ["labels"] = labels });
 
     /// <summary>No thread of this process bears a worker's name. One that has just ended may be listed for a moment more.</summary>
     private void NoWorkerIsLeft()

@@ -145,7 +145,8 @@ public sealed class ImageCacheTests : IDisposable
                 }
             },
             Never);
-        var streams = await Task.WhenAll(Enumerable.Range(0, 20).Select(index => Task.Run(() => Stream(index % 2 == 0 ? Disk() : new DiskImageCache(manifest, Pixels, 50_000, TimeProvider.System)), Never)));
+        var streams = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(index => Task.Run(() => Stream(index % 2 == 0 ? Disk() : new DiskImageCache(manifest, Pixels, 50_000, TimeProvider.System)), Never)));
         await stop.CancelAsync();
         await harm;
         Assert.All(streams, stream => Assert.Equal(expected, stream));
@@ -187,12 +188,14 @@ public sealed class ImageCacheTests : IDisposable
 
     private DiskImageCache Disk() => new(manifest, Pixels, Enough, TimeProvider.System);
 
-    private long BytesOnDisk() => Directory.Exists(Pixels) ? Directory.GetFiles(Pixels, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length) : 0;
+    private long BytesOnDisk() =>
+        Directory.Exists(Pixels) ? Directory.GetFiles(Pixels, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length) : 0;
 
     private string[] Stream(ImageCache? cache)
     {
         var augment = new AugmentRecipe([14, 12], 0.5, new ColorJitterRecipe(0.4, 0.4, 0.4, 0.1), null);
-        var reader = new SampleReader(new SampleDecoder(snapshot, cache: cache), AugmentationPipeline.ForTraining(augment, seed: 3), new ImageSize(14, 12), channelsLast: true);
+        var reader = new SampleReader(
+            new SampleDecoder(snapshot, cache: cache), AugmentationPipeline.ForTraining(augment, seed: 3), new ImageSize(14, 12), channelsLast: true);
         using var loader = new BatchLoader(reader, batchSize: 7, workers: 2);
         return SampleStream.Loaded(loader, [samples, samples], 7, 0, Never);
     }

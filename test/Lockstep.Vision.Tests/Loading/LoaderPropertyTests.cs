@@ -50,7 +50,8 @@ public sealed class LoaderPropertyTests : IDisposable
         foreach (var name in RandomRecipe.Augmentations)
         {
             // Each by itself, drawn until one is valid: none is left out because its values never are.
-            Assert.Contains(Enumerable.Range(0, 50), seed => TryResolve(new RandomRecipe((ulong)seed), draw => new JsonObject { [name] = draw.Key("augment", name) }) is not null);
+            Assert.Contains(Enumerable.Range(0, 50), seed =>
+                TryResolve(new RandomRecipe((ulong)seed), draw => new JsonObject { [name] = draw.Key("augment", name) }) is not null);
         }
     }
 

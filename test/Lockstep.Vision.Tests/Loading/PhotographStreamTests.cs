@@ -36,8 +36,10 @@ public sealed class PhotographStreamTests
         var data = all.WithTrain([.. Enumerable.Range(0, count).Select(place => samples[(int)((long)place * samples.Length / count)])]);
         var sampler = new Sampler(new SamplerRecipe("shuffled", null, null), data, seed: 1);
         var epochs = Enumerable.Range(1, Epochs).Select(epoch => sampler.OrderOf((uint)epoch)).ToArray();
-        var augment = new AugmentRecipe([side, side], 0.5, new ColorJitterRecipe(0.4, 0.4, 0.4, 0.1), new NormalizeRecipe([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])) { RandomErasing = new(0.25, [0.02, 0.33], [0.3, 3.3]) };
-        SampleReader Reader(ImageCache? cache) => new(new SampleDecoder(snapshot, cache: cache), AugmentationPipeline.ForTraining(augment, seed: 1), new ImageSize(side, side), channelsLast: false);
+        var augment = new AugmentRecipe([side, side], 0.5, new ColorJitterRecipe(0.4, 0.4, 0.4, 0.1), new NormalizeRecipe(
+            [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])) { RandomErasing = new(0.25, [0.02, 0.33], [0.3, 3.3]) };
+        SampleReader Reader(ImageCache? cache) =>
+            new(new SampleDecoder(snapshot, cache: cache), AugmentationPipeline.ForTraining(augment, seed: 1), new ImageSize(side, side), channelsLast: false);
         var (reader, cached) = (Reader(null), Reader(new MemoryImageCache(manifest, 1L << 32)));
 
         var expected = SampleStream.Plain(reader, epochs);
@@ -64,6 +66,7 @@ public sealed class PhotographStreamTests
 
         TestContext.Current.SendDiagnosticMessage(string.Create(
             CultureInfo.InvariantCulture,
-            $"{data.Train.Count} photographs at {side}×{side}, {Epochs} epochs: SHA-256 of the stream {Sha256.Of(string.Concat(expected.Select(line => line + "\n")))}; {streams} streams of {compared} samples in all were it, or its end."));
+            $"{data.Train.Count} photographs at {side}×{side}, {Epochs} epochs: SHA-256 of the stream "
+            + $"{Sha256.Of(string.Concat(expected.Select(line => line + "\n")))}; {streams} streams of {compared} samples in all were it, or its end."));
     }
 }

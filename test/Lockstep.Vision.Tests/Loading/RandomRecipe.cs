@@ -11,14 +11,18 @@ internal sealed class RandomRecipe(ulong seed)
     /// <summary>Keeps sizes in pixels small enough for many images.</summary>
     private const int MostPixels = 24;
 
-    private static readonly JsonObject Schema = JsonNode.Parse(RecipeSchema.ToJsonSchema())?["properties"]?.AsObject() ?? throw new InvalidOperationException("A schema has properties.");
+    private static readonly JsonObject Schema = JsonNode.Parse(RecipeSchema.ToJsonSchema())?["properties"]?.AsObject()
+        ?? throw new InvalidOperationException("A schema has properties.");
     private RandomStream random = new(seed, RandomPurpose.Subset, epoch: 0, sample: 0);
 
     /// <summary>Every augmentation that recipes know.</summary>
     public static IReadOnlyList<string> Augmentations { get; } = [.. KeysOf("augment").Select(key => key.Key)];
 
     public static IReadOnlyList<string> Samplers { get; } =
-        [.. (Schema["sampler"]?["anyOf"]?.AsArray() ?? []).Select(form => form?["enum"]).OfType<JsonArray>().SelectMany(names => names).Select(name => name?.GetValue<string>() ?? "")];
+        [
+            .. (Schema["sampler"]?["anyOf"]?.AsArray() ?? [])
+                .Select(form => form?["enum"]).OfType<JsonArray>().SelectMany(names => names).Select(name => name?.GetValue<string>() ?? "")
+        ];
 
     /// <summary>A whole section, or a key outside of any.</summary>
     public JsonNode? Section(string name) => Value(Schema[name]?.AsObject() ?? []);
@@ -32,14 +36,17 @@ internal sealed class RandomRecipe(ulong seed)
 
     /// <summary>Those of the mapping, where a section may be written as a word as well.</summary>
     private static JsonObject KeysOf(string section) =>
-        (Schema[section]?["anyOf"]?.AsArray() ?? [Schema[section]?.DeepClone()]).Select(form => form?["properties"]).OfType<JsonObject>().FirstOrDefault() ?? [];
+        (Schema[section]?["anyOf"]?.AsArray() ?? [Schema[section]?.DeepClone()]).Select(form => form?["properties"]).OfType<JsonObject>().FirstOrDefault()
+            ?? [];
 
     private JsonNode? Value(JsonObject schema) => schema switch
     {
-        _ when schema["anyOf"] is JsonArray forms => Value(Of(forms.Select(form => form?.AsObject() ?? []).Where(form => form["type"]?.ToString() != "null").ToArray())),
+        _ when schema["anyOf"] is JsonArray forms =>
+            Value(Of(forms.Select(form => form?.AsObject() ?? []).Where(form => form["type"]?.ToString() != "null").ToArray())),
         _ when schema["enum"] is JsonArray words => Of(words.ToArray())?.DeepClone(),
         _ when schema["properties"] is JsonObject keys => Section(keys, schema["required"]?.AsArray().Select(name => name?.ToString()).ToHashSet() ?? []),
-        _ when schema["additionalProperties"] is JsonObject items => new JsonObject(((string[])["a", "b", "c"]).Where(_ => Below(2) == 0).ToArray().Select(name => KeyValuePair.Create(name, Value(items)))),
+        _ when schema["additionalProperties"] is JsonObject items =>
+            new JsonObject(((string[])["a", "b", "c"]).Where(_ => Below(2) == 0).ToArray().Select(name => KeyValuePair.Create(name, Value(items)))),
         _ => schema["type"]?.ToString() switch
         {
             "integer" => Whole(schema),
@@ -81,5 +88,8 @@ internal sealed class RandomRecipe(ulong seed)
 
     /// <summary>In rising order, which ranges need.</summary>
     private JsonArray List(JsonObject schema) =>
-        [.. Enumerable.Range(0, schema["minItems"]?.GetValue<int>() ?? 2).Select(_ => Value(schema["items"]?.AsObject() ?? [])).OrderBy(value => double.Parse(value?.ToJsonString() ?? "", CultureInfo.InvariantCulture))];
+        [
+            .. Enumerable.Range(0, schema["minItems"]?.GetValue<int>() ?? 2)
+                .Select(_ => Value(schema["items"]?.AsObject() ?? [])).OrderBy(value => double.Parse(value?.ToJsonString() ?? "", CultureInfo.InvariantCulture))
+        ];
 }

@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace Lockstep.Vision.Tests.Models;
 
 /// <summary>
-/// That nothing stays on the CPU, on libtorch's device 'meta': it has shapes and no numbers, and an operation between it and the CPU fails as one between a GPU and the CPU does.
-/// It knows no convolutions, so those are tried otherwise.
+/// That nothing stays on the CPU, on libtorch's device 'meta': it has shapes and no numbers, and an operation between it and the CPU
+/// fails as one between a GPU and the CPU does. It knows no convolutions, so those are tried otherwise.
 /// </summary>
 [Collection(LibtorchState.Name)]
 public sealed class DeviceTests
@@ -32,7 +32,10 @@ public sealed class DeviceTests
         Assert.Equal(learning, model.named_parameters().Where(item => item.parameter.requires_grad).Select(item => item.name));
     }
 
-    /// <summary>Another type of number takes the same way through TorchSharp as another device, and can be computed with here: what a model kept of its old tensors would not fit.</summary>
+    /// <summary>
+    /// Another type of number takes the same way through TorchSharp as another device, and can be computed with here: what a
+    /// model kept of its old tensors would not fit.
+    /// </summary>
     [Theory]
     [MemberData(nameof(CatalogueModels.Names), MemberType = typeof(CatalogueModels))]
     public void A_moved_model_computes_with_what_it_has_now(string name, int side)

@@ -29,7 +29,9 @@ public sealed class FrozenPartsTests : IDisposable
         Assert.Equal(expected.Order(StringComparer.Ordinal), moved);
         foreach (var (name, parameter) in model.named_parameters())
         {
-            Assert.Equal(name.StartsWith("features.block1.", StringComparison.Ordinal) || name is "features.block2.bn1.weight" or "features.block2.bn2.weight", parameter.grad is null);
+            Assert.Equal(
+                name.StartsWith("features.block1.", StringComparison.Ordinal) || name is "features.block2.bn1.weight" or "features.block2.bn2.weight",
+                parameter.grad is null);
         }
     }
 
@@ -73,6 +75,8 @@ public sealed class FrozenPartsTests : IDisposable
             model.eval();
         }
 
-        return [.. model.state_dict().Where(entry => !entry.Value.eq(before[entry.Key]).all().item<bool>()).Select(entry => entry.Key).Order(StringComparer.Ordinal)];
+        return [
+            .. model.state_dict().Where(entry => !entry.Value.eq(before[entry.Key]).all().item<bool>()).Select(entry => entry.Key).Order(StringComparer.Ordinal)
+        ];
     }
 }

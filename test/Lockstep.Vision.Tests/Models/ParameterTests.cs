@@ -33,7 +33,8 @@ public sealed class ParameterTests
     [InlineData("convnext_tiny", 31, 64, "at least 32×32 pixels; these are 31×64")]
     [InlineData("vit_tiny", 224, 200, "patches of 16×16 pixels; these are 224×200")]
     public void Images_of_a_size_that_does_not_fit_are_refused_with_what_is_needed(string name, int height, int width, string expected) =>
-        Assert.Contains(expected, Assert.Throws<LockstepException>(() => ModelCatalog.Build(new ModelRecipe(name), height, width, 10)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<LockstepException>(() => ModelCatalog.Build(new ModelRecipe(name), height, width, 10)).Message, StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(CatalogueModels.Names), MemberType = typeof(CatalogueModels))]

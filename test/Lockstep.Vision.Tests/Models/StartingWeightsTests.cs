@@ -51,7 +51,8 @@ public sealed class StartingWeightsTests : IDisposable
         var before = fresh.state_dict();
         foreach (var (parameter, value) in model.state_dict())
         {
-            Assert.True(value.eq(head.Contains($"'{parameter}'", StringComparison.Ordinal) ? before[parameter] : loaded[parameter]).all().item<bool>(), parameter);
+            Assert.True(
+                value.eq(head.Contains($"'{parameter}'", StringComparison.Ordinal) ? before[parameter] : loaded[parameter]).all().item<bool>(), parameter);
         }
     }
 
@@ -86,7 +87,8 @@ public sealed class StartingWeightsTests : IDisposable
         });
         using var model = Model("small-cnn", seed: 2, classes: 10);
         var message = Refusal(model, "small-cnn", file);
-        Assert.Contains("missing: 'classifier.bias'; unexpected: 'clasifier.bias' (nearest: 'classifier.bias'); of another shape: 'features.block1.conv1.weight' is Float32 [32, 3, 5, 5], expected Float32 [32, 3, 3, 3].", message, StringComparison.Ordinal);
+        Assert.Contains("missing: 'classifier.bias'; unexpected: 'clasifier.bias' (nearest: 'classifier.bias'); of another shape: "
+            + "'features.block1.conv1.weight' is Float32 [32, 3, 5, 5], expected Float32 [32, 3, 3, 3].", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,10 +127,16 @@ public sealed class StartingWeightsTests : IDisposable
                 BinaryPrimitives.WriteInt64LittleEndian(bytes, 1L << 62);
                 break;
             case "offsets that overlap":
-                bytes = Crafted("""{"linear.bias":{"dtype":"F32","shape":[10],"data_offsets":[0,40]},"linear.weight":{"dtype":"F32","shape":[10,192],"data_offsets":[20,7700]}}""", 7700);
+                bytes = Crafted(
+                    """{"linear.bias":{"dtype":"F32","shape":[10],"data_offsets":[0,40]},"linear.weight":"""
+                    + """{"dtype":"F32","shape":[10,192],"data_offsets":[20,7700]}}""",
+                    7700);
                 break;
             case "offsets with a gap":
-                bytes = Crafted("""{"linear.bias":{"dtype":"F32","shape":[10],"data_offsets":[0,40]},"linear.weight":{"dtype":"F32","shape":[10,192],"data_offsets":[44,7724]}}""", 7724);
+                bytes = Crafted(
+                    """{"linear.bias":{"dtype":"F32","shape":[10],"data_offsets":[0,40]},"linear.weight":"""
+                    + """{"dtype":"F32","shape":[10,192],"data_offsets":[44,7724]}}""",
+                    7724);
                 break;
             case "a pickle":
                 bytes = [0x80, 2, .. "}q\0."u8, .. new byte[100]];

@@ -98,7 +98,10 @@ public sealed class TorchScriptTests : IDisposable
         model.eval();
         Assert.All(logits.Zip(model.forward(images).data<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-5f));
         Assert.Equal(
-            ["body.0.bias", "body.0.weight", "body.1.bias", "body.1.num_batches_tracked", "body.1.running_mean", "body.1.running_var", "body.1.weight", "head.bias", "head.weight"],
+            [
+                "body.0.bias", "body.0.weight", "body.1.bias", "body.1.num_batches_tracked", "body.1.running_mean", "body.1.running_var",
+                "body.1.weight", "head.bias", "head.weight"
+            ],
             model.state_dict().Keys.Order(StringComparer.Ordinal));
 
         Safetensors.Save(folder.PathOf("net.safetensors"), model.state_dict(), new Dictionary<string, string>());
@@ -111,7 +114,11 @@ public sealed class TorchScriptTests : IDisposable
             }
         }
 
-        StartingWeights.Put(other, new Lockstep.Recipes.ModelRecipe("torchscript") { Weights = folder.PathOf("net.safetensors"), Sha256 = Sha256.Of(File.ReadAllBytes(folder.PathOf("net.safetensors"))) });
+        StartingWeights.Put(other, new Lockstep.Recipes.ModelRecipe("torchscript")
+        {
+            Weights = folder.PathOf("net.safetensors"),
+            Sha256 = Sha256.Of(File.ReadAllBytes(folder.PathOf("net.safetensors")))
+        });
         Assert.Equal(Safetensors.DigestOf(model.state_dict()), Safetensors.DigestOf(other.state_dict()));
     }
 
@@ -136,7 +143,9 @@ public sealed class TorchScriptTests : IDisposable
         await WriteAsync();
         var trained = Trained(channelsLast: false, ["body.*"]);
         using var fresh = Load("net.pt");
-        Assert.Equal(["head.bias", "head.weight"], fresh.state_dict().Where(entry => Digest(entry.Value) != trained[entry.Key]).Select(entry => entry.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["head.bias", "head.weight"],
+            fresh.state_dict().Where(entry => Digest(entry.Value) != trained[entry.Key]).Select(entry => entry.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -160,7 +169,8 @@ public sealed class TorchScriptTests : IDisposable
         Assert.Contains("is of type Float64", Refusal("double.pt"), StringComparison.Ordinal);
         Assert.Contains("no TorchScript. Write it with 'torch.jit.script(model).save(…)'", Refusal("pickled.pt"), StringComparison.Ordinal);
         var pinned = new string('0', 64);
-        Assert.Contains(pinned, Assert.Throws<LockstepException>(() => TorchScriptModel.Load(folder.PathOf("net.pt"), pinned)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            pinned, Assert.Throws<LockstepException>(() => TorchScriptModel.Load(folder.PathOf("net.pt"), pinned)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,7 +185,8 @@ public sealed class TorchScriptTests : IDisposable
 
         Assert.Empty(Said("net.pt"));
         Assert.Contains("it changes its 'body.1.", Assert.Throws<LockstepException>(() => Said("traced-in-training.pt")).Message, StringComparison.Ordinal);
-        Assert.StartsWith("Model: 1 of its 1 batch norms keep their statistics in training, 'body.1' first", Assert.Single(Said("traced-in-evaluation.pt")), StringComparison.Ordinal);
+        Assert.StartsWith("Model: 1 of its 1 batch norms keep their statistics in training, "
+            + "'body.1' first", Assert.Single(Said("traced-in-evaluation.pt")), StringComparison.Ordinal);
         Assert.Equal([Validation.DrawsWarning], Said("traced-dropout.pt"));
     }
 
@@ -188,7 +199,8 @@ public sealed class TorchScriptTests : IDisposable
         Damaged(whole[..^30]);
         Damaged([]);
         Damaged("def forward(self, x): return x"u8.ToArray());
-        Damaged(Changed(whole, "forward", (name, text) => name.EndsWith(".py", StringComparison.Ordinal) ? text.Replace("return", "retrun (", StringComparison.Ordinal) : text));
+        Damaged(Changed(whole, "forward", (name, text) =>
+            name.EndsWith(".py", StringComparison.Ordinal) ? text.Replace("return", "retrun (", StringComparison.Ordinal) : text));
         Damaged(Changed(whole, "", (name, text) => name.EndsWith("data.pkl", StringComparison.Ordinal) ? "not a pickle" : text));
         Damaged(Changed(whole, "", (name, text) => name.EndsWith("/version", StringComparison.Ordinal) ? "999" : text));
 
@@ -240,7 +252,8 @@ public sealed class TorchScriptTests : IDisposable
             frozen.Hold();
             optimizer.zero_grad();
             var images = rand(4, 8, 8, 3);
-            var loss = nn.functional.cross_entropy(model.forward(channelsLast ? images.permute(0, 3, 1, 2) : images.permute(0, 3, 1, 2).contiguous()), tensor((long[])[0, 1, 2, 3]));
+            var loss = nn.functional.cross_entropy(
+                model.forward(channelsLast ? images.permute(0, 3, 1, 2) : images.permute(0, 3, 1, 2).contiguous()), tensor((long[])[0, 1, 2, 3]));
             Assert.True(float.IsFinite(loss.item<float>()));
             loss.backward();
             optimizer.step();

@@ -22,7 +22,8 @@ public sealed partial class TorchvisionParityTests
 
     public TorchvisionParityTests() => NativeLibraries.Load();
 
-    public static TheoryData<string> Names { get; } = new(Directory.GetFiles(Repository.PathOf("test/fixtures/models"), "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Names { get; } = new(Directory.GetFiles(Repository.PathOf("test/fixtures/models"), "*.json")
+        .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -30,8 +31,10 @@ public sealed partial class TorchvisionParityTests
     {
         using var fixture = Fixture(name);
         using var model = Build(name, fixture);
-        var expected = fixture.RootElement.GetProperty("state").EnumerateObject().Select(entry => $"{entry.Name} {string.Join(' ', entry.Value.EnumerateArray())}");
-        var found = model.state_dict().Select(entry => $"{entry.Key} {string.Join(' ', [$"torch.{entry.Value.dtype.ToString().ToLowerInvariant()}", .. entry.Value.shape])}");
+        var expected = fixture.RootElement.GetProperty("state")
+            .EnumerateObject().Select(entry => $"{entry.Name} {string.Join(' ', entry.Value.EnumerateArray())}");
+        var found = model.state_dict()
+            .Select(entry => $"{entry.Key} {string.Join(' ', [$"torch.{entry.Value.dtype.ToString().ToLowerInvariant()}", .. entry.Value.shape])}");
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
         Assert.Equal(fixture.RootElement.GetProperty("parameters").GetInt64(), model.parameters().Sum(parameter => parameter.numel()));
     }
@@ -43,7 +46,9 @@ public sealed partial class TorchvisionParityTests
             # Differences from torchvision 0.14.1 (PyTorch 1.13)
 
             Logits for the same weights and images, 10 classes, as evaluated; and, of models in which nothing is random, as in training, where batch
-            norm goes by the batch. Names and shapes of all parameters and buffers are torchvision's. `-cifar` is `stem: cifar`. Differences are those of one processor; the
+            norm goes by the batch. Names and shapes of all parameters and buffers are torchvision's. `-cifar` is `stem: cifar`. Differences are those
+            """ + """
+             of one processor; the
             test allows 1e-4 on any. Written by `TorchvisionParityTests`; run it once with `LOCKSTEP_UPDATE_GOLDEN=1` after a change.
 
             | model | parameters | input | logits up to | largest difference, evaluated | in training |
@@ -59,17 +64,20 @@ public sealed partial class TorchvisionParityTests
             using var images = Filled("input", shape, number => (4 * number) - 2);
             var expected = Logits(fixture, "evaluating");
             var evaluated = Difference(model, images, expected, train: false);
-            var trained = fixture.RootElement.GetProperty("training").ValueKind == JsonValueKind.Null ? (float?)null : Difference(model, images, Logits(fixture, "training"), train: true);
+            var trained = fixture.RootElement.GetProperty("training").ValueKind == JsonValueKind.Null ? (float?)null : Difference(
+                model, images, Logits(fixture, "training"), train: true);
             TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {evaluated} {trained}");
             Assert.True(evaluated <= Tolerance, $"{name} evaluated: off by {evaluated}");
             Assert.True(trained is null or <= Tolerance, $"{name} in training: off by {trained}");
-            table.Append(CultureInfo.InvariantCulture, $"| {name} | {fixture.RootElement.GetProperty("parameters").GetInt64()} | {string.Join('×', shape)} | {expected.Max(Math.Abs):F2} | {Rounded(evaluated)} | {(trained is { } difference ? Rounded(difference) : "")} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {name} | {fixture.RootElement.GetProperty("parameters").GetInt64()} | {string.Join('×', shape)} | "
+                + $"{expected.Max(Math.Abs):F2} | {Rounded(evaluated)} | {(trained is { } difference ? Rounded(difference) : "")} |\n");
         }
 
         // The last bits are the processor's: what is there of them stays, and all else must be as it was.
         var path = Repository.PathOf("test/fixtures/models/parity.md");
         var before = File.Exists(path) ? File.ReadAllText(path) : "";
-        GoldenFile.Matches("test/fixtures/models/parity.md", Measured().Replace(before, "#") == Measured().Replace(table.ToString(), "#") ? before : table.ToString());
+        GoldenFile.Matches(
+            "test/fixtures/models/parity.md", Measured().Replace(before, "#") == Measured().Replace(table.ToString(), "#") ? before : table.ToString());
     }
 
     private static string Rounded(float difference) => difference.ToString("0.0e-0", CultureInfo.InvariantCulture);
@@ -82,7 +90,8 @@ public sealed partial class TorchvisionParityTests
     private static Module<Tensor, Tensor> Build(string name, JsonDocument fixture)
     {
         var shape = Numbers(fixture.RootElement.GetProperty("input"));
-        var recipe = new ModelRecipe(name.Replace("-cifar", "", StringComparison.Ordinal)) { Stem = name.EndsWith("-cifar", StringComparison.Ordinal) ? "cifar" : "imagenet", Hidden = [512, 256] };
+        var recipe = new ModelRecipe(name.Replace(
+            "-cifar", "", StringComparison.Ordinal)) { Stem = name.EndsWith("-cifar", StringComparison.Ordinal) ? "cifar" : "imagenet", Hidden = [512, 256] };
         return ModelCatalog.Build(recipe, (int)shape[2], (int)shape[3], classes: 10);
     }
 
@@ -109,7 +118,8 @@ public sealed partial class TorchvisionParityTests
             var inputs = tensor.shape[1..].Aggregate(1L, (product, size) => product * size);
             var range = (float)Math.Sqrt(gain / inputs);
             using var value = inputs > 1 ? Filled(name, tensor.shape, number => ((2 * number) - 1) * range)
-                : name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal) ? Filled(name, tensor.shape, number => 0.5f + number)
+                : name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal)
+                    ? Filled(name, tensor.shape, number => 0.5f + number)
                 : Filled(name, tensor.shape, number => (0.1f * number) - 0.05f);
             tensor.copy_(value);
         }

@@ -20,25 +20,39 @@ public sealed class AcceleratorTests
         var recipe = RecipeReader.Resolve("r.yaml", "dataset: d\ndevice: cuda\ntrain: {batch_size: 1, epochs: 1, lr: 0.1}\n"u8.ToArray(), [], 1).Recipe;
         Assert.Equal("cuda", recipe.Device);
         Assert.Null(Accelerator.Problem(recipe with { Device = "cpu" }));
-        Assert.StartsWith("expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, the folder of an installed PyTorch or 1", Accelerator.Problem(recipe), StringComparison.Ordinal);
+        Assert.StartsWith("expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, "
+            + "the folder of an installed PyTorch or 1", Accelerator.Problem(recipe), StringComparison.Ordinal);
         Assert.Equal(CPU, ComputeMode.ToEvaluate(recipe).Device);
-        Assert.Contains("Environment: device: expected a build", Assert.Throws<LockstepException>(() => EnvironmentLock.Read(recipe, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Environment: device: expected a build",
+            Assert.Throws<LockstepException>(() => EnvironmentLock.Read(recipe, TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void In_a_build_with_CUDA_the_reason_is_driver_variable_or_card()
     {
         Assert.Null(Accelerator.Problem(hasBuild: true, hasDevice: true, hasDriver: true, visible: "0"));
-        Assert.Contains("found none: the kernel has no NVIDIA driver. See what 'nvidia-smi' lists", Accelerator.Problem(hasBuild: true, hasDevice: false, hasDriver: false, visible: null), StringComparison.Ordinal);
-        Assert.Contains("found none: the variable CUDA_VISIBLE_DEVICES is ''.", Accelerator.Problem(hasBuild: true, hasDevice: false, hasDriver: true, visible: ""), StringComparison.Ordinal);
-        Assert.Contains("found none: the driver shows none.", Accelerator.Problem(hasBuild: true, hasDevice: false, hasDriver: true, visible: null), StringComparison.Ordinal);
+        Assert.Contains(
+            "found none: the kernel has no NVIDIA driver. See what 'nvidia-smi' lists",
+            Accelerator.Problem(hasBuild: true, hasDevice: false, hasDriver: false, visible: null),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "found none: the variable CUDA_VISIBLE_DEVICES is ''.",
+            Accelerator.Problem(hasBuild: true, hasDevice: false, hasDriver: true, visible: ""),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "found none: the driver shows none.",
+            Accelerator.Problem(hasBuild: true, hasDevice: false, hasDriver: true, visible: null),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Tf32_needs_a_card_that_has_it()
     {
         Assert.Null(Accelerator.Tf32Problem("NVIDIA A100", (8, 0)));
-        Assert.Contains("expects a GPU of compute capability 8.0 (Ampere) or newer, found Tesla T4 with 7.5.", Accelerator.Tf32Problem("Tesla T4", (7, 5)), StringComparison.Ordinal);
+        Assert.Contains("expects a GPU of compute capability 8.0 (Ampere) or newer, found Tesla T4 with "
+            + "7.5.", Accelerator.Tf32Problem("Tesla T4", (7, 5)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,14 +62,17 @@ public sealed class AcceleratorTests
         Assert.Equal(Environment.GetEnvironmentVariable("CUBLAS_WORKSPACE_CONFIG") ?? ":4096:8", CublasWorkspace.Value);
         Assert.Null(CublasWorkspace.Problem(":4096:8"));
         Assert.Null(CublasWorkspace.Problem(":16:8"));
-        Assert.Contains("expected the variable CUBLAS_WORKSPACE_CONFIG to be :4096:8 or :16:8, found ':0:0'. Unset it", CublasWorkspace.Problem(":0:0"), StringComparison.Ordinal);
+        Assert.Contains("expected the variable CUBLAS_WORKSPACE_CONFIG to be :4096:8 or :16:8, found ':0:0'. "
+            + "Unset it", CublasWorkspace.Problem(":0:0"), StringComparison.Ordinal);
         Assert.Contains("found none", CublasWorkspace.Problem(null), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_lock_names_the_card_and_what_picks_its_kernels()
     {
-        var expected = JsonNode.Parse("""{"name":"NVIDIA H100","computeCapability":"9.0","multiprocessors":132,"driver":"570.86.15","cuda":"12.8","cuDnn":"9.10.2","cublasWorkspaceConfig":":4096:8"}""");
+        var expected = JsonNode.Parse(
+            """{"name":"NVIDIA H100","computeCapability":"9.0","multiprocessors":132,"driver":"570.86.15","cuda":"12.8","cuDnn":"""
+            + """ "9.10.2","cublasWorkspaceConfig":":4096:8"}""");
         Assert.True(JsonNode.DeepEquals(expected, Gpu.Describe("NVIDIA H100", (9, 0), 132, "570.86.15", 12080, 91002, ":4096:8")));
         Assert.Equal("8.9.7", Gpu.Describe("", (9, 0), 1, "", 11080, 8907, null)["cuDnn"]?.GetValue<string>());
     }

@@ -20,7 +20,9 @@ public sealed class CollectionsTests
                 }
 
                 Collections.AllowHere();
-                Assert.True(GC.GetTotalMemory(forceFullCollection: false) < most, $"epoch {epoch}, step {step}: {GC.GetTotalMemory(forceFullCollection: false) >> 20} MiB");
+                Assert.True(
+                    GC.GetTotalMemory(forceFullCollection: false) < most,
+                    $"epoch {epoch}, step {step}: {GC.GetTotalMemory(forceFullCollection: false) >> 20} MiB");
             }
         }
     }

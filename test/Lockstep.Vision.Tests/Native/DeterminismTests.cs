@@ -53,7 +53,8 @@ public sealed class DeterminismTests : IDisposable
         Assert.Equal((true, true), In("tf32"));
         Assert.Equal((false, false), In("float32"));
         Assert.Equal((false, false), In("bfloat16"));
-        Assert.DoesNotContain(Determinism.Relaxations(RecipeOf("model: small-cnn", determinism, "device: cuda\nprecision: tf32\n")), reason => reason.Key.Contains("Tf32", StringComparison.Ordinal));
+        Assert.DoesNotContain(Determinism.Relaxations(RecipeOf("model: small-cnn", determinism, "device: cuda\nprecision: tf32\n")), reason =>
+            reason.Key.Contains("Tf32", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class DeterminismTests : IDisposable
         var strict = Determinism.Read();
         Determinism.Set(RecipeOf(model, "fast"));
         var relaxed = Determinism.Read().Where(read => read.Value?.GetValue<bool>() != strict[read.Key]?.GetValue<bool>()).Select(read => read.Key);
-        Assert.Equal(relaxed.Order(StringComparer.Ordinal), Determinism.Relaxations(RecipeOf(model, "fast")).Select(reason => reason.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            relaxed.Order(StringComparer.Ordinal), Determinism.Relaxations(RecipeOf(model, "fast")).Select(reason => reason.Key).Order(StringComparer.Ordinal));
         Assert.Empty(Determinism.Relaxations(RecipeOf(model, "strict")));
     }
 
@@ -128,11 +130,16 @@ public sealed class DeterminismTests : IDisposable
         using var index = tensor((long[])[1, 1]);
         using var source = tensor((float[])[1, 2]);
         Determinism.Set("strict", threads: 1);
-        Assert.Contains("put_ does not have a deterministic implementation", Assert.ThrowsAny<ExternalException>(() => script.invoke("overwrite", target, index, source)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "put_ does not have a deterministic implementation",
+            Assert.ThrowsAny<ExternalException>(() => script.invoke("overwrite", target, index, source)).Message,
+            StringComparison.Ordinal);
         Determinism.Set("fast", threads: 1);
         script.invoke("overwrite", target, index, source);
     }
 
     private static Recipe RecipeOf(string model, string determinism, string more = "") =>
-        RecipeReader.Resolve("recipe.yaml", Encoding.UTF8.GetBytes($"dataset: data\n{model}\ntrain: {{batch_size: 8, epochs: 1, lr: 0.1}}\noptimizer: {{name: sgd}}\ndeterminism: {determinism}\nthreads: 1\n{more}"), [], processorCount: 2).Recipe;
+        RecipeReader.Resolve(
+            "recipe.yaml", Encoding.UTF8.GetBytes($"dataset: data\n{model}\ntrain: {{batch_size: 8, epochs: 1, lr: 0.1}}\noptimizer: {{name: "
+                + $"sgd}}\ndeterminism: {determinism}\nthreads: 1\n{more}"), [], processorCount: 2).Recipe;
 }

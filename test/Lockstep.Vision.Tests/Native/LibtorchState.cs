@@ -4,7 +4,10 @@ using Xunit.v3;
 
 namespace Lockstep.Vision.Tests.Native;
 
-/// <summary>Tests that draw from libtorch's generator or set its switches, of which a process has one: they run alone, and each begins from the same seed, so that what fails fails again.</summary>
+/// <summary>
+/// Tests that draw from libtorch's generator or set its switches, of which a process has one: they run alone, and each begins from the
+/// same seed, so that what fails fails again.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 [LibtorchSeed]
 public sealed class LibtorchState

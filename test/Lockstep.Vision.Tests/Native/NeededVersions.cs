@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Lockstep.Vision.Tests.Native;
 
-/// <summary>The symbol versions that a 64-bit ELF library asks of others, read as the loader finds them: by the dynamic section, not by the section headers that the build goes by.</summary>
+/// <summary>
+/// The symbol versions that a 64-bit ELF library asks of others, read as the loader finds them: by the dynamic section, not by
+/// the section headers that the build goes by.
+/// </summary>
 internal static class NeededVersions
 {
     private const int Load = 1;
@@ -24,7 +27,8 @@ internal static class NeededVersions
 
         var dynamic = segments.Single(segment => segment.Type == Dynamic);
         var tags = Enumerable.Range(0, (int)dynamic.Size / 16).Select(index => dynamic.Offset + (index * 16L))
-            .TakeWhile(at => Long(elf, at) != 0).Select(at => (Tag: Long(elf, at), Value: Long(elf, at + 8))).ToLookup(entry => entry.Tag, entry => entry.Value);
+            .TakeWhile(at => Long(elf, at) != 0)
+            .Select(at => (Tag: Long(elf, at), Value: Long(elf, at + 8))).ToLookup(entry => entry.Tag, entry => entry.Value);
         var strings = OffsetOf(tags[StringTable].Single());
         var found = new List<(string, bool)>();
         var need = OffsetOf(tags[VersionNeed].Single());

@@ -42,7 +42,8 @@ public sealed class WeakenedLibraryTests
     {
         var assets = JsonNode.Parse(File.ReadAllText(Repository.PathOf("artifacts/obj/Lockstep.Vision.Tests/project.assets.json")))
             ?? throw new InvalidOperationException("The restore left no assets file.");
-        var version = assets["libraries"]?.AsObject().Single(library => library.Key.StartsWith("TorchSharp/", StringComparison.Ordinal)).Value?["path"]?.GetValue<string>();
+        var version = assets["libraries"]?.AsObject().Single(
+            library => library.Key.StartsWith("TorchSharp/", StringComparison.Ordinal)).Value?["path"]?.GetValue<string>();
         return Assert.Single(
             assets["packageFolders"]?.AsObject().Select(folder => Path.Combine(folder.Key, version ?? "", "runtimes", "linux-x64", "native", Library)) ?? [],
             File.Exists);

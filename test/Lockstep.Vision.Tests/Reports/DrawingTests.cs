@@ -37,19 +37,26 @@ public sealed class DrawingTests
     [Fact]
     public void Curves_are_the_same_pixels_each_time_and_a_loss_that_is_no_number_leaves_a_gap()
     {
-        var recipe = RecipeReader.Resolve("recipe.yaml", "dataset: d\ntrain: {epochs: 40, lr: 0.1}\nschedule: {name: cosine, warmup_epochs: 2}\n"u8.ToArray(), [], processorCount: 1, RecipeAdditions.None).Recipe;
+        var recipe = RecipeReader.Resolve(
+            "recipe.yaml", "dataset: d\ntrain: {epochs: 40, lr: 0.1}\nschedule: {name: cosine, warmup_epochs: 2}\n"u8.ToArray(), [],
+            processorCount: 1, RecipeAdditions.None).Recipe;
         Metric[] Metrics(int epochs, int steps) =>
         [
             .. Enumerable.Range(1, epochs).SelectMany(epoch => (Metric[])
             [
-                .. Enumerable.Range(((epoch - 1) * steps) + 1, steps).Select(step => new Metric(step, epoch, "train", "loss", step % 97 == 5 ? double.NaN : 3.0 / (1 + step), default)),
+                .. Enumerable.Range(((epoch - 1) * steps) + 1, steps)
+                    .Select(step => new Metric(step, epoch, "train", "loss", step % 97 == 5 ? double.NaN : 3.0 / (1 + step), default)),
                 new Metric(epoch * steps, epoch, "val", "loss", 2.0 / epoch, default),
                 new Metric(epoch * steps, epoch, "val", "accuracy", 1 - (0.5 / epoch), default),
             ]),
         ];
         GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/curves.txt", Digests(
             "curves",
-            [CurvesDrawing.Of(Metrics(1, 1), recipe, 1, recipe.Train.BatchSize, 1, ["accuracy"]).ToImage(), CurvesDrawing.Of(Metrics(40, 100), recipe, 100, 100 * recipe.Train.BatchSize, 17, ["accuracy"]).ToImage(), CurvesDrawing.Of([], recipe, 1, 1, null, ["accuracy"]).ToImage()]));
+            [
+                CurvesDrawing.Of(Metrics(1, 1), recipe, 1, recipe.Train.BatchSize, 1, ["accuracy"]).ToImage(),
+                CurvesDrawing.Of(Metrics(40, 100), recipe, 100, 100 * recipe.Train.BatchSize, 17, ["accuracy"]).ToImage(),
+                CurvesDrawing.Of([], recipe, 1, 1, null, ["accuracy"]).ToImage()
+            ]));
     }
 
     [Theory]
@@ -69,8 +76,14 @@ public sealed class DrawingTests
     {
         var classes = Names(3, "class").Append("one with a name too long for its tile").ToArray();
         var pictures = new Image?[] { Picture(8, 8), Picture(300, 200), Picture(1, 400), null };
-        SamplePrediction[] samples = [.. pictures.Select((picture, index) => new SamplePrediction(new Prediction(Evaluation.ClassificationReportTests.SampleOf(index, index), [0.1f, 0.2f, 0.6f, 0.1f], 2), picture is null ? null : Thumbnail.Of(picture, PredictionSheet.ThumbnailSide)))];
-        GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/sheet.txt", Digests("sheet", [PredictionSheet.Of(classes, samples, 3, 4), PredictionSheet.Of(classes, [], 0, 0)]));
+        SamplePrediction[] samples = [
+            .. pictures.Select((picture, index) => new SamplePrediction(
+                new Prediction(Evaluation.ClassificationReportTests.SampleOf(index, index), [0.1f, 0.2f, 0.6f, 0.1f], 2),
+                picture is null ? null : Thumbnail.Of(picture, PredictionSheet.ThumbnailSide)))
+        ];
+        GoldenFile.Matches(
+            "test/Lockstep.Vision.Tests/golden/sheet.txt",
+            Digests("sheet", [PredictionSheet.Of(classes, samples, 3, 4), PredictionSheet.Of(classes, [], 0, 0)]));
     }
 
     [Fact]
@@ -107,7 +120,9 @@ public sealed class DrawingTests
             Assert.Equal(names.Length, pictures.Distinct().Count());
         }
 
-        GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/letters.txt", Digests("letters", [Written("schön γάτα кот 猫 고양이 \U0001F600", 1), Written("schön γάτα кот 猫 고양이 \U0001F600", 2)]));
+        GoldenFile.Matches(
+            "test/Lockstep.Vision.Tests/golden/letters.txt",
+            Digests("letters", [Written("schön γάτα кот 猫 고양이 \U0001F600", 1), Written("schön γάτα кот 猫 고양이 \U0001F600", 2)]));
         Assert.Equal(Sketch.WidthOf("so", 2), Sketch.WidthOf("so\u0308", 2));
 
         static Image Written(string name, int scale)
@@ -135,7 +150,8 @@ public sealed class DrawingTests
         Assert.Equal(0x8A9136AAu, EventFile.Checksum(new byte[32]));
     }
 
-    private static IEnumerable<string> Names(int count, string word) => Enumerable.Range(0, count).Select(index => string.Create(CultureInfo.InvariantCulture, $"{word} {index}"));
+    private static IEnumerable<string> Names(int count, string word) =>
+        Enumerable.Range(0, count).Select(index => string.Create(CultureInfo.InvariantCulture, $"{word} {index}"));
 
     private static ConfusionMatrix Matrix(string[] classes)
     {

@@ -57,7 +57,8 @@ public sealed class ImageCheckTests : IDisposable
     public void An_image_of_another_size_is_named_where_nothing_makes_them_equal()
     {
         Write("val/b/2.png", Png(9, 8));
-        Assert.Contains("val/b/2.png: the model would see 9×8 pixels (height × width), but 8×8 of the first training image\nA batch needs one size: set augment.resize", Problem(), StringComparison.Ordinal);
+        Assert.Contains("val/b/2.png: the model would see 9×8 pixels (height × width), but 8×8 of the first training image\nA batch needs one size: "
+            + "set augment.resize", Problem(), StringComparison.Ordinal);
         Check("{resize: [4, 4]}");
         Check("{random_crop: {size: [8, 8], padding: 1}}");
     }
@@ -88,7 +89,8 @@ public sealed class ImageCheckTests : IDisposable
     public void A_picture_on_its_side_is_named_where_the_recipe_refuses_it_and_counts_as_it_is_turned()
     {
         File.Copy(Path.Combine(Pictures.Folder, "profile6.png"), folder.PathOf("val/a/2.png"));
-        Assert.Contains("val/a/2.png: its EXIF data says orientation 6 (on its side, to be turned right), and data.orientation is refuse", Problem(data: "{orientation: refuse}"), StringComparison.Ordinal);
+        Assert.Contains("val/a/2.png: its EXIF data says orientation 6 (on its side, to be turned right), "
+            + "and data.orientation is refuse", Problem(data: "{orientation: refuse}"), StringComparison.Ordinal);
         Assert.Contains("val/a/2.png: the model would see 61×41 pixels", Problem(), StringComparison.Ordinal);
         Assert.Contains("val/a/2.png: the model would see 41×61 pixels", Problem(data: "{orientation: ignore}"), StringComparison.Ordinal);
     }
@@ -100,7 +102,8 @@ public sealed class ImageCheckTests : IDisposable
         var at = bytes.AsSpan().IndexOf("IDAT"u8);
         bytes[at + 8] ^= 0xFF;
         var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at - 4));
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(at + 4 + length), System.IO.Hashing.Crc32.HashToUInt32(bytes.AsSpan(at, 4 + length)));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
+            bytes.AsSpan(at + 4 + length), System.IO.Hashing.Crc32.HashToUInt32(bytes.AsSpan(at, 4 + length)));
         Write("train/b/1.png", bytes);
         Check();
         Assert.Contains("\n  train/b/1.png: it", Problem(data: "{check: pixels}"), StringComparison.Ordinal);
@@ -127,7 +130,8 @@ public sealed class ImageCheckTests : IDisposable
         Assert.DoesNotContain("train/b/2.png", Problem(data: "{verify: while-reading}"), StringComparison.Ordinal);
     }
 
-    private static byte[] Png(int height, int width) => ImagePng.Encode(new Image(height, width, [.. Enumerable.Range(0, 3 * height * width).Select(value => (byte)(value * 37))]));
+    private static byte[] Png(int height, int width) =>
+        ImagePng.Encode(new Image(height, width, [.. Enumerable.Range(0, 3 * height * width).Select(value => (byte)(value * 37))]));
 
     private void Write(string relPath, byte[] bytes)
     {
@@ -158,8 +162,10 @@ public sealed class ImageCheckTests : IDisposable
 
     private static IReadOnlyList<string> Check(Snapshot snapshot, Manifest manifest, string augment, string data)
     {
-        var recipe = RecipeReader.Resolve("recipe.yaml", Encoding.UTF8.GetBytes($"{{seed: 1, dataset: d, augment: {augment}, data: {data}}}"), [], processorCount: 2).Recipe;
+        var recipe = RecipeReader.Resolve(
+            "recipe.yaml", Encoding.UTF8.GetBytes($"{{seed: 1, dataset: d, augment: {augment}, data: {data}}}"), [], processorCount: 2).Recipe;
         var pass = new GatePass(manifest, "", recipe.Data.Verify == "while-reading" ? new ReadingCheck(snapshot, manifest) : null);
-        return ImageCheck.Demand(recipe, snapshot, pass, Dataset.Read(snapshot, manifest, recipe.Data, recipe.Split, splitFile: null), TestContext.Current.CancellationToken);
+        return ImageCheck.Demand(
+            recipe, snapshot, pass, Dataset.Read(snapshot, manifest, recipe.Data, recipe.Split, splitFile: null), TestContext.Current.CancellationToken);
     }
 }

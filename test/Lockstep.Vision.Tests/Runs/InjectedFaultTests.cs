@@ -64,7 +64,8 @@ public sealed class InjectedFaultTests : IDisposable
         }
 
         var diff = Demand(await RunAsync(), await RunAsync(), 21, Phase.Augment, Box.Randomness);
-        Assert.Equal(12, Assert.Single(diff.Ledger.Comparison!.Divergence!.Samples, sample => sample.Place == 12).Place); // Demand saw that they part; one image was tried first
+        // Demand saw that they part; one image was tried first
+        Assert.Equal(12, Assert.Single(diff.Ledger.Comparison!.Divergence!.Samples, sample => sample.Place == 12).Place);
         Assert.DoesNotContain(diff.Ledger.Comparison.Divergence.Samples, sample => sample.Place < 12);
     }
 
@@ -98,7 +99,8 @@ public sealed class InjectedFaultTests : IDisposable
     public async Task A_layer_that_adds_noise_in_one_step_is_named(string model, string layer)
     {
         var set = $"{Convolutional} model={model}";
-        var diff = Demand(await runs.TrainAsync(set), await runs.TrainAsync(set, built: trainer => AddNoise(trainer, layer, 37)), 37, Phase.Forward, Box.Randomness);
+        var diff = Demand(
+            await runs.TrainAsync(set), await runs.TrainAsync(set, built: trainer => AddNoise(trainer, layer, 37)), 37, Phase.Forward, Box.Randomness);
         Assert.Equal(layer, diff.Ledger.Comparison?.Divergence?.Layer);
     }
 
@@ -146,7 +148,8 @@ public sealed class InjectedFaultTests : IDisposable
     public async Task A_random_state_that_is_consumed_once_more_is_found()
     {
         const string Set = "model.dropout=0";
-        var diff = Demand(await runs.TrainAsync(Set), await runs.TrainAsync(Set, afterStep: (_, step) => Draw(step == 33)), 34, Phase.RandomState, Box.Randomness);
+        var diff = Demand(
+            await runs.TrainAsync(Set), await runs.TrainAsync(Set, afterStep: (_, step) => Draw(step == 33)), 34, Phase.RandomState, Box.Randomness);
         Assert.Empty(diff.Ledger.Comparison!.Divergence!.Later); // Demand saw that they part
     }
 
@@ -163,11 +166,13 @@ public sealed class InjectedFaultTests : IDisposable
     public async Task A_draw_that_is_stolen_from_dropout_is_found()
     {
         var seen = 0;
-        var diff = Demand(await runs.TrainAsync("ledger=deep"), await runs.TrainAsync("ledger=deep", built: trainer => Layer(trainer, "2").register_forward_pre_hook((module, input) =>
-        {
-            Draw(module.training && ++seen == 41);
-            return input;
-        })), 41, Phase.Forward, Box.Randomness);
+        var diff = Demand(
+            await runs.TrainAsync("ledger=deep"),
+            await runs.TrainAsync("ledger=deep", built: trainer => Layer(trainer, "2").register_forward_pre_hook((module, input) =>
+            {
+                Draw(module.training && ++seen == 41);
+                return input;
+            })), 41, Phase.Forward, Box.Randomness);
         Assert.Equal("2", diff.Ledger.Comparison?.Divergence?.Layer);
         Assert.Contains(Phase.RandomState, diff.Ledger.Comparison!.Divergence!.Later); // Demand saw that they part
         Assert.Contains("libtorch's generator", diff.Ledger.Blame?.Reason, StringComparison.Ordinal);
@@ -221,7 +226,8 @@ public sealed class InjectedFaultTests : IDisposable
         });
     }
 
-    private static Module<Tensor, Tensor> Layer(Trainer trainer, string name) => (Module<Tensor, Tensor>)trainer.Model.named_modules().Single(named => named.name == name).module;
+    private static Module<Tensor, Tensor> Layer(Trainer trainer, string name) =>
+        (Module<Tensor, Tensor>)trainer.Model.named_modules().Single(named => named.name == name).module;
 
     private static void Draw(bool now)
     {

@@ -13,14 +13,18 @@ public sealed class LastBatchTests : IDisposable
     public void Dispose() => runs.Dispose();
 
     [Theory]
-    [InlineData("train.batch_size=53", "the last batch of an epoch (160 images, 53 a batch) has 1 image", "Take one that leaves more, such as 52, or leave that batch out with train.drop_last: true.")]
+    [InlineData(
+        "train.batch_size=53",
+        "the last batch of an epoch (160 images, 53 a batch) has 1 image",
+        "Take one that leaves more, such as 52, or leave that batch out with train.drop_last: true.")]
     [InlineData("train.batch_size=159", "the last batch of an epoch (160 images, 159 a batch) has 1 image", "such as 158")]
     [InlineData("train.batch_size=1", "a batch has 1 image", "Take a larger one, or larger images (augment.resize).")]
     [InlineData("train.batch_size=1 train.drop_last=true", "a batch has 1 image", "Take a larger one")]
     public async Task One_that_batch_norm_can_not_have_is_refused_before_there_is_a_run(string set, string what, string wayOut)
     {
         var message = (await Assert.ThrowsAsync<RecipeException>(() => runs.PrepareAsync($"model=mobilenet_v2 {set}"))).Message;
-        Assert.Contains($"train.batch_size: {what}, and batch norm needs more than 1 value per channel to train on: at 'features.", message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"train.batch_size: {what}, and batch norm needs more than 1 value per channel to train on: at 'features.", message, StringComparison.Ordinal);
         Assert.Contains(wayOut, message, StringComparison.Ordinal);
     }
 
@@ -42,5 +46,8 @@ public sealed class LastBatchTests : IDisposable
 
     [Fact]
     public async Task Leaving_out_all_there_is_is_refused() =>
-        Assert.Contains("train.drop_last: leaves nothing to train on: an epoch has 160 images, and a batch 161.", (await Assert.ThrowsAsync<RecipeException>(() => runs.PrepareAsync("train.batch_size=161 train.drop_last=true"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "train.drop_last: leaves nothing to train on: an epoch has 160 images, and a batch 161.",
+            (await Assert.ThrowsAsync<RecipeException>(() => runs.PrepareAsync("train.batch_size=161 train.drop_last=true"))).Message,
+            StringComparison.Ordinal);
 }

@@ -25,7 +25,8 @@ public sealed class LastPhaseTests : IDisposable
         Block("curves.png");
         var failed = await ExecuteAsync();
         Assert.Equal(RunStatus.Failed, failed.Status);
-        Assert.StartsWith("The training is done and its result is on record, but 2 of its artifacts could not be written: curves.png, report.html.", failed.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("The training is done and its result is on record, but 2 of its artifacts could not be written: curves.png, "
+            + "report.html.", failed.Reason, StringComparison.Ordinal);
         Assert.Contains("write them with 'lockstep train --resume one'", failed.Reason, StringComparison.Ordinal);
         Assert.True(File.Exists(Artifact("predictions.csv")));
 
@@ -42,7 +43,9 @@ public sealed class LastPhaseTests : IDisposable
         var failed = await ExecuteAsync("train.epochs=9 train.lr=1e-12 train.early_stopping.patience=1");
         Assert.StartsWith("stopped early, after epoch 2 of 9: ", failed.Reason, StringComparison.Ordinal);
         Directory.Delete(Artifact("report.html"), recursive: true);
-        Assert.Matches("^stopped early, after epoch 2 of 9: [^.]*\\.[0-9]+ for 1 epoch in a row$", (await ResumeToTheEndAsync(failed.ResultId, "train.epochs=9 train.lr=1e-12 train.early_stopping.patience=1")).Reason);
+        Assert.Matches(
+            "^stopped early, after epoch 2 of 9: [^.]*\\.[0-9]+ for 1 epoch in a row$",
+            (await ResumeToTheEndAsync(failed.ResultId, "train.epochs=9 train.lr=1e-12 train.early_stopping.patience=1")).Reason);
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public sealed class LastPhaseTests : IDisposable
     public async Task A_judge_that_fails_leaves_a_result_on_record_and_a_run_that_can_be_resumed()
     {
         var prepared = await PrepareAsync("");
-        Assert.Throws<LockstepException>(() => new TrainingRun(prepared, run, TimeProvider.System, progress: null).Execute("parent", _ => throw new LockstepException("no ledger"), TestContext.Current.CancellationToken));
+        Assert.Throws<LockstepException>(() => new TrainingRun(prepared, run, TimeProvider.System, progress: null)
+            .Execute("parent", _ => throw new LockstepException("no ledger"), TestContext.Current.CancellationToken));
         Assert.Equal((RunStatus.Failed, "no ledger"), (run.ReadRecord().Status, run.ReadRecord().Reason));
         var record = await ResumeToTheEndAsync(run.ReadRecord().ResultId, judge: _ => new Verdict(VerdictKind.Identical, "parent", [], []));
         Assert.Equal("parent", record.Verdict?.Against);
@@ -89,7 +93,8 @@ public sealed class LastPhaseTests : IDisposable
     private Task<PreparedRun> PrepareAsync(string set) => runs.PrepareAsync(set.Length == 0 ? "train.epochs=1" : set);
 
     private async Task<RunRecord> ExecuteAsync(string set = "") =>
-        new TrainingRun(await PrepareAsync(set), run, TimeProvider.System, progress: null).Execute(parent: null, judge: null, TestContext.Current.CancellationToken);
+        new TrainingRun(await PrepareAsync(set), run, TimeProvider.System, progress: null)
+            .Execute(parent: null, judge: null, TestContext.Current.CancellationToken);
 
     private async Task<RunRecord> ResumeAsync(string set, Func<RunRecord, Verdict>? judge = null) =>
         new TrainingRun(await PrepareAsync(set), run, TimeProvider.System, progress: null).Resume(judge, _ => { }, TestContext.Current.CancellationToken);

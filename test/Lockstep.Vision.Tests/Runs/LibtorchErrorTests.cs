@@ -36,11 +36,14 @@ public sealed class LibtorchErrorTests
     public void An_operation_without_a_deterministic_form_is_named_with_what_allows_it()
     {
         var said = new InvalidOperationException("""
-            cumsum_cuda_kernel does not have a deterministic implementation, but you set 'torch.use_deterministic_algorithms(True)'. You can turn off determinism just for this operation, or file an issue.
+            cumsum_cuda_kernel does not have a deterministic implementation, but you set 'torch.use_deterministic_algorithms(True)'. You can turn off
+            """ + """
+             determinism just for this operation, or file an issue.
             Exception raised from alertNotDeterministic at Context.cpp:100
             """);
         Assert.Equal(
-            "Training stopped at step 1 (epoch 1): libtorch: cumsum_cuda_kernel does not have a deterministic implementation. 'determinism: fast' allows it, to results that may differ from run to run.",
+            "Training stopped at step 1 (epoch 1): libtorch: cumsum_cuda_kernel does not have a deterministic implementation. 'determinism: fast' allows it, "
+            + "to results that may differ from run to run.",
             new LibtorchException("Training stopped at step 1 (epoch 1)", said).Message);
     }
 }

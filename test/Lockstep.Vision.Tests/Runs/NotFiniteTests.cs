@@ -19,7 +19,9 @@ public sealed class NotFiniteTests : IDisposable
     {
         var (run, record) = await RunAsync("train.epochs=2", brokenAfter: 20);
         Assert.Equal(RunStatus.Failed, record.Status);
-        Assert.Equal("valLoss is NaN after the last epoch, so the run has no result; its best epoch is 1. Try a smaller train.lr, or a warm-up: schedule.warmup_epochs.", record.Reason);
+        Assert.Equal(
+            "valLoss is NaN after the last epoch, so the run has no result; its best epoch is 1. Try a smaller train.lr, or a warm-up: schedule.warmup_epochs.",
+            record.Reason);
         Assert.True(double.IsNaN(run.ReadRecord().Metrics["valLoss"]));
         Assert.Null(record.ResultId);
         Assert.Equal(1, run.ReadRecord().Selection?.Epoch);
@@ -44,8 +46,9 @@ public sealed class NotFiniteTests : IDisposable
     public async Task It_is_resumed_as_any_other_and_ends_the_same_way()
     {
         var (run, first) = await RunAsync("train.epochs=1", brokenAfter: 10);
-        var second = new TrainingRun(await runs.PrepareAsync("train.epochs=1"), run, TimeProvider.System, progress: null) { Built = trainer => BreakAfter(trainer, 10) }
-            .Resume(judge: null, _ => { }, TestContext.Current.CancellationToken);
+        var second =
+            new TrainingRun(await runs.PrepareAsync("train.epochs=1"), run, TimeProvider.System, progress: null) { Built = trainer => BreakAfter(trainer, 10) }
+                .Resume(judge: null, _ => { }, TestContext.Current.CancellationToken);
         Assert.Equal((RunStatus.Failed, first.Reason), (second.Status, second.Reason));
     }
 
@@ -53,7 +56,8 @@ public sealed class NotFiniteTests : IDisposable
     public async Task Steps_whose_gradients_overflow_are_counted_in_the_log_the_metrics_and_the_record()
     {
         var said = new List<string>();
-        var (run, record) = await RunAsync("precision=float16 train.epochs=2 augment.normalize.mean=[0,0,0] augment.normalize.std=[0.001,0.001,0.001]", brokenAfter: null, said.Add);
+        var (run, record) = await RunAsync(
+            "precision=float16 train.epochs=2 augment.normalize.mean=[0,0,0] augment.normalize.std=[0.001,0.001,0.001]", brokenAfter: null, said.Add);
         var left = Assert.NotNull(record.StepsLeftOut);
         Assert.InRange(left, 1, 19);
         Assert.Equal(left, run.ReadRecord().StepsLeftOut);
@@ -66,7 +70,9 @@ public sealed class NotFiniteTests : IDisposable
     [Fact]
     public async Task A_run_that_took_no_step_at_all_fails()
     {
-        var (_, record) = await RunAsync("precision=float16 train.epochs=1 train.batch_size=160 augment.normalize.mean=[0,0,0] augment.normalize.std=[0.001,0.001,0.001]", brokenAfter: null);
+        var (_, record) = await RunAsync(
+            "precision=float16 train.epochs=1 train.batch_size=160 augment.normalize.mean=[0,0,0] augment.normalize.std=[0.001,0.001,0.001]",
+            brokenAfter: null);
         Assert.Equal(RunStatus.Failed, record.Status);
         Assert.StartsWith("Its one step was left out, since gradients overflowed in 16 bits: no weight moved.", record.Reason, StringComparison.Ordinal);
     }

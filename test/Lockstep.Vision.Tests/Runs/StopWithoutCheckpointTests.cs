@@ -20,7 +20,8 @@ public sealed class StopWithoutCheckpointTests : IDisposable
     public async Task It_goes_on_from_the_newest()
     {
         var (run, problem) = await StoppedAsync(_ => { });
-        Assert.EndsWith("The run ends here. Make room on the disk; 'lockstep train --resume stopped' then resumes from epoch-1-batch-4, the newest sound checkpoint.", problem, StringComparison.Ordinal);
+        Assert.EndsWith("The run ends here. Make room on the disk; 'lockstep train --resume stopped' then resumes from epoch-1-batch-4, "
+            + "the newest sound checkpoint.", problem, StringComparison.Ordinal);
         Assert.Contains("stopped: resumes from epoch-1-batch-4, after step 4", await ResumedAsync(run));
     }
 
@@ -35,8 +36,10 @@ public sealed class StopWithoutCheckpointTests : IDisposable
     [Fact]
     public async Task Without_any_it_begins_anew()
     {
-        var (run, problem) = await StoppedAsync(run => Directory.GetDirectories(run.ResumePath).ToList().ForEach(path => Directory.Delete(path, recursive: true)));
-        Assert.EndsWith("The run ends here, before any checkpoint was written. Make room on the disk; 'lockstep train --resume stopped' then begins anew.", problem, StringComparison.Ordinal);
+        var (run, problem) = await StoppedAsync(
+            run => Directory.GetDirectories(run.ResumePath).ToList().ForEach(path => Directory.Delete(path, recursive: true)));
+        Assert.EndsWith("The run ends here, before any checkpoint was written. Make room on the disk; "
+            + "'lockstep train --resume stopped' then begins anew.", problem, StringComparison.Ordinal);
         Assert.Contains("stopped: no checkpoint was written before it was stopped, so it begins anew", await ResumedAsync(run));
     }
 
@@ -44,8 +47,10 @@ public sealed class StopWithoutCheckpointTests : IDisposable
     public async Task With_none_sound_it_does_not_go_on()
     {
         var (run, problem) = await StoppedAsync(run => new ResumePoints(run.ResumePath).Names.ToList().ForEach(name => Damage(run, name)));
-        Assert.Contains($"can't be resumed: none of its 2 checkpoints is sound. To begin anew, make room on the disk, delete {run.ResumePath}", problem, StringComparison.Ordinal);
-        Assert.Contains("none of its 2 checkpoints can be used", (await Assert.ThrowsAsync<LockstepException>(() => ResumedAsync(run))).Message, StringComparison.Ordinal);
+        Assert.Contains("can't be resumed: none of its 2 checkpoints is sound. To begin anew, make room on the disk, "
+            + $"delete {run.ResumePath}", problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "none of its 2 checkpoints can be used", (await Assert.ThrowsAsync<LockstepException>(() => ResumedAsync(run))).Message, StringComparison.Ordinal);
         Directory.Delete(run.ResumePath, recursive: true);
         Assert.Contains("stopped: no checkpoint was written before it was stopped, so it begins anew", await ResumedAsync(run));
     }
@@ -100,7 +105,8 @@ public sealed class StopWithoutCheckpointTests : IDisposable
     private async Task<IReadOnlyList<string>> ResumedAsync(RunFolder run)
     {
         var said = new List<string>();
-        var record = new TrainingRun(await PreparedAsync(), run, TimeProvider.System, progress: null).Resume(judge: null, said.Add, TestContext.Current.CancellationToken);
+        var record = new TrainingRun(await PreparedAsync(), run, TimeProvider.System, progress: null)
+            .Resume(judge: null, said.Add, TestContext.Current.CancellationToken);
         Assert.Equal(RunStatus.Finished, record.Status);
         return said;
     }

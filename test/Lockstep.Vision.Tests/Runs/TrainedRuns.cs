@@ -59,7 +59,8 @@ internal sealed class TrainedRuns : IDisposable
         changeData?.Invoke();
         var run = RunFolder.CreateNext(folder.PathOf("runs"), "run");
         Trainer? trainer = null;
-        var record = new TrainingRun(prepared, run, TimeProvider.System, new Between(() => afterStep?.Invoke(trainer!, trainer!.Step))) // the first step comes after Built
+        // the first step comes after Built
+        var record = new TrainingRun(prepared, run, TimeProvider.System, new Between(() => afterStep?.Invoke(trainer!, trainer!.Step)))
         {
             Built = made =>
             {

@@ -12,7 +12,8 @@ namespace Lockstep.Vision.Tests.Training;
 [Collection(LibtorchState.Name)]
 public sealed class DeviceDigestTests : IDisposable
 {
-    public static readonly TheoryData<ScalarType> Types = [ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float64, ScalarType.Int64, ScalarType.Int32, ScalarType.Byte, ScalarType.Bool];
+    public static readonly TheoryData<ScalarType> Types =
+        [ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float64, ScalarType.Int64, ScalarType.Int32, ScalarType.Byte, ScalarType.Bool];
 
     private readonly TorchSharp.DisposeScope scope;
 
@@ -36,7 +37,8 @@ public sealed class DeviceDigestTests : IDisposable
         for (var index = 0; index < tensor.numel(); index++)
         {
             var bits = bytes.AsSpan(index * width, width);
-            var word = width switch { 1 => bits[0], 2 => (ulong)BitConverter.ToInt16(bits), 4 => (ulong)BitConverter.ToInt32(bits), _ => (ulong)BitConverter.ToInt64(bits) };
+            var word = width switch { 1 =>
+                bits[0], 2 => (ulong)BitConverter.ToInt16(bits), 4 => (ulong)BitConverter.ToInt32(bits), _ => (ulong)BitConverter.ToInt64(bits) };
             var place = unchecked((ulong)(index + 1) * 0x9E3779B97F4A7C15);
             var mixed = word ^ place;
             unchecked
@@ -116,7 +118,10 @@ public sealed class DeviceDigestTests : IDisposable
     public void What_lies_otherwise_in_memory_has_the_digest_of_its_rows(ScalarType type)
     {
         var tensor = Drawn(type, 6, 4, 5, 3);
-        foreach (var view in (Tensor[])[tensor.permute(0, 2, 3, 1), tensor.transpose(0, 3), tensor[TensorIndex.Slice(null, null, 2)], tensor.narrow(3, 1, 2), tensor.narrow(0, 2, 3), tensor[TensorIndex.Colon, 1], tensor.narrow(0, 0, 1).expand(4, 4, 5, 3)])
+        foreach (var view in (Tensor[])[
+            tensor.permute(0, 2, 3, 1), tensor.transpose(0, 3), tensor[TensorIndex.Slice(null, null, 2)], tensor.narrow(3, 1, 2),
+            tensor.narrow(0, 2, 3), tensor[TensorIndex.Colon, 1], tensor.narrow(0, 0, 1).expand(4, 4, 5, 3)
+        ])
         {
             Assert.Equal(Of(view.contiguous()), Of(view));
             Assert.Equal(Sums(view.contiguous()), Sums(view, portion: 4));
@@ -127,14 +132,18 @@ public sealed class DeviceDigestTests : IDisposable
     public void Type_and_sizes_count_and_nothing_is_a_digest_too()
     {
         var zeros = Zeros(12);
-        UInt128[] digests = [Of(zeros), Of(zeros.view(3, 4)), Of(zeros.view(4, 3)), Of(zeros.to(ScalarType.Int32)), Of(Zeros(13)), Of(Zeros(0)), Of(Zeros(0, 2)), Of(tensor(0f).to(TestDevice.Here))];
+        UInt128[] digests = [
+            Of(zeros), Of(zeros.view(3, 4)), Of(zeros.view(4, 3)), Of(zeros.to(ScalarType.Int32)), Of(Zeros(13)), Of(Zeros(0)), Of(Zeros(0, 2)),
+            Of(tensor(0f).to(TestDevice.Here))
+        ];
         Assert.Equal(digests.Length, digests.Distinct().Count());
     }
 
     [Fact]
     public void Negative_zero_and_every_NaN_are_told_apart()
     {
-        var values = new[] { 0f, -0f, BitConverter.UInt32BitsToSingle(0x7fc00000), BitConverter.UInt32BitsToSingle(0x7fc00001), BitConverter.UInt32BitsToSingle(0xffc00000), float.PositiveInfinity };
+        var values = new[] { 0f, -0f, BitConverter.UInt32BitsToSingle(
+            0x7fc00000), BitConverter.UInt32BitsToSingle(0x7fc00001), BitConverter.UInt32BitsToSingle(0xffc00000), float.PositiveInfinity };
         Assert.Equal(values.Length, values.Select(value => Of(tensor(new[] { value }).to(TestDevice.Here))).Distinct().Count());
     }
 

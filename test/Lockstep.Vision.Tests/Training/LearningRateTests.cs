@@ -10,8 +10,11 @@ public sealed class LearningRateTests
     private const int StepsPerEpoch = 4;
     private static readonly TrainRecipe Train = new(BatchSize: 8, Epochs: 4, Lr: 0.1);
 
-    private static readonly Gen<ScheduleRecipe> Schedules = Gen.Select(Gen.OneOf("constant", "step", "multi_step", "cosine", "polynomial"), Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 6]), Gen.Int[1, 5], Gen.Double[0.01, 1], Gen.Double[0, 0.05])
-        .Select((name, warmup, stepEpochs, gamma, least) => new ScheduleRecipe(name, warmup, stepEpochs, gamma, least) { Milestones = [stepEpochs, stepEpochs + 2], Power = gamma * 3 });
+    private static readonly Gen<ScheduleRecipe> Schedules = Gen.Select(
+        Gen.OneOf("constant", "step", "multi_step", "cosine", "polynomial"), Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 6]), Gen.Int[1, 5],
+        Gen.Double[0.01, 1], Gen.Double[0, 0.05])
+        .Select((name, warmup, stepEpochs, gamma, least) =>
+            new ScheduleRecipe(name, warmup, stepEpochs, gamma, least) { Milestones = [stepEpochs, stepEpochs + 2], Power = gamma * 3 });
 
     [Fact]
     public void Constant_is_the_base_rate_throughout() => Assert.All(Rates(Constant(warmup: 0)), rate => Assert.Equal(0.1, rate));
@@ -25,8 +28,10 @@ public sealed class LearningRateTests
     [Fact]
     public void Cosine_falls_from_the_base_rate_to_the_least_along_half_a_cosine() => Near(
         [
-            0.1, 0.0992314112161292, 0.09695518130045147, 0.09325878449210181, 0.08828427124746191, 0.08222280932078409, 0.0753073372946036, 0.06780361288064513,
-            0.06, 0.05219638711935487, 0.0446926627053964, 0.03777719067921591, 0.03171572875253809, 0.02674121550789819, 0.02304481869954853, 0.0207685887838708,
+            0.1, 0.0992314112161292, 0.09695518130045147, 0.09325878449210181, 0.08828427124746191, 0.08222280932078409, 0.0753073372946036,
+            0.06780361288064513,
+            0.06, 0.05219638711935487, 0.0446926627053964, 0.03777719067921591, 0.03171572875253809, 0.02674121550789819, 0.02304481869954853,
+            0.0207685887838708,
         ],
         Rates(Cosine(warmup: 0)));
 
@@ -83,9 +88,13 @@ public sealed class LearningRateTests
         var names = new HashSet<string>();
         foreach (var @case in fixture.RootElement.EnumerateArray())
         {
-            var schedule = new ScheduleRecipe(@case.GetProperty("name").GetString()!, 0, (int?)Number(@case, "step_epochs"), Number(@case, "gamma"), Number(@case, "min_lr")) // every case has a name
+            // every case has a name
+            var schedule = new ScheduleRecipe(
+                @case.GetProperty("name").GetString()!, 0, (int?)Number(@case, "step_epochs"), Number(@case, "gamma"), Number(@case, "min_lr"))
             {
-                Milestones = @case.TryGetProperty("milestones", out var milestones) ? [.. milestones.EnumerateArray().Select(milestone => milestone.GetInt32())] : null,
+                Milestones = @case.TryGetProperty("milestones", out var milestones)
+                    ? [.. milestones.EnumerateArray().Select(milestone => milestone.GetInt32())]
+                    : null,
                 PctStart = Number(@case, "pct_start"),
                 DivFactor = Number(@case, "div_factor"),
                 FinalDivFactor = Number(@case, "final_div_factor"),
@@ -93,7 +102,8 @@ public sealed class LearningRateTests
             };
             var train = new TrainRecipe(8, @case.GetProperty("epochs").GetInt32(), @case.GetProperty("lr").GetDouble());
             var expected = @case.GetProperty("rates").EnumerateArray().Select(rate => rate.GetDouble());
-            Assert.Equal(expected, Rates(schedule, train, @case.GetProperty("steps_per_epoch").GetInt32()), (left, right) => Math.Abs(left - right) <= 1e-12 * left);
+            Assert.Equal(
+                expected, Rates(schedule, train, @case.GetProperty("steps_per_epoch").GetInt32()), (left, right) => Math.Abs(left - right) <= 1e-12 * left);
             names.Add(schedule.Name);
         }
 
@@ -101,16 +111,17 @@ public sealed class LearningRateTests
     }
 
     [Fact]
-    public void Is_never_negative_nor_above_the_base_rate_and_starts_above_0() => Gen.Select(Schedules, Gen.Double[0.05, 2], Gen.Int[1, 8], Gen.Int[1, 9]).Sample((schedule, lr, epochs, stepsPerEpoch) =>
-    {
-        var rates = Rates(schedule, new TrainRecipe(8, epochs, lr), stepsPerEpoch);
-        Assert.True(rates[0] > 0);
-        Assert.All(rates, rate => Assert.InRange(rate, 0, lr * (1 + 1e-12)));
-        if (schedule.Name == "cosine")
+    public void Is_never_negative_nor_above_the_base_rate_and_starts_above_0() =>
+        Gen.Select(Schedules, Gen.Double[0.05, 2], Gen.Int[1, 8], Gen.Int[1, 9]).Sample((schedule, lr, epochs, stepsPerEpoch) =>
         {
-            Assert.All(rates.Skip((int)Math.Ceiling(schedule.WarmupEpochs * stepsPerEpoch)), rate => Assert.True(rate >= schedule.MinLr));
-        }
-    });
+            var rates = Rates(schedule, new TrainRecipe(8, epochs, lr), stepsPerEpoch);
+            Assert.True(rates[0] > 0);
+            Assert.All(rates, rate => Assert.InRange(rate, 0, lr * (1 + 1e-12)));
+            if (schedule.Name == "cosine")
+            {
+                Assert.All(rates.Skip((int)Math.Ceiling(schedule.WarmupEpochs * stepsPerEpoch)), rate => Assert.True(rate >= schedule.MinLr));
+            }
+        });
 
     [Fact]
     public void Rises_through_warm_up_and_never_after_it() => Gen.Select(Schedules, Gen.Int[1, 8], Gen.Int[1, 9]).Sample((schedule, epochs, stepsPerEpoch) =>

@@ -18,14 +18,19 @@ public sealed class LossesTests
         foreach (var @case in fixture.RootElement.EnumerateArray())
         {
             using var scope = NewDisposeScope();
-            var recipe = new LossRecipe(@case.GetProperty("name").GetString()!, Number(@case, "label_smoothing")) { Gamma = Number(@case, "gamma"), Alpha = Number(@case, "alpha") }; // every case has a name
-            var weights = @case.GetProperty("class_weights") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(weight => weight.GetDouble()).ToArray() : null;
+            // every case has a name
+            var recipe = new LossRecipe(@case.GetProperty("name").GetString()!, Number(
+                @case, "label_smoothing")) { Gamma = Number(@case, "gamma"), Alpha = Number(@case, "alpha") };
+            var weights = @case.GetProperty("class_weights") is { ValueKind: JsonValueKind.Array } list
+                ? list.EnumerateArray().Select(weight => weight.GetDouble()).ToArray()
+                : null;
             var labels = tensor(@case.GetProperty("labels").EnumerateArray().Select(label => label.GetInt64()).ToArray());
             var logits = tensor(Floats(@case, "logits")).reshape(labels.shape[0], -1).requires_grad_();
             var value = LossCatalog.Build(recipe, weights)(logits, labels);
             value.backward();
             Assert.Equal(@case.GetProperty("loss").GetSingle(), value.item<float>(), 1e-6f);
-            Assert.Equal(Floats(@case, "gradient"), logits.grad!.data<float>().ToArray(), (left, right) => Math.Abs(left - right) <= 1e-6f); // after backward there is one
+            // after backward there is one
+            Assert.Equal(Floats(@case, "gradient"), logits.grad!.data<float>().ToArray(), (left, right) => Math.Abs(left - right) <= 1e-6f);
             names.Add(recipe.Name);
         }
 
@@ -55,7 +60,8 @@ public sealed class LossesTests
         Assert.Equal(expected, mixed.LossOf(logits, LossCatalog.Build(new LossRecipe("bce", null), null)).item<float>(), 1e-6f);
     }
 
-    private static double? Number(JsonElement @case, string key) => @case.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+    private static double? Number(JsonElement @case, string key) =>
+        @case.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private static float[] Floats(JsonElement @case, string key) => [.. @case.GetProperty(key).EnumerateArray().Select(value => value.GetSingle())];
 }

@@ -76,7 +76,9 @@ public sealed class OptimizersTests
         double? Number(string key) => keys.TryGetProperty(key, out var value) ? value.GetDouble() : null;
         bool? Flag(string key) => keys.TryGetProperty(key, out var value) ? value.GetBoolean() : null;
         double[]? betas = keys.TryGetProperty("betas", out var list) ? [list[0].GetDouble(), list[1].GetDouble()] : null;
-        return new(@case.GetProperty("name").GetString()!, keys.GetProperty("weight_decay").GetDouble(), Number("momentum"), Flag("nesterov"), betas, Number("eps")) // every case has a name
+        // every case has a name
+        return new(
+            @case.GetProperty("name").GetString()!, keys.GetProperty("weight_decay").GetDouble(), Number("momentum"), Flag("nesterov"), betas, Number("eps"))
         {
             Alpha = Number("alpha"),
             Centered = Flag("centered"),

@@ -91,7 +91,8 @@ public sealed class PrecisionTests
             var logits = new ComputeMode(TestDevice.Here, precision).Forward(model, rand(2, Side, Side, 3, device: TestDevice.Here).permute(0, 3, 1, 2));
             Assert.Equal((ScalarType.Float32, 2, 3), (logits.dtype, logits.shape[0], logits.shape[1]));
             nn.functional.cross_entropy(logits, tensor((long[])[0, 2], device: TestDevice.Here)).backward();
-            Assert.All(model.named_parameters().Where(item => item.parameter.grad is not null), item => Assert.True(item.parameter.grad!.isfinite().all().item<bool>(), item.name));
+            Assert.All(model.named_parameters().Where(item => item.parameter.grad is not null), item =>
+                Assert.True(item.parameter.grad!.isfinite().all().item<bool>(), item.name));
             model.zero_grad();
         }
     }

@@ -39,7 +39,8 @@ public sealed partial class ResumingTests
             void Damaged(byte[] content)
             {
                 File.WriteAllBytes(file, content);
-                Assert.Contains("resume/epoch-1-batch-1", Assert.Throws<LockstepException>(() => points.Load("epoch-1-batch-1")).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "resume/epoch-1-batch-1", Assert.Throws<LockstepException>(() => points.Load("epoch-1-batch-1")).Message, StringComparison.Ordinal);
             }
 
             Damaged(bytes[..^1]);
@@ -72,7 +73,8 @@ public sealed partial class ResumingTests
         Safetensors.Save(Path.Combine(path, "model.safetensors"), weights, new Dictionary<string, string>());
         var digest = Lockstep.Files.Sha256.OfFile(Path.Combine(path, "model.safetensors"), TestContext.Current.CancellationToken).Digest;
         var sums = Path.Combine(path, "SHA256SUMS");
-        File.WriteAllLines(sums, File.ReadAllLines(sums).Select(line => line.EndsWith("model.safetensors", StringComparison.Ordinal) ? $"{digest}  model.safetensors" : line));
+        File.WriteAllLines(
+            sums, File.ReadAllLines(sums).Select(line => line.EndsWith("model.safetensors", StringComparison.Ordinal) ? $"{digest}  model.safetensors" : line));
         var exception = Assert.Throws<LockstepException>(() => new ResumePoints(folder.PathOf("resume")).Load("epoch-1-batch-1"));
         Assert.Contains($"the tensor 'model: {weights.First().Key}' holds numbers that are NaN", exception.Message, StringComparison.Ordinal);
     }

@@ -48,7 +48,9 @@ public sealed partial class ResumingTests : IDisposable
     [InlineData("float16", "{name: mlp, dropout: 0.3, hidden: [16]}")]
     public void Goes_on_to_the_same_bits_in_a_lower_precision(string precision, string model)
     {
-        var setting = Setting("{name: sgd, momentum: 0.9, weight_decay: 0.01}", model, $"precision: {precision}", "train: {batch_size: 4, epochs: 3, lr: 0.01, accumulate: 2, clip_grad_norm: 1.5, ema: {decay: 0.9}}",
+        var setting = Setting(
+            "{name: sgd, momentum: 0.9, weight_decay: 0.01}", model, $"precision: {precision}",
+            "train: {batch_size: 4, epochs: 3, lr: 0.01, accumulate: 2, clip_grad_norm: 1.5, ema: {decay: 0.9}}",
             "augment: {hflip_prob: 0.5, mixup: {alpha: 0.4}}");
         var whole = Trained(setting, stops: []);
         Assert.Equal(whole, Trained(setting, stops: [1]));
@@ -60,7 +62,9 @@ public sealed partial class ResumingTests : IDisposable
     {
         // Two steps before it doubles, and one before it overflows: a stop in between must change neither.
         var setting = Setting("{name: sgd, momentum: 0.9}", "linear", "precision: float16", "train: {batch_size: 2, epochs: 3, lr: 0.01}");
-        foreach (var (from, after) in ((GradientScale From, GradientScale After)[])[(new(65536, 1997), new(131072, 1)), (new(double.ScaleB(1, 126), 5), new(double.ScaleB(1, 124), 0))])
+        foreach (var (from, after) in ((GradientScale From, GradientScale After)[])[
+            (new(65536, 1997), new(131072, 1)), (new(double.ScaleB(1, 126), 5), new(double.ScaleB(1, 124), 0))
+        ])
         {
             GradientScale? Run(params int[] stops)
             {
@@ -116,10 +120,16 @@ public sealed partial class ResumingTests : IDisposable
         Assert.Contains("has no need of", full.Misfit(state), StringComparison.Ordinal);
         foreach (var odd in (GradientScale[])[new(3, 0), new(0, 0), new(double.PositiveInfinity, 0), new(65536, -1), new(65536, 2000)])
         {
-            Assert.Contains("expected a power of two after 0 to 1999", scaled.Misfit(state with { Facts = state.Facts with { GradientScale = odd } }), StringComparison.Ordinal);
+            Assert.Contains(
+                "expected a power of two after 0 to 1999",
+                scaled.Misfit(state with { Facts = state.Facts with { GradientScale = odd } }),
+                StringComparison.Ordinal);
         }
 
-        Assert.Contains($"the device's generator has 3 bytes, expected {(TestDevice.Name == "cpu" ? 0 : 16)}", full.Misfit(full.Capture() with { Facts = full.Capture().Facts with { DeviceGenerator = [1, 2, 3] } }), StringComparison.Ordinal);
+        Assert.Contains(
+            $"the device's generator has 3 bytes, expected {(TestDevice.Name == "cpu" ? 0 : 16)}",
+            full.Misfit(full.Capture() with { Facts = full.Capture().Facts with { DeviceGenerator = [1, 2, 3] } }),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,7 +137,9 @@ public sealed partial class ResumingTests : IDisposable
     [InlineData("contiguous")]
     public void Keeps_the_layout_of_every_tensor(string format)
     {
-        var setting = Setting("{name: sgd, momentum: 0.9}", "{name: resnet18, stem: cifar}", "train: {batch_size: 8, epochs: 1, lr: 0.01, ema: {decay: 0.9}}", $"memory_format: {format}");
+        var setting = Setting(
+            "{name: sgd, momentum: 0.9}", "{name: resnet18, stem: cifar}", "train: {batch_size: 8, epochs: 1, lr: 0.01, ema: {decay: 0.9}}",
+            $"memory_format: {format}");
         using var trainer = setting.Trainer();
         Train(trainer, setting, until: 2);
         var name = Save(trainer);
@@ -141,7 +153,8 @@ public sealed partial class ResumingTests : IDisposable
     public void A_layer_that_no_step_has_used_yet_stays_without_a_gradient()
     {
         // Layers are left out at random: decay must not begin to move those that had no gradient before the stop, nor forget those that had.
-        var setting = Setting("{name: sgd, momentum: 0.9, weight_decay: 0.1}", "efficientnet_b0", "train: {batch_size: 2, epochs: 1, lr: 0.01}", "augment: {resize: 32}");
+        var setting = Setting(
+            "{name: sgd, momentum: 0.9, weight_decay: 0.1}", "efficientnet_b0", "train: {batch_size: 2, epochs: 1, lr: 0.01}", "augment: {resize: 32}");
         var whole = Trained(setting, stops: [], most: 3);
         Assert.Equal(whole, Trained(setting, stops: [1, 2], most: 3));
     }
@@ -191,7 +204,9 @@ public sealed partial class ResumingTests : IDisposable
         Train(trainer, setting, most, losses);
         var state = trainer.Capture();
         var digests = new[] { state.Model, state.Average ?? state.Model, state.Optimizer }.Select(Safetensors.DigestOf);
-        var answer = $"{string.Join(' ', losses.Select(BitConverter.SingleToInt32Bits))} {string.Join(' ', digests)} {Convert.ToHexString(state.Facts.Generator)} {state.Facts.GradientScale} {trainer.Step} {trainer.Images} {BitConverter.DoubleToInt64Bits(state.Facts.LossSum)}";
+        var answer = $"{string.Join(' ', losses.Select(BitConverter.SingleToInt32Bits))} {string.Join(' ', digests)} "
+            + $"{Convert.ToHexString(state.Facts.Generator)} {state.Facts.GradientScale} {trainer.Step} {trainer.Images} "
+            + $"{BitConverter.DoubleToInt64Bits(state.Facts.LossSum)}";
         trainer.Dispose();
         return answer;
     }
@@ -221,7 +236,12 @@ public sealed partial class ResumingTests : IDisposable
         var state = trainer.Capture();
         state = scale is null ? state : state with { Facts = state.Facts with { GradientScale = scale } };
         return new ResumePoints(folder.PathOf("resume")).Save(
-            new ResumePoint { LockId = "", MetricsBytes = 0, Selection = new Selection("val_loss", 1, double.NaN), Metrics = new Dictionary<string, double>(), EarlyStopping = null, Training = state.Facts, NonFinite = [.. state.NonFinite()] }, state, keep);
+            new ResumePoint { LockId = "", MetricsBytes = 0, Selection = new Selection(
+                "val_loss",
+                1,
+                double.NaN), Metrics = new Dictionary<string, double>(), EarlyStopping = null, Training = state.Facts, NonFinite = [.. state.NonFinite()] },
+            state,
+            keep);
     }
 
     private void Restore(Trainer trainer, string name)
@@ -247,7 +267,8 @@ public sealed partial class ResumingTests : IDisposable
     private static string[] Layouts(Trainer trainer)
     {
         var state = trainer.Capture();
-        return [.. new[] { state.Model, state.Average ?? state.Model, state.Optimizer }.SelectMany(part => part).Select(item => $"{item.Key} {string.Join(',', item.Value.stride())}"),
+        return [.. new[] { state.Model, state.Average ?? state.Model, state.Optimizer }
+            .SelectMany(part => part).Select(item => $"{item.Key} {string.Join(',', item.Value.stride())}"),
             .. state.Facts.Parameters.Select(parameter => $"{parameter.Name} {string.Join(',', parameter.Gradient ?? [])}")];
     }
 
@@ -260,7 +281,8 @@ public sealed partial class ResumingTests : IDisposable
         }
 
         string[] lines = ["seed: 3", "dataset: digits", "threads: 2", "determinism: strict", $"optimizer: {optimizer}", $"model: {model}", .. more];
-        var text = string.Join('\n', more.Any(line => line.StartsWith("train:", StringComparison.Ordinal)) ? lines : [.. lines, "train: {batch_size: 2, epochs: 3, lr: 0.01}"]);
+        var text = string.Join(
+            '\n', more.Any(line => line.StartsWith("train:", StringComparison.Ordinal)) ? lines : [.. lines, "train: {batch_size: 2, epochs: 3, lr: 0.01}"]);
         var recipe = RecipeReader.Resolve("recipe.yaml", System.Text.Encoding.UTF8.GetBytes(text), [$"device={TestDevice.Name}"], 2).Recipe;
         var snapshot = new Snapshot(folder.PathOf("digits"));
         var manifest = snapshot.Describe("digits", trustUntouched: false, TimeProvider.System, null, TestContext.Current.CancellationToken);

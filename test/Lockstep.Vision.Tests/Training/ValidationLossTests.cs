@@ -12,7 +12,10 @@ public sealed class ValidationLossTests
 {
     private const double Rounding = 1e-12;
 
-    /// <summary>The definition written plainly drops what is beside 1 in a logarithm, a few units of 1e-16: losses below this are held to as much as one of it is.</summary>
+    /// <summary>
+    /// The definition written plainly drops what is beside 1 in a logarithm, a few units of 1e-16: losses below
+    /// this are held to as much as one of it is.
+    /// </summary>
     private const double Small = 1e-3;
 
     private static readonly Gen<(LossRecipe Loss, double[]? Weights, int[] Labels, float[][] Logits, int BatchSize)> Sets =
@@ -92,7 +95,8 @@ public sealed class ValidationLossTests
             double Of((int Label, double[] Row) image)
             {
                 var minusLogs = image.Row.Select(logit => Math.Log(image.Row.Sum(other => Math.Exp(other - logit)))).ToArray();
-                return ((1 - smoothing) * WeightOf(image.Label) * minusLogs[image.Label]) + (smoothing / image.Row.Length * minusLogs.Select((minusLog, index) => WeightOf(index) * minusLog).Sum());
+                return ((1 - smoothing) * WeightOf(image.Label) * minusLogs[image.Label])
+                    + (smoothing / image.Row.Length * minusLogs.Select((minusLog, index) => WeightOf(index) * minusLog).Sum());
             }
 
             return images.Sum(Of) / images.Sum(image => WeightOf(image.Label));
@@ -102,7 +106,9 @@ public sealed class ValidationLossTests
         {
             var rightness = isOwn ? logit : -logit;
             var minusLog = rightness > 0 ? Math.Log(1 + Math.Exp(-rightness)) : -rightness + Math.Log(1 + Math.Exp(rightness));
-            return loss.Gamma is { } gamma ? minusLog * Math.Pow(1 / (1 + Math.Exp(rightness)), gamma) * (loss.Alpha is { } alpha ? isOwn ? alpha : 1 - alpha : 1) : minusLog;
+            return loss.Gamma is { } gamma
+                ? minusLog * Math.Pow(1 / (1 + Math.Exp(rightness)), gamma) * (loss.Alpha is { } alpha ? isOwn ? alpha : 1 - alpha : 1)
+                : minusLog;
         }
 
         return images.Average(image => image.Row.Select((logit, index) => WeightOf(index) * OfClass(logit, index == image.Label)).Average());
@@ -113,5 +119,6 @@ public sealed class ValidationLossTests
     private static Tensor LabelsOf(int[] labels) => tensor(labels.Select(label => (long)label).ToArray());
 
     private static void Near(double expected, double actual) =>
-        Assert.True(Math.Abs(expected - actual) <= Rounding * Math.Max(Math.Abs(expected), Small), FormattableString.Invariant($"{actual:R}, expected {expected:R}"));
+        Assert.True(
+            Math.Abs(expected - actual) <= Rounding * Math.Max(Math.Abs(expected), Small), FormattableString.Invariant($"{actual:R}, expected {expected:R}"));
 }

@@ -20,13 +20,15 @@ internal static class PreviewCommand
     public static Command Create(Extensions extensions)
     {
         var recipe = RunOptions.Recipe();
-        var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, of which the first images are taken; without any, the first images of the training's epoch.", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, of which the first images are taken; without any, "
+            + "the first images of the training's epoch.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--output", "-o") { HelpName = "FILE.png", Description = "Where to write the picture.", Required = true };
         var columns = new Option<int>("--columns") { HelpName = "N", Description = "How many epochs are shown, a column each.", DefaultValueFactory = _ => 6 };
         var epoch = new Option<int>("--epoch") { HelpName = "N", Description = "The first epoch shown.", DefaultValueFactory = _ => 1 };
         var images = new Option<int>("--images") { HelpName = "N", Description = "How many images are taken of a folder.", DefaultValueFactory = _ => 6 };
         var set = RunOptions.Set();
-        return new Command("preview", "Draw what a recipe does to images: one row per image, the original first, then what the model sees of it, epoch by epoch.") { recipe, paths, output, columns, epoch, images, set }.WithHelp("""
+        return new Command("preview", "Draw what a recipe does to images: one row per image, the original first, then what the model sees of it, "
+            + "epoch by epoch.") { recipe, paths, output, columns, epoch, images, set }.WithHelp("""
             An image of the recipe's data set is shown as training sees it in that epoch, to the pixel; any other as the sample
             of its row would be. Values are turned back from 'normalize' for the eye. The same recipe and images give the same file.
 
@@ -37,13 +39,16 @@ internal static class PreviewCommand
             Exit codes: 0 written; 2 wrong usage or recipe; 3 failed.
             """).Writes(parsed => [parsed.GetValue(output)]).Runs(async (parsed, terminal, cancellation) =>
         {
-            var (first, count, perFolder) = (Within(parsed.GetValue(epoch), "--epoch", int.MaxValue - MostColumns), Within(parsed.GetValue(columns), "--columns", MostColumns), Within(parsed.GetValue(images), "--images", MostImages));
+            var (first, count, perFolder) = (Within(parsed.GetValue(epoch), "--epoch", int.MaxValue - MostColumns),
+                Within(parsed.GetValue(columns), "--columns", MostColumns), Within(parsed.GetValue(images), "--images", MostImages));
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
             var target = Path.GetFullPath(parsed.GetRequiredValue(output));
-            var found = await Task.Run(() => new PreviewedImages(file, first, perFolder, cancellation).Find(parsed.GetValue(paths) ?? []), cancellation).ConfigureAwait(false);
+            var found = await Task.Run(() => new PreviewedImages(file, first, perFolder, cancellation).Find(parsed.GetValue(paths) ?? []), cancellation)
+                .ConfigureAwait(false);
             CheckTarget(parsed.GetRequiredValue(output), file, [Path.GetFullPath(parsed.GetRequiredValue(recipe)), .. found.Select(image => image.FullPath)]);
 
-            var preview = new AugmentationPreview(AugmentationPipeline.ForTraining(file.Recipe.Recipe.Augment, (ulong)file.Recipe.Recipe.Seed, extensions.Augmentations), first, count);
+            var preview = new AugmentationPreview(
+                AugmentationPipeline.ForTraining(file.Recipe.Recipe.Augment, (ulong)file.Recipe.Recipe.Seed, extensions.Augmentations), first, count);
             var picture = await Task.Run(() => preview.Of([.. found.Select(image => image.Image)]), cancellation).ConfigureAwait(false);
             Write(target, ImagePng.Encode(picture));
             Print(terminal, file, target, picture, preview.Columns, found);
@@ -81,7 +86,8 @@ internal static class PreviewCommand
         }
     }
 
-    private static void Print(Terminal terminal, RecipeFile file, string path, Image picture, IReadOnlyList<string> columns, IReadOnlyList<PreviewedImages.Row> rows)
+    private static void Print(
+        Terminal terminal, RecipeFile file, string path, Image picture, IReadOnlyList<string> columns, IReadOnlyList<PreviewedImages.Row> rows)
     {
         var name = AugmentationPipeline.NameOf(file.Recipe.Recipe.Augment);
         var isRandom = name != "plain";
@@ -91,7 +97,8 @@ internal static class PreviewCommand
         terminal.Result($"rows       {rows.Count}");
         foreach (var row in rows)
         {
-            terminal.Result($"  {row.Image.Name}: {(row.IsOfDataset ? $"sample {row.Image.Sample}, as in training" : $"not of the recipe's data set; drawn as sample {row.Image.Sample}")}");
+            terminal.Result($"  {row.Image.Name}: "
+                + $"{(row.IsOfDataset ? $"sample {row.Image.Sample}, as in training" : $"not of the recipe's data set; drawn as sample {row.Image.Sample}")}");
         }
 
         terminal.Json(new JsonObject
@@ -101,7 +108,8 @@ internal static class PreviewCommand
             ["height"] = picture.Height,
             ["random"] = isRandom,
             ["columns"] = new JsonArray([.. columns.Select(column => JsonValue.Create(column))]),
-            ["rows"] = new JsonArray([.. rows.Select(row => new JsonObject { ["name"] = row.Image.Name, ["sample"] = row.Image.Sample, ["asInTraining"] = row.IsOfDataset })]),
+            ["rows"] = new JsonArray(
+                [.. rows.Select(row => new JsonObject { ["name"] = row.Image.Name, ["sample"] = row.Image.Sample, ["asInTraining"] = row.IsOfDataset })]),
         });
     }
 }

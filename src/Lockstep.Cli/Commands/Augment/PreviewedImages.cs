@@ -43,7 +43,8 @@ internal sealed class PreviewedImages(RecipeFile file, int epoch, int perFolder,
         var decoder = new SampleDecoder(snapshot, orientation);
         return new Sampler(file.Recipe.Recipe.Sampler, data, (ulong)file.Recipe.Recipe.Seed).OrderOf((uint)epoch)
             .DistinctBy(sample => sample.Id).Take(perFolder)
-            .Select(sample => new Row(new PreviewedImage(sample.Source.Name, decoder.Decode(sample.Source), (uint)sample.Id), snapshot.PathOf(sample.Source.RelPath), true));
+            .Select(sample =>
+                new Row(new PreviewedImage(sample.Source.Name, decoder.Decode(sample.Source), (uint)sample.Id), snapshot.PathOf(sample.Source.RelPath), true));
     }
 
     private IEnumerable<(string Name, string FullPath)> FilesOf(string path)
@@ -62,7 +63,8 @@ internal sealed class PreviewedImages(RecipeFile file, int epoch, int perFolder,
         var found = ImageFiles.In(full);
         return found.RelPaths.Count > 0
             ? found.RelPaths.Take(perFolder).Select(name => (name, Path.Combine(full, name)))
-            : throw new UsageException($"{path}: no image is in it, by the files' names.{(found.Unread is null ? "" : $" {found.Unread}")} For the data set of the recipe, name no path at all.");
+            : throw new UsageException($"{path}: no image is in it, by the files' names.{(found.Unread is null ? "" : $" {found.Unread}")} For the data set "
+                + "of the recipe, name no path at all.");
     }
 
     /// <summary>The ids in training of those that belong to the recipe's data set.</summary>
@@ -82,9 +84,13 @@ internal sealed class PreviewedImages(RecipeFile file, int epoch, int perFolder,
     {
         cancellation.ThrowIfCancellationRequested();
         var isKnown = ids.TryGetValue(image.FullPath, out var id);
-        return new Row(new PreviewedImage(image.Name, ImageDecoder.Decode(File.ReadAllBytes(image.FullPath), image.Name, orientation), (uint)(isKnown ? id : place)), image.FullPath, isKnown);
+        return new Row(
+            new PreviewedImage(image.Name, ImageDecoder.Decode(File.ReadAllBytes(image.FullPath), image.Name, orientation), (uint)(isKnown ? id : place)),
+            image.FullPath,
+            isKnown);
     }
 
     private (Snapshot Snapshot, Dataset Data) ReadDataset(Snapshot snapshot) => known ??=
-        (snapshot, Dataset.Read(snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split));
+        (snapshot, Dataset.Read(
+            snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split));
 }

@@ -47,7 +47,8 @@ internal static class ForeignListing
         var bag = Bag.Open(snapshot.Folder);
         if (bag.Fetch.Count > 0)
         {
-            terminal.Warning($"{Bag.FetchName} names {Counted.Of(bag.Fetch.Count, "file")} to fetch; nothing is fetched here, and those that are missing are listed.");
+            terminal.Warning(
+                $"{Bag.FetchName} names {Counted.Of(bag.Fetch.Count, "file")} to fetch; nothing is fetched here, and those that are missing are listed.");
         }
 
         foreach (var warning in bag.Warnings)
@@ -62,7 +63,8 @@ internal static class ForeignListing
 
         var check = bag.Verify(cancellation);
         var id = bag.Info.FirstOrDefault(label => label.Key.Equals("External-Identifier", StringComparison.OrdinalIgnoreCase)).Value;
-        return Answer(terminal, check.Findings, check.Files, $"the bag's {string.Join(" and ", bag.PayloadManifests.Select(manifest => manifest.Name))}", id, "bagit");
+        return Answer(
+            terminal, check.Findings, check.Files, $"the bag's {string.Join(" and ", bag.PayloadManifests.Select(manifest => manifest.Name))}", id, "bagit");
     }
 
     private static int Answer(Terminal terminal, IReadOnlyList<SnapshotFinding> findings, int files, string source, string? id, string format)
@@ -72,14 +74,19 @@ internal static class ForeignListing
             terminal.Result(finding.ToString());
         }
 
-        terminal.Result(findings.Count == 0 ? $"{Counted.Of(files, "file")}: all as {source} says" : $"{Counted.Of(findings.Count, "difference")} of {Counted.Of(files, "file")} from {source}");
+        terminal.Result(findings.Count == 0
+            ? $"{Counted.Of(files, "file")}: all as {source} says"
+            : $"{Counted.Of(findings.Count, "difference")} of {Counted.Of(files, "file")} from {source}");
         terminal.Json(new JsonObject
         {
             ["id"] = id,
             ["ok"] = findings.Count == 0,
             ["files"] = files,
             ["format"] = format,
-            ["findings"] = new JsonArray([.. findings.Select(finding => new JsonObject { ["kind"] = RunReport.Word(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })]),
+            ["findings"] = new JsonArray([
+                .. findings.Select(
+                    finding => new JsonObject { ["kind"] = RunReport.Word(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })
+            ]),
         });
         return findings.Count == 0 ? ExitCode.Success : ExitCode.No;
     }

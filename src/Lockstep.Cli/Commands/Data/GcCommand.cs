@@ -47,12 +47,26 @@ internal static class GcCommand
 
             if (incoming.Count > 0)
             {
-                terminal.Result($"{Counted.Of(incoming.Count, "file")}, {Counted.Of(incoming.Sum(item => item.Bytes), "byte")}, that stopped commands left on their way in{(parsed.GetValue(yes) ? ": removed" : "")}");
+                terminal.Result($"{Counted.Of(incoming.Count, "file")}, {Counted.Of(incoming.Sum(item => item.Bytes), "byte")}, "
+                    + $"that stopped commands left on their way in{(parsed.GetValue(yes) ? ": removed" : "")}");
             }
 
             var bytes = leftovers.Sum(item => item.Bytes);
-            terminal.Result($"{Counted.Of(leftovers.Count, "object")}, {Counted.Of(bytes, "byte")}, that no snapshot refers to{(leftovers.Count + incoming.Count == 0 ? "" : parsed.GetValue(yes) ? ": removed" : $"; remove {(leftovers.Count + incoming.Count == 1 ? "it" : "them")} with 'lockstep data gc --yes'")}");
-            terminal.Json(new JsonObject { ["store"] = store.Folder, ["objects"] = leftovers.Count, ["bytes"] = bytes, ["incoming"] = incoming.Count, ["incomingBytes"] = incoming.Sum(item => item.Bytes), ["removed"] = parsed.GetValue(yes), ["gone"] = new JsonArray([.. gone.Select(snapshot => JsonValue.Create(snapshot.Folder))]) });
+            terminal.Result($"{Counted.Of(leftovers.Count, "object")}, {Counted.Of(bytes, "byte")}, "
+                + "that no snapshot refers to"
+                + (leftovers.Count + incoming.Count == 0 ? ""
+                    : parsed.GetValue(yes) ? ": removed"
+                    : $"; remove {(leftovers.Count + incoming.Count == 1 ? "it" : "them")} with 'lockstep data gc --yes'"));
+            terminal.Json(new JsonObject
+            {
+                ["store"] = store.Folder,
+                ["objects"] = leftovers.Count,
+                ["bytes"] = bytes,
+                ["incoming"] = incoming.Count,
+                ["incomingBytes"] = incoming.Sum(item => item.Bytes),
+                ["removed"] = parsed.GetValue(yes),
+                ["gone"] = new JsonArray([.. gone.Select(snapshot => JsonValue.Create(snapshot.Folder))])
+            });
             return Task.FromResult(ExitCode.Success);
         });
     }

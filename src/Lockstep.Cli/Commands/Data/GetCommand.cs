@@ -18,13 +18,18 @@ internal static class GetCommand
 
     public static Command Create()
     {
-        var source = new Argument<string?>("NAME|URL") { Arity = ArgumentArity.ZeroOrOne, Description = "A data set of the catalogue, or the address (http, https, file) or path of an archive or file." };
+        var source = new Argument<string?>("NAME|URL") { Arity = ArgumentArity.ZeroOrOne, Description = "A data set of the catalogue, or the address (http, "
+            + "https, file) or path of an archive or file." };
         var bytes = new Option<long?>("--bytes") { HelpName = "N", Description = "The file's size; needed with a URL." };
         var sha256 = new Option<string?>("--sha256") { HelpName = "H", Description = "The file's SHA-256; needed with a URL." };
         var into = new Option<string?>("--into") { HelpName = "DIR", Description = "The snapshot's folder, absent or empty; data/<name> without it." };
-        var most = new Option<long?>("--max-unpacked") { HelpName = "BYTES", Description = "Refuse archives that unpack to more; 200 times their own size and at least 1 GiB without it." };
+        var most = new Option<long?>("--max-unpacked") { HelpName = "BYTES", Description = "Refuse archives that unpack to more; 200 times their own size "
+            + "and at least 1 GiB without it." };
         var list = new Option<bool>("--list") { Description = "List the catalogue." };
-        return new Command("get", "Fetch a data set under a pinned size and SHA-256, and make a sealed snapshot of it.") { source, bytes, sha256, into, most, list }.WithHelp("""
+        return new Command("get", "Fetch a data set under a pinned size and SHA-256, and make a sealed snapshot of it.")
+        {
+            source, bytes, sha256, into, most, list
+        }.WithHelp("""
             Examples:
               lockstep data get --list
               lockstep data get mnist
@@ -32,7 +37,9 @@ internal static class GetCommand
 
             An interrupted fetch resumes where it stopped. .tar.gz, .tgz, .tar, .zip and .gz are unpacked, other files kept as they are.
             Exit codes: 0 the snapshot is there; 1 what arrived is not what was pinned; 2 wrong usage; 3 network, archive or disk failed; 130 interrupted.
-            """).Writes(parsed => parsed.GetValue(list) ? [] : [WrittenPlaces.Beside(parsed.GetValue(into) ?? "data/new"), LocalStore.Find(Environment.CurrentDirectory).Folder]).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(parsed =>
+                parsed.GetValue(list) ? [] : [WrittenPlaces.Beside(parsed.GetValue(into) ?? "data/new"), LocalStore.Find(Environment.CurrentDirectory).Folder])
+            .Runs(async (parsed, terminal, cancellation) =>
         {
             if (parsed.GetValue(list))
             {
@@ -44,10 +51,13 @@ internal static class GetCommand
             var folder = parsed.GetValue(into) ?? Path.Combine("data", set.Name);
             if (DataSetFetch.IsTaken(folder))
             {
-                throw new UsageException($"{folder}: is there already, and not empty. Name another folder with --into, or check it with 'lockstep data verify {ShellWord.Of(folder)}'.");
+                throw new UsageException($"{folder}: is there already, and not empty. Name another folder with --into, "
+                    + $"or check it with 'lockstep data verify {ShellWord.Of(folder)}'.");
             }
 
-            var limits = parsed.GetValue(most) is { } allowed ? new UnpackLimits(allowed > 0 ? allowed : throw new UsageException($"--max-unpacked {allowed}: expected at least 1.")) : null;
+            var limits = parsed.GetValue(most) is { } allowed
+                ? new UnpackLimits(allowed > 0 ? allowed : throw new UsageException($"--max-unpacked {allowed}: expected at least 1."))
+                : null;
             return await FetchAsync(terminal, set, folder, limits, cancellation).ConfigureAwait(false);
         });
     }
@@ -60,7 +70,8 @@ internal static class GetCommand
         FetchedDataSet fetched;
         try
         {
-            fetched = await DownloadDisplay.ShowAsync(terminal, progress => fetch.FetchAsync(set, folder, limits, progress, cancellation)).ConfigureAwait(false);
+            fetched = await DownloadDisplay.ShowAsync(terminal, progress => fetch.FetchAsync(set, folder, limits, progress, cancellation))
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -89,7 +100,8 @@ internal static class GetCommand
 
         if (DatasetCatalog.Find(source) is { } known)
         {
-            return bytes is null && sha256 is null ? known : throw new UsageException($"{source} is in the catalogue, with its sizes and SHA-256. Leave out --bytes and --sha256, or write ./{source} for a file of that name.");
+            return bytes is null && sha256 is null ? known : throw new UsageException($"{source} is in the catalogue, with its sizes and SHA-256. Leave out "
+                + $"--bytes and --sha256, or write ./{source} for a file of that name.");
         }
 
         var address = AddressOf(source);
@@ -113,10 +125,12 @@ internal static class GetCommand
     {
         if (DataSetFetch.CannotUnpack(file.FileName))
         {
-            throw new UsageException($"{file.Source}: its kind of archive can't be unpacked here. Unpack it yourself, and seal the folder with 'lockstep data seal'.");
+            throw new UsageException(
+                $"{file.Source}: its kind of archive can't be unpacked here. Unpack it yourself, and seal the folder with 'lockstep data seal'.");
         }
 
-        var ending = ArchiveEndings.FirstOrDefault(ending => file.FileName.Length > ending.Length && file.FileName.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        var ending = ArchiveEndings.FirstOrDefault(
+            ending => file.FileName.Length > ending.Length && file.FileName.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
         return new PinnedDataSet(ending is null ? Path.GetFileNameWithoutExtension(file.FileName) : file.FileName[..^ending.Length], [file]);
     }
 
@@ -124,7 +138,8 @@ internal static class GetCommand
     {
         if (source.Contains("://", StringComparison.Ordinal))
         {
-            return Uri.TryCreate(source, UriKind.Absolute, out var address) ? address : throw new UsageException($"{source}: no address that can be understood.");
+            return Uri.TryCreate(source, UriKind.Absolute, out var address) ? address : throw new UsageException(
+                $"{source}: no address that can be understood.");
         }
 
         if (source.Contains('/', StringComparison.Ordinal) || Presence.IsFile(source))
@@ -146,7 +161,8 @@ internal static class GetCommand
         };
         var copy = address.IsFile ? source : "COPY";
         var fetched = address.IsFile ? "" : $"  curl -L -o COPY '{source}'\n";
-        return $"{source}: {missing}; only what is known beforehand is fetched. Take both from where the data set is published, or from a copy that you trust:\n"
+        return $"{source}: {missing}; only what is known beforehand is fetched. Take both from where the data set is published, "
+            + "or from a copy that you trust:\n"
             + $"{fetched}  stat -c %s '{copy}'\n  sha256sum '{copy}'\n"
             + $"and then: lockstep data get '{source}' --bytes N --sha256 H";
     }
@@ -155,7 +171,8 @@ internal static class GetCommand
     {
         foreach (var set in DatasetCatalog.DataSets)
         {
-            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{Cells.Left(set.Name, 18)} {set.Files.Count,2} {(set.Files.Count == 1 ? "file " : "files")} {set.Bytes,12} bytes  {set.Files[0].Source.Host}"));
+            terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{Cells.Left(set.Name, 18)} {set.Files.Count,2} "
+                + $"{(set.Files.Count == 1 ? "file " : "files")} {set.Bytes,12} bytes  {set.Files[0].Source.Host}"));
         }
 
         terminal.Json(new JsonObject
@@ -164,7 +181,8 @@ internal static class GetCommand
             {
                 ["name"] = set.Name,
                 ["bytes"] = set.Bytes,
-                ["files"] = new JsonArray([.. set.Files.Select(file => new JsonObject { ["source"] = file.Source.AbsoluteUri, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 })]),
+                ["files"] = new JsonArray(
+                    [.. set.Files.Select(file => new JsonObject { ["source"] = file.Source.AbsoluteUri, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 })]),
             })]),
         });
     }

@@ -19,10 +19,16 @@ internal static class IndexCommand
     public static Command Create(Extensions extensions)
     {
         var folder = new Argument<string>("DIR") { Description = "The data set's folder." };
-        var format = new Option<string?>("--format") { HelpName = "FORMAT", Description = $"{string.Join(", ", DatasetFormats.Names)}; by the files' names without it." };
-        var recipe = new Option<string?>("--recipe") { HelpName = "RECIPE", Description = "The recipe whose data.format and split count; the defaults without it." };
-        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Write the index there: a JSON object with manifestId, format, split, classes and samples." };
-        return new Command("index", "List every sample of DIR: its file, its record in it, its class, and whether it trains, validates or tests.") { folder, format, recipe, output }.WithHelp("""
+        var format = new Option<string?>("--format") { HelpName = "FORMAT", Description = $"{string.Join(", ", DatasetFormats.Names)}; by the files' names "
+            + "without it." };
+        var recipe =
+            new Option<string?>("--recipe") { HelpName = "RECIPE", Description = "The recipe whose data.format and split count; the defaults without it." };
+        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Write the index there: a JSON object with manifestId, format, "
+            + "split, classes and samples." };
+        return new Command("index", "List every sample of DIR: its file, its record in it, its class, and whether it trains, validates or tests.")
+        {
+            folder, format, recipe, output
+        }.WithHelp("""
             Examples:
               lockstep data index data/cifar-10-batches-bin                     how many of each class
               lockstep data index data/cifar-10-batches-bin -o index.json       and every sample, in a file
@@ -38,7 +44,9 @@ internal static class IndexCommand
             var index = await Task.Run(
                 () =>
                 {
-                    var manifest = Gate.Pass(snapshot, expected: null, settings.Data.Verify, settings.Data.Manifest, TimeProvider.System, hashedBytes: null, "so nothing was written", cancellation).Manifest;
+                    var manifest = Gate.Pass(
+                        snapshot, expected: null, settings.Data.Verify, settings.Data.Manifest, TimeProvider.System, hashedBytes: null,
+                        "so nothing was written", cancellation).Manifest;
                     return new ClassIndex(manifest, Dataset.ReadToList(snapshot, manifest, settings.Data, settings.Split, file.Source.Split), settings.Split);
                 },
                 cancellation).ConfigureAwait(false);
@@ -81,9 +89,14 @@ internal static class IndexCommand
         terminal.Result($"format     {index.Dataset.Format}");
         terminal.Result($"read as    {index.Dataset.Reading}");
         string[] head = ["class", "count", "train", "val", "test"];
-        string[] Row(ClassCount count) => [count.Name, .. new[] { count.All, count.Train, count.Validation, count.Test }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        string[] Row(ClassCount count) =>
+            [count.Name, .. new[] { count.All, count.Train, count.Validation, count.Test }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
         var shown = ClassRows<ClassCount>.Of(index.Counts(), count => count.All);
-        string[][] rows = [head, .. shown.Rows.Select(Row), ["all", .. Row(new ClassCount("", index.Dataset.Train.Count, index.Dataset.Validation.Count, index.Dataset.Test.Count))[1..]]];
+        string[][] rows = [
+            head,
+            .. shown.Rows.Select(Row),
+            ["all", .. Row(new ClassCount("", index.Dataset.Train.Count, index.Dataset.Validation.Count, index.Dataset.Test.Count))[1..]]
+        ];
         var width = rows.Max(row => Cells.Of(row[0]));
         foreach (var row in rows)
         {

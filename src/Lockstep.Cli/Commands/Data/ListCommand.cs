@@ -25,7 +25,9 @@ internal static class ListCommand
         var width = snapshots.Select(snapshot => Cells.Of(RunReport.Shown(snapshot.Folder))).DefaultIfEmpty(0).Max();
         foreach (var (folder, id, (manifest, problem)) in snapshots)
         {
-            var state = manifest is null ? problem : manifest.Id == id ? $"{Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}" : $"sealed anew as {manifest.Id[..12]}";
+            var state = manifest is null ? problem : manifest.Id == id
+                ? $"{Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}"
+                : $"sealed anew as {manifest.Id[..12]}";
             terminal.Result($"{Cells.Left(RunReport.Shown(folder), width)}  {id[..12]}  {state}");
         }
 

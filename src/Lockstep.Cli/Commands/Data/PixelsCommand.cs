@@ -17,8 +17,16 @@ internal static class PixelsCommand
     {
         var folder = new Argument<string>("DIR") { Description = "The data set's folder." };
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Write the digests there; to stdout without it." };
-        var orientation = new Option<OrientationRule>("--orientation") { HelpName = "apply|ignore|refuse", Description = "What to do with a picture that EXIF says to turn; as a recipe's data.orientation.", DefaultValueFactory = _ => OrientationRule.Apply };
-        return new Command("pixels", "Decode every image of DIR and write the SHA-256 of its pixels: one line per image, and one over all.") { folder, output, orientation }.WithHelp("""
+        var orientation = new Option<OrientationRule>("--orientation")
+        {
+            HelpName = "apply|ignore|refuse",
+            Description = "What to do with a picture that EXIF says to turn; as a recipe's data.orientation.",
+            DefaultValueFactory = _ => OrientationRule.Apply
+        };
+        return new Command("pixels", "Decode every image of DIR and write the SHA-256 of its pixels: one line per image, and one over all.")
+        {
+            folder, output, orientation
+        }.WithHelp("""
             Two machines with the same 'all' see the same pixels; with different ones, diff the two files. docs/formats/images.md says what is hashed.
 
             Example:
@@ -87,7 +95,10 @@ internal static class PixelsCommand
         };
         if (file is null)
         {
-            answer["digests"] = new JsonArray([.. digests.Samples.Where(sample => sample.Sha256 is not null).Select(sample => new JsonObject { ["name"] = sample.Name, ["sha256"] = sample.Sha256 })]);
+            answer["digests"] = new JsonArray([
+                .. digests.Samples.Where(sample => sample.Sha256 is not null)
+                    .Select(sample => new JsonObject { ["name"] = sample.Name, ["sha256"] = sample.Sha256 })
+            ]);
         }
         else
         {

@@ -27,7 +27,9 @@ internal static class SealCommand
             var snapshot = NamedSnapshot.Existing(parsed.GetRequiredValue(folder));
             var before = snapshot.HasManifest ? Before(snapshot, parsed.GetValue(force)) : null;
             var called = parsed.GetValue(name) ?? before?.Name ?? Path.GetFileName(snapshot.Folder);
-            var manifest = await Task.Run(() => snapshot.Describe(called, trustUntouched: false, TimeProvider.System, hashedBytes: null, cancellation), cancellation).ConfigureAwait(false);
+            var manifest = await Task.Run(
+                () => snapshot.Describe(called, trustUntouched: false, TimeProvider.System, hashedBytes: null, cancellation), cancellation)
+                .ConfigureAwait(false);
             var changes = before is null ? null : ManifestDiff.SinceSeal(before, manifest);
             if (before is not null && changes is { IsEmpty: false } && !parsed.GetValue(force))
             {
@@ -43,7 +45,8 @@ internal static class SealCommand
             DataReport.Print(terminal, snapshot, manifest);
             if (changes is { IsEmpty: false })
             {
-                terminal.Warning($"this replaced the manifest {before?.Id}: the folder is another data set now, and runs of the old one can't be repeated on it.");
+                terminal.Warning(
+                    $"this replaced the manifest {before?.Id}: the folder is another data set now, and runs of the old one can't be repeated on it.");
             }
             else if (isAsBefore)
             {
@@ -81,13 +84,16 @@ internal static class SealCommand
     {
         DataDiffCommand.PrintFiles(terminal, changes);
         terminal.Json(DataDiffCommand.ToJson(changes, before, now));
-        terminal.Error($"{folder}: is sealed as {before.Id[..12]}, and changed since: {changes.Added.Count} added, {changes.Removed.Count} removed, {changes.Changed.Count} changed, {changes.Renamed.Count} renamed. Nothing was written.\n"
+        terminal.Error($"{folder}: is sealed as {before.Id[..12]}, and changed since: {changes.Added.Count} added, {changes.Removed.Count} removed, "
+            + $"{changes.Changed.Count} changed, {changes.Renamed.Count} renamed. Nothing was written.\n"
             + (changes is { Added: [], Changed: [], Renamed: [] } && changes.Removed.All(file => Bookkeeping.Holds(file.RelPath))
-                ? $"All of that is other programs' bookkeeping, which is no longer sealed: --force seals the folder without it. Runs of {before.Id[..12]} can't be repeated on it then."
+                ? "All of that is other programs' bookkeeping, which is no longer sealed: --force seals the folder without it. "
+                    + $"Runs of {before.Id[..12]} can't be repeated on it then."
                 : Advice(folder, before)));
         return ExitCode.No;
     }
 
     private static string Advice(string folder, Manifest before) =>
-        $"Bring the files back; or make a new version beside it, 'lockstep data snapshot {ShellWord.Of(folder)} DEST'; or replace the seal with --force: runs of {before.Id[..12]} can't be repeated on the folder then.";
+        $"Bring the files back; or make a new version beside it, 'lockstep data snapshot {ShellWord.Of(folder)} DEST'; or replace the seal with --force: "
+        + $"runs of {before.Id[..12]} can't be repeated on the folder then.";
 }

@@ -23,14 +23,16 @@ internal static class ShowCommand
     {
         var folder = new Argument<string>("DIR") { Description = "The data set's folder." };
         var headersOnly = new Option<bool>("--no-decode") { Description = "Read the files' headers only: quicker, and blind to damage inside." };
-        return new Command("show", "Describe DIR: classes, splits, image sizes and modes, duplicates, images that can't be read.") { folder, headersOnly }.WithHelp("""
-            Example:
-              lockstep data show data/cats-dogs-v1
-            """).Runs(async (parsed, terminal, cancellation) =>
+        return new Command("show", "Describe DIR: classes, splits, image sizes and modes, duplicates, images that can't be read.") { folder, headersOnly }
+            .WithHelp("""
+                Example:
+                  lockstep data show data/cats-dogs-v1
+                """).Runs(async (parsed, terminal, cancellation) =>
         {
             var snapshot = NamedSnapshot.Existing(parsed.GetRequiredValue(folder));
             var portrait = await Task.Run(
-                () => DatasetPortrait.Of(snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), DatasetFormats.Auto, !parsed.GetValue(headersOnly), cancellation),
+                () => DatasetPortrait.Of(
+                    snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), DatasetFormats.Auto, !parsed.GetValue(headersOnly), cancellation),
                 cancellation).ConfigureAwait(false);
             Print(terminal, snapshot, portrait);
             foreach (var warning in Gaps(portrait))
@@ -95,7 +97,8 @@ internal static class ShowCommand
             return;
         }
 
-        var range = sizes.Count == 1 ? "" : $"; widths {sizes.Min(size => size.Width)} to {sizes.Max(size => size.Width)}, heights {sizes.Min(size => size.Height)} to {sizes.Max(size => size.Height)}";
+        var range = sizes.Count == 1 ? "" : $"; widths {sizes.Min(size => size.Width)} to {sizes.Max(size => size.Width)}, "
+            + $"heights {sizes.Min(size => size.Height)} to {sizes.Max(size => size.Height)}";
         terminal.Result($"sizes       {sizes.Count} (width × height){range}");
         foreach (var (width, height, count) in sizes.Take(Shown / 2))
         {
@@ -114,11 +117,13 @@ internal static class ShowCommand
         var parts = groups.Count(group => group.StraddlesParts);
         terminal.Result(groups.Count == 0
             ? "duplicates  none"
-            : $"duplicates  {Counted.Of(groups.Count, "picture is", "pictures are")} there more than once; {classes} of them under several classes, {parts} on several sides of the split");
+            : $"duplicates  {Counted.Of(groups.Count, "picture is", "pictures are")} there more than once; {classes} of them under several classes, "
+                + $"{parts} on several sides of the split");
         foreach (var group in groups.Take(Shown))
         {
             var notes = string.Concat(group.StraddlesClasses ? " [several classes]" : "", group.StraddlesParts ? " [several splits]" : "");
-            terminal.Result($"  {Listed(group.Samples.Take(Shown).Select(sample => sample.Name))}{(group.Samples.Count > Shown ? $" and {group.Samples.Count - Shown} more" : "")}{notes}");
+            terminal.Result($"  {Listed(group.Samples.Take(Shown).Select(sample => sample.Name))}"
+                + $"{(group.Samples.Count > Shown ? $" and {group.Samples.Count - Shown} more" : "")}{notes}");
         }
 
         PrintMore(terminal, groups.Count);
@@ -145,7 +150,8 @@ internal static class ShowCommand
         ["notes"] = DataAnswer.Of(portrait.Notes),
         ["images"] = portrait.Samples.Count,
         ["classes"] = ClassesJson(portrait),
-        ["sizes"] = new JsonArray([.. portrait.Sizes.Select(size => new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["count"] = size.Count })]),
+        ["sizes"] = new JsonArray(
+            [.. portrait.Sizes.Select(size => new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["count"] = size.Count })]),
         ["modes"] = new JsonObject(portrait.Modes.Select(mode => KeyValuePair.Create(mode.Mode, (JsonNode?)mode.Count))),
         ["toBeTurned"] = portrait.ToBeTurned,
         ["duplicates"] = new JsonArray([.. portrait.Duplicates.Select(group => new JsonObject
@@ -161,7 +167,10 @@ internal static class ShowCommand
 
     /// <summary>What the data set leaves to a recipe is trained on, and part of it validated.</summary>
     private static IReadOnlyList<string> Gaps(DatasetPortrait portrait) => ClassGaps.In(
-        [.. portrait.Classes.Select(name => new ClassCount(name, portrait.Count(name, Part.Train) + portrait.Count(name, null), portrait.Count(name, Part.Val), portrait.Count(name, Part.Test)))],
+        [
+            .. portrait.Classes.Select(name => new ClassCount(
+                name, portrait.Count(name, Part.Train) + portrait.Count(name, null), portrait.Count(name, Part.Val), portrait.Count(name, Part.Test)))
+        ],
         isParted: portrait.Samples.Any(sample => sample.Sample.Part == Part.Val));
 
     private static JsonArray ClassesJson(DatasetPortrait portrait)

@@ -16,9 +16,13 @@ internal static class SnapshotCommand
         var source = new Argument<string>("SRC") { Description = "The folder to freeze; it is only read." };
         var destination = new Argument<string>("DEST") { Description = "The new snapshot's folder; it appears whole or not at all." };
         var name = new Option<string?>("--name") { HelpName = "NAME", Description = "The snapshot's name; DEST's own without it." };
-        var from = new Option<string?>("--from") { HelpName = "PREVIOUS", Description = "An earlier snapshot; files with the same content are shared with it." };
+        var from =
+            new Option<string?>("--from") { HelpName = "PREVIOUS", Description = "An earlier snapshot; files with the same content are shared with it." };
         var full = new Option<bool>("--full") { Description = "Read every file of SRC, also those that nobody touched since they were last hashed." };
-        return new Command("snapshot", "Copy a folder to a new read-only one with its manifest; content that is stored already is not stored twice.") { source, destination, name, from, full }.WithHelp("""
+        return new Command("snapshot", "Copy a folder to a new read-only one with its manifest; content that is stored already is not stored twice.")
+        {
+            source, destination, name, from, full
+        }.WithHelp("""
             Examples:
               lockstep data snapshot photos data/cats-dogs-v1
               lockstep data snapshot photos data/cats-dogs-v2 --from data/cats-dogs-v1
@@ -26,13 +30,18 @@ internal static class SnapshotCommand
             Contents are shared through the store .lockstep/objects: the nearest .lockstep here or above, or a new one here.
 
             Exit codes: 0 made; 1 PREVIOUS is not what its manifest says; 2 wrong usage; 3 it can't be made; 130 interrupted.
-            """).Writes(parsed => [WrittenPlaces.Beside(parsed.GetRequiredValue(destination)), LocalStore.Find(Environment.CurrentDirectory).Folder], parsed => parsed.GetValue(source)).Runs(async (parsed, terminal, cancellation) =>
+            """).Writes(
+                parsed => [WrittenPlaces.Beside(parsed.GetRequiredValue(destination)), LocalStore.Find(Environment.CurrentDirectory).Folder],
+                parsed => parsed.GetValue(source))
+            .Runs(async (parsed, terminal, cancellation) =>
         {
             var origin = NamedSnapshot.Existing(parsed.GetRequiredValue(source));
             var previous = parsed.GetValue(from) is { } folder ? NamedSnapshot.Sealed(folder) : null;
             var store = LocalStore.Find(Environment.CurrentDirectory);
             var maker = new SnapshotMaker(store, TimeProvider.System);
-            var made = await HashingDisplay.Show(terminal, long.MaxValue, progress => maker.Make(origin.Folder, parsed.GetRequiredValue(destination), parsed.GetValue(name), previous, !parsed.GetValue(full), progress, cancellation)).ConfigureAwait(false);
+            var made = await HashingDisplay.Show(terminal, long.MaxValue, progress => maker.Make(
+                origin.Folder, parsed.GetRequiredValue(destination), parsed.GetValue(name), previous, !parsed.GetValue(full), progress, cancellation))
+                .ConfigureAwait(false);
             DataReport.PrintWarnings(terminal, store);
             Print(terminal, made);
             return ExitCode.Success;
@@ -45,12 +54,14 @@ internal static class SnapshotCommand
         terminal.Result($"snapshot   {RunReport.Shown(made.Folder)}, read-only");
         DataReport.Print(terminal, snapshot, made.Manifest);
         terminal.Result($"stored     {made.Fresh} new contents, {made.FreshBytes} bytes; the rest was there");
-        terminal.Result($"shared     {string.Join(", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{Counted.Of(method.Value, "file")} by {Word(method.Key)}"))}");
+        terminal.Result("shared     " + string.Join(
+            ", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{Counted.Of(method.Value, "file")} by {Word(method.Key)}")));
         var answer = DataAnswer.Of(snapshot, made.Manifest);
         answer["dataset"] = DataReport.Describe(terminal, snapshot, made.Manifest);
         answer["newContents"] = made.Fresh;
         answer["newBytes"] = made.FreshBytes;
-        answer["methods"] = new JsonObject(made.Methods.OrderBy(method => method.Key).Select(method => KeyValuePair.Create(RunReport.Word(method.Key), (JsonNode?)method.Value)));
+        answer["methods"] = new JsonObject(
+            made.Methods.OrderBy(method => method.Key).Select(method => KeyValuePair.Create(RunReport.Word(method.Key), (JsonNode?)method.Value)));
         terminal.Json(answer);
     }
 

@@ -13,9 +13,15 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "A sealed data set's folder." };
-        var quick = new Option<bool>("--quick") { Description = "Pass files unread whose size, times and inode are what they were at the last full check on this machine." };
+        var quick = new Option<bool>("--quick")
+        {
+            Description = "Pass files unread whose size, times and inode are what they were at the last full check on this machine."
+        };
         var full = new Option<bool>("--full") { Description = "Read every file; what happens without --quick." };
-        return new Command("verify", "Compare every file of DIR with DIR/manifest.json; every difference is listed.") { folder, quick, full, ForeignListing.Against }.WithHelp("""
+        return new Command("verify", "Compare every file of DIR with DIR/manifest.json; every difference is listed.")
+        {
+            folder, quick, full, ForeignListing.Against
+        }.WithHelp("""
             Examples:
               lockstep data verify data/cats-dogs-v1
               lockstep data verify data/cats-dogs-v1 --quick
@@ -44,13 +50,17 @@ internal static class VerifyCommand
             var listing = snapshot.ListAsync(cancellation);
             if (parsed.GetValue(quick) && snapshot.Untouched(listing) is { } untouched)
             {
-                Print(terminal, untouched.Whole.Id, untouched.Files, untouched.Whole.Bytes, new SnapshotCheck([], Trusted: untouched.Files, HadRecord: true), quick: true);
+                Print(
+                    terminal, untouched.Whole.Id, untouched.Files, untouched.Whole.Bytes,
+                    new SnapshotCheck([], Trusted: untouched.Files, HadRecord: true), quick: true);
                 return ExitCode.Success;
             }
 
             var manifest = Manifest.Load(snapshot.ManifestPath);
             Leftovers.GiveBack(manifest.Files.Count);
-            var check = await HashingDisplay.Show(terminal, manifest.Bytes, progress => snapshot.Verify(manifest, listing, parsed.GetValue(quick), TimeProvider.System, progress, cancellation)).ConfigureAwait(false);
+            var check = await HashingDisplay.Show(
+                terminal, manifest.Bytes, progress => snapshot.Verify(manifest, listing, parsed.GetValue(quick), TimeProvider.System, progress, cancellation))
+                .ConfigureAwait(false);
             if ((await listing.ConfigureAwait(false)).LeftOut.Where(relPath => !manifest.HoldsAny(relPath)).ToArray() is { Length: > 0 } leftOut)
             {
                 terminal.Message($"Not looked at, since other programs keep it for themselves: {Bookkeeping.Listed(leftOut)}");
@@ -81,7 +91,10 @@ internal static class VerifyCommand
             ["files"] = files,
             ["bytes"] = bytes,
             ["unread"] = check.Trusted,
-            ["findings"] = new JsonArray([.. check.Findings.Select(finding => new JsonObject { ["kind"] = RunReport.Word(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })]),
+            ["findings"] = new JsonArray([
+                .. check.Findings.Select(
+                    finding => new JsonObject { ["kind"] = RunReport.Word(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })
+            ]),
         });
     }
 }

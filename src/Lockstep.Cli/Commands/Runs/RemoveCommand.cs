@@ -11,7 +11,8 @@ internal static class RemoveCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A run's folder, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
+        var run =
+            new Argument<string>("RUN") { Description = "A run's folder, its name, 'latest', or the first digits (4 or more) of its lock ID or result ID." };
         var runs = RunOptions.Runs();
         return new Command("remove", "Remove a run with all that it holds; also one that is damaged, or was killed before it began.") { run, runs }.WithHelp("""
             Examples:

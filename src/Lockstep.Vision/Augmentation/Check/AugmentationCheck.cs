@@ -11,7 +11,10 @@ using Lockstep.Vision.Loading;
 
 namespace Lockstep.Vision.Augmentation.Check;
 
-/// <summary>Does the same seed always give the same images? Tries each augmentation of a recipe by itself, and the whole pipeline with several numbers of workers.</summary>
+/// <summary>
+/// Does the same seed always give the same images? Tries each augmentation of a recipe by itself, and the whole
+/// pipeline with several numbers of workers.
+/// </summary>
 /// <param name="images">On how many training images, drawn by the recipe's seed; all where there are fewer.</param>
 /// <param name="workers">Numbers of workers; the batches of each must be those of the first.</param>
 public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snapshot snapshot, Dataset data, int images, IReadOnlyList<int> workers)
@@ -27,7 +30,8 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
 
     private ulong Seed => (ulong)recipe.Seed;
 
-    /// <exception cref="LockstepException">An image can't be decoded, an augmentation fails on it, or the images' sizes differ where the recipe does not resize.</exception>
+    /// <exception cref="LockstepException">An image can't be decoded, an augmentation fails on it, or the images' sizes differ
+    /// where the recipe does not resize.</exception>
     public AugmentationReport Run(CancellationToken cancellation)
     {
         var samples = Subset();
@@ -36,7 +40,10 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
         AugmentationFinding? erasing = null;
         foreach (var portion in samples.Chunk(Portion))
         {
-            CheckedSample[] moving = [.. portion.Select(sample => new CheckedSample(sample, decoder.Decode(sample.Source), new RandomStream(Seed, RandomPurpose.Augment, Epoch, (uint)sample.Id)))];
+            CheckedSample[] moving = [
+                .. portion.Select(
+                    sample => new CheckedSample(sample, decoder.Decode(sample.Source), new RandomStream(Seed, RandomPurpose.Augment, Epoch, (uint)sample.Id)))
+            ];
             foreach (var check in checks)
             {
                 check.Try(moving, cancellation);
@@ -46,7 +53,9 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
         }
 
         IReadOnlyList<string> names = [.. training.Steps.Where(IsOn).Select(step => step.Name), .. training.Erases ? [Erasing] : Array.Empty<string>()];
-        return new AugmentationReport(names, samples.Length, workers, [.. checks.Select(check => check.Finding).Append(erasing).Append(TryPipeline(samples, cancellation)).OfType<AugmentationFinding>()]);
+        return new AugmentationReport(names, samples.Length, workers, [
+            .. checks.Select(check => check.Finding).Append(erasing).Append(TryPipeline(samples, cancellation)).OfType<AugmentationFinding>()
+        ]);
     }
 
     private AugmentationPipeline Pipeline() => AugmentationPipeline.ForTraining(recipe.Augment, Seed, extensions.Augmentations);
@@ -55,7 +64,8 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
     {
         var places = Enumerable.Range(0, data.Train.Count).ToArray();
         new RandomStream(Seed, RandomPurpose.Subset, epoch: 0, sample: 0).Shuffle(places.AsSpan());
-        Sample[] chosen = [.. places.Where(place => recipe.Data.OnBroken != "skip" || CanDecode(data.Train[place])).Take(images).Order().Select(place => data.Train[place])];
+        Sample[] chosen =
+            [.. places.Where(place => recipe.Data.OnBroken != "skip" || CanDecode(data.Train[place])).Take(images).Order().Select(place => data.Train[place])];
         return chosen.Length > 0 ? chosen : throw new LockstepException("Data: no training image can be decoded.");
     }
 
@@ -103,7 +113,8 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
             var other = DigestsWith(count, samples, cancellation);
             if (first.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count() is var same && same < samples.Length)
             {
-                return new AugmentationFinding(null, samples[same].Source.Name, string.Create(CultureInfo.InvariantCulture, $"from one seed, {Words(workers[0])} and then {Words(count)} give two results"));
+                return new AugmentationFinding(null, samples[same].Source.Name, string.Create(
+                    CultureInfo.InvariantCulture, $"from one seed, {Words(workers[0])} and then {Words(count)} give two results"));
             }
         }
 

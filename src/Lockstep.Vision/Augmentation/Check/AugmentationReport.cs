@@ -5,7 +5,8 @@ namespace Lockstep.Vision.Augmentation.Check;
 /// <param name="Images">On how many images.</param>
 /// <param name="Workers">The numbers of workers that the pipeline ran with.</param>
 /// <param name="Findings">In the order of the pipeline; empty where all is the same each time.</param>
-public sealed record AugmentationReport(IReadOnlyList<string> Augmentations, int Images, IReadOnlyList<int> Workers, IReadOnlyList<AugmentationFinding> Findings)
+public sealed record AugmentationReport(
+    IReadOnlyList<string> Augmentations, int Images, IReadOnlyList<int> Workers, IReadOnlyList<AugmentationFinding> Findings)
 {
     public bool Passed => Findings.Count == 0;
 }

@@ -33,7 +33,8 @@ internal sealed class StepCheck(PipelineStep step, PipelineStep fresh)
                 return;
             }
 
-            Compare(place, sample, step, "from one seed, twice in a row, it gives two results; does it draw from another source than the stream it is handed, or keep state between calls?");
+            Compare(place, sample, step, "from one seed, twice in a row, it gives two results; does it draw from another source than the stream it is "
+                + "handed, or keep state between calls?");
         }
 
         for (var place = samples.Count - 1; place >= 0; place--)
@@ -66,7 +67,8 @@ internal sealed class StepCheck(PipelineStep step, PipelineStep fresh)
         var together = new string[samples.Count];
         try
         {
-            Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancellation }, place => together[place] = PixelDigests.Of(Apply(step, samples[place]).Image));
+            Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancellation }, place =>
+                together[place] = PixelDigests.Of(Apply(step, samples[place]).Image));
         }
         catch (AggregateException all) when (all.Flatten().InnerExceptions is [var first, ..])
         {

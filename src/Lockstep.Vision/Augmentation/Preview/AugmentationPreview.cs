@@ -5,7 +5,9 @@ using Lockstep.Vision.Images.Headers;
 
 namespace Lockstep.Vision.Augmentation.Preview;
 
-/// <summary>A picture of what a recipe does to images: one row per image, the original first, then what the model sees of it in one epoch after the other.</summary>
+/// <summary>
+/// A picture of what a recipe does to images: one row per image, the original first, then what the model sees of it in one epoch after the other.
+/// </summary>
 /// <param name="pipeline">A training's.</param>
 /// <param name="epoch">The first one shown.</param>
 /// <param name="draws">How many epochs are shown.</param>
@@ -31,7 +33,8 @@ public sealed class AugmentationPreview(AugmentationPipeline pipeline, int epoch
     /// <exception cref="LockstepException">So many images and columns don't fit into one picture.</exception>
     public Image Of(IReadOnlyList<PreviewedImage> images)
     {
-        var seen = images.Select(image => Enumerable.Range(epoch, draws).Select(number => Shown(Seen(image, (uint)number), LargestTile, LargestTile)).ToArray()).ToArray();
+        var seen = images.Select(image => Enumerable.Range(epoch, draws).Select(number => Shown(Seen(image, (uint)number), LargestTile, LargestTile)).ToArray())
+            .ToArray();
         var tile = (
             Height: Math.Max(SmallestTile, seen.Max(row => row.Max(image => image.Height))),
             Width: Math.Max(SmallestTile, seen.Max(row => row.Max(image => image.Width))));
@@ -104,7 +107,8 @@ public sealed class AugmentationPreview(AugmentationPipeline pipeline, int epoch
     {
         if (height * width > ImageHeader.MostPixels)
         {
-            throw new LockstepException($"The preview would have {width}×{height} pixels (width × height), more than {ImageHeader.MostPixels}. Show fewer images or columns.");
+            throw new LockstepException(
+                $"The preview would have {width}×{height} pixels (width × height), more than {ImageHeader.MostPixels}. Show fewer images or columns.");
         }
 
         var pixels = new byte[3 * height * width];

@@ -30,9 +30,11 @@ internal static class BmpStructure
         var height = Math.Abs(isOld ? BinaryPrimitives.ReadUInt16LittleEndian(info[6..]) : (long)BinaryPrimitives.ReadInt32LittleEndian(info[8..]));
         var bits = BinaryPrimitives.ReadUInt16LittleEndian(info[(isOld ? 10 : 14)..]);
         var compression = isOld ? Uncompressed : BinaryPrimitives.ReadUInt32LittleEndian(info[16..]);
-        var hasAlpha = bits == 32 && info.Length >= 56 && BinaryPrimitives.ReadUInt32LittleEndian(info) >= 56 && BinaryPrimitives.ReadUInt32LittleEndian(info[52..]) != 0;
+        var hasAlpha = bits == 32
+            && info.Length >= 56 && BinaryPrimitives.ReadUInt32LittleEndian(info) >= 56 && BinaryPrimitives.ReadUInt32LittleEndian(info[52..]) != 0;
         var rowBytes = ((Math.Max(width, 0) * bits) + 31) / 32 * 4;
-        var isCut = compression is Uncompressed or BitFields && BinaryPrimitives.ReadUInt32LittleEndian(encoded[10..]) + (Int128)rowBytes * height > encoded.Length;
+        var isCut = compression is Uncompressed or BitFields
+            && BinaryPrimitives.ReadUInt32LittleEndian(encoded[10..]) + (Int128)rowBytes * height > encoded.Length;
         return header with
         {
             Width = Math.Max(width, 0),

@@ -47,8 +47,10 @@ internal static class GifStructure
     /// <summary>The picture grows where its first frame reaches beyond it, as browsers and decoders have it.</summary>
     private static ImageHeader WithFrame(ImageHeader header, ReadOnlySpan<byte> frame, bool isWhole) => header with
     {
-        Width = header.Width == 0 ? 0 : Math.Max(header.Width, BinaryPrimitives.ReadUInt16LittleEndian(frame[1..]) + (long)BinaryPrimitives.ReadUInt16LittleEndian(frame[5..])),
-        Height = header.Height == 0 ? 0 : Math.Max(header.Height, BinaryPrimitives.ReadUInt16LittleEndian(frame[3..]) + (long)BinaryPrimitives.ReadUInt16LittleEndian(frame[7..])),
+        Width = header.Width == 0 ? 0 : Math.Max(header.Width, BinaryPrimitives.ReadUInt16LittleEndian(frame[1..])
+            + (long)BinaryPrimitives.ReadUInt16LittleEndian(frame[5..])),
+        Height = header.Height == 0 ? 0 : Math.Max(header.Height, BinaryPrimitives.ReadUInt16LittleEndian(frame[3..])
+            + (long)BinaryPrimitives.ReadUInt16LittleEndian(frame[7..])),
         Damage = isWhole ? null : CutOff,
     };
 

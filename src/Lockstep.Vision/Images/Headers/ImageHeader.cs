@@ -5,7 +5,8 @@ namespace Lockstep.Vision.Images.Headers;
 /// <param name="Height">As stored; 0 where the header is cut off.</param>
 /// <param name="Mode">In words: <c>grey</c>, <c>RGB</c>, <c>palette</c>, <c>CMYK</c>, with <c>16-bit </c> in front or <c> with alpha</c> behind.</param>
 /// <param name="Orientation">EXIF's number, 1 (upright) to 8; 1 where the file says nothing.</param>
-/// <param name="Damage">Why the file can't be decoded: it ends early, a checksum is wrong, or it is of a kind that isn't read. Null where nothing of the kind is seen.</param>
+/// <param name="Damage">Why the file can't be decoded: it ends early, a checksum is wrong, or it is of a kind that isn't read. Null
+/// where nothing of the kind is seen.</param>
 public sealed record ImageHeader(ImageFormat Format, long Width, long Height, string Mode, int Orientation, string? Damage)
 {
     /// <summary>More is a decompression bomb or a mistake; twice the count at which Pillow begins to warn.</summary>

@@ -19,7 +19,9 @@ internal static class JpegStructure
         {
             if (marker == EndOfImage)
             {
-                return header with { Damage = CanHold(encoded.Length, header) ? null : $"its {encoded.Length} bytes can't hold the {header.Width}×{header.Height} pixels that its header claims" };
+                return header with { Damage = CanHold(encoded.Length, header)
+                    ? null
+                    : $"its {encoded.Length} bytes can't hold the {header.Width}×{header.Height} pixels that its header claims" };
             }
 
             // Restarts, a second start and TEM carry nothing.
@@ -85,7 +87,8 @@ internal static class JpegStructure
             {
                 Height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]),
                 Width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]),
-                Mode = (segment[0] == 8 ? "" : $"{segment[0]}-bit ") + segment[5] switch { 1 => "grey", 3 => "RGB", 4 => "CMYK", var channels => $"{channels} channels" },
+                Mode = (segment[0] == 8 ? "" : $"{segment[0]}-bit ")
+                    + segment[5] switch { 1 => "grey", 3 => "RGB", 4 => "CMYK", var channels => $"{channels} channels" },
             }
             : header;
     }

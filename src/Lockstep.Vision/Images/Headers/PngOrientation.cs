@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Lockstep.Vision.Images.Headers;
 
-/// <summary>Finds how a PNG is to be turned, wherever it is said, in Pillow's order: the eXIf chunk, else ImageMagick's text with EXIF data; where that has no such tag, XMP.</summary>
+/// <summary>
+/// Finds how a PNG is to be turned, wherever it is said, in Pillow's order: the eXIf chunk, else ImageMagick's text with
+/// EXIF data; where that has no such tag, XMP.
+/// </summary>
 /// <remarks>Of several chunks of one kind the last counts.</remarks>
 internal sealed partial class PngOrientation
 {
@@ -33,7 +36,10 @@ internal sealed partial class PngOrientation
         }
     }
 
-    /// <summary>What ImageMagick writes: an empty line, the profile's name, its length, and its bytes as hexadecimal digits in lines. Nothing where it is something else.</summary>
+    /// <summary>
+    /// What ImageMagick writes: an empty line, the profile's name, its length, and its bytes as hexadecimal digits in
+    /// lines. Nothing where it is something else.
+    /// </summary>
     private static byte[] Profile(ReadOnlySpan<byte> text)
     {
         for (var line = 0; line < 3; line++)

@@ -38,7 +38,8 @@ internal static class PngStructure
 
             var data = rest.Slice(8, (int)length);
             // An upper-case first letter: without this chunk there is no picture. The end chunk carries nothing that could be damaged.
-            if (char.IsAsciiLetterUpper(name[0]) && name != "IEND" && Crc32.HashToUInt32(rest.Slice(4, 4 + (int)length)) != BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..]))
+            if (char.IsAsciiLetterUpper(name[0])
+                && name != "IEND" && Crc32.HashToUInt32(rest.Slice(4, 4 + (int)length)) != BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..]))
             {
                 return header with { Damage = $"the checksum of its {name} chunk is wrong" };
             }
@@ -81,7 +82,8 @@ internal static class PngStructure
         {
             Width = BinaryPrimitives.ReadUInt32BigEndian(data),
             Height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]),
-            Mode = (data[8] == 16 ? "16-bit " : "") + data[9] switch { 0 => "grey", 2 => "RGB", 3 => "palette", 4 => "grey with alpha", 6 => "RGB with alpha", _ => "unknown" },
+            Mode = (data[8] == 16 ? "16-bit " : "")
+                + data[9] switch { 0 => "grey", 2 => "RGB", 3 => "palette", 4 => "grey with alpha", 6 => "RGB with alpha", _ => "unknown" },
         },
         "acTL" => header with { HasMore = true },
         "tRNS" => header with { Mode = header.Mode + " with alpha" },

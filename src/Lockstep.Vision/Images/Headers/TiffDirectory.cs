@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Lockstep.Vision.Images.Headers;
 
-/// <summary>The first directory of a TIFF file, or of EXIF data, which have its form. Source: Adobe, TIFF 6.0, section 2; for files with 64-bit places the BigTIFF proposal.</summary>
+/// <summary>
+/// The first directory of a TIFF file, or of EXIF data, which have its form. Source: Adobe, TIFF 6.0, section 2; for files
+/// with 64-bit places the BigTIFF proposal.
+/// </summary>
 internal readonly ref struct TiffDirectory
 {
     private readonly ReadOnlySpan<byte> file;
@@ -73,7 +76,8 @@ internal readonly ref struct TiffDirectory
     }
 
     /// <summary>The first value of a tag that holds whole numbers of 16 bits or more; null where the tag is absent, or holds something else.</summary>
-    public long? First(ushort tag) => TryFind(tag, out var type, out var values) && BytesOf(type) > 1 && values.Length >= BytesOf(type) ? Value(values, type) : null;
+    public long? First(ushort tag) =>
+        TryFind(tag, out var type, out var values) && BytesOf(type) > 1 && values.Length >= BytesOf(type) ? Value(values, type) : null;
 
     /// <summary>What a tag of bytes holds; nothing where the tag is absent, holds something else, or reaches beyond the file.</summary>
     public ReadOnlySpan<byte> Bytes(ushort tag) => TryFind(tag, out var type, out var values) && BytesOf(type) == 1 ? values : [];

@@ -1,6 +1,8 @@
 namespace Lockstep.Vision.Images.Headers;
 
-/// <summary>Reads a TIFF's first directory, and whether all that it points to is there. Source: Adobe, TIFF 6.0, and its technical notes on deflate and JPEG.</summary>
+/// <summary>
+/// Reads a TIFF's first directory, and whether all that it points to is there. Source: Adobe, TIFF 6.0, and its technical notes on deflate and JPEG.
+/// </summary>
 internal static class TiffStructure
 {
     private const string InHeader = "it ends inside its header";
@@ -107,7 +109,8 @@ internal static class TiffStructure
 
         if (Array.Find(directory.All(Tag.SampleFormat), one => one != 1) is var format and not 0)
         {
-            return $"it is a TIFF of {(format == 3 ? "floating-point" : format == 2 ? "signed" : "unknown")} values, which have no fixed black and white; scale it to 8 bits and save it as PNG";
+            return $"it is a TIFF of {(format == 3 ? "floating-point" : format == 2 ? "signed" : "unknown")} values, which have no fixed black and white; "
+                + "scale it to 8 bits and save it as PNG";
         }
 
         if (Array.Exists(bits, one => one != bits[0]) || (bits.Length != 1 && bits.Length < samples))
@@ -117,23 +120,28 @@ internal static class TiffStructure
 
         if (bits[0] == 16 ? colour != 2 : colour is 0 or 1 or 3 ? bits[0] is not (1 or 2 or 4 or 8) : bits[0] != 8)
         {
-            return $"it is a TIFF with {bits[0]} bits a value ({ColourOf(colour)}); expected {(colour is 0 or 1 or 3 ? "1, 2, 4 or 8" : colour == 2 ? "8 or 16" : "8")}. Scale it to 8 bits and save it as PNG";
+            return $"it is a TIFF with {bits[0]} bits a value ({ColourOf(colour)}); expected "
+                + $"{(colour is 0 or 1 or 3 ? "1, 2, 4 or 8" : colour == 2 ? "8 or 16" : "8")}. Scale it to 8 bits and save it as PNG";
         }
 
         var isJpeg = compression == (int)TiffCompression.Jpeg;
         if (!Enum.IsDefined((TiffColour)Math.Clamp(colour, 0, int.MaxValue)) || (colour == 6 && !isJpeg))
         {
-            return $"it is a TIFF with {ColourOf(colour)} colours{(colour == 6 ? ", not compressed as JPEG" : "")}; expected grey, RGB, palette or CMYK. Convert it to PNG";
+            return $"it is a TIFF with {ColourOf(colour)} colours{(colour == 6 ? ", not compressed as JPEG" : "")}; expected grey, RGB, palette or CMYK. "
+                + "Convert it to PNG";
         }
 
         if (isJpeg && (bits[0] != 8 || samples != (colour is 0 or 1 ? 1 : 3) || colour is 3 or 5 || (samples > 1 && directory.First(Tag.Planar) == 2)))
         {
-            return $"it is a TIFF with JPEG compression of {samples} values a pixel ({ColourOf(colour)}); expected grey, or RGB in one plane. Convert it to PNG";
+            return $"it is a TIFF with JPEG compression of {samples} values a pixel ({ColourOf(colour)}); expected grey, or RGB in one plane. "
+                + "Convert it to PNG";
         }
 
         var plain = colour is 2 or 6 ? 3 : colour == 5 ? 4 : 1;
         var hasUnnamedAlpha = colour == 2 && samples == 4 && extra.Length == 0;
-        return (samples == plain + extra.Length && extra.Length <= (plain == 1 ? 1 : 3) && (plain > 1 || extra is [] || (extra is [UnmultipliedAlpha] && bits[0] == 8))) || hasUnnamedAlpha
+        return (samples == plain + extra.Length
+            && extra.Length <= (plain == 1 ? 1 : 3) && (plain > 1 || extra is [] || (extra is [UnmultipliedAlpha] && bits[0] == 8)))
+            || hasUnnamedAlpha
             ? null
             : $"it is a TIFF of {samples} values a pixel, {extra.Length} of them extra ({ColourOf(colour)}); expected {plain}, or with alpha {plain + 1}";
     }

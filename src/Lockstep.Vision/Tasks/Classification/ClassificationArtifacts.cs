@@ -32,7 +32,13 @@ internal static class ClassificationArtifacts
         validation.Confusion.Classes, samples, validation.Predictions.Count(prediction => !prediction.IsCorrect), validation.Predictions.Count);
 
     private static string HtmlOf(FinishedTraining training, ClassificationReport report, SamplePrediction[] samples) => new HtmlReport(
-        training.Record, training.Folder.ReadLocks(), File.ReadAllText(training.Folder.RecipePath), report, training.Curves.Value, samples, SavedEvaluations.SectionOf(training.Folder)).ToHtml();
+        training.Record,
+        training.Folder.ReadLocks(),
+        File.ReadAllText(training.Folder.RecipePath),
+        report,
+        training.Curves.Value,
+        samples,
+        SavedEvaluations.SectionOf(training.Folder)).ToHtml();
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 

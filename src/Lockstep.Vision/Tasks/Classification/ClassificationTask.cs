@@ -16,7 +16,8 @@ internal sealed class ClassificationTask(Recipe recipe, Dataset data) : ITask
 
     public int Outputs => data.Classes.Count;
 
-    public IReadOnlyList<BestChoice> Choices { get; } = [new(Validation.AccuracyChoice, IsHigherBetter: true), new(Validation.LossChoice, IsHigherBetter: false)];
+    public IReadOnlyList<BestChoice> Choices { get; } =
+        [new(Validation.AccuracyChoice, IsHigherBetter: true), new(Validation.LossChoice, IsHigherBetter: false)];
 
     public IReadOnlyList<string> Curves { get; } = [Validation.AccuracyMetric];
 

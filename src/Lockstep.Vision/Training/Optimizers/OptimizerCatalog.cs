@@ -7,12 +7,15 @@ namespace Lockstep.Vision.Training.Optimizers;
 /// <summary>Every optimizer a recipe can name.</summary>
 internal static class OptimizerCatalog
 {
-    public static IReadOnlyList<BuiltInOptimizer> All { get; } = [SgdOptimizer.BuiltIn, AdamOptimizer.BuiltIn, AdamWOptimizer.BuiltIn, RmsPropOptimizer.BuiltIn];
+    public static IReadOnlyList<BuiltInOptimizer> All { get; } =
+        [SgdOptimizer.BuiltIn, AdamOptimizer.BuiltIn, AdamWOptimizer.BuiltIn, RmsPropOptimizer.BuiltIn];
 
     /// <param name="exempt">Names of those that weight decay leaves alone.</param>
-    public static optim.Optimizer Build(OptimizerRecipe recipe, double lr, IReadOnlyList<(string Name, Parameter Parameter)> parameters, IReadOnlyCollection<string> exempt)
+    public static optim.Optimizer Build(
+        OptimizerRecipe recipe, double lr, IReadOnlyList<(string Name, Parameter Parameter)> parameters, IReadOnlyCollection<string> exempt)
     {
-        var found = All.FirstOrDefault(optimizer => optimizer.Name == recipe.Name) ?? throw new ArgumentException($"No optimizer is named '{recipe.Name}'.", nameof(recipe));
+        var found = All.FirstOrDefault(optimizer => optimizer.Name == recipe.Name)
+            ?? throw new ArgumentException($"No optimizer is named '{recipe.Name}'.", nameof(recipe));
         var optimizer = found.Build(recipe, lr, parameters.Where(item => !exempt.Contains(item.Name)).Select(item => item.Parameter).ToArray());
         if (exempt.Count > 0)
         {

@@ -16,7 +16,8 @@ internal sealed class OptimizerMemory
     public OptimizerMemory(optim.Optimizer optimizer, IReadOnlyList<(string Name, Parameter Parameter)> parameters, IReadOnlyCollection<string> exempt)
     {
         // The exempt ones are a group after the others.
-        (string Name, Parameter Parameter)[] ordered = [.. parameters.Where(item => !exempt.Contains(item.Name)), .. parameters.Where(item => exempt.Contains(item.Name))];
+        (string Name, Parameter Parameter)[] ordered =
+            [.. parameters.Where(item => !exempt.Contains(item.Name)), .. parameters.Where(item => exempt.Contains(item.Name))];
         var states = ((OptimizerHelper)optimizer).state_dict().State;
         items = [.. ordered.Zip(states, (item, state) => (item.Name, item.Parameter, state))];
     }
@@ -29,7 +30,8 @@ internal sealed class OptimizerMemory
     public IReadOnlyList<ParameterFacts> Facts => [.. items.Select(item =>
     {
         using var gradient = item.Parameter.grad;
-        return new ParameterFacts(item.Name, StepOf(item.State), gradient is { } some ? some.stride() : null, TensorsOf(item.State).ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor.stride()));
+        return new ParameterFacts(item.Name, StepOf(item.State), gradient is { } some ? some.stride() : null, TensorsOf(item.State)
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor.stride()));
     })];
 
     /// <summary>Why a memory can't be put back here; null where it can.</summary>
@@ -37,7 +39,8 @@ internal sealed class OptimizerMemory
     {
         if (!facts.Select(fact => fact.Name).SequenceEqual(items.Select(item => item.Name), StringComparer.Ordinal))
         {
-            return $"the optimizer's memory is of {facts.Count} parameters, from '{(facts is [var first, ..] ? first.Name : "")}' on; this model trains {items.Length}, from '{items[0].Name}' on";
+            return $"the optimizer's memory is of {facts.Count} parameters, from '{(facts is [var first, ..] ? first.Name : "")}' on; "
+                + $"this model trains {items.Length}, from '{items[0].Name}' on";
         }
 
         var expected = new HashSet<string>(StringComparer.Ordinal);
@@ -48,13 +51,15 @@ internal sealed class OptimizerMemory
             {
                 var name = $"{item.Name}/{part}";
                 expected.Add(name);
-                if (!possible.Contains(part) || !tensors.TryGetValue(name, out var tensor) || !tensor.shape.AsSpan().SequenceEqual(item.Parameter.shape) || !IsDense(tensor.shape, strides))
+                if (!possible.Contains(part) || !tensors.TryGetValue(name, out var tensor)
+                    || !tensor.shape.AsSpan().SequenceEqual(item.Parameter.shape) || !IsDense(tensor.shape, strides))
                 {
                     return $"the optimizer's memory '{name}' is not there, or of another shape or optimizer";
                 }
             }
 
-            if (fact.Step < 0 || (fact.Gradient is { } layout && !IsDense(item.Parameter.shape, layout)) || TensorsOf(item.State).Any(tensor => !fact.Buffers.ContainsKey(tensor.Name)))
+            if (fact.Step < 0 || (fact.Gradient is { } layout && !IsDense(item.Parameter.shape, layout))
+                || TensorsOf(item.State).Any(tensor => !fact.Buffers.ContainsKey(tensor.Name)))
             {
                 return $"what the optimizer knows of '{item.Name}' is incomplete";
             }

@@ -9,6 +9,7 @@ internal static class RmsPropOptimizer
 {
     public static BuiltInOptimizer BuiltIn { get; } = new(
         "rmsprop",
-        (recipe, lr, parameters) => optim.RMSProp(parameters, lr, Set(recipe.Alpha), Set(recipe.Eps), recipe.WeightDecay, Set(recipe.Momentum), Set(recipe.Centered)),
+        (recipe, lr, parameters) =>
+            optim.RMSProp(parameters, lr, Set(recipe.Alpha), Set(recipe.Eps), recipe.WeightDecay, Set(recipe.Momentum), Set(recipe.Centered)),
         parameters => new RMSProp.ParamGroup { Parameters = parameters, Options = new RMSProp.Options { weight_decay = 0 } });
 }

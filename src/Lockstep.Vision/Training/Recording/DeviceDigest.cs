@@ -6,8 +6,9 @@ namespace Lockstep.Vision.Training.Recording;
 /// <summary>The digest of a tensor that is made where it lies: sums of whole numbers, which are the same in whatever order a device adds them.</summary>
 /// <remarks>
 /// With w(i) the bits of element i as a signed 64-bit number, elements counted row by row whatever the memory format, and all arithmetic modulo 2^64:
-/// k(i) = (i + 1) × 0x9E3779B97F4A7C15; x(i) is SplitMix64's finalizer of w(i) xor k(i); the two sums are those of x(i) and of x(i) × (k(i) or 1). The finalizer is one to one, so
-/// that a single element that differs always changes the first sum. Source of the finalizer: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
+/// k(i) = (i + 1) × 0x9E3779B97F4A7C15; x(i) is SplitMix64's finalizer of w(i) xor k(i); the two sums are those of x(i) and of x(i) ×
+/// (k(i) or 1). The finalizer is one to one, so that a single element that differs always changes the first sum. Source of the finalizer: Steele,
+/// Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 /// </remarks>
 internal static class DeviceDigest
 {

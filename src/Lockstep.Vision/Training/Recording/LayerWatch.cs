@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Training.Recording;
 
 /// <summary>Takes digests of what each layer gives and of its gradients; a layer is a module without modules inside.</summary>
-/// <remarks>A layer is heard where the network calls it with <c>call</c>, as all of Lockstep's own do; of one that it calls with <c>forward</c>, only the gradients are seen.</remarks>
+/// <remarks>
+/// A layer is heard where the network calls it with <c>call</c>, as all of Lockstep's own do; of one that it calls with
+/// <c>forward</c>, only the gradients are seen.
+/// </remarks>
 internal sealed class LayerWatch : IDisposable
 {
     private readonly Module<Tensor, Tensor>[] layers;

@@ -8,10 +8,13 @@ using static TorchSharp.torch;
 namespace Lockstep.Vision.Training.Recording;
 
 /// <summary>
-/// The digests of a step: asked for while it runs, read when it is over. On the processor they are made at once, by <see cref="TensorDigest"/>; on another device it is told
-/// to make its sums, and goes on with the step meanwhile, so that it is waited for once.
+/// The digests of a step: asked for while it runs, read when it is over. On the processor they are made at once, by
+/// <see cref="TensorDigest"/>; on another device it is told to make its sums, and goes on with the step meanwhile, so that it is waited for once.
 /// </summary>
-/// <remarks>Of a device's tensor are hashed the type, the number of sizes, the sizes and the two sums of <see cref="DeviceDigest"/>, each as 8 bytes, little-endian.</remarks>
+/// <remarks>
+/// Of a device's tensor are hashed the type, the number of sizes, the sizes and the two sums of
+/// <see cref="DeviceDigest"/>, each as 8 bytes, little-endian.
+/// </remarks>
 internal sealed class StepDigests : IDisposable
 {
     private const int RowsOfPage = 1024;

@@ -44,7 +44,10 @@ internal sealed class StepRecorder : IDisposable
         (digests, spare) = (new StepDigests(device), new StepDigests(device));
         layers = level == "deep" ? new LayerWatch(model) : null;
         var count = parameters.Sum(parameter => parameter.numel());
-        var header = new LedgerHeader(layers is null ? LedgerLevel.Standard : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names ?? []) { First = isNew ? after : 0, Digests = digests.Kind };
+        var header = new LedgerHeader(layers is null
+            ? LedgerLevel.Standard
+            : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names
+                ?? []) { First = isNew ? after : 0, Digests = digests.Kind };
         if (after > 0 && !isNew)
         {
             writer = LedgerWriter.Continue(path, header, after);
@@ -170,7 +173,8 @@ internal sealed class StepRecorder : IDisposable
     {
         int? weights = takesAll ? digests.Ask(model.state_dict().Values) : null;
         using var state = Generators.States(device);
-        unread = new Unread(step with { Random = TensorDigest.Of(state) }, digests, images, targets, gradients, weights, layers?.Activations ?? [], layers?.Gradients ?? []);
+        unread = new Unread(
+            step with { Random = TensorDigest.Of(state) }, digests, images, targets, gradients, weights, layers?.Activations ?? [], layers?.Gradients ?? []);
         (images, targets, gradients) = (null, null, null);
     }
 
@@ -184,7 +188,8 @@ internal sealed class StepRecorder : IDisposable
     }
 
     /// <summary>A step and the places of its digests.</summary>
-    private sealed record Unread(StepRecord Step, StepDigests Digests, int? Images, int? Targets, int? Gradients, int? Weights, int?[] Activations, int?[] LayerGradients)
+    private sealed record Unread(
+        StepRecord Step, StepDigests Digests, int? Images, int? Targets, int? Gradients, int? Weights, int?[] Activations, int?[] LayerGradients)
     {
         public StepRecord Read()
         {

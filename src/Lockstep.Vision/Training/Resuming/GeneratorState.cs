@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Lockstep.Vision.Training.Resuming;
 
-/// <summary>The bytes that libtorch gives as the state of its CPU generator, a Mersenne Twister of 624 words: seed, words left, whether it is seeded, the next word's place, the words.</summary>
+/// <summary>
+/// The bytes that libtorch gives as the state of its CPU generator, a Mersenne Twister of 624 words: seed, words left, whether it is
+/// seeded, the next word's place, the words.
+/// </summary>
 internal static class GeneratorState
 {
     private const int Words = 624;
@@ -19,7 +22,8 @@ internal static class GeneratorState
             return true;
         }
 
-        var (left, seeded, next) = (BinaryPrimitives.ReadInt32LittleEndian(state[LeftAt..]), BinaryPrimitives.ReadInt32LittleEndian(state[SeededAt..]), BinaryPrimitives.ReadUInt64LittleEndian(state[NextAt..]));
+        var (left, seeded, next) = (BinaryPrimitives.ReadInt32LittleEndian(state[LeftAt..]),
+            BinaryPrimitives.ReadInt32LittleEndian(state[SeededAt..]), BinaryPrimitives.ReadUInt64LittleEndian(state[NextAt..]));
         // Just seeded, or with some words drawn of those that were made last.
         return seeded == 1 && ((left, next) is (1, 0) || (left is >= 1 and <= Words && next == (ulong)(Words + 1 - left)));
     }

@@ -58,7 +58,8 @@ public sealed record ResumePoint
 
         try
         {
-            var point = JsonSerializer.Deserialize<ResumePoint>(json, Options) ?? throw new LockstepException($"{where}: empty; expected a checkpoint's state.");
+            var point = JsonSerializer.Deserialize<ResumePoint>(json, Options)
+                ?? throw new LockstepException($"{where}: empty; expected a checkpoint's state.");
             return point.Problem() is { } problem ? throw new LockstepException($"{where}: not a checkpoint's state: {problem}.") : point;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
@@ -67,19 +68,27 @@ public sealed record ResumePoint
         }
     }
 
-    /// <summary>What is wrong with it that the types don't say; null where nothing is. What depends on the recipe is seen by <see cref="Trainer.Misfit(TrainingState)"/>.</summary>
+    /// <summary>
+    /// What is wrong with it that the types don't say; null where nothing is. What depends on the recipe is seen by
+    /// <see cref="Trainer.Misfit(TrainingState)"/>.
+    /// </summary>
     private string? Problem()
     {
         bool IsTime(double seconds) => seconds is >= 0 and <= LongestSeconds;
         return this switch
         {
             _ when NonFinite.Any(name => name is null) => "'nonFinite' holds null, expected names of tensors",
-            _ when Training.Parameters.Any(parameter => parameter is null) => "'training.parameters' holds null, expected what the optimizer knows of a parameter",
-            _ when Training.Parameters.FirstOrDefault(parameter => parameter.Buffers.Values.Any(strides => strides is null)) is { } parameter => $"'buffers' of '{parameter.Name}' holds null, expected strides",
+            _ when Training.Parameters.Any(parameter => parameter is null) =>
+                "'training.parameters' holds null, expected what the optimizer knows of a parameter",
+            _ when Training.Parameters.FirstOrDefault(parameter => parameter.Buffers.Values.Any(strides => strides is null)) is { } parameter =>
+                $"'buffers' of '{parameter.Name}' holds null, expected strides",
             _ when !GeneratorState.IsSound(Training.Generator) => "'training.generator' is no state that libtorch's generator can have",
-            _ when !IsTime(Training.TrainingSeconds) => FormattableString.Invariant($"'training.trainingSeconds' is {Training.TrainingSeconds}, expected 0 to {LongestSeconds}"),
-            _ when !IsTime(Training.LedgerSeconds ?? 0) => FormattableString.Invariant($"'training.ledgerSeconds' is {Training.LedgerSeconds}, expected 0 to {LongestSeconds}"),
-            _ when Selection is { } best && (best.Epoch < 1 || best.Epoch > Training.Epoch) => FormattableString.Invariant($"'selection.epoch' is {best.Epoch}, expected 1 to {Training.Epoch}, the epoch that is resumed"),
+            _ when !IsTime(Training.TrainingSeconds) =>
+                FormattableString.Invariant($"'training.trainingSeconds' is {Training.TrainingSeconds}, expected 0 to {LongestSeconds}"),
+            _ when !IsTime(Training.LedgerSeconds ?? 0) =>
+                FormattableString.Invariant($"'training.ledgerSeconds' is {Training.LedgerSeconds}, expected 0 to {LongestSeconds}"),
+            _ when Selection is { } best && (best.Epoch < 1 || best.Epoch > Training.Epoch) =>
+                FormattableString.Invariant($"'selection.epoch' is {best.Epoch}, expected 1 to {Training.Epoch}, the epoch that is resumed"),
             _ when EarlyStopping is { Waited: < 0 } waited => FormattableString.Invariant($"'earlyStopping.waited' is {waited.Waited}, expected 0 or more"),
             _ => null,
         };

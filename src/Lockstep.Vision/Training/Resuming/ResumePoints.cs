@@ -100,7 +100,8 @@ public sealed partial class ResumePoints(string folder)
                 return read[^1];
             }
 
-            var state = new TrainingState(point.Training, Tensors(ModelFile), Presence.IsFile(Path.Combine(path, AverageFile)) ? Tensors(AverageFile) : null, Tensors(OptimizerFile));
+            var state = new TrainingState(
+                point.Training, Tensors(ModelFile), Presence.IsFile(Path.Combine(path, AverageFile)) ? Tensors(AverageFile) : null, Tensors(OptimizerFile));
             return state.NonFinite().Except(point.NonFinite, StringComparer.Ordinal).FirstOrDefault() is { } broken
                 ? throw new LockstepException($"{path}: the tensor '{broken}' holds numbers that are NaN or infinite, and did not when it was written.")
                 : (point, state);
@@ -201,7 +202,9 @@ public sealed partial class ResumePoints(string folder)
         var text = Encoding.UTF8.GetString(Bytes(Path.Combine(path, SumsFile)));
         var sums = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ", 2)).Where(line => line.Length == 2).ToArray();
         var names = sums.Select(line => line[1]).ToHashSet(StringComparer.Ordinal);
-        if (text != ChecksumListing.Write(sums.Select(line => (line[0], line[1]))) || !names.IsSupersetOf([StateFile, ModelFile, OptimizerFile]) || !names.IsSubsetOf([StateFile, ModelFile, OptimizerFile, AverageFile]) || names.Contains(AverageFile) != Presence.IsFile(Path.Combine(path, AverageFile)))
+        if (text != ChecksumListing.Write(sums.Select(line => (line[0], line[1]))) || !names.IsSupersetOf([StateFile, ModelFile, OptimizerFile])
+            || !names.IsSubsetOf([StateFile, ModelFile, OptimizerFile, AverageFile])
+            || names.Contains(AverageFile) != Presence.IsFile(Path.Combine(path, AverageFile)))
         {
             throw new LockstepException($"{path}: its {SumsFile} does not list the files that a checkpoint has.");
         }
@@ -226,7 +229,8 @@ public sealed partial class ResumePoints(string folder)
     {
         try
         {
-            return new FileInfo(path).Length <= LargestState ? File.ReadAllBytes(path) : throw new LockstepException($"{path}: larger than {LargestState} bytes, which no checkpoint's is.");
+            return new FileInfo(path).Length <= LargestState ? File.ReadAllBytes(path) : throw new LockstepException(
+                $"{path}: larger than {LargestState} bytes, which no checkpoint's is.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using Lockstep.Files;
+
 namespace Lockstep.Exec.Metrics;
 
 /// <summary>All numbers that a command told of itself.</summary>
@@ -6,11 +8,85 @@ namespace Lockstep.Exec.Metrics;
 /// <param name="Notes">What could not be read, a sentence each.</param>
 public sealed record CommandMetrics(IReadOnlyList<CommandMetric> All, IReadOnlyDictionary<string, double> Final, IReadOnlyList<string> Notes)
 {
+    /// <summary>Of so many values a file of them is still read in full.</summary>
+    private const int MostOfOneSource = 2_000_000;
+
     /// <exception cref="UsageException">A pattern is no regular expression.</exception>
     public static CommandMetrics Read(MetricSources sources, CancellationToken cancellation = default)
     {
-        _ = sources;
-        cancellation.ThrowIfCancellationRequested();
-        return new CommandMetrics([], new Dictionary<string, double>(), []);
+        var patterns = sources.Patterns.Select(pattern => new MetricPattern(pattern)).ToArray();
+        var all = new List<CommandMetric>();
+        var notes = new List<string>();
+        void Add(string what, IEnumerable<CommandMetric> metrics)
+        {
+            var before = all.Count;
+            try
+            {
+                foreach (var metric in metrics)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    all.Add(metric);
+                    if (all.Count - before >= MostOfOneSource)
+                    {
+                        notes.Add($"{PlainText.OnOneLine(what)}: only its first {MostOfOneSource} values are taken.");
+                        return;
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                notes.Add($"{PlainText.OnOneLine(what)}: can't be read for metrics: {exception.Message}");
+            }
+        }
+
+        if (sources.MetricsFile is { } file && Presence.IsFile(file))
+        {
+            Add("metrics.jsonl", MetricLines.Read(file, notes));
+        }
+
+        if (sources.OutputText is { } output && patterns.Length > 0 && Presence.IsFile(output))
+        {
+            Add("output", MetricPattern.Read(output, patterns, notes));
+        }
+
+        foreach (var (name, path) in sources.Files)
+        {
+            if (EventFile.IsNamedSo(Path.GetFileName(name)))
+            {
+                Add(name, EventsOf(name, path));
+            }
+            else if (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+            {
+                Add(name, MetricTable.Read(name, path));
+            }
+        }
+
+        return new CommandMetrics(all, LastOf(all), notes);
+    }
+
+    private static IEnumerable<CommandMetric> EventsOf(string name, string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+        foreach (var value in EventFile.Read(stream))
+        {
+            if (value.Scalar is { } scalar)
+            {
+                yield return new CommandMetric(value.Tag, scalar, value.Step, Epoch: null, Phase: null, name) { Time = MetricLines.TimeOf(value.Time) };
+            }
+        }
+    }
+
+    private static Dictionary<string, double> LastOf(List<CommandMetric> all)
+    {
+        string NameOf(CommandMetric metric) => metric.Phase is null || metric.Name.StartsWith(metric.Phase, StringComparison.Ordinal) ? metric.Name : $"{metric.Phase}/{metric.Name}";
+        var sources = all.GroupBy(NameOf, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Select(metric => metric.Source).Distinct().Count(), StringComparer.Ordinal);
+        var final = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var metric in all)
+        {
+            var name = NameOf(metric);
+            final[sources[name] == 1 ? name : $"{name} ({metric.Source})"] = metric.Value;
+        }
+
+        return final;
     }
 }

@@ -10,6 +10,6 @@ namespace Lockstep.Exec.Outputs;
 /// <param name="Content">What is in it.</param>
 public sealed record OutputFile(string Name, string? Role, string? Kept, long Bytes, string Sha256, ContentDigest Content)
 {
-    /// <summary>What is left of its name without what is another in each run: dates, times, host, number of the process.</summary>
+    /// <summary>What is left of its name without what is another in each run: dates, times, host.</summary>
     public string PairName { get; init; } = Name;
 }

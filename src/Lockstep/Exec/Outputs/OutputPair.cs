@@ -6,11 +6,14 @@ public enum PairedBy
     /// <summary>They have one name.</summary>
     Name,
 
-    /// <summary>Their names are one but for a date, a time, the host or a number of the process.</summary>
+    /// <summary>Their names are one but for a date, a time or the host.</summary>
     RestOfName,
 
-    /// <summary>Their names are one but for a counter.</summary>
-    Counter,
+    /// <summary>Their names are one but for numbers, of a process or a counter; where there are several, they are paired in order.</summary>
+    Numbers,
+
+    /// <summary>Their contents are equal, and nothing else has their names.</summary>
+    Content,
 }
 
 /// <summary>A file of one run beside that of another.</summary>

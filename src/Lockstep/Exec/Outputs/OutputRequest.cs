@@ -19,6 +19,9 @@ public sealed record OutputRequest(string Folder)
     /// <summary>Folders that hold no outputs, absolute: the run folder, the folder of runs, sealed snapshots.</summary>
     public IReadOnlyCollection<string> Excluded { get; init; } = [];
 
+    /// <summary>The name of this machine, which may stand in names of files.</summary>
+    public string Host { get; init; } = Environment.MachineName;
+
     /// <summary>Files larger than this are hashed and not kept; null keeps all.</summary>
     public long? LargestKept { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Exec.Contents;
 using Lockstep.Files;
 
 namespace Lockstep.Exec.Outputs;
@@ -19,24 +18,27 @@ public sealed class OutputSet
     /// <summary>Where the kept files lie; null where they can't be read any more.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>SHA-256 over the contents by the names that pair between runs; null where there is nothing to compare.</summary>
-    public string? Digest => Files.Count == 0 ? null : CanonicalJson.DigestOf(new JsonArray([.. Files
-        .Select(file => (file.PairName, file.Content.Digest)).OrderBy(file => file.PairName, StringComparer.Ordinal)
-        .Select(file => new JsonArray(file.PairName, file.Digest))]));
+    /// <summary>SHA-256 over the contents, by names without the numbers in them; null where there is nothing to compare: no file, or none that isn't empty.</summary>
+    public string? Digest => Files.All(file => file.Bytes == 0) ? null : CanonicalJson.DigestOf(new JsonArray([.. Files
+        .Select(file => (Name: OutputName.WithoutNumbers(file.PairName), file.Content.Digest))
+        .OrderBy(file => file.Name, StringComparer.Ordinal).ThenBy(file => file.Digest, StringComparer.Ordinal)
+        .Select(file => new JsonArray(OutputName.ForKeeping(file.Name), file.Digest))]));
 
     /// <summary>Finds the outputs of a command that has ended, and keeps them.</summary>
     /// <param name="into">The folder to keep them in, made where it is absent.</param>
-    public static OutputSet Collect(OutputRequest request, string into, CancellationToken cancellation = default)
+    /// <exception cref="IOException">The folder can't be made.</exception>
+    public static OutputSet Collect(OutputRequest request, string into, CancellationToken cancellation = default) => new OutputCollector(request, into, cancellation).Collect();
+
+    /// <summary>Where a kept file lies; null where it isn't there, or isn't a plain file inside the folder: a record may be a stranger's.</summary>
+    public string? PathOf(OutputFile file)
     {
-        Directory.CreateDirectory(into);
-        var files = new List<OutputFile>();
-        foreach (var path in Directory.EnumerateFiles(request.Folder, "*", SearchOption.AllDirectories).Where(path => !request.Excluded.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))))
+        if (Folder is null || file.Kept is not { Length: > 0 } kept || kept.StartsWith('/') || kept.Contains('\0', StringComparison.Ordinal) || kept.Split('/').Any(part => part is "" or "." or ".."))
         {
-            var name = Path.GetRelativePath(request.Folder, path);
-            files.Add(new OutputFile(name, null, null, new FileInfo(path).Length, Sha256.OfFile(path, cancellation).Digest, FileContent.Read(path, request.Ignore, cancellation)));
+            return null;
         }
 
-        return new OutputSet { Files = [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)], Folder = into, Ignored = request.Ignore };
+        var path = Path.Combine(Path.GetFullPath(Folder), kept);
+        return FileStatus.Of(path, follow: false) is { Kind: FileKind.Regular } && RealPath.Of(path) == Path.Combine(RealPath.Of(Folder), kept) ? path : null;
     }
 
     /// <summary>As it is kept in <c>command.json</c>.</summary>

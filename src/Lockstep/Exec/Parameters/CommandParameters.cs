@@ -7,12 +7,27 @@ namespace Lockstep.Exec.Parameters;
 /// <param name="Notes">What could not be read, a sentence each.</param>
 public sealed record CommandParameters(IReadOnlyList<CommandParameter> All, IReadOnlyList<string> Notes)
 {
+    private const int MostFiles = 100;
+
     /// <param name="folder">The working folder.</param>
     /// <param name="filesRead">Files that the command opened for reading, absolute; those of YAML, JSON and TOML below the folder are read.</param>
     /// <param name="argparse">The events <c>argparse</c> of its processes: <c>prog</c>, <c>values</c>, <c>defaults</c>.</param>
     public static CommandParameters Read(string folder, IEnumerable<string> filesRead, IEnumerable<JsonObject> argparse)
     {
-        _ = (folder, filesRead, argparse);
-        return new CommandParameters([], []);
+        var notes = new List<string>();
+        var all = ArgumentParameters.Of(argparse);
+        var below = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) is var root && root == "/" ? root : root + "/";
+        var files = filesRead.Where(path => path.StartsWith(below, StringComparison.Ordinal) && SettingsFile.IsNamedSo(path)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        foreach (var path in files.Take(MostFiles))
+        {
+            all.AddRange(SettingsFile.Read(path, path[below.Length..], notes));
+        }
+
+        if (files.Length > MostFiles)
+        {
+            notes.Add($"{files.Length} files of YAML, JSON and TOML were read: the first {MostFiles} are taken for parameters.");
+        }
+
+        return new CommandParameters(all, notes);
     }
 }

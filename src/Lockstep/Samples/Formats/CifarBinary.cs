@@ -22,13 +22,16 @@ public sealed partial class CifarBinary : IDatasetFormat
 
     public string Name => "cifar";
 
-    public string Expects => "in one folder data_batch_<n>.bin, test_batch.bin, batches.meta.txt (CIFAR-10), or train.bin, test.bin, fine_label_names.txt (CIFAR-100), of each any part";
+    public string Expects =>
+        "in one folder data_batch_<n>.bin, test_batch.bin, batches.meta.txt (CIFAR-10), or train.bin, test.bin, fine_label_names.txt (CIFAR-100), "
+        + "of each any part";
 
     public bool Recognises(Manifest manifest) => Versions.Any(version => version.Folders(manifest, isNamed: false).Length > 0);
 
     public LabelledImages Read(Snapshot snapshot, Manifest manifest)
     {
-        (Version Version, RecordFolder Folder)[] Found(bool isNamed) => [.. Versions.SelectMany(version => version.Folders(manifest, isNamed).Select(folder => (Version: version, Folder: folder)))];
+        (Version Version, RecordFolder Folder)[] Found(bool isNamed) =>
+            [.. Versions.SelectMany(version => version.Folders(manifest, isNamed).Select(folder => (Version: version, Folder: folder)))];
         var found = Found(isNamed: false) is { Length: > 0 } plain ? plain : Found(isNamed: true);
         var folder = RecordFolder.Only([.. found.Select(one => one.Folder)], this, snapshot);
         var version = found[0].Version;
@@ -50,7 +53,9 @@ public sealed partial class CifarBinary : IDatasetFormat
         var stride = version.LabelBytes + PixelBytes;
         if (file.Length == 0 || file.Length % stride != 0 || file.Length / stride > int.MaxValue)
         {
-            throw file.Foreign(version.Layout) ?? new LockstepException($"{file.Place}: is {file.Length} bytes, which is not a whole number of {version.Layout} records of {stride} bytes. Fetch it again, and seal the data set anew.");
+            throw file.Foreign(version.Layout)
+                ?? new LockstepException($"{file.Place}: is {file.Length} bytes, which is not a whole number of {version.Layout} records of {stride} bytes. "
+                    + "Fetch it again, and seal the data set anew.");
         }
 
         var layout = new PixelRecords(relPath, IsGzip: false, version.LabelBytes, stride, (int)(file.Length / stride), Side, Side, Channels: 3, IsPlanar: true);
@@ -67,7 +72,9 @@ public sealed partial class CifarBinary : IDatasetFormat
             var label = stretch[(place * stride) + version.LabelBytes - 1];
             images[index] = label < names.Count
                 ? new LabelledImage(new PixelRecord(layout, index), label, part)
-                : throw new LockstepException($"{file.Place}#{index}: its label is {label}, but there {(names.Count == 1 ? "is 1 class" : $"are {names.Count} classes")}, from 0. Is it a file of {version.Layout}, and {version.NamesFile} its own?");
+                : throw new LockstepException($"{file.Place}#{index}: its label is {label}, but there "
+                    + $"{(names.Count == 1 ? "is 1 class" : $"are {names.Count} classes")}, from 0. Is it a file of {version.Layout}, "
+                    + $"and {version.NamesFile} its own?");
         }
 
         return images;
@@ -88,23 +95,30 @@ public sealed partial class CifarBinary : IDatasetFormat
         /// <param name="isNamed">Whether the user says that it is this format, so that no more than the names is asked for.</param>
         public RecordFolder[] Folders(Manifest manifest, bool isNamed)
         {
-            var folders = RecordFolder.With(manifest, name => TrainFileName.IsMatch(name) || name == TestFile).Where(folder => isNamed || IsPlain(manifest, folder)).ToArray();
+            var folders = RecordFolder.With(manifest, name => TrainFileName.IsMatch(name) || name == TestFile)
+                .Where(folder => isNamed || IsPlain(manifest, folder)).ToArray();
             return folders.Where(folder => TrainFiles(folder).Any()).ToArray() is { Length: > 0 } toTrain ? toTrain : folders;
         }
 
         /// <summary>The test file of a folder of its own, as in <c>train/</c> and <c>test/</c>; null where there is none, or several.</summary>
         public string? TestElsewhere(Manifest manifest) =>
-            RecordFolder.With(manifest, name => name == TestFile).Select(folder => folder.Find(TestFile)).OfType<string>().ToArray() is [var only] && IsOfRecords(manifest, only) ? only : null;
+            RecordFolder.With(manifest, name => name == TestFile).Select(folder => folder.Find(TestFile)).OfType<string>().ToArray() is [var only]
+                && IsOfRecords(manifest, only) ? only : null;
 
-        /// <summary>A bare <c>train.bin</c>, <c>test.bin</c> or <c>test_batch.bin</c> may be anything: another file must stand beside it, or it be as long as records are.</summary>
-        private bool IsPlain(Manifest manifest, RecordFolder folder) => folder.Find(NamesFile) is not null || (folder.Find(TestFile), TrainFiles(folder).ToArray()) switch
-        {
-            ({ } test, []) => LabelBytes == 1 || IsOfRecords(manifest, test),
-            (null, [var train]) when LabelBytes > 1 => IsOfRecords(manifest, train),
-            _ => true,
-        };
+        /// <summary>
+        /// A bare <c>train.bin</c>, <c>test.bin</c> or <c>test_batch.bin</c> may be anything: another file must stand
+        /// beside it, or it be as long as records are.
+        /// </summary>
+        private bool IsPlain(Manifest manifest, RecordFolder folder) =>
+            folder.Find(NamesFile) is not null || (folder.Find(TestFile), TrainFiles(folder).ToArray()) switch
+            {
+                ({ } test, []) => LabelBytes == 1 || IsOfRecords(manifest, test),
+                (null, [var train]) when LabelBytes > 1 => IsOfRecords(manifest, train),
+                _ => true,
+            };
 
-        private bool IsOfRecords(Manifest manifest, string relPath) => manifest.Find(relPath) is { Bytes: > 0 } file && file.Bytes % (LabelBytes + PixelBytes) == 0;
+        private bool IsOfRecords(Manifest manifest, string relPath) =>
+            manifest.Find(relPath) is { Bytes: > 0 } file && file.Bytes % (LabelBytes + PixelBytes) == 0;
 
         /// <summary>In the order of their numbers, ten after nine.</summary>
         public IEnumerable<string> TrainFiles(RecordFolder folder) => folder.FileNames

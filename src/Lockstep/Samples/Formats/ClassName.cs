@@ -15,7 +15,8 @@ internal static class ClassName
             return "is empty; every image needs a label";
         }
 
-        if (name.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+        if (name.EnumerateRunes()
+            .Any(rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
         {
             return "holds a tab, line break or control character";
         }

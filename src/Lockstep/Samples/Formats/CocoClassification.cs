@@ -25,7 +25,8 @@ public sealed class CocoClassification : IDatasetFormat
 
         if (layouts.GroupBy(layout => layout.Part).FirstOrDefault(group => group.Count() > 1 || (group.Key is null && layouts.Count > 1)) is not null)
         {
-            throw new LockstepException($"{snapshot.Folder}: {string.Join(", ", layouts.Select(layout => layout.RelPath))} lie there; expected one file of annotations, or one for each of train, val and test. Remove the others, and seal the data set anew.");
+            throw new LockstepException($"{snapshot.Folder}: {string.Join(", ", layouts.Select(layout => layout.RelPath))} lie there; "
+                + "expected one file of annotations, or one for each of train, val and test. Remove the others, and seal the data set anew.");
         }
 
         return Read(snapshot, manifest, layouts);
@@ -60,7 +61,8 @@ public sealed class CocoClassification : IDatasetFormat
             foreach (var (index, category) in file.Categories.Index())
             {
                 var problem = !own.Add(category.Id) ? $"id {category.Id} stands there twice"
-                    : names.TryGetValue(category.Id, out var known) && known != category.Name ? $"id {category.Id} is '{category.Name}', but '{known}' in another file"
+                    : names.TryGetValue(category.Id, out var known) && known != category.Name
+                        ? $"id {category.Id} is '{category.Name}', but '{known}' in another file"
                     : ClassName.Problem(category.Name) is { } unfit ? $"the name {unfit}"
                     : null;
                 names[category.Id] = problem is null ? category.Name : throw new LockstepException($"{place}: categories[{index}]: {problem}.");
@@ -68,12 +70,14 @@ public sealed class CocoClassification : IDatasetFormat
         }
 
         return names.GroupBy(category => category.Value, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new LockstepException($"{files.First().Place}: the categories {string.Join(" and ", twice.Select(category => category.Key))} are both named '{twice.Key}'; every class needs its own name.")
+            ? throw new LockstepException($"{files.First().Place}: the categories {string.Join(" and ", twice.Select(category => category.Key))} are both "
+                + $"named '{twice.Key}'; every class needs its own name.")
             : names;
     }
 
     /// <summary>The annotated images of one file, in its order.</summary>
-    private static IEnumerable<(string Path, long Category)> Images(CocoLayout layout, CocoFile file, string place, SortedDictionary<long, string> names, Manifest manifest, ImagePaths taken)
+    private static IEnumerable<(string Path, long Category)> Images(
+        CocoLayout layout, CocoFile file, string place, SortedDictionary<long, string> names, Manifest manifest, ImagePaths taken)
     {
         var byId = new Dictionary<long, (int Index, CocoImage Image)>();
         foreach (var (index, image) in file.Images.Index())
@@ -99,7 +103,8 @@ public sealed class CocoClassification : IDatasetFormat
 
             if (!categories.TryAdd(annotation.ImageId, annotation.CategoryId) && categories[annotation.ImageId] is var other && other != annotation.CategoryId)
             {
-                throw new LockstepException($"{place}: annotations[{index}]: {Printable.Of(of.Image.FileName, 200)} is '{name}' here and '{names[other]}' in another annotation; classification needs one category an image.");
+                throw new LockstepException($"{place}: annotations[{index}]: {Printable.Of(of.Image.FileName, 200)} is '{name}' here and '{names[other]}' in "
+                    + "another annotation; classification needs one category an image.");
             }
         }
 
@@ -119,6 +124,7 @@ public sealed class CocoClassification : IDatasetFormat
             ?? (Array.Find(places, path => manifest.Find(path) is not null) is { } found
                 ? taken.Problem(found, layout.RelPath)
                 : $"is not in the manifest; looked for {string.Join(", ", places.Select(path => Printable.Of(path, 200)))}");
-        return problem is null ? places.First(path => manifest.Find(path) is not null) : throw new LockstepException($"{place}: file_name '{Printable.Of(fileName, 200)}' {problem}.");
+        return problem is null ? places.First(path => manifest.Find(path) is not null) : throw new LockstepException(
+            $"{place}: file_name '{Printable.Of(fileName, 200)}' {problem}.");
     }
 }

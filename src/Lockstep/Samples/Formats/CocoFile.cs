@@ -52,7 +52,8 @@ internal sealed class CocoFile
             }
         }
 
-        Demand(seen.Count == 3, place, $"expected the lists images, annotations and categories, found {(seen.Count == 0 ? "none of them" : string.Join(" and ", seen.Order(StringComparer.Ordinal)))}");
+        Demand(seen.Count == 3, place, "expected the lists images, annotations and categories, found "
+            + $"{(seen.Count == 0 ? "none of them" : string.Join(" and ", seen.Order(StringComparer.Ordinal)))}");
         reader.Read(); // Throws where something follows the object.
     }
 

@@ -11,7 +11,8 @@ internal sealed partial record CocoLayout(string RelPath, Part? Part)
     private static readonly string[] FileNames = ["annotations.json", "_annotations.coco.json"];
 
     /// <summary>For messages.</summary>
-    public static string Expected => $"{string.Join(" or ", FileNames)} at the root or in train, val and test, or annotations/*train*.json and annotations/*val*.json";
+    public static string Expected =>
+        $"{string.Join(" or ", FileNames)} at the root or in train, val and test, or annotations/*train*.json and annotations/*val*.json";
 
     /// <summary>All that look so by their names, training first.</summary>
     public static IReadOnlyList<CocoLayout> Find(Manifest manifest)
@@ -41,7 +42,8 @@ internal sealed partial record CocoLayout(string RelPath, Part? Part)
     {
         [var file] when FileNames.Contains(file, StringComparer.Ordinal) => new CocoLayout(relPath, null),
         [var folder, var file] when FileNames.Contains(file, StringComparer.Ordinal) && Parts.Of(folder) is { } part => new CocoLayout(relPath, part),
-        ["annotations", var file] when Set().Match(file) is { Success: true } match && Parts.Of(match.Groups[1].Value) is { } part => new CocoLayout(relPath, part),
+        ["annotations", var file] when Set().Match(file) is { Success: true } match && Parts.Of(match.Groups[1].Value) is { } part =>
+            new CocoLayout(relPath, part),
         _ => null,
     };
 

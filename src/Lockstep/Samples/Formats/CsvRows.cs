@@ -12,13 +12,17 @@ internal static class CsvRows
     /// <param name="delimiter">Between fields.</param>
     public static IEnumerable<LabelRow> Read(string text, string place, char delimiter = ',')
     {
-        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), TrimOptions = TrimOptions.Trim });
-        var columns = Next(parser, place) is { } header ? ColumnsOf(header.Fields, $"{place}:{header.Line}") : throw new LockstepException($"{place}: is empty. Expected a first line that names the columns {LabelRow.Expected}.");
+        using var parser = new CsvParser(
+            new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), TrimOptions = TrimOptions.Trim });
+        var columns = Next(parser, place) is { } header ? ColumnsOf(header.Fields, $"{place}:{header.Line}") : throw new LockstepException(
+            $"{place}: is empty. Expected a first line that names the columns {LabelRow.Expected}.");
         while (Next(parser, place) is var (line, fields))
         {
             if (fields.Length != columns.Count)
             {
-                throw new LockstepException($"{place}:{line}: {Counted.Of(fields.Length, "field")}, but the first line names {Counted.Of(columns.Count, "column")}. A field with {delimiter switch { ',' => "a comma", ';' => "a semicolon", _ => "a tab" }} in it stands in quotes.");
+                throw new LockstepException($"{place}:{line}: {Counted.Of(fields.Length, "field")}, but the first line names "
+                    + $"{Counted.Of(columns.Count, "column")}. A field with {delimiter switch { ',' => "a comma", ';' => "a semicolon", _ => "a tab" }} in "
+                    + "it stands in quotes.");
             }
 
             string? Field(LabelField field) => columns.IndexOf(field) is >= 0 and var column ? fields[column] : null;
@@ -36,11 +40,14 @@ internal static class CsvRows
         }
         catch (CsvHelperException exception)
         {
-            throw new LockstepException($"{place}:{before + 1}: a quotation mark inside a field, or one that is never closed. A field with one stands in quotes, and has it twice.", exception);
+            throw new LockstepException(
+                $"{place}:{before + 1}: a quotation mark inside a field, or one that is never closed. A field with one stands in quotes, and has it twice.",
+                exception);
         }
     }
 
-    private static int BreaksInside(string row) => row.TrimEnd('\r', '\n').Replace("\r\n", "\n", StringComparison.Ordinal).Count(character => character is '\n' or '\r');
+    private static int BreaksInside(string row) =>
+        row.TrimEnd('\r', '\n').Replace("\r\n", "\n", StringComparison.Ordinal).Count(character => character is '\n' or '\r');
 
     private static List<LabelField> ColumnsOf(string[] header, string place)
     {

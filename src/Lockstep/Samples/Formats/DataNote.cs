@@ -22,7 +22,8 @@ public sealed record DataNote(DataNoteKind Kind, string What, int Count, string 
 
     /// <summary>The first few of some names: <c>cat, dog and 3 more</c>.</summary>
     internal static string Listed(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(MostNamed).Select(name => Printable.Of(name, 200))) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
+        string.Join(", ", names.Take(MostNamed).Select(name => Printable.Of(name, 200)))
+            + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
 }
 
 /// <summary>What a note is about.</summary>

@@ -48,7 +48,8 @@ public static class DatasetFormats
     private static bool IsAsFolders(LabelledImages labelled, Snapshot snapshot, Manifest manifest)
     {
         // Training alone is no partition.
-        static HashSet<(string, string, Part)> Of(LabelledImages images) => [.. images.Images.Select(image => (image.Source.Name, images.Classes[image.Class], image.Part ?? Part.Train))];
+        static HashSet<(string, string, Part)> Of(LabelledImages images) =>
+            [.. images.Images.Select(image => (image.Source.Name, images.Classes[image.Class], image.Part ?? Part.Train))];
         try
         {
             return Of(Folders.Read(snapshot, manifest)).SetEquals(Of(labelled));
@@ -61,6 +62,7 @@ public static class DatasetFormats
 
     private static IDatasetFormat Choose(string name, Manifest manifest) => name == Auto
         ? Array.Find(All, format => format.Recognises(manifest)) ?? throw new LockstepException(
-            $"Data: {(manifest.Files.Count == 1 ? "the one file doesn't belong" : $"none of the {manifest.Files.Count} files belongs")} to a data set of a known format.{CommonNotes.Unread(manifest)} Expected one of:{string.Concat(All.Select(format => $"\n  {format.Name}: {format.Expects}"))}")
+            $"Data: {(manifest.Files.Count == 1 ? "the one file doesn't belong" : $"none of the {manifest.Files.Count} files belongs")} to a data set of a "
+            + $"known format.{CommonNotes.Unread(manifest)} Expected one of:{string.Concat(All.Select(format => $"\n  {format.Name}: {format.Expects}"))}")
         : Array.Find(All, format => format.Name == name) ?? throw new ArgumentException($"No format is named '{name}'.", nameof(name));
 }

@@ -17,7 +17,8 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
 
     /// <summary>How the folders were read, for people.</summary>
     public string Reading => BySplit
-        ? string.Join(", ", Roots.GroupBy(root => root.Part).OrderBy(part => part.Key).Select(part => $"{part.Key?.Word()} from {string.Join(" and ", part.Select(root => root.Folder.RelPath))}"))
+        ? string.Join(", ", Roots.GroupBy(root => root.Part)
+            .OrderBy(part => part.Key).Select(part => $"{part.Key?.Word()} from {string.Join(" and ", part.Select(root => root.Folder.RelPath))}"))
         : $"one folder per class{(Roots[0].Folder.RelPath.Length > 0 ? $" of {Roots[0].Folder.RelPath}" : "")}";
 
     /// <summary>Whether that is said before a training too: the folders are not plainly train, val, test or classes.</summary>
@@ -44,7 +45,8 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
 
             if (folders.Count == 0)
             {
-                throw new LockstepException($"Data: the {Counted.Of(root.Images, "image")} of {(root.Shown.Length == 0 ? "the folder" : root.Shown)} lie in no class folder. Expected {Expected}.");
+                throw new LockstepException($"Data: the {Counted.Of(root.Images, "image")} of {(root.Shown.Length == 0 ? "the folder" : root.Shown)} lie in "
+                    + $"no class folder. Expected {Expected}.");
             }
 
             var holders = folders.SelectMany(folder => folder.All).Where(HoldsParts).ToArray();
@@ -78,13 +80,15 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
     /// <summary>The folders that are parts, where they can be nothing else: training and another, or nothing beside; each with class folders.</summary>
     private static Root[]? SplitOf(FolderTree around, IReadOnlyList<FolderTree> folders)
     {
-        var parts = folders.Where(folder => Parts.Of(folder.Name) is not null).Select(folder => new Root(ClassesIn(folder), folder, Parts.Of(folder.Name))).ToArray();
+        var parts = folders.Where(folder => Parts.Of(folder.Name) is not null)
+            .Select(folder => new Root(ClassesIn(folder), folder, Parts.Of(folder.Name))).ToArray();
         bool IsTraining(Root root) => root.Part == Part.Train;
         bool HasClasses(Root root) => root.Folder.WithImages.Count > 0;
         var isAll = parts.Length == folders.Count;
         if (parts.Any(IsTraining) && !parts.Any(root => IsTraining(root) && HasClasses(root)) && (isAll || !parts.All(IsTraining)))
         {
-            throw new LockstepException($"Data: the images of {around.RelPath}{parts.First(IsTraining).Top.Name} lie in no class folder. Expected train/<class>/<image>.");
+            throw new LockstepException(
+                $"Data: the images of {around.RelPath}{parts.First(IsTraining).Top.Name} lie in no class folder. Expected train/<class>/<image>.");
         }
 
         return parts.Any(HasClasses) && (isAll || (parts.Any(IsTraining) && !parts.All(IsTraining)) || IsAllThatIsLabelled(folders, parts)) ? parts : null;
@@ -115,9 +119,11 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
 
     private static void RefusePartsInside(IReadOnlyList<Root> roots)
     {
-        if (roots.SelectMany(root => root.Folder.WithImages).FirstOrDefault(folder => Parts.Of(folder.Name) is not null && folder is { Images: 0, WithImages.Count: > 0 }) is { } part)
+        if (roots.SelectMany(root => root.Folder.WithImages)
+            .FirstOrDefault(folder => Parts.Of(folder.Name) is not null && folder is { Images: 0, WithImages.Count: > 0 }) is { } part)
         {
-            throw new LockstepException($"Data: {part.Shown} is named as a part, holds folders, and lies inside a part, so it is no class. Expected {Expected}: put the parts beside each other.");
+            throw new LockstepException($"Data: {part.Shown} is named as a part, holds folders, and lies inside a part, so it is no class. "
+                + $"Expected {Expected}: put the parts beside each other.");
         }
     }
 
@@ -126,7 +132,8 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
         if (holders.Length > 0)
         {
             throw new LockstepException(
-                $"Data: {DataNote.Listed([.. holders.Select(holder => holder.Shown)])} {(holders.Length == 1 ? "holds" : "hold")} folders named as parts ({DataNote.Listed([.. holders[0].WithImages.Select(folder => folder.Name)])}), so {(holders.Length == 1 ? "it is" : "they are")} no class. "
+                $"Data: {DataNote.Listed([.. holders.Select(holder => holder.Shown)])} {(holders.Length == 1 ? "holds" : "hold")} folders named as parts "
+                + $"({DataNote.Listed([.. holders[0].WithImages.Select(folder => folder.Name)])}), so {(holders.Length == 1 ? "it is" : "they are")} no class. "
                 + "Expected train/<class>/<image>: put the parts outside and the classes inside, or name one of the folders as the data set.");
         }
 
@@ -134,15 +141,19 @@ internal sealed record FolderLayout(IReadOnlyList<FolderLayout.Root> Roots, Fold
         if (folders.FirstOrDefault(folder => Parts.Of(folder.Name) is not null && folder is { Images: 0, WithImages.Count: > 1 }) is { } part)
         {
             throw new LockstepException(
-                $"Data: {part.Shown} is named as a part and holds folders ({DataNote.Listed([.. part.WithImages.Select(folder => folder.Name)])}), but {DataNote.Listed([.. folders.Where(folder => folder != part).Select(folder => folder.Shown)])} beside it is no part, so parts and classes can't be told apart. "
-                + "Expected train/<class>/<image> and val or test likewise: name the others so, or move them out of the data set; if they are classes, put the images right into each.");
+                $"Data: {part.Shown} is named as a part and holds folders ({DataNote.Listed([.. part.WithImages.Select(folder => folder.Name)])}), "
+                + $"but {DataNote.Listed([.. folders.Where(folder => folder != part).Select(folder => folder.Shown)])} beside it is no part, "
+                + "so parts and classes can't be told apart. "
+                + "Expected train/<class>/<image> and val or test likewise: name the others so, or move them out of the data set; if they are classes, "
+                + "put the images right into each.");
         }
 
         var hinted = folders.Where(folder => folder.Images == 0 && Parts.Hinted(folder.Name) is not null).ToArray();
         if (hinted.Select(folder => Parts.Hinted(folder.Name)).Distinct().Count() > 1)
         {
             throw new LockstepException(
-                $"Data: {DataNote.Listed([.. hinted.Select(folder => folder.Shown)])} look like parts, and hold folders, but are not named as parts are. Rename them to train, val and test, or, if they are classes, put the images right into each.");
+                $"Data: {DataNote.Listed([.. hinted.Select(folder => folder.Shown)])} look like parts, and hold folders, but are not named as parts are. "
+                + "Rename them to train, val and test, or, if they are classes, put the images right into each.");
         }
     }
 

@@ -15,7 +15,10 @@ public interface IDatasetFormat
     bool Recognises(Manifest manifest);
 
     /// <summary>All labelled images, in an order that depends on the snapshot's content alone.</summary>
-    /// <remarks>Files it needs to look into are read with <see cref="Snapshot.ReadListed"/>, so that what trains is what was listed; large files of records with <see cref="ListedFile"/>.</remarks>
+    /// <remarks>
+    /// Files it needs to look into are read with <see cref="Snapshot.ReadListed"/>, so that what trains is what was listed; large files
+    /// of records with <see cref="ListedFile"/>.
+    /// </remarks>
     /// <exception cref="LockstepException">The files are not what the format asks for; the message names the file and the place in it.</exception>
     LabelledImages Read(Snapshot snapshot, Manifest manifest);
 }

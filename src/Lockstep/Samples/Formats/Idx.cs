@@ -9,7 +9,9 @@ public sealed partial class Idx : IDatasetFormat
 {
     public string Name => "idx";
 
-    public string Expects => "in one folder train-images-idx3-ubyte and train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, or one of the pairs, each packed (.gz) or not";
+    public string Expects =>
+        "in one folder train-images-idx3-ubyte and train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, or one of the pairs, "
+        + "each packed (.gz) or not";
 
     public bool Recognises(Manifest manifest) => Folders(manifest).Count > 0;
 
@@ -22,22 +24,29 @@ public sealed partial class Idx : IDatasetFormat
         // The images to test on may lie in a folder of their own, as in train/ and test/.
         var test = !Holds(folder, "t10k") && RecordFolder.With(manifest, name => NameOf(name) is { Set: "t10k", Kind: "images" }) is [var only] ? only : folder;
         LabelledImage[] images = [.. Of(folder, "train", Part.Train), .. Of(test, "t10k", Part.Test)];
-        string[] files = [.. new[] { folder, test }.Distinct().SelectMany(each => each.FileNames.Where(name => NameOf(name) is not null).Select(name => each.Name + name))];
-        return new LabelledImages("idx", ClassNames.Numbers(images.Max(image => image.Class) + 1), images) { Reading = string.Join(", ", files), LabelFiles = files };
+        string[] files =
+            [.. new[] { folder, test }.Distinct().SelectMany(each => each.FileNames.Where(name => NameOf(name) is not null).Select(name => each.Name + name))];
+        return new LabelledImages("idx", ClassNames.Numbers(images.Max(image => image.Class)
+            + 1), images) { Reading = string.Join(", ", files), LabelFiles = files };
     }
 
     /// <summary>Those with the images to test on alone count where none has others.</summary>
-    private static IReadOnlyList<RecordFolder> Folders(Manifest manifest) => RecordFolder.With(manifest, name => NameOf(name) is { Set: "train", Kind: "images" }) is { Count: > 0 } toTrain
-        ? toTrain
-        : RecordFolder.With(manifest, name => NameOf(name) is { Kind: "images" });
+    private static IReadOnlyList<RecordFolder> Folders(Manifest manifest) =>
+        RecordFolder.With(manifest, name => NameOf(name) is { Set: "train", Kind: "images" }) is { Count: > 0 } toTrain
+            ? toTrain
+            : RecordFolder.With(manifest, name => NameOf(name) is { Kind: "images" });
 
     private static LabelledImage[] Pair(Snapshot snapshot, Manifest manifest, RecordFolder folder, string set, Part part)
     {
         string Path(string kind) => Choose(folder, set, kind) ?? throw new LockstepException(
-            $"{snapshot.Folder}: {folder.Name}{set}-{kind}-idx{(kind == "labels" ? 1 : 3)}-ubyte is not there, with or without .gz; images and labels belong together.");
+            $"{snapshot.Folder}: {folder.Name}{set}-{kind}-idx{(kind == "labels" ? 1 : 3)}-ubyte is not there, with or without .gz; "
+            + "images and labels belong together.");
         var (imagesPath, labelsPath) = (Path("images"), Path("labels"));
         var layout = IdxFile.Images(snapshot, manifest, imagesPath);
-        return [.. IdxFile.Labels(snapshot, manifest, labelsPath, layout.Count).Select((label, index) => new LabelledImage(new PixelRecord(layout, index), label, part))];
+        return [
+            .. IdxFile.Labels(snapshot, manifest, labelsPath, layout.Count)
+                .Select((label, index) => new LabelledImage(new PixelRecord(layout, index), label, part))
+        ];
     }
 
     /// <summary>Takes the unpacked file where it is there packed and unpacked, as downloads often leave it.</summary>

@@ -30,10 +30,12 @@ internal static class IdxFile
 
         if (channels is not (1 or 3) || height == 0 || width == 0 || height * width > MostPixels)
         {
-            throw new LockstepException($"{file.Place}: its header says images of {height}×{width} pixels and {channels} channels; expected at least 1×1, at most {MostPixels} pixels, and 1 or 3 channels.");
+            throw new LockstepException($"{file.Place}: its header says images of {height}×{width} pixels and {channels} channels; expected at least 1×1, "
+                + $"at most {MostPixels} pixels, and 1 or 3 channels.");
         }
 
-        return new PixelRecords(relPath, isGzip, HeaderBytes(sizes.Length), (int)(height * width * channels), (int)count, (int)height, (int)width, (int)channels, IsPlanar: false);
+        return new PixelRecords(
+            relPath, isGzip, HeaderBytes(sizes.Length), (int)(height * width * channels), (int)count, (int)height, (int)width, (int)channels, IsPlanar: false);
     }
 
     /// <summary>A byte a label.</summary>
@@ -77,13 +79,15 @@ internal static class IdxFile
         var sizes = Header(header[..inHeader], place, least, most);
         if (count is { } wanted && wanted != sizes[0])
         {
-            throw new LockstepException($"{place}: its header says {sizes[0]} labels, but there are {wanted} images. Fetch both files again, and seal the data set anew.");
+            throw new LockstepException(
+                $"{place}: its header says {sizes[0]} labels, but there are {wanted} images. Fetch both files again, and seal the data set anew.");
         }
 
         var expected = Length(sizes, place);
         if (expected > Array.MaxLength)
         {
-            throw new LockstepException($"{place}: its header says {expected} bytes, more than can be unpacked into memory. Unpack it with 'gunzip', and seal the data set anew.");
+            throw new LockstepException(
+                $"{place}: its header says {expected} bytes, more than can be unpacked into memory. Unpack it with 'gunzip', and seal the data set anew.");
         }
 
         var buffer = new byte[1 << 16];
@@ -104,8 +108,12 @@ internal static class IdxFile
         if (bytes.Length < MagicBytes || bytes[0] != 0 || bytes[1] != 0 || bytes[2] != UnsignedByte || dimensions < least || dimensions > most)
         {
             throw ForeignFile.Of(bytes) is { } other && bytes.Length > 0
-                ? new LockstepException($"{place}: {other.Or($"expected an idx file of unsigned bytes{(place.EndsWith(".gz", StringComparison.Ordinal) ? "" : ", unpacked")}")}. Then seal the data set anew.")
-                : new LockstepException($"{place}: begins with {(bytes.IsEmpty ? "nothing" : Convert.ToHexStringLower(bytes[..Math.Min(4, bytes.Length)]))}, expected 00000801 for labels, 00000803 or 00000804 for images. Is it an idx file of unsigned bytes{(place.EndsWith(".gz", StringComparison.Ordinal) ? "" : ", and unpacked")}?");
+                ? new LockstepException($"{place}: "
+                    + other.Or($"expected an idx file of unsigned bytes{(place.EndsWith(".gz", StringComparison.Ordinal) ? "" : ", unpacked")}")
+                    + ". Then seal the data set anew.")
+                : new LockstepException($"{place}: begins with {(bytes.IsEmpty ? "nothing" : Convert.ToHexStringLower(bytes[..Math.Min(4, bytes.Length)]))}, "
+                    + "expected 00000801 for labels, 00000803 or 00000804 for images. Is it an idx file of unsigned "
+                    + $"bytes{(place.EndsWith(".gz", StringComparison.Ordinal) ? "" : ", and unpacked")}?");
         }
 
         if (bytes.Length < HeaderBytes(dimensions))
@@ -128,13 +136,15 @@ internal static class IdxFile
         if (length != expected)
         {
             throw new LockstepException(
-                $"{place}: its header says {string.Join("×", sizes)} bytes, {expected} with the header, but there are {(length > expected ? "more" : $"{length}")}. Fetch it again, and seal the data set anew.");
+                $"{place}: its header says {string.Join("×", sizes)} bytes, {expected} with the header, "
+                + $"but there are {(length > expected ? "more" : $"{length}")}. Fetch it again, and seal the data set anew.");
         }
     }
 
     private static long Length(long[] sizes, string place)
     {
         var all = sizes.Aggregate((UInt128)1, (product, size) => product * (UInt128)size) + (UInt128)HeaderBytes(sizes.Length);
-        return all <= long.MaxValue ? (long)all : throw new LockstepException($"{place}: its header says {string.Join("×", sizes)} bytes, more than any file has.");
+        return all <= long.MaxValue ? (long)all : throw new LockstepException(
+            $"{place}: its header says {string.Join("×", sizes)} bytes, more than any file has.");
     }
 }

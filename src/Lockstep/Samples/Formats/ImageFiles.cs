@@ -11,10 +11,18 @@ public sealed record ImageFiles(IReadOnlyList<string> RelPaths, string? Unread)
 {
     public static ImageFiles In(string folder)
     {
-        string[] all = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Where(relPath => !Bookkeeping.Holds(relPath))];
-        var unread = all.Select(relPath => Path.GetExtension(relPath).ToLowerInvariant()).Where(ending => UnreadImages.Way(ending) is not null).CountBy(ending => ending, StringComparer.Ordinal).OrderBy(ending => ending.Key, StringComparer.Ordinal).ToArray();
+        string[] all = [
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(folder, path)).Where(relPath => !Bookkeeping.Holds(relPath))
+        ];
+        var unread = all.Select(relPath => Path.GetExtension(relPath).ToLowerInvariant()).Where(ending => UnreadImages.Way(ending) is not null)
+            .CountBy(ending => ending, StringComparer.Ordinal).OrderBy(ending => ending.Key, StringComparer.Ordinal).ToArray();
         return new ImageFiles(
             [.. all.Where(ImageFolders.IsImage).Order(ChecksumListing.ByUtf8Bytes)],
-            unread.Length == 0 ? null : $"{Counted.Of(unread.Sum(ending => ending.Value), "file")} of kinds that are not read {(unread.Sum(ending => ending.Value) == 1 ? "is" : "are")} left out: {DataNote.Listed(unread)}. To have them read, convert them, such as by {UnreadImages.Way(unread[0].Key)}.");
+            unread.Length == 0
+                ? null
+                : $"{Counted.Of(unread.Sum(ending => ending.Value), "file")} of kinds that are not read "
+                    + $"{(unread.Sum(ending => ending.Value) == 1 ? "is" : "are")} left out: {DataNote.Listed(unread)}. To have them read, convert them, "
+                    + $"such as by {UnreadImages.Way(unread[0].Key)}.");
     }
 }

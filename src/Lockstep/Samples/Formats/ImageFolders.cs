@@ -21,14 +21,20 @@ public sealed class ImageFolders : IDatasetFormat
         var tree = FolderTree.Of(manifest);
         if (tree.AllImages == 0)
         {
-            throw new LockstepException($"Data: {(manifest.Files.Count == 1 ? "the one file is no image" : $"none of the {manifest.Files.Count} files is an image")}.{CommonNotes.Unread(manifest)} Expected {Expects}.");
+            throw new LockstepException("Data: "
+                + (manifest.Files.Count == 1 ? "the one file is no image" : $"none of the {manifest.Files.Count} files is an image")
+                + $".{CommonNotes.Unread(manifest)} Expected {Expects}.");
         }
 
         var layout = FolderLayout.Of(tree);
         var images = LabelledImages.ByLabel(
             layout.BySplit ? "split/class" : "class",
             manifest.Files.Where(file => IsImage(file.RelPath)).Select(file => (file.RelPath, Found: layout.Find(file.RelPath)))
-                .SelectMany(image => image.Found is var (label, part) ? [((SampleSource)new ImageFile(image.RelPath), label, part)] : Array.Empty<(SampleSource, string, Part?)>()));
-        return images with { Reading = layout.Reading, IsUnusual = layout.IsUnusual, ClassFolders = [.. layout.Roots.Select(root => (root.Folder.RelPath, root.Part))], Notes = [.. FolderNotes.Of(layout, tree, snapshot)] };
+                .SelectMany(image => image.Found is var (label, part)
+                    ? [((SampleSource)new ImageFile(image.RelPath), label, part)]
+                    : Array.Empty<(SampleSource, string, Part?)>()));
+        return images with { Reading = layout.Reading, IsUnusual = layout.IsUnusual, ClassFolders = [
+            .. layout.Roots.Select(root => (root.Folder.RelPath, root.Part))
+        ], Notes = [.. FolderNotes.Of(layout, tree, snapshot)] };
     }
 }

@@ -32,7 +32,8 @@ internal static class JsonLineRows
             using var document = JsonDocument.Parse(json, Form);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw new LockstepException($"{place}: expected an object with the fields {LabelRow.Expected}, found {document.RootElement.ValueKind.ToString().ToLowerInvariant()}.");
+                throw new LockstepException(
+                    $"{place}: expected an object with the fields {LabelRow.Expected}, found {document.RootElement.ValueKind.ToString().ToLowerInvariant()}.");
             }
 
             foreach (var member in document.RootElement.EnumerateObject())
@@ -42,7 +43,9 @@ internal static class JsonLineRows
                     throw new LockstepException($"{place}: unknown field '{Printable.Of(member.Name)}'. Expected {LabelRow.Expected}.");
                 }
 
-                if (!fields.TryAdd(field, TextOf(member.Value, field) ?? throw new LockstepException($"{place}: field '{member.Name}': expected a text, found {member.Value.ValueKind.ToString().ToLowerInvariant()}.")))
+                if (!fields.TryAdd(field, TextOf(member.Value, field)
+                    ?? throw new LockstepException(
+                        $"{place}: field '{member.Name}': expected a text, found {member.Value.ValueKind.ToString().ToLowerInvariant()}.")))
                 {
                     throw new LockstepException($"{place}: field '{member.Name}' says again what another field says. Expected {LabelRow.Expected}, each once.");
                 }
@@ -52,10 +55,12 @@ internal static class JsonLineRows
         {
             // The latter for text with half of a surrogate pair.
             var problem = JsonProblem.Of(exception, json);
-            throw new LockstepException($"{place}{(problem.Place is var (_, column) ? string.Create(CultureInfo.InvariantCulture, $":{column}") : "")}: not one JSON object: {problem.Reason}.", exception);
+            throw new LockstepException($"{place}{(problem.Place is var (_, column) ? string.Create(CultureInfo.InvariantCulture, $":{column}") : "")}: "
+                + $"not one JSON object: {problem.Reason}.", exception);
         }
 
-        return new LabelRow(line, fields.GetValueOrDefault(LabelField.Path), fields.GetValueOrDefault(LabelField.Label), fields.GetValueOrDefault(LabelField.Split));
+        return new LabelRow(
+            line, fields.GetValueOrDefault(LabelField.Path), fields.GetValueOrDefault(LabelField.Label), fields.GetValueOrDefault(LabelField.Split));
     }
 
     private static string? TextOf(JsonElement value, LabelField field) => value.ValueKind switch

@@ -23,7 +23,8 @@ public sealed class LabelTable : IDatasetFormat
         {
             [var only] => only,
             [] => throw new LockstepException($"{snapshot.Folder}: not a data set of the format '{Name}'. Expected {Expects}."),
-            [var first, var second, ..] => throw new LockstepException($"{snapshot.Folder}: both {first} and {second} lie there; expected one table of labels. Remove the other, and seal the data set anew."),
+            [var first, var second, ..] => throw new LockstepException($"{snapshot.Folder}: both {first} and {second} lie there; expected one table of "
+                + "labels. Remove the other, and seal the data set anew."),
         };
         return Read(snapshot, manifest, [(fileName, null)]);
     }
@@ -34,11 +35,13 @@ public sealed class LabelTable : IDatasetFormat
     {
         var taken = new ImagePaths(manifest);
         string[] files = [.. tables.Select(table => table.RelPath)];
-        var images = LabelledImages.ByLabel(string.Join(' ', files), tables.SelectMany(table => ImagesOf(snapshot, manifest, table.RelPath, table.Part, taken)));
+        var images = LabelledImages.ByLabel(
+            string.Join(' ', files), tables.SelectMany(table => ImagesOf(snapshot, manifest, table.RelPath, table.Part, taken)));
         return images with { Unlabelled = taken.Untaken, Reading = $"labels from {string.Join(", ", files)}", LabelFiles = files };
     }
 
-    private static IEnumerable<(SampleSource Source, string Label, Part? Part)> ImagesOf(Snapshot snapshot, Manifest manifest, string relPath, Part? part, ImagePaths taken)
+    private static IEnumerable<(SampleSource Source, string Label, Part? Part)> ImagesOf(
+        Snapshot snapshot, Manifest manifest, string relPath, Part? part, ImagePaths taken)
     {
         var place = snapshot.PathOf(relPath);
         var text = Utf8Text.Of(snapshot.ReadListed(manifest, relPath), place);
@@ -64,18 +67,24 @@ public sealed class LabelTable : IDatasetFormat
         return tabs > Math.Max(semicolons, header.Count(',')) ? '\t' : semicolons > header.Count(',') ? ';' : ',';
     }
 
-    /// <summary>Where a table's paths begin: at the root where it lies there, else where its first image is found: in its own folder, or that of its part.</summary>
+    /// <summary>
+    /// Where a table's paths begin: at the root where it lies there, else where its first image is found: in its own folder, or that of its part.
+    /// </summary>
     private static string FolderOf(string relPath, Part? part, LabelRow first, Manifest manifest)
     {
         var own = relPath[..(relPath.LastIndexOf('/') + 1)];
         string[] folders = [own, "", "images/", .. part is null ? [] : new[] { $"{part.Value.Word()}/", $"images/{part.Value.Word()}/" }];
-        return FileNames.Contains(relPath, StringComparer.Ordinal) ? "" : Array.Find(folders, folder => manifest.Find(folder + ImagePaths.Plain(first.Path ?? "")) is not null) ?? own;
+        return FileNames.Contains(relPath, StringComparer.Ordinal)
+            ? ""
+            : Array.Find(folders, folder => manifest.Find(folder + ImagePaths.Plain(first.Path ?? "")) is not null) ?? own;
     }
 
     private static string PathOf(LabelRow row, string folder, ImagePaths taken, string place)
     {
         var path = folder + ImagePaths.Plain(row.Path ?? throw new LockstepException($"{place}:{row.Line}: no 'path'. Expected {LabelRow.Expected}."));
-        return taken.Problem(path, $"line {row.Line}") is { } problem ? throw new LockstepException($"{place}:{row.Line}: path '{Printable.Of(path, 200)}' {problem}.") : path;
+        return taken.Problem(path, $"line {row.Line}") is { } problem
+            ? throw new LockstepException($"{place}:{row.Line}: path '{Printable.Of(path, 200)}' {problem}.")
+            : path;
     }
 
     private static string LabelOf(LabelRow row, string place)
@@ -89,9 +98,11 @@ public sealed class LabelTable : IDatasetFormat
     {
         if (row.Split is null != first.Split is null)
         {
-            throw new LockstepException($"{place}:{row.Line}: has {(row.Split is null ? "no" : "a")} 'split', but line {first.Line} has {(row.Split is null ? "one" : "none")}; every row has one, or none does.");
+            throw new LockstepException($"{place}:{row.Line}: has {(row.Split is null ? "no" : "a")} 'split', "
+                + $"but line {first.Line} has {(row.Split is null ? "one" : "none")}; every row has one, or none does.");
         }
 
-        return row.Split is null ? null : Parts.Of(row.Split) ?? throw new LockstepException($"{place}:{row.Line}: split '{Printable.Of(row.Split)}'; expected train, val or test.");
+        return row.Split is null ? null : Parts.Of(row.Split)
+            ?? throw new LockstepException($"{place}:{row.Line}: split '{Printable.Of(row.Split)}'; expected train, val or test.");
     }
 }

@@ -15,7 +15,10 @@ public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes
     /// <summary>Whether that is to be said before a training too, since one may have meant it otherwise.</summary>
     public bool IsUnusual { get; init; }
 
-    /// <summary>The folders of the folders that are classes, each with a slash at its end unless it is the root, and its part; empty where folders are no classes.</summary>
+    /// <summary>
+    /// The folders of the folders that are classes, each with a slash at its end unless it is the root, and its
+    /// part; empty where folders are no classes.
+    /// </summary>
     public IReadOnlyList<(string RelPath, Part? Part)> ClassFolders { get; init; } = [];
 
     /// <summary>The files that labels or class names were read from.</summary>

@@ -6,7 +6,9 @@ using Lockstep.Text;
 
 namespace Lockstep.Samples.Formats;
 
-/// <summary>Files of labels under names that no format knows: read where their content is plain, else told of, so that none is passed over in silence.</summary>
+/// <summary>
+/// Files of labels under names that no format knows: read where their content is plain, else told of, so that none is passed over in silence.
+/// </summary>
 internal static partial class OtherLabelFiles
 {
     private const int MostInAFolder = 5;
@@ -14,7 +16,10 @@ internal static partial class OtherLabelFiles
     private const int LookedInto = 1 << 16;
 
     private static readonly string[] Tables = [".csv", ".tsv", ".jsonl", ".ndjson"];
-    private static readonly string[] Unread = [".txt", ".xml", ".yaml", ".yml", ".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods", ".mat", ".pkl", ".h5", ".hdf5", ".tfrecord", ".record", ".sqlite", ".db"];
+    private static readonly string[] Unread = [
+        ".txt", ".xml", ".yaml", ".yml", ".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods", ".mat", ".pkl", ".h5", ".hdf5", ".tfrecord",
+        ".record", ".sqlite", ".db"
+    ];
 
     private static readonly string[] Endings = [.. Tables, ".json", .. Unread];
 
@@ -29,15 +34,24 @@ internal static partial class OtherLabelFiles
         var files = Candidates(manifest);
         string[] tables = [.. files.Where(relPath => HasEnding(relPath, Tables))];
         string[] annotations = [.. files.Where(relPath => HasEnding(relPath, [".json"]))];
-        var read = Plain(table, tables, all => LabelTable.Read(snapshot, manifest, [.. all.Select(relPath => (RelPath: relPath, Part: PartOf(relPath))).OrderBy(file => file.Part)]), snapshot, manifest, notes)
-            ?? Plain(coco, [.. annotations.Where(relPath => IsCoco(snapshot, manifest, relPath))], all => CocoClassification.Read(snapshot, manifest, [.. all.Select(relPath => new CocoLayout(relPath, PartOf(relPath))).OrderBy(layout => layout.Part)]), snapshot, manifest, notes);
+        var read = Plain(
+            table, tables,
+            all => LabelTable.Read(snapshot, manifest, [.. all.Select(relPath => (RelPath: relPath, Part: PartOf(relPath))).OrderBy(file => file.Part)]),
+            snapshot, manifest, notes)
+            ?? Plain(
+                coco, [.. annotations.Where(relPath => IsCoco(snapshot, manifest, relPath))],
+                all => CocoClassification.Read(
+                    snapshot, manifest, [.. all.Select(relPath => new CocoLayout(relPath, PartOf(relPath))).OrderBy(layout => layout.Part)]),
+                snapshot, manifest, notes);
         var told = notes.Select(note => note.What).Concat(read?.Images.LabelFiles ?? []).ToHashSet(StringComparer.Ordinal);
-        notes.AddRange(files.Where(relPath => !told.Contains(relPath) && LooksLikeLabels(snapshot, manifest, relPath)).Select(relPath => Passed(relPath, null)));
+        notes.AddRange(
+            files.Where(relPath => !told.Contains(relPath) && LooksLikeLabels(snapshot, manifest, relPath)).Select(relPath => Passed(relPath, null)));
         return new Found(read, notes);
     }
 
     /// <summary>The labels of those files that can be read, together; null where none can.</summary>
-    private static (IDatasetFormat Format, LabelledImages Images)? Plain(IDatasetFormat format, string[] files, Func<IReadOnlyList<string>, LabelledImages> read, Snapshot snapshot, Manifest manifest, List<DataNote> notes)
+    private static (IDatasetFormat Format, LabelledImages Images)? Plain(
+        IDatasetFormat format, string[] files, Func<IReadOnlyList<string>, LabelledImages> read, Snapshot snapshot, Manifest manifest, List<DataNote> notes)
     {
         var plain = new List<string>();
         foreach (var file in files)
@@ -57,7 +71,8 @@ internal static partial class OtherLabelFiles
         var isOne = plain.Count > 0 && (plain.Count == 1 || (parts.All(part => part is not null) && parts.Distinct().Count() == parts.Length));
         if (!isOne || !parts.Any(part => part is null or Part.Train))
         {
-            notes.AddRange(plain.Select(file => Passed(file, plain.Count > 1 ? $"{string.Join(" and ", plain)} each have labels" : "it has no image to train on")));
+            notes.AddRange(
+                plain.Select(file => Passed(file, plain.Count > 1 ? $"{string.Join(" and ", plain)} each have labels" : "it has no image to train on")));
             return null;
         }
 
@@ -86,15 +101,20 @@ internal static partial class OtherLabelFiles
         DataNoteKind.Table,
         relPath,
         1,
-        $"{Printable.Of(relPath, 200)} looks like a file of labels, and is not read{(reason is null ? "" : $": {reason.TrimEnd('.')}")}. To have labels read, give a labels.csv at the root, with {LabelRow.Expected}; to go by the folders and hear no more of this file, set data.format: folders.");
+        $"{Printable.Of(relPath, 200)} looks like a file of labels, and is not read{(reason is null ? "" : $": {reason.TrimEnd('.')}")}. "
+        + $"To have labels read, give a labels.csv at the root, with {LabelRow.Expected}; to go by the folders and hear no more of this file, "
+        + "set data.format: folders.");
 
     /// <summary>At the root, below one folder around everything, in the folders of parts and in those for annotations; not one beside each image.</summary>
     private static string[] Candidates(Manifest manifest) =>
     [
         .. manifest.Files
-            .Where(file => file.Bytes <= LargestTable && HasEnding(file.RelPath, Endings) && !Bookkeeping.Holds(file.RelPath) && !file.RelPath.Split('/').Any(part => part.StartsWith('.')))
+            .Where(file => file.Bytes <= LargestTable
+                && HasEnding(file.RelPath, Endings) && !Bookkeeping.Holds(file.RelPath) && !file.RelPath.Split('/').Any(part => part.StartsWith('.')))
             .Select(file => file.RelPath)
-            .Where(relPath => relPath.Split('/') is var parts && parts.Length <= 4 && parts[..^1].Index().All(folder => folder.Index == 0 || IsOfNoClass(folder.Item)) && (parts.Length == 1 || IsOfNoClass(parts[^2]) || parts.Length == 2))
+            .Where(relPath =>
+                relPath.Split('/') is var parts && parts.Length <= 4 && parts[..^1].Index().All(folder => folder.Index == 0 || IsOfNoClass(folder.Item))
+                    && (parts.Length == 1 || IsOfNoClass(parts[^2]) || parts.Length == 2))
             .GroupBy(relPath => (relPath[..(relPath.LastIndexOf('/') + 1)], Path.GetExtension(relPath)))
             .Where(folder => folder.Count() <= MostInAFolder)
             .SelectMany(folder => folder),
@@ -102,7 +122,8 @@ internal static partial class OtherLabelFiles
 
     private static bool IsOfNoClass(string folder) => Parts.Of(folder) is not null || Parts.IsFiller(folder) || LabelWord().IsMatch(folder);
 
-    private static bool HasEnding(string relPath, IEnumerable<string> endings) => endings.Contains(Path.GetExtension(relPath), StringComparer.OrdinalIgnoreCase);
+    private static bool HasEnding(string relPath, IEnumerable<string> endings) =>
+        endings.Contains(Path.GetExtension(relPath), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a file's images are for, by its name or its folder's.</summary>
     private static Part? PartOf(string relPath)
@@ -127,7 +148,8 @@ internal static partial class OtherLabelFiles
         }
 
         var text = Beginning(snapshot, relPath);
-        return manifest.Files.Where(file => ImageFolders.IsImage(file.RelPath)).Take(1000).Count(file => text.Contains(file.RelPath[(file.RelPath.LastIndexOf('/') + 1)..], StringComparison.Ordinal)) > 1;
+        return manifest.Files.Where(file => ImageFolders.IsImage(file.RelPath))
+            .Take(1000).Count(file => text.Contains(file.RelPath[(file.RelPath.LastIndexOf('/') + 1)..], StringComparison.Ordinal)) > 1;
     }
 
     private static string Beginning(Snapshot snapshot, string relPath)
@@ -170,6 +192,7 @@ internal static partial class OtherLabelFiles
         }
     }
 
-    [GeneratedRegex("label|annotation|metadata|instances|groundtruth|ground_truth|targets?$|^classes$|^result$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("label|annotation|metadata|instances|groundtruth|ground_truth|targets?$|^classes$|^result$", RegexOptions.IgnoreCase
+        | RegexOptions.CultureInvariant)]
     private static partial Regex LabelWord();
 }

@@ -29,8 +29,12 @@ public static partial class Parts
         ["tst"] = Part.Test,
     };
 
-    /// <summary>Words that stand before or after a part's in names of folders and files, and say nothing more: <c>train_set</c>, <c>images-test</c>, <c>ValData</c>.</summary>
-    private static readonly string[] Fillers = ["dataset", "data", "sets", "set", "split", "images", "image", "imgs", "img", "pictures", "photos", "samples", "labels", "files", "folder"];
+    /// <summary>
+    /// Words that stand before or after a part's in names of folders and files, and say nothing more:
+    /// <c>train_set</c>, <c>images-test</c>, <c>ValData</c>.
+    /// </summary>
+    private static readonly string[] Fillers =
+        ["dataset", "data", "sets", "set", "split", "images", "image", "imgs", "img", "pictures", "photos", "samples", "labels", "files", "folder"];
 
     /// <summary>The part that a folder's, file's or column's word means in one of the usual spellings, in capitals or not; null where it means none.</summary>
     public static Part? Of(string word) => Bare(word) is { } bare && Names.TryGetValue(bare, out var part) ? part : null;
@@ -56,7 +60,8 @@ public static partial class Parts
         }
 
         var bare = string.Concat(word.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant().TrimEnd("0123456789".ToCharArray());
-        while (Array.Find(Fillers, filler => bare.StartsWith(filler, StringComparison.Ordinal) || bare.EndsWith(filler, StringComparison.Ordinal)) is { } filler)
+        while (Array.Find(
+            Fillers, filler => bare.StartsWith(filler, StringComparison.Ordinal) || bare.EndsWith(filler, StringComparison.Ordinal)) is { } filler)
         {
             bare = bare.StartsWith(filler, StringComparison.Ordinal) ? bare[filler.Length..] : bare[..^filler.Length];
         }

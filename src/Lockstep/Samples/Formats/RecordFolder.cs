@@ -38,7 +38,8 @@ internal sealed class RecordFolder
         [var only] => only,
         [] => throw new LockstepException($"{snapshot.Folder}: not a data set of the format '{format.Name}'. Expected {format.Expects}."),
         [var first, var second, ..] => throw new LockstepException(
-            $"{snapshot.Folder}: {first.Shown} and {second.Shown} each hold a data set of the format '{format.Name}'; expected one. Name one of the two folders as the data set."),
+            $"{snapshot.Folder}: {first.Shown} and {second.Shown} each hold a data set of the format '{format.Name}'; expected one. "
+            + "Name one of the two folders as the data set."),
     };
 
     private string Shown => Name.Length == 0 ? "the folder itself" : Name;

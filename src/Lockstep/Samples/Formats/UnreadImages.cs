@@ -16,7 +16,8 @@ internal static class UnreadImages
 
     /// <summary>How files of this ending become readable; null where it is none of an image.</summary>
     /// <param name="ending">With its dot.</param>
-    public static string? Way(string ending) => Ways.TryGetValue(ending, out var way) ? string.Format(System.Globalization.CultureInfo.InvariantCulture, way, $"*{ending}") : null;
+    public static string? Way(string ending) =>
+        Ways.TryGetValue(ending, out var way) ? string.Format(System.Globalization.CultureInfo.InvariantCulture, way, $"*{ending}") : null;
 
     private static Dictionary<string, string> WaysOf(params (string Way, string Endings)[] groups) =>
         groups.SelectMany(group => group.Endings.Split(' ').Select(ending => (ending, group.Way))).ToDictionary(StringComparer.OrdinalIgnoreCase);

@@ -41,7 +41,8 @@ public sealed class Bag
 
     /// <summary>Whether it declares to be one, or looks like one whose declaration was lost.</summary>
     public static bool IsBag(string folder) => Presence.IsFile(Path.Combine(folder, DeclarationName))
-        || (Presence.IsFolder(Path.Combine(folder, PayloadFolder)) && DigestAlgorithm.All.Any(algorithm => Presence.IsFile(Path.Combine(folder, $"manifest-{algorithm.Name}.txt"))));
+        || (Presence.IsFolder(Path.Combine(folder, PayloadFolder))
+            && DigestAlgorithm.All.Any(algorithm => Presence.IsFile(Path.Combine(folder, $"manifest-{algorithm.Name}.txt"))));
 
     /// <summary>Reads the bag's tag files, not its payload.</summary>
     /// <exception cref="BagException">They can't be understood.</exception>
@@ -54,12 +55,15 @@ public sealed class Bag
         bool Lies(string path) => Presence.IsFile(Path.Combine(folder, path));
         IReadOnlyList<BagManifest> Read(string prefix) => [.. DigestAlgorithm.All
             .Select(algorithm => (algorithm, Name: $"{prefix}-{algorithm.Name}.txt")).Where(file => names.Contains(file.Name))
-            .Select(file => BagManifest.Parse(file.Name, file.algorithm, BagText.LinesOf(Path.Combine(folder, file.Name), encoding), version, Lies, Path.Combine(folder, file.Name)))];
+            .Select(file => BagManifest.Parse(
+                file.Name, file.algorithm, BagText.LinesOf(Path.Combine(folder, file.Name), encoding), version, Lies, Path.Combine(folder, file.Name)))];
         var (payload, tags) = (Read("manifest"), Read("tagmanifest"));
         if (payload.Count == 0)
         {
             var others = names.Where(name => name.StartsWith("manifest-", StringComparison.Ordinal)).ToArray();
-            throw new BagException(folder, $"it has no payload manifest by a known digest{(others.Length == 0 ? "" : $", but {string.Join(", ", others.Select(ListedPath.Shown))}")}; expected one of {string.Join(", ", DigestAlgorithm.All.Select(algorithm => $"manifest-{algorithm.Name}.txt"))}");
+            throw new BagException(folder, "it has no payload manifest by a known "
+                + $"digest{(others.Length == 0 ? "" : $", but {string.Join(", ", others.Select(ListedPath.Shown))}")}; "
+                + $"expected one of {string.Join(", ", DigestAlgorithm.All.Select(algorithm => $"manifest-{algorithm.Name}.txt"))}");
         }
 
         if (new DirectoryInfo(Path.Combine(folder, PayloadFolder)) is not { Exists: true, LinkTarget: null })
@@ -73,7 +77,10 @@ public sealed class Bag
         {
             PayloadManifests = payload,
             TagManifests = tags,
-            UnknownManifests = [.. names.Except(payload.Concat(tags).Select(manifest => manifest.Name)).Where(name => name.StartsWith("manifest-", StringComparison.Ordinal) || name.StartsWith("tagmanifest-", StringComparison.Ordinal))],
+            UnknownManifests = [
+                .. names.Except(payload.Concat(tags).Select(manifest => manifest.Name))
+                    .Where(name => name.StartsWith("manifest-", StringComparison.Ordinal) || name.StartsWith("tagmanifest-", StringComparison.Ordinal))
+            ],
             Info = Presence.IsFile(info) ? BagText.LabelsOf(BagText.LinesOf(info, encoding), info) : [],
             Fetch = Presence.IsFile(fetch) ? BagFetch.Parse(BagText.LinesOf(fetch, encoding), version, Lies, fetch) : [],
         };
@@ -85,9 +92,11 @@ public sealed class Bag
         var (listed, tags) = (Merge(PayloadManifests), Merge(TagManifests));
         var files = FolderFiles.Of(Folder, [.. listed, .. tags], cancellation);
         var payload = files.Sizes.Where(file => IsPayload(file.Key)).ToDictionary(StringComparer.Ordinal);
-        var urls = Fetch.GroupBy(file => file.Path, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Url, StringComparer.Ordinal);
+        var urls = Fetch.GroupBy(file => file.Path, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First().Url, StringComparer.Ordinal);
         var findings = new List<SnapshotFinding>();
-        findings.AddRange(files.Check(listed, path => urls.TryGetValue(path, out var url) ? $"; {FetchName} says to fetch it from {ListedPath.Shown(url)}" : "", cancellation));
+        findings.AddRange(files.Check(
+            listed, path => urls.TryGetValue(path, out var url) ? $"; {FetchName} says to fetch it from {ListedPath.Shown(url)}" : "", cancellation));
         findings.AddRange(files.Check(tags, whenMissing: null, cancellation));
         findings.AddRange(files.Problems.Where(problem => IsPayload(problem.RelPath) || tags.Any(tag => tag.RelPath == problem.RelPath)));
         findings.AddRange(Unlisted(payload, listed));
@@ -108,7 +117,8 @@ public sealed class Bag
         {
             foreach (var file in listed.Where(file => !manifest.Digests.ContainsKey(file.RelPath)))
             {
-                yield return new SnapshotFinding(SnapshotFindingKind.Extra, file.RelPath, $"is not listed in {manifest.Name}, but in another payload manifest; each must list all");
+                yield return new SnapshotFinding(
+                    SnapshotFindingKind.Extra, file.RelPath, $"is not listed in {manifest.Name}, but in another payload manifest; each must list all");
             }
         }
     }
@@ -118,7 +128,8 @@ public sealed class Bag
     {
         var found = string.Create(CultureInfo.InvariantCulture, $"{payload.Values.Sum()}.{payload.Count}");
         return Info.Where(label => label.Key.Equals("Payload-Oxum", StringComparison.OrdinalIgnoreCase) && label.Value != found)
-            .Select(label => new SnapshotFinding(SnapshotFindingKind.Changed, InfoName, $"says Payload-Oxum {ListedPath.Shown(label.Value)}, but the payload is {found} (bytes.files)"));
+            .Select(label => new SnapshotFinding(
+                SnapshotFindingKind.Changed, InfoName, $"says Payload-Oxum {ListedPath.Shown(label.Value)}, but the payload is {found} (bytes.files)"));
     }
 
     private static bool IsPayload(string path) => path.StartsWith(PayloadFolder + "/", StringComparison.Ordinal);

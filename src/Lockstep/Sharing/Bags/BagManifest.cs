@@ -33,7 +33,8 @@ public sealed partial class BagManifest
     /// <param name="lies">Whether a file of a path lies in the bag.</param>
     /// <param name="where">Stands in messages.</param>
     /// <exception cref="BagException">A line that is no digest and path, a path outside, or one that is listed twice.</exception>
-    public static BagManifest Parse(string name, DigestAlgorithm algorithm, IReadOnlyList<string> lines, BagVersion version, Func<string, bool> lies, string where)
+    public static BagManifest Parse(
+        string name, DigestAlgorithm algorithm, IReadOnlyList<string> lines, BagVersion version, Func<string, bool> lies, string where)
     {
         var ofPayload = name.StartsWith("manifest-", StringComparison.Ordinal);
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -81,7 +82,9 @@ public sealed partial class BagManifest
         return new BagManifest(name, algorithm, digests,
         [
             .. dotted == 0 ? (string[])[] : [$"{name}: {dotted} {(dotted == 1 ? "path begins" : "paths begin")} with './', which BagIt 1.0 does not allow."],
-            .. repeated == 0 ? (string[])[] : [$"{name}: {repeated} {(repeated == 1 ? "file is" : "files are")} listed twice with the same digest, which BagIt 1.0 does not allow."],
+            .. repeated == 0
+                ? (string[])[]
+                : [$"{name}: {repeated} {(repeated == 1 ? "file is" : "files are")} listed twice with the same digest, which BagIt 1.0 does not allow."],
         ]);
     }
 

@@ -27,12 +27,14 @@ public readonly partial record struct BagVersion(int Major, int Minor)
     /// <exception cref="BagException">Not the two lines, a version after 1.x, or an encoding that is not known here.</exception>
     internal static (BagVersion Version, Encoding Encoding) Parse(IReadOnlyList<string> lines, string where)
     {
-        if (lines.Count != 2 || Declaration().Match(lines[0]) is not { Success: true } version || TagEncoding().Match(lines[1]) is not { Success: true } encoding)
+        if (lines.Count != 2
+            || Declaration().Match(lines[0]) is not { Success: true } version || TagEncoding().Match(lines[1]) is not { Success: true } encoding)
         {
             throw new BagException(where, "expected the two lines 'BagIt-Version: 1.0' and 'Tag-File-Character-Encoding: UTF-8'");
         }
 
-        var declared = new BagVersion(int.Parse(version.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(version.Groups[2].Value, CultureInfo.InvariantCulture));
+        var declared = new BagVersion(
+            int.Parse(version.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(version.Groups[2].Value, CultureInfo.InvariantCulture));
         if (declared.Major > Current.Major)
         {
             throw new BagException(where, $"it is of BagIt version {declared}; versions up to 1.x are known here");
@@ -45,7 +47,8 @@ public readonly partial record struct BagVersion(int Major, int Minor)
         }
 
         return (declared, BagText.EncodingOf(encoding.Groups[1].Value)
-            ?? throw new BagException(where, $"its tag files are in {ListedPath.Shown(encoding.Groups[1].Value)}; UTF-8, UTF-16, ISO-8859-1 and US-ASCII are read here"));
+            ?? throw new BagException(
+                where, $"its tag files are in {ListedPath.Shown(encoding.Groups[1].Value)}; UTF-8, UTF-16, ISO-8859-1 and US-ASCII are read here"));
     }
 
     [GeneratedRegex(@"^BagIt-Version\s*:\s*([0-9]{1,4})\.([0-9]{1,4})\s*\z", RegexOptions.CultureInvariant)]

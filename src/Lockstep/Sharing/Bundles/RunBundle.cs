@@ -23,7 +23,8 @@ public static class RunBundle
     /// <summary>Writes the bundle, whole or not at all.</summary>
     /// <param name="path">Where to; nothing may be there.</param>
     /// <returns>The number of files in it.</returns>
-    /// <exception cref="LockstepException">The run is being trained, its files are not those of its sums, or <paramref name="path"/> is taken or lies in the run.</exception>
+    /// <exception cref="LockstepException">The run is being trained, its files are not those of its sums, or <paramref name="path"/>
+    /// is taken or lies in the run.</exception>
     public static int Write(RunFolder run, string path, CancellationToken cancellation)
     {
         SealedFolder.Refuse(path);

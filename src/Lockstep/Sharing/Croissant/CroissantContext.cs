@@ -3,13 +3,18 @@ using System.Text.Json.Nodes;
 namespace Lockstep.Sharing.Croissant;
 
 /// <summary>What the short names of a Croissant 1.1 description mean. Source: the specification, appendix 1.</summary>
-/// <remarks>With https in schema.org's address, as MLCommons' own examples and their reader have it, where the appendix has http, and with the terms of 1.0 that their reader still expects.</remarks>
+/// <remarks>
+/// With https in schema.org's address, as MLCommons' own examples and their reader have it, where the appendix has http, and with the
+/// terms of 1.0 that their reader still expects.
+/// </remarks>
 internal static class CroissantContext
 {
     private static readonly string[] Terms =
     [
-        "annotation", "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "excludes", "extract", "field", "fileObject", "fileProperty", "fileSet",
-        "format", "includes", "isArray", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "readLines", "recordSet", "references", "regex", "repeated", "replace", "samplingRate",
+        "annotation", "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "excludes", "extract", "field", "fileObject",
+        "fileProperty", "fileSet",
+        "format", "includes", "isArray", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "readLines", "recordSet", "references",
+        "regex", "repeated", "replace", "samplingRate",
         "sdVersion", "separator", "source", "subField", "transform", "unArchive", "value",
     ];
 

@@ -19,7 +19,8 @@ public static class CroissantDescription
     /// <summary>Where more files than this end alike, they are a file set.</summary>
     private const int MostFileObjects = 100;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="to">A file that does not exist, outside the snapshot; best beside it.</param>
     /// <inheritdoc cref="Describe"/>
@@ -75,7 +76,9 @@ public static class CroissantDescription
 
     /// <summary>The folders that a pattern must name, where one of their depth would take in others.</summary>
     private static IReadOnlyList<string> NamedFolders(LabelledImages? images) =>
-        images is not null && (images.IsUnusual || images.Notes.Any(note => note.Kind == DataNoteKind.Folder)) ? [.. images.ClassFolders.Select(folder => folder.RelPath)] : [];
+        images is not null && (images.IsUnusual || images.Notes.Any(note => note.Kind == DataNoteKind.Folder))
+            ? [.. images.ClassFolders.Select(folder => folder.RelPath)]
+            : [];
 
     private static JsonArray Distribution(Snapshot snapshot, Manifest manifest, string root, HashSet<string> images, IReadOnlyList<string> classFolders)
     {
@@ -86,7 +89,8 @@ public static class CroissantDescription
             distribution.Add((JsonNode)CroissantFiles.Set(CroissantRecords.ImagesId, root, images, classFolders));
         }
 
-        foreach (var alike in manifest.Files.Where(file => !images.Contains(file.RelPath)).GroupBy(file => Path.GetExtension(file.RelPath), StringComparer.Ordinal))
+        foreach (var alike in manifest.Files.Where(file => !images.Contains(file.RelPath))
+            .GroupBy(file => Path.GetExtension(file.RelPath), StringComparer.Ordinal))
         {
             if (alike.Count() > MostFileObjects)
             {

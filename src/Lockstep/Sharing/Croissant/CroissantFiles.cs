@@ -25,7 +25,8 @@ internal static class CroissantFiles
         ["@id"] = id,
         ["name"] = id,
         ["encodingFormat"] = ListOf(relPaths.Select(MediaType.Of)),
-        ["includes"] = ListOf(relPaths.Select(relPath => PatternOf(root, relPath, folders?.FirstOrDefault(folder => relPath.StartsWith(folder, StringComparison.Ordinal)) ?? ""))),
+        ["includes"] = ListOf(relPaths.Select(
+            relPath => PatternOf(root, relPath, folders?.FirstOrDefault(folder => relPath.StartsWith(folder, StringComparison.Ordinal)) ?? ""))),
     };
 
     /// <summary>A relative URL: RFC 3986 in every part.</summary>
@@ -33,9 +34,11 @@ internal static class CroissantFiles
 
     /// <summary>Its folders and its name any, its depth and its ending as they are.</summary>
     private static string PatternOf(string root, string relPath, string folder) =>
-        string.Join('/', [.. $"{root}/{folder}".TrimEnd('/').Split('/').Select(Literal), .. relPath[folder.Length..].Split('/')[..^1].Select(_ => "*"), "*" + Literal(Path.GetExtension(relPath))]);
+        string.Join('/', [.. $"{root}/{folder}".TrimEnd('/').Split('/').Select(Literal), .. relPath[folder.Length..].Split('/')[..^1].Select(_ => "*"), "*"
+            + Literal(Path.GetExtension(relPath))]);
 
     private static string Literal(string part) => string.Concat(part.Select(unit => unit is '*' or '?' or '[' ? $"[{unit}]" : $"{unit}"));
 
-    private static JsonArray ListOf(IEnumerable<string> texts) => new([.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(text => JsonValue.Create(text))]);
+    private static JsonArray ListOf(IEnumerable<string> texts) =>
+        new([.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(text => JsonValue.Create(text))]);
 }

@@ -17,7 +17,9 @@ internal static class CroissantRecords
     public static IEnumerable<JsonNode> OfManifest()
     {
         JsonObject Column(string name, string type, string description) =>
-            Field("files", name, description, new JsonObject { ["fileObject"] = Ref(ManifestId), ["extract"] = new JsonObject { ["jsonPath"] = $"$.files[*].{name}" } }, type);
+            Field(
+                "files", name, description,
+                new JsonObject { ["fileObject"] = Ref(ManifestId), ["extract"] = new JsonObject { ["jsonPath"] = $"$.files[*].{name}" } }, type);
         yield return RecordSet("files", "Every file of the snapshot.", "files/relpath",
         [
             Column("relpath", "sc:Text", "The path from the snapshot's root."),

@@ -73,7 +73,8 @@ public sealed class DvcDirectory
         var lying = FolderFiles.Of(folder, expected, cancellation);
         var extra = lying.Sizes.Keys.Except(Files.Select(file => file.RelPath)).Where(relPath => !IsLeftOut(relPath))
             .Select(relPath => new SnapshotFinding(SnapshotFindingKind.Extra, relPath, "is there, but DVC's listing does not have it"));
-        return FolderFiles.InOrder([.. lying.Check(expected, whenMissing: null, cancellation), .. lying.Problems.Where(problem => !IsLeftOut(problem.RelPath)), .. extra]);
+        return FolderFiles.InOrder(
+            [.. lying.Check(expected, whenMissing: null, cancellation), .. lying.Problems.Where(problem => !IsLeftOut(problem.RelPath)), .. extra]);
     }
 
     /// <summary>What DVC never adds (its <c>ignore.py</c>: <c>.git</c>, <c>.hg</c> and <c>.dvc</c>).</summary>
@@ -98,9 +99,11 @@ public sealed class DvcDirectory
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list)
         {
-            if (item is not JsonObject entry || TextOf(entry["relpath"]) is not { } relPath || TextOf(entry["md5"]) is not { } md5 || !DigestAlgorithm.Md5.IsDigest(md5))
+            if (item is not JsonObject entry
+                || TextOf(entry["relpath"]) is not { } relPath || TextOf(entry["md5"]) is not { } md5 || !DigestAlgorithm.Md5.IsDigest(md5))
             {
-                throw new DvcException(where, $"entry {files.Count} must have a text 'relpath' and 32 hexadecimal digits 'md5'; found {ListedPath.Shown(item?.ToJsonString() ?? "null")}");
+                throw new DvcException(where, $"entry {files.Count} must have a text 'relpath' and 32 hexadecimal digits 'md5'; "
+                    + $"found {ListedPath.Shown(item?.ToJsonString() ?? "null")}");
             }
 
             if (ListedPath.Problem(relPath) is { } problem)

@@ -18,13 +18,15 @@ public static class DvcSource
     {
         if (file.IsLegacy)
         {
-            throw new DvcException(path, "it was written by DVC before 3.0, whose digests of text files are not those of their bytes. Bring it up to date with 'dvc cache migrate --dvc-files'");
+            throw new DvcException(path, "it was written by DVC before 3.0, whose digests of text files are not those of their bytes. "
+                + "Bring it up to date with 'dvc cache migrate --dvc-files'");
         }
 
         var candidates = Candidates(path, file.Id).ToArray();
         if (Array.Find(candidates, Presence.IsFile) is not { } found)
         {
-            throw new DvcException(path, $"the listing {file.Id} that it names is neither beside it nor in a cache; looked at {string.Join(", ", candidates)}. Run 'dvc fetch', or copy the listing beside it");
+            throw new DvcException(path, $"the listing {file.Id} that it names is neither beside it nor in a cache; "
+                + $"looked at {string.Join(", ", candidates)}. Run 'dvc fetch', or copy the listing beside it");
         }
 
         var bytes = BytesOf(found);

@@ -17,7 +17,8 @@ public sealed class DataSetFetch(Download download, LocalStore store)
     /// <exception cref="NotAsPinnedException">A file is not what was pinned.</exception>
     /// <exception cref="ArchiveException">A file can't or mustn't be unpacked.</exception>
     /// <exception cref="LockstepException">The folder is taken, or the network, the server or the disk failed.</exception>
-    public async Task<FetchedDataSet> FetchAsync(PinnedDataSet set, string folder, UnpackLimits? limits = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<FetchedDataSet> FetchAsync(
+        PinnedDataSet set, string folder, UnpackLimits? limits = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         SnapshotWriter.RefuseTaken(folder);
         var files = new List<FileStream>();
@@ -29,7 +30,8 @@ public sealed class DataSetFetch(Download download, LocalStore store)
                 files.Add(await download.FetchAsync(file, PartialPathOf(file), progress, cancellation).ConfigureAwait(false));
             }
 
-            var fetched = await Task.Run(() => Unpack(set, files, folder, limits ?? UnpackLimits.For(set.Bytes), cancellation), cancellation).ConfigureAwait(false);
+            var fetched = await Task.Run(() => Unpack(set, files, folder, limits ?? UnpackLimits.For(set.Bytes), cancellation), cancellation)
+                .ConfigureAwait(false);
             Delete(files);
             return fetched;
         }

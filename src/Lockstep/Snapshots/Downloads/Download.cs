@@ -20,7 +20,12 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
     public static HttpClient Client()
     {
         // Disposing the client disposes its handler.
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, ConnectTimeout = TimeSpan.FromSeconds(30) }) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(30)
+        }) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"lockstep/{typeof(Download).Assembly.GetName().Version?.ToString(3)}");
         return client;
     }
@@ -32,7 +37,8 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
     /// <returns>The whole file, proven, at its beginning; locked against other processes until it is closed.</returns>
     /// <exception cref="NotAsPinnedException">What arrived is another file.</exception>
     /// <exception cref="LockstepException">The network, the server or the disk failed; what has arrived is kept.</exception>
-    public async Task<FileStream> FetchAsync(PinnedFile file, string partialPath, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<FileStream> FetchAsync(
+        PinnedFile file, string partialPath, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         var hashed = progress is null ? null : new HashedBytes(progress, file);
         var partial = await PartialFile.OpenAsync(partialPath, hashed, cancellation).ConfigureAwait(false);
@@ -108,7 +114,8 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
     }
 
     /// <summary>Asks for what is missing; neither a mismatch nor a failure means that all is there and proven.</summary>
-    private async Task<(string? Mismatch, TransientException? Failure)> TryAsync(PinnedFile file, PartialFile partial, bool askForAll, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task<(string? Mismatch, TransientException? Failure)> TryAsync(
+        PinnedFile file, PartialFile partial, bool askForAll, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         TransientException? failure = null;
         if (partial.Length != file.Bytes)
@@ -133,7 +140,8 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
     }
 
     /// <returns>What is wrong with the bytes, if anything is.</returns>
-    private async Task<string?> ReceiveAsync(PinnedFile file, PartialFile partial, bool askForAll, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task<string?> ReceiveAsync(
+        PinnedFile file, PartialFile partial, bool askForAll, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         stall.CancelAfter(patience.Stall);
@@ -162,7 +170,8 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
         catch (Exception exception) when (exception is not (LockstepException or TransientException or UnusablePartException or OperationCanceledException))
         {
             // Whatever a server says, a message of ours is what comes of it.
-            throw new LockstepException($"{file.Source}: can't be fetched: the server's answer can't be used: {EntryName.Shown(exception.Message).TrimEnd('.')}.", exception);
+            throw new LockstepException(
+                $"{file.Source}: can't be fetched: the server's answer can't be used: {EntryName.Shown(exception.Message).TrimEnd('.')}.", exception);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -170,7 +179,8 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
         }
     }
 
-    private async Task<string?> CopyAsync(RemoteBody body, PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationTokenSource stall)
+    private async Task<string?> CopyAsync(
+        RemoteBody body, PinnedFile file, PartialFile partial, IProgress<DownloadProgress>? progress, CancellationTokenSource stall)
     {
         var buffer = new byte[1 << 17];
         while (await body.Stream.ReadAsync(buffer, stall.Token).ConfigureAwait(false) is > 0 and var read)
@@ -185,11 +195,14 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
             stall.CancelAfter(patience.Stall);
         }
 
-        return partial.Length == file.Bytes ? null : throw new TransientException($"it ended after {partial.Length} bytes, pinned are {file.Bytes}", ended: body.TellsItsEnd);
+        return partial.Length == file.Bytes ? null : throw new TransientException(
+            $"it ended after {partial.Length} bytes, pinned are {file.Bytes}", ended: body.TellsItsEnd);
     }
 
     private static LockstepException GaveUp(PinnedFile file, PartialFile partial, TransientException failure, string? noParts) => new(
-        $"{file.Source}: can't be fetched: {failure.Message.TrimEnd('.')}.{(noParts is null ? "" : $" It had to be asked for all of it each time: {noParts}.")} {partial.Length} of {file.Bytes} bytes have arrived and are kept; the same command resumes from there.",
+        $"{file.Source}: can't be fetched: {failure.Message.TrimEnd('.')}."
+        + $"{(noParts is null ? "" : $" It had to be asked for all of it each time: {noParts}.")} {partial.Length} of {file.Bytes} bytes have arrived and "
+        + "are kept; the same command resumes from there.",
         failure);
 
     private Task PauseAsync(int fruitless, CancellationToken cancellation) =>

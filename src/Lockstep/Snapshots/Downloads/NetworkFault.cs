@@ -26,16 +26,20 @@ internal static class NetworkFault
     /// <summary>Whether there was nobody to talk to: a wrong address more often than a busy server.</summary>
     public static bool IsUnreachable(Exception exception) => ChainOf(exception).Any(one => one is SocketException
     {
-        SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TryAgain or SocketError.NoData,
+        SocketErrorCode: SocketError.ConnectionRefused
+            or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TryAgain or SocketError.NoData,
     });
 
     private static string TlsCause(AuthenticationException tls) => tls.Message switch
     {
-        var text when text.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal) && text.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal) =>
+        var text when text.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal)
+            && text.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal) =>
             "the server's certificate is made out to another name, and nobody whom this machine trusts has signed it",
         var text when text.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal) => "the server's certificate is made out to another name",
-        var text when text.Contains("NotTimeValid", StringComparison.Ordinal) => "the server's certificate has expired, or is not valid yet; or this machine's clock is wrong",
-        var text when text.Contains("UntrustedRoot", StringComparison.Ordinal) || text.Contains("PartialChain", StringComparison.Ordinal) || text.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal) =>
+        var text when text.Contains("NotTimeValid", StringComparison.Ordinal) =>
+            "the server's certificate has expired, or is not valid yet; or this machine's clock is wrong",
+        var text when text.Contains("UntrustedRoot", StringComparison.Ordinal)
+            || text.Contains("PartialChain", StringComparison.Ordinal) || text.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal) =>
             "nobody whom this machine trusts has signed the server's certificate",
         var text when text.Contains("frame", StringComparison.Ordinal) => "what answers there does not speak TLS (http, perhaps)",
         var text => tls.InnerException is { } inner ? $"{text.TrimEnd('.')} ({inner.Message.TrimEnd('.')})" : text.TrimEnd('.'),

@@ -29,7 +29,8 @@ internal sealed class PartialFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LockstepException($"{path}: can't be opened: {exception.Message} If another process is fetching the same file, let it finish.", exception);
+            throw new LockstepException(
+                $"{path}: can't be opened: {exception.Message} If another process is fetching the same file, let it finish.", exception);
         }
 
         try

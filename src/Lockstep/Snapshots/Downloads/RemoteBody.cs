@@ -94,7 +94,8 @@ internal sealed class RemoteBody : IDisposable
 
             if (isPart && headers.ContentRange?.From is { } begin && begin != from)
             {
-                throw new UnusablePartException(string.Create(CultureInfo.InvariantCulture, $"the server began at byte {begin}, and was asked for byte {from}"));
+                throw new UnusablePartException(
+                    string.Create(CultureInfo.InvariantCulture, $"the server began at byte {begin}, and was asked for byte {from}"));
             }
 
             var total = isPart ? headers.ContentRange?.Length : headers.ContentLength;
@@ -127,7 +128,8 @@ internal sealed class RemoteBody : IDisposable
             }
 
             var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+            if (response.StatusCode is not (HttpStatusCode.MovedPermanently
+                or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
             {
                 return response;
             }
@@ -156,7 +158,8 @@ internal sealed class RemoteBody : IDisposable
             : null;
         return problem is null && to is not null ? to : throw new LockstepException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{source}: the server answered {(int)response.StatusCode} ({EntryName.Shown(response.ReasonPhrase ?? "")}) and leads to '{EntryName.Shown(place ?? "nowhere")}', which is not followed: {problem}."));
+            $"{source}: the server answered {(int)response.StatusCode} ({EntryName.Shown(response.ReasonPhrase ?? "")}) and leads to "
+            + $"'{EntryName.Shown(place ?? "nowhere")}', which is not followed: {problem}."));
     }
 
     private static void RefuseFailure(HttpResponseMessage response, Uri source)

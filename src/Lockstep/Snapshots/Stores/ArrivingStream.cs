@@ -10,7 +10,8 @@ internal sealed class ArrivingStream(IObjectStore store, Stream file, ManifestEn
     /// <summary>The digest of all that arrived, which is the expected one.</summary>
     /// <exception cref="ContentMismatchException">It is another.</exception>
     public string CheckedDigest() => hash.Digest == expected.Sha256 ? expected.Sha256
-        : throw Mismatch(Length == expected.Bytes ? $"has SHA-256 {hash.Digest} there, expected {expected.Sha256}" : $"is {Length} bytes there, expected {expected.Bytes}");
+        : throw Mismatch(
+            Length == expected.Bytes ? $"has SHA-256 {hash.Digest} there, expected {expected.Sha256}" : $"is {Length} bytes there, expected {expected.Bytes}");
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -55,5 +56,6 @@ internal sealed class ArrivingStream(IObjectStore store, Stream file, ManifestEn
     }
 
     private ContentMismatchException Mismatch(string how) =>
-        new(expected.RelPath, $"{store.Location}: {expected.RelPath} ({StoreKey.OfObject(expected.Sha256)}) {how}. The store is damaged, and nothing was written. Delete that object there, and push the snapshot again from where it is whole.");
+        new(expected.RelPath, $"{store.Location}: {expected.RelPath} ({StoreKey.OfObject(expected.Sha256)}) {how}. The store is damaged, "
+            + "and nothing was written. Delete that object there, and push the snapshot again from where it is whole.");
 }

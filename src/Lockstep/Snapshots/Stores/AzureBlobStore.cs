@@ -30,7 +30,8 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
         var connection = environment(Variable);
         if (string.IsNullOrWhiteSpace(connection))
         {
-            throw new StoreLocationException($"{location}: {Variable} is not set. Set it to the storage account's connection string: DefaultEndpointsProtocol=https;AccountName=NAME;AccountKey=KEY;EndpointSuffix=core.windows.net.");
+            throw new StoreLocationException($"{location}: {Variable} is not set. Set it to the storage account's connection string: "
+                + "DefaultEndpointsProtocol=https;AccountName=NAME;AccountKey=KEY;EndpointSuffix=core.windows.net.");
         }
 
         try
@@ -40,7 +41,8 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
         catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
         {
             // The client's own message may quote the key.
-            throw new StoreLocationException($"{location}: {Variable} is not a connection string. Expected DefaultEndpointsProtocol=https;AccountName=NAME;AccountKey=KEY;EndpointSuffix=core.windows.net, as the storage account's page shows it.");
+            throw new StoreLocationException($"{location}: {Variable} is not a connection string. Expected "
+                + "DefaultEndpointsProtocol=https;AccountName=NAME;AccountKey=KEY;EndpointSuffix=core.windows.net, as the storage account's page shows it.");
         }
     }
 
@@ -82,7 +84,8 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
             {
                 yield return found.Name?.StartsWith(root, StringComparison.Ordinal) == true
                     ? new StoredObject(found.Name[root.Length..], found.Properties?.ContentLength ?? 0, null)
-                    : throw new StoreException(Location, $"can't be listed: the server names '{EntryName.Shown(found.Name ?? "")}', and was asked for what begins with '{root}{prefix}'. Is it Azure Blob storage?");
+                    : throw new StoreException(Location, $"can't be listed: the server names '{EntryName.Shown(found.Name ?? "")}', "
+                        + $"and was asked for what begins with '{root}{prefix}'. Is it Azure Blob storage?");
             }
 
             before = continuation;
@@ -97,7 +100,8 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
 
     private async Task<Page<BlobItem>?> PageAsync(string prefix, string? continuation, CancellationToken cancellation)
     {
-        await foreach (var page in container.GetBlobsAsync(new GetBlobsOptions { Prefix = root + prefix }, cancellation).AsPages(continuation).ConfigureAwait(false))
+        await foreach (var page in container.GetBlobsAsync(new GetBlobsOptions { Prefix = root + prefix }, cancellation)
+            .AsPages(continuation).ConfigureAwait(false))
         {
             return page;
         }
@@ -127,9 +131,14 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
             var block = new byte[singlePut / 4];
             for (content.Position = 0; content.Position < content.Length;)
             {
-                var bytes = await content.ReadAtLeastAsync(block.AsMemory(0, (int)Math.Min(block.Length, content.Length - content.Position)), (int)Math.Min(block.Length, content.Length - content.Position), cancellationToken: cancellation).ConfigureAwait(false);
+                var bytes = await content.ReadAtLeastAsync(
+                    block.AsMemory(0, (int)Math.Min(block.Length, content.Length - content.Position)),
+                    (int)Math.Min(block.Length, content.Length - content.Position),
+                    cancellationToken: cancellation)
+                    .ConfigureAwait(false);
                 var id = Convert.ToBase64String(BitConverter.GetBytes(blocks.Count));
-                await ActAsync(failed, token => blob.StageBlockAsync(id, new MemoryStream(block, 0, bytes), cancellationToken: token), cancellation).ConfigureAwait(false);
+                await ActAsync(failed, token => blob.StageBlockAsync(id, new MemoryStream(block, 0, bytes), cancellationToken: token), cancellation)
+                    .ConfigureAwait(false);
                 blocks.Add(id);
             }
 
@@ -149,7 +158,9 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
             async () =>
             {
                 // An answer without a body throws what it is when its value is asked for.
-                var answer = await ActAsync(failed, async token => (await BlobOf(key).DownloadStreamingAsync(cancellationToken: token).ConfigureAwait(false)).Value, cancellation).ConfigureAwait(false);
+                var answer = await ActAsync(
+                    failed, async token => (await BlobOf(key).DownloadStreamingAsync(cancellationToken: token).ConfigureAwait(false)).Value, cancellation)
+                    .ConfigureAwait(false);
                 return (answer.Content, answer.Details.ContentLength, answer);
             },
             destination,
@@ -167,21 +178,27 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
     private BlobClient BlobOf(string key) => container.GetBlobClient(root + key);
 
     /// <param name="content">What is sent; if it is not what it must be, no other try is made.</param>
-    private Task<T> ActAsync<T>(string failed, Func<CancellationToken, Task<T>> act, CancellationToken cancellation, OutgoingStream? content = null) => retries.RunAsync(
-        act,
-        exception => content?.Mismatch is not null ? -1 : exception is RequestFailedException answer ? answer.Status : 0,
-        (exception, tries) => Failed(failed, exception, tries),
-        cancellation,
-        content);
+    private Task<T> ActAsync<T>(string failed, Func<CancellationToken, Task<T>> act, CancellationToken cancellation, OutgoingStream? content = null) =>
+        retries.RunAsync(
+            act,
+            exception => content?.Mismatch is not null ? -1 : exception is RequestFailedException answer ? answer.Status : 0,
+            (exception, tries) => Failed(failed, exception, tries),
+            cancellation,
+            content);
 
-    /// <summary>Tells a busy server, or a gateway before one, by its status alone: the client looks for an explanation in the answer, and fails where that is not of its kind.</summary>
+    /// <summary>
+    /// Tells a busy server, or a gateway before one, by its status alone: the client looks for an explanation in the answer,
+    /// and fails where that is not of its kind.
+    /// </summary>
     private sealed class BusyAnswers : HttpPipelineSynchronousPolicy
     {
         public override void OnReceivedResponse(HttpMessage message)
         {
             if (message.Response is { Status: 408 or 429 or >= 500 } busy)
             {
-                throw new RequestFailedException(busy.Status, string.Create(CultureInfo.InvariantCulture, $"the server answered {busy.Status} ({busy.ReasonPhrase})"), busy.Headers.TryGetValue("x-ms-error-code", out var code) ? code : null, innerException: null);
+                throw new RequestFailedException(
+                    busy.Status, string.Create(CultureInfo.InvariantCulture, $"the server answered {busy.Status} ({busy.ReasonPhrase})"),
+                    busy.Headers.TryGetValue("x-ms-error-code", out var code) ? code : null, innerException: null);
             }
         }
     }
@@ -198,8 +215,10 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
 
         // The rest of the client's message is the answer's headers.
         var reason = NetworkFault.IsTls(exception) ? NetworkFault.CauseOf(exception)
-            : met is not (RequestFailedException or HttpRequestException or IOException or OperationCanceledException) ? $"what answered is not Azure Blob storage ({met.GetType().Name})"
+            : met is not (RequestFailedException or HttpRequestException or IOException or OperationCanceledException)
+                ? $"what answered is not Azure Blob storage ({met.GetType().Name})"
             : met.Message.Split('\n')[0].Trim().TrimEnd('.');
-        return new StoreException(Location, $"{failed}: {EntryName.Shown(reason)}{(answer?.ErrorCode is { } code ? $" ({EntryName.Shown(code)})" : "")}.{tries}{next}", exception);
+        return new StoreException(
+            Location, $"{failed}: {EntryName.Shown(reason)}{(answer?.ErrorCode is { } code ? $" ({EntryName.Shown(code)})" : "")}.{tries}{next}", exception);
     }
 }

@@ -57,7 +57,9 @@ public sealed class FolderStore(string folder) : IObjectStore
     public async Task GetAsync(string key, Stream destination, CancellationToken cancellation)
     {
         var file = await Act($"{key} can't be read", () => Task.FromResult(
-            new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous))).ConfigureAwait(false);
+            new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan
+                | FileOptions.Asynchronous)))
+            .ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
             try
@@ -98,7 +100,8 @@ public sealed class FolderStore(string folder) : IObjectStore
             return found;
         }
 
-        foreach (var file in new DirectoryInfo(start).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false }))
+        foreach (var file in new DirectoryInfo(start)
+            .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false }))
         {
             cancellation.ThrowIfCancellationRequested();
             var key = Path.GetRelativePath(Location, file.FullName);
@@ -112,7 +115,8 @@ public sealed class FolderStore(string folder) : IObjectStore
     }
 
     private string PathOf(string key) =>
-        StoreKey.IsOne(key) ? Path.Combine(Location, key) : throw new ArgumentException($"'{key}' is no key: it must be a relative path that stays inside the store.", nameof(key));
+        StoreKey.IsOne(key) ? Path.Combine(Location, key) : throw new ArgumentException(
+            $"'{key}' is no key: it must be a relative path that stays inside the store.", nameof(key));
 
     private async Task<T> Act<T>(string failed, Func<Task<T>> act)
     {

@@ -14,12 +14,19 @@ public interface IObjectStore : IDisposable
     /// <summary>What lies under the key; null where nothing does.</summary>
     Task<StoredObject?> FindAsync(string key, CancellationToken cancellation);
 
-    /// <summary>All objects whose key begins with <paramref name="prefix"/>, in no order; none where the prefix is unknown. An object that is being put is not among them.</summary>
+    /// <summary>
+    /// All objects whose key begins with <paramref name="prefix"/>, in no order; none where the prefix is unknown. An
+    /// object that is being put is not among them.
+    /// </summary>
     IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation);
 
-    /// <summary>Puts the object there, in place of one that lay there. It appears whole or not at all: not even a killed process leaves a part of it under the key.</summary>
+    /// <summary>
+    /// Puts the object there, in place of one that lay there. It appears whole or not at all: not even a killed
+    /// process leaves a part of it under the key.
+    /// </summary>
     /// <param name="key">Where to.</param>
-    /// <param name="content">From its beginning; it may be read more than once. Where reading throws, nothing appears, and that exception, or one with it inside, is thrown.</param>
+    /// <param name="content">From its beginning; it may be read more than once. Where reading throws, nothing appears, and that
+    /// exception, or one with it inside, is thrown.</param>
     /// <returns>The digest that the store itself says the arrived bytes have; null where it says nothing, and so vouches for nothing.</returns>
     Task<string?> PutAsync(string key, OutgoingStream content, CancellationToken cancellation);
 

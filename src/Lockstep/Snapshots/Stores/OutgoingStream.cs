@@ -3,7 +3,10 @@ using Lockstep.Files;
 
 namespace Lockstep.Snapshots.Stores;
 
-/// <summary>Bytes on their way to a store, hashed while they are read; the last of them are handed out only once all of them are known to have the expected digest.</summary>
+/// <summary>
+/// Bytes on their way to a store, hashed while they are read; the last of them are handed out only once all of
+/// them are known to have the expected digest.
+/// </summary>
 /// <remarks>
 /// So no store ever holds, under a digest, a file that has another: the upload breaks off before it is complete. A client may go
 /// back to the start, which starts the hash again, or back to the start of a part; bytes that are read again in the middle are not
@@ -67,7 +70,10 @@ public sealed class OutgoingStream : Stream
         var path = snapshot.PathOf(expected.RelPath);
         try
         {
-            return Checked(new OutgoingStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous), expected, path, advanced));
+            return Checked(new OutgoingStream(
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan
+                    | FileOptions.Asynchronous),
+                expected, path, advanced));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -148,11 +154,14 @@ public sealed class OutgoingStream : Stream
         }
 
         content.Dispose();
-        throw NotAsListed(content.where, content.Expected, found == content.Length ? $"is empty, expected SHA-256 {content.Expected.Sha256}" : $"is {found} bytes, expected {content.Length}");
+        throw NotAsListed(content.where, content.Expected, found == content.Length
+            ? $"is empty, expected SHA-256 {content.Expected.Sha256}"
+            : $"is {found} bytes, expected {content.Length}");
     }
 
     private static ContentMismatchException NotAsListed(string where, ManifestEntry expected, string how) =>
-        new(expected.RelPath, $"{where} {how}. It is not what the manifest says, so it was not sent; see every difference with 'lockstep data verify', and seal changed data as a new snapshot.");
+        new(expected.RelPath, $"{where} {how}. It is not what the manifest says, so it was not sent; see every difference with 'lockstep data verify', "
+            + "and seal changed data as a new snapshot.");
 
     private ContentMismatchException Unreadable(IOException exception) => Mismatch = NotAsListed(where, Expected, $"can't be read: {exception.Message}");
 

@@ -65,7 +65,8 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         }
         catch (AmazonClientException exception)
         {
-            throw new StoreLocationException($"{location}: {exception.Message.TrimEnd('.')}. Set AWS_REGION, or AWS_ENDPOINT_URL for a server that is not Amazon's, and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE.");
+            throw new StoreLocationException($"{location}: {exception.Message.TrimEnd('.')}. Set AWS_REGION, "
+                + "or AWS_ENDPOINT_URL for a server that is not Amazon's, and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE.");
         }
     }
 
@@ -88,7 +89,9 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
     {
         try
         {
-            var found = await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = root + key, ChecksumMode = ChecksumMode.ENABLED }, token).ConfigureAwait(false);
+            var found = await client.GetObjectMetadataAsync(
+                new GetObjectMetadataRequest { BucketName = bucket, Key = root + key, ChecksumMode = ChecksumMode.ENABLED }, token)
+                .ConfigureAwait(false);
             return new StoredObject(key, found.ContentLength, DigestFrom(found.ChecksumSHA256));
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound && exception.ErrorCode != "NoSuchBucket")
@@ -109,7 +112,8 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
             {
                 yield return found.Key?.StartsWith(root, StringComparison.Ordinal) == true
                     ? new StoredObject(found.Key[root.Length..], found.Size ?? 0, null)
-                    : throw new StoreException(Location, $"can't be listed: the server names '{EntryName.Shown(found.Key ?? "")}', and was asked for what begins with '{root}{prefix}'. Is it an S3 server?");
+                    : throw new StoreException(Location, $"can't be listed: the server names '{EntryName.Shown(found.Key ?? "")}', "
+                        + $"and was asked for what begins with '{root}{prefix}'. Is it an S3 server?");
             }
 
             before = continuation;
@@ -126,7 +130,9 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
     {
         try
         {
-            return content.Length <= singlePut ? await PutWholeAsync(key, content, cancellation).ConfigureAwait(false) : await PutInPartsAsync(key, content, cancellation).ConfigureAwait(false);
+            return content.Length <= singlePut
+                ? await PutWholeAsync(key, content, cancellation).ConfigureAwait(false)
+                : await PutInPartsAsync(key, content, cancellation).ConfigureAwait(false);
         }
         catch (Exception) when (content.Mismatch is { } mismatch)
         {
@@ -177,7 +183,8 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
     private async Task<string?> PutInPartsAsync(string key, OutgoingStream content, CancellationToken cancellation)
     {
         var partSize = Math.Max(Math.Max(SmallestPart, singlePut / 16), (content.Length + MostParts - 1) / MostParts);
-        var upload = await ActAsync(Unwritten(key), token => client.InitiateMultipartUploadAsync(bucket, root + key, token), cancellation).ConfigureAwait(false);
+        var upload = await ActAsync(Unwritten(key), token => client.InitiateMultipartUploadAsync(bucket, root + key, token), cancellation)
+            .ConfigureAwait(false);
         try
         {
             var parts = new List<PartETag>();
@@ -205,7 +212,8 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
 
             await ActAsync(
                 Unwritten(key),
-                token => client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = bucket, Key = root + key, UploadId = upload.UploadId, PartETags = parts }, token),
+                token => client.CompleteMultipartUploadAsync(
+                    new CompleteMultipartUploadRequest { BucketName = bucket, Key = root + key, UploadId = upload.UploadId, PartETags = parts }, token),
                 cancellation).ConfigureAwait(false);
             return null;
         }
@@ -239,26 +247,35 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
     private static string Unwritten(string key) => $"{key} can't be written";
 
     /// <param name="content">What is sent; if it is not what it must be, no other try is made.</param>
-    private Task<T> ActAsync<T>(string failed, Func<CancellationToken, Task<T>> act, CancellationToken cancellation, OutgoingStream? content = null) => retries.RunAsync(
-        act,
-        exception => content?.Mismatch is not null ? -1 : exception is AmazonServiceException answer ? StatusOf(answer) : 0,
-        (exception, tries) => Failed(failed, exception, tries),
-        cancellation,
-        content);
+    private Task<T> ActAsync<T>(string failed, Func<CancellationToken, Task<T>> act, CancellationToken cancellation, OutgoingStream? content = null) =>
+        retries.RunAsync(
+            act,
+            exception => content?.Mismatch is not null ? -1 : exception is AmazonServiceException answer ? StatusOf(answer) : 0,
+            (exception, tries) => Failed(failed, exception, tries),
+            cancellation,
+            content);
 
     /// <summary>A server may be busy under another number than 503 (SlowDown, RequestTimeout, InternalError).</summary>
-    private static int StatusOf(AmazonServiceException answer) => answer.ErrorCode is "SlowDown" or "RequestTimeout" or "InternalError" or "ServiceUnavailable" or "Throttling" or "ThrottlingException" ? 503 : (int)answer.StatusCode;
+    private static int StatusOf(AmazonServiceException answer) =>
+        answer.ErrorCode is "SlowDown" or "RequestTimeout" or "InternalError" or "ServiceUnavailable" or "Throttling" or "ThrottlingException"
+            ? 503
+            : (int)answer.StatusCode;
 
     private StoreException Failed(string failed, Exception exception, string tries)
     {
-        var isElsewhere = exception is AmazonServiceException { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect or HttpStatusCode.BadRequest };
-        var region = isElsewhere && exception.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent(RegionHeader) ? EntryName.Shown(response.GetHeaderValue(RegionHeader)) : null;
+        var isElsewhere = exception is AmazonServiceException { StatusCode: HttpStatusCode.MovedPermanently
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.BadRequest };
+        var region = isElsewhere && exception.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent(RegionHeader)
+            ? EntryName.Shown(response.GetHeaderValue(RegionHeader))
+            : null;
         var next = region is not null ? $" The bucket lies in the region {region}: set AWS_REGION={region}."
-            : isElsewhere && exception is AmazonServiceException { StatusCode: not HttpStatusCode.BadRequest } ? " The bucket lies in another region: set AWS_REGION to it."
+            : isElsewhere && exception is AmazonServiceException { StatusCode: not HttpStatusCode.BadRequest }
+                ? " The bucket lies in another region: set AWS_REGION to it."
             : exception is not AmazonServiceException { StatusCode: not 0 } answer
             ? " Check AWS_ENDPOINT_URL, and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE."
             : answer.ErrorCode == "NoSuchBucket" ? $" Create the bucket '{bucket}', or name another."
-            : answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized ? " Check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE) and what they may do."
+            : answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
+                ? " Check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE) and what they may do."
             : "";
         var code = exception is AmazonServiceException { ErrorCode: { Length: > 0 } word } ? $" ({word})" : "";
 

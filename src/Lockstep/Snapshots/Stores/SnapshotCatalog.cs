@@ -81,7 +81,8 @@ public static class SnapshotCatalog
         }
 
         return $"'{text}' is no snapshot in {store.Location}. "
-            + (named.Count == 0 ? "None is there; push one with 'lockstep data push'." : $"There are, by name and ID (say a name, or {FewestDigits} digits or more of an ID):{Lines(named.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Id, StringComparer.Ordinal))}");
+            + (named.Count == 0 ? "None is there; push one with 'lockstep data push'." : $"There are, by name and ID (say a name, or {FewestDigits} digits "
+                + $"or more of an ID):{Lines(named.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Id, StringComparer.Ordinal))}");
     }
 
     private static string Lines(IEnumerable<(string? Name, string Id)> snapshots)

@@ -13,7 +13,8 @@ public static class SnapshotPull
         var id = await SnapshotCatalog.FindAsync(store, text, cancellation).ConfigureAwait(false);
         return await SnapshotCatalog.TryReadAsync(store, id, cancellation).ConfigureAwait(false) is var (_, manifest)
             ? manifest
-            : throw new ContentMismatchException(Manifest.FileName, $"{store.Location}: {StoreKey.OfManifest(id)} is not the manifest that its name says, so nothing was taken from there. Push the snapshot again, from where it is whole.");
+            : throw new ContentMismatchException(Manifest.FileName, $"{store.Location}: {StoreKey.OfManifest(id)} is not the manifest that its name says, "
+                + "so nothing was taken from there. Push the snapshot again, from where it is whole.");
     }
 
     /// <summary>Gets the snapshot.</summary>
@@ -24,7 +25,9 @@ public static class SnapshotPull
     /// <exception cref="ContentMismatchException">An object is not what its key says; there is no destination then.</exception>
     /// <exception cref="StoreException">The store can't be reached or refuses.</exception>
     /// <exception cref="LockstepException">The destination is taken or can't be written.</exception>
-    public static async Task<TransferSummary> RunAsync(Manifest manifest, IObjectStore store, LocalStore local, string destination, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<TransferSummary> RunAsync(
+        Manifest manifest, IObjectStore store, LocalStore local, string destination, IProgress<TransferProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         SnapshotWriter.RefuseTaken(destination);
         using var use = local.Use();
@@ -48,7 +51,8 @@ public static class SnapshotPull
             throw new LockstepException($"{local.Folder}: can't take the objects in: {exception.Message}", exception);
         }
 
-        await Task.Run(() => SnapshotWriter.Write(manifest, destination, entry => local.PathOf(entry.Sha256), cancellation), cancellation).ConfigureAwait(false);
+        await Task.Run(() => SnapshotWriter.Write(manifest, destination, entry => local.PathOf(entry.Sha256), cancellation), cancellation)
+            .ConfigureAwait(false);
         local.Register(new Snapshot(destination).Folder, manifest);
         return meter.Summary(manifest);
     }

@@ -3,7 +3,9 @@ using Lockstep.Files;
 
 namespace Lockstep.Snapshots.Stores;
 
-/// <summary>Sends a sealed snapshot to a store: what is missing there, then the manifest, so that a manifest in a store means that all its objects are there.</summary>
+/// <summary>
+/// Sends a sealed snapshot to a store: what is missing there, then the manifest, so that a manifest in a store means that all its objects are there.
+/// </summary>
 public static class SnapshotPush
 {
     // Enough to hide a server's latency; memory is bounded by it.
@@ -16,7 +18,8 @@ public static class SnapshotPush
     /// <exception cref="ManifestException">The snapshot's manifest can't be used.</exception>
     /// <exception cref="ContentMismatchException">A file is not what the manifest says, or did not arrive so; nothing then lies under its digest.</exception>
     /// <exception cref="StoreException">The store can't be reached or refuses.</exception>
-    public static async Task<TransferSummary> RunAsync(Snapshot snapshot, IObjectStore store, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<TransferSummary> RunAsync(
+        Snapshot snapshot, IObjectStore store, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
     {
         var bytes = await ReadManifestAsync(snapshot, cancellation).ConfigureAwait(false);
         var manifest = Manifest.Parse(bytes, snapshot.ManifestPath);
@@ -97,7 +100,10 @@ public static class SnapshotPush
         }
     }
 
-    /// <summary>What does not lie in the store, or not for sure: while a push is marked as begun and not ended, what lies there may not have been checked on its arrival.</summary>
+    /// <summary>
+    /// What does not lie in the store, or not for sure: while a push is marked as begun and not ended, what lies there
+    /// may not have been checked on its arrival.
+    /// </summary>
     private static async Task<HashSet<ManifestEntry>> MissingAsync(IReadOnlyList<ManifestEntry> objects, IObjectStore store, CancellationToken cancellation)
     {
         var there = await ThereAsync(objects, store, cancellation).ConfigureAwait(false);
@@ -112,7 +118,8 @@ public static class SnapshotPush
             objects.Where(entry => !missing.Contains(entry)).ToArray(),
             async (entry, stop) =>
             {
-                if (there[entry].Digest != entry.Digest && await DigestInAsync(store, StoreKey.OfObject(entry.Sha256), stop).ConfigureAwait(false) != entry.Sha256)
+                if (there[entry].Digest != entry.Digest
+                    && await DigestInAsync(store, StoreKey.OfObject(entry.Sha256), stop).ConfigureAwait(false) != entry.Sha256)
                 {
                     bad.Add(entry);
                 }
@@ -122,7 +129,8 @@ public static class SnapshotPush
         return missing;
     }
 
-    private static async Task<ConcurrentDictionary<ManifestEntry, (long Bytes, Sha256Digest? Digest)>> ThereAsync(IReadOnlyList<ManifestEntry> objects, IObjectStore store, CancellationToken cancellation)
+    private static async Task<ConcurrentDictionary<ManifestEntry, (long Bytes, Sha256Digest? Digest)>> ThereAsync(
+        IReadOnlyList<ManifestEntry> objects, IObjectStore store, CancellationToken cancellation)
     {
         var there = new ConcurrentDictionary<ManifestEntry, (long Bytes, Sha256Digest? Digest)>();
         if (objects.Count <= AskedOneByOne)
@@ -142,7 +150,8 @@ public static class SnapshotPush
 
         var byDigest = objects.ToDictionary(entry => entry.Digest);
         await InParallelAsync(
-            objects.Select(entry => StoreKey.OfObject(entry.Sha256)).Select(key => key[..(key.LastIndexOf('/') + 1)]).Distinct(StringComparer.Ordinal).ToArray(),
+            objects.Select(entry => StoreKey.OfObject(entry.Sha256))
+                .Select(key => key[..(key.LastIndexOf('/') + 1)]).Distinct(StringComparer.Ordinal).ToArray(),
             async (prefix, stop) =>
             {
                 await foreach (var found in store.ListAsync(prefix, stop).ConfigureAwait(false))
@@ -174,7 +183,8 @@ public static class SnapshotPush
     {
         // One that lies there stays, byte for byte, if it is whole: its name may be another's.
         var key = StoreKey.OfManifest(manifest.Id);
-        if (await store.FindAsync(key, cancellation).ConfigureAwait(false) is null || await SnapshotCatalog.TryReadAsync(store, manifest.Id, cancellation).ConfigureAwait(false) is null)
+        if (await store.FindAsync(key, cancellation).ConfigureAwait(false) is null
+            || await SnapshotCatalog.TryReadAsync(store, manifest.Id, cancellation).ConfigureAwait(false) is null)
         {
             await SendAsync(store, key, OutgoingStream.OfBytes($"{StoreKey.Manifests}{manifest.Id}.json", bytes), cancellation).ConfigureAwait(false);
         }
@@ -193,7 +203,8 @@ public static class SnapshotPush
         await store.DeleteAsync(key, cancellation).ConfigureAwait(false);
         throw new ContentMismatchException(
             expected.RelPath,
-            $"{store.Location}: {expected.RelPath} arrived with SHA-256 {arrived}, expected {expected.Sha256}: the store, or something on the way to it, changed it. It was deleted there. Push again; if it happens again, the store can't be used.");
+            $"{store.Location}: {expected.RelPath} arrived with SHA-256 {arrived}, expected {expected.Sha256}: the store, or something on the way to it, "
+            + "changed it. It was deleted there. Push again; if it happens again, the store can't be used.");
     }
 
     private static async Task<string> DigestInAsync(IObjectStore store, string key, CancellationToken cancellation)

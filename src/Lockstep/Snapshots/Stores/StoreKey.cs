@@ -27,7 +27,8 @@ public static class StoreKey
 
     /// <summary>The digest that a key below <c>objects/</c> stands for; null for a key that stands for none.</summary>
     public static Files.Sha256Digest? DigestOf(string key) =>
-        key.Length == Objects.Length + 65 && string.Concat(key.AsSpan(Objects.Length, 2), key.AsSpan(Objects.Length + 3)) is var digits && Files.Sha256.IsDigest(digits) && OfObject(digits) == key
+        key.Length == Objects.Length + 65 && string.Concat(key.AsSpan(Objects.Length, 2), key.AsSpan(Objects.Length + 3)) is var digits
+            && Files.Sha256.IsDigest(digits) && OfObject(digits) == key
             ? Files.Sha256Digest.Parse(digits) : null;
 
     /// <summary>The manifest ID that a key below <c>manifests/</c> stands for; null for a key that stands for none.</summary>

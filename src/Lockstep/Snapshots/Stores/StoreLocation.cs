@@ -24,7 +24,8 @@ public sealed partial record StoreLocation(StoreKind Kind, string Place, string 
         {
             if (AlmostScheme().Match(text) is { Success: true } almost)
             {
-                throw new StoreLocationException($"'{text}' is no folder: did you mean '{almost.Groups[1].Value.ToLowerInvariant()}://{text[almost.Length..].TrimStart('/')}'? A folder of that name is './{text}'. {Forms}");
+                throw new StoreLocationException($"'{text}' is no folder: did you mean '{almost.Groups[1].Value.ToLowerInvariant()}://"
+                    + $"{text[almost.Length..].TrimStart('/')}'? A folder of that name is './{text}'. {Forms}");
             }
 
             return new StoreLocation(StoreKind.Folder, text, "");

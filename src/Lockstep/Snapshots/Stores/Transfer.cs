@@ -33,7 +33,8 @@ internal static class Transfer
                 }
                 catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
                 {
-                    throw new BrokenBodyException(new IOException(string.Create(CultureInfo.InvariantCulture, $"nothing came for {stall.TotalSeconds:0.#} s, after {copied} bytes")));
+                    throw new BrokenBodyException(
+                        new IOException(string.Create(CultureInfo.InvariantCulture, $"nothing came for {stall.TotalSeconds:0.#} s, after {copied} bytes")));
                 }
                 catch (Exception exception) when (!cancellation.IsCancellationRequested)
                 {
@@ -44,7 +45,8 @@ internal static class Transfer
                 {
                     if (copied < bytes)
                     {
-                        throw new BrokenBodyException(new IOException(string.Create(CultureInfo.InvariantCulture, $"it broke off after {copied} of {bytes} bytes")));
+                        throw new BrokenBodyException(
+                            new IOException(string.Create(CultureInfo.InvariantCulture, $"it broke off after {copied} of {bytes} bytes")));
                     }
 
                     return;
@@ -53,7 +55,8 @@ internal static class Transfer
                 if (copied + read > bytes)
                 {
                     // A client may ask for the rest of a body by itself, and a gateway may answer with all of it.
-                    throw new BrokenBodyException(new IOException(string.Create(CultureInfo.InvariantCulture, $"more came than the {bytes} bytes that were said")));
+                    throw new BrokenBodyException(
+                        new IOException(string.Create(CultureInfo.InvariantCulture, $"more came than the {bytes} bytes that were said")));
                 }
 
                 await destination.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);

@@ -23,9 +23,11 @@ internal static class ArchiveFile
         return bytes.ToArray();
     }
 
-    public static TarEntry File(string name, string text) => new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) };
+    public static TarEntry File(string name, string text) =>
+        new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) };
 
-    public static TarEntry Link(string name, string target, bool hard = false) => new UstarTarEntry(hard ? TarEntryType.HardLink : TarEntryType.SymbolicLink, name) { LinkName = target };
+    public static TarEntry Link(string name, string target, bool hard = false) =>
+        new UstarTarEntry(hard ? TarEntryType.HardLink : TarEntryType.SymbolicLink, name) { LinkName = target };
 
     /// <summary>A tar's header as bytes, for what no well-meaning writer writes.</summary>
     public static byte[] Header(byte[] name, char type, long size = 0, string link = "", string prefix = "")

@@ -27,12 +27,21 @@ public sealed class DataSetFetchTests : IDisposable
     {
         var data = Environment.GetEnvironmentVariable("LOCKSTEP_TEST_DATA");
         Assert.SkipUnless(Directory.Exists(Path.Combine(data ?? "", "mnist")), "needs MNIST in the folder 'mnist' of LOCKSTEP_TEST_DATA");
-        using var server = new FileServer(async (request, stream) => await FileServer.SendAsync(request, stream, await File.ReadAllBytesAsync(Path.Combine(data ?? "", request.Path[1..]))));
+        using var server = new FileServer(
+            async (request, stream) => await FileServer.SendAsync(request, stream, await File.ReadAllBytesAsync(Path.Combine(data ?? "", request.Path[1..]))));
         var published = DatasetCatalog.Find("mnist") ?? throw new InvalidOperationException("MNIST is gone");
-        var fetched = await FetchAsync(published with { Files = [.. published.Files.Select(file => new PinnedFile(server.AddressOf($"mnist/{file.FileName}"), file.Bytes, file.Sha256))] });
-        Assert.Equal(["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"], fetched.Manifest.Files.Select(file => file.RelPath));
-        Assert.Equal(published.Files.Select(file => file.Sha256).Order(StringComparer.Ordinal), fetched.Manifest.Files.Select(file => file.Sha256).Order(StringComparer.Ordinal));
-        Assert.All(fetched.Manifest.Files, file => Assert.Equal((file.Sha256, file.Bytes), Sha256.OfFile(Path.Combine(Destination, file.RelPath), TestContext.Current.CancellationToken)));
+        var fetched = await FetchAsync(published with
+        {
+            Files = [.. published.Files.Select(file => new PinnedFile(server.AddressOf($"mnist/{file.FileName}"), file.Bytes, file.Sha256))]
+        });
+        Assert.Equal(
+            ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"],
+            fetched.Manifest.Files.Select(file => file.RelPath));
+        Assert.Equal(
+            published.Files.Select(file => file.Sha256).Order(StringComparer.Ordinal),
+            fetched.Manifest.Files.Select(file => file.Sha256).Order(StringComparer.Ordinal));
+        Assert.All(fetched.Manifest.Files, file =>
+            Assert.Equal((file.Sha256, file.Bytes), Sha256.OfFile(Path.Combine(Destination, file.RelPath), TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -51,7 +60,8 @@ public sealed class DataSetFetchTests : IDisposable
         Assert.Equal("beans", fetched.Manifest.Name);
         Assert.Single(fetched.Notes);
         Assert.Equal([fetched.Manifest.Id], LocalStore.Find(folder).Registered().Select(snapshot => snapshot.ManifestId));
-        Assert.True(FileAttributes.ReadOnly == (File.GetAttributes(Path.Combine(Destination, "test/healthy/3.jpg")) & FileAttributes.ReadOnly) || Environment.IsPrivilegedProcess);
+        Assert.True(FileAttributes.ReadOnly == (File.GetAttributes(Path.Combine(Destination, "test/healthy/3.jpg")) & FileAttributes.ReadOnly)
+            || Environment.IsPrivilegedProcess);
         Assert.Equal(fetched.Manifest.Id, Manifest.Load(Path.Combine(Destination, Manifest.FileName)).Id);
     }
 
@@ -59,7 +69,8 @@ public sealed class DataSetFetchTests : IDisposable
     public async Task Where_one_of_several_files_is_wrong_nothing_appears_and_the_good_ones_are_kept()
     {
         var zips = new Dictionary<string, byte[]> { ["/a.zip"] = ArchiveFile.Zip(("a", "1")), ["/b.zip"] = ArchiveFile.Zip(("b", "2")) };
-        using var server = new FileServer((request, stream) => FileServer.SendAsync(request, stream, request.Path == "/b.zip" && request.Number == 2 ? new byte[zips["/b.zip"].Length] : zips[request.Path]));
+        using var server = new FileServer((request, stream) =>
+            FileServer.SendAsync(request, stream, request.Path == "/b.zip" && request.Number == 2 ? new byte[zips["/b.zip"].Length] : zips[request.Path]));
         var set = SetOf(server, zips);
         await Assert.ThrowsAsync<NotAsPinnedException>(() => FetchAsync(set));
         Assert.False(Directory.Exists(Destination));
@@ -105,6 +116,7 @@ public sealed class DataSetFetchTests : IDisposable
         new("beans", [.. files.Select(file => new PinnedFile(server.AddressOf(file.Key[1..]), file.Value.Length, Sha256.Of(file.Value)))]);
 
     private Task<FetchedDataSet> FetchAsync(PinnedDataSet set) =>
-        new DataSetFetch(new Download(client, new DownloadPatience(2, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(20)), TimeProvider.System), LocalStore.Find(folder))
+        new DataSetFetch(
+            new Download(client, new DownloadPatience(2, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(20)), TimeProvider.System), LocalStore.Find(folder))
             .FetchAsync(set, Destination, cancellation: TestContext.Current.CancellationToken);
 }

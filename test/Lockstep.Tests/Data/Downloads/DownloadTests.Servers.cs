@@ -42,7 +42,8 @@ public sealed partial class DownloadTests
             }
         });
         var largest = 0L;
-        var exception = await Assert.ThrowsAsync<NotAsPinnedException>(() => FetchAsync(PinOf(server, new byte[500_000]), new Told(progress => largest = Math.Max(largest, progress.Bytes))));
+        var exception = await Assert.ThrowsAsync<NotAsPinnedException>(
+            () => FetchAsync(PinOf(server, new byte[500_000]), new Told(progress => largest = Math.Max(largest, progress.Bytes))));
         Assert.Contains("more than the pinned 500000 bytes", exception.Message, StringComparison.Ordinal);
         Assert.InRange(largest, 0, 500_000);
         Assert.False(File.Exists(Partial));
@@ -58,7 +59,8 @@ public sealed partial class DownloadTests
             await stream.WriteAsync(bytes.AsMemory(0, 2_000));
         });
         var exception = await Assert.ThrowsAsync<LockstepException>(() => FetchAsync(PinOf(server, bytes)));
-        Assert.Contains("it ended after 2000 bytes, pinned are 3000. 2000 of 3000 bytes have arrived and are kept", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it ended after 2000 bytes, pinned are 3000. 2000 of 3000 bytes have arrived and are kept", exception.Message, StringComparison.Ordinal);
         Assert.Equal(bytes[..2_000], await File.ReadAllBytesAsync(Partial, TestContext.Current.CancellationToken));
         File.Delete(Partial);
 
@@ -67,7 +69,10 @@ public sealed partial class DownloadTests
             await FileServer.HeadAsync(stream, "200 OK", "Transfer-Encoding: chunked");
             await stream.WriteAsync((byte[])[.. "7d0\r\n"u8, .. bytes[..2_000], .. "\r\n0\r\n\r\n"u8]);
         });
-        Assert.Contains("ended after 2000 bytes", (await Assert.ThrowsAsync<NotAsPinnedException>(() => FetchAsync(PinOf(ending, bytes)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ended after 2000 bytes",
+            (await Assert.ThrowsAsync<NotAsPinnedException>(() => FetchAsync(PinOf(ending, bytes)))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -82,7 +87,9 @@ public sealed partial class DownloadTests
         {
             if (request.From is { } from)
             {
-                string[] said = range.Length == 0 ? [] : [range.Replace("{1}", $"{bytes.Length - 1}", StringComparison.Ordinal).Replace("{2}", $"{bytes.Length}", StringComparison.Ordinal)];
+                string[] said = range.Length == 0
+                    ? []
+                    : [range.Replace("{1}", $"{bytes.Length - 1}", StringComparison.Ordinal).Replace("{2}", $"{bytes.Length}", StringComparison.Ordinal)];
                 await FileServer.HeadAsync(stream, "206 Partial Content", [.. said, $"Content-Length: {bytes.Length - from}"]);
                 await stream.WriteAsync(bytes.AsMemory((int)from));
                 return;
@@ -106,7 +113,8 @@ public sealed partial class DownloadTests
     [InlineData("", "no address")]
     public async Task A_redirection_to_anything_but_http_is_named_and_not_followed(string to, string why)
     {
-        using var server = new FileServer((_, stream) => FileServer.HeadAsync(stream, "302 Found", [.. to.Length == 0 ? (string[])[] : [$"Location: {to}"], "Content-Length: 0"]));
+        using var server = new FileServer(
+            (_, stream) => FileServer.HeadAsync(stream, "302 Found", [.. to.Length == 0 ? (string[])[] : [$"Location: {to}"], "Content-Length: 0"]));
         var exception = await Assert.ThrowsAsync<LockstepException>(() => FetchAsync(PinOf(server, Bytes(10))));
         Assert.Contains("not followed", exception.Message, StringComparison.Ordinal);
         Assert.Contains(why, exception.Message, StringComparison.Ordinal);
@@ -116,8 +124,12 @@ public sealed partial class DownloadTests
     [Fact]
     public async Task Redirections_without_end_are_not_followed_for_ever()
     {
-        using var server = new FileServer((request, stream) => FileServer.HeadAsync(stream, "307 Temporary Redirect", $"Location: /{request.Number}", "Content-Length: 0"));
-        Assert.Contains("too many redirections", (await Assert.ThrowsAsync<LockstepException>(() => FetchAsync(PinOf(server, Bytes(10))))).Message, StringComparison.Ordinal);
+        using var server = new FileServer(
+            (request, stream) => FileServer.HeadAsync(stream, "307 Temporary Redirect", $"Location: /{request.Number}", "Content-Length: 0"));
+        Assert.Contains(
+            "too many redirections",
+            (await Assert.ThrowsAsync<LockstepException>(() => FetchAsync(PinOf(server, Bytes(10))))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(11, server.Requests.Count);
     }
 
@@ -125,7 +137,8 @@ public sealed partial class DownloadTests
     public async Task A_busy_server_is_asked_again_and_one_without_the_file_is_not()
     {
         var bytes = Bytes(3_000);
-        using var busy = new FileServer((request, stream) => request.Number < 4 ? FileServer.HeadAsync(stream, "503 Service Unavailable", "Content-Length: 0") : FileServer.SendAsync(request, stream, bytes));
+        using var busy = new FileServer((request, stream) =>
+            request.Number < 4 ? FileServer.HeadAsync(stream, "503 Service Unavailable", "Content-Length: 0") : FileServer.SendAsync(request, stream, bytes));
         Assert.Equal(bytes, await FetchAsync(PinOf(busy, bytes)));
         File.Delete(Partial);
 

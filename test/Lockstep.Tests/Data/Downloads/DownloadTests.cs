@@ -54,7 +54,9 @@ public sealed partial class DownloadTests : IDisposable
         using var server = new FileServer(async (request, stream) =>
         {
             var from = (int)(request.From ?? 0);
-            await FileServer.HeadAsync(stream, from > 0 ? "206 Partial Content" : "200 OK", $"Content-Range: bytes {from}-{bytes.Length - 1}/{bytes.Length}", $"Content-Length: {bytes.Length - from}");
+            await FileServer.HeadAsync(
+                stream, from > 0 ? "206 Partial Content" : "200 OK", $"Content-Range: bytes {from}-{bytes.Length - 1}/{bytes.Length}",
+                $"Content-Length: {bytes.Length - from}");
             await stream.WriteAsync(bytes.AsMemory(from, Math.Min(65_536, bytes.Length - from)));
         });
         Assert.Equal(bytes, await FetchAsync(PinOf(server, bytes)));
@@ -90,7 +92,8 @@ public sealed partial class DownloadTests : IDisposable
     public async Task A_range_that_is_refused_makes_it_start_anew()
     {
         var bytes = Bytes(3_000);
-        using var server = new FileServer((request, stream) => request.From is null ? FileServer.SendAllAsync(stream, bytes) : FileServer.HeadAsync(stream, "416 Range Not Satisfiable", "Content-Length: 0"));
+        using var server = new FileServer((request, stream) =>
+            request.From is null ? FileServer.SendAllAsync(stream, bytes) : FileServer.HeadAsync(stream, "416 Range Not Satisfiable", "Content-Length: 0"));
         await File.WriteAllBytesAsync(Partial, bytes[..1_000], TestContext.Current.CancellationToken);
         Assert.Equal(bytes, await FetchAsync(PinOf(server, bytes)));
         Assert.Equal([1_000L, null], server.Requests.Select(request => request.From));
@@ -211,7 +214,8 @@ public sealed partial class DownloadTests : IDisposable
         using var server = new FileServer((request, stream) => FileServer.SendAsync(request, stream, bytes));
         var download = new Download(client, Short, TimeProvider.System);
         await using var first = await download.FetchAsync(PinOf(server, bytes), Partial, cancellation: TestContext.Current.CancellationToken);
-        var exception = await Assert.ThrowsAsync<LockstepException>(() => download.FetchAsync(PinOf(server, bytes), Partial, cancellation: TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<LockstepException>(
+            () => download.FetchAsync(PinOf(server, bytes), Partial, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("let it finish", exception.Message, StringComparison.Ordinal);
     }
 
@@ -247,9 +251,11 @@ public sealed partial class DownloadTests : IDisposable
         return aes.EncryptCbc(new byte[count], new byte[16])[..count];
     }
 
-    private async Task<byte[]> FetchAsync(PinnedFile file, IProgress<DownloadProgress>? progress = null, DownloadPatience? patience = null, CancellationToken? cancellation = null)
+    private async Task<byte[]> FetchAsync(
+        PinnedFile file, IProgress<DownloadProgress>? progress = null, DownloadPatience? patience = null, CancellationToken? cancellation = null)
     {
-        await using var fetched = await new Download(client, patience ?? Short, TimeProvider.System).FetchAsync(file, Partial, progress, cancellation ?? TestContext.Current.CancellationToken);
+        await using var fetched = await new Download(client, patience ?? Short, TimeProvider.System)
+            .FetchAsync(file, Partial, progress, cancellation ?? TestContext.Current.CancellationToken);
         Assert.Equal(Partial, fetched.Name);
         var bytes = new byte[fetched.Length];
         await fetched.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken);

@@ -40,7 +40,8 @@ public sealed partial class FileServer : IDisposable
         }
         else if (request.From is { } from)
         {
-            await HeadAsync(stream, "206 Partial Content", $"Content-Range: bytes {from}-{bytes.Length - 1}/{bytes.Length}", $"Content-Length: {bytes.Length - from}");
+            await HeadAsync(
+                stream, "206 Partial Content", $"Content-Range: bytes {from}-{bytes.Length - 1}/{bytes.Length}", $"Content-Length: {bytes.Length - from}");
             await stream.WriteAsync(bytes.AsMemory((int)from));
         }
         else
@@ -56,7 +57,8 @@ public sealed partial class FileServer : IDisposable
     }
 
     public static async Task HeadAsync(Stream stream, string status, params string[] headers) =>
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}Connection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}Connection: close\r\n\r\n"));
 
     public void Dispose()
     {
@@ -95,7 +97,9 @@ public sealed partial class FileServer : IDisposable
                 }
 
                 var range = Range().Match(head.ToString());
-                var request = new FileRequest(Interlocked.Increment(ref count), head.ToString().Split(' ')[1], range.Success ? long.Parse(range.Groups[1].Value, CultureInfo.InvariantCulture) : null);
+                var request = new FileRequest(Interlocked.Increment(ref count), head.ToString().Split(' ')[1], range.Success
+                    ? long.Parse(range.Groups[1].Value, CultureInfo.InvariantCulture)
+                    : null);
                 Requests.Enqueue(request);
                 await answer(request, stream);
 

@@ -36,7 +36,8 @@ internal sealed class UnpackPlace : IDisposable
         }).ToList();
         try
         {
-            var plan = UnpackPlan.Of([.. archives.Zip(files, (archive, file) => new Archive(archive.Name, file))], limits ?? UnpackLimits.For(archives.Sum(archive => archive.Bytes.Length)), TestContext.Current.CancellationToken);
+            var plan = UnpackPlan.Of([.. archives.Zip(files, (archive, file) => new Archive(archive.Name, file))], limits
+                ?? UnpackLimits.For(archives.Sum(archive => archive.Bytes.Length)), TestContext.Current.CancellationToken);
             var store = LocalStore.Find(root);
             var manifest = Manifest.Of(plan.Take(new StoreIntake(store), TestContext.Current.CancellationToken), name: null);
             Assert.Equal(manifest.Id, Manifest.Parse(Encoding.UTF8.GetBytes(manifest.ToJson()), "").Id);
@@ -48,7 +49,8 @@ internal sealed class UnpackPlace : IDisposable
             }
 
             Notes = plan.Notes;
-            return Directory.EnumerateFiles(Destination, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(Destination, path), File.ReadAllText);
+            return Directory.EnumerateFiles(Destination, "*", SearchOption.AllDirectories)
+                .ToDictionary(path => Path.GetRelativePath(Destination, path), File.ReadAllText);
         }
         finally
         {
@@ -58,11 +60,14 @@ internal sealed class UnpackPlace : IDisposable
 
     /// <summary>What lies beside the destination, the archives and the store apart; should be nothing.</summary>
     public IEnumerable<string> Beside() => Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories)
-        .Where(path => !IsObject(path) && !path.StartsWith(Destination, StringComparison.Ordinal) && !Destination.StartsWith(path, StringComparison.Ordinal) && !path.EndsWith(".partial", StringComparison.Ordinal));
+        .Where(path => !IsObject(path) && !path.StartsWith(Destination, StringComparison.Ordinal)
+            && !Destination.StartsWith(path, StringComparison.Ordinal) && !path.EndsWith(".partial", StringComparison.Ordinal));
 
-    public IEnumerable<string> LinksInside() => Directory.EnumerateFileSystemEntries(Destination, "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).LinkTarget is not null);
+    public IEnumerable<string> LinksInside() =>
+        Directory.EnumerateFileSystemEntries(Destination, "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).LinkTarget is not null);
 
-    private bool IsObject(string path) => path == Path.GetDirectoryName(Objects) || path == Path.Combine(root, ".lockstep", "incoming") || path.StartsWith(Objects, StringComparison.Ordinal);
+    private bool IsObject(string path) =>
+        path == Path.GetDirectoryName(Objects) || path == Path.Combine(root, ".lockstep", "incoming") || path.StartsWith(Objects, StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 }

@@ -9,7 +9,9 @@ public sealed partial class UnpackTests
     public void A_bomb_is_stopped_before_anything_is_written()
     {
         var tar = ArchiveFile.Tar(("a", "1"), ("zeros", new string('0', 2 * Megabyte)));
-        foreach (var (name, bytes) in ((string, byte[])[])[("x.tar.gz", ArchiveFile.Gzip(tar)), ("x.tar", tar), ("x.zip", ArchiveFile.Zip(("a", "1"), ("zeros", new string('0', 2 * Megabyte))))])
+        foreach (var (name, bytes) in ((string, byte[])[])[
+            ("x.tar.gz", ArchiveFile.Gzip(tar)), ("x.tar", tar), ("x.zip", ArchiveFile.Zip(("a", "1"), ("zeros", new string('0', 2 * Megabyte))))
+        ])
         {
             var exception = Assert.Throws<UnpackLimitException>(() => place.Unpack(new UnpackLimits(Megabyte), (name, bytes)));
             Assert.Contains("--max-unpacked", exception.Message, StringComparison.Ordinal);
@@ -26,7 +28,10 @@ public sealed partial class UnpackTests
     {
         var packed = ArchiveFile.Gzip(ArchiveFile.Tar(("a/1.png", "one"), ("b/2.png", new string('x', 100_000))));
         Assert.NotEmpty(place.Unpack(null, (name, packed)));
-        foreach (var damaged in (byte[][])[packed[..^1], packed[..^8], [.. packed[..^8], 1, 2, 3, 4, .. packed[^4..]], [.. packed[..^4], 9, 9, 9, 9], [.. packed, .. "rubbish"u8], [.. packed, .. packed[..^20]]])
+        foreach (var damaged in (byte[][])[
+            packed[..^1], packed[..^8], [.. packed[..^8], 1, 2, 3, 4, .. packed[^4..]], [.. packed[..^4], 9, 9, 9, 9], [.. packed, .. "rubbish"u8],
+            [.. packed, .. packed[..^20]]
+        ])
         {
             Assert.Contains("it is damaged", Assert.Throws<ArchiveException>(() => place.Unpack(null, (name, damaged))).Message, StringComparison.Ordinal);
         }
@@ -41,7 +46,10 @@ public sealed partial class UnpackTests
         var zip = ArchiveFile.Zip(("a/1.png", "one"), ("b/2.png", "two"));
         var central = zip.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(zip.AsSpan(central + 10), (ushort)method);
-        Assert.Contains($"the entry 'b/2.png' is compressed by {name}, which can't be unpacked here", Assert.Throws<ArchiveException>(() => place.Unpack(null, ("x.zip", zip))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the entry 'b/2.png' is compressed by {name}, which can't be unpacked here",
+            Assert.Throws<ArchiveException>(() => place.Unpack(null, ("x.zip", zip))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +70,8 @@ public sealed partial class UnpackTests
 
     [Fact]
     public void Many_links_to_a_large_file_count_as_many_large_files() =>
-        Assert.Throws<UnpackLimitException>(() => place.Unpack(new UnpackLimits(Megabyte), ("x.tar", ArchiveFile.Tar([ArchiveFile.File("a", new string('0', 100_000)), .. Enumerable.Range(0, 20).Select(number => ArchiveFile.Link($"{number}", "a"))]))));
+        Assert.Throws<UnpackLimitException>(() => place.Unpack(new UnpackLimits(Megabyte), ("x.tar", ArchiveFile.Tar(
+            [ArchiveFile.File("a", new string('0', 100_000)), .. Enumerable.Range(0, 20).Select(number => ArchiveFile.Link($"{number}", "a"))]))));
 
     [Fact]
     public void More_entries_than_allowed_are_refused_and_folders_count()

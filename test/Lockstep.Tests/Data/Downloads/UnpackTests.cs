@@ -12,7 +12,8 @@ public sealed partial class UnpackTests : IDisposable
 
     public static TheoryData<string> HarmfulNames =>
     [
-        "../outside", "a/../../outside", "a/..", "..", "/outside", "//outside", "a\\..\\outside", "..\\outside", "C:/outside", "c:outside", "a\nb", "a\rb", "a\tb", "a\u007fb", "\u001b[31m", "",
+        "../outside", "a/../../outside", "a/..", "..", "/outside", "//outside", "a\\..\\outside", "..\\outside", "C:/outside", "c:outside", "a\nb",
+        "a\rb", "a\tb", "a\u007fb", "\u001b[31m", "",
         string.Join('/', Enumerable.Repeat("d", 256)), new string('n', 256), string.Join('/', Enumerable.Repeat(new string('n', 200), 11)),
     ];
 
@@ -42,7 +43,8 @@ public sealed partial class UnpackTests : IDisposable
             using var tar = Process.Start("tar", [options, Path.Combine(folder, "packed"), "-C", folder, "top"]);
             await tar.WaitForExitAsync(TestContext.Current.CancellationToken);
             var files = place.Unpack(null, (name, await File.ReadAllBytesAsync(Path.Combine(folder, "packed"), TestContext.Current.CancellationToken)));
-            Assert.Equal([Path.GetRelativePath(Path.Combine(folder, "top"), Path.Combine(deep, "ü b.txt")), "empty", "x"], files.Keys.Order(StringComparer.Ordinal));
+            Assert.Equal(
+                [Path.GetRelativePath(Path.Combine(folder, "top"), Path.Combine(deep, "ü b.txt")), "empty", "x"], files.Keys.Order(StringComparer.Ordinal));
             Assert.Equal(100_000, files["x"].Length);
             Assert.Equal(["the folder 'top' held everything; its files lie at the snapshot's root"], place.Notes);
         }
@@ -72,7 +74,8 @@ public sealed partial class UnpackTests : IDisposable
     public void A_lone_gz_is_unpacked_and_one_of_idx_kept_as_it_is()
     {
         byte[] idx = [0, 0, 8, 1, 0, 0, 0, 1, 7];
-        var files = place.Unpack(null, ("notes.txt.gz", ArchiveFile.Gzip("note"u8.ToArray())), ("labels-idx1-ubyte.gz", ArchiveFile.Gzip(idx)), ("weights.npz", ArchiveFile.Zip(("w", "1"))));
+        var files = place.Unpack(null, ("notes.txt.gz", ArchiveFile.Gzip("note"u8.ToArray())), ("labels-idx1-ubyte.gz", ArchiveFile.Gzip(idx)), ("weights.npz",
+            ArchiveFile.Zip(("w", "1"))));
         Assert.Equal(["labels-idx1-ubyte.gz", "notes.txt", "weights.npz"], files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("note", files["notes.txt"]);
     }
@@ -95,7 +98,10 @@ public sealed partial class UnpackTests : IDisposable
     [Fact]
     public void A_manifest_that_comes_along_is_left_out_and_said()
     {
-        Assert.Equal(["a", "sub/manifest.json"], place.Unpack(null, ("x.zip", ArchiveFile.Zip(("top/a", "1"), ("top/manifest.json", "{}"), ("top/sub/manifest.json", "{}")))).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a", "sub/manifest.json"],
+            place.Unpack(null, ("x.zip", ArchiveFile.Zip(("top/a", "1"), ("top/manifest.json", "{}"), ("top/sub/manifest.json", "{}")))).Keys
+                .Order(StringComparer.Ordinal));
         Assert.Contains("left out the manifest.json", place.Notes[1], StringComparison.Ordinal);
     }
 
@@ -143,7 +149,9 @@ public sealed partial class UnpackTests : IDisposable
     [InlineData("folder")]
     public void No_file_goes_through_a_link(string target)
     {
-        Refused("lies below 'link', which is no folder", ("x.tar", ArchiveFile.Tar(ArchiveFile.File("folder/b", ""), ArchiveFile.Link("link", target), ArchiveFile.File("link/outside", "x"))));
+        Refused(
+            "lies below 'link', which is no folder",
+            ("x.tar", ArchiveFile.Tar(ArchiveFile.File("folder/b", ""), ArchiveFile.Link("link", target), ArchiveFile.File("link/outside", "x"))));
         Refused("'link' is there twice", ("x.tar", ArchiveFile.Tar(ArchiveFile.Link("link", target), ArchiveFile.File("link", "x"))));
         Refused("'link' is there twice", ("x.tar", ArchiveFile.Tar(ArchiveFile.File("link/inside", "x"), ArchiveFile.Link("link", target))));
     }
@@ -159,7 +167,13 @@ public sealed partial class UnpackTests : IDisposable
 
         // A name that ends the header, or is none, leaves that of the next one in force.
         var record = ArchiveFile.Record("path", name);
-        Refused("x.tar: not unpacked", ("x.tar", [.. ArchiveFile.Header("p"u8.ToArray(), 'x', Encoding.UTF8.GetByteCount(record)), .. ArchiveFile.Block(record), .. ArchiveFile.Header("good"u8.ToArray(), '0')]), orHarmless: name.Length == 0);
+        Refused(
+            "x.tar: not unpacked",
+            ("x.tar", [
+                .. ArchiveFile.Header("p"u8.ToArray(), 'x', Encoding.UTF8.GetByteCount(record)), .. ArchiveFile.Block(record), .. ArchiveFile.Header(
+                    "good"u8.ToArray(), '0')
+            ]),
+            orHarmless: name.Length == 0);
         if (name.Length > 0)
         {
             Refused("the entry '", ("x.zip", ArchiveFile.Zip((name, "x"))));
@@ -173,13 +187,19 @@ public sealed partial class UnpackTests : IDisposable
         Refused("not UTF-8", ("x.zip", ArchiveFile.Replace(ArchiveFile.Zip(("aQb", "")), "aQb", "a\u00e9b")));
         Refused("control character", ("x.zip", ArchiveFile.Replace(ArchiveFile.Zip(("aQb", "")), "aQb", "a\0b")));
         var record = ArchiveFile.Record("path", "a\0b");
-        Refused("the entry 'a", ("x.tar", [.. ArchiveFile.Header("p"u8.ToArray(), 'x', record.Length), .. ArchiveFile.Block(record), .. ArchiveFile.Header("good"u8.ToArray(), '0')]), orHarmless: true);
+        Refused(
+            "the entry 'a",
+            ("x.tar",
+                [.. ArchiveFile.Header("p"u8.ToArray(), 'x', record.Length), .. ArchiveFile.Block(record), .. ArchiveFile.Header("good"u8.ToArray(), '0')]),
+            orHarmless: true);
     }
 
     [Fact]
     public void Dots_and_doubled_slashes_are_no_harm()
     {
-        Assert.Equal(["b", "c"], place.Unpack(null, ("x.tar", ArchiveFile.Tar(new UstarTarEntry(TarEntryType.Directory, "./"), ArchiveFile.File("./a/b", ""), ArchiveFile.File("a//./c", "")))).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["b", "c"], place.Unpack(null, ("x.tar",
+            ArchiveFile.Tar(new UstarTarEntry(TarEntryType.Directory, "./"), ArchiveFile.File("./a/b", ""), ArchiveFile.File("a//./c", "")))).Keys
+            .Order(StringComparer.Ordinal));
         Refused("the place of the destination", ("x.tar", ArchiveFile.Tar(ArchiveFile.File("./.", "x"))));
     }
 

@@ -6,29 +6,37 @@ namespace Lockstep.Tests.Data.Formats;
 public sealed class CifarBinaryTests
 {
     /// <summary>Records of these labels, each with pixels of its own.</summary>
-    internal static byte[] Batch(params byte[] labels) => [.. labels.SelectMany((label, index) => new[] { label }.Concat(Enumerable.Repeat((byte)index, 3072)))];
+    internal static byte[] Batch(params byte[] labels) =>
+        [.. labels.SelectMany((label, index) => new[] { label }.Concat(Enumerable.Repeat((byte)index, 3072)))];
 
-    internal static byte[] FineBatch(params (byte Coarse, byte Fine)[] labels) => [.. labels.SelectMany(label => new[] { label.Coarse, label.Fine }.Concat(new byte[3072]))];
+    internal static byte[] FineBatch(params (byte Coarse, byte Fine)[] labels) =>
+        [.. labels.SelectMany(label => new[] { label.Coarse, label.Fine }.Concat(new byte[3072]))];
 
     [Fact]
     public void Batches_are_read_in_the_order_of_their_numbers_and_the_test_batch_is_for_testing()
     {
         using var folder = new DataFolder()
-            .With("data_batch_10.bin", Batch(1)).With("data_batch_2.bin", Batch(0, 2)).With("test_batch.bin", Batch(2)).With("batches.meta.txt", "cat\ndog\nred fox\n\n").With("readme.html", "x");
+            .With("data_batch_10.bin", Batch(1))
+            .With("data_batch_2.bin", Batch(0, 2)).With("test_batch.bin", Batch(2)).With("batches.meta.txt", "cat\ndog\nred fox\n\n").With("readme.html", "x");
         var images = folder.Read();
         Assert.Equal("cifar-10", images.Layout);
         Assert.Equal(["cat", "dog", "red fox"], images.Classes);
-        Assert.Equal(["data_batch_2.bin#0 cat train", "data_batch_2.bin#1 red fox train", "data_batch_10.bin#0 dog train", "test_batch.bin#0 red fox test"], DataFolder.Shown(images));
+        Assert.Equal(
+            ["data_batch_2.bin#0 cat train", "data_batch_2.bin#1 red fox train", "data_batch_10.bin#0 dog train", "test_batch.bin#0 red fox test"],
+            DataFolder.Shown(images));
         Assert.Equal(new PixelRecords("data_batch_2.bin", false, 1, 3073, 2, 32, 32, 3, true), Assert.IsType<PixelRecord>(images.Images[0].Source).Layout);
     }
 
     [Fact]
     public void Of_CIFAR_100_the_second_label_counts()
     {
-        using var folder = new DataFolder().With("cifar-100-binary/train.bin", FineBatch((7, 1), (7, 0))).With("cifar-100-binary/test.bin", FineBatch((0, 1))).With("cifar-100-binary/fine_label_names.txt", "apple\r\nbear\r\n");
+        using var folder = new DataFolder().With("cifar-100-binary/train.bin", FineBatch((7, 1), (7, 0)))
+            .With("cifar-100-binary/test.bin", FineBatch((0, 1))).With("cifar-100-binary/fine_label_names.txt", "apple\r\nbear\r\n");
         var images = folder.Read();
         Assert.Equal("cifar-100", images.Layout);
-        Assert.Equal(["cifar-100-binary/train.bin#0 bear train", "cifar-100-binary/train.bin#1 apple train", "cifar-100-binary/test.bin#0 bear test"], DataFolder.Shown(images));
+        Assert.Equal(
+            ["cifar-100-binary/train.bin#0 bear train", "cifar-100-binary/train.bin#1 apple train", "cifar-100-binary/test.bin#0 bear test"],
+            DataFolder.Shown(images));
         Assert.Equal(2, Assert.IsType<PixelRecord>(images.Images[0].Source).Layout.Start);
     }
 
@@ -90,7 +98,8 @@ public sealed class CifarBinaryTests
     public void A_file_that_ends_inside_a_record_is_named()
     {
         using var folder = new DataFolder().With("data_batch_1.bin", Batch(1, 2)[..^1]);
-        Assert.StartsWith("data_batch_1.bin: is 6145 bytes, which is not a whole number of cifar-10 records of 3073 bytes.", folder.Problem(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "data_batch_1.bin: is 6145 bytes, which is not a whole number of cifar-10 records of 3073 bytes.", folder.Problem(), StringComparison.Ordinal);
         folder.With("data_batch_1.bin", []);
         Assert.StartsWith("data_batch_1.bin: it is empty", folder.Problem(), StringComparison.Ordinal);
     }

@@ -9,7 +9,8 @@ public sealed class CocoClassificationTests
 
     internal static string Image(int id, string name) => $$"""{"id": {{id}}, "file_name": "{{name}}", "width": 1, "coco_url": null}""";
 
-    internal static string Annotation(int image, int category) => $$"""{"id": 1, "image_id": {{image}}, "category_id": {{category}}, "bbox": [1, 2.5, 3, 4], "segmentation": {"size": [] } }""";
+    internal static string Annotation(int image, int category) =>
+        $$"""{"id": 1, "image_id": {{image}}, "category_id": {{category}}, "bbox": [1, 2.5, 3, 4], "segmentation": {"size": [] } }""";
 
     [Theory]
     [InlineData("annotations.json", "")]
@@ -57,7 +58,9 @@ public sealed class CocoClassificationTests
     public void An_image_of_two_categories_is_named()
     {
         using var folder = new DataFolder().WithImages("a.jpg").With("annotations.json", Json(Image(1, "a.jpg"), $"{Annotation(1, 3)},{Annotation(1, 9)}"));
-        Assert.Equal("annotations.json: annotations[1]: a.jpg is 'dog' here and 'cat' in another annotation; classification needs one category an image.", folder.Problem());
+        Assert.Equal(
+            "annotations.json: annotations[1]: a.jpg is 'dog' here and 'cat' in another annotation; classification needs one category an image.",
+            folder.Problem());
     }
 
     public static TheoryData<string, string> Bad => new()
@@ -69,7 +72,10 @@ public sealed class CocoClassificationTests
         { """{"images": {}}""", "annotations.json: 'images' is no list." },
         { """{"images": [], "images": []}""", "annotations.json: 'images' stands there twice." },
         { """{"images": [""", "annotations.json:1:13: it is not JSON: it ends inside an object or a list." },
-        { """{"images": [], "annotations": [], "categories": []} x""", "annotations.json:1:53: it is not JSON: 'x' is invalid after a single JSON value. Expected end of data." },
+        {
+            """{"images": [], "annotations": [], "categories": []} x""",
+            "annotations.json:1:53: it is not JSON: 'x' is invalid after a single JSON value. Expected end of data."
+        },
         { """{"images": [7]}""", "annotations.json: images[0]: is no object." },
         { """{"images": [{"id": 1}]}""", "annotations.json: images[0]: has no 'file_name'." },
         { """{"images": [{"id": "1", "file_name": "a.jpg"}]}""", "annotations.json: images[0]: 'id' is no whole number." },
@@ -79,7 +85,10 @@ public sealed class CocoClassificationTests
         { Json(Image(1, "a.jpg"), Annotation(2, 3)), "annotations.json: annotations[0]: there is no image of the id 2." },
         { Json(Image(1, "a.jpg"), Annotation(1, 4)), "annotations.json: annotations[0]: there is no category of the id 4." },
         { Json($"{Image(1, "a.jpg")},{Image(1, "b.jpg")}", ""), "annotations.json: images[1]: id 1 is that of images[0] too." },
-        { Json($"{Image(1, "a.jpg")},{Image(2, "a.jpg")}", $"{Annotation(1, 3)},{Annotation(2, 3)}"), "annotations.json: images[1]: file_name 'a.jpg' was named before, in annotations.json;" },
+        {
+            Json($"{Image(1, "a.jpg")},{Image(2, "a.jpg")}", $"{Annotation(1, 3)},{Annotation(2, 3)}"),
+            "annotations.json: images[1]: file_name 'a.jpg' was named before, in annotations.json;"
+        },
         { Json(Image(1, "z.jpg"), Annotation(1, 3)), "annotations.json: images[0]: file_name 'z.jpg' is not in the manifest; looked for z.jpg, images/z.jpg." },
         { Json(Image(1, "../a.jpg"), Annotation(1, 3)), "annotations.json: images[0]: file_name '../a.jpg' leads out of a folder" },
         { Json("", "", """[{"id": 1, "name": "x"}, {"id": 1, "name": "y"}]"""), "annotations.json: categories[1]: id 1 stands there twice." },
@@ -99,10 +108,12 @@ public sealed class CocoClassificationTests
     public void Files_that_contradict_each_other_are_named()
     {
         using var folder = new DataFolder().WithImages("train/1.jpg", "val/2.jpg")
-            .With("train/annotations.json", Json(Image(1, "1.jpg"), "")).With("val/annotations.json", Json(Image(1, "1.jpg"), "", """[{"id": 3, "name": "bird"}]"""));
+            .With("train/annotations.json", Json(Image(1, "1.jpg"), ""))
+            .With("val/annotations.json", Json(Image(1, "1.jpg"), "", """[{"id": 3, "name": "bird"}]"""));
         Assert.Equal("val/annotations.json: categories[0]: id 3 is 'bird', but 'cat' in another file.", folder.Problem());
         folder.With("annotations.json", "{}");
-        Assert.StartsWith(".: annotations.json, train/annotations.json, val/annotations.json lie there; expected one file", folder.Problem(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            ".: annotations.json, train/annotations.json, val/annotations.json lie there; expected one file", folder.Problem(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,6 +121,7 @@ public sealed class CocoClassificationTests
     {
         using var folder = new DataFolder().WithImages("images/1.jpg")
             .With("annotations/train.json", Json(Image(1, "1.jpg"), Annotation(1, 3))).With("annotations/val.json", Json(Image(8, "1.jpg"), Annotation(8, 3)));
-        Assert.Equal("annotations/val.json: images[0]: file_name '1.jpg' was named before, in annotations/train.json; an image has one label.", folder.Problem());
+        Assert.Equal(
+            "annotations/val.json: images[0]: file_name '1.jpg' was named before, in annotations/train.json; an image has one label.", folder.Problem());
     }
 }

@@ -40,10 +40,12 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>The message of the error that reading it must end in, without this folder's path.</summary>
     public string Problem(string format = DatasetFormats.Auto) =>
-        Assert.ThrowsAny<LockstepException>(() => Read(format)).Message.Replace(Folder + "/", "", StringComparison.Ordinal).Replace(Folder, ".", StringComparison.Ordinal);
+        Assert.ThrowsAny<LockstepException>(() => Read(format)).Message
+            .Replace(Folder + "/", "", StringComparison.Ordinal).Replace(Folder, ".", StringComparison.Ordinal);
 
     /// <summary>The samples in their order: <c>name label part</c>.</summary>
-    public static string[] Shown(LabelledImages images) => [.. images.Images.Select(image => $"{image.Source.Name} {images.Classes[image.Class]} {image.Part?.Word() ?? "-"}")];
+    public static string[] Shown(LabelledImages images) =>
+        [.. images.Images.Select(image => $"{image.Source.Name} {images.Classes[image.Class]} {image.Part?.Word() ?? "-"}")];
 
     public static byte[] Gzip(byte[] bytes)
     {

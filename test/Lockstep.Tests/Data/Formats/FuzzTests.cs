@@ -11,11 +11,14 @@ public sealed class FuzzTests
     private const int DefaultCases = 400;
 
     /// <summary>A case writes and hashes files, and so takes as long as some thirty of the recipe's.</summary>
-    private static readonly long Cases = Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ_CASES") is { } cases ? Math.Max(DefaultCases, long.Parse(cases, CultureInfo.InvariantCulture) / 30) : DefaultCases;
+    private static readonly long Cases = Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ_CASES") is { } cases
+        ? Math.Max(DefaultCases, long.Parse(cases, CultureInfo.InvariantCulture) / 30)
+        : DefaultCases;
 
     private static readonly string[] Splices =
     [
-        "\"", ",", "\n", "\r", "\0", "\t", "{", "}", "[", "]", ":", "null", "-1", "1e999", "99999999999999999999", "../", "/", "\\ud800", "\ufeff", "\u2028", "path", "split", "train",
+        "\"", ",", "\n", "\r", "\0", "\t", "{", "}", "[", "]", ":", "null", "-1", "1e999", "99999999999999999999", "../", "/", "\\ud800", "\ufeff",
+        "\u2028", "path", "split", "train",
         "\"images\":[", "\"id\":", "a.jpg", "\xff",
     ];
 
@@ -24,14 +27,23 @@ public sealed class FuzzTests
     /// <summary>The files whose bytes are damaged; images lie beside them.</summary>
     private static (string RelPath, byte[] Bytes)[] FilesOf(string format) => format switch
     {
-        "cifar-10" => [("data_batch_1.bin", CifarBinaryTests.Batch(0, 1)), ("test_batch.bin", CifarBinaryTests.Batch(1)), ("batches.meta.txt", "cat\ndog\n"u8.ToArray())],
-        "cifar-100" => [("train.bin", CifarBinaryTests.FineBatch((0, 1), (1, 0))), ("test.bin", CifarBinaryTests.FineBatch((0, 1))), ("fine_label_names.txt", "cat\ndog\n"u8.ToArray())],
+        "cifar-10" =>
+            [("data_batch_1.bin", CifarBinaryTests.Batch(0, 1)), ("test_batch.bin", CifarBinaryTests.Batch(1)), ("batches.meta.txt", "cat\ndog\n"u8.ToArray())],
+        "cifar-100" => [
+            ("train.bin", CifarBinaryTests.FineBatch((0, 1), (1, 0))), ("test.bin", CifarBinaryTests.FineBatch((0, 1))),
+            ("fine_label_names.txt", "cat\ndog\n"u8.ToArray())
+        ],
         "idx" => [("train-images-idx3-ubyte", IdxTests.Images(3, 2, 2)), ("train-labels-idx1-ubyte", IdxTests.Labels(0, 1, 2))],
-        "idx-gz" => [("train-images-idx4-ubyte.gz", DataFolder.Gzip(IdxTests.File([2, 2, 2, 3], new byte[24]))), ("train-labels-idx1-ubyte.gz", DataFolder.Gzip(IdxTests.Labels(0, 1)))],
+        "idx-gz" => [
+            ("train-images-idx4-ubyte.gz", DataFolder.Gzip(IdxTests.File([2, 2, 2, 3], new byte[24]))),
+            ("train-labels-idx1-ubyte.gz", DataFolder.Gzip(IdxTests.Labels(0, 1)))
+        ],
         "labels.csv" => [(format, "path,label,split\na.jpg,cat,train\n\"b.jpg\",\"red, \"\"fox\"\"\",val\n"u8.ToArray())],
-        "labels.jsonl" => [(format, "{\"path\":\"a.jpg\",\"label\":\"cat\",\"split\":\"train\"}\n{\"path\":\"b.jpg\",\"label\":3,\"split\":\"val\"}\n"u8.ToArray())],
+        "labels.jsonl" =>
+            [(format, "{\"path\":\"a.jpg\",\"label\":\"cat\",\"split\":\"train\"}\n{\"path\":\"b.jpg\",\"label\":3,\"split\":\"val\"}\n"u8.ToArray())],
         _ => [("annotations.json", Encoding.UTF8.GetBytes(CocoClassificationTests.Json(
-            $"{CocoClassificationTests.Image(1, "a.jpg")},{CocoClassificationTests.Image(2, "b.jpg")}", $"{CocoClassificationTests.Annotation(1, 9)},{CocoClassificationTests.Annotation(2, 3)}")))],
+            $"{CocoClassificationTests.Image(1, "a.jpg")},{CocoClassificationTests.Image(2, "b.jpg")}",
+            $"{CocoClassificationTests.Annotation(1, 9)},{CocoClassificationTests.Annotation(2, 3)}")))],
     };
 
     [Theory]
@@ -39,7 +51,9 @@ public sealed class FuzzTests
     public void A_damaged_data_set_is_an_error_or_consistent(string format)
     {
         var files = FilesOf(format);
-        var kind = format.StartsWith("cifar", StringComparison.Ordinal) ? "cifar" : format.StartsWith("idx", StringComparison.Ordinal) ? "idx" : format == "coco" ? "coco" : "table";
+        var kind = format.StartsWith("cifar", StringComparison.Ordinal)
+            ? "cifar"
+            : format.StartsWith("idx", StringComparison.Ordinal) ? "idx" : format == "coco" ? "coco" : "table";
         using var folder = new DataFolder().WithImages("a.jpg", "b.jpg");
         var read = 0;
         Gen.Select(Gen.Int[0, files.Length - 1], Damage.Array[1, 3]).Sample(
@@ -59,22 +73,23 @@ public sealed class FuzzTests
         Assert.InRange(read, 1, Cases - 1);
     }
 
-    private static readonly Gen<Func<byte[], byte[]>> Damage = Gen.Select(Gen.Int[0, 5], Gen.Double[0, 1], Gen.Byte, Gen.Int[1, 12], Gen.Int[0, Splices.Length - 1]).Select((what, where, value, length, splice) =>
-        (Func<byte[], byte[]>)(bytes =>
-        {
-            // Half of the damage goes to the beginning, where headers are.
-            var at = (int)((value % 2 == 0 ? where : where * where * where * where) * bytes.Length);
-            var end = Math.Min(bytes.Length, at + length);
-            return what switch
+    private static readonly Gen<Func<byte[], byte[]>> Damage =
+        Gen.Select(Gen.Int[0, 5], Gen.Double[0, 1], Gen.Byte, Gen.Int[1, 12], Gen.Int[0, Splices.Length - 1]).Select((what, where, value, length, splice) =>
+            (Func<byte[], byte[]>)(bytes =>
             {
-                0 when at < bytes.Length => [.. bytes[..at], (byte)(bytes[at] ^ (1 << (value % 8))), .. bytes[(at + 1)..]],
-                1 when at < bytes.Length => [.. bytes[..at], value, .. bytes[(at + 1)..]],
-                2 => [.. bytes[..at], .. bytes[end..]],
-                3 => [.. bytes[..end], .. bytes[at..]],
-                4 => [.. bytes[..at], .. Encoding.Latin1.GetBytes(Splices[splice]), .. bytes[at..]],
-                _ => value < 40 ? bytes[..at] : [.. bytes[..at], .. Encoding.UTF8.GetBytes(Splices[splice]), .. bytes[end..]],
-            };
-        }));
+                // Half of the damage goes to the beginning, where headers are.
+                var at = (int)((value % 2 == 0 ? where : where * where * where * where) * bytes.Length);
+                var end = Math.Min(bytes.Length, at + length);
+                return what switch
+                {
+                    0 when at < bytes.Length => [.. bytes[..at], (byte)(bytes[at] ^ (1 << (value % 8))), .. bytes[(at + 1)..]],
+                    1 when at < bytes.Length => [.. bytes[..at], value, .. bytes[(at + 1)..]],
+                    2 => [.. bytes[..at], .. bytes[end..]],
+                    3 => [.. bytes[..end], .. bytes[at..]],
+                    4 => [.. bytes[..at], .. Encoding.Latin1.GetBytes(Splices[splice]), .. bytes[at..]],
+                    _ => value < 40 ? bytes[..at] : [.. bytes[..at], .. Encoding.UTF8.GetBytes(Splices[splice]), .. bytes[end..]],
+                };
+            }));
 
     private static bool IsConsistent(DataFolder folder, string format)
     {

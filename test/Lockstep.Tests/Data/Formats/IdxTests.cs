@@ -19,7 +19,8 @@ public sealed class IdxTests
         return [.. header, .. items];
     }
 
-    internal static byte[] Images(int count, int height, int width) => File([(uint)count, (uint)height, (uint)width], [.. Enumerable.Range(0, count * height * width).Select(index => (byte)index)]);
+    internal static byte[] Images(int count, int height, int width) =>
+        File([(uint)count, (uint)height, (uint)width], [.. Enumerable.Range(0, count * height * width).Select(index => (byte)index)]);
 
     internal static byte[] Labels(params byte[] labels) => File([(uint)labels.Length], labels);
 
@@ -32,12 +33,14 @@ public sealed class IdxTests
         var ending = isGzip ? ".gz" : "";
         byte[] Packed(byte[] bytes) => isGzip ? DataFolder.Gzip(bytes) : bytes;
         using var folder = new DataFolder()
-            .With($"{at}train-images{mark}idx3-ubyte{ending}", Packed(Images(3, 2, 5))).With($"{at}train-labels{mark}idx1-ubyte{ending}", Packed(Labels(1, 0, 3)))
+            .With($"{at}train-images{mark}idx3-ubyte{ending}", Packed(Images(3, 2, 5)))
+            .With($"{at}train-labels{mark}idx1-ubyte{ending}", Packed(Labels(1, 0, 3)))
             .With($"{at}t10k-images{mark}idx3-ubyte{ending}", Packed(Images(1, 2, 5))).With($"{at}t10k-labels{mark}idx1-ubyte{ending}", Packed(Labels(2)));
         var images = folder.Read();
         Assert.Equal(["0", "1", "2", "3"], images.Classes);
         var train = $"{at}train-images{mark}idx3-ubyte{ending}";
-        Assert.Equal([$"{train}#0 1 train", $"{train}#1 0 train", $"{train}#2 3 train", $"{at}t10k-images{mark}idx3-ubyte{ending}#0 2 test"], DataFolder.Shown(images));
+        Assert.Equal(
+            [$"{train}#0 1 train", $"{train}#1 0 train", $"{train}#2 3 train", $"{at}t10k-images{mark}idx3-ubyte{ending}#0 2 test"], DataFolder.Shown(images));
         Assert.Equal(new PixelRecords(train, isGzip, 16, 10, 3, 2, 5, 1, false), Assert.IsType<PixelRecord>(images.Images[0].Source).Layout);
     }
 
@@ -52,7 +55,8 @@ public sealed class IdxTests
     public void A_fourth_dimension_holds_the_colours()
     {
         using var folder = new DataFolder().With("train-images-idx4-ubyte", File([2, 2, 2, 3], new byte[24])).With("train-labels-idx1-ubyte", Labels(0, 1));
-        Assert.Equal(new PixelRecords("train-images-idx4-ubyte", false, 20, 12, 2, 2, 2, 3, false), Assert.IsType<PixelRecord>(folder.Read().Images[1].Source).Layout);
+        Assert.Equal(
+            new PixelRecords("train-images-idx4-ubyte", false, 20, 12, 2, 2, 2, 3, false), Assert.IsType<PixelRecord>(folder.Read().Images[1].Source).Layout);
         folder.With("train-images-idx4-ubyte", File([2, 2, 2, 2], new byte[16]));
         Assert.Contains("2×2 pixels and 2 channels", folder.Problem(), StringComparison.Ordinal);
     }
@@ -60,7 +64,8 @@ public sealed class IdxTests
     [Fact]
     public void Of_a_file_packed_and_unpacked_the_unpacked_one_is_read()
     {
-        using var folder = new DataFolder().With("train-images-idx3-ubyte", Images(1, 1, 1)).With("train-images-idx3-ubyte.gz", DataFolder.Gzip(Images(1, 1, 1))).With("train-labels-idx1-ubyte", Labels(0));
+        using var folder = new DataFolder().With("train-images-idx3-ubyte", Images(1, 1, 1))
+            .With("train-images-idx3-ubyte.gz", DataFolder.Gzip(Images(1, 1, 1))).With("train-labels-idx1-ubyte", Labels(0));
         Assert.Equal("train-images-idx3-ubyte", Assert.Single(folder.Read().Images).Source.RelPath);
     }
 
@@ -98,7 +103,9 @@ public sealed class IdxTests
         Assert.StartsWith("train-images-idx3-ubyte: ", folder.Problem(), StringComparison.Ordinal);
         Assert.Contains(expected, folder.Problem(), StringComparison.Ordinal);
         System.IO.File.Delete(folder.PathOf("train-images-idx3-ubyte"));
-        folder.With("train-images-idx3-ubyte.gz", bytes.Length == 0 ? [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0] : DataFolder.Gzip(bytes)); // of nothing the library writes nothing
+        // of nothing the library writes nothing
+        folder.With(
+            "train-images-idx3-ubyte.gz", bytes.Length == 0 ? [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0] : DataFolder.Gzip(bytes));
         Assert.StartsWith("train-images-idx3-ubyte.gz: ", folder.Problem(), StringComparison.Ordinal);
         Assert.Contains(expected, folder.Problem(), StringComparison.Ordinal);
     }
@@ -106,11 +113,13 @@ public sealed class IdxTests
     [Fact]
     public void A_packed_file_is_unpacked_no_further_than_its_header_says()
     {
-        using var folder = new DataFolder().With("train-images-idx3-ubyte.gz", DataFolder.Gzip(File([2, 1, 1], new byte[200_000_000]))).With("train-labels-idx1-ubyte.gz", DataFolder.Gzip(File([2], new byte[200_000_000])));
+        using var folder = new DataFolder().With("train-images-idx3-ubyte.gz", DataFolder.Gzip(File([2, 1, 1], new byte[200_000_000])))
+            .With("train-labels-idx1-ubyte.gz", DataFolder.Gzip(File([2], new byte[200_000_000])));
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("but there are more", folder.Problem(), StringComparison.Ordinal);
         folder.With("train-images-idx3-ubyte.gz", DataFolder.Gzip(Images(2, 1, 1)));
-        Assert.Contains("train-labels-idx1-ubyte.gz: its header says 2 bytes, 10 with the header, but there are more", folder.Problem(), StringComparison.Ordinal);
+        Assert.Contains(
+            "train-labels-idx1-ubyte.gz: its header says 2 bytes, 10 with the header, but there are more", folder.Problem(), StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
     }
 

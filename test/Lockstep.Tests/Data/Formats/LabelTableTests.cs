@@ -9,8 +9,11 @@ public sealed class LabelTableTests
     [InlineData("labels.csv", "\ufefflabel , split, path\n\ncat,TRAIN ,a.jpg\n\"red, fox\",val,c/d.png")]
     [InlineData("metadata.csv", "file_name,label,split\na.jpg,cat,train\nc/d.png,\"red, fox\",validation\n")]
     [InlineData("labels.csv", "path,label,split\n./a.jpg,cat,train\n././c/./d.png,\"red, fox\",val\n")]
-    [InlineData("labels.jsonl", "{\"path\":\"a.jpg\",\"label\":\"cat\",\"split\":\"train\"}\r\n\n{\"path\":\"c\\/d.png\",\"label\":\"red, fox\",\"split\":\"val\"}")]
-    [InlineData("metadata.jsonl", "{\"file_name\":\"a.jpg\",\"label\":\"cat\",\"split\":\"train\"}\n{\"split\":\"val\",\"label\":\"red, fox\",\"file_name\":\"c/d.png\"}\n")]
+    [InlineData(
+        "labels.jsonl", "{\"path\":\"a.jpg\",\"label\":\"cat\",\"split\":\"train\"}\r\n\n{\"path\":\"c\\/d.png\",\"label\":\"red, fox\",\"split\":\"val\"}")]
+    [InlineData(
+        "metadata.jsonl",
+        "{\"file_name\":\"a.jpg\",\"label\":\"cat\",\"split\":\"train\"}\n{\"split\":\"val\",\"label\":\"red, fox\",\"file_name\":\"c/d.png\"}\n")]
     public void Rows_are_samples_in_their_order(string name, string text)
     {
         using var folder = Folder().With(name, text);
@@ -69,8 +72,10 @@ public sealed class LabelTableTests
     [InlineData("[1]\n", "labels.jsonl:1: expected an object with the fields path (or file_name), label and, optionally, split, found array.")]
     [InlineData("{\"path\":\"a.jpg\",\n\"label\":\"x\"}\n", "labels.jsonl:1:16: not one JSON object: it ends inside an object or a list.")]
     [InlineData("{\"path\":\"a.jpg\",\"label\":\"\\ud800\"}\n", "labels.jsonl:1: not one JSON object")]
-    [InlineData("{\"path\":\"a.jpg\",\"label\":\"x\",\"split\":\"val\"}\n{\"path\":\"b.jpg\",\"label\":\"x\"}\n", "labels.jsonl:2: has no 'split', but line 1 has one")]
-    [InlineData("{\"path\":\"a.jpg\",\"label\":\"x\"}\n{\"path\":\"b.jpg\",\"label\":\"x\",\"split\":\"val\"}\n", "labels.jsonl:2: has a 'split', but line 1 has none")]
+    [InlineData(
+        "{\"path\":\"a.jpg\",\"label\":\"x\",\"split\":\"val\"}\n{\"path\":\"b.jpg\",\"label\":\"x\"}\n", "labels.jsonl:2: has no 'split', but line 1 has one")]
+    [InlineData(
+        "{\"path\":\"a.jpg\",\"label\":\"x\"}\n{\"path\":\"b.jpg\",\"label\":\"x\",\"split\":\"val\"}\n", "labels.jsonl:2: has a 'split', but line 1 has none")]
     public void A_wrong_object_is_named_by_line_and_field(string text, string expected)
     {
         using var folder = Folder().With("labels.jsonl", text);

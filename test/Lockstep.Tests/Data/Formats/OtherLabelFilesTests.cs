@@ -24,11 +24,13 @@ public sealed class OtherLabelFilesTests
         using var folder = Folder().With(name, Path.GetExtension(name) switch
         {
             ".tsv" => name == "labels.tsv" ? Rows : Rows.Replace(',', '\t'),
-            ".jsonl" or ".ndjson" => string.Concat(Rows.TrimEnd().Split('\n').Skip(1).Select(row => $$"""{"path":"{{row.Split(',')[0]}}","label":"{{row.Split(',')[1]}}"}""" + "\n")),
+            ".jsonl" or ".ndjson" => string.Concat(
+                Rows.TrimEnd().Split('\n').Skip(1).Select(row => $$"""{"path":"{{row.Split(',')[0]}}","label":"{{row.Split(',')[1]}}"}""" + "\n")),
             _ => name.Contains(';', StringComparison.Ordinal) ? Rows.Replace(',', ';') : Rows,
         });
         var images = folder.Read();
-        Assert.Equal(["a/1.png x", "a/2.png y", "b/1.png x", "b/2.png y"], DataFolder.Shown(images).Select(shown => shown[..^(shown.Length - shown.LastIndexOf(' '))]));
+        Assert.Equal(
+            ["a/1.png x", "a/2.png y", "b/1.png x", "b/2.png y"], DataFolder.Shown(images).Select(shown => shown[..^(shown.Length - shown.LastIndexOf(' '))]));
         Assert.Equal(($"labels from {name}", true), (images.Reading, images.IsUnusual));
         Assert.Equal("class", folder.Read("folders").Layout);
         Assert.Equal(images.Layout, folder.Read("table").Layout);
@@ -41,8 +43,11 @@ public sealed class OtherLabelFilesTests
     {
         var (of, to) = (train[..^"metadata.jsonl".Length], test[..^"metadata.jsonl".Length]);
         using var folder = new DataFolder().WithImages($"{of}a/1.png", $"{of}b/2.png", $"{to}a/3.png")
-            .With(train, """{"file_name":"a/1.png","label":"x"}""" + "\n" + """{"file_name":"b/2.png","label":"y"}""").With(test, """{"file_name":"a/3.png","label":"y"}""");
-        Assert.Equal([$"{of}a/1.png x train", $"{of}b/2.png y train", $"{to}a/3.png y test"], DataFolder.Shown(folder.Read()).Order(StringComparer.Ordinal).OrderBy(shown => shown.EndsWith("test", StringComparison.Ordinal)));
+            .With(train, """{"file_name":"a/1.png","label":"x"}""" + "\n" + """{"file_name":"b/2.png","label":"y"}""")
+            .With(test, """{"file_name":"a/3.png","label":"y"}""");
+        Assert.Equal(
+            [$"{of}a/1.png x train", $"{of}b/2.png y train", $"{to}a/3.png y test"],
+            DataFolder.Shown(folder.Read()).Order(StringComparer.Ordinal).OrderBy(shown => shown.EndsWith("test", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -62,7 +67,8 @@ public sealed class OtherLabelFilesTests
     public void Annotations_under_another_name_are_read_by_their_content(string name, string image, string fileName)
     {
         using var folder = new DataFolder().WithImages(image, "other/2.png").With(name, $$"""
-            {"info":{},"images":[{"id":1,"file_name":"{{fileName}}"},{"id":2,"file_name":"other/2.png"}],"annotations":[{"image_id":1,"category_id":5},{"image_id":2,"category_id":4}],
+            {"info":{},"images":[{"id":1,"file_name":"{{fileName}}"},{"id":2,"file_name":"other/2.png"}],
+             "annotations":[{"image_id":1,"category_id":5},{"image_id":2,"category_id":4}],
              "categories":[{"id":4,"name":"cat"},{"id":5,"name":"dog"}]}
             """);
         var images = folder.Read();
@@ -84,7 +90,10 @@ public sealed class OtherLabelFilesTests
     [InlineData("train.csv", "path,label\nc/9.png,x\n", "train.csv:2: path 'c/9.png' is not in the manifest")]
     [InlineData("train.csv", "id,breed\n1,pug\n", "train.csv:1: unknown column 'id'")]
     [InlineData("list.csv", "image;kind\n1.png;x\n2.png;y\n", "list.csv:1: unknown column 'image'")]
-    [InlineData("annotations/instances_default.json", """{"images":[{"id":1,"file_name":"z.png"}],"annotations":[{"image_id":1,"category_id":1}],"categories":[{"id":1,"name":"x"}]}""", "file_name 'z.png' is not in the manifest")]
+    [InlineData(
+        "annotations/instances_default.json",
+        """{"images":[{"id":1,"file_name":"z.png"}],"annotations":[{"image_id":1,"category_id":1}],"categories":[{"id":1,"name":"x"}]}""",
+        "file_name 'z.png' is not in the manifest")]
     [InlineData("result.json", """[{"image":"1.png","choice":"x"}]""", "set data.format: folders.")]
     [InlineData("annotations.xml", "<annotations/>", "set data.format: folders.")]
     [InlineData("labels.txt", "1.png x\n", "set data.format: folders.")]

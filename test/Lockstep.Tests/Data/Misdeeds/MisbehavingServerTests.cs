@@ -43,7 +43,9 @@ public sealed class MisbehavingServerTests : IDisposable
         }
 
         var file = new PinnedFile(new Uri(server.Url + "/it.bin"), Wanted.Length, Sha256.Of(Wanted));
-        await Assert.ThrowsAnyAsync<LockstepException>(() => new Download(client, new DownloadPatience(2, TimeSpan.FromMilliseconds(1), Silence), TimeProvider.System).FetchAsync(file, path, cancellation: Cancellation));
+        await Assert.ThrowsAnyAsync<LockstepException>(
+            () => new Download(client, new DownloadPatience(2, TimeSpan.FromMilliseconds(1), Silence), TimeProvider.System)
+                .FetchAsync(file, path, cancellation: Cancellation));
         Assert.True(!File.Exists(path) || new FileInfo(path).Length < Wanted.Length);
     });
 
@@ -62,7 +64,8 @@ public sealed class MisbehavingServerTests : IDisposable
     public Task Azure_ends_in_an_answer() => WithEachAsync(async (server, _) =>
     {
         var settings = AzureBlobStore.Settings();
-        using var store = new AzureBlobStore(new BlobContainerClient(AzureServer.ConnectionStringOf(server.Url), "snapshots", settings), "root/", patience: Patience);
+        using var store = new AzureBlobStore(
+            new BlobContainerClient(AzureServer.ConnectionStringOf(server.Url), "snapshots", settings), "root/", patience: Patience);
         await AllAsync(store);
     });
 
@@ -81,7 +84,8 @@ public sealed class MisbehavingServerTests : IDisposable
         var here = Directory.CreateDirectory(Path.Combine(place.FullPath, Path.GetRandomFileName())).FullName;
         var manifest = Manifest.Of([new ManifestEntry("it.bin", Wanted.Length, Sha256.Of(Wanted))], "it");
         var local = LocalStore.Find(here);
-        await Assert.ThrowsAnyAsync<LockstepException>(() => SnapshotPull.RunAsync(manifest, store, local, Path.Combine(here, "pulled"), progress: null, Cancellation));
+        await Assert.ThrowsAnyAsync<LockstepException>(
+            () => SnapshotPull.RunAsync(manifest, store, local, Path.Combine(here, "pulled"), progress: null, Cancellation));
         Assert.False(Path.Exists(Path.Combine(here, "pulled")));
         Assert.Empty(local.All());
         Assert.Empty(local.LeftIncoming());
@@ -100,16 +104,17 @@ public sealed class MisbehavingServerTests : IDisposable
         }
     }
 
-    private static Task WithEachAsync(Func<MisbehavingServer, Misdeed, Task> act) => Parallel.ForEachAsync(Misdeed.All, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation }, async (misdeed, _) =>
-    {
-        using var server = new MisbehavingServer(misdeed);
-        try
+    private static Task WithEachAsync(Func<MisbehavingServer, Misdeed, Task> act) =>
+        Parallel.ForEachAsync(Misdeed.All, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation }, async (misdeed, _) =>
         {
-            await act(server, misdeed).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            Assert.Fail($"{misdeed}: {exception}");
-        }
-    });
+            using var server = new MisbehavingServer(misdeed);
+            try
+            {
+                await act(server, misdeed).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Assert.Fail($"{misdeed}: {exception}");
+            }
+        });
 }

@@ -23,7 +23,10 @@ public sealed record Misdeed(string Name, byte[] Bytes, bool Silence = false)
         new("another version", "HTTP/9.9 200 OK\r\n\r\n"u8.ToArray()),
 
         // The status
-        .. ((int[])[199, 201, 203, 204, 205, 206, 226, 300, 304, 305, 400, 401, 402, 403, 405, 406, 407, 408, 409, 410, 411, 412, 413, 416, 418, 421, 425, 429, 451, 500, 501, 502, 503, 504, 507, 520, 599, 600, 999])
+        .. ((int[])[
+            199, 201, 203, 204, 205, 206, 226, 300, 304, 305, 400, 401, 402, 403, 405, 406, 407, 408, 409, 410, 411, 412, 413, 416, 418, 421, 425,
+            429, 451, 500, 501, 502, 503, 504, 507, 520, 599, 600, 999
+        ])
             .Select(status => Of($"{status}", $"{status} Said", "Content-Length: 0")),
         Of("status 0", "0 Nothing", "Content-Length: 0"),
         Of("status in letters", "OK Fine", "Content-Length: 0"),
@@ -33,7 +36,10 @@ public sealed record Misdeed(string Name, byte[] Bytes, bool Silence = false)
         Of("wait a year", "503 Busy", "Retry-After: 31536000", "Content-Length: 0"),
 
         // Redirections
-        .. ((string[])["file:///etc/hostname", "data:text/plain,x", "javascript:alert(1)", "ftp://127.0.0.1:1/x", "mailto:a@example.org", "s3://bucket/x", "http://127.0.0.1:1/x", "https://127.0.0.1:1/x", "http://[", "//", "?", "#", "\u00ff\u00fe"])
+        .. ((string[])[
+            "file:///etc/hostname", "data:text/plain,x", "javascript:alert(1)", "ftp://127.0.0.1:1/x", "mailto:a@example.org", "s3://bucket/x",
+            "http://127.0.0.1:1/x", "https://127.0.0.1:1/x", "http://[", "//", "?", "#", "\u00ff\u00fe"
+        ])
             .Select(place => Of($"302 to {place}", "302 Found", $"Location: {place}", "Content-Length: 0")),
         Of("301 to nowhere", "301 Moved Permanently", "Content-Length: 0"),
         Of("301 to another region", "301 Moved Permanently", "x-amz-bucket-region: eu-west-1", "Content-Length: 0"),
@@ -49,7 +55,8 @@ public sealed record Misdeed(string Name, byte[] Bytes, bool Silence = false)
         Of("a head without end", "200 OK", "X: " + new string('x', 200_000)),
         Of("a digest that is none", "200 OK", "x-amz-checksum-sha256: !!!", "Content-MD5: ???", "ETag: none", "Content-Length: 3").With("abc"),
         Of("a digest of another content", "200 OK", "ETag: \"900150983cd24fb0d6963f7d28e17f73\"", "Content-Length: 3").With("abc"),
-        Of("gzip with the digest of another content", "200 OK", "ETag: \"900150983cd24fb0d6963f7d28e17f73\"", "Content-Encoding: gzip", "Content-Length: 3").With("abc"),
+        Of("gzip with the digest of another content", "200 OK", "ETag: \"900150983cd24fb0d6963f7d28e17f73\"", "Content-Encoding: gzip", "Content-Length: 3")
+            .With("abc"),
         Of("a date that is none", "200 OK", "Last-Modified: yesterday", "Content-Length: 3").With("abc"),
         Of("gzip that is none", "200 OK", "Content-Encoding: gzip", "Content-Length: 3").With("abc"),
         Of("an encoding that nobody knows", "200 OK", "Content-Encoding: lockstep", "Content-Length: 3").With("abc"),
@@ -71,10 +78,14 @@ public sealed record Misdeed(string Name, byte[] Bytes, bool Silence = false)
         Of("XML of another kind", "200 OK", Xml).With("<?xml version=\"1.0\"?><rss><channel/></rss>"),
         Of("XML that breaks off", "200 OK", Xml).With("<?xml version=\"1.0\"?><ListBucketResult><Contents><Key>obj"),
         Of("XML that grows", "200 OK", Xml).With("<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><x>&b;</x>"),
-        Of("the same page of S3 again and again", "200 OK", Xml).With("<?xml version=\"1.0\"?><ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken></ListBucketResult>"),
-        Of("the same page of Azure again and again", "200 OK", Xml).With("<?xml version=\"1.0\"?><EnumerationResults><Blobs/><NextMarker>x</NextMarker></EnumerationResults>"),
-        Of("keys that were not asked for", "200 OK", Xml).With("<?xml version=\"1.0\"?><ListBucketResult><Contents><Key>x</Key><Size>-1</Size></Contents><Contents/></ListBucketResult>"),
-        Of("blobs that were not asked for", "200 OK", Xml).With("<?xml version=\"1.0\"?><EnumerationResults><Blobs><Blob><Name>x</Name></Blob><Blob/></Blobs></EnumerationResults>"),
+        Of("the same page of S3 again and again", "200 OK", Xml).With(
+            "<?xml version=\"1.0\"?><ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken></ListBucketResult>"),
+        Of("the same page of Azure again and again", "200 OK", Xml)
+            .With("<?xml version=\"1.0\"?><EnumerationResults><Blobs/><NextMarker>x</NextMarker></EnumerationResults>"),
+        Of("keys that were not asked for", "200 OK", Xml)
+            .With("<?xml version=\"1.0\"?><ListBucketResult><Contents><Key>x</Key><Size>-1</Size></Contents><Contents/></ListBucketResult>"),
+        Of("blobs that were not asked for", "200 OK", Xml)
+            .With("<?xml version=\"1.0\"?><EnumerationResults><Blobs><Blob><Name>x</Name></Blob><Blob/></Blobs></EnumerationResults>"),
         Of("a busy gateway's XML", "503 Busy", Xml).With("<?xml version=\"1.0\"?><Error><Code>ServerBusy</Code><Message>busy</Message></Error>"),
         Of("a busy gateway's XML that is said and not sent", "503 Busy", Xml, "Content-Length: 80"),
         Of("JSON in place of XML", "403 Forbidden", "Content-Type: application/json").With("{\"error\": {\"code\": 1}}"),
@@ -84,7 +95,8 @@ public sealed record Misdeed(string Name, byte[] Bytes, bool Silence = false)
     public override string ToString() => Name;
 
     private static Misdeed Of(string name, string status, params string[] headers) =>
-        new(name, Encoding.Latin1.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}Connection: close\r\n\r\n")));
+        new(name, Encoding.Latin1.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"HTTP/1.1 {status}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}Connection: close\r\n\r\n")));
 
     private Misdeed With(string body) => this with { Bytes = [.. Bytes, .. Encoding.Latin1.GetBytes(body)] };
 }

@@ -47,7 +47,9 @@ public sealed class ArrivalTests(S3Server server) : IClassFixture<S3Server>, IDi
         proxy.Vouches = vouches;
         using var store = Open(proxy, $"believed {vouches}");
         await SnapshotPush.RunAsync(SampleSnapshot.Write(place.FullPath).Snapshot, store, progress: null, Cancellation);
-        Assert.Equal(readBack, proxy.Requests.Count(request => request.StartsWith("GET ", StringComparison.Ordinal) && request.Contains("/objects/", StringComparison.Ordinal)));
+        Assert.Equal(
+            readBack,
+            proxy.Requests.Count(request => request.StartsWith("GET ", StringComparison.Ordinal) && request.Contains("/objects/", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class AzureBlobStoreTests(AzureServer server) : ObjectStoreTests, 
 
     protected override IObjectStore Open(string root) => new AzureBlobStore(AzureServer.ClientOf(server.Url, AzureServer.Container), root + "/");
 
-    protected override IObjectStore OpenInParts(string root) => new AzureBlobStore(AzureServer.ClientOf(server.Url, AzureServer.Container), root + "/", singlePut: 6 << 20);
+    protected override IObjectStore OpenInParts(string root) =>
+        new AzureBlobStore(AzureServer.ClientOf(server.Url, AzureServer.Container), root + "/", singlePut: 6 << 20);
 
     protected override IObjectStore OpenUnreachable() => new AzureBlobStore(AzureServer.ClientOf("http://127.0.0.1:1", AzureServer.Container), "");
 }

@@ -196,8 +196,11 @@ public abstract class ObjectStoreTests : IAsyncLifetime
         var summary = await SnapshotPull.RunAsync(found, Store, LocalStore.Find(place.FullPath), place.PathOf("here/pulled"), progress: null, Cancellation);
 
         Assert.Equal(SampleSnapshot.Objects, summary.Moved);
-        Assert.Empty(new Snapshot(place.PathOf("here/pulled")).Verify(manifest, trustUntouched: false, TimeProvider.System, hashedBytes: null, Cancellation).Findings);
-        Assert.Equal(await File.ReadAllBytesAsync(snapshot.ManifestPath, Cancellation), await File.ReadAllBytesAsync(place.PathOf("here/pulled/manifest.json"), Cancellation));
+        Assert.Empty(
+            new Snapshot(place.PathOf("here/pulled")).Verify(manifest, trustUntouched: false, TimeProvider.System, hashedBytes: null, Cancellation).Findings);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(snapshot.ManifestPath, Cancellation),
+            await File.ReadAllBytesAsync(place.PathOf("here/pulled/manifest.json"), Cancellation));
     }
 
     protected static string FreshRoot() => string.Create(CultureInfo.InvariantCulture, $"root {Interlocked.Increment(ref roots)}");

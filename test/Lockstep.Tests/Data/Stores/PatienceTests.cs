@@ -15,7 +15,8 @@ namespace Lockstep.Tests.Data.Stores;
 /// <summary>What fails is tried again, by one rule for S3 and Azure.</summary>
 public sealed class PatienceTests : IDisposable
 {
-    private static readonly StorePatience Patience = new(TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4), TimeSpan.FromSeconds(20));
+    private static readonly StorePatience Patience = new(
+        TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4), TimeSpan.FromSeconds(20));
     private static readonly StorePatience Short = Patience with { Budget = TimeSpan.FromMilliseconds(50) };
     private static readonly byte[] Content = [.. Enumerable.Range(0, 200_000).Select(index => (byte)(index % 251))];
 
@@ -33,7 +34,9 @@ public sealed class PatienceTests : IDisposable
         var asked = new ConcurrentDictionary<string, int>();
         using var server = new FileServer((request, stream) => asked.AddOrUpdate(request.Path, 1, (_, count) => count + 1) <= 2
             ? FileServer.HeadAsync(stream, "503 Slow Down", "Content-Length: 0")
-            : FileServer.HeadAsync(stream, "200 OK", $"Content-Length: {Content.Length}", "ETag: \"x\"", "Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT", "x-ms-blob-type: BlockBlob"));
+            : FileServer.HeadAsync(
+                stream, "200 OK", $"Content-Length: {Content.Length}", "ETag: \"x\"", "Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT",
+                "x-ms-blob-type: BlockBlob"));
         using var store = Open(server, isS3, Patience);
         var found = await Task.WhenAll(Enumerable.Range(0, 30).Select(number => store.FindAsync($"objects/{number}", Cancellation)));
         Assert.All(found, item => Assert.Equal(Content.Length, item?.Bytes));
@@ -69,7 +72,9 @@ public sealed class PatienceTests : IDisposable
         var etag = Convert.ToHexStringLower(hash.GetHashAndReset());
         async Task SendAsync(Stream stream, byte[] bytes, int sent)
         {
-            await FileServer.HeadAsync(stream, "200 OK", $"Content-Length: {bytes.Length}", $"ETag: \"{etag}\"", "Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT", "x-ms-blob-type: BlockBlob", "x-ms-creation-time: Thu, 01 Jan 2026 00:00:00 GMT");
+            await FileServer.HeadAsync(
+                stream, "200 OK", $"Content-Length: {bytes.Length}", $"ETag: \"{etag}\"", "Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT",
+                "x-ms-blob-type: BlockBlob", "x-ms-creation-time: Thu, 01 Jan 2026 00:00:00 GMT");
             await stream.WriteAsync(bytes.AsMemory(0, sent));
         }
 
@@ -82,7 +87,10 @@ public sealed class PatienceTests : IDisposable
         using var changing = new FileServer((_, stream) => SendAsync(stream, changed, changed.Length));
         using var damaged = Open(changing, isS3, Patience);
         Directory.Delete(place.PathOf(".lockstep/objects"), recursive: true);
-        Assert.Contains($"has SHA-256 {Sha256.Of(changed)} there, expected {Sha256.Of(Content)}", (await Assert.ThrowsAsync<ContentMismatchException>(() => PullAsync(damaged, "changed"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"has SHA-256 {Sha256.Of(changed)} there, expected {Sha256.Of(Content)}",
+            (await Assert.ThrowsAsync<ContentMismatchException>(() => PullAsync(damaged, "changed"))).Message,
+            StringComparison.Ordinal);
         Assert.Single(changing.Requests);
         Assert.False(Path.Exists(place.PathOf("changed")));
     }
@@ -94,7 +102,10 @@ public sealed class PatienceTests : IDisposable
     {
         using var server = new FileServer((_, stream) => FileServer.HeadAsync(stream, status, "x-amz-bucket-region: eu-west-1", "Content-Length: 0"));
         using var store = Open(server, isS3: true, Patience);
-        Assert.Contains("set AWS_REGION=eu-west-1", (await Assert.ThrowsAsync<StoreException>(() => store.FindAsync("objects/ab", Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "set AWS_REGION=eu-west-1",
+            (await Assert.ThrowsAsync<StoreException>(() => store.FindAsync("objects/ab", Cancellation))).Message,
+            StringComparison.Ordinal);
     }
 
     private static IObjectStore Open(FileServer server, bool isS3, StorePatience patience)
@@ -106,5 +117,10 @@ public sealed class PatienceTests : IDisposable
     }
 
     private Task<TransferSummary> PullAsync(IObjectStore store, string name) => SnapshotPull.RunAsync(
-        Manifest.Of([new ManifestEntry("it.bin", Content.Length, Sha256.Of(Content))], name), store, LocalStore.Find(place.FullPath), place.PathOf(name), progress: null, Cancellation);
+        Manifest.Of([new ManifestEntry("it.bin", Content.Length, Sha256.Of(Content))], name),
+        store,
+        LocalStore.Find(place.FullPath),
+        place.PathOf(name),
+        progress: null,
+        Cancellation);
 }

@@ -87,7 +87,8 @@ public sealed class SnapshotPullTests : IAsyncLifetime
     public async Task A_manifest_that_was_changed_is_not_believed()
     {
         var path = InStore(StoreKey.OfManifest(manifest.Id));
-        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path, Cancellation)).Replace("cat/0001.jpg", "cat/0002.jpg", StringComparison.Ordinal), Cancellation);
+        await File.WriteAllTextAsync(
+            path, (await File.ReadAllTextAsync(path, Cancellation)).Replace("cat/0001.jpg", "cat/0002.jpg", StringComparison.Ordinal), Cancellation);
         await Assert.ThrowsAsync<ContentMismatchException>(() => SnapshotPull.FindAsync(store, manifest.Id, Cancellation));
     }
 
@@ -96,7 +97,8 @@ public sealed class SnapshotPullTests : IAsyncLifetime
     {
         string[] places = [place.PathOf("project/data/one"), place.PathOf("project/data/two")];
         await Task.WhenAll(places.Select(folder => Task.Run(() => PullAsync(folder))));
-        Assert.All(places, folder => Assert.Empty(new Snapshot(folder).Verify(manifest, trustUntouched: false, TimeProvider.System, hashedBytes: null, Cancellation).Findings));
+        Assert.All(places, folder =>
+            Assert.Empty(new Snapshot(folder).Verify(manifest, trustUntouched: false, TimeProvider.System, hashedBytes: null, Cancellation).Findings));
     }
 
     [Fact]
@@ -136,7 +138,8 @@ public sealed class SnapshotPullTests : IAsyncLifetime
     public async Task A_cancelled_pull_leaves_no_destination_and_the_next_moves_only_the_rest()
     {
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SnapshotPull.RunAsync(manifest, store, local, Destination, new Stopping(stop, 3), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => SnapshotPull.RunAsync(manifest, store, local, Destination, new Stopping(stop, 3), stop.Token));
         Assert.False(Directory.Exists(Destination));
         var here = local.All().Count();
         Assert.InRange(here, 3, SampleSnapshot.Objects);

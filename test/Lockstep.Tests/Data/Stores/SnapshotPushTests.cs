@@ -41,7 +41,9 @@ public sealed class SnapshotPushTests : IDisposable
             Assert.Equal(entry.Sha256, Sha256.OfFile(InStore($"objects/{entry.Sha256[..2]}/{entry.Sha256[2..]}"), Cancellation).Digest);
         }
 
-        Assert.Equal(await File.ReadAllBytesAsync(snapshot.ManifestPath, Cancellation), await File.ReadAllBytesAsync(InStore($"manifests/{manifest.Id}.json"), Cancellation));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(snapshot.ManifestPath, Cancellation),
+            await File.ReadAllBytesAsync(InStore($"manifests/{manifest.Id}.json"), Cancellation));
         Assert.Equal([$"manifests/{manifest.Id}.json", $"names/Katzen & Hunde ü%2F1/{manifest.Id}"], store.Puts.TakeLast(2));
         Assert.Equal(SampleSnapshot.Objects + 2, Directory.GetFiles(InStore(""), "*", SearchOption.AllDirectories).Length);
     }

@@ -52,18 +52,21 @@ public sealed class StoreLocationTests
     }
 
     [Fact]
-    public void Any_text_is_a_location_or_refused() => Gen.OneOf(Gen.String, Gen.String.Select(rest => "s3://" + rest), Gen.String.Select(rest => "azure://" + rest), Gen.String[Gen.Char["s3:/.-ab%\0"], 0, 20]).Sample(text =>
-    {
-        try
+    public void Any_text_is_a_location_or_refused() => Gen.OneOf(
+        Gen.String, Gen.String.Select(rest => "s3://" + rest), Gen.String.Select(rest => "azure://" + rest), Gen.String[Gen.Char["s3:/.-ab%\0"], 0, 20])
+        .Sample(text =>
         {
-            var location = StoreLocation.Parse(text);
-            Assert.True(location.Kind == StoreKind.Folder || (location.Prefix.Length == 0 || (location.Prefix.EndsWith('/') && StoreKey.IsOne(location.Prefix[..^1]))));
-            Assert.True(location.Kind == StoreKind.Folder ? location.Place == text : location == StoreLocation.Parse(location.ToString()));
-        }
-        catch (StoreLocationException)
-        {
-        }
-    });
+            try
+            {
+                var location = StoreLocation.Parse(text);
+                Assert.True(location.Kind == StoreKind.Folder
+                    || (location.Prefix.Length == 0 || (location.Prefix.EndsWith('/') && StoreKey.IsOne(location.Prefix[..^1]))));
+                Assert.True(location.Kind == StoreKind.Folder ? location.Place == text : location == StoreLocation.Parse(location.ToString()));
+            }
+            catch (StoreLocationException)
+            {
+            }
+        });
 
     [Fact]
     public void Any_name_is_one_part_of_a_key_and_reads_back()

@@ -1,0 +1,224 @@
+using Lockstep.Exec.Contents;
+using Lockstep.Files;
+
+namespace Lockstep.Exec.Outputs;
+
+/// <summary>Finds the files that a command wrote, says of which are left out why, and keeps the others.</summary>
+internal sealed class OutputCollector
+{
+    private const int MostLooked = 1_000_000;
+    private const int MostFiles = 100_000;
+    private const int NamedExamples = 3;
+
+    private readonly OutputRequest request;
+    private readonly string folder;
+    private readonly string into;
+    private readonly string host;
+    private readonly CancellationToken cancellation;
+    private readonly (OutputRule Rule, OutputGlob Glob)[] rules;
+    private readonly HashSet<string>? written;
+    private readonly List<OutputFile> files = [];
+    private readonly HashSet<string> keptNames = new(StringComparer.Ordinal);
+    private readonly List<string> sentences = [];
+    private readonly SortedDictionary<string, List<string>> leftOut = new(StringComparer.Ordinal);
+
+    public OutputCollector(OutputRequest request, string into, CancellationToken cancellation)
+    {
+        (this.request, this.cancellation) = (request, cancellation);
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Folder));
+        this.into = Path.GetFullPath(into);
+        host = request.Host;
+        rules = [.. request.Rules.Select(rule => (rule, new OutputGlob(rule.Glob, folder)))];
+        written = request.Written?.ToHashSet(StringComparer.Ordinal);
+    }
+
+    public OutputSet Collect()
+    {
+        Directory.CreateDirectory(into);
+        var used = new HashSet<OutputRule>();
+        foreach (var (path, status) in Candidates().OrderBy(found => found.Path, StringComparer.Ordinal))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rule = rules.Where(each => each.Glob.Matches(path)).OrderBy(each => each.Rule.Role is null).Select(each => each.Rule).FirstOrDefault();
+            if ((rule is not null || rules.Length == 0) && Take(path, status, rule) && rule is not null)
+            {
+                used.UnionWith(rules.Where(each => each.Glob.Matches(path)).Select(each => each.Rule));
+            }
+        }
+
+        sentences.AddRange(leftOut.Select(reason => $"{Counted.Of(reason.Value.Count, "file")} left out, {reason.Key}: {Examples(reason.Value)}."));
+        sentences.AddRange(rules.Where(each => !used.Contains(each.Rule)).Select(each => $"--out {ShellWord.Of(each.Rule.ToString())} matched no file that the command wrote."));
+        return new OutputSet
+        {
+            Files = [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)],
+            LeftOut = sentences,
+            Ignored = request.Ignore,
+            Folder = into,
+        };
+    }
+
+    /// <summary>All files there are where an output may be.</summary>
+    private IEnumerable<(string Path, FileStatus Status)> Candidates()
+    {
+        if (rules.Length == 0 && written is not null)
+        {
+            return written.Where(path => IsBelow(path, folder) && !request.Excluded.Append(into).Any(other => IsBelow(path, other.TrimEnd('/'))))
+                .Select(path => (Path: path, Status: FileStatus.Of(path, follow: false))).Where(found => found.Status is { Kind: not FileKind.Directory })
+                .Select(found => (found.Path, found.Status.GetValueOrDefault()));
+        }
+
+        var roots = rules.Length == 0 ? [folder] : rules.Select(each => each.Glob.Root).Distinct(StringComparer.Ordinal).ToArray();
+        var found = new Dictionary<string, FileStatus>(StringComparer.Ordinal);
+        var looked = 0;
+        foreach (var root in roots.Where(root => !roots.Any(other => other != root && IsBelow(root, other))))
+        {
+            bool Enters(string path) => rules.Length > 0 || !OutputKinds.IsLeftOut(Path.GetFileName(path));
+            foreach (var (path, status) in FolderWalk.Of(root, [.. request.Excluded, into], Enters, cancellation))
+            {
+                if (++looked > MostLooked)
+                {
+                    sentences.Add($"More than {MostLooked} files lie below {ShownPath.Of(root)}: not all were looked at. Name the outputs with --out.");
+                    return found.Select(pair => (pair.Key, pair.Value));
+                }
+
+                if (rules.Length > 0 ? rules.Any(each => each.Glob.Matches(path)) : request.Before?.IsChanged(path, status) != false)
+                {
+                    found[path] = status;
+                }
+            }
+        }
+
+        return found.Select(pair => (pair.Key, pair.Value));
+    }
+
+    private bool Take(string path, FileStatus status, OutputRule? rule)
+    {
+        var name = IsBelow(path, folder) ? path[(folder.Length == 1 ? 1 : folder.Length + 1)..] : path;
+        if (status.Kind == FileKind.Link)
+        {
+            return TakeLink(path, name, rule);
+        }
+
+        if (status.Kind != FileKind.Regular)
+        {
+            LeaveOut("pipes, sockets and devices, which hold nothing to keep", name);
+            return false;
+        }
+
+        if (request.Before?.IsChanged(path, status) == false)
+        {
+            LeaveOut("which --out matches and the command did not write", name);
+            return false;
+        }
+
+        if (written is not null && !written.Contains(path))
+        {
+            LeaveOut("which changed while the command ran, but none of its processes wrote them", name);
+            return false;
+        }
+
+        return Keep(path, name, rule);
+    }
+
+    /// <summary>A link is kept only where <c>--out</c> names it, and only what lies below the working folder.</summary>
+    private bool TakeLink(string path, string name, OutputRule? rule)
+    {
+        string? target;
+        try
+        {
+            target = RealPath.Of(path);
+        }
+        catch (LockstepException)
+        {
+            target = null;
+        }
+
+        if (target is null || !IsBelow(target, RealPath.Of(folder)))
+        {
+            LeaveOut("links that lead out of the working folder", name);
+            return false;
+        }
+
+        if (rule is null)
+        {
+            LeaveOut("links, whose targets are taken under their own names", name);
+            return false;
+        }
+
+        if (FileStatus.Of(target, follow: false) is not { Kind: FileKind.Regular } status || request.Before?.IsChanged(target, status) == false)
+        {
+            LeaveOut("links to what is no file that the command wrote", name);
+            return false;
+        }
+
+        return Keep(target, name, rule);
+    }
+
+    private bool Keep(string path, string name, OutputRule? rule)
+    {
+        try
+        {
+            if (rule is null && OutputKinds.ReasonToLeaveOut(name, path) is { } reason)
+            {
+                LeaveOut(reason, name);
+                return false;
+            }
+
+            if (files.Count >= MostFiles)
+            {
+                LeaveOut($"beyond the first {MostFiles}; name those that count with --out", name);
+                return false;
+            }
+
+            var bytes = new FileInfo(path).Length;
+            var kept = bytes > request.LargestKept ? null : NameToKeep(name);
+            if (kept is not null && OutputKeeper.Keep(path, into, kept, cancellation) is { } problem)
+            {
+                sentences.Add($"{PlainText.OnOneLine(name)} is hashed and not kept: {PlainText.OnOneLine(problem)}.");
+                kept = null;
+            }
+
+            var source = kept is null ? path : Path.Combine(into, kept);
+            if (kept is null && bytes > request.LargestKept)
+            {
+                LeaveOut("hashed and not kept, since they are larger than what is kept", name);
+            }
+
+            var (digest, size) = Sha256.OfFile(source, cancellation);
+            files.Add(new OutputFile(name, rule?.Role, kept, size, digest, FileContent.Read(source, request.Ignore, cancellation)) { PairName = OutputName.ForPairing(name, host) });
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            LeaveOut("which can't be read", name);
+            return false;
+        }
+    }
+
+    private string NameToKeep(string name)
+    {
+        var wanted = OutputName.ForKeeping(name);
+        var kept = wanted;
+        for (var number = 2; !keptNames.Add(kept); number++)
+        {
+            kept = $"{wanted}%{number}";
+        }
+
+        return kept;
+    }
+
+    private void LeaveOut(string reason, string name)
+    {
+        if (!leftOut.TryGetValue(reason, out var names))
+        {
+            leftOut[reason] = names = [];
+        }
+
+        names.Add(name);
+    }
+
+    private static string Examples(List<string> names) =>
+        string.Join(", ", names.Take(NamedExamples).Select(PlainText.OnOneLine)) + (names.Count > NamedExamples ? ", …" : "");
+
+    private static bool IsBelow(string path, string folder) => path.StartsWith(folder.EndsWith('/') ? folder : folder + "/", StringComparison.Ordinal) || path == folder;
+}

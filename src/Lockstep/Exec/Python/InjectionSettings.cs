@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Lockstep.Text;
+
+namespace Lockstep.Exec.Python;
+
+/// <summary>What the injected module is told.</summary>
+internal sealed record InjectionSettings
+{
+    public required ulong Seed { get; init; }
+
+    public InjectionMode Mode { get; init; }
+
+    public LedgerDepth Ledger { get; init; } = LedgerDepth.Standard;
+
+    /// <summary>Where the command runs; absolute. Places in the script are named from there.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The number of threads that the recipe fixes; null leaves it as the command would have it.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Whether Python itself reports the files that it opens: where the kernel doesn't let the parent see them.</summary>
+    public bool RecordsOpened { get; init; }
+
+    /// <summary>The file that <c>LOCKSTEP_EXEC</c> names.</summary>
+    public string ToJson(string streams) => new JsonObject
+    {
+        ["version"] = 1,
+        ["seed"] = Seed,
+        ["mode"] = EnumWord.Of(Mode),
+        ["ledger"] = EnumWord.Of(Ledger),
+        ["streams"] = streams,
+        ["folder"] = Folder,
+        ["opens"] = RecordsOpened,
+    }.ToJsonString();
+}

@@ -1,0 +1,16 @@
+"""What happens when torch has just been imported."""
+from . import seeds, settings
+from .guard import fault
+
+
+def on_torch(torch):
+    seeds.on_torch(torch)
+    for name in ("torch_switches", "torch_steps", "torch_loaders", "torch_outputs"):
+        try:
+            if settings.ledger == "off" and name == "torch_loaders" or settings.ledger != "deep" and name == "torch_outputs":
+                continue
+            from importlib import import_module
+
+            import_module("_lockstep." + name).install(torch)
+        except Exception as problem:
+            fault(problem, name)

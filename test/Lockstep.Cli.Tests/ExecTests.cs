@@ -1,0 +1,150 @@
+namespace Lockstep.Cli.Tests;
+
+/// <summary>Any command between a gate and a record: what it prints and gives back is its own, and the run folder holds the rest.</summary>
+public sealed class ExecTests
+{
+    private const string Python = "/usr/bin/python3";
+
+    [Fact]
+    public async Task What_a_command_prints_and_its_exit_code_are_its_own()
+    {
+        using var place = new Workplace();
+        var result = await place.RunAsync("exec", "--", "sh", "-c", "echo out; echo err >&2; exit 7");
+
+        Assert.Equal((7, "out\n"), (result.ExitCode, result.StandardOutput));
+        Assert.Contains("err\n", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains("failed: the command ended with exit code 7", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no-such-program", 127, "no such program")]
+    [InlineData("./recipe.yaml", 126, "not a program that can be executed")]
+    public async Task A_command_that_cant_be_started_is_told_as_a_shell_does(string program, int exitCode, string said)
+    {
+        using var place = new Workplace();
+        var result = await place.RunAsync("exec", "--name", "one", "--", program);
+
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.StandardOutput));
+        Assert.Contains(said, result.StandardError, StringComparison.Ordinal);
+        Assert.Equal("failed", (await place.JsonAsync(0, "runs", "show", "one")).Text("status"));
+    }
+
+    [Fact]
+    public async Task A_gate_that_stays_shut_runs_nothing()
+    {
+        using var place = new Workplace().WithDigits(perClass: 1);
+        Assert.Equal(0, (await place.RunAsync("data", "seal", "digits")).ExitCode);
+        await place.ShellAsync("printf x >> digits/3/$(ls digits/3 | head -n 1)");
+        var result = await place.RunAsync("exec", "--data", "digits", "--", "touch", "ran");
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.Contains("so nothing was run", result.StandardError, StringComparison.Ordinal);
+        Assert.False(File.Exists(place.PathOf("ran")));
+        Assert.Equal(0, place.RunCount);
+    }
+
+    [Fact]
+    public async Task Files_that_a_command_writes_are_its_result()
+    {
+        using var place = new Workplace();
+        var first = await place.JsonAsync(0, "exec", "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
+        var again = await place.JsonAsync(0, "rerun", "a", "--name", "b");
+        var other = await place.JsonAsync(0, "exec", "--name", "c", "--", "sh", "-c", "echo 2 > made.txt");
+
+        Assert.Equal("identical", again.Text("verdict"));
+        Assert.Equal(first.Text("resultId"), again.Text("resultId"));
+        Assert.NotEqual(first.Text("resultId"), other.Text("resultId"));
+        Assert.Equal("1\n", await File.ReadAllTextAsync(place.PathOf("runs/a/outputs/made.txt"), TestContext.Current.CancellationToken));
+        await place.ShellAsync("cd runs/a && sha256sum -c --strict --quiet SHA256SUMS");
+    }
+
+    [Fact]
+    public async Task A_command_that_leaves_nothing_is_never_called_identical()
+    {
+        using var place = new Workplace();
+        var result = await place.RunAsync("exec", "--twice", "--", "true");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("verdict    nothing to compare", result.StandardError, StringComparison.Ordinal);
+        Assert.DoesNotContain("identical", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_that_was_changed_is_not_rerun_unless_that_is_allowed()
+    {
+        using var place = new Workplace();
+        await File.WriteAllTextAsync(place.PathOf("make.py"), "open('made.txt', 'w').write('1')\n", TestContext.Current.CancellationToken);
+        await place.JsonAsync(0, "exec", "--name", "a", "--", Python, "make.py");
+        await File.WriteAllTextAsync(place.PathOf("make.py"), "open('made.txt', 'w').write('2')\n", TestContext.Current.CancellationToken);
+        var refused = await place.RunAsync("rerun", "a");
+        var allowed = await place.JsonAsync(1, "rerun", "a", "--allow", "code");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("Code: files.make.py", refused.StandardError, StringComparison.Ordinal);
+        Assert.Equal("diverged", allowed.Text("verdict"));
+        Assert.Contains("made.txt", allowed["reasons"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_json_stdout_holds_the_answer_alone()
+    {
+        using var place = new Workplace();
+        var result = await place.RunAsync("exec", "--json", "--", "sh", "-c", "echo mine; echo 1 > made.txt");
+
+        Assert.StartsWith("{", Assert.Single(result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("mine\n", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_looks_like_a_secret_is_in_no_file_of_the_run()
+    {
+        using var place = new Workplace();
+        await place.JsonAsync(0, "exec", "--name", "a", "--", "sh", "-c", "echo 1 > made.txt", "--api-key", "hunter2-argument");
+        var rerun = await place.RunAsync("rerun", "a");
+
+        Assert.Equal("", await place.ShellAsync("grep -rl hunter2 runs || true"));
+        Assert.Equal(2, rerun.ExitCode);
+        Assert.Contains("kept out of the record", rerun.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_command_of_a_bundle_runs_only_where_it_is_trusted()
+    {
+        using var place = new Workplace();
+        await place.JsonAsync(0, "exec", "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
+        Assert.Equal(0, (await place.RunAsync("bundle", "a")).ExitCode);
+        var bundle = Path.GetFileName(Assert.Single(Directory.GetFiles(place.Folder, "*.lockstep.zip")));
+        var refused = await place.RunAsync("rerun", bundle);
+        var trusted = await place.JsonAsync(0, "rerun", bundle, "--trust");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("would run a command on this machine: sh -c 'echo 1 > made.txt'", refused.StandardError, StringComparison.Ordinal);
+        Assert.Equal("identical", trusted.Text("verdict"));
+    }
+
+    [Fact]
+    public async Task Commands_that_need_a_model_of_Lockstep_say_that_there_is_none()
+    {
+        using var place = new Workplace();
+        await place.JsonAsync(0, "exec", "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
+        foreach (var command in (string[][])[["evaluate", "a"], ["predict", "a", "made.txt"], ["bisect", "a", "a"], ["explain", "a", "a"], ["train", "--resume", "a"]])
+        {
+            var result = await place.RunAsync(command);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains("a ran a command", result.StandardError, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_plan_is_shown_and_nothing_runs()
+    {
+        using var place = new Workplace();
+        var result = await place.RunAsync("exec", "--dry-run", "--seed", "3", "--", "touch", "ran");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("command    touch ran\n", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("seed       3;", result.StandardOutput, StringComparison.Ordinal);
+        Assert.False(File.Exists(place.PathOf("ran")));
+        Assert.Equal(0, place.RunCount);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using CsCheck;
+using Lockstep.Exec.Contents;
+using Lockstep.Tests.Shared;
+
+namespace Lockstep.Tests.Exec.Contents;
+
+public sealed class HostileContentTests(PythonFiles files) : IClassFixture<PythonFiles>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("cos\nsystem\n(S'touch ran'\ntR.")]
+    [InlineData("(S'touch ran'\nios\nsystem\n.")]
+    [InlineData("c__builtin__\neval\n(S'open(\"ran\", \"w\")'\ntR.")]
+    public async Task What_a_pickle_would_call_is_named_and_not_called(string pickle)
+    {
+        var path = folder.Write("hostile.pkl", pickle);
+
+        var read = FileContent.Read(path);
+        Assert.Equal("pickle", read.Format);
+        Assert.False(File.Exists(folder.PathOf("ran")));
+        Assert.False(File.Exists("ran"));
+
+        // That it would have run shows that the test is worth something.
+        await Python.RunAsync(folder.FullPath, "-c", "import pickle; pickle.load(open('hostile.pkl', 'rb'))");
+        Assert.True(File.Exists(folder.PathOf("ran")));
+    }
+
+    [Fact]
+    public void A_hostile_file_is_compared_by_its_bytes_in_little_time_and_memory()
+    {
+        foreach (var (name, bytes) in Hostile())
+        {
+            File.WriteAllBytes(folder.PathOf(name), bytes);
+            var watch = Stopwatch.StartNew();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+
+            var read = FileContent.Read(folder.PathOf(name));
+
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(read.Format is "bytes" or "gzip" && read.Problem is not null, $"{name}: {read.Format}");
+            Assert.True(allocated < 5L << 30, $"{name}: {allocated} bytes");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{name}: {watch.Elapsed}");
+        }
+    }
+
+    [Fact]
+    public void What_holds_itself_and_what_is_shared_very_often_is_read()
+    {
+        // a = [a]; and thirty lists that each hold the one before it twice.
+        var shared = new StringBuilder("]q\0");
+        for (var level = 1; level <= 60; level++)
+        {
+            shared.Append("]q").Append((char)level).Append('(').Append('h').Append((char)(level - 1)).Append('h').Append((char)(level - 1)).Append('e');
+        }
+
+        foreach (var pickle in (string[])["\u0080\u0002]q\0h\0a.", $"\u0080\u0002{shared}.", "\u0080\u0002}q\0]q\u0001h\0aU\u0001ah\u0001s."])
+        {
+            File.WriteAllBytes(folder.PathOf("self.pkl"), Encoding.Latin1.GetBytes(pickle));
+            var read = FileContent.Read(folder.PathOf("self.pkl"));
+            Assert.Null(read.Problem);
+            Assert.Equal(read.Digest, FileContent.Read(folder.PathOf("self.pkl")).Digest);
+            Assert.Null(ContentComparison.Between(folder.PathOf("self.pkl"), folder.PathOf("self.pkl"), [], CancellationToken.None));
+        }
+    }
+
+    [Fact]
+    public void A_ring_has_one_digest_and_another_ring_another()
+    {
+        string DigestOf(string pickle)
+        {
+            File.WriteAllBytes(folder.PathOf("ring.pkl"), Encoding.Latin1.GetBytes(pickle));
+            return FileContent.Read(folder.PathOf("ring.pkl")).Digest;
+        }
+
+        // {'a': self, 'b': 1} with its keys in either order, and with another number.
+        var one = DigestOf("\u0080\u0002}q\0(U\u0001ah\0U\u0001bK\u0001u.");
+        Assert.Equal(one, DigestOf("\u0080\u0002}q\0(U\u0001bK\u0001U\u0001ah\0u."));
+        Assert.NotEqual(one, DigestOf("\u0080\u0002}q\0(U\u0001bK\u0002U\u0001ah\0u."));
+    }
+
+    [Fact]
+    public void Whatever_happens_to_a_files_bytes_it_is_read_or_compared_by_them()
+    {
+        var originals = files.All().Select(path => (Name: Path.GetFileName(path), Bytes: File.ReadAllBytes(path))).Where(file => file.Bytes.Length < 1 << 16).ToArray();
+        Gen.Select(Gen.Int[0, originals.Length - 1], Gen.Select(Gen.Int[0, 1 << 16], Gen.Byte).Array[1, 6], Gen.Int[0, 1 << 17]).Sample(
+            (which, changes, cut) =>
+            {
+                var bytes = originals[which].Bytes.ToArray();
+                foreach (var (at, value) in changes)
+                {
+                    bytes[at % bytes.Length] = value;
+                }
+
+                var path = folder.PathOf($"{Environment.CurrentManagedThreadId}-{originals[which].Name}");
+                File.WriteAllBytes(path, cut < bytes.Length ? bytes[..cut] : bytes);
+                Assert.Equal(64, FileContent.Read(path).Digest.Length);
+            },
+            iter: long.TryParse(Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ"), out var many) ? many : 3000,
+            threads: 2);
+    }
+
+    private static IEnumerable<(string Name, byte[] Bytes)> Hostile()
+    {
+        static byte[] Pickle(string text) => Encoding.Latin1.GetBytes("\u0080\u0004" + text);
+
+        yield return ("deep.pkl", Pickle(new string(']', 1) + new string('\u0085', 2_000_000) + "."));
+        yield return ("deep-lists.pkl", Pickle(new string(']', 500_000) + new string('a', 499_999) + "."));
+        yield return ("marks.pkl", Pickle(new string('(', 20_000_000)));
+        yield return ("many.pkl", Pickle("]" + string.Concat(Enumerable.Repeat("K\u0001a", 9_000_000)) + "."));
+        yield return ("memo.pkl", Pickle("N" + string.Concat(Enumerable.Repeat("\u0094", 20_000_000)) + "."));
+        yield return ("long-claim.pkl", Pickle("\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f."));
+        yield return ("negative-claim.pkl", Pickle("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff."));
+        yield return ("number.pkl", Pickle("\u008b\u00ff\u00ff\u00ff\u007f."));
+        yield return ("nothing.pkl", Pickle("."));
+        yield return ("no-end.pkl", Pickle("N"));
+        yield return ("line.pkl", Encoding.Latin1.GetBytes("S'" + new string('x', 1 << 20)));
+        yield return ("bomb.pkl.gz", Gzip(new byte[(1 << 30) + 1024]));
+        yield return ("view.npy", Npy("(1000000000, 1000000000, 1000000000)"));
+        yield return ("short.npy", Npy("(1000,)"));
+        yield return ("header.safetensors", [255, 255, 255, 255, 255, 255, 255, 127, (byte)'{']);
+        yield return ("shape.safetensors", Safetensors("""{"w":{"dtype":"F32","shape":[9223372036854775807,2],"data_offsets":[0,8]}}"""));
+        yield return ("beyond.safetensors", Safetensors("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}"""));
+        yield return ("deep.json", Encoding.ASCII.GetBytes(new string('[', 100_000)));
+        yield return ("half.json", "{\"a\": \"\\ud800\"}"u8.ToArray());
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(bytes);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static byte[] Npy(string shape)
+    {
+        var header = $"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), 0, 0, 0, 0];
+    }
+
+    private static byte[] Safetensors(string header) => [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(header), 0, 0, 0, 0, 0, 0, 0, 0];
+}
