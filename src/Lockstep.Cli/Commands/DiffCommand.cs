@@ -217,7 +217,12 @@ internal static class DiffCommand
         if (ledger.Comparison?.Divergence is { } divergence)
         {
             terminal.Result($"  step {divergence.Step}, epoch {divergence.Epoch}, phase "
-                + $"{Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");
+                + $"{PhaseWord.Of(divergence)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");
+            if (divergence.InCommand is { } place)
+            {
+                terminal.Result($"  {place.Where}: {place.What}");
+            }
+
             foreach (var sample in ledger.Samples)
             {
                 terminal.Result($"  place {sample.Place}: {sample}");
@@ -242,7 +247,7 @@ internal static class DiffCommand
 
             if (divergence.Later.Count > 0)
             {
-                terminal.Result($"  and so, in the same step: {string.Join(", ", divergence.Later.Select(Blame.Word))}");
+                terminal.Result($"  and so, in the same step: {string.Join(", ", divergence.Later.Select(phase => PhaseWord.Of(divergence, phase)))}");
             }
 
             if (divergence.Phase is Phase.Forward or Phase.Backward or Phase.Update && divergence.WeightsEqualAt is { } at && at < divergence.Step - 1)

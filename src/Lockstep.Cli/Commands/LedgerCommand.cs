@@ -4,6 +4,7 @@ using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Ledgers;
+using Lockstep.Ledgers.Commands;
 using Lockstep.Runs;
 using Lockstep.Vision.Work;
 
@@ -19,16 +20,32 @@ internal static class LedgerCommand
         var run = RunOptions.Run();
         var runs = RunOptions.Runs();
         var step = new Option<long?>("--step") { HelpName = "N", Description = "Show this step, from 1; 0 is the state before the first." };
-        return new Command("show", "Check a run's whole ledger and say what it holds; with --step, show one step.") { run, runs, step }.WithHelp("""
+        var process = new Option<string?>("--process")
+        {
+            HelpName = "NAME",
+            Description = "Of a command with several processes, the one whose step is shown; the first by default.",
+        };
+        return new Command("show", "Check a run's whole ledger and say what it holds; with --step, show one step.") { run, runs, step, process }.WithHelp("""
             Examples:
               lockstep ledger show 2026-01-05_small-cnn_plain_v1
               lockstep ledger show 3f2a91 --step 57 --json
+              lockstep ledger show 2026-01-05_train --step 57 --process 'train.py rank 1'
 
             Exit codes: 0 sound; 1 damaged; 2 wrong usage; 3 there is no ledger that can be read.
             """).Runs((parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var folder = named.Find(parsed.GetRequiredValue(run));
+            if (CommandLedgerFile.IsThere(folder.LedgerPath))
+            {
+                return Task.FromResult(CommandLedgerReport.Show(terminal, folder, parsed.GetValue(step), parsed.GetValue(process), cancellation));
+            }
+
+            if (parsed.GetValue(process) is { } other)
+            {
+                throw new UsageException($"--process {other}: the ledger of {folder.Name} is of a training, which is one process.");
+            }
+
             using var ledger = Ledger.Open(folder.LedgerPath);
             if (parsed.GetValue(step) is not { } wanted)
             {

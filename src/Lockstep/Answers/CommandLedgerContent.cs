@@ -23,11 +23,16 @@ public static class CommandLedgerContent
         ["damage"] = survey.Damage?.ToString(),
     };
 
-    /// <summary>One step of one optimizer.</summary>
-    public static JsonObject Of(string process, CommandStep step) => new()
+    /// <summary>One step of a process.</summary>
+    public static JsonObject Of(LedgerProcess process, long step, IEnumerable<CommandStep> records) => new()
     {
-        ["process"] = process,
-        ["step"] = step.Step,
+        ["process"] = process.Label,
+        ["step"] = step,
+        ["records"] = new JsonArray([.. records.Select(Of)]),
+    };
+
+    private static JsonObject Of(CommandStep step) => new()
+    {
         ["optimizer"] = step.Optimizer.Number,
         ["class"] = step.Optimizer.Class,
         ["optimizerStep"] = step.OptimizerStep,

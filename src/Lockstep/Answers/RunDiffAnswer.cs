@@ -82,9 +82,13 @@ public static class RunDiffAnswer
         {
             ["step"] = divergence.Step,
             ["epoch"] = divergence.Epoch,
-            ["phase"] = Blame.Word(divergence.Phase),
-            ["later"] = new JsonArray([.. divergence.Later.Select(phase => JsonValue.Create(Blame.Word(phase)))]),
+            ["phase"] = PhaseWord.Of(divergence),
+            ["later"] = new JsonArray([.. divergence.Later.Select(phase => JsonValue.Create(PhaseWord.Of(divergence, phase)))]),
             ["layer"] = divergence.Layer,
+            ["process"] = divergence.InCommand?.Process,
+            ["optimizer"] = divergence.InCommand?.Optimizer,
+            ["optimizerStep"] = divergence.InCommand?.OptimizerStep,
+            ["what"] = divergence.InCommand?.What,
             ["samples"] = new JsonArray([
                 .. ledger.Samples.Select(
                     sample => new JsonObject { ["place"] = sample.Place, ["idA"] = sample.IdA, ["idB"] = sample.IdB, ["a"] = sample.A, ["b"] = sample.B })

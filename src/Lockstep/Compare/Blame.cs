@@ -60,7 +60,7 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
     }
 
     /// <summary>The phase as it is printed.</summary>
-    public static string Word(Phase phase) => phase == Phase.RandomState ? "random state" : phase.ToString().ToLowerInvariant();
+    public static string Word(Phase phase) => PhaseWord.Of(phase);
 
     /// <summary>Where what acts there shows at once.</summary>
     internal static Effects Direct(FirstDivergence divergence) => MayBeOfAStepBefore(divergence)
@@ -105,7 +105,8 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
     {
         var acts = suspect.Acts & Direct(divergence);
         acts = acts == 0 ? suspect.Acts & Hidden(divergence) : acts;
-        return acts.HasFlag(Of(divergence.Phase)) ? Why(divergence.Phase)
+        return divergence is { InCommand: not null, Phase: Phase.Augment } ? Sentences.OfBatch
+            : acts.HasFlag(Of(divergence.Phase)) ? Why(divergence.Phase)
             : Why(Enum.GetValues<Phase>().Last(phase => acts.HasFlag(Of(phase))));
     }
 
@@ -128,6 +129,7 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
         Phase.Initialization => Sentences.BeforeFirst.Text,
         Phase.Order => divergence.Step <= 1 ? Sentences.FirstWeightsSame.Text : Sentences.StepsSame.Text,
         Phase.Decode => Sentences.OrderSame.Text,
+        Phase.Augment when divergence.InCommand is not null => Sentences.StepsSame.Text, // its pixels are not known
         Phase.Augment => Sentences.PixelsSame.Text,
         Phase.Targets => Sentences.ImagesSame.Text,
         Phase.Forward when divergence.WeightsEqualAt is { } at && at < divergence.Step - 1 =>
@@ -144,25 +146,39 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
         string[] keys = [.. suspects.All.Take(MostOthers).Select(suspect => suspect.Told is null ? suspect.Key : "samples")];
         var differs = keys.Length == 0
             ? Sentences.NoLock.Text
-            : Sentences.NoneActs.With(string.Join(", ", keys) + (suspects.All.Count > MostOthers ? " and more" : ""), Word(divergence.Phase));
+            : Sentences.NoneActs.With(string.Join(", ", keys) + (suspects.All.Count > MostOthers ? " and more" : ""), PhaseWord.Of(divergence));
         if (suspects.AreFast && divergence.Phase is (Phase.Forward or Phase.Backward or Phase.Update) && !divergence.Later.Contains(Phase.RandomState))
         {
             return new Blame(Box.Randomness, Sentences.Fast.With(differs), []);
         }
 
-        var (box, what) = divergence.Phase switch
-        {
-            Phase.Initialization => (Box.Randomness, Sentences.UnseenWeights.Text),
-            Phase.Order => (Box.Randomness, Sentences.UnseenOrder.Text),
-            Phase.Decode => (Box.Data, Sentences.UnseenFile.Text),
-            Phase.Augment => (Box.Randomness, Sentences.UnseenAugmentation.Text),
-            Phase.Targets => (Box.Data, Sentences.UnseenTargets.Text),
-            Phase.Forward when divergence.Later.Contains(Phase.RandomState) => (Box.Randomness, Sentences.UnseenDraw.Text),
-            Phase.Forward => (Box.Randomness, Sentences.UnseenForward.With(divergence.Layer is null ? "; 'ledger: deep' names the layer" : "")),
-            Phase.Backward => (Box.Randomness, Sentences.UnseenBackward.Text),
-            Phase.Update => (Box.Code, Sentences.UnseenUpdate.Text),
-            _ => (Box.Randomness, Sentences.UnseenState.Text),
-        };
+        var (box, what) = divergence.InCommand is null ? UnseenInTraining(divergence) : UnseenInCommand(divergence);
         return new Blame(box, Sentences.Unexplained.With($"{box}", differs, what), []);
     }
+
+    private static (Box Box, string What) UnseenInTraining(FirstDivergence divergence) => divergence.Phase switch
+    {
+        Phase.Initialization => (Box.Randomness, Sentences.UnseenWeights.Text),
+        Phase.Order => (Box.Randomness, Sentences.UnseenOrder.Text),
+        Phase.Decode => (Box.Data, Sentences.UnseenFile.Text),
+        Phase.Augment => (Box.Randomness, Sentences.UnseenAugmentation.Text),
+        Phase.Targets => (Box.Data, Sentences.UnseenTargets.Text),
+        Phase.Forward when divergence.Later.Contains(Phase.RandomState) => (Box.Randomness, Sentences.UnseenDraw.Text),
+        Phase.Forward => (Box.Randomness, Sentences.UnseenForward.With(divergence.Layer is null ? "; 'ledger: deep' names the layer" : "")),
+        Phase.Backward => (Box.Randomness, Sentences.UnseenBackward.Text),
+        Phase.Update => (Box.Code, Sentences.UnseenUpdate.Text),
+        _ => (Box.Randomness, Sentences.UnseenState.Text),
+    };
+
+    private static (Box Box, string What) UnseenInCommand(FirstDivergence divergence) => divergence.Phase switch
+    {
+        Phase.Initialization => (Box.Randomness, Sentences.CommandStart.Text),
+        Phase.Order => (Box.Randomness, Sentences.CommandOrder.Text),
+        Phase.Augment => (Box.Randomness, Sentences.CommandBatch.Text),
+        Phase.Forward when divergence.Later.Contains(Phase.RandomState) => (Box.Randomness, Sentences.CommandDraw.Text),
+        Phase.Forward => (Box.Randomness, Sentences.CommandForward.With(divergence.Layer is null ? "; '--ledger deep' names the module" : "")),
+        Phase.Backward => (Box.Randomness, Sentences.CommandBackward.Text),
+        Phase.Update => (Box.Code, Sentences.CommandUpdate.Text),
+        _ => (Box.Randomness, Sentences.CommandState.Text),
+    };
 }

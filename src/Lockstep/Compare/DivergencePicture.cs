@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Lockstep.Files;
+using Lockstep.Ledgers;
 using Lockstep.Runs;
 
 namespace Lockstep.Compare;
@@ -81,7 +82,7 @@ public static class DivergencePicture
                 <text class="word" x="{x + shift:0.#}" y="94" text-anchor="{anchor}">first divergence: step
                 """ + $"""
                  {at}{(diff.Ledger.Comparison?.Divergence is { } found
-                    ? $", {Blame.Word(found.Phase)}{(found.Layer is { } layer ? Text($" in {layer}") : "")}"
+                    ? $", {PhaseWord.Of(found)}{(found.Layer is { } layer ? Text($" in {layer}") : "")}"
                     : "")}</text>
 
                 """);

@@ -32,7 +32,11 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
             };
         }
 
-        var comparison = new LedgerPair(left, right).Compare(cancellation);
+        if (RunLedger.Compare(left, right, cancellation) is not { } comparison)
+        {
+            return new LedgerFinding(null, [], null, [.. notes, "One ledger is of a training, the other of a command: they can't be compared."]);
+        }
+
         notes.AddRange(comparison.Notes);
         notes.AddRange(Damage("A", comparison.DamageOfA));
         notes.AddRange(Damage("B", comparison.DamageOfB));
@@ -62,17 +66,21 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"first divergence at step {divergence.Step} (epoch {divergence.Epoch}), phase "
-            + $"{Blame.Word(divergence.Phase)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}{Detail(divergence, Samples)}")
+            + $"{PhaseWord.Of(divergence)}{Place(divergence)}{Detail(divergence, Samples)}")
         : null;
 
     /// <summary>What was recorded otherwise and changed nothing.</summary>
     private static string LostSentence(FirstDivergence lost, RunFolder a, RunFolder b) => Sentences.Lost.With(
         lost.Step.ToString(CultureInfo.InvariantCulture),
-        Blame.Word(lost.Phase),
+        PhaseWord.Of(lost),
         Detail(lost, Named(lost, a, b)) is { Length: > 2 } detail ? detail[2..] : "the records differ");
+
+    private static string Place(FirstDivergence divergence) =>
+        divergence.InCommand is { } place ? $", {place.Where}" : divergence.Layer is { } layer ? $", layer {layer}" : "";
 
     private static string Detail(FirstDivergence divergence, IReadOnlyList<NamedSample> samples) => divergence.Phase switch
     {
+        _ when divergence.InCommand is { } place => $": {place.What}",
         Phase.Order or Phase.Decode or Phase.Augment when samples.Count > 0 =>
             $": {samples[0]}"
             + (divergence.Samples.Count > 1
@@ -86,7 +94,7 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
 
     private static IEnumerable<string> Damage(string name, RecordDamage? damage) => damage is null ? [] : [$"{name}'s ledger: {damage}."];
 
-    private static Ledger? Open(string name, RunFolder run, List<string> notes)
+    private static RunLedger? Open(string name, RunFolder run, List<string> notes)
     {
         if (!Presence.IsFile(run.LedgerPath))
         {
@@ -97,18 +105,18 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
 
         try
         {
-            var ledger = Ledger.Open(run.LedgerPath);
+            var ledger = RunLedger.Open(run.LedgerPath);
             var record = run.ReadRecord();
-            if (ledger.Header.LockId != record.LockId)
+            if (ledger.LockId != record.LockId)
             {
-                notes.Add($"{name}'s ledger was written by a run with the lock ID {ledger.Header.LockId[..12]}, and not by this one, "
+                notes.Add($"{name}'s ledger was written by a run with the lock ID {ledger.LockId[..12]}, and not by this one, "
                     + $"{record.LockId[..Math.Min(12, record.LockId.Length)]}: what follows is about that run.");
             }
 
             if (record.Status == RunStatus.Running || record.IsProcessGone)
             {
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {(record.IsProcessGone ? "was killed, or its machine stopped" : "is running")}"
-                    + $": its ledger was read up to step {ledger.Count - 1}."));
+                    + $": its ledger was read up to {(ledger.LastStep is { } last ? $"step {last}" : "its end")}."));
             }
 
             return ledger;

@@ -101,8 +101,8 @@ public sealed record RecordDoubts(IReadOnlyList<string> Changed, string? Uncheck
     {
         try
         {
-            using var ledger = Presence.IsFile(run.LedgerPath) ? Ledger.Open(run.LedgerPath) : null;
-            return ledger?.Header.LockId;
+            using var ledger = Presence.IsFile(run.LedgerPath) ? RunLedger.Open(run.LedgerPath) : null;
+            return ledger?.LockId;
         }
         catch (LedgerException)
         {

@@ -36,10 +36,12 @@ public sealed record LedgerOptimizer(uint Number, string Class, IReadOnlyList<Le
         Class == other.Class && Buffers.SequenceEqual(other.Buffers, StringComparer.Ordinal)
             && Parameters.Count == other.Parameters.Count && Parameters.Zip(other.Parameters).All(pair => pair.First.IsLike(pair.Second));
 
-    internal string NameOfParameter(int index) =>
+    /// <summary>Its name, or its place where it has none.</summary>
+    public string NameOfParameter(int index) =>
         index < Parameters.Count && Parameters[index].Name is { Length: > 0 } name ? name : FormattableString.Invariant($"parameter {index}");
 
-    internal string NameOfBuffer(int index) => index < Buffers.Count ? Buffers[index] : FormattableString.Invariant($"buffer {index}");
+    /// <summary>Its name, or its place where it has none.</summary>
+    public string NameOfBuffer(int index) => index < Buffers.Count ? Buffers[index] : FormattableString.Invariant($"buffer {index}");
 }
 
 /// <summary>A parameter of an optimizer.</summary>

@@ -31,11 +31,11 @@ public sealed class PythonStreamTests
         SyntheticCommand.Summary(folder);
         using var ledger = CommandLedgerFile.Open(folder.PathOf("run.bin"));
         var step = Assert.Single(ledger.ReadStep(1, 2, TestContext.Current.CancellationToken));
-        var shown = Answers.CommandLedgerContent.Of(ledger.Processes[1].Label, step);
-        Assert.Equal(2, shown["optimizerStep"]?.GetValue<long>());
+        var shown = Answers.CommandLedgerContent.Of(ledger.Processes[1], 2, [step])["records"]?[0];
+        Assert.Equal(2, shown?["optimizerStep"]?.GetValue<long>());
         Assert.Equal([0.05, 0.005], step.Rates);
         Assert.Equal([3L, 9223372036854775807L], Assert.Single(step.Batches).Ids);
-        Assert.Equal("[{\"name\":\"w\\u00E9ight\",\"digest\":\"cbf43926\"},{\"name\":\"bias\",\"digest\":null}]", shown["gradients"]?.ToJsonString());
+        Assert.Equal("[{\"name\":\"w\\u00E9ight\",\"digest\":\"cbf43926\"},{\"name\":\"bias\",\"digest\":null}]", shown?["gradients"]?.ToJsonString());
         Assert.Equal("fc", Assert.Single(step.Outputs).Module);
         var survey = ledger.Survey(TestContext.Current.CancellationToken);
         Assert.Equal("wéight 2×3 float32, bias scalar bfloat16", string.Join(", ", survey.Processes[0].Optimizers[0].Optimizer.Parameters));

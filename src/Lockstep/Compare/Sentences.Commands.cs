@@ -1,0 +1,33 @@
+namespace Lockstep.Compare;
+
+public static partial class Sentences
+{
+    internal static readonly Sentence OfBatch = new("it says what the samples of a batch become", "That it acts on what the network sees.", Maybe);
+
+    internal static readonly Sentence CommandStart = new(
+        "something draws the first weights from the clock, from entropy, or from a generator that no seed reaches",
+        "",
+        NotWhich);
+    internal static readonly Sentence CommandOrder = new(
+        "something orders the samples by more than the seeds: a generator that no seed reaches, a folder listed unsorted, or a set",
+        "",
+        NotWhich);
+    internal static readonly Sentence CommandBatch = new(
+        "what loads or changes the samples draws from a generator that no seed reaches, or reads files that changed",
+        "",
+        NotWhich);
+    internal static readonly Sentence CommandDraw = new(
+        "generators were drawn from another number of times before or in this step",
+        "That the generators' states differ after the step.",
+        NotWhich);
+    internal static readonly Sentence CommandForward = new(
+        "an operation doesn't repeat on this machine, or the network draws from a generator that no seed reaches{; '--ledger deep' names the module}",
+        "",
+        NotWhich);
+    internal static readonly Sentence CommandBackward = new(
+        "an operation of the backward pass doesn't repeat on this machine; '--strict' makes those that torch knows errors",
+        "",
+        NotWhich);
+    internal static readonly Sentence CommandUpdate = new("the weights are moved by something that the ledger doesn't see", "", NotWhich);
+    internal static readonly Sentence CommandState = new("something draws from a generator that didn't in the other run", "", NotWhich);
+}
