@@ -1,15 +1,45 @@
+using System.Collections;
+using Lockstep.Exec.Python;
+using Lockstep.Recipes;
 using Lockstep.Runs;
 
 namespace Lockstep.Exec;
 
 /// <summary>What a command gets from Lockstep: variables, and for Python a start-up module.</summary>
-/// <param name="Arguments">To be run.</param>
-/// <param name="Environment">Changes; null removes a variable.</param>
-internal sealed record CommandInjection(IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string?> Environment)
+internal static class CommandInjection
 {
-    public static CommandInjection Prepare(PreparedCommand prepared, RunFolder folder)
+    public static InjectedCommand Prepare(PreparedCommand prepared, RunFolder folder)
     {
-        Directory.CreateDirectory(Path.Combine(folder.ScratchPath, "streams"));
-        return new CommandInjection(prepared.Arguments, new Dictionary<string, string?> { ["LOCKSTEP_RUN"] = folder.FullPath });
+        var recipe = prepared.Recipe.Recipe;
+        if (!recipe.Inject)
+        {
+            return new InjectedCommand(
+                prepared.Arguments,
+                new Dictionary<string, string?> { ["LOCKSTEP_RUN"] = folder.FullPath },
+                [],
+                CommandKind.Other,
+                ["Python was left as it is (--no-inject): nothing is seeded, and there is no ledger."]);
+        }
+
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
+        return Injection.Prepare(prepared.Arguments, environment, folder.FullPath, folder.ScratchPath, new InjectionSettings
+        {
+            Seed = (ulong)recipe.Seed,
+            Mode = recipe.Determinism switch
+            {
+                CommandRecipe.Strict => InjectionMode.Strict,
+                CommandRecipe.Fast => InjectionMode.Fast,
+                _ => InjectionMode.Default,
+            },
+            Ledger = recipe.Ledger switch
+            {
+                CommandRecipe.LedgerOff => LedgerDepth.Off,
+                CommandRecipe.LedgerDeep => LedgerDepth.Deep,
+                _ => LedgerDepth.Standard,
+            },
+            Folder = prepared.Folder,
+            Threads = recipe.Threads,
+        });
     }
 }

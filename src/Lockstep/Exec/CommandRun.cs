@@ -3,6 +3,7 @@ using Lockstep.Exec.Metrics;
 using Lockstep.Exec.Outputs;
 using Lockstep.Exec.Parameters;
 using Lockstep.Exec.Processes;
+using Lockstep.Exec.Python;
 using Lockstep.Exec.Streams;
 using Lockstep.Files;
 using Lockstep.Locks;
@@ -34,6 +35,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         clock);
 
     private int exitCode = CommandExit.Own;
+    private InjectedCommand? injected;
 
     private RunRecord Record
     {
@@ -75,7 +77,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
     {
         string[] own = [folder.FullPath, Path.GetDirectoryName(folder.FullPath) ?? folder.FullPath];
         string[] excluded = [.. own, .. prepared.Data.Select(data => data.Snapshot.Folder)];
-        var before = OutputScan.Of(prepared.Folder, excluded);
+        var before = OutputScan.Of(prepared.Folder, excluded, clock, stop);
         var end = Run(stop);
         exitCode = end.ExitCode;
         log.Write(string.Create(CultureInfo.InvariantCulture, $"the command ended after {end.Elapsed.TotalSeconds:F1} s with {CommandExit.Told(end)}"));
@@ -106,7 +108,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         var metrics = MetricsOf(outputs);
         var parameters = CommandParameters.Read(prepared.Folder, use!.Settings, summary.Of("argparse").Select(told => told.Body));
         var result = new CommandResult(CommandOutputs.Digests(outputs), summary.Weights, end.ExitCode);
-        var story = new CommandStory(prepared, end, summary, use, outputs, metrics, parameters, result);
+        var story = new CommandStory(prepared, injected!, end, summary, use, outputs, metrics, parameters, result);
         AtomicFile.WriteAllText(folder.CommandPath, story.ToJson());
         RemoveScratch();
 
@@ -151,13 +153,13 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
 
     private CommandEnd Run(CancellationToken stop)
     {
-        var injection = CommandInjection.Prepare(prepared, folder);
+        injected = CommandInjection.Prepare(prepared, folder);
         return CommandProcess.Run(
             new CommandStart
             {
-                Arguments = injection.Arguments,
+                Arguments = injected.Arguments,
                 Folder = prepared.Folder,
-                Environment = injection.Environment,
+                Environment = injected.Environment,
                 OutputFile = folder.OutputPath,
                 Output = streams.Output,
                 Errors = streams.Errors,

@@ -5,6 +5,7 @@ using Lockstep.Exec.Metrics;
 using Lockstep.Exec.Outputs;
 using Lockstep.Exec.Parameters;
 using Lockstep.Exec.Processes;
+using Lockstep.Exec.Python;
 using Lockstep.Exec.Streams;
 using Lockstep.Runs;
 
@@ -13,6 +14,7 @@ namespace Lockstep.Exec;
 /// <summary>What became of a command: the content of <c>command.json</c>.</summary>
 internal sealed record CommandStory(
     PreparedCommand Prepared,
+    InjectedCommand Injected,
     CommandEnd End,
     StreamSummary Streams,
     CommandUse Use,
@@ -26,7 +28,7 @@ internal sealed record CommandStory(
     /// <summary>What a person should know, a sentence each.</summary>
     public IReadOnlyList<string> Findings =>
     [
-        .. End.Notices, .. Unseen(), .. Use.Notes, .. Streams.Findings.Select(finding => finding.Text), .. Outputs.LeftOut, .. Metrics.Notes, .. Parameters.Notes,
+        .. Injected.Notices, .. End.Notices, .. Unseen(), .. Use.Notes, .. Streams.Findings.Select(finding => finding.Text), .. Outputs.LeftOut, .. Metrics.Notes, .. Parameters.Notes,
     ];
 
     public string ToJson() => new JsonObject
@@ -34,6 +36,13 @@ internal sealed record CommandStory(
         ["command"] = Texts(Secrets.Scrub(Prepared.Recipe.Recipe.Command)),
         ["folder"] = Prepared.Folder,
         ["program"] = End.Program,
+        ["variables"] = new JsonArray([.. Injected.Variables.Select(variable => (JsonNode)new JsonObject
+        {
+            ["name"] = variable.Name,
+            ["value"] = variable.Value,
+            ["kept"] = variable.IsKept,
+            ["reason"] = variable.Reason,
+        })]),
         ["outcome"] = Text.EnumWord.Of(End.Outcome),
         ["exitCode"] = End.ExitCode,
         ["signal"] = End.Signal,

@@ -21,4 +21,6 @@ public sealed record CommandRecipe(
     public const string Warn = "warn";
     public const string Fast = "fast";
     public const string LedgerOff = "off";
+    public const string LedgerStandard = "standard";
+    public const string LedgerDeep = "deep";
 }

@@ -69,8 +69,8 @@ public static class CommandSchema
         },
         new(
             "ledger",
-            new WordShape(CommandRecipe.LedgerOff, "standard", "deep"),
-            Default.Of("standard"),
+            new WordShape(CommandRecipe.LedgerOff, CommandRecipe.LedgerStandard, CommandRecipe.LedgerDeep),
+            Default.Of(CommandRecipe.LedgerStandard),
             "What is recorded of each step of PyTorch's optimizers; deep also has what each module gives.")
         {
             ChangesResults = false,
