@@ -4,6 +4,7 @@ using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
+using Lockstep.Exec;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -39,9 +40,7 @@ internal static class DiffCommand
               lockstep diff runs/mine runs/other --picture parted.svg
 
             The distance of weights over the steps is measured at the checkpoints that both runs keep: their last, their best where it is of the same
-            """ + """
-             epoch, and those of checkpoint.every_steps,
-            .keep and .keep_finished.
+            epoch, and those of checkpoint.every_steps, .keep and .keep_finished.
 
             Exit codes: 0 identical, or equivalent; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
             """).Writes(parsed => [parsed.GetValue(junit), parsed.GetValue(picture)]).Runs((parsed, terminal, cancellation) =>
@@ -53,8 +52,14 @@ internal static class DiffCommand
                 throw new UsageException($"--picture {drawing}: expected a name that ends in .svg.");
             }
 
+            if (left.ReadRecord().Kind != right.ReadRecord().Kind)
+            {
+                throw new UsageException($"{left.Name} and {right.Name} are of two kinds, one trains and the other is a command: they can't be compared.");
+            }
+
             var weights = CheckpointDistance.Between(left.LastCheckpointPath, right.LastCheckpointPath, cancellation);
-            var diff = RunDiff.Between(left, right, cancellation, weights, RunOptions.Checked(parsed.GetValue(tolerance)));
+            var diff = RunDiff.Between(
+                left, right, cancellation, weights, RunOptions.Checked(parsed.GetValue(tolerance)), kind: CommandDiff.Between(left, right, cancellation));
             if (parsed.GetValue(junit) is { } file)
             {
                 JUnitReport.Write(file, "diff", diff);
@@ -116,6 +121,12 @@ internal static class DiffCommand
             terminal.Result($"  {SideBySide.Weights(weights, terminal.IsVerbose)}");
         }
 
+        if (diff.Kind is { } kind)
+        {
+            Print(terminal, "Outputs", kind.Results, "the same content");
+            Print(terminal, "Parameters", [.. kind.Parameters.Select(parameter => parameter.ToString())], "the same");
+        }
+
         foreach (var doubt in diff.Doubts)
         {
             terminal.Result($"  note: {doubt}");
@@ -135,6 +146,16 @@ internal static class DiffCommand
         if (diff.Blame is { Candidates.Count: > 1 } several)
         {
             terminal.Message(Sentences.Hint.With($"{several.Candidates.Count}", ShellReference(a), ShellReference(b)));
+        }
+    }
+
+    private static void Print(Terminal terminal, string title, IReadOnlyList<string> lines, string none)
+    {
+        terminal.Result("");
+        terminal.Result($"{title,-12} {(lines.Count == 0 ? none : "")}".TrimEnd());
+        foreach (var line in lines)
+        {
+            terminal.Result($"  {line}");
         }
     }
 
