@@ -233,5 +233,5 @@ public static partial class RecipeSchema
             "Repeated augmentation (Hoffer et al. 2019): each image several times in a row, and so fewer images in an epoch, which stays as long.",
             new Key("times", new WholeNumberShape(1, 1024), Default.Of(3), "How often an image comes in a row.")));
 
-    internal static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
+    private static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
 }
