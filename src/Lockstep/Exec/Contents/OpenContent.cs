@@ -10,6 +10,8 @@ namespace Lockstep.Exec.Contents;
 /// <summary>A file whose content can be walked over while it is open.</summary>
 internal sealed class OpenContent : IDisposable
 {
+    internal const string Unexpected = "holds what can't be read";
+
     private const int Looked = 64;
 
     private readonly SafeFileHandle file;
@@ -66,6 +68,12 @@ internal sealed class OpenContent : IDisposable
         catch (Exception exception) when (exception is ContentException or EndOfStreamException)
         {
             Problem = exception is ContentException ? exception.Message : "ends too early";
+            Survey = null;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or OverflowException or IndexOutOfRangeException or FormatException)
+        {
+            // Not expected, but no reason to lose the record of a run that has ended.
+            Problem = $"{Unexpected} ({exception.GetType().Name})";
             Survey = null;
         }
 

@@ -30,12 +30,19 @@ internal static class SafetensorsContent
             throw new ContentException("has a header that is no JSON object");
         }
 
-        foreach (var member in header.RootElement.EnumerateObject())
+        try
         {
-            root.Put(member.Name, member.Name == "__metadata__" ? JsonContent.NodeOf(member.Value) : Tensor(member, data));
-        }
+            foreach (var member in header.RootElement.EnumerateObject())
+            {
+                root.Put(member.Name, member.Name == "__metadata__" ? JsonContent.NodeOf(member.Value) : Tensor(member, data));
+            }
 
-        return root;
+            return root;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ContentException("has a header with a text that is not UTF-8");
+        }
     }
 
     private static JsonDocument Parse(ByteRange header)

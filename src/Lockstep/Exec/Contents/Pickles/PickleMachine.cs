@@ -10,7 +10,7 @@ namespace Lockstep.Exec.Contents.Pickles;
 /// <remarks>Source: Python's Lib/pickletools.py, protocols 0 to 5.</remarks>
 internal sealed partial class PickleMachine(PickleInput input, int depth = 0, Func<ContentNode, ContentNode>? persistent = null)
 {
-    private const int MostNodes = 8_000_000;
+    private const int MostNodes = 4_000_000;
     private const int LongestValue = 4096;
     private const int LongestNumber = 1024;
 
@@ -168,7 +168,7 @@ internal sealed partial class PickleMachine(PickleInput input, int depth = 0, Fu
             (byte)'F' => ContentNode.Of(Number(input.Line())),
             (byte)'G' => ContentNode.Of(input.BigEndianDouble()),
             (byte)'S' => ContentNode.Of(PickleText.Unquoted(input.Line())),
-            (byte)'V' => ContentNode.Of(PickleText.Unescaped(input.Line())),
+            (byte)'V' => ContentNode.Of(PickleText.Unescaped(input.Line(isLatin1: true))),
             (byte)'T' => Text("str", input.Int32()),
             (byte)'U' or 0x8c => Text("str", input.Byte()),
             (byte)'X' => Text("str", (uint)input.Int32()),
