@@ -55,7 +55,7 @@ internal static class Injection
             return OfPython(command, [], site, CommandKind.Python);
         }
 
-        if (files.Find(program) is not { } file || Shebang.Read(file) is not { } first || !PythonProgram.IsName(first[0]))
+        if (files.Find(program) is not { } file || Shebang.Read(Path.Combine(files.Folder, file)) is not { } first || !PythonProgram.IsName(first[0]))
         {
             return Plain(command, CommandKind.Other);
         }

@@ -20,8 +20,8 @@ public sealed class NotebookTests : IDisposable
         var run = await folder.InjectedAsync("book.ipynb");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Equal(
-            ["0.32383276483316237", "body", "cell __main__", "shell"],
-            run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
+            ["shell", "0.32383276483316237", "cell __main__", "body"],
+            run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         );
         Assert.Empty(run.Events("notice"));
         Assert.EndsWith("book.ipynb", run.Said("process", "name").Single(), StringComparison.Ordinal);

@@ -74,7 +74,7 @@ internal sealed class ScriptFolder : IDisposable
     {
         Assert.SkipUnless(File.Exists(Python), $"needs {Python} (apt-get install python3)");
         var result = await CliWrap
-            .Cli.Wrap(command[0])
+            .Cli.Wrap(command[0].StartsWith("./", StringComparison.Ordinal) ? place.PathOf(command[0]) : command[0])
             .WithArguments(command.Skip(1))
             .WithWorkingDirectory(place.FullPath)
             .WithEnvironmentVariables(environment)
