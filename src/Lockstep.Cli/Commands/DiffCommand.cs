@@ -26,8 +26,11 @@ internal static class DiffCommand
         var b = new Argument<string>("B") { Description = "Another one." };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
-        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first differ, and how far "
-            + "weights and losses are from each other after it." };
+        var picture = new Option<string?>("--picture")
+        {
+            HelpName = "FILE.svg",
+            Description = "Draw both runs' losses, where they first differ, and how far weights and losses are from each other after it."
+        };
         var runs = RunOptions.Runs();
         return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first differ, and which box is to blame.")
         {
