@@ -91,14 +91,14 @@ internal static class ExecCommand
             var (record, exitCode) = CommandDisplay.Run(terminal, prepared, folder, rerun: null, cancellation);
             if (!parsed.GetValue(twice) || record.Status == RunStatus.Interrupted)
             {
-                CommandReport.Print(terminal, folder, record, exitCode);
+                CommandReport.Print(terminal, prepared, folder, record, exitCode);
                 return exitCode;
             }
 
             terminal.Message("Once more, from the recorded locks:");
             var again = await CommandRerun.PrepareAsync(folder, below, [], dataFolders: null, tolerance: null, name: null, cancellation).ConfigureAwait(false);
             var (second, secondCode) = CommandDisplay.Run(terminal, again.Prepared, again.Folder, again, cancellation);
-            CommandReport.Print(terminal, again.Folder, second, secondCode);
+            CommandReport.Print(terminal, again.Prepared, again.Folder, second, secondCode);
             return second.Verdict is { IsYes: false } ? ExitCode.No : secondCode;
         }, failure: CommandExit.Own);
     }

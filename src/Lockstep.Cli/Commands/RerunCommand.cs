@@ -112,15 +112,15 @@ internal static class RerunCommand
             return await new RerunSeries(command.Terminal, command.Parent, times, takesSeeds: false).RunAsync(async _ =>
             {
                 var (made, ended, _) = await command.RunAsync(name: null, cancellation).ConfigureAwait(false);
-                return (made, ended);
+                return (made.Folder, ended);
             }).ConfigureAwait(false);
         }
 
-        var (folder, record, exitCode) = await command.RunAsync(name, cancellation).ConfigureAwait(false);
-        CommandReport.Print(command.Terminal, folder, record, exitCode);
+        var (rerun, record, exitCode) = await command.RunAsync(name, cancellation).ConfigureAwait(false);
+        CommandReport.Print(command.Terminal, rerun.Prepared, rerun.Folder, record, exitCode);
         if (junit is not null && record.ResultId is not null)
         {
-            command.WriteJUnit(junit, folder, cancellation);
+            command.WriteJUnit(junit, rerun.Folder, cancellation);
         }
 
         return record.Verdict is { } verdict ? verdict.IsYes ? ExitCode.Success : ExitCode.No : RunReport.ExitCodeOf(record);

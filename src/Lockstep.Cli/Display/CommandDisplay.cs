@@ -10,7 +10,7 @@ internal static class CommandDisplay
     /// <param name="rerun">What it repeats; null for a run of its own.</param>
     public static (RunRecord Record, int ExitCode) Run(Terminal terminal, PreparedCommand prepared, RunFolder folder, CommandRerun? rerun, CancellationToken cancellation)
     {
-        foreach (var warning in prepared.Warnings)
+        foreach (var warning in rerun is null ? prepared.Warnings : [])
         {
             terminal.Warning(warning);
         }

@@ -14,16 +14,18 @@ internal static class CommandReport
 {
     private const int MostWarnings = 10;
 
-    public static void Print(Terminal terminal, RunFolder folder, RunRecord record, int exitCode)
+    /// <param name="prepared">What was run; its own warnings were said before.</param>
+    public static void Print(Terminal terminal, PreparedCommand prepared, RunFolder folder, RunRecord record, int exitCode)
     {
-        foreach (var warning in record.Warnings.Take(MostWarnings))
+        string[] warnings = [.. record.Warnings.Except(prepared.Warnings)];
+        foreach (var warning in warnings.Take(MostWarnings))
         {
             terminal.Warning(warning);
         }
 
-        if (record.Warnings.Count > MostWarnings)
+        if (warnings.Length > MostWarnings)
         {
-            terminal.Message($"and {record.Warnings.Count - MostWarnings} more: see {ShownPath.Of(folder.LogPath)}");
+            terminal.Message($"and {warnings.Length - MostWarnings} more: see {ShownPath.Of(folder.LogPath)}");
         }
 
         terminal.Message($"run        {record.Name}  ({record.StatusWord})");
