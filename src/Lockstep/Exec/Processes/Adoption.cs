@@ -1,3 +1,5 @@
+using Lockstep.Exec.Processes.Native;
+
 namespace Lockstep.Exec.Processes;
 
 /// <summary>While it lasts, processes of commands whose guard was killed become children of this process, so that they can be found and ended.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Lockstep.Exec.Processes.Opened;
 
 namespace Lockstep.Exec.Processes;
 
@@ -32,7 +33,7 @@ internal static class CommandProcess
             Program = program.Path,
             Arguments = start.Arguments,
             Folder = start.Folder,
-            Environment = [.. environment.Keys.Order(StringComparer.Ordinal).Select(name => $"{name}={environment[name]}")],
+            Environment = environment,
             Input = streams.Input,
             Output = streams.Output,
             Errors = streams.Errors,
@@ -40,6 +41,8 @@ internal static class CommandProcess
             OwnTerminal = streams.OwnSettings.Length > 0 ? start.Input : -1,
             OwnTerminalSettings = streams.OwnSettings,
             FixedAddresses = start.FixedAddresses,
+            Filter = (start.RecordsOpened || start.NoNetwork) && SystemCalls.Known is { } calls ? socket => CallFilter.Of(calls, start.NoNetwork, socket) : null,
+            NeedsFilter = start.NoNetwork,
         };
         using var adoption = new Adoption();
         using var signals = new ReceivedSignals(stop);
@@ -49,9 +52,10 @@ internal static class CommandProcess
         return run.ToItsEnd() with { Program = program.Path, Elapsed = clock.Elapsed };
     }
 
-    private static Dictionary<string, string> EnvironmentOf(CommandStart start)
+    /// <summary>In the order of the names, so that the command's memory begins the same way each time.</summary>
+    private static SortedList<string, string> EnvironmentOf(CommandStart start)
     {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        var all = new SortedList<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             all[(string)variable.Key] = (string?)variable.Value ?? "";
@@ -59,13 +63,10 @@ internal static class CommandProcess
 
         foreach (var (name, value) in start.Environment)
         {
-            if (value is null)
+            all.Remove(name);
+            if (value is not null)
             {
-                all.Remove(name);
-            }
-            else
-            {
-                all[name] = value;
+                all.Add(name, value);
             }
         }
 

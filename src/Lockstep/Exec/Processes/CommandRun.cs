@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Lockstep.Exec.Processes.Native;
+using Lockstep.Exec.Processes.Opened;
 
 namespace Lockstep.Exec.Processes;
 
@@ -12,7 +14,7 @@ internal sealed unsafe class CommandRun : IDisposable
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long killed processes have until they are gone: one that waits for a disk or a driver can't be killed before that answers.</summary>
-    private static readonly TimeSpan s_death = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_death = TimeSpan.FromSeconds(10);
 
     private readonly CommandStart start;
     private readonly Guard guard;
@@ -32,6 +34,9 @@ internal sealed unsafe class CommandRun : IDisposable
     private string? interrupted;
     private int interrupts;
     private string? notFixed;
+    private string? notRecorded;
+    private CallRecorder? recorder;
+    private CallListener? listener;
 
     public CommandRun(CommandStart start, Guard guard, CommandStreams streams, ReceivedSignals signals)
     {
@@ -55,7 +60,11 @@ internal sealed unsafe class CommandRun : IDisposable
         Over,
     }
 
-    public void Dispose() => sampler.Dispose();
+    public void Dispose()
+    {
+        listener?.Dispose();
+        sampler.Dispose();
+    }
 
     public CommandEnd ToItsEnd()
     {
@@ -124,6 +133,15 @@ internal sealed unsafe class CommandRun : IDisposable
                 throw new LockstepException($"The command can't be given a terminal: {error}. Pass its output through a pipe: | cat");
             case GuardReportKind.NotFixed:
                 notFixed = $"the system does not allow it: {error}";
+                break;
+            case GuardReportKind.NotWatched when start.NoNetwork:
+                throw new LockstepException($"The command was not started: its connections can't be refused, since the system does not let its calls be watched: {error}. Run it without --no-network.");
+            case GuardReportKind.NotWatched:
+                notRecorded = $"the system does not let system calls be watched: {error}";
+                break;
+            case GuardReportKind.Watched when SystemCalls.Known is { } calls:
+                recorder = new CallRecorder(calls, start.NoNetwork);
+                listener = new CallListener(guard.Listener, recorder);
                 break;
             case GuardReportKind.NotExecuted:
                 notExecuted = report;
@@ -239,7 +257,9 @@ internal sealed unsafe class CommandRun : IDisposable
                 Kill();
                 break;
             case Stage.Ending when isLate:
-                notices.Add($"Processes of the command could not be killed, and are left: {string.Join(", ", ProcessTree.Below(guard.Id))}. They wait for a disk, a network file system or a driver.");
+                Send(SignalName.Kill);
+                _ = Libc.Kill(guard.Id, SignalName.Kill);
+                notices.Add("Processes of the command could not be seen to end though they were killed: they may wait for a disk, a network file system or a driver.");
                 stage = Stage.Over;
                 break;
         }
@@ -253,6 +273,7 @@ internal sealed unsafe class CommandRun : IDisposable
 
     private CommandEnd Result()
     {
+        listener?.Dispose();
         var output = streams.Finish(interrupted is null ? Timeout.InfiniteTimeSpan : start.Patience);
         notices.AddRange(streams.Notices);
         if (output.Problem is { } problem)
@@ -283,6 +304,8 @@ internal sealed unsafe class CommandRun : IDisposable
             Interrupted = interrupted,
             Output = output,
             Usage = sampler.Finish(done),
+            Opened = recorder?.Result(),
+            NotRecorded = notRecorded,
             AddressesFixed = start.FixedAddresses && notFixed is null && notExecuted is null,
             AddressesNotFixed = start.FixedAddresses ? notFixed : null,
             Outlived = outlived,

@@ -1,3 +1,5 @@
+using Lockstep.Exec.Processes.Native;
+
 namespace Lockstep.Exec.Processes;
 
 /// <summary>The command's three streams: a terminal for those that are one here, a pipe for others, and stdin as it is.</summary>

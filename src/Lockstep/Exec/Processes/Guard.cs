@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Lockstep.Exec.Processes.Native;
 
 namespace Lockstep.Exec.Processes;
 
@@ -10,6 +11,9 @@ namespace Lockstep.Exec.Processes;
 internal sealed unsafe class Guard : IDisposable
 {
     private const int Attempts = 5;
+    private const int NoHang = 1; // WNOHANG
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly NativeArena memory = new();
     private int socket = -1;
@@ -109,14 +113,21 @@ internal sealed unsafe class Guard : IDisposable
     /// <summary>Waits for the guard itself: without its socket it ends once all are gone.</summary>
     private void Reap()
     {
-        if (Id > 0 && !isReaped)
+        if (Id <= 0 || isReaped)
         {
-            isReaped = true;
-            int status;
-            while (Libc.Wait(Id, &status, 0) < 0 && Marshal.GetLastPInvokeError() == 4)
+            return;
+        }
+
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_patience; Thread.Sleep(clock.ElapsedMilliseconds < 20 ? 1 : 20))
+        {
+            if (Libc.Wait(Id, null, NoHang) == Id)
             {
+                isReaped = true;
+                return;
             }
         }
+
+        // It waits for what can't be killed; init reaps it.
     }
 
     private void Tell()
@@ -148,15 +159,15 @@ internal sealed unsafe class Guard : IDisposable
         }
 
         (socket, var other) = Libc.Sockets();
+        other = Libc.Raise(other); // to a number that the command will hardly have for a socket of its own
         try
         {
             var plan = Plan(order, other);
             plan->IsRehearsal = 1;
-            Rehearse(plan);
+            GuardCode.Start(plan);
             plan->IsRehearsal = 0;
             isReaped = false;
-        var w = Stopwatch.StartNew();
-            Id = GuardCode.Start(plan);if (Environment.GetEnvironmentVariable("T") != null) Console.Error.WriteLine("fork " + w.Elapsed.TotalMilliseconds);
+        Id = GuardCode.Start(plan);
             if (Id < 0)
             {
                 throw new LockstepException($"No process can be made: {Marshal.GetPInvokeErrorMessage(*plan->Error())}. The limits are shown by: ulimit -a");
@@ -168,12 +179,6 @@ internal sealed unsafe class Guard : IDisposable
         }
     }
 
-    private static void Rehearse(GuardPlan* plan)
-    {
-        var w = Stopwatch.StartNew();
-        GuardCode.Start(plan);if (Environment.GetEnvironmentVariable("T") != null) Console.Error.WriteLine("rehearse " + w.Elapsed.TotalMilliseconds);
-    }
-
     private GuardPlan* Plan(GuardOrder order, int other)
     {
         var plan = (GuardPlan*)memory.Take(sizeof(GuardPlan));
@@ -182,25 +187,26 @@ internal sealed unsafe class Guard : IDisposable
         (plan->Input, plan->Output, plan->Errors) = (order.Input, order.Output, order.Errors);
         plan->OwnTerminal = order.OwnTerminal;
         plan->OwnTerminalSettings = (byte*)memory.Take(256);
-        order.OwnTerminalSettings.CopyTo(new Span<byte>(plan->OwnTerminalSettings, 256));
+        Marshal.Copy(order.OwnTerminalSettings, 0, (nint)plan->OwnTerminalSettings, order.OwnTerminalSettings.Length);
         plan->Terminal = order.Terminal is null ? null : memory.Text(order.Terminal);
         plan->Folder = memory.Text(order.Folder);
         plan->Program = memory.Text(order.Program);
         plan->Arguments = memory.Texts(order.Arguments);
         plan->ShellArguments = memory.Texts(["/bin/sh", order.Program, .. order.Arguments.Skip(1)]);
-        plan->Environment = memory.Texts(order.Environment);
+        plan->Environment = memory.Texts([.. order.Environment.Keys.Select(name => $"{name}={order.Environment[name]}")]);
         plan->FixesAddresses = order.FixedAddresses ? 1 : 0;
         plan->NeedsNoNewPrivileges = Environment.IsPrivilegedProcess ? 0 : 1;
-        if (order.Filter.Count > 0)
+        if (order.Filter?.Invoke(other) is { } filter)
         {
-            var instructions = (ulong*)memory.Take(order.Filter.Count * sizeof(ulong));
-            for (var i = 0; i < order.Filter.Count; i++)
+            var instructions = (ulong*)memory.Take(filter.Count * sizeof(ulong));
+            for (var i = 0; i < filter.Count; i++)
             {
-                instructions[i] = order.Filter[i];
+                instructions[i] = filter[i];
             }
 
             plan->Filter = (nint*)memory.Take(16); // struct sock_fprog: a count, and where they are
-            plan->Filter[0] = order.Filter.Count;
+            plan->NeedsFilter = order.NeedsFilter ? 1 : 0;
+            plan->Filter[0] = filter.Count;
             plan->Filter[1] = (nint)instructions;
         }
 
@@ -226,7 +232,7 @@ internal sealed unsafe class Guard : IDisposable
     private byte* Signals(byte all)
     {
         var set = (byte*)memory.Take(128);
-        new Span<byte>(set, 128).Fill(all);
+        NativeMemory.Fill(set, 128, all);
         return set;
     }
 

@@ -64,7 +64,8 @@ internal static unsafe class GuardCode
             plan->Exit(0);
         }
 
-        var child = plan->Fork();
+        // Shares the guard's memory and has it wait until the program runs, so that nothing is copied a second time.
+        var child = plan->ForkSharing();
         if (child == 0)
         {
             RunCommand(plan);
@@ -196,6 +197,11 @@ internal static unsafe class GuardCode
         if (listener < 0)
         {
             Report(plan, GuardReportKind.NotWatched, *plan->Error());
+            if (plan->NeedsFilter != 0)
+            {
+                plan->Exit(127);
+            }
+
             return;
         }
 

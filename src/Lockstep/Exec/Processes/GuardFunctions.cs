@@ -9,6 +9,7 @@ internal static unsafe class GuardFunctions
     {
         var library = NativeLibrary.GetMainProgramHandle();
         plan->Fork = (delegate* unmanaged[SuppressGCTransition]<int>)Of("fork");
+        plan->ForkSharing = (delegate* unmanaged[SuppressGCTransition]<int>)Of("vfork");
         plan->Exit = (delegate* unmanaged[SuppressGCTransition]<int, void>)Of("_exit");
         plan->ProcessId = (delegate* unmanaged[SuppressGCTransition]<int>)Of("getpid");
         plan->ParentId = (delegate* unmanaged[SuppressGCTransition]<int>)Of("getppid");

@@ -10,8 +10,8 @@ internal sealed record GuardOrder
 
     public required string Folder { get; init; }
 
-    /// <summary>Each as NAME=value.</summary>
-    public required IReadOnlyList<string> Environment { get; init; }
+    /// <summary>All that it gets, in this order.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>Descriptors of this process that the command gets as 0, 1 and 2; below zero for <see cref="Terminal"/>.</summary>
     public required int Input { get; init; }
@@ -30,6 +30,9 @@ internal sealed record GuardOrder
 
     public bool FixedAddresses { get; init; }
 
-    /// <summary>The filter of system calls, each instruction as the kernel takes it; empty for none.</summary>
-    public IReadOnlyList<ulong> Filter { get; init; } = [];
+    /// <summary>The filter of system calls, each instruction as the kernel takes it, for the descriptor by which its listener is sent; null for none.</summary>
+    public Func<int, IReadOnlyList<ulong>>? Filter { get; init; }
+
+    /// <summary>Whether the command is not to run without the filter.</summary>
+    public bool NeedsFilter { get; init; }
 }

@@ -7,6 +7,7 @@ namespace Lockstep.Exec.Processes;
 internal unsafe struct GuardPlan
 {
     public delegate* unmanaged[SuppressGCTransition]<int> Fork;
+    public delegate* unmanaged[SuppressGCTransition]<int> ForkSharing;
     public delegate* unmanaged[SuppressGCTransition]<int, void> Exit;
     public delegate* unmanaged[SuppressGCTransition]<int> ProcessId;
     public delegate* unmanaged[SuppressGCTransition]<int> ParentId;
@@ -64,6 +65,7 @@ internal unsafe struct GuardPlan
 
     /// <summary>The filter of system calls, as the kernel takes it; null for none.</summary>
     public nint* Filter;
+    public int NeedsFilter;
     public nint FilterCall;
     public nint CloseRangeCall;
     public nint ListFolderCall;

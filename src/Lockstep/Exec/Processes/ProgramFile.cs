@@ -1,3 +1,4 @@
+using Lockstep.Exec.Processes.Native;
 using Lockstep.Files;
 
 namespace Lockstep.Exec.Processes;

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Exec.Processes.Native;
 
 namespace Lockstep.Exec.Processes;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Lockstep.Exec.Processes.Native;
 
 namespace Lockstep.Exec.Processes;
 

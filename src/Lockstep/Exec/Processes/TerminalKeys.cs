@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lockstep.Exec.Processes.Native;
 
 namespace Lockstep.Exec.Processes;
 

@@ -9,10 +9,10 @@ internal sealed class UsageSampler : IDisposable
     private const int Share = 300;
 
     private readonly TimeSpan interval;
-    private readonly GpuUsage? gpu = GpuUsage.Open();
     private readonly EnergyCounters energy = new();
     private readonly HashSet<int> seen = [];
     private readonly Stopwatch clock = Stopwatch.StartNew();
+    private GpuUsage? gpu;
     private TimeSpan next;
     private int samples;
     private long peakBytes;
@@ -29,6 +29,7 @@ internal sealed class UsageSampler : IDisposable
     public void Take(int guard)
     {
         var began = clock.Elapsed;
+        gpu ??= samples == 0 ? GpuUsage.Open() : null; // late: what is over in a second need not wait for a driver
         var processes = ProcessTree.Below(guard);
         seen.UnionWith(processes);
         peakProcesses = Math.Max(peakProcesses, processes.Count);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Lockstep.Exec.Processes;
+namespace Lockstep.Exec.Processes.Native;
 
 /// <summary>Memory that no garbage collection moves, given back all at once.</summary>
 internal sealed unsafe class NativeArena : IDisposable

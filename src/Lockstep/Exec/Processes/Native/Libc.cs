@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Lockstep.Exec.Processes;
+namespace Lockstep.Exec.Processes.Native;
 
 /// <summary>Functions of the C library that .NET has no words for.</summary>
 internal static unsafe partial class Libc
@@ -31,6 +31,19 @@ internal static unsafe partial class Libc
     }
 
     public static void DoNotBlock(int descriptor) => _ = Control(descriptor, 4, Control(descriptor, 3, 0) | NonBlocking); // F_SETFL, F_GETFL
+
+    /// <summary>Moves a descriptor to a number of 900 or more; where the limit of open files does not allow that, it stays where it is.</summary>
+    public static int Raise(int descriptor)
+    {
+        var raised = Control(descriptor, 1030, 900); // F_DUPFD_CLOEXEC
+        if (raised < 0)
+        {
+            return descriptor;
+        }
+
+        _ = Close(descriptor);
+        return raised;
+    }
 
     /// <summary>Whether this descriptor was inherited: those that .NET opens are closed on exec.</summary>
     public static bool IsInherited(int descriptor) => (Control(descriptor, 1, 0) & 1) == 0 && Control(descriptor, 1, 0) >= 0; // F_GETFD, FD_CLOEXEC
