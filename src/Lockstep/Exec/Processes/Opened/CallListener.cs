@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Lockstep.Exec.Processes.Native;
 
 namespace Lockstep.Exec.Processes.Opened;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lockstep.Exec.Processes.Native;
 
 namespace Lockstep.Exec.Processes.Opened;
 
