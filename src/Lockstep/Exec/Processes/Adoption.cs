@@ -19,7 +19,10 @@ internal sealed class Adoption : IDisposable
     {
         for (var rounds = 0; rounds < 200; rounds++)
         {
-            var orphans = ProcessTree.All().Where(process => process.Parent == Environment.ProcessId && (process.Session == session || seen.Contains(process.Id))).ToArray();
+            var orphans = ProcessTree
+                .All()
+                .Where(process => process.Parent == Environment.ProcessId && (process.Session == session || seen.Contains(process.Id)))
+                .ToArray();
             if (orphans.Length == 0)
             {
                 return;

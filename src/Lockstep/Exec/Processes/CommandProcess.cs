@@ -11,7 +11,8 @@ internal static class CommandProcess
     /// <param name="stop">Ends the command and all that it started: asked first, killed when their time is over.</param>
     /// <returns>When no process of it is left.</returns>
     /// <exception cref="LockstepException">It could not be started, for another reason than its own file.</exception>
-    /// <remarks>Signals that this process gets meanwhile are passed on to the command and do nothing here. Where this process is killed, the command's processes are, too.</remarks>
+    /// <remarks>Signals that this process gets meanwhile are passed on to the command and do nothing here. Where this process is killed, the command's
+    /// processes are, too.</remarks>
     public static CommandEnd Run(CommandStart start, CancellationToken stop)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
@@ -25,7 +26,13 @@ internal static class CommandProcess
         var program = ProgramFile.Find(start.Arguments[0], start.Folder, environment.GetValueOrDefault("PATH"));
         if (program.Path is null)
         {
-            return new CommandEnd { Outcome = program.Outcome, Output = new KeptOutput(0, 0, null), Usage = new CommandUsage(), Notices = [program.Problem ?? ""] };
+            return new CommandEnd
+            {
+                Outcome = program.Outcome,
+                Output = new KeptOutput(0, 0, null),
+                Usage = new CommandUsage(),
+                Notices = [program.Problem ?? ""],
+            };
         }
 
         var order = new GuardOrder
@@ -41,7 +48,8 @@ internal static class CommandProcess
             OwnTerminal = streams.OwnSettings.Length > 0 ? start.Input : -1,
             OwnTerminalSettings = streams.OwnSettings,
             FixedAddresses = start.FixedAddresses,
-            Filter = (start.RecordsOpened || start.NoNetwork) && SystemCalls.Known is { } calls ? socket => CallFilter.Of(calls, start.NoNetwork, socket) : null,
+            Filter =
+                (start.RecordsOpened || start.NoNetwork) && SystemCalls.Known is { } calls ? socket => CallFilter.Of(calls, start.NoNetwork, socket) : null,
             NeedsFilter = start.NoNetwork,
         };
         using var adoption = new Adoption();

@@ -9,12 +9,14 @@ namespace Lockstep.Exec.Processes;
 
 /// <summary>A command while it runs: passes signals on, looks at its processes, and ends what is left of them.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed unsafe class CommandRun : IDisposable
+internal sealed unsafe partial class CommandRun : IDisposable
 {
+    /// <summary>How long a cancellation waits for the signal that it may come from: that says more.</summary>
+    private static readonly TimeSpan s_cause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long killed processes have until they are gone: one that waits for a disk or a driver can't be killed before that answers.</summary>
-    private static readonly TimeSpan s_death = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_death = TimeSpan.FromSeconds(30);
 
     private readonly CommandStart start;
     private readonly Guard guard;
@@ -27,6 +29,7 @@ internal sealed unsafe class CommandRun : IDisposable
 
     private Stage stage = Stage.Running;
     private TimeSpan? deadline;
+    private TimeSpan? cancelled;
     private int? command;
     private int? status;
     private GuardReport? notExecuted;
@@ -106,6 +109,7 @@ internal sealed unsafe class CommandRun : IDisposable
             until = end - clock.Elapsed;
         }
 
+        until = cancelled is not null && interrupted is null && s_look < until ? s_look : until;
         return (int)Math.Clamp(Math.Ceiling(until.TotalMilliseconds), 0, 60_000);
     }
 
@@ -135,7 +139,8 @@ internal sealed unsafe class CommandRun : IDisposable
                 notFixed = $"the system does not allow it: {error}";
                 break;
             case GuardReportKind.NotWatched when start.NoNetwork:
-                throw new LockstepException($"The command was not started: its connections can't be refused, since the system does not let its calls be watched: {error}. Run it without --no-network.");
+                const string Refusing = "The command was not started: its connections can't be refused, since the system does not let its calls be watched";
+                throw new LockstepException($"{Refusing}: {error}. Run it without --no-network.");
             case GuardReportKind.NotWatched:
                 notRecorded = $"the system does not let system calls be watched: {error}";
                 break;
@@ -180,12 +185,7 @@ internal sealed unsafe class CommandRun : IDisposable
                 streams.TakeTerminal();
                 return;
             case ReceivedSignals.Stop:
-                // A signal that had this process stop comes with it, and says more.
-                if (interrupted is null)
-                {
-                    Ask(SignalName.Terminate);
-                }
-
+                cancelled ??= clock.Elapsed;
                 return;
             case 10 or 12: // SIGUSR1, SIGUSR2: a message to the command alone, which would end whoever does not expect it
                 if (command is { } id)
@@ -228,11 +228,21 @@ internal sealed unsafe class CommandRun : IDisposable
 
     private void Proceed()
     {
+        if (interrupted is null && cancelled + s_cause <= clock.Elapsed)
+        {
+            Ask(SignalName.Terminate);
+        }
+
         var isLate = deadline <= clock.Elapsed;
         switch (stage)
         {
             case Stage.Running when isLate:
-                notices.Add(string.Create(CultureInfo.InvariantCulture, $"The command did not end within {start.Patience.TotalSeconds:0.#} s of {interrupted}, and was killed with all that it had started."));
+                notices.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The command did not end within {start.Patience.TotalSeconds:0.#} s of {interrupted}, and was killed with all that it had started."
+                    )
+                );
                 Kill();
                 break;
             case Stage.Running when sampler.UntilNext <= TimeSpan.Zero:
@@ -259,7 +269,9 @@ internal sealed unsafe class CommandRun : IDisposable
             case Stage.Ending when isLate:
                 Send(SignalName.Kill);
                 _ = Libc.Kill(guard.Id, SignalName.Kill);
-                notices.Add("Processes of the command could not be seen to end though they were killed: they may wait for a disk, a network file system or a driver.");
+                notices.Add(
+                    "Processes of the command could not be seen to end though they were killed: they may wait for a disk, a network file system or a driver."
+                );
                 stage = Stage.Over;
                 break;
         }
@@ -269,47 +281,5 @@ internal sealed unsafe class CommandRun : IDisposable
     {
         (stage, deadline) = (Stage.Ending, clock.Elapsed + s_death);
         guard.End();
-    }
-
-    private CommandEnd Result()
-    {
-        listener?.Dispose();
-        var output = streams.Finish(interrupted is null ? Timeout.InfiniteTimeSpan : start.Patience);
-        notices.AddRange(streams.Notices);
-        if (output.Problem is { } problem)
-        {
-            notices.Add(problem);
-        }
-
-        if (outlived.Count > 0)
-        {
-            var names = string.Join("; ", outlived.Take(3).Select(process => PlainText.OnOneLine(string.Join(' ', process.Arguments))));
-            notices.Add($"{Counted.Of(outlived.Count, "process", "processes")} outlived the command and {(outlived.Count == 1 ? "was" : "were")} ended: {names}{(outlived.Count > 3 ? "; …" : "")}");
-        }
-
-        if (status is null && done is null)
-        {
-            notices.Add("The process that watches over the command was killed, and the command with it.");
-        }
-
-        var signal = (status ?? 0) & 0x7f;
-        return new CommandEnd
-        {
-            Outcome = notExecuted is { } failed ? (failed.Value == Libc.NoSuchFile ? CommandOutcome.NotFound : CommandOutcome.NotExecutable)
-                : status is null ? CommandOutcome.Lost
-                : signal != 0 ? CommandOutcome.Signaled : CommandOutcome.Exited,
-            Code = notExecuted is not null || status is not { } ended ? 0 : signal != 0 ? signal : (ended >> 8) & 0xff,
-            Signal = notExecuted is null && signal != 0 ? SignalName.Of(signal) : null,
-            ProcessId = command,
-            Interrupted = interrupted,
-            Output = output,
-            Usage = sampler.Finish(done),
-            Opened = recorder?.Result(),
-            NotRecorded = notRecorded,
-            AddressesFixed = start.FixedAddresses && notFixed is null && notExecuted is null,
-            AddressesNotFixed = start.FixedAddresses ? notFixed : null,
-            Outlived = outlived,
-            Notices = notices,
-        };
     }
 }

@@ -19,8 +19,19 @@ internal sealed class CommandStreams : IDisposable
         Input = inputIsTerminal ? -1 : OpenedInput(start.Input);
         if (inputIsTerminal || start.OutputIsTerminal || start.ErrorsAreTerminal)
         {
-            Terminal = new PseudoTerminal(inputIsTerminal ? start.Input : start.ErrorsAreTerminal ? 2 : -1);
-            pump.Add(Terminal.Descriptor, start.OutputIsTerminal ? start.Output : start.ErrorsAreTerminal ? start.Errors : Echo(start.Input), "its terminal", isTerminal: true);
+            Terminal = new PseudoTerminal(
+                inputIsTerminal ? start.Input
+                : start.ErrorsAreTerminal ? 2
+                : -1
+            );
+            pump.Add(
+                Terminal.Descriptor,
+                start.OutputIsTerminal ? start.Output
+                    : start.ErrorsAreTerminal ? start.Errors
+                    : Echo(start.Input),
+                "its terminal",
+                isTerminal: true
+            );
             keys = inputIsTerminal ? new TerminalKeys(start.Input, Terminal.Descriptor) : null;
         }
 
@@ -60,7 +71,9 @@ internal sealed class CommandStreams : IDisposable
     public KeptOutput Finish(TimeSpan patience)
     {
         keys?.Dispose();
-        return pump.Finish(patience) ? keeper.Finish() : new KeptOutput(0, 0, "Whoever reads what the command prints did not go on reading, so that its output is not whole.");
+        return pump.Finish(patience)
+            ? keeper.Finish()
+            : new KeptOutput(0, 0, "Whoever reads what the command prints did not go on reading, so that its output is not whole.");
     }
 
     public void Dispose()
@@ -83,7 +96,9 @@ internal sealed class CommandStreams : IDisposable
         toClose.Clear();
     }
 
-    /// <summary>A descriptor that this process did not get from its parent is one of .NET's own: there, stdin was closed, and the command gets an empty one.</summary>
+    /// <summary>
+    /// A descriptor that this process did not get from its parent is one of .NET's own: there, stdin was closed, and the command gets an empty one.
+    /// </summary>
     private int OpenedInput(int input)
     {
         if (input >= 0 && (input > 2 || Libc.IsInherited(input)))
@@ -105,5 +120,6 @@ internal sealed class CommandStreams : IDisposable
     }
 
     /// <summary>Where only stdin is a terminal, what is typed is shown there.</summary>
-    private FileStream Echo(int input) => echo = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(input, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private FileStream Echo(int input) =>
+        echo = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(input, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 }

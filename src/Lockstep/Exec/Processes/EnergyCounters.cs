@@ -13,7 +13,9 @@ internal sealed class EnergyCounters
         try
         {
             // intel-rapl:0 is a package (AMD's too); intel-rapl:0:0 a part of one.
-            packages = Directory.Exists(folder) ? [.. Directory.GetDirectories(folder, "intel-rapl:*").Where(zone => Path.GetFileName(zone).Count(character => character == ':') == 1)] : [];
+            packages = Directory.Exists(folder)
+                ? [.. Directory.GetDirectories(folder, "intel-rapl:*").Where(zone => Path.GetFileName(zone).Count(character => character == ':') == 1)]
+                : [];
             starts = [.. packages.Select(package => Read(package, "energy_uj"))];
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

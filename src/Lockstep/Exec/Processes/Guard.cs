@@ -5,14 +5,16 @@ using Lockstep.Exec.Processes.Native;
 namespace Lockstep.Exec.Processes;
 
 /// <summary>
-/// A small process between this one and the command, which is the ancestor of all that the command starts: it tells how the command ended, and where this process is
+/// A small process between this one and the command, which is the ancestor of all that the command starts: it tells how the command ended, and where this
+/// process is
 /// gone, however that came, it ends them all. It is this process, forked (<see cref="GuardCode"/>).
 /// </summary>
 internal sealed unsafe class Guard : IDisposable
 {
-    private const int Attempts = 5;
+    private const int Attempts = 3;
     private const int NoHang = 1; // WNOHANG
 
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly NativeArena memory = new();
@@ -140,7 +142,7 @@ internal sealed unsafe class Guard : IDisposable
     {
         var polled = new Libc.Polled { Descriptor = socket, Events = Libc.Readable };
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromSeconds(2))
+        while (clock.Elapsed < s_answer)
         {
             if (Libc.Poll(&polled, 1, 100) > 0)
             {

@@ -2,10 +2,14 @@ using System.Globalization;
 
 namespace Lockstep.Exec.Processes;
 
-/// <summary>How many files a process may have open. .NET raises its own number to the most allowed, which a command is not to inherit: some go through all numbers.</summary>
+/// <summary>
+/// How many files a process may have open. .NET raises its own number to the most allowed, which a command is not to inherit: some go through all
+/// numbers.
+/// </summary>
 internal static class OpenFileLimit
 {
-    /// <returns>The number that this process's parent has, as it had this one before .NET came, and the most; zeros where that is not known, or is not less.</returns>
+    /// <returns>The number that this process's parent has, as it had this one before .NET came, and the most; zeros where that is not known, or is not
+    /// less.</returns>
     public static (nint Now, nint Most) Inherited()
     {
         try

@@ -5,13 +5,32 @@ using Lockstep.Files;
 namespace Lockstep.Exec.Processes;
 
 /// <summary>Writes what a command prints to a file: its beginning up to a limit, and its end. Where the disk is full the command goes on.</summary>
-internal sealed class OutputKeeper(string path, long limit) : IDisposable
+internal sealed class OutputKeeper : IDisposable
 {
-    private readonly FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private readonly string path;
+    private readonly long limit;
+    private readonly FileStream file;
     private byte[] tail = [];
     private long printed;
     private long head;
     private string? problem;
+
+    /// <exception cref="LockstepException">The file can't be made.</exception>
+    public OutputKeeper(string path, long limit)
+    {
+        (this.path, this.limit) = (path, limit);
+        try
+        {
+            file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException(
+                $"{ShownPath.Of(path)}: the file for what the command prints can't be made: {failure.Message} The command was not started.",
+                failure
+            );
+        }
+    }
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
@@ -37,7 +56,10 @@ internal sealed class OutputKeeper(string path, long limit) : IDisposable
             var kept = (int)Math.Min(beyond, KeptOutput.TailBytes);
             if (beyond > kept)
             {
-                var line = string.Create(CultureInfo.InvariantCulture, $"\n[lockstep: {beyond - kept} bytes are left out here: the limit is {limit} bytes and the last {KeptOutput.TailBytes}]\n");
+                var line = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\n[lockstep: {beyond - kept} bytes are left out here: the limit is {limit} bytes and the last {KeptOutput.TailBytes}]\n"
+                );
                 _ = Write(Encoding.UTF8.GetBytes(line));
                 Say($"The command printed {printed} bytes: {ShownPath.Of(path)} has the first {limit} and the last {kept} of them.");
             }

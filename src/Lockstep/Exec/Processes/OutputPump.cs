@@ -3,7 +3,9 @@ using Lockstep.Exec.Processes.Native;
 
 namespace Lockstep.Exec.Processes;
 
-/// <summary>Passes on what a command prints, as it comes, and has it kept. One thread for all streams, so that the file has them in the order in which they came.</summary>
+/// <summary>
+/// Passes on what a command prints, as it comes, and has it kept. One thread for all streams, so that the file has them in the order in which they came.
+/// </summary>
 internal sealed unsafe class OutputPump : IDisposable
 {
     private const int BufferSize = 1 << 16;

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Buffers.Text;
+using Lockstep.Exec.Processes.Native;
 
 namespace Lockstep.Exec.Processes;
 
@@ -7,18 +8,41 @@ namespace Lockstep.Exec.Processes;
 internal readonly record struct ProcessStatus(int Id, int Parent, int Session, bool IsDead)
 {
     /// <returns>Null where there is none.</returns>
-    public static ProcessStatus? Of(int id)
+    public static unsafe ProcessStatus? Of(int id)
     {
-        try
-        {
-            // 12 (a name in which anything may stand) S 7 12 12 …: state, parent, group, session
-            var text = File.ReadAllText($"/proc/{id}/stat");
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ', 5);
-            return new ProcessStatus(id, int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture), fields[0] is "Z" or "X");
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        // Three calls of the kernel: of hundreds of processes each is asked.
+        var file = Libc.Open($"/proc/{id}/stat", 0x8_0000);
+        if (file < 0)
         {
             return null;
         }
+
+        var bytes = stackalloc byte[512];
+        var text = new ReadOnlySpan<byte>(bytes, (int)Math.Max(0, Libc.Read(file, bytes, 512)));
+        _ = Libc.Close(file);
+
+        // 12 (a name in which anything may stand) S 7 12 12 …: state, parent, group, session
+        var at = text.LastIndexOf((byte)')') + 2;
+        if (at < 2 || at + 2 >= text.Length)
+        {
+            return null;
+        }
+
+        var isDead = text[at] is (byte)'Z' or (byte)'X';
+        text = text[(at + 2)..];
+        var parent = Next(ref text);
+        _ = Next(ref text);
+        return new ProcessStatus(id, parent, Next(ref text), isDead);
+    }
+
+    private static int Next(ref ReadOnlySpan<byte> text)
+    {
+        if (!Utf8Parser.TryParse(text, out int number, out var length))
+        {
+            return 0;
+        }
+
+        text = text[Math.Min(length + 1, text.Length)..];
+        return number;
     }
 }

@@ -37,7 +37,10 @@ internal static class ProcessTree
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && ProcessStatus.Of(id) is { } status)
+            if (
+                int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && ProcessStatus.Of(id) is { } status
+            )
             {
                 yield return status;
             }

@@ -3,7 +3,10 @@ using Lockstep.Exec.Processes.Native;
 
 namespace Lockstep.Exec.Processes;
 
-/// <summary>Passes the keys of this process's terminal on to the command's: each at once and as it is, Ctrl-C too, which the command's terminal then makes a signal.</summary>
+/// <summary>
+/// Passes the keys of this process's terminal on to the command's: each at once and as it is, Ctrl-C too, which the command's terminal then makes a
+/// signal.
+/// </summary>
 internal sealed unsafe class TerminalKeys : IDisposable
 {
     private readonly int from;

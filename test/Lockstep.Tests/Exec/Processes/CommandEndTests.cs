@@ -52,7 +52,10 @@ public sealed class CommandEndTests : IDisposable
         var end = trial.Run("./train.sh");
 
         Assert.Equal((CommandOutcome.NotExecutable, 126), (end.Outcome, end.ExitCode));
-        Assert.Equal($"{trial.Folder.FullPath}/./train.sh is not executable. Make it so with: chmod +x {trial.Folder.FullPath}/./train.sh", Assert.Single(end.Notices));
+        Assert.Equal(
+            $"{trial.Folder.FullPath}/./train.sh is not executable. Make it so with: chmod +x {trial.Folder.FullPath}/./train.sh",
+            Assert.Single(end.Notices)
+        );
         Assert.True(File.Exists(path));
     }
 
@@ -97,7 +100,11 @@ public sealed class CommandEndTests : IDisposable
     [Fact]
     public void Processor_time_and_memory_are_those_of_the_whole_tree()
     {
-        var end = trial.Run("/usr/bin/python3", "-c", "import subprocess,sys; subprocess.run([sys.executable,'-c','x=bytearray(100_000_000)\\nfor i in range(2_000_000): pass'])");
+        var end = trial.Run(
+            "/usr/bin/python3",
+            "-c",
+            "import subprocess,sys; subprocess.run([sys.executable,'-c','x=bytearray(100_000_000)\\nfor i in range(2_000_000): pass'])"
+        );
 
         Assert.True(end.Usage.UserTime > TimeSpan.FromMilliseconds(20), $"{end.Usage}");
         Assert.True(end.Usage.PeakBytesOfOne > 100_000_000, $"{end.Usage}");
@@ -107,7 +114,12 @@ public sealed class CommandEndTests : IDisposable
     [Fact]
     public void While_it_runs_its_processes_are_counted_and_their_memory_summed()
     {
-        var end = Trial.Run(trial.Start("/usr/bin/python3", "-c", "import os,time; x=b'1'*50_000_000; os.fork(); time.sleep(.6)") with { SampleInterval = TimeSpan.FromMilliseconds(50) });
+        var end = Trial.Run(
+            trial.Start("/usr/bin/python3", "-c", "import os,time; x=b'1'*50_000_000; os.fork(); time.sleep(3)") with
+            {
+                SampleInterval = TimeSpan.FromMilliseconds(50),
+            }
+        );
 
         Assert.True(end.Usage.PeakProcesses >= 2, $"{end.Usage}");
         Assert.True(end.Usage.PeakBytes > 100_000_000, $"{end.Usage}");

@@ -53,15 +53,27 @@ public sealed class CommandOpenedTests : IDisposable
         Directory.CreateDirectory(trial.Folder.PathOf("folder"));
         var end = trial.Shell("cat no-such-file; ls folder; cat /proc/self/stat > /dev/null; true");
 
-        Assert.DoesNotContain(Opened(end).Files, file => file.Path.Contains("no-such-file", StringComparison.Ordinal) || file.Path.EndsWith("/folder", StringComparison.Ordinal));
-        Assert.DoesNotContain(Opened(end).Files, file => file.Path.StartsWith("/proc", StringComparison.Ordinal) || file.Path.StartsWith("/dev", StringComparison.Ordinal));
+        Assert.DoesNotContain(Opened(end).Files, file =>
+            file.Path.Contains("no-such-file", StringComparison.Ordinal) || file.Path.EndsWith("/folder", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(Opened(end).Files, file =>
+            file.Path.StartsWith("/proc", StringComparison.Ordinal) || file.Path.StartsWith("/dev", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Paths_are_absolute_whatever_the_process_made_of_its_folder()
     {
         var path = trial.Folder.Write("deep/er/file", "x");
-        var end = trial.Run("/usr/bin/python3", "-c", "import os\nos.chdir('deep'); fd=os.open('er',os.O_RDONLY|os.O_DIRECTORY)\nos.close(os.open('file',os.O_RDONLY,dir_fd=fd)); open('../deep//./er/../made','w')");
+        var end = trial.Run(
+            "/usr/bin/python3",
+            "-c",
+            """
+            import os
+            os.chdir('deep'); fd = os.open('er', os.O_RDONLY | os.O_DIRECTORY)
+            os.close(os.open('file', os.O_RDONLY, dir_fd=fd)); open('../deep//./er/../made', 'w')
+            """
+        );
 
         Assert.True(FileOf(end, path).Read);
         Assert.True(FileOf(end, trial.Folder.PathOf("deep/made")).Written);
@@ -116,10 +128,10 @@ public sealed class CommandOpenedTests : IDisposable
             def tried(f):
                 try: f(); print('went')
                 except OSError as problem: print(problem.errno)
-            tried(lambda: socket.create_connection(('192.0.2.1', 80), 5))
+            tried(lambda: socket.create_connection(('198.51.100.1', 80), 5))
             u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            tried(lambda: u.sendto(b'x', ('192.0.2.2', 53)))
-            tried(lambda: u.sendmsg([b'x'], [], 0, ('192.0.2.3', 53)))
+            tried(lambda: u.sendto(b'x', ('198.51.100.2', 53)))
+            tried(lambda: u.sendmsg([b'x'], [], 0, ('198.51.100.3', 53)))
             server = socket.create_server(('127.0.0.1', 0))
             tried(lambda: socket.create_connection(server.getsockname(), 5).close())
             a, b = socket.socketpair()
@@ -127,7 +139,10 @@ public sealed class CommandOpenedTests : IDisposable
             """) with { NoNetwork = true });
 
         Assert.Equal("101\n101\n101\nwent\nwent\n", trial.Printed);
-        Assert.Equal(["192.0.2.1:80", "192.0.2.2:53", "192.0.2.3:53"], Opened(end).Addresses.Where(address => address.Refused).Select(address => address.Address));
+        Assert.Equal(
+            ["198.51.100.1:80", "198.51.100.2:53", "198.51.100.3:53"],
+            Opened(end).Addresses.Where(address => address.Refused).Select(address => address.Address)
+        );
         Assert.True(Assert.Single(Opened(end).Addresses, address => !address.Refused).Local);
     }
 

@@ -29,7 +29,13 @@ public sealed unsafe class CommandTerminalTests : IDisposable
     [Fact]
     public void A_terminal_stays_one_with_its_size()
     {
-        Trial.Run(OnTerminal("/usr/bin/python3", "-c", "import os; print([os.isatty(n) for n in range(3)], os.get_terminal_size(), os.isatty(os.open('/dev/tty', os.O_RDWR)))"));
+        Trial.Run(
+            OnTerminal(
+                "/usr/bin/python3",
+                "-c",
+                "import os; print([os.isatty(n) for n in range(3)], os.get_terminal_size(), os.isatty(os.open('/dev/tty', os.O_RDWR)))"
+            )
+        );
 
         Assert.Equal("[True, True, True] os.terminal_size(columns=121, lines=33) True\n", trial.Kept);
         Assert.EndsWith("True\r\n", Shown(), StringComparison.Ordinal);
@@ -38,7 +44,13 @@ public sealed unsafe class CommandTerminalTests : IDisposable
     [Fact]
     public void What_is_no_terminal_does_not_become_one()
     {
-        Trial.Run(OnTerminal("/usr/bin/python3", "-c", "import os; print([os.isatty(n) for n in range(3)])") with { Output = trial.Output, OutputIsTerminal = false });
+        Trial.Run(
+            OnTerminal("/usr/bin/python3", "-c", "import os; print([os.isatty(n) for n in range(3)])") with
+            {
+                Output = trial.Output,
+                OutputIsTerminal = false,
+            }
+        );
 
         Assert.Equal("[True, False, True]\n", trial.Printed);
     }

@@ -13,7 +13,12 @@ public sealed class CommandTreeTests : IDisposable
     public void A_daemon_that_outlives_its_command_is_found_ended_and_named()
     {
         var mark = Mark();
-        var end = Trial.Run(trial.Start("/usr/bin/setsid", "--fork", "/bin/sh", "-c", $"exec env -i sleep 100.{mark}") with { Grace = TimeSpan.FromMilliseconds(200) });
+        var end = Trial.Run(
+            trial.Start("/usr/bin/setsid", "--fork", "/bin/sh", "-c", $"exec env -i sleep 100.{mark}") with
+            {
+                Grace = TimeSpan.FromMilliseconds(200),
+            }
+        );
 
         var left = Assert.Single(end.Outlived);
         Assert.Equal(("sleep", $"100.{mark}", false), (left.Arguments[0], left.Arguments[1], left.Killed));
@@ -34,7 +39,13 @@ public sealed class CommandTreeTests : IDisposable
     public void A_daemon_that_ignores_SIGTERM_is_killed()
     {
         var mark = Mark();
-        var end = Trial.Run(trial.Start("/bin/sh", "-c", $"trap '' TERM; sleep 100.{mark} & sleep 0.1") with { Grace = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromMilliseconds(300) });
+        var end = Trial.Run(
+            trial.Start("/bin/sh", "-c", $"trap '' TERM; sleep 100.{mark} & sleep 0.1") with
+            {
+                Grace = TimeSpan.FromMilliseconds(100),
+                Patience = TimeSpan.FromMilliseconds(300),
+            }
+        );
 
         Assert.True(Assert.Single(end.Outlived).Killed);
         Assert.Empty(Marked(mark));
@@ -79,7 +90,11 @@ public sealed class CommandTreeTests : IDisposable
     public void Processes_that_multiply_are_all_ended()
     {
         var mark = Mark();
-        Cancelled($"f() {{ sleep 100.{mark} & sleep 0.02; f & sleep 0.02; }}; i=0; while [ $i -lt 40 ]; do setsid sh -c 'trap \"\" TERM; sleep 100.{mark}' & i=$((i+1)); done; wait");
+        Cancelled(
+            $"""
+            f() (sleep 100.{mark} & sleep 0.02; f & sleep 0.02)
+            i=0; while [ $i -lt 40 ]; do setsid sh -c 'trap "" TERM; sleep 100.{mark}' & i=$((i+1)); done; f; wait
+            """);
 
         Assert.Empty(Marked(mark));
     }

@@ -27,7 +27,20 @@ internal static class CallFilter
 
         AskIfFlagsAllow(program, calls.OpenAt, 2, calls.FolderFlag | PathOnly);
         AskIfFlagsAllow(program, calls.Open, 1, calls.FolderFlag | PathOnly);
-        int[] always = [calls.Create, calls.OpenAt2, calls.Execute, calls.ExecuteAt, calls.Connect, calls.Rename, calls.RenameAt, calls.RenameAt2, calls.Link, calls.LinkAt, calls.SetUpRing];
+        int[] always =
+        [
+            calls.Create,
+            calls.OpenAt2,
+            calls.Execute,
+            calls.ExecuteAt,
+            calls.Connect,
+            calls.Rename,
+            calls.RenameAt,
+            calls.RenameAt2,
+            calls.Link,
+            calls.LinkAt,
+            calls.SetUpRing,
+        ];
         foreach (var call in always.Concat(noNetwork ? [calls.SendMessages] : []).Where(call => call >= 0))
         {
             program.Add(Jump((uint)call, 0, 1));
@@ -75,5 +88,6 @@ internal static class CallFilter
 
     private static ulong Return(uint answer) => Instruction(6, 0, 0, answer); // BPF_RET | BPF_K
 
-    private static ulong Instruction(uint code, byte jumpTrue, byte jumpFalse, uint value) => code | ((ulong)jumpTrue << 16) | ((ulong)jumpFalse << 24) | ((ulong)value << 32);
+    private static ulong Instruction(uint code, byte jumpTrue, byte jumpFalse, uint value) =>
+        code | ((ulong)jumpTrue << 16) | ((ulong)jumpFalse << 24) | ((ulong)value << 32);
 }

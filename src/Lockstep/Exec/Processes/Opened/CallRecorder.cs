@@ -67,11 +67,11 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
         }
         else if (call.Number == calls.Connect)
         {
-            return Contact(call, call.Arguments[1], call.Arguments[2]);
+            return Contact(call, call.Arguments[1], (uint)call.Arguments[2]);
         }
         else if (call.Number == calls.SendTo)
         {
-            return Contact(call, call.Arguments[4], call.Arguments[5]);
+            return Contact(call, call.Arguments[4], (uint)call.Arguments[5]);
         }
         else if (call.Number == calls.SendMessage || call.Number == calls.SendMessages)
         {
@@ -100,7 +100,12 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
 
     private void Open(in AskedCall call, int argument, int folder, ulong flags)
     {
-        if ((flags & PathOnly) != 0 || (flags & calls.FolderFlag) != 0 || !TryReadPath(call, call.Arguments[argument], folder, out var path) || IsOfTheSystem(path))
+        if (
+            (flags & PathOnly) != 0
+            || (flags & calls.FolderFlag) != 0
+            || !TryReadPath(call, call.Arguments[argument], folder, out var path)
+            || IsOfTheSystem(path)
+        )
         {
             return;
         }
@@ -162,7 +167,7 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
         }
     }
 
-    private int Contact(in AskedCall call, ulong address, ulong length)
+    private int Contact(in AskedCall call, ulong address, uint length)
     {
         var read = OtherMemory.Read(call.Thread, address, bytes.AsSpan(0, (int)Math.Min(length, CalledAddress.LongestBytes)));
         if (CalledAddress.Parse(bytes.AsSpan(0, read)) is not { } called)
@@ -209,7 +214,10 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
     {
         try
         {
-            return new FileInfo(folder == CurrentFolder ? $"/proc/{thread}/cwd" : $"/proc/{thread}/fd/{folder}").LinkTarget is { } target && target.StartsWith('/') ? target : null;
+            return
+                new FileInfo(folder == CurrentFolder ? $"/proc/{thread}/cwd" : $"/proc/{thread}/fd/{folder}").LinkTarget is { } target && target.StartsWith('/')
+                ? target
+                : null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -218,5 +226,7 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
     }
 
     private static bool IsOfTheSystem(ReadOnlySpan<char> path) =>
-        path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal) || path.StartsWith("/dev/", StringComparison.Ordinal);
+        path.StartsWith("/proc/", StringComparison.Ordinal)
+        || path.StartsWith("/sys/", StringComparison.Ordinal)
+        || path.StartsWith("/dev/", StringComparison.Ordinal);
 }

@@ -90,14 +90,21 @@ internal sealed class OpenedRecord
 
     public void MissPath() => missedPaths++;
 
-    public OpenedFiles Result() => new()
-    {
-        Files = [.. files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new OpenedFile(file.Key, file.Value.Read, file.Value.Written, file.Value.IsInput, file.Value.First))],
-        Programs = [.. programOrder.Select(path => programs[path])],
-        Addresses = [.. addressOrder.Select(address => addresses[address])],
-        Opens = opens,
-        Unseen = missedPaths == 0 ? missed : [.. missed, $"{Counted.Of(missedPaths, "path")} could not be read from the memory of the process that named them."],
-    };
+    public OpenedFiles Result() =>
+        new()
+        {
+            Files =
+            [
+                .. files
+                    .OrderBy(file => file.Key, StringComparer.Ordinal)
+                    .Select(file => new OpenedFile(file.Key, file.Value.Read, file.Value.Written, file.Value.IsInput, file.Value.First)),
+            ],
+            Programs = [.. programOrder.Select(path => programs[path])],
+            Addresses = [.. addressOrder.Select(address => addresses[address])],
+            Opens = opens,
+            Unseen =
+                missedPaths == 0 ? missed : [.. missed, $"{Counted.Of(missedPaths, "path")} could not be read from the memory of the process that named them."],
+        };
 
     private static bool GivesPrivileges(string path)
     {

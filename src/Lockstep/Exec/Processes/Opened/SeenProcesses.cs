@@ -59,7 +59,8 @@ internal sealed class SeenProcesses
         }
     }
 
-    private static string[] Shortened(string[] arguments) => [.. arguments.Take(MostArguments).Select(argument => argument.Length > LongestArgument ? "…" : argument)];
+    private static string[] Shortened(string[] arguments) =>
+        [.. arguments.Take(MostArguments).Select(argument => argument.Length > LongestArgument ? "…" : argument)];
 
     private static int IdOf(int thread)
     {
