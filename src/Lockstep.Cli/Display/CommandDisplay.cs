@@ -16,8 +16,9 @@ internal static class CommandDisplay
         }
 
         var errors = Console.OpenStandardError();
-        var output = terminal.WantsJson ? errors : Console.OpenStandardOutput();
-        var streams = new CommandStreams(output, errors, terminal.WantsJson ? !Console.IsErrorRedirected : !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        var streams = terminal.WantsJson
+            ? new CommandStreams(errors, errors, !Console.IsErrorRedirected, !Console.IsErrorRedirected)
+            : new CommandStreams(Stdout.Bytes, errors, Stdout.IsTerminal, !Console.IsErrorRedirected);
         return new CommandRun(prepared, folder, streams, TimeProvider.System).Execute(rerun, cancellation);
     }
 }
