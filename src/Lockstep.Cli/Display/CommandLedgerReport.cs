@@ -29,7 +29,8 @@ internal static class CommandLedgerReport
         var records = ledger.ReadStep(index, wanted, cancellation);
         if (records.Count == 0)
         {
-            throw new UsageException($"--step {wanted}: {found.Label} of {folder.Name} has no such step; it has {Counted.Of(found.Records, "record")}, and its steps begin with 0.");
+            var last = ledger.Survey(cancellation).Processes[index].Steps;
+            throw new UsageException($"--step {wanted}: {found.Label} of {folder.Name} has no such step; its steps are 0 to {last}.");
         }
 
         terminal.Result($"process        {PlainText.OnOneLine(found.Label)}");
@@ -101,7 +102,7 @@ internal static class CommandLedgerReport
     {
         terminal.Result(string.Create(
             CultureInfo.InvariantCulture,
-            $"optimizer      {Name(step.Optimizer)}, {(step.OptimizerStep == 0 ? "before its first step" : $"its step {step.OptimizerStep}")}, epoch {step.Epoch:R}"));
+            $"optimizer      {Name(step.Optimizer)}, {(step.OptimizerStep == 0 ? "before its first step" : $"its step {step.OptimizerStep}")}, {(double.IsNaN(step.Epoch) ? "no loader" : $"epoch {step.Epoch + 1:R}")}"));
         terminal.Result($"learning rate  {string.Join(", ", step.Rates.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture)))}");
         foreach (var loss in step.Losses)
         {

@@ -76,7 +76,7 @@ internal sealed record CommandDifference(IReadOnlyList<DifferentPart> Parts, boo
 
     private static DifferentPart? Epochs(in StepBody a, in StepBody b) => a.Epoch.Equals(b.Epoch)
         ? null
-        : new DifferentPart(Phase.Order, string.Create(CultureInfo.InvariantCulture, $"epoch {a.Epoch:R} in A, {b.Epoch:R} in B"));
+        : new DifferentPart(Phase.Order, string.Create(CultureInfo.InvariantCulture, $"epoch {a.Epoch + 1:R} in A, {b.Epoch + 1:R} in B"));
 
     private static DifferentPart? Rates(in StepBody a, in StepBody b)
     {

@@ -28,6 +28,9 @@ public sealed class CommandLedgerFile : IDisposable
     /// <summary>Bytes after the last whole block; and one at least where blocks are missing at the end.</summary>
     public long TornBytes { get; }
 
+    /// <summary>The first block that lies among those of another process.</summary>
+    internal RecordDamage? Disorder { get; private set; }
+
     /// <summary>Whether a file is the ledger of a command, by its first bytes; one that is not there is none.</summary>
     public static bool IsThere(string path)
     {
@@ -71,7 +74,7 @@ public sealed class CommandLedgerFile : IDisposable
     public CommandLedgerSurvey Survey(CancellationToken cancellation)
     {
         var processes = new List<SurveyedProcess>();
-        RecordDamage? damage = null;
+        var damage = Disorder;
         foreach (var (index, process) in Processes.Index())
         {
             using var cursor = new StepCursor(Read(index));
@@ -165,6 +168,12 @@ public sealed class CommandLedgerFile : IDisposable
             if (!BlockHeader.TryRead(head, out var header) || header.Length > length - at)
             {
                 break;
+            }
+
+            var (process, steps) = blocks.Count == 0 ? (0, 0) : (blocks[^1].Header.Process, blocks[^1].Header.First + blocks[^1].Header.Steps);
+            if (header.Process != process && (header.Process != process + 1 || blocks.Count == 0))
+            {
+                Disorder ??= new RecordDamage(DamageKind.Misplaced, steps, at, header.First);
             }
 
             blocks.Add((at, header));

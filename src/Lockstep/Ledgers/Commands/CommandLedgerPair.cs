@@ -52,6 +52,11 @@ public sealed class CommandLedgerPair(CommandLedgerFile a, CommandLedgerFile b)
             return new LedgerComparison(LedgerAnswer.Damaged, equal, null, damaged.DamageOfA, damaged.DamageOfB, notes) { Lost = lost };
         }
 
+        if (a.Disorder is not null || b.Disorder is not null)
+        {
+            return new LedgerComparison(LedgerAnswer.Damaged, equal, null, a.Disorder, b.Disorder, notes) { Lost = lost };
+        }
+
         var isAll = compared.Count > 0 && compared.Count == a.Processes.Count && compared.Count == b.Processes.Count
             && a.TornBytes == 0 && b.TornBytes == 0 && compared.TrueForAll(process => process.Ending is null) && IsComplete(a) && IsComplete(b);
         var answer = !isAll ? LedgerAnswer.SameSoFar : lost is null ? LedgerAnswer.Identical : LedgerAnswer.WithoutConsequence;

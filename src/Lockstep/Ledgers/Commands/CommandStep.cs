@@ -3,7 +3,7 @@ namespace Lockstep.Ledgers.Commands;
 /// <summary>One step of one optimizer, to be looked at.</summary>
 /// <param name="Step">Of all optimizers of the process; 0 before the first.</param>
 /// <param name="OptimizerStep">Of this optimizer; 0 for the state before its first.</param>
-/// <param name="Epoch">Loaders' epochs so far; NaN where that is not known.</param>
+/// <param name="Epoch">How often the loader of the last batch was begun before this time: from 0; NaN without a loader.</param>
 /// <param name="Rates">Learning rates, a group of parameters each.</param>
 /// <param name="Losses">That were given to <c>backward</c> since the step before.</param>
 /// <param name="Batches">Taken since the step before.</param>

@@ -181,7 +181,8 @@ internal sealed class ProcessComparison : IDisposable
         };
     }
 
-    private static int EpochOf(in StepBody step) => step.Epoch is >= 0 and < int.MaxValue ? (int)step.Epoch : 0;
+    /// <summary>From 1, as a training counts; 0 where it is not known, and before the first step.</summary>
+    private static int EpochOf(in StepBody step) => step.OptimizerStep > 0 && step.Epoch is >= 0 and < int.MaxValue ? (int)step.Epoch + 1 : 0;
 
     private static StepRecord Record(in StepBody step) => new()
     {

@@ -27,7 +27,7 @@ internal readonly ref struct StepBody
     /// <summary>Steps of all optimizers of the process.</summary>
     public long ProcessStep => BinaryPrimitives.ReadInt64LittleEndian(Fixed[12..]);
 
-    /// <summary>Loaders' epochs so far; NaN where that is not known.</summary>
+    /// <summary>How often the loader of the last batch was begun before this time; NaN without a loader.</summary>
     public double Epoch => BinaryPrimitives.ReadDoubleLittleEndian(Fixed[20..]);
 
     /// <summary>What comes before the lists.</summary>

@@ -17,7 +17,7 @@ internal static class SyntheticCommand
     /// <summary>An epoch has 5 steps.</summary>
     public static SyntheticStep Step(long step, uint optimizer = 0, long? ofProcess = null) => new(optimizer, step, ofProcess ?? step)
     {
-        Epoch = step == 0 ? 0 : ((step - 1) / 5) + 1,
+        Epoch = step == 0 ? double.NaN : (step - 1) / 5,
         Losses = step == 0 ? [] : [(2 + (0.5 / step), Word(step, 1, optimizer))],
         Batches = step == 0 ? [] : [(0, Word(step, 2, optimizer), [.. Enumerable.Range(0, Batch).Select(place => ((step * Batch) + place) % 37)])],
         Gradients = step == 0 ? [0, 0, 0] : [Word(step, 3, optimizer), Word(step, 4, optimizer), Word(step, 5, optimizer)],
