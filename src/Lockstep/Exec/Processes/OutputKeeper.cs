@@ -84,7 +84,7 @@ internal sealed class OutputKeeper : IDisposable
             file.Write(bytes);
             return true;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             Say($"What the command printed is not kept after {head} bytes: {failure.Message}");
             return false;

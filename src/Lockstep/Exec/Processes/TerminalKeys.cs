@@ -14,6 +14,7 @@ internal sealed unsafe class TerminalKeys : IDisposable
     private readonly (int Reading, int Writing) wake = Libc.Pipe();
     private readonly Thread thread;
     private bool isRaw;
+    private bool isDisposed;
 
     /// <param name="from">A terminal.</param>
     /// <param name="to">The other side of the command's terminal.</param>
@@ -54,6 +55,12 @@ internal sealed unsafe class TerminalKeys : IDisposable
 
     public void Dispose()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         _ = Libc.Close(wake.Writing);
         thread.Join();
         _ = Libc.Close(wake.Reading);

@@ -48,40 +48,38 @@ internal sealed record SystemCalls
     {
         System.Runtime.InteropServices.Architecture.X64 => new SystemCalls
         {
-            System.Runtime.InteropServices.Architecture.X64 => new SystemCalls
-            {
-                Architecture = 0xc000_003e, // AUDIT_ARCH_X86_64
-                OpenAt = 257,
-                Execute = 59,
-                ExecuteAt = 322,
-                Connect = 42,
-                SendTo = 44,
-                SendMessage = 46,
-                SendMessages = 307,
-                RenameAt = 264,
-                RenameAt2 = 316,
-                LinkAt = 265,
-                Open = 2,
-                Create = 85,
-                Rename = 82,
-                Link = 86,
-                FolderFlag = 0x1_0000,
-            },
-            System.Runtime.InteropServices.Architecture.Arm64 => new SystemCalls
-            {
-                Architecture = 0xc000_00b7, // AUDIT_ARCH_AARCH64
-                OpenAt = 56,
-                Execute = 221,
-                ExecuteAt = 281,
-                Connect = 203,
-                SendTo = 206,
-                SendMessage = 211,
-                SendMessages = 269,
-                RenameAt = 38,
-                RenameAt2 = 276,
-                LinkAt = 37,
-                FolderFlag = 0x4000,
-            },
-            _ => null,
-        };
+            Architecture = 0xc000_003e, // AUDIT_ARCH_X86_64
+            OpenAt = 257,
+            Execute = 59,
+            ExecuteAt = 322,
+            Connect = 42,
+            SendTo = 44,
+            SendMessage = 46,
+            SendMessages = 307,
+            RenameAt = 264,
+            RenameAt2 = 316,
+            LinkAt = 265,
+            Open = 2,
+            Create = 85,
+            Rename = 82,
+            Link = 86,
+            FolderFlag = 0x1_0000,
+        },
+        System.Runtime.InteropServices.Architecture.Arm64 => new SystemCalls
+        {
+            Architecture = 0xc000_00b7, // AUDIT_ARCH_AARCH64
+            OpenAt = 56,
+            Execute = 221,
+            ExecuteAt = 281,
+            Connect = 203,
+            SendTo = 206,
+            SendMessage = 211,
+            SendMessages = 269,
+            RenameAt = 38,
+            RenameAt2 = 276,
+            LinkAt = 37,
+            FolderFlag = 0x4000,
+        },
+        _ => null,
+    };
 }
