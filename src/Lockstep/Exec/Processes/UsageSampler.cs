@@ -8,6 +8,9 @@ internal sealed class UsageSampler : IDisposable
     /// <summary>A look at them may cost one part of this many of the time.</summary>
     private const int Share = 300;
 
+    /// <summary>But it is never put off for longer: the first one is slow, and so is each on a machine that has too much to do.</summary>
+    private const int MostIntervals = 10;
+
     private readonly TimeSpan interval;
     private readonly EnergyCounters energy = new();
     private readonly HashSet<int> seen = [];
@@ -36,8 +39,8 @@ internal sealed class UsageSampler : IDisposable
         peakBytes = Math.Max(peakBytes, processes.Sum(ProcessTree.MemoryOf));
         gpu?.Take(processes);
         samples++;
-        var cost = clock.Elapsed - began;
-        next = clock.Elapsed + (cost * Share > interval ? cost * Share : interval);
+        var wait = (clock.Elapsed - began) * Share;
+        next = clock.Elapsed + (wait < interval ? interval : wait > interval * MostIntervals ? interval * MostIntervals : wait);
     }
 
     /// <param name="done">What the guard told at its end; null where it did not come to that.</param>

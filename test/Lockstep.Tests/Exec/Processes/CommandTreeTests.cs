@@ -13,12 +13,8 @@ public sealed class CommandTreeTests : IDisposable
     public void A_daemon_that_outlives_its_command_is_found_ended_and_named()
     {
         var mark = Mark();
-        var end = Trial.Run(
-            trial.Start("/usr/bin/setsid", "--fork", "/bin/sh", "-c", $"exec env -i sleep 100.{mark}") with
-            {
-                Grace = TimeSpan.FromMilliseconds(200),
-            }
-        );
+        var daemon = $"setsid env -i sleep 100.{mark} & until [ \"$(cat /proc/$!/comm)\" = sleep ]; do sleep 0.02; done";
+        var end = Trial.Run(trial.Start("/bin/sh", "-c", daemon) with { Grace = TimeSpan.FromMilliseconds(200) });
 
         var left = Assert.Single(end.Outlived);
         Assert.Equal(("sleep", $"100.{mark}", false), (left.Arguments[0], left.Arguments[1], left.Killed));
