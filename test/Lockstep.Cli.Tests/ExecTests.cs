@@ -120,7 +120,7 @@ public sealed class ExecTests
         var trusted = await place.JsonAsync(0, "rerun", bundle, "--trust");
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("would run a command on this machine: sh -c 'echo 1 > made.txt'", refused.StandardError, StringComparison.Ordinal);
+        Assert.Contains("would run a command on this machine: sh -c \"echo 1 > made.txt\"", refused.StandardError, StringComparison.Ordinal);
         Assert.Equal("identical", trusted.Text("verdict"));
     }
 

@@ -12,8 +12,9 @@ public sealed class FolderOrderTests
             [
                 "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Environments", "Randomness", "Snapshots", "Snapshots/Downloads",
                 "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Ledgers/Commands", "Runs",
-                "Code", "Compare", "Explaining", "Exec/Parameters", "Exec/Contents", "Exec/Outputs", "Exec/Metrics", "Exec/Streams",
-                "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec",
+                "Code", "Compare", "Explaining", "Exec/Parameters", "Exec/Metrics", "Exec/Contents/Nodes", "Exec/Contents/Pickles", "Exec/Contents",
+                "Exec/Outputs", "Exec/Streams",
+                "Exec/Processes/Native", "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec",
                 "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
             ],
             []),

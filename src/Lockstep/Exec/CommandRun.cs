@@ -100,7 +100,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
                 Rules = [.. recipe.Outputs.Select(OutputRule.Parse)],
                 Ignore = recipe.Ignore,
                 Before = before,
-                Written = end.Opened is { } opened ? [.. opened.Files.Where(file => file.Written).Select(file => file.Path)] : null,
+                Written = end.Opened is null ? null : [.. end.Opened.Files.Where(file => file.Written).Select(file => file.Path)],
                 Excluded = excluded,
             },
             folder.OutputsPath,

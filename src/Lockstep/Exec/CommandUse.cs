@@ -22,7 +22,7 @@ internal sealed record CommandUse(CommandFindings Findings, IReadOnlyList<string
             files.AddCode(path, cancellation);
         }
 
-        foreach (var file in end.Opened?.Files ?? [])
+        foreach (var file in Opened(prepared, end, streams))
         {
             files.Add(file, cancellation);
         }
@@ -40,6 +40,11 @@ internal sealed record CommandUse(CommandFindings Findings, IReadOnlyList<string
         var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), SwitchesOf(streams), end.AddressesFixed);
         return new CommandUse(findings, [.. files.Notes(), .. Addresses(end.Opened)], files.Settings, files.Outside);
     }
+
+    /// <summary>As the kernel told; where it could not, as Python did, who doesn't see what native code opens.</summary>
+    public static IEnumerable<OpenedFile> Opened(PreparedCommand prepared, CommandEnd end, StreamSummary streams) =>
+        end.Opened?.Files ?? streams.Opened.Select(file =>
+            new OpenedFile(Path.GetFullPath(file.Path, prepared.Folder), !file.Writes, file.Writes, new OpeningProcess(0, [file.Process])));
 
     private static JsonObject? PythonOf(StreamSummary streams) => streams.Processes.FirstOrDefault(process => process.Python is not null) is not { } first ? null : new JsonObject
     {
