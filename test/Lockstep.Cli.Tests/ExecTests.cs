@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Lockstep.Cli.Tests;
 
 /// <summary>Any command between a gate and a record: what it prints and gives back is its own, and the run folder holds the rest.</summary>
@@ -47,9 +49,9 @@ public sealed class ExecTests
     public async Task Files_that_a_command_writes_are_its_result()
     {
         using var place = new Workplace();
-        var first = await place.JsonAsync(0, "exec", "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
+        var first = await ExecAsync(place, "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
         var again = await place.JsonAsync(0, "rerun", "a", "--name", "b");
-        var other = await place.JsonAsync(0, "exec", "--name", "c", "--", "sh", "-c", "echo 2 > made.txt");
+        var other = await ExecAsync(place, "--name", "c", "--", "sh", "-c", "echo 2 > made.txt");
 
         Assert.Equal("identical", again.Text("verdict"));
         Assert.Equal(first.Text("resultId"), again.Text("resultId"));
@@ -74,7 +76,7 @@ public sealed class ExecTests
     {
         using var place = new Workplace();
         await File.WriteAllTextAsync(place.PathOf("make.py"), "open('made.txt', 'w').write('1')\n", TestContext.Current.CancellationToken);
-        await place.JsonAsync(0, "exec", "--name", "a", "--", Python, "make.py");
+        await ExecAsync(place, "--name", "a", "--", Python, "make.py");
         await File.WriteAllTextAsync(place.PathOf("make.py"), "open('made.txt', 'w').write('2')\n", TestContext.Current.CancellationToken);
         var refused = await place.RunAsync("rerun", "a");
         var allowed = await place.JsonAsync(1, "rerun", "a", "--allow", "code");
@@ -99,7 +101,7 @@ public sealed class ExecTests
     public async Task What_looks_like_a_secret_is_in_no_file_of_the_run()
     {
         using var place = new Workplace();
-        await place.JsonAsync(0, "exec", "--name", "a", "--", "sh", "-c", "echo 1 > made.txt", "--api-key", "hunter2-argument");
+        await ExecAsync(place, "--name", "a", "--", "sh", "-c", "echo 1 > made.txt", "--api-key", "hunter2-argument");
         var rerun = await place.RunAsync("rerun", "a");
 
         Assert.Equal("", await place.ShellAsync("grep -rl hunter2 runs || true"));
@@ -111,7 +113,7 @@ public sealed class ExecTests
     public async Task The_command_of_a_bundle_runs_only_where_it_is_trusted()
     {
         using var place = new Workplace();
-        await place.JsonAsync(0, "exec", "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
+        await ExecAsync(place, "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
         Assert.Equal(0, (await place.RunAsync("bundle", "a")).ExitCode);
         var bundle = Path.GetFileName(Assert.Single(Directory.GetFiles(place.Folder, "*.lockstep.zip")));
         var refused = await place.RunAsync("rerun", bundle);
@@ -126,7 +128,7 @@ public sealed class ExecTests
     public async Task Commands_that_need_a_model_of_Lockstep_say_that_there_is_none()
     {
         using var place = new Workplace();
-        await place.JsonAsync(0, "exec", "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
+        await ExecAsync(place, "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
         foreach (var command in (string[][])[["evaluate", "a"], ["predict", "a", "made.txt"], ["bisect", "a", "a"], ["explain", "a", "a"], ["train", "--resume", "a"]])
         {
             var result = await place.RunAsync(command);
@@ -146,5 +148,14 @@ public sealed class ExecTests
         Assert.Contains("seed       3;", result.StandardOutput, StringComparison.Ordinal);
         Assert.False(File.Exists(place.PathOf("ran")));
         Assert.Equal(0, place.RunCount);
+    }
+
+    private static async Task<JsonObject> ExecAsync(Workplace place, params string[] arguments)
+    {
+        var result = await place.RunAsync(["exec", "--json", .. arguments]);
+        Assert.True(result.ExitCode == 0, $"exit code {result.ExitCode}\n{result.StandardError}");
+        var answer = Assert.IsType<JsonObject>(JsonNode.Parse(Assert.Single(result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries))));
+        JsonContract.Check(["exec"], answer);
+        return answer;
     }
 }

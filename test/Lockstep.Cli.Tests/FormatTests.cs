@@ -81,8 +81,13 @@ public sealed class FormatTests
         {
             var digit = int.Parse(Path.GetFileName(Path.GetDirectoryName(path))!, System.Globalization.CultureInfo.InvariantCulture);
             images.Add(new JsonObject { ["id"] = images.Count, ["file_name"] = $"{digit}/{Path.GetFileName(path)}", ["width"] = 8, ["height"] = 8 });
-            annotations.Add(new JsonObject { ["id"] = annotations.Count, ["image_id"] = images.Count
-                - 1, ["category_id"] = 10 * digit, ["bbox"] = new JsonArray(0, 0, 8, 8) });
+            annotations.Add(new JsonObject
+            {
+                ["id"] = annotations.Count,
+                ["image_id"] = images.Count - 1,
+                ["category_id"] = 10 * digit,
+                ["bbox"] = new JsonArray(0, 0, 8, 8)
+            });
         }
 
         var byFolder = await place.TrainedAsync();

@@ -125,8 +125,11 @@ public sealed class ResumeTests
         var first = RunFolder.Open(place.PathOf("runs/first"));
         var record = first.ReadRecord();
         var metrics = new Dictionary<string, double>(record.Metrics) { ["trainLoss"] = record.Metrics["trainLoss"] + 1e-3 };
-        first.Write(record with { Metrics = metrics, ResultId = ResultId.Of(
-            Sha256.OfFile(first.LastCheckpointPath, TestContext.Current.CancellationToken).Digest, metrics) });
+        first.Write(record with
+        {
+            Metrics = metrics,
+            ResultId = ResultId.Of(Sha256.OfFile(first.LastCheckpointPath, TestContext.Current.CancellationToken).Digest, metrics)
+        });
         await place.ShellAsync($"""
             dotnet '{Workplace.Program}' rerun first --name stopped --tolerance 0.01 -q >out 2>err & pid=$!
             {WaitForStep}

@@ -167,7 +167,8 @@ public sealed partial class StopsTests
         using var process = new Process();
         process.StartInfo = new ProcessStartInfo("dotnet", [
             Workplace.Program, .. arguments
-        ]) { WorkingDirectory = place.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        ])
+        { WorkingDirectory = place.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         process.StartInfo.Environment["XDG_CACHE_HOME"] = place.PathOf("cache");
         process.Start();
         var output = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(

@@ -85,7 +85,8 @@ internal sealed class ChangingProxy : IDisposable
 
         await Before($"{method} {path}");
         using var request = new HttpRequestMessage(new HttpMethod(method), server
-            + path) { Content = method is "PUT" or "POST" ? new ByteArrayContent(bytes) : null };
+            + path)
+        { Content = method is "PUT" or "POST" ? new ByteArrayContent(bytes) : null };
         request.Content?.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType ?? "application/octet-stream");
         using var answer = await client.SendAsync(request);
         var content = await answer.Content.ReadAsByteArrayAsync();

@@ -16,8 +16,11 @@ internal static class BenchCommand
     {
         var recipe = RunOptions.Recipe();
         var set = RunOptions.Set();
-        var steps = new Option<int?>("--steps") { HelpName = "N", Description = "Timed steps in each round of each mode; without it, as many as take about "
-            + "20 seconds a model, and at least 3." };
+        var steps = new Option<int?>("--steps")
+        {
+            HelpName = "N",
+            Description = "Timed steps in each round of each mode; without it, as many as take about 20 seconds a model, and at least 3."
+        };
         var rounds = new Option<int>("--rounds") { HelpName = "R", Description = "Rounds of each mode.", DefaultValueFactory = _ => 3 };
         var model = new Option<string[]>("--model")
         {

@@ -17,14 +17,21 @@ internal static class BisectCommand
     {
         var a = RunOptions.Run("A");
         var b = new Argument<string?>("B") { Description = "Another one; without it, A is replayed twice.", Arity = ArgumentArity.ZeroOrOne };
-        var steps = new Option<long?>("--steps") { HelpName = "N", Description = "Replay so many steps. Without it: up to where the runs part, or, "
-            + $"of a single run, all that it made but at most {Bisection.StepsOfOne}." };
+        var steps = new Option<long?>("--steps")
+        {
+            HelpName = "N",
+            Description = "Replay so many steps. Without it: up to where the runs part, or, "
+                + $"of a single run, all that it made but at most {Bisection.StepsOfOne}."
+        };
         var data = RunOptions.DataOfTwo();
         var model = RunOptions.ModelOfTwo();
         var fromStart =
             new Option<bool>("--from-start") { Description = "Replay from the first step even where both runs keep a checkpoint from before they differ." };
-        var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, "
-            + "nothing is left behind." };
+        var keep = new Option<string?>("--keep")
+        {
+            HelpName = "DIR",
+            Description = "Leave both ledgers there, as a.ledger.bin and b.ledger.bin; without it, nothing is left behind."
+        };
         var runs = RunOptions.Runs();
         return new Command("bisect", "Replay two runs on this machine, or one run twice, up to where they differ, and name the first layer that differs.")
         {

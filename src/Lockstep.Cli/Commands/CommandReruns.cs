@@ -16,7 +16,7 @@ internal sealed record CommandReruns(Terminal Terminal, RunFolder Parent, string
 {
     public static bool IsFor(RunFolder parent) => parent.ReadRecord().Kind == RunKind.Command;
 
-    public async Task<(RunFolder Folder, RunRecord Record, int ExitCode)> RunAsync(string? name, CancellationToken cancellation)
+    public async Task<(CommandRerun Rerun, RunRecord Record, int ExitCode)> RunAsync(string? name, CancellationToken cancellation)
     {
         RefuseStrangers();
         var rerun = await CommandRerun.PrepareAsync(Parent, Runs, Allowed, Data is null ? null : [Data], Tolerance, name, cancellation).ConfigureAwait(false);
@@ -26,7 +26,7 @@ internal sealed record CommandReruns(Terminal Terminal, RunFolder Parent, string
         }
 
         var (record, exitCode) = CommandDisplay.Run(Terminal, rerun.Prepared, rerun.Folder, rerun, cancellation);
-        return (rerun.Folder, record, exitCode);
+        return (rerun, record, exitCode);
     }
 
     public void WriteJUnit(string file, RunFolder folder, CancellationToken cancellation) =>

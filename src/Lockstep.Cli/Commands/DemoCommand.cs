@@ -18,8 +18,11 @@ internal static class DemoCommand
     public static Command Create(Extensions extensions)
     {
         var epochs = new Option<int>("--epochs") { HelpName = "N", Description = "Epochs to train, each time.", DefaultValueFactory = _ => 8 };
-        var keep = new Option<string?>("--keep") { HelpName = "DIR", Description = "Where to put the data set and the runs; a new folder under the system's "
-            + "temporary one without it." };
+        var keep = new Option<string?>("--keep")
+        {
+            HelpName = "DIR",
+            Description = "Where to put the data set and the runs; a new folder under the system's temporary one without it."
+        };
         return new Command("demo", "Train a small network on 1,797 embedded handwritten digits, train it again, and compare the two to the last bit.")
         {
             epochs, keep

@@ -26,8 +26,11 @@ internal static class DiffCommand
         var b = new Argument<string>("B") { Description = "Another one." };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
-        var picture = new Option<string?>("--picture") { HelpName = "FILE.svg", Description = "Draw both runs' losses, where they first differ, and how far "
-            + "weights and losses are from each other after it." };
+        var picture = new Option<string?>("--picture")
+        {
+            HelpName = "FILE.svg",
+            Description = "Draw both runs' losses, where they first differ, and how far weights and losses are from each other after it."
+        };
         var runs = RunOptions.Runs();
         return new Command("diff", "Compare two runs: the four boxes, the recipe, the metrics, where they first differ, and which box is to blame.")
         {
@@ -109,7 +112,7 @@ internal static class DiffCommand
 
         terminal.Result("");
         terminal.Result(("Metrics      "
-            + (diff.Metrics.Count == 0 ? "none: no run is finished" : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : "")).TrimEnd());
+            + (diff.Metrics.Count == 0 ? diff.Kind is null ? "none: no run is finished" : "none" : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : "")).TrimEnd());
         foreach (var metric in diff.Metrics.Where(metric => !metric.IsEqual))
         {
             var isAccuracy = metric.Name == "valAccuracy" || (metric.Name == "best" && diff.RecordOfA.Selection?.Metric == "val_accuracy");
@@ -123,8 +126,8 @@ internal static class DiffCommand
 
         if (diff.Kind is { } kind)
         {
-            Print(terminal, "Outputs", kind.Results, "the same content");
-            Print(terminal, "Parameters", [.. kind.Parameters.Select(parameter => parameter.ToString())], "the same");
+            SideBySide.Print(terminal, "Outputs", kind.Results, kind.HasOutputs ? "the same content" : "none");
+            SideBySide.Print(terminal, "Parameters", [.. kind.Parameters.Select(parameter => parameter.ToString())], "the same");
         }
 
         foreach (var doubt in diff.Doubts)
@@ -146,16 +149,6 @@ internal static class DiffCommand
         if (diff.Blame is { Candidates.Count: > 1 } several)
         {
             terminal.Message(Sentences.Hint.With($"{several.Candidates.Count}", ShellReference(a), ShellReference(b)));
-        }
-    }
-
-    private static void Print(Terminal terminal, string title, IReadOnlyList<string> lines, string none)
-    {
-        terminal.Result("");
-        terminal.Result($"{title,-12} {(lines.Count == 0 ? none : "")}".TrimEnd());
-        foreach (var line in lines)
-        {
-            terminal.Result($"  {line}");
         }
     }
 

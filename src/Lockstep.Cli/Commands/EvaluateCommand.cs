@@ -24,10 +24,16 @@ internal static class EvaluateCommand
     public static Command Create(Extensions extensions)
     {
         var run = RunOptions.Run();
-        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "A sealed data set: the run's own, where it has moved, or another one, "
-            + "whose classes the run knows; all of that is taken." };
-        var part = new Option<string?>("--part") { HelpName = "train|val|test", Description = "The part of the data set that is taken: val of the run's own "
-            + "where not given. Of another one, where that says parts." };
+        var data = new Option<string?>("--data")
+        {
+            HelpName = "DIR",
+            Description = "A sealed data set: the run's own, where it has moved, or another one, whose classes the run knows; all of that is taken."
+        };
+        var part = new Option<string?>("--part")
+        {
+            HelpName = "train|val|test",
+            Description = "The part of the data set that is taken: val of the run's own where not given. Of another one, where that says parts."
+        };
         var save = new Option<bool>("--save")
         {
             Description = "Keep the figures in the finished run: artifacts/test.json, or train.json or val.json, and report.html. No part of the result ID."

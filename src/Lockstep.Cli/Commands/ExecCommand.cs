@@ -23,7 +23,7 @@ internal static class ExecCommand
         var outputs = new Option<string[]>("--out") { HelpName = "[ROLE=]GLOB", Description = "Which files are the result, below the working folder; a role is a name for one, as model or best. Without it, what the command wrote there and left.", DefaultValueFactory = _ => [] };
         var ignore = new Option<string[]>("--ignore") { HelpName = "KEY", Description = "What inside an output is no part of the result, as the date in a checkpoint. May be repeated.", DefaultValueFactory = _ => [] };
         var metrics = new Option<string[]>("--metric") { HelpName = "REGEX", Description = "Find a metric in what the command prints; a named group is its name. May be repeated.", DefaultValueFactory = _ => [] };
-        var threads = new Option<int?>("--threads") { HelpName = "N", Description = "Threads of OpenMP, MKL and OpenBLAS; without it, OMP_NUM_THREADS or the machine's processors." };
+        var threads = new Option<int?>("--threads") { HelpName = "N", Description = "Threads of OpenMP, MKL and OpenBLAS alike; without it, as the command has them." };
         var ledger = new Option<string?>("--ledger") { HelpName = "off|standard|deep", Description = "What is recorded of each step of PyTorch's optimizers." };
         var name = RunOptions.Name();
         var tag = new Option<string?>("--tag") { HelpName = "TAG", Description = "A word for the run's name." };
@@ -67,7 +67,7 @@ internal static class ExecCommand
                     Metrics = parsed.GetRequiredValue(metrics),
                     Seed = parsed.GetValue(seed),
                     Determinism = parsed.GetValue(strict) ? CommandRecipe.Strict : parsed.GetValue(fast) ? CommandRecipe.Fast : null,
-                    Threads = parsed.GetValue(threads) ?? CommandThreads.OfEnvironment(),
+                    Threads = parsed.GetValue(threads),
                     Ledger = parsed.GetValue(ledger),
                     Tag = parsed.GetValue(tag),
                     Inject = !parsed.GetValue(noInject),
@@ -91,14 +91,14 @@ internal static class ExecCommand
             var (record, exitCode) = CommandDisplay.Run(terminal, prepared, folder, rerun: null, cancellation);
             if (!parsed.GetValue(twice) || record.Status == RunStatus.Interrupted)
             {
-                CommandReport.Print(terminal, folder, record, exitCode);
+                CommandReport.Print(terminal, prepared, folder, record, exitCode);
                 return exitCode;
             }
 
             terminal.Message("Once more, from the recorded locks:");
             var again = await CommandRerun.PrepareAsync(folder, below, [], dataFolders: null, tolerance: null, name: null, cancellation).ConfigureAwait(false);
             var (second, secondCode) = CommandDisplay.Run(terminal, again.Prepared, again.Folder, again, cancellation);
-            CommandReport.Print(terminal, again.Folder, second, secondCode);
+            CommandReport.Print(terminal, again.Prepared, again.Folder, second, secondCode);
             return second.Verdict is { IsYes: false } ? ExitCode.No : secondCode;
         }, failure: CommandExit.Own);
     }

@@ -17,8 +17,11 @@ internal static class PredictCommand
     public static Command Create(Extensions extensions)
     {
         var run = RunOptions.Run();
-        var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, whose images are taken with those of the folders in "
-            + "it.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "An image, or a folder, whose images are taken with those of the folders in it.",
+            Arity = ArgumentArity.OneOrMore
+        };
         var checkpoint = RunOptions.Checkpoint();
         var top = new Option<int>("--top") { HelpName = "K", Description = "How many classes are named for each image.", DefaultValueFactory = _ => 1 };
         var model = RunOptions.Model();

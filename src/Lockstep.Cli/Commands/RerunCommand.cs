@@ -18,8 +18,11 @@ internal static class RerunCommand
     public static Command Create(Extensions extensions)
     {
         var run = RunOptions.Run();
-        var allow = new Option<string?>("--allow") { HelpName = "BOX[,BOX]", Description = "Go on although the lock of this box can't be met: code, "
-            + "environment. Recorded with the verdict." };
+        var allow = new Option<string?>("--allow")
+        {
+            HelpName = "BOX[,BOX]",
+            Description = "Go on although the lock of this box can't be met: code, environment. Recorded with the verdict."
+        };
         var data = RunOptions.Data();
         var model = RunOptions.Model();
         var name = RunOptions.Name();
@@ -29,8 +32,11 @@ internal static class RerunCommand
             Description = "Rerun so many times, and show how far each metric spreads and how many different results there are.",
             DefaultValueFactory = _ => 1
         };
-        var seeds = new Option<bool>("--seeds") { Description = "With --times: take another seed each time, from the recorded one upwards. "
-            + "The spread is then the seed's; without it, any spread is nondeterminism." };
+        var seeds = new Option<bool>("--seeds")
+        {
+            Description = "With --times: take another seed each time, from the recorded one upwards. "
+                + "The spread is then the seed's; without it, any spread is nondeterminism."
+        };
         var tolerance = RunOptions.Tolerance();
         var junit = RunOptions.JUnit();
         var runs = RunOptions.Runs(areMade: true);
@@ -106,15 +112,15 @@ internal static class RerunCommand
             return await new RerunSeries(command.Terminal, command.Parent, times, takesSeeds: false).RunAsync(async _ =>
             {
                 var (made, ended, _) = await command.RunAsync(name: null, cancellation).ConfigureAwait(false);
-                return (made, ended);
+                return (made.Folder, ended);
             }).ConfigureAwait(false);
         }
 
-        var (folder, record, exitCode) = await command.RunAsync(name, cancellation).ConfigureAwait(false);
-        CommandReport.Print(command.Terminal, folder, record, exitCode);
+        var (rerun, record, exitCode) = await command.RunAsync(name, cancellation).ConfigureAwait(false);
+        CommandReport.Print(command.Terminal, rerun.Prepared, rerun.Folder, record, exitCode);
         if (junit is not null && record.ResultId is not null)
         {
-            command.WriteJUnit(junit, folder, cancellation);
+            command.WriteJUnit(junit, rerun.Folder, cancellation);
         }
 
         return record.Verdict is { } verdict ? verdict.IsYes ? ExitCode.Success : ExitCode.No : RunReport.ExitCodeOf(record);

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Answers;
 using Lockstep.Cli.Commands.Runs;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Work;
 
@@ -13,6 +16,10 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Lists runs and shows one.</summary>
 internal static class RunsCommand
 {
+    private const int MostMembers = 20;
+
+    private static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Command Create()
     {
         var runs = RunOptions.Runs();
@@ -65,7 +72,7 @@ internal static class RunsCommand
 
         foreach (var gone in found.Where(run => run.Record is { IsProcessGone: true }))
         {
-            terminal.Message($"{gone.Folder.Name} was killed. {GoOn(gone.Folder)}");
+            terminal.Message($"{gone.Folder.Name} was killed. {GoOn(gone.Folder, gone.Record!)}");
         }
 
         foreach (var elsewhere in found.Where(run => run.Record is { IsElsewhere: true }))
@@ -92,7 +99,9 @@ internal static class RunsCommand
         $"{folder.Name} runs on {host}, or was killed there: which, can't be told from here. If it was killed, go on with it: "
         + $"lockstep train --resume {folder.Reference}";
 
-    private static string GoOn(RunFolder folder) => $"Go on with it: lockstep train --resume {folder.Reference}";
+    private static string GoOn(RunFolder folder, RunRecord record) => record.Kind == RunKind.Command
+        ? "A command can't be resumed: run it anew with 'lockstep exec'."
+        : $"Go on with it: lockstep train --resume {folder.Reference}";
 
     private static void Show(Terminal terminal, RunFolder folder, string runs)
     {
@@ -109,7 +118,7 @@ internal static class RunsCommand
 
         if (record.IsProcessGone && folder.Bundle is null)
         {
-            terminal.Message($"{folder.Name} was killed. {GoOn(folder)}");
+            terminal.Message($"{folder.Name} was killed. {GoOn(folder, record)}");
         }
 
         if (record.IsElsewhere && folder.Bundle is null)
@@ -145,7 +154,10 @@ internal static class RunsCommand
         }
     }
 
-    private static IEnumerable<(string Key, string Value)> Leaves(JsonNode? node, string key = "") => node is JsonObject map
+    /// <summary>The values of a lock; of a list of many files or packages, how many there are.</summary>
+    private static IEnumerable<(string Key, string Value)> Leaves(JsonNode? node, string key = "") => node is JsonObject { Count: > MostMembers } many && many.All(member => member.Value is JsonValue)
+        ? [(key, $"{many.Count} of them, see locks/")]
+        : node is JsonObject map
         ? map.SelectMany(member => Leaves(member.Value, key.Length == 0 ? member.Key : $"{key}.{member.Key}"))
-        : [(key, node?.ToJsonString() ?? "none")];
+        : [(key, node?.ToJsonString(AsWritten) ?? "none")];
 }

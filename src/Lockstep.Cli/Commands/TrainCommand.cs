@@ -18,8 +18,11 @@ internal static class TrainCommand
         var set = RunOptions.Set();
         var name = RunOptions.Name();
         var tag = new Option<string?>("--tag") { HelpName = "TAG", Description = "A word for the run's name, in place of the recipe's tag." };
-        var resume = new Option<string?>("--resume") { HelpName = "RUN", Description = "Resume a stopped run in its own folder, to the same bits as a run "
-            + "that was never stopped; takes no recipe." };
+        var resume = new Option<string?>("--resume")
+        {
+            HelpName = "RUN",
+            Description = "Resume a stopped run in its own folder, to the same bits as a run that was never stopped; takes no recipe."
+        };
         var data = RunOptions.Data("With --resume:");
         var model = RunOptions.Model("With --resume:");
         var runs = RunOptions.Runs(areMade: true);

@@ -10,14 +10,15 @@ internal static class CommandDisplay
     /// <param name="rerun">What it repeats; null for a run of its own.</param>
     public static (RunRecord Record, int ExitCode) Run(Terminal terminal, PreparedCommand prepared, RunFolder folder, CommandRerun? rerun, CancellationToken cancellation)
     {
-        foreach (var warning in prepared.Warnings)
+        foreach (var warning in rerun is null ? prepared.Warnings : [])
         {
             terminal.Warning(warning);
         }
 
         var errors = Console.OpenStandardError();
-        var output = terminal.WantsJson ? errors : Console.OpenStandardOutput();
-        var streams = new CommandStreams(output, errors, terminal.WantsJson ? !Console.IsErrorRedirected : !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        var streams = terminal.WantsJson
+            ? new CommandStreams(errors, errors, !Console.IsErrorRedirected, !Console.IsErrorRedirected)
+            : new CommandStreams(Stdout.Bytes, errors, Stdout.IsTerminal, !Console.IsErrorRedirected);
         return new CommandRun(prepared, folder, streams, TimeProvider.System).Execute(rerun, cancellation);
     }
 }

@@ -14,16 +14,18 @@ internal static class CommandReport
 {
     private const int MostWarnings = 10;
 
-    public static void Print(Terminal terminal, RunFolder folder, RunRecord record, int exitCode)
+    /// <param name="prepared">What was run; its own warnings were said before.</param>
+    public static void Print(Terminal terminal, PreparedCommand prepared, RunFolder folder, RunRecord record, int exitCode)
     {
-        foreach (var warning in record.Warnings.Take(MostWarnings))
+        string[] warnings = [.. record.Warnings.Except(prepared.Warnings)];
+        foreach (var warning in warnings.Take(MostWarnings))
         {
             terminal.Warning(warning);
         }
 
-        if (record.Warnings.Count > MostWarnings)
+        if (warnings.Length > MostWarnings)
         {
-            terminal.Message($"and {record.Warnings.Count - MostWarnings} more: see {ShownPath.Of(folder.LogPath)}");
+            terminal.Message($"and {warnings.Length - MostWarnings} more: see {ShownPath.Of(folder.LogPath)}");
         }
 
         terminal.Message($"run        {record.Name}  ({record.StatusWord})");
@@ -64,7 +66,7 @@ internal static class CommandReport
         }
 
         terminal.Result($"code       {(prepared.Git is { } git ? $"commit {git.Commit ?? "none"}{(git.IsDirty ? ", with changes that are not committed" : "")}" : "not in a git repository")}");
-        terminal.Result(string.Create(CultureInfo.InvariantCulture, $"seed       {recipe.Seed}; determinism {recipe.Determinism}; {Counted.Of(recipe.Threads, "thread")}; ledger {recipe.Ledger}"));
+        terminal.Result(string.Create(CultureInfo.InvariantCulture, $"seed       {recipe.Seed}; determinism {recipe.Determinism}; {(recipe.Threads is { } threads ? Counted.Of(threads, "thread") : "threads as they are")}; ledger {recipe.Ledger}"));
         terminal.Result($"outputs    {(recipe.Outputs.Count > 0 ? string.Join(", ", recipe.Outputs) : "the files that it writes below the folder and leaves there")}");
         terminal.Result($"Python     {(recipe.Inject ? "gets a start-up module that seeds and records" : "is left as it is")}; network {(recipe.Network ? "as it is" : "refused")}");
         foreach (var warning in prepared.Warnings)

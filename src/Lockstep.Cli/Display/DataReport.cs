@@ -49,8 +49,14 @@ internal static class DataReport
             terminal.Result($"read as    {format.Name}: {images.Reading}; {Counted.Of(images.Classes.Count, "class", "classes")}, "
                 + $"{Counted.Of(images.Images.Count, "image")}");
             Tell(terminal, images.Notes);
-            return new() { ["format"] = format.Name, ["readAs"] =
-                images.Reading, ["classes"] = images.Classes.Count, ["images"] = images.Images.Count, ["notes"] = DataAnswer.Of(images.Notes) };
+            return new()
+            {
+                ["format"] = format.Name,
+                ["readAs"] = images.Reading,
+                ["classes"] = images.Classes.Count,
+                ["images"] = images.Images.Count,
+                ["notes"] = DataAnswer.Of(images.Notes)
+            };
         }
         catch (LockstepException exception)
         {

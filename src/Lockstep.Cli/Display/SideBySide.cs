@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Runs;
 
@@ -55,4 +56,15 @@ internal static class SideBySide
 
     private static string Percent(double part) =>
         100 * part < LeastPercentShown ? "less than 0.01" : (100 * part).ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>A part of a comparison: what differs, or a word that nothing does.</summary>
+    public static void Print(Terminal terminal, string title, IReadOnlyList<string> lines, string none)
+    {
+        terminal.Result("");
+        terminal.Result($"{title,-12} {(lines.Count == 0 ? none : "")}".TrimEnd());
+        foreach (var line in lines)
+        {
+            terminal.Result($"  {line}");
+        }
+    }
 }

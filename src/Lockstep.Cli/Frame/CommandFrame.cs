@@ -17,11 +17,14 @@ internal static class CommandFrame
 {
     private static readonly Option<bool> Json = new("--json") { Description = "Print the answer as one JSON object on one line of stdout.", Recursive = true };
     private static readonly Option<bool> Quiet = new(
-        "--quiet", "-q") { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
+        "--quiet", "-q")
+    { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
     private static readonly Option<bool> Verbose = new(
-        "--verbose", "-v") { Description = "Print figures in every digit, and distances in units in the last place (ULPs) too.", Recursive = true };
+        "--verbose", "-v")
+    { Description = "Print figures in every digit, and distances in units in the last place (ULPs) too.", Recursive = true };
     private static readonly Option<bool> NoColor = new(
-        "--no-color") { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
+        "--no-color")
+    { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
 
     /// <summary>Adds the options that every command takes.</summary>
     public static void AddOptions(Command root)

@@ -39,19 +39,30 @@ internal static class RunOptions
     }
 
     public static Option<string[]> Set() =>
-        new("--set") { HelpName = "key=value", Description = "Override a value of the recipe, for example train.lr=0.01; may be repeated. "
-            + "Recorded with the run.", DefaultValueFactory = _ => [] };
+        new("--set")
+        {
+            HelpName = "key=value",
+            Description = "Override a value of the recipe, for example train.lr=0.01; may be repeated. Recorded with the run.",
+            DefaultValueFactory = _ => []
+        };
 
     public static Option<bool> JsonProgress() =>
         new("--json-progress") { Description = "Print what happens as JSON on stdout, an object a line: started, step, epoch, checkpoint, finished." };
 
-    public static Option<double?> Tolerance() => new("--tolerance") { HelpName = "X", Description = "Call results equivalent where metrics and weights are "
-        + "off by at most X times max(1, |a|, |b|); without it, what the recipe's 'tolerance' says." };
+    public static Option<double?> Tolerance() => new("--tolerance")
+    {
+        HelpName = "X",
+        Description = "Call results equivalent where metrics and weights are "
+            + "off by at most X times max(1, |a|, |b|); without it, what the recipe's 'tolerance' says."
+    };
 
     public static Option<string?> JUnit()
     {
-        var junit = new Option<string?>("--junit") { HelpName = "FILE", Description = "Write the checks (locks, ledger, metrics, weights, result) as JUnit "
-            + "XML, for continuous integration." };
+        var junit = new Option<string?>("--junit")
+        {
+            HelpName = "FILE",
+            Description = "Write the checks (locks, ledger, metrics, weights, result) as JUnit XML, for continuous integration."
+        };
         junit.Validators.Add(given =>
         {
             if (given.GetValueOrDefault<string?>() is { Length: > 0 } path && IsFolder(path))
@@ -84,7 +95,8 @@ internal static class RunOptions
         new("--name") { HelpName = "NAME", Description = "The run's name; without it, date, model, tag and the next free version." };
 
     public static Option<string?> Data(string when = "") => new(
-        "--data") { HelpName = "DIR", Description = $"{Begun(when, "Where")} the data set lies now, if it has moved; it must match the recorded manifest." };
+        "--data")
+    { HelpName = "DIR", Description = $"{Begun(when, "Where")} the data set lies now, if it has moved; it must match the recorded manifest." };
 
     public static Option<string?> Model(string when = "") => new("--model")
     {

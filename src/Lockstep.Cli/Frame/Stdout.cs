@@ -24,6 +24,9 @@ internal static partial class Stdout
     /// <summary>Whether a caller takes the answers, so that the width of a terminal has nothing to do with them.</summary>
     public static bool AreTaken => instead is not null;
 
+    /// <summary>Whether it led to a terminal when it was taken.</summary>
+    public static bool IsTerminal { get; private set; }
+
     /// <summary>For an answer that is written as bytes.</summary>
     public static Stream Bytes => Real.Value;
 
@@ -39,6 +42,7 @@ internal static partial class Stdout
         }
 
         _ = Bytes;
+        IsTerminal = !Console.IsOutputRedirected;
         if (DuplicateTo(StandardError, StandardOutput) < 0)
         {
             throw new LockstepException($"stdout can't be kept for answers: {Marshal.GetLastPInvokeErrorMessage()}.");

@@ -43,8 +43,13 @@ public static class EnvironmentLock
             ["sha256"] = new JsonObject(
                 NativeLibraries.Digests(recipe.Device == "cuda", cancellation).Select(library => KeyValuePair.Create(library.Key, (JsonNode?)library.Value))),
         },
-        ["imageDecoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version, ["sha256"] = NativeLibraries.DecoderDigest(
-            cancellation), ["tiff"] = ImageDecoder.TiffName },
+        ["imageDecoder"] = new JsonObject
+        {
+            ["name"] = ImageDecoder.Name,
+            ["version"] = ImageDecoder.Version,
+            ["sha256"] = NativeLibraries.DecoderDigest(cancellation),
+            ["tiff"] = ImageDecoder.TiffName
+        },
         ["processor"] = Processor.Describe(Aten.CpuCapability),
         ["libc"] = CLibrary.Version,
         ["libm"] = MathLibrary.Digest,

@@ -100,8 +100,13 @@ public sealed class ClassificationReport
 
     private static JsonObject ToJson(ClassFigures figures, string? nameKey)
     {
-        var json = new JsonObject { ["precision"] = JsonNumber.Of(
-            figures.Precision), ["recall"] = JsonNumber.Of(figures.Recall), ["f1"] = JsonNumber.Of(figures.F1), ["support"] = figures.Support };
+        var json = new JsonObject
+        {
+            ["precision"] = JsonNumber.Of(figures.Precision),
+            ["recall"] = JsonNumber.Of(figures.Recall),
+            ["f1"] = JsonNumber.Of(figures.F1),
+            ["support"] = figures.Support
+        };
         if (nameKey is not null)
         {
             json.Insert(0, nameKey, figures.Name);

@@ -111,8 +111,14 @@ public sealed record DatasetPortrait(
             var encoded = File.ReadAllBytes(snapshot.PathOf(source.RelPath));
             if (ImageHeader.Read(encoded) is { } header)
             {
-                facts = facts with { Width =
-                    header.Width, Height = header.Height, Mode = header.Mode, Orientation = header.Orientation, Reason = header.ReasonAgainst() };
+                facts = facts with
+                {
+                    Width = header.Width,
+                    Height = header.Height,
+                    Mode = header.Mode,
+                    Orientation = header.Orientation,
+                    Reason = header.ReasonAgainst()
+                };
             }
 
             if (decode || facts.Width == 0)

@@ -63,11 +63,14 @@ public sealed partial class TrainingRun
     {
         if (Record.Selection is { } best)
         {
-            Record = Record with { Metrics = new SortedDictionary<string, double>(Record.Metrics.ToDictionary(), StringComparer.Ordinal)
+            Record = Record with
             {
-                ["bestEpoch"] = best.Epoch,
-                ["best"] = best.Value
-            } };
+                Metrics = new SortedDictionary<string, double>(Record.Metrics.ToDictionary(), StringComparer.Ordinal)
+                {
+                    ["bestEpoch"] = best.Epoch,
+                    ["best"] = best.Value
+                }
+            };
         }
 
         var timings = new SortedDictionary<string, double>(StringComparer.Ordinal)

@@ -65,8 +65,11 @@ public static class Safetensors
     private static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var names = tensors.Keys.Order(StringComparer.Ordinal).ToArray();
-        var header = new JsonObject { ["__metadata__"] = new JsonObject(
-            metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))) };
+        var header = new JsonObject
+        {
+            ["__metadata__"] = new JsonObject(
+                metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)))
+        };
         long offset = 0;
         foreach (var name in names)
         {

@@ -66,7 +66,8 @@ internal sealed class Archive(string name, FileStream file)
                 if (entry.EntryType != TarEntryType.GlobalExtendedAttributes)
                 {
                     yield return new ArchiveEntry(entry.Name, KindOf(entry), entry.Length, entry.LinkName, () => new GuardedStream(entry.DataStream
-                        ?? Stream.Null, leaveOpen: true, Name, budget: null, cancellation) { ExpectedLength = entry.Length });
+                        ?? Stream.Null, leaveOpen: true, Name, budget: null, cancellation)
+                    { ExpectedLength = entry.Length });
                 }
             }
 
@@ -113,7 +114,8 @@ internal sealed class Archive(string name, FileStream file)
 
             GuardedStream Content() => new(
                 GuardedStream.Guard(Name, entry.Open), leaveOpen: false, Name, budget,
-                cancellation) { ExpectedLength = entry.Length, ExpectedChecksum = entry.Crc32 };
+                cancellation)
+            { ExpectedLength = entry.Length, ExpectedChecksum = entry.Crc32 };
             var kind = KindOf(entry);
             yield return new ArchiveEntry(
                 entry.FullName, kind, entry.Length, kind == ArchiveEntryKind.SymbolicLink ? TargetOf(entry.FullName, Content) : "", Content);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Schema;
 
@@ -12,6 +13,7 @@ public sealed record Suspect(Box Box, string Key, string? A, string? B, Effects 
 {
     private const double Tiny = 1e-3;
     private const int MostShown = 40;
+    private const int ShownDigits = 12;
 
     /// <summary>What became of the samples, in a sentence without its end; it then stands for key and values.</summary>
     public string? Told { get; init; }
@@ -36,7 +38,8 @@ public sealed record Suspect(Box Box, string Key, string? A, string? B, Effects 
         _ => Key.StartsWith("variables", StringComparison.Ordinal) || Key is "threads" or "libc" ? 6 : 5,
     };
 
-    private static string Short(string? json) => json is null ? "nothing" : json.Length > MostShown ? json[..(MostShown - 3)] + "…" : json;
+    /// <summary>Of a digest the first digits are enough to tell it from another.</summary>
+    private static string Short(string? json) => json is null ? "nothing" : Sha256.IsDigest(json.Trim('"')) ? json[1..(1 + ShownDigits)] : json.Length > MostShown ? json[..(MostShown - 3)] + "…" : json;
 
     private static double? Number(string? json) => double.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -22,7 +22,7 @@ public static class CommandDiff
         var outputs = OutputComparison.Between(Outputs(a, left), Outputs(b, right), cancellation);
         var (codeOfA, codeOfB) = ((int?)left["exitCode"] ?? 0, (int?)right["exitCode"] ?? 0);
         string[] exits = codeOfA == codeOfB ? [] : [$"exit code: {codeOfA} in A, {codeOfB} in B"];
-        return new KindDiff([.. exits, .. outputs.Sentences], [.. Parameters(left, right)]);
+        return new KindDiff([.. exits, .. outputs.Sentences], [.. Parameters(left, right)]) { HasOutputs = !outputs.IsNothing };
     }
 
     private static IEnumerable<ParameterDifference> Parameters(JsonObject a, JsonObject b)

@@ -190,15 +190,17 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         return metrics;
     }
 
+    /// <summary>What was needed while it ran, and the folders that only a training fills.</summary>
     private void RemoveScratch()
     {
-        try
+        if (Presence.IsFolder(folder.ScratchPath))
         {
             Directory.Delete(folder.ScratchPath, recursive: true);
         }
-        catch (DirectoryNotFoundException)
+
+        foreach (var empty in Directory.GetDirectories(folder.FullPath).Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
         {
-            // Nothing was injected.
+            Directory.Delete(empty);
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed record CommandRecipe(
     IReadOnlyList<string> Ignore,
     IReadOnlyList<string> Metrics,
     string Determinism,
-    int Threads,
+    int? Threads,
     string Ledger,
     bool Inject,
     bool Network,

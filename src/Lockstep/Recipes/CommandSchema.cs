@@ -61,9 +61,9 @@ public static class CommandSchema
         },
         new(
             "threads",
-            new WholeNumberShape(1, RecipeSchema.MostThreads),
-            Default.From("the machine's processors", RecipeSchema.AllProcessors),
-            "Threads of OpenMP, MKL and OpenBLAS. The number can change the last bits of a sum.")
+            new NullableShape(new WholeNumberShape(1, RecipeSchema.MostThreads)),
+            Default.Null,
+            "Threads of OpenMP, MKL and OpenBLAS alike; null leaves them as the command has them. The number can change the last bits of a sum.")
         {
             Acts = Effects.Arithmetic,
         },

@@ -13,10 +13,14 @@ public sealed record RecipeAdditions(IReadOnlyList<RecipeAddition> Augmentations
     /// <summary>The same with one augmentation more.</summary>
     /// <exception cref="ArgumentException">Its name, or one of its keys', is taken, or can't be written.</exception>
     public RecipeAdditions WithAugmentation(RecipeAddition added) =>
-        this with { Augmentations = [
-            .. Augmentations,
-            Distinct(added, "augment", RecipeSchema.Root.Keys.Single(key => key.Name == "augment").Shape.Keys.Select(key => key.Name), Augmentations)
-        ] };
+        this with
+        {
+            Augmentations =
+            [
+                .. Augmentations,
+                Distinct(added, "augment", RecipeSchema.Root.Keys.Single(key => key.Name == "augment").Shape.Keys.Select(key => key.Name), Augmentations)
+            ]
+        };
 
     /// <summary>The same with one model more.</summary>
     /// <exception cref="ArgumentException">Its name, or one of its keys', is taken, or can't be written.</exception>

@@ -10,7 +10,8 @@ public static partial class RecipeSchema
     private static SectionShape Train() => new(
         new(
             "batch_size", new WholeNumberShape(1, 65_536), Default.Of(64),
-            "Images in one step.") { Acts = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation },
+            "Images in one step.")
+        { Acts = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation },
         new("epochs", new WholeNumberShape(1, 100_000), Default.Of(10), "Passes over the training samples.") { Acts = Effects.Update | Effects.Length },
         new("lr", Positive, Default.Of(0.001), "The learning rate.") { Acts = Effects.Update },
         new(
@@ -31,13 +32,16 @@ public static partial class RecipeSchema
         },
         new(
             "clip_grad_norm", new NullableShape(Positive), Default.Null,
-            "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them.") { Acts = Effects.Update },
+            "The largest Euclidean norm of all gradients together; above it they are scaled down to it. Null leaves them.")
+        { Acts = Effects.Update },
         new("early_stopping", new NullableShape(EarlyStopping()), Default.Null, "End the run when checkpoint.metric stops improving; it is finished then, "
-            + "and its record says why. The schedule is that of all epochs.") { Acts = Effects.Length },
+            + "and its record says why. The schedule is that of all epochs.")
+        { Acts = Effects.Length },
         new(
             "ema", new NullableShape(Ema()), Default.Null,
             "An exponential moving average of the weights and of normalisation's statistics, from the first weights on. "
-            + "It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves.") { Acts = Effects.Evaluation });
+            + "It is what validation measures and what best and last hold; last.raw.safetensors has the weights themselves.")
+        { Acts = Effects.Evaluation });
 
     private static SectionShape EarlyStopping() => new(
         new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row without an improvement."),
@@ -73,7 +77,8 @@ public static partial class RecipeSchema
     private static SectionShape Checkpoint() => new(
         new Key(
             "metric", new WordShape("val_accuracy", "val_loss"), Default.Of("val_accuracy"),
-            "The measure that decides: the highest accuracy or the lowest loss.") { Acts = Effects.Length | Effects.Evaluation },
+            "The measure that decides: the highest accuracy or the lowest loss.")
+        { Acts = Effects.Length | Effects.Evaluation },
         new Key("every_steps", new NullableShape(new WholeNumberShape(1, int.MaxValue)), Default.Null, "Steps between checkpoints that a stopped run can "
             + "resume from; null counts no steps. A stop by Ctrl-C or SIGTERM and most ends of epochs take one too. Results never depend on it.")
         {

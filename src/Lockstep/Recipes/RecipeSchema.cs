@@ -79,7 +79,8 @@ public static partial class RecipeSchema
         },
         new(
             "model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside,
-            "The network.") { Acts = Effects.Initialization | Effects.RandomState | Effects.Computing },
+            "The network.")
+        { Acts = Effects.Initialization | Effects.RandomState | Effects.Computing },
         new("loss", Loss(), Default.Inside, "The loss function.") { Acts = Effects.Forward | Effects.Backward | Effects.Evaluation },
         new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights.") { Acts = Effects.Update },
         new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs.") { Acts = Effects.Update },
@@ -87,7 +88,8 @@ public static partial class RecipeSchema
         new(
             "augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside,
             "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, "
-            + "then the mixing of a batch.") { Acts = Effects.Augment },
+            + "then the mixing of a batch.")
+        { Acts = Effects.Augment },
         new("loader", Loader(), Default.Inside, "How images are read."),
         new(
             "checkpoint", Checkpoint(), Default.Inside,
@@ -99,10 +101,12 @@ public static partial class RecipeSchema
         },
         new(
             "determinism", new WordShape("strict", "fast"), Default.Of("strict"),
-            "Strict allows only operations that repeat bit for bit; fast relaxes some and records which.") { Acts = Effects.Computing },
+            "Strict allows only operations that repeat bit for bit; fast relaxes some and records which.")
+        { Acts = Effects.Computing },
         new(
             "threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors),
-            "Threads inside one operation. The number can change the last bits of a sum.") { Acts = Effects.Computing },
+            "Threads inside one operation. The number can change the last bits of a sum.")
+        { Acts = Effects.Computing },
         new(
             "device", new WordShape("cpu", "cuda") { Synonyms = OtherDevices }, Default.Of("cpu"),
             "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA.")
@@ -120,7 +124,8 @@ public static partial class RecipeSchema
         },
         new(
             "memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"),
-            "The order of image tensors in memory; channels_last is the faster one on most processors.") { Acts = Effects.Arithmetic },
+            "The order of image tensors in memory; channels_last is the faster one on most processors.")
+        { Acts = Effects.Arithmetic },
         new("tolerance", new NullableShape(NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': "
             + "|a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
         {
@@ -233,5 +238,5 @@ public static partial class RecipeSchema
             "Repeated augmentation (Hoffer et al. 2019): each image several times in a row, and so fewer images in an epoch, which stays as long.",
             new Key("times", new WholeNumberShape(1, 1024), Default.Of(3), "How often an image comes in a row.")));
 
-    internal static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
+    private static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
 }

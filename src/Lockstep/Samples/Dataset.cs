@@ -82,8 +82,14 @@ public sealed class Dataset
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
         Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
         return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(
-            Part.Test)) { Reading = images.Reading, IsUnusual = images.IsUnusual, Notes = images.Notes, IsParted = SaysWhatValidates(
-                images), SplitIsOf = splitFile?.ManifestId is { } id && id != manifest.Id ? id : null };
+            Part.Test))
+        {
+            Reading = images.Reading,
+            IsUnusual = images.IsUnusual,
+            Notes = images.Notes,
+            IsParted = SaysWhatValidates(images),
+            SplitIsOf = splitFile?.ManifestId is { } id && id != manifest.Id ? id : null
+        };
     }
 
     /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it, or one part, is there to validate on.</summary>
@@ -156,7 +162,8 @@ public sealed class Dataset
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
     public Dataset WithTrain(IReadOnlyList<Sample> train) => new(
         Format, layout, Classes, train, Validation,
-        Test) { Reading = Reading, IsUnusual = IsUnusual, Notes = Notes, IsParted = IsParted, SplitIsOf = SplitIsOf, Excluded = Excluded };
+        Test)
+    { Reading = Reading, IsUnusual = IsUnusual, Notes = Notes, IsParted = IsParted, SplitIsOf = SplitIsOf, Excluded = Excluded };
 
     /// <summary>The same without some samples. The others keep their ids and parts, and so their random draws.</summary>
     /// <param name="names">Of samples that are in it.</param>

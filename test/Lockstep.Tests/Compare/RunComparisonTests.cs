@@ -65,7 +65,8 @@ public sealed class RunComparisonTests
         runs.Write($"{name}/metrics.jsonl", "");
         run.Write(Records.Of(
             name,
-            resultId: ResultId.Of(Sha256.OfFile(run.LastCheckpointPath).Digest, new Dictionary<string, double>())) with { LockId = run.ReadLocks().LockId });
+            resultId: ResultId.Of(Sha256.OfFile(run.LastCheckpointPath).Digest, new Dictionary<string, double>())) with
+        { LockId = run.ReadLocks().LockId });
         return run;
     }
 }

@@ -97,8 +97,14 @@ public sealed class LedgerFromAStepTests : IDisposable
             StringComparison.Ordinal));
 
         // As a device's really are: of the same tensors, and other digests; and of other generators.
-        SyntheticRun.Write(folder.PathOf("c.bin"), SyntheticRun.Header() with { Digests = DigestKind.Sums }, 20, record => record with { Images =
-            ~record.Images, Targets = ~record.Targets, Gradients = ~record.Gradients, Weights = ~record.Weights, Random = ~record.Random });
+        SyntheticRun.Write(folder.PathOf("c.bin"), SyntheticRun.Header() with { Digests = DigestKind.Sums }, 20, record => record with
+        {
+            Images = ~record.Images,
+            Targets = ~record.Targets,
+            Gradients = ~record.Gradients,
+            Weights = ~record.Weights,
+            Random = ~record.Random
+        });
         Assert.Equal(LedgerAnswer.SameSoFar, SyntheticRun.Compare(folder.PathOf("a.bin"), folder.PathOf("c.bin")).Answer);
 
         // What both hold as numbers still parts them.

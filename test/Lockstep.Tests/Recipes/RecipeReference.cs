@@ -6,7 +6,7 @@ using Lockstep.Syntax;
 
 namespace Lockstep.Tests.Recipes;
 
-/// <summary>The part of docs/recipe.md that comes from the schema, so that the two cannot drift apart.</summary>
+/// <summary>The part of docs/recipe.md, and of docs/exec.md, that comes from the schema, so that the two cannot drift apart.</summary>
 internal static class RecipeReference
 {
     private const string Begin = "<!-- keys: begin -->\n";
@@ -14,18 +14,19 @@ internal static class RecipeReference
     private const string End = "<!-- keys: end -->\n";
 
     /// <returns>The document with the part between its marks renewed.</returns>
-    public static string Renew(string document)
+    /// <param name="keys">Of the kind of recipe that the document is about.</param>
+    public static string Renew(string document, IEnumerable<Key> keys)
     {
         var begin = document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var end = document.IndexOf(End, StringComparison.Ordinal);
-        return document[..begin] + Markdown() + document[end..];
+        return document[..begin] + Markdown([.. keys]) + document[end..];
     }
 
-    private static string Markdown()
+    private static string Markdown(IReadOnlyList<Key> keys)
     {
         var text = new StringBuilder();
-        AppendTable(text, "", RecipeSchema.Root.Keys.Where(key => !key.Shape.Keys.Any()));
-        foreach (var key in RecipeSchema.Root.Keys.Where(key => key.Shape.Keys.Any()))
+        AppendTable(text, "", keys.Where(key => !key.Shape.Keys.Any()));
+        foreach (var key in keys.Where(key => key.Shape.Keys.Any()))
         {
             AppendSection(text, key.Name, key);
         }

@@ -16,7 +16,11 @@ public sealed class SchemaTests
 
     [Fact]
     public void The_reference_in_the_documents_is_that_of_the_schema() =>
-        GoldenFile.Matches("docs/recipe.md", RecipeReference.Renew(GoldenFile.Read("docs/recipe.md")));
+        GoldenFile.Matches("docs/recipe.md", RecipeReference.Renew(GoldenFile.Read("docs/recipe.md"), RecipeSchema.Root.Keys));
+
+    [Fact]
+    public void The_reference_of_a_command_is_that_of_its_schema() =>
+        GoldenFile.Matches("docs/exec.md", RecipeReference.Renew(GoldenFile.Read("docs/exec.md"), CommandSchema.Root.Keys));
 
     [Theory]
     [InlineData("sampler")]

@@ -82,7 +82,8 @@ public sealed class RunFolderTests
         using var folder = new TemporaryFolder();
         var run = RunFolder.Create(folder.FullPath, "one");
         var record = Records.Of(
-            "one") with { Status = RunStatus.Interrupted, Metrics = new Dictionary<string, double> { ["valLoss"] = 0.1 + 0.2 }, Warnings = ["é\n"] };
+            "one") with
+        { Status = RunStatus.Interrupted, Metrics = new Dictionary<string, double> { ["valLoss"] = 0.1 + 0.2 }, Warnings = ["é\n"] };
         run.Write(record);
         var read = RunFolder.Open(run.FullPath + "/").ReadRecord();
         Assert.Equal(record.ToJson(), read.ToJson());

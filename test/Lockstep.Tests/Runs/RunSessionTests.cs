@@ -118,8 +118,11 @@ public sealed class RunSessionTests
                     afterEach?.Invoke(number);
                 }
 
-                session.Record = session.Record with { Metrics = new Dictionary<string, double> { ["sum"] = sum }, ResultId = Sha256.Of(
-                    Encoding.UTF8.GetBytes($"{JsonNumber.Of(sum)}")) };
+                session.Record = session.Record with
+                {
+                    Metrics = new Dictionary<string, double> { ["sum"] = sum },
+                    ResultId = Sha256.Of(Encoding.UTF8.GetBytes($"{JsonNumber.Of(sum)}"))
+                };
             },
             _ => run.WriteArtifact("answer.txt", $"the sum is {JsonNumber.Of(session.Record.Metrics["sum"])}"));
     }

@@ -37,7 +37,8 @@ public sealed class PhotographStreamTests
         var sampler = new Sampler(new SamplerRecipe("shuffled", null, null), data, seed: 1);
         var epochs = Enumerable.Range(1, Epochs).Select(epoch => sampler.OrderOf((uint)epoch)).ToArray();
         var augment = new AugmentRecipe([side, side], 0.5, new ColorJitterRecipe(0.4, 0.4, 0.4, 0.1), new NormalizeRecipe(
-            [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])) { RandomErasing = new(0.25, [0.02, 0.33], [0.3, 3.3]) };
+            [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]))
+        { RandomErasing = new(0.25, [0.02, 0.33], [0.3, 3.3]) };
         SampleReader Reader(ImageCache? cache) =>
             new(new SampleDecoder(snapshot, cache: cache), AugmentationPipeline.ForTraining(augment, seed: 1), new ImageSize(side, side), channelsLast: false);
         var (reader, cached) = (Reader(null), Reader(new MemoryImageCache(manifest, 1L << 32)));

@@ -91,7 +91,8 @@ public sealed partial class TorchvisionParityTests
     {
         var shape = Numbers(fixture.RootElement.GetProperty("input"));
         var recipe = new ModelRecipe(name.Replace(
-            "-cifar", "", StringComparison.Ordinal)) { Stem = name.EndsWith("-cifar", StringComparison.Ordinal) ? "cifar" : "imagenet", Hidden = [512, 256] };
+            "-cifar", "", StringComparison.Ordinal))
+        { Stem = name.EndsWith("-cifar", StringComparison.Ordinal) ? "cifar" : "imagenet", Hidden = [512, 256] };
         return ModelCatalog.Build(recipe, (int)shape[2], (int)shape[3], classes: 10);
     }
 

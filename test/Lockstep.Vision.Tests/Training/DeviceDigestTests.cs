@@ -37,8 +37,13 @@ public sealed class DeviceDigestTests : IDisposable
         for (var index = 0; index < tensor.numel(); index++)
         {
             var bits = bytes.AsSpan(index * width, width);
-            var word = width switch { 1 =>
-                bits[0], 2 => (ulong)BitConverter.ToInt16(bits), 4 => (ulong)BitConverter.ToInt32(bits), _ => (ulong)BitConverter.ToInt64(bits) };
+            var word = width switch
+            {
+                1 => bits[0],
+                2 => (ulong)BitConverter.ToInt16(bits),
+                4 => (ulong)BitConverter.ToInt32(bits),
+                _ => (ulong)BitConverter.ToInt64(bits)
+            };
             var place = unchecked((ulong)(index + 1) * 0x9E3779B97F4A7C15);
             var mixed = word ^ place;
             unchecked

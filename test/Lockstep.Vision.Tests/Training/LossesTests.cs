@@ -20,7 +20,8 @@ public sealed class LossesTests
             using var scope = NewDisposeScope();
             // every case has a name
             var recipe = new LossRecipe(@case.GetProperty("name").GetString()!, Number(
-                @case, "label_smoothing")) { Gamma = Number(@case, "gamma"), Alpha = Number(@case, "alpha") };
+                @case, "label_smoothing"))
+            { Gamma = Number(@case, "gamma"), Alpha = Number(@case, "alpha") };
             var weights = @case.GetProperty("class_weights") is { ValueKind: JsonValueKind.Array } list
                 ? list.EnumerateArray().Select(weight => weight.GetDouble()).ToArray()
                 : null;

@@ -122,8 +122,7 @@ public sealed partial class ResumingTests : IDisposable
         {
             Assert.Contains(
                 "expected a power of two after 0 to 1999",
-                scaled.Misfit(state with { Facts = state.Facts with { GradientScale = odd } }),
-                StringComparison.Ordinal);
+                scaled.Misfit(state with { Facts = state.Facts with { GradientScale = odd } }), StringComparison.Ordinal);
         }
 
         Assert.Contains(
@@ -236,12 +235,17 @@ public sealed partial class ResumingTests : IDisposable
         var state = trainer.Capture();
         state = scale is null ? state : state with { Facts = state.Facts with { GradientScale = scale } };
         return new ResumePoints(folder.PathOf("resume")).Save(
-            new ResumePoint { LockId = "", MetricsBytes = 0, Selection = new Selection(
-                "val_loss",
-                1,
-                double.NaN), Metrics = new Dictionary<string, double>(), EarlyStopping = null, Training = state.Facts, NonFinite = [.. state.NonFinite()] },
-            state,
-            keep);
+            new ResumePoint
+            {
+                LockId = "",
+                MetricsBytes = 0,
+                Selection = new Selection("val_loss", 1, double.NaN),
+                Metrics = new Dictionary<string, double>(),
+                EarlyStopping = null,
+                Training = state.Facts,
+                NonFinite = [.. state.NonFinite()]
+            },
+            state, keep);
     }
 
     private void Restore(Trainer trainer, string name)

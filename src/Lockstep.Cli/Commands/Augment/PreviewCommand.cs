@@ -20,8 +20,11 @@ internal static class PreviewCommand
     public static Command Create(Extensions extensions)
     {
         var recipe = RunOptions.Recipe();
-        var paths = new Argument<string[]>("PATH") { Description = "An image, or a folder, of which the first images are taken; without any, "
-            + "the first images of the training's epoch.", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "An image, or a folder, of which the first images are taken; without any, the first images of the training's epoch.",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         var output = new Option<string>("--output", "-o") { HelpName = "FILE.png", Description = "Where to write the picture.", Required = true };
         var columns = new Option<int>("--columns") { HelpName = "N", Description = "How many epochs are shown, a column each.", DefaultValueFactory = _ => 6 };
         var epoch = new Option<int>("--epoch") { HelpName = "N", Description = "The first epoch shown.", DefaultValueFactory = _ => 1 };

@@ -19,8 +19,11 @@ internal static class ExportCommand
         var bagit = new Option<bool>("--bagit") { Description = "A BagIt bag (RFC 8493): the files under data/, with their SHA-256." };
         var croissant = new Option<bool>("--croissant") { Description = "A description in Croissant 1.1, JSON-LD." };
         var dvc = new Option<bool>("--dvc") { Description = "DVC's NAME.dvc, and beside it the listing NAME.dir." };
-        var output = new Option<string?>("--output", "-o") { HelpName = "OUT", Description = "Where to: DIR.bag, DIR.croissant.json or DIR.dvc without it; "
-            + "'-' prints a description." };
+        var output = new Option<string?>("--output", "-o")
+        {
+            HelpName = "OUT",
+            Description = "Where to: DIR.bag, DIR.croissant.json or DIR.dvc without it; '-' prints a description."
+        };
         var copy = new Option<bool>("--copy") { Description = "BagIt: copy the files even where hard links would do." };
         var license = new Option<string?>("--license") { HelpName = "URL", Description = "Croissant: the data set's licence." };
         var url = new Option<string?>("--url") { HelpName = "URL", Description = "Croissant: the data set's page." };

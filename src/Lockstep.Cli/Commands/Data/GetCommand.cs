@@ -18,13 +18,19 @@ internal static class GetCommand
 
     public static Command Create()
     {
-        var source = new Argument<string?>("NAME|URL") { Arity = ArgumentArity.ZeroOrOne, Description = "A data set of the catalogue, or the address (http, "
-            + "https, file) or path of an archive or file." };
+        var source = new Argument<string?>("NAME|URL")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "A data set of the catalogue, or the address (http, https, file) or path of an archive or file."
+        };
         var bytes = new Option<long?>("--bytes") { HelpName = "N", Description = "The file's size; needed with a URL." };
         var sha256 = new Option<string?>("--sha256") { HelpName = "H", Description = "The file's SHA-256; needed with a URL." };
         var into = new Option<string?>("--into") { HelpName = "DIR", Description = "The snapshot's folder, absent or empty; data/<name> without it." };
-        var most = new Option<long?>("--max-unpacked") { HelpName = "BYTES", Description = "Refuse archives that unpack to more; 200 times their own size "
-            + "and at least 1 GiB without it." };
+        var most = new Option<long?>("--max-unpacked")
+        {
+            HelpName = "BYTES",
+            Description = "Refuse archives that unpack to more; 200 times their own size and at least 1 GiB without it."
+        };
         var list = new Option<bool>("--list") { Description = "List the catalogue." };
         return new Command("get", "Fetch a data set under a pinned size and SHA-256, and make a sealed snapshot of it.")
         {

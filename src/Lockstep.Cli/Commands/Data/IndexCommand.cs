@@ -19,12 +19,18 @@ internal static class IndexCommand
     public static Command Create(Extensions extensions)
     {
         var folder = new Argument<string>("DIR") { Description = "The data set's folder." };
-        var format = new Option<string?>("--format") { HelpName = "FORMAT", Description = $"{string.Join(", ", DatasetFormats.Names)}; by the files' names "
-            + "without it." };
+        var format = new Option<string?>("--format")
+        {
+            HelpName = "FORMAT",
+            Description = $"{string.Join(", ", DatasetFormats.Names)}; by the files' names without it."
+        };
         var recipe =
             new Option<string?>("--recipe") { HelpName = "RECIPE", Description = "The recipe whose data.format and split count; the defaults without it." };
-        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Write the index there: a JSON object with manifestId, format, "
-            + "split, classes and samples." };
+        var output = new Option<string?>("--output", "-o")
+        {
+            HelpName = "FILE",
+            Description = "Write the index there: a JSON object with manifestId, format, split, classes and samples."
+        };
         return new Command("index", "List every sample of DIR: its file, its record in it, its class, and whether it trains, validates or tests.")
         {
             folder, format, recipe, output

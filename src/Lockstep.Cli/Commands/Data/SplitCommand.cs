@@ -72,8 +72,15 @@ internal static class SplitCommand
             terminal.Result($"sha256     {digest}");
             terminal.Result($"samples    {dataset.Train.Count} train, {dataset.Validation.Count} validate, {dataset.Test.Count} test");
             terminal.Result($"In a recipe: split: {{file: {RunReport.Shown(path)}}}");
-            terminal.Json(new JsonObject { ["file"] = path, ["sha256"] =
-                digest, ["manifestId"] = manifest.Id, ["train"] = dataset.Train.Count, ["val"] = dataset.Validation.Count, ["test"] = dataset.Test.Count });
+            terminal.Json(new JsonObject
+            {
+                ["file"] = path,
+                ["sha256"] = digest,
+                ["manifestId"] = manifest.Id,
+                ["train"] = dataset.Train.Count,
+                ["val"] = dataset.Validation.Count,
+                ["test"] = dataset.Test.Count
+            });
             return Task.FromResult(ExitCode.Success);
         });
     }

@@ -19,9 +19,12 @@ internal static class JpegStructure
         {
             if (marker == EndOfImage)
             {
-                return header with { Damage = CanHold(encoded.Length, header)
-                    ? null
-                    : $"its {encoded.Length} bytes can't hold the {header.Width}×{header.Height} pixels that its header claims" };
+                return header with
+                {
+                    Damage = CanHold(encoded.Length, header)
+                        ? null
+                        : $"its {encoded.Length} bytes can't hold the {header.Width}×{header.Height} pixels that its header claims"
+                };
             }
 
             // Restarts, a second start and TEM carry nothing.

@@ -49,8 +49,13 @@ internal static class WebPStructure
 
         if (name.SequenceEqual("VP8X"u8) && data.Length >= 10)
         {
-            return header with { Width = 1
-                + UInt24(data[4..]), Height = 1 + UInt24(data[7..]), Mode = (data[0] & 0x10) == 0 ? "RGB" : "RGB with alpha", HasMore = (data[0] & 2) != 0 };
+            return header with
+            {
+                Width = 1 + UInt24(data[4..]),
+                Height = 1 + UInt24(data[7..]),
+                Mode = (data[0] & 0x10) == 0 ? "RGB" : "RGB with alpha",
+                HasMore = (data[0] & 2) != 0
+            };
         }
 
         if (name.SequenceEqual("VP8L"u8) && data.Length >= 5)
@@ -60,8 +65,12 @@ internal static class WebPStructure
         }
 
         return name.SequenceEqual("VP8 "u8) && data.Length >= 10
-            ? header with { Width = BinaryPrimitives.ReadUInt16LittleEndian(data[6..])
-                & 0x3FFF, Height = BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF, Mode = "RGB" }
+            ? header with
+            {
+                Width = BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF,
+                Height = BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF,
+                Mode = "RGB"
+            }
             : header;
     }
 

@@ -47,7 +47,8 @@ internal sealed class StepRecorder : IDisposable
         var header = new LedgerHeader(layers is null
             ? LedgerLevel.Standard
             : LedgerLevel.Deep, slots, LedgerHeader.IntervalFor(count), count, (ulong)seed, lockId, layers?.Names
-                ?? []) { First = isNew ? after : 0, Digests = digests.Kind };
+                ?? [])
+        { First = isNew ? after : 0, Digests = digests.Kind };
         if (after > 0 && !isNew)
         {
             writer = LedgerWriter.Continue(path, header, after);

@@ -21,10 +21,17 @@ internal sealed class ContentComparison
 
     /// <returns>Null where the contents are equal.</returns>
     /// <exception cref="IOException">A file can't be read.</exception>
-    public static ContentDifference? Between(string firstPath, string secondPath, IReadOnlyList<string> ignore, CancellationToken cancellation)
+    public static ContentDifference? Between(
+        string firstPath,
+        string secondPath,
+        IReadOnlyList<string> ignore,
+        CancellationToken cancellation,
+        string? firstName = null,
+        string? secondName = null
+    )
     {
-        using var one = OpenContent.Open(firstPath, ignore, cancellation);
-        using var other = OpenContent.Open(secondPath, ignore, cancellation);
+        using var one = OpenContent.Open(firstPath, ignore, cancellation, firstName);
+        using var other = OpenContent.Open(secondPath, ignore, cancellation, secondName);
         if (one.Digest == other.Digest)
         {
             return null;
@@ -32,12 +39,22 @@ internal sealed class ContentComparison
 
         if (one.Root is null || other.Root is null)
         {
-            return new ContentDifference([one.Format == other.Format ? ByteComparison.Between(one.Bytes, other.Bytes) : $"the first is {Named(one)}, the second {Named(other)}"], 0, 1, 0);
+            return new ContentDifference(
+                [one.Format == other.Format ? ByteComparison.Between(one.Bytes, other.Bytes) : $"the first is {Named(one)}, the second {Named(other)}"],
+                0,
+                1,
+                0
+            );
         }
 
         var comparison = new ContentComparison();
         comparison.Compare(one.Root, other.Root, "", 0, cancellation);
-        return new ContentDifference(comparison.first.Count > 0 ? comparison.first : ["they differ too deep inside to say where"], comparison.tensors, comparison.values, comparison.onlyOne)
+        return new ContentDifference(
+            comparison.first.Count > 0 ? comparison.first : ["they differ too deep inside to say where"],
+            comparison.tensors,
+            comparison.values,
+            comparison.onlyOne
+        )
         {
             ComparedTensors = comparison.comparedTensors,
         };
@@ -177,11 +194,12 @@ internal sealed class ContentComparison
 
     private static string NameOf(string path, string what) => path.Length == 0 ? $"the {what}" : Printable.Of(path, 120);
 
-    private static string Shown(ContentNode node) => node switch
-    {
-        { Data: { } data } => $"{node.Type} {data.ShapeText}",
-        { Kind: ContentKind.Value, Type: "str" } => $"'{Printable.Of(node.Text)}'",
-        { Kind: ContentKind.Value } => Printable.Of(node.Text),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{node.Type} of {Counted.Of(node.All.Count, "part")}"),
-    };
+    private static string Shown(ContentNode node) =>
+        node switch
+        {
+            { Data: { } data } => $"{node.Type} {data.ShapeText}",
+            { Kind: ContentKind.Value, Type: "str" } => $"'{Printable.Of(node.Text)}'",
+            { Kind: ContentKind.Value } => Printable.Of(node.Text),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{node.Type} of {Counted.Of(node.All.Count, "part")}"),
+        };
 }

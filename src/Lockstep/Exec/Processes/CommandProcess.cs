@@ -1,4 +1,7 @@
+using System.Collections;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Lockstep.Exec.Processes.Opened;
 
 namespace Lockstep.Exec.Processes;
 
@@ -8,56 +11,73 @@ internal static class CommandProcess
     /// <param name="stop">Ends the command and all that it started: asked first, killed when their time is over.</param>
     /// <returns>When no process of it is left.</returns>
     /// <exception cref="LockstepException">It could not be started, for another reason than its own file.</exception>
+    /// <remarks>Signals that this process gets meanwhile are passed on to the command and do nothing here. Where this process is killed, the command's
+    /// processes are, too.</remarks>
     public static CommandEnd Run(CommandStart start, CancellationToken stop)
     {
-        var info = new ProcessStartInfo(start.Arguments[0], start.Arguments.Skip(1)) { WorkingDirectory = start.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
+        {
+            throw new LockstepException("A command can be run on Linux, on x64 and arm64, alone.");
+        }
+
+        var environment = EnvironmentOf(start);
+        var clock = Stopwatch.StartNew();
+        using var streams = new CommandStreams(start);
+        var program = ProgramFile.Find(start.Arguments[0], start.Folder, environment.GetValueOrDefault("PATH"));
+        if (program.Path is null)
+        {
+            return new CommandEnd
+            {
+                Outcome = program.Outcome,
+                Output = new KeptOutput(0, 0, null),
+                Usage = new CommandUsage(),
+                Notices = [program.Problem ?? ""],
+            };
+        }
+
+        var order = new GuardOrder
+        {
+            Program = program.Path,
+            Arguments = start.Arguments,
+            Folder = start.Folder,
+            Environment = environment,
+            Input = streams.Input,
+            Output = streams.Output,
+            Errors = streams.Errors,
+            Terminal = streams.Terminal?.Path,
+            OwnTerminal = streams.OwnSettings.Length > 0 ? start.Input : -1,
+            OwnTerminalSettings = streams.OwnSettings,
+            FixedAddresses = start.FixedAddresses,
+            Filter =
+                (start.RecordsOpened || start.NoNetwork) && SystemCalls.Known is { } calls ? socket => CallFilter.Of(calls, start.NoNetwork, socket) : null,
+            NeedsFilter = start.NoNetwork,
+        };
+        using var adoption = new Adoption();
+        using var signals = new ReceivedSignals(stop);
+        using var guard = Guard.Start(order);
+        streams.Begin();
+        using var run = new CommandRun(start, guard, streams, signals);
+        return run.ToItsEnd() with { Program = program.Path, Elapsed = clock.Elapsed };
+    }
+
+    /// <summary>In the order of the names, so that the command's memory begins the same way each time.</summary>
+    private static SortedList<string, string> EnvironmentOf(CommandStart start)
+    {
+        var all = new SortedList<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            all[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
         foreach (var (name, value) in start.Environment)
         {
-            info.Environment[name] = value;
-        }
-
-        var watch = Stopwatch.StartNew();
-        using var file = new FileStream(start.OutputFile, FileMode.Create, FileAccess.Write, FileShare.Read, 0);
-        Process? process;
-        try
-        {
-            process = Process.Start(info);
-        }
-        catch (System.ComponentModel.Win32Exception problem)
-        {
-            var outcome = problem.NativeErrorCode == 2 ? CommandOutcome.NotFound : CommandOutcome.NotExecutable;
-            return new CommandEnd { Outcome = outcome, Output = new KeptOutput(0, 0, null), Usage = new CommandUsage(), Notices = [problem.Message] };
-        }
-
-        using var ended = process ?? throw new LockstepException($"{start.Arguments[0]}: could not be started.");
-        using var registration = stop.Register(() => ended.Kill(entireProcessTree: true));
-        var gate = new Lock();
-        var printed = 0L;
-        Task.WaitAll(Pass(ended.StandardOutput.BaseStream, start.Output), Pass(ended.StandardError.BaseStream, start.Errors));
-        ended.WaitForExit();
-        return new CommandEnd
-        {
-            Outcome = ended.ExitCode > 128 ? CommandOutcome.Signaled : CommandOutcome.Exited,
-            Code = ended.ExitCode > 128 ? ended.ExitCode - 128 : ended.ExitCode,
-            Elapsed = watch.Elapsed,
-            Interrupted = stop.IsCancellationRequested ? "SIGTERM" : null,
-            Output = new KeptOutput(printed, printed, null),
-            Usage = new CommandUsage(),
-        };
-
-        Task Pass(Stream from, Stream to) => Task.Run(() =>
-        {
-            var buffer = new byte[1 << 16];
-            for (int read; (read = from.Read(buffer)) > 0;)
+            all.Remove(name);
+            if (value is not null)
             {
-                lock (gate)
-                {
-                    printed += read;
-                    file.Write(buffer.AsSpan(0, read));
-                    to.Write(buffer.AsSpan(0, read));
-                    to.Flush();
-                }
+                all.Add(name, value);
             }
-        }, CancellationToken.None);
+        }
+
+        return all;
     }
 }

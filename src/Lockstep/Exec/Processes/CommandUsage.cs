@@ -11,7 +11,9 @@ internal sealed record CommandUsage
     /// <summary>The most memory that one process had.</summary>
     public long? PeakBytesOfOne { get; init; }
 
-    /// <summary>The most memory that all of them had at one sample: shared pages are counted once for each that shares them, unless the kernel tells the share.</summary>
+    /// <summary>
+    /// The most memory that all of them had at one sample: shared pages are counted once for each that shares them, unless the kernel tells the share.
+    /// </summary>
     public long? PeakBytes { get; init; }
 
     /// <summary>The most processes at one sample.</summary>

@@ -18,7 +18,12 @@ internal static class InjectedModule
 
     /// <summary>Paths below the folder, with /.</summary>
     public static IReadOnlyList<string> Files { get; } =
-        [.. Home.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal)];
+    [
+        .. Home.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..])
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>SHA-256 over names and contents: another module may seed and record otherwise.</summary>
     public static string Digest { get; } = Sha256.Of(string.Concat(Files.Select(file => $"{Sha256.Of(Read(file))}  {file}\n")));

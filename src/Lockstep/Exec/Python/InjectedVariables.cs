@@ -28,12 +28,17 @@ internal static class InjectedVariables
         const string Name = "PYTHONHASHSEED";
         return environment.TryGetValue(Name, out var own) && uint.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? Kept(Name, own)
-            : new InjectedVariable(Name, ((uint)settings.Seed).ToString(CultureInfo.InvariantCulture), "the order of sets of texts follows from it; Python reads it only at its start", IsKept: false);
+            : new InjectedVariable(
+                Name,
+                ((uint)settings.Seed).ToString(CultureInfo.InvariantCulture),
+                "the order of sets of texts follows from it; Python reads it only at its start",
+                IsKept: false
+            );
     }
 
     /// <remarks>
-    /// One or two threads already differ at the first step. How many a library takes by itself follows from how it was built, and is read back from it; a number of ours would
-    /// change what a script computes. So they are made equal only where one is given.
+    /// One or two threads already differ at the first step. How many a library takes by itself follows from how it was built, and is read back from it;
+    /// a number of ours would change what a script computes. So they are made equal only where one is given.
     /// </remarks>
     private static IEnumerable<InjectedVariable> Threads(InjectionSettings settings, IReadOnlyDictionary<string, string> environment)
     {
@@ -45,7 +50,9 @@ internal static class InjectedVariables
             return Given(environment, "OPENBLAS_NUM_THREADS") is { } blas ? [Kept("OPENBLAS_NUM_THREADS", blas)] : [];
         }
 
-        var reason = given is null ? "so that all libraries take the number of threads that is given for one" : "the number of threads changes the order in which sums are made";
+        var reason = given is null
+            ? "so that all libraries take the number of threads that is given for one"
+            : "the number of threads changes the order in which sums are made";
         return ThreadCounts.Select(name => Given(environment, name) == count ? Kept(name, count) : new InjectedVariable(name, count, reason, IsKept: false));
     }
 

@@ -12,7 +12,13 @@ internal static class Injection
     /// <param name="environment">The environment that it would have without us.</param>
     /// <param name="runFolder">Absolute.</param>
     /// <param name="scratch">Absolute; removed when the run ends. Gets settings.json, site/ and streams/.</param>
-    public static InjectedCommand Prepare(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string runFolder, string scratch, InjectionSettings settings)
+    public static InjectedCommand Prepare(
+        IReadOnlyList<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        string runFolder,
+        string scratch,
+        InjectionSettings settings
+    )
     {
         var site = Path.Combine(scratch, "site");
         var streams = Path.Combine(scratch, "streams");
@@ -21,7 +27,9 @@ internal static class Injection
         InjectedModule.WriteTo(site);
         AtomicFile.WriteAllText(settingsFile, settings.ToJson(streams));
         var variables = InjectedVariables.For(settings, environment, Path.Combine(scratch, "compiled"));
-        var changes = variables.Where(variable => !variable.IsKept).ToDictionary(variable => variable.Name, string? (variable) => variable.Value, StringComparer.Ordinal);
+        var changes = variables
+            .Where(variable => !variable.IsKept)
+            .ToDictionary(variable => variable.Name, string? (variable) => variable.Value, StringComparer.Ordinal);
         changes["LOCKSTEP_RUN"] = runFolder;
         changes["LOCKSTEP_EXEC"] = settingsFile;
         changes[PythonPath] = environment.TryGetValue(PythonPath, out var own) && own.Length > 0 ? $"{site}:{own}" : site;
@@ -47,7 +55,7 @@ internal static class Injection
             return OfPython(command, [], site, CommandKind.Python);
         }
 
-        if (files.Find(program) is not { } file || Shebang.Read(file) is not { } first || !PythonProgram.IsName(first[0]))
+        if (files.Find(program) is not { } file || Shebang.Read(Path.Combine(files.Folder, file)) is not { } first || !PythonProgram.IsName(first[0]))
         {
             return Plain(command, CommandKind.Other);
         }
@@ -77,6 +85,5 @@ internal static class Injection
         return Plain([call.Program, .. call.Flags, Path.Combine(site, InjectedModule.Wrapper), site, .. call.Rest], kind) with { Notices = notices };
     }
 
-    private static InjectedCommand Plain(IReadOnlyList<string> command, CommandKind kind) =>
-        new(command, new Dictionary<string, string?>(), [], kind, []);
+    private static InjectedCommand Plain(IReadOnlyList<string> command, CommandKind kind) => new(command, new Dictionary<string, string?>(), [], kind, []);
 }

@@ -34,7 +34,7 @@ internal static class Shebang
     }
 
     /// <summary>The kernel gives env all of the line as one word: a program's name, or, after -S, words to be split.</summary>
-    private static IReadOnlyList<string>? OfEnv(string[] parts)
+    private static string[]? OfEnv(string[] parts)
     {
         if (parts.Length == 1)
         {
@@ -49,6 +49,7 @@ internal static class Shebang
 
         var words = parts[1][(parts[1].StartsWith("--", StringComparison.Ordinal) ? "--split-string".Length : 2)..].TrimStart('=');
         // Quotes and assignments are left alone: then nothing is rewritten, and the process that wasn't reached is reported.
-        return words.AsSpan().IndexOfAny("\"'\\$") >= 0 ? null : words.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var split = words.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return split.Length == 0 || words.AsSpan().IndexOfAny("\"'\\$") >= 0 ? null : split;
     }
 }

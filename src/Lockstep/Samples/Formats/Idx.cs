@@ -27,7 +27,8 @@ public sealed partial class Idx : IDatasetFormat
         string[] files =
             [.. new[] { folder, test }.Distinct().SelectMany(each => each.FileNames.Where(name => NameOf(name) is not null).Select(name => each.Name + name))];
         return new LabelledImages("idx", ClassNames.Numbers(images.Max(image => image.Class)
-            + 1), images) { Reading = string.Join(", ", files), LabelFiles = files };
+            + 1), images)
+        { Reading = string.Join(", ", files), LabelFiles = files };
     }
 
     /// <summary>Those with the images to test on alone count where none has others.</summary>

@@ -33,8 +33,12 @@ public sealed class ImageFolders : IDatasetFormat
                 .SelectMany(image => image.Found is var (label, part)
                     ? [((SampleSource)new ImageFile(image.RelPath), label, part)]
                     : Array.Empty<(SampleSource, string, Part?)>()));
-        return images with { Reading = layout.Reading, IsUnusual = layout.IsUnusual, ClassFolders = [
-            .. layout.Roots.Select(root => (root.Folder.RelPath, root.Part))
-        ], Notes = [.. FolderNotes.Of(layout, tree, snapshot)] };
+        return images with
+        {
+            Reading = layout.Reading,
+            IsUnusual = layout.IsUnusual,
+            ClassFolders = [.. layout.Roots.Select(root => (root.Folder.RelPath, root.Part))],
+            Notes = [.. FolderNotes.Of(layout, tree, snapshot)]
+        };
     }
 }

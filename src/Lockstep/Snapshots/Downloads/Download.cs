@@ -25,7 +25,8 @@ public sealed class Download(HttpClient client, DownloadPatience patience, TimeP
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = TimeSpan.FromSeconds(30)
-        }) { Timeout = Timeout.InfiniteTimeSpan };
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"lockstep/{typeof(Download).Assembly.GetName().Version?.ToString(3)}");
         return client;
     }

@@ -263,8 +263,11 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
 
     private StoreException Failed(string failed, Exception exception, string tries)
     {
-        var isElsewhere = exception is AmazonServiceException { StatusCode: HttpStatusCode.MovedPermanently
-            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.BadRequest };
+        var isElsewhere = exception is AmazonServiceException
+        {
+            StatusCode: HttpStatusCode.MovedPermanently
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.BadRequest
+        };
         var region = isElsewhere && exception.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent(RegionHeader)
             ? EntryName.Shown(response.GetHeaderValue(RegionHeader))
             : null;

@@ -21,7 +21,7 @@ public sealed class HostileContentTests(PythonFiles files) : IClassFixture<Pytho
     {
         var path = folder.Write("hostile.pkl", pickle);
 
-        var read = FileContent.Read(path);
+        var read = Read(path);
         Assert.Equal("pickle", read.Format);
         Assert.False(File.Exists(folder.PathOf("ran")));
         Assert.False(File.Exists("ran"));
@@ -40,10 +40,11 @@ public sealed class HostileContentTests(PythonFiles files) : IClassFixture<Pytho
             var watch = Stopwatch.StartNew();
             var before = GC.GetAllocatedBytesForCurrentThread();
 
-            var read = FileContent.Read(folder.PathOf(name));
+            var read = Read(folder.PathOf(name));
 
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(read.Format is "bytes" or "gzip" && read.Problem is not null, $"{name}: {read.Format}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {watch.ElapsedMilliseconds} ms, {allocated >> 20} MiB");
+            Assert.True(read.Format is "bytes" or "gzip" && (read.Problem is not null || name == "itself.gz"), $"{name}: {read.Format}");
             Assert.True(allocated < 5L << 30, $"{name}: {allocated} bytes");
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{name}: {watch.Elapsed}");
         }
@@ -59,12 +60,12 @@ public sealed class HostileContentTests(PythonFiles files) : IClassFixture<Pytho
             shared.Append("]q").Append((char)level).Append('(').Append('h').Append((char)(level - 1)).Append('h').Append((char)(level - 1)).Append('e');
         }
 
-        foreach (var pickle in (string[])["\u0080\u0002]q\0h\0a.", $"\u0080\u0002{shared}.", "\u0080\u0002}q\0]q\u0001h\0aU\u0001ah\u0001s."])
+        foreach (var pickle in (string[])["\u0080\u0002]q\0h\0a.", $"\u0080\u0002{shared}.", "\u0080\u0002}q\0]q\u0001h\0a0U\u0001ah\u0001s."])
         {
             File.WriteAllBytes(folder.PathOf("self.pkl"), Encoding.Latin1.GetBytes(pickle));
-            var read = FileContent.Read(folder.PathOf("self.pkl"));
+            var read = Read(folder.PathOf("self.pkl"));
             Assert.Null(read.Problem);
-            Assert.Equal(read.Digest, FileContent.Read(folder.PathOf("self.pkl")).Digest);
+            Assert.Equal(read.Digest, Read(folder.PathOf("self.pkl")).Digest);
             Assert.Null(ContentComparison.Between(folder.PathOf("self.pkl"), folder.PathOf("self.pkl"), [], CancellationToken.None));
         }
     }
@@ -75,7 +76,7 @@ public sealed class HostileContentTests(PythonFiles files) : IClassFixture<Pytho
         string DigestOf(string pickle)
         {
             File.WriteAllBytes(folder.PathOf("ring.pkl"), Encoding.Latin1.GetBytes(pickle));
-            return FileContent.Read(folder.PathOf("ring.pkl")).Digest;
+            return Read(folder.PathOf("ring.pkl")).Digest;
         }
 
         // {'a': self, 'b': 1} with its keys in either order, and with another number.
@@ -87,22 +88,54 @@ public sealed class HostileContentTests(PythonFiles files) : IClassFixture<Pytho
     [Fact]
     public void Whatever_happens_to_a_files_bytes_it_is_read_or_compared_by_them()
     {
-        var originals = files.All().Select(path => (Name: Path.GetFileName(path), Bytes: File.ReadAllBytes(path))).Where(file => file.Bytes.Length < 1 << 16).ToArray();
-        Gen.Select(Gen.Int[0, originals.Length - 1], Gen.Select(Gen.Int[0, 1 << 16], Gen.Byte).Array[1, 6], Gen.Int[0, 1 << 17]).Sample(
-            (which, changes, cut) =>
-            {
-                var bytes = originals[which].Bytes.ToArray();
-                foreach (var (at, value) in changes)
+        var originals = files
+            .All()
+            .Select(path => (Name: Path.GetFileName(path), Bytes: File.ReadAllBytes(path)))
+            .Where(file => file.Bytes.Length < 1 << 16)
+            .ToArray();
+        Gen.Select(Gen.Int[0, originals.Length - 1], Gen.Select(Gen.Int[0, 1 << 16], Gen.Byte).Array[1, 6], Gen.Int[0, 1 << 17])
+            .Sample(
+                (which, changes, cut) =>
                 {
-                    bytes[at % bytes.Length] = value;
-                }
+                    var bytes = originals[which].Bytes.ToArray();
+                    foreach (var (at, value) in changes)
+                    {
+                        bytes[at % bytes.Length] = value;
+                    }
 
-                var path = folder.PathOf($"{Environment.CurrentManagedThreadId}-{originals[which].Name}");
-                File.WriteAllBytes(path, cut < bytes.Length ? bytes[..cut] : bytes);
-                Assert.Equal(64, FileContent.Read(path).Digest.Length);
-            },
-            iter: long.TryParse(Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ"), out var many) ? many : 3000,
-            threads: 2);
+                    var path = folder.PathOf($"{Environment.CurrentManagedThreadId}-{originals[which].Name}");
+                    File.WriteAllBytes(path, cut < bytes.Length ? bytes[..cut] : bytes);
+                    var read = Read(path);
+                    Assert.Equal(64, read.Digest.Length);
+                    Assert.DoesNotContain(OpenContent.Unexpected, read.Problem ?? "", StringComparison.Ordinal);
+                },
+                iter: long.TryParse(Environment.GetEnvironmentVariable("LOCKSTEP_FUZZ"), out var many) ? many : 1500,
+                threads: 2
+            );
+    }
+
+    [Fact]
+    public async Task An_archive_with_the_fields_for_more_than_4_GiB_is_read()
+    {
+        // A zip whose sizes and places stand where those of large archives do.
+        const string Program = """
+            import io, struct, numpy as np, zlib
+            buffer = io.BytesIO(); np.save(buffer, np.arange(6)); data = buffer.getvalue(); crc = zlib.crc32(data); name = b"a.npy"; most = 0xFFFFFFFF
+            local = struct.pack("<IHHHHHIIIHH", 0x04034B50, 45, 0, 0, 0, 0, crc, most, most, len(name), 20) + name
+            local += struct.pack("<HHQQ", 1, 16, len(data), len(data))
+            extra = struct.pack("<HHQQQ", 1, 24, len(data), len(data), 0)
+            entry = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 45, 45, 0, 0, 0, 0, crc, most, most, len(name), len(extra), 0, 0, 0, 0, most) + name + extra
+            at = len(local) + len(data)
+            end = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, 1, 1, len(entry), at) + struct.pack("<IIQI", 0x07064B50, 0, at + len(entry), 1)
+            open("large.npz", "wb").write(local + data + entry + end + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 0xFFFF, 0xFFFF, most, most, 0))
+            assert np.load("large.npz")["a"].sum() == 15
+            np.savez("small.npz", a=np.arange(6))
+            """;
+        await Python.RunAsync(folder.FullPath, "-c", Program);
+
+        Assert.Equal(Read(folder.PathOf("small.npz")), Read(folder.PathOf("large.npz")) with { Dates = [], LeftOut = [] }, (one, other) =>
+            (one.Format, one.Digest, one.Problem) == (other.Format, other.Digest, other.Problem)
+        );
     }
 
     private static IEnumerable<(string Name, byte[] Bytes)> Hostile()
@@ -111,9 +144,9 @@ public sealed class HostileContentTests(PythonFiles files) : IClassFixture<Pytho
 
         yield return ("deep.pkl", Pickle(new string(']', 1) + new string('\u0085', 2_000_000) + "."));
         yield return ("deep-lists.pkl", Pickle(new string(']', 500_000) + new string('a', 499_999) + "."));
-        yield return ("marks.pkl", Pickle(new string('(', 20_000_000)));
-        yield return ("many.pkl", Pickle("]" + string.Concat(Enumerable.Repeat("K\u0001a", 9_000_000)) + "."));
-        yield return ("memo.pkl", Pickle("N" + string.Concat(Enumerable.Repeat("\u0094", 20_000_000)) + "."));
+        yield return ("marks.pkl", Pickle(new string('(', 5_000_000)));
+        yield return ("many.pkl", Pickle("]" + string.Concat(Enumerable.Repeat("K\u0001a", 4_500_000)) + "."));
+        yield return ("memo.pkl", Pickle("N" + string.Concat(Enumerable.Repeat("\u0094", 5_000_000)) + "."));
         yield return ("long-claim.pkl", Pickle("\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f."));
         yield return ("negative-claim.pkl", Pickle("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff."));
         yield return ("number.pkl", Pickle("\u008b\u00ff\u00ff\u00ff\u007f."));
@@ -121,6 +154,7 @@ public sealed class HostileContentTests(PythonFiles files) : IClassFixture<Pytho
         yield return ("no-end.pkl", Pickle("N"));
         yield return ("line.pkl", Encoding.Latin1.GetBytes("S'" + new string('x', 1 << 20)));
         yield return ("bomb.pkl.gz", Gzip(new byte[(1 << 30) + 1024]));
+        yield return ("itself.gz", Droste());
         yield return ("view.npy", Npy("(1000000000, 1000000000, 1000000000)"));
         yield return ("short.npy", Npy("(1000,)"));
         yield return ("header.safetensors", [255, 255, 255, 255, 255, 255, 255, 127, (byte)'{']);
@@ -141,6 +175,18 @@ public sealed class HostileContentTests(PythonFiles files) : IClassFixture<Pytho
         return packed.ToArray();
     }
 
+    /// <summary>Packed many times over.</summary>
+    private static byte[] Droste()
+    {
+        var bytes = Gzip([1, 2, 3]);
+        for (var level = 0; level < 1000; level++)
+        {
+            bytes = Gzip(bytes);
+        }
+
+        return bytes;
+    }
+
     private static byte[] Npy(string shape)
     {
         var header = $"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}\n";
@@ -148,4 +194,7 @@ public sealed class HostileContentTests(PythonFiles files) : IClassFixture<Pytho
     }
 
     private static byte[] Safetensors(string header) => [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(header), 0, 0, 0, 0, 0, 0, 0, 0];
+
+    private static ContentDigest Read(string path, IReadOnlyList<string>? ignore = null) =>
+        FileContent.Read(path, ignore, TestContext.Current.CancellationToken);
 }

@@ -82,14 +82,15 @@ internal sealed class PickleInput(ByteRange bytes)
     }
 
     /// <summary>A line of the text protocols, without its end.</summary>
-    public string Line()
+    /// <param name="isLatin1">As texts are written there; names are in UTF-8.</param>
+    public string Line(bool isLatin1 = false)
     {
         var line = new List<byte>();
-        for (byte next; (next = Byte()) != '\n';)
+        for (byte next; (next = Byte()) != '\n'; )
         {
             line.Add(line.Count < LongestLine ? next : throw new ContentException("has a line in a pickle that has no end"));
         }
 
-        return Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
+        return (isLatin1 ? Encoding.Latin1 : Encoding.UTF8).GetString([.. line]).TrimEnd('\r');
     }
 }

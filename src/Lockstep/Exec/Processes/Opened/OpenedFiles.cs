@@ -3,7 +3,9 @@ namespace Lockstep.Exec.Processes.Opened;
 /// <summary>What a command's processes opened, as the kernel told of it.</summary>
 internal sealed record OpenedFiles
 {
-    /// <summary>Files that were opened for reading or writing, renamed to or from, by path; without devices, /proc and /sys, and without what was not there.</summary>
+    /// <summary>
+    /// Files that were opened for reading or writing, renamed to or from, by path; without devices, /proc and /sys, and without what was not there.
+    /// </summary>
     public required IReadOnlyList<OpenedFile> Files { get; init; }
 
     /// <summary>Programs that were executed, in the order in which each was first seen.</summary>

@@ -36,6 +36,8 @@ def _register(imports):
     imports.when("numpy.random.bit_generator", "seeds", "on_bit_generator")
     imports.when("numpy.random", "seeds", "on_numpy")
     imports.when("torch", "torch_start", "on_torch")
+    imports.when("torch._dynamo.trace_rules", "torch_compiling", "on_trace_rules")
+    imports.when("torch._dynamo.skipfiles", "torch_compiling", "on_trace_rules")
     imports.when("argparse", "arguments", "on_argparse")
     imports.when("subprocess", "children", "on_subprocess")
     imports.when("multiprocessing.process", "children", "on_multiprocessing")

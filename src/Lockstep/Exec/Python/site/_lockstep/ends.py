@@ -2,7 +2,7 @@
 import os
 import sys
 
-from . import guard, packages, process, settings, stream
+from . import guard, process, settings, stream
 from .guard import stands_for
 
 _is_done = False
@@ -52,6 +52,8 @@ def _forked():
 
 @guard.guarded
 def modules():
+    from . import packages
+
     stream.event("modules", packages=packages.used(), sources=packages.sources(), extensions=packages.native())
 
 

@@ -1,6 +1,4 @@
 """Keeps our own faults out of the script: what a hook raises becomes an event."""
-import functools
-
 _said = set()
 
 
@@ -29,7 +27,6 @@ def notice(text):
 def guarded(function):
     """The function, which gives None where it fails."""
 
-    @functools.wraps(function)
     def call(*args, **kwargs):
         try:
             return function(*args, **kwargs)
@@ -37,7 +34,7 @@ def guarded(function):
             fault(problem, function.__name__)
             return None
 
-    return call
+    return stands_for(call, function)
 
 
 def stands_for(replacement, original):

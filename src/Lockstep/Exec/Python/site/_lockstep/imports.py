@@ -24,9 +24,8 @@ def _call(module_name, module):
     if hook_module is None:
         return
     try:
-        from importlib import import_module
-
-        getattr(import_module("_lockstep." + hook_module), function)(module)
+        __import__("_lockstep." + hook_module)
+        getattr(sys.modules["_lockstep." + hook_module], function)(module)
     except Exception as problem:
         fault(problem, "hook of " + module_name)
 

@@ -8,7 +8,7 @@ import sys
 import traceback
 
 
-def _main():
+def main():
     del sys.path[0]
     path = os.path.abspath(sys.argv[1])
     with open(path, encoding="utf-8") as file:
@@ -105,6 +105,13 @@ def _execute(tree, name, mode, names):
     return result
 
 
+def shell(command, must_succeed=False):
+    import subprocess
+
+    sys.stdout.flush()
+    subprocess.run(["bash", "-c", command], check=must_succeed)
+
+
 def _display(*things, **_):
     for thing in things:
         print(repr(thing))
@@ -127,7 +134,7 @@ def _cell_magic(source, number):
     if word in ("time", "timeit", "capture", "prun"):
         return _without_magic("\n" + body, number)
     if word in ("bash", "sh", "script"):
-        return "__import__('subprocess').run(['bash', '-c', %r], check=True)" % body
+        return "__import__('_lockstep_notebook').shell(%r, True)" % body
     if word == "writefile":
         return "with open(%r, 'w') as __file_of_cell__: __file_of_cell__.write(%r)" % (first.split()[-1], body)
     _notice("cell %d was left out: nothing but Jupyter knows %%%%%s" % (number, word))
@@ -138,7 +145,7 @@ def _line(line, number):
     text = line.strip()
     indent = line[:len(line) - len(line.lstrip())]
     if text.startswith("!"):
-        return "%s__import__('subprocess').run(%r, shell=True)" % (indent, text[1:])
+        return "%s__import__('_lockstep_notebook').shell(%r)" % (indent, text[1:])
     if not text.startswith("%"):
         return line
     word, _, rest = text[1:].partition(" ")
@@ -155,4 +162,11 @@ def _line(line, number):
 
 
 if __name__ == "__main__":
-    _main()
+    # The names of __main__ become the notebook's, so ours must be another module's.
+    import importlib.util
+
+    _spec = importlib.util.spec_from_file_location("_lockstep_notebook", __file__)
+    _module = importlib.util.module_from_spec(_spec)
+    sys.modules["_lockstep_notebook"] = _module
+    _spec.loader.exec_module(_module)
+    _module.main()

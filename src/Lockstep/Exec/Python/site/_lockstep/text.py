@@ -1,6 +1,4 @@
 """JSON as text, without the module json, whose import each start would pay for."""
-import math
-
 try:
     from _json import encode_basestring_ascii as _quoted
 except ImportError:
@@ -36,7 +34,7 @@ def of(value, depth=0):
     if kind is int:
         return str(value) if -(1 << 63) <= value < 1 << 64 else quoted(str(value))
     if kind is float:
-        return repr(value) if math.isfinite(value) else quoted(repr(value))
+        return repr(value) if value - value == 0 else quoted(repr(value))
     if depth < 8:
         if isinstance(value, dict):
             return "{" + ",".join(quoted(str(name)) + ":" + of(item, depth + 1) for name, item in list(value.items())) + "}"

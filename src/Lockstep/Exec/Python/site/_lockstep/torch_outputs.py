@@ -2,7 +2,7 @@
 import struct
 import weakref
 
-from . import stream
+from . import stream, torch_compiling
 from . import torch_digests as digests
 from .guard import guarded
 
@@ -16,19 +16,11 @@ def install(torch):
     global _torch
     _torch = torch
     digests.use(torch)
-    torch.nn.modules.module.register_module_forward_hook(_after_forward)
+    torch.nn.modules.module.register_module_forward_hook(torch_compiling.forward_hook(torch_compiling.question(torch), _note))
 
 
 def step_done():
     _counts.clear()
-
-
-def _after_forward(module, inputs, output):
-    compiler = getattr(_torch, "compiler", None)
-    if compiler is not None and getattr(compiler, "is_compiling", bool)():
-        return None
-    _note(module, output)
-    return None
 
 
 @guarded

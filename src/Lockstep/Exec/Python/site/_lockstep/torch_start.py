@@ -1,4 +1,6 @@
 """What happens when torch has just been imported."""
+import sys
+
 from . import seeds, settings
 from .guard import fault
 
@@ -9,8 +11,7 @@ def on_torch(torch):
         try:
             if settings.ledger == "off" and name == "torch_loaders" or settings.ledger != "deep" and name == "torch_outputs":
                 continue
-            from importlib import import_module
-
-            import_module("_lockstep." + name).install(torch)
+            __import__("_lockstep." + name)
+            sys.modules["_lockstep." + name].install(torch)
         except Exception as problem:
             fault(problem, name)

@@ -6,7 +6,7 @@ import threading
 import types
 import weakref
 
-from . import settings, stream
+from . import settings, stream, torch_compiling
 from . import torch_digests as digests
 from .guard import fault, guarded, notice, stands_for
 
@@ -91,22 +91,14 @@ def _replaced(optimizer, value):
             return value if hasattr(value.__func__, "_lockstep_step") else types.MethodType(_watching(value.__func__), optimizer)
         if not callable(value) or not hasattr(value, "__dict__") or hasattr(value, "_lockstep_step"):
             return value
-        reference = weakref.ref(optimizer)
-
-        def step(*args, **kwargs):
-            return _step(reference(), value, args, kwargs, args)
-
-        return _copied(step, value)
+        return _copied(torch_compiling.bound_step_of(torch_compiling.question(_torch), weakref.ref(optimizer), value, _step), value)
     except Exception as problem:
         fault(problem, "a replaced step")
         return value
 
 
 def _watching(original):
-    def step(self, *args, **kwargs):
-        return _step(self, original, (self,) + args, kwargs, args)
-
-    return _copied(step, original)
+    return _copied(torch_compiling.step_of(torch_compiling.question(_torch), original, _step), original)
 
 
 def _copied(step, original):
@@ -117,14 +109,8 @@ def _copied(step, original):
     return step
 
 
-def _is_compiling():
-    compiler = getattr(_torch, "compiler", None)
-    check = getattr(compiler, "is_compiling", None)
-    return check is not None and check()
-
-
 def _step(optimizer, original, args, kwargs, given):
-    if optimizer is None or getattr(_local, "depth", 0) or _is_compiling():
+    if optimizer is None or getattr(_local, "depth", 0):
         return original(*args, **kwargs)
     has_closure = bool(given and given[0] is not None) or kwargs.get("closure") is not None
     _local.depth = 1

@@ -1,0 +1,131 @@
+using Lockstep.Files;
+
+namespace Lockstep.Exec.Processes.Opened;
+
+/// <summary>What was opened so far. One thread writes; the result is taken when it is done.</summary>
+internal sealed class OpenedRecord
+{
+    /// <summary>More are not kept: each takes some hundred bytes.</summary>
+    private const int Most = 2_000_000;
+
+    private readonly Dictionary<string, Entry> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> byCharacters;
+    private readonly Dictionary<string, ExecutedProgram> programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ContactedAddress> addresses = new(StringComparer.Ordinal);
+    private readonly List<string> programOrder = [];
+    private readonly List<string> addressOrder = [];
+    private readonly List<string> missed = [];
+    private long opens;
+    private long missedPaths;
+
+    public OpenedRecord() => byCharacters = files.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Counts it, and says whether nothing new is known by it.</summary>
+    public bool IsKnown(ReadOnlySpan<char> path, bool reads, bool writes)
+    {
+        if (!byCharacters.TryGetValue(path, out var entry) || (reads && !entry.Read) || (writes && !entry.Written))
+        {
+            return false;
+        }
+
+        opens++;
+        return true;
+    }
+
+    public void Add(string path, bool reads, bool writes, OpeningProcess process)
+    {
+        opens++;
+        if (!files.TryGetValue(path, out var entry))
+        {
+            if (files.Count == Most)
+            {
+                Miss($"More than {Counted.Of(Most, "file")} were opened: the others are not recorded.");
+                return;
+            }
+
+            entry = new Entry(process) { IsInput = reads && !writes };
+            files.Add(path, entry);
+        }
+
+        entry.Read |= reads;
+        entry.Written |= writes;
+    }
+
+    /// <summary>A file gets another name, or one more.</summary>
+    public void Move(string from, string to, OpeningProcess process)
+    {
+        // What was not written before came from elsewhere, and is read by being moved.
+        Add(from, reads: !files.ContainsKey(from), writes: false, process);
+        Add(to, reads: false, writes: true, process);
+    }
+
+    public void Execute(string path, OpeningProcess process)
+    {
+        if (programs.TryGetValue(path, out var known))
+        {
+            programs[path] = known with { Count = known.Count + 1 };
+            return;
+        }
+
+        programs.Add(path, new ExecutedProgram(path, process, 1, GivesPrivileges(path)));
+        programOrder.Add(path);
+    }
+
+    public void Contact(CalledAddress called, bool isRefused, OpeningProcess process)
+    {
+        if (addresses.TryAdd(called.Text, new ContactedAddress(called.Text, called.IsLocal, isRefused, process)))
+        {
+            addressOrder.Add(called.Text);
+        }
+    }
+
+    /// <summary>Something was not seen; said once.</summary>
+    public void Miss(string sentence)
+    {
+        if (missed.Count < 20 && !missed.Contains(sentence))
+        {
+            missed.Add(sentence);
+        }
+    }
+
+    public void MissPath() => missedPaths++;
+
+    public OpenedFiles Result() =>
+        new()
+        {
+            Files =
+            [
+                .. files
+                    .OrderBy(file => file.Key, StringComparer.Ordinal)
+                    .Select(file => new OpenedFile(file.Key, file.Value.Read, file.Value.Written, file.Value.IsInput, file.Value.First)),
+            ],
+            Programs = [.. programOrder.Select(path => programs[path])],
+            Addresses = [.. addressOrder.Select(address => addresses[address])],
+            Opens = opens,
+            Unseen =
+                missedPaths == 0 ? missed : [.. missed, $"{Counted.Of(missedPaths, "path")} could not be read from the memory of the process that named them."],
+        };
+
+    private static bool GivesPrivileges(string path)
+    {
+        try
+        {
+            return (File.GetUnixFileMode(RealPath.Of(path)) & (UnixFileMode.SetUser | UnixFileMode.SetGroup)) != 0;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or LockstepException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class Entry(OpeningProcess first)
+    {
+        public OpeningProcess First { get; } = first;
+
+        public bool IsInput { get; init; }
+
+        public bool Read { get; set; }
+
+        public bool Written { get; set; }
+    }
+}
