@@ -60,11 +60,17 @@ public sealed class CommandLedgerTests
         Assert.Equal(0, (await place.RunAsync("exec", "--name", "b", "--", Python, "train.py", "other")).ExitCode);
         var diff = await place.RunAsync("diff", "a", "b");
         Assert.Equal(1, diff.ExitCode);
-        Assert.Contains("the same for 2 steps, and then they differ\n  step 3, epoch 0, phase loss\n  train.py: loss ", diff.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            "the same for 2 steps, and then they differ\n  step 3, epoch 0, phase loss\n  train.py: loss ",
+            diff.StandardOutput,
+            StringComparison.Ordinal
+        );
         var json = await place.JsonAsync(1, "diff", "a", "b");
         var divergence = json["ledger"]?["divergence"];
         Assert.Equal(
-            ("loss", "train.py", 3), (divergence?["phase"]?.GetValue<string>(), divergence?["process"]?.GetValue<string>(), divergence?["optimizerStep"]?.GetValue<int>()));
+            ("loss", "train.py", 3),
+            (divergence?["phase"]?.GetValue<string>(), divergence?["process"]?.GetValue<string>(), divergence?["optimizerStep"]?.GetValue<int>())
+        );
     }
 
     private static async Task<Workplace> TrainedAsync(string name)

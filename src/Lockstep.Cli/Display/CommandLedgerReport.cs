@@ -100,9 +100,13 @@ internal static class CommandLedgerReport
 
     private static void Show(Terminal terminal, CommandStep step)
     {
-        terminal.Result(string.Create(
-            CultureInfo.InvariantCulture,
-            $"optimizer      {Name(step.Optimizer)}, {(step.OptimizerStep == 0 ? "before its first step" : $"its step {step.OptimizerStep}")}, {(double.IsNaN(step.Epoch) ? "no loader" : $"epoch {step.Epoch + 1:R}")}"));
+        terminal.Result(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"optimizer      {Name(step.Optimizer)}, {(step.OptimizerStep == 0 ? "before its first step" : $"its step {step.OptimizerStep}")}, "
+                    + $"{(double.IsNaN(step.Epoch) ? "no loader" : $"epoch {step.Epoch + 1:R}")}"
+            )
+        );
         terminal.Result($"learning rate  {string.Join(", ", step.Rates.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture)))}");
         foreach (var loss in step.Losses)
         {
@@ -117,13 +121,20 @@ internal static class CommandLedgerReport
 
         foreach (var output in step.Outputs)
         {
-            terminal.Result(string.Create(
-                CultureInfo.InvariantCulture, $"module         {output.Digest:x8}  {PlainText.OnOneLine(output.Module)}{(output.Count > 0 ? $", time {output.Count + 1}" : "")}"));
+            terminal.Result(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"module         {output.Digest:x8}  {PlainText.OnOneLine(output.Module)}{(output.Count > 0 ? $", time {output.Count + 1}" : "")}"
+                )
+            );
         }
 
         for (var index = 0; index < Math.Max(step.Parameters.Count, step.Gradients.Count); index++)
         {
-            terminal.Result($"parameter      {At(step.Parameters, index)}  gradient {At(step.Gradients, index)}  {PlainText.OnOneLine(step.Optimizer.NameOfParameter(index))}");
+            terminal.Result(
+                $"parameter      {At(step.Parameters, index)}  gradient {At(step.Gradients, index)}  "
+                    + PlainText.OnOneLine(step.Optimizer.NameOfParameter(index))
+            );
         }
 
         for (var index = 0; index < step.Buffers.Count; index++)
@@ -135,9 +146,11 @@ internal static class CommandLedgerReport
         terminal.Result($"random state   {string.Join(", ", states)}");
     }
 
-    private static string Name(LedgerOptimizer optimizer) => $"{optimizer.Number}{(optimizer.Class.Length > 0 ? $" ({PlainText.OnOneLine(optimizer.ShortClass)})" : "")}";
+    private static string Name(LedgerOptimizer optimizer) =>
+        $"{optimizer.Number}{(optimizer.Class.Length > 0 ? $" ({PlainText.OnOneLine(optimizer.ShortClass)})" : "")}";
 
-    private static string At(IReadOnlyList<uint> digests, int index) => index < digests.Count && digests[index] is not 0 and var digest ? Hex(digest) : "none    ";
+    private static string At(IReadOnlyList<uint> digests, int index) =>
+        index < digests.Count && digests[index] is not 0 and var digest ? Hex(digest) : "none    ";
 
     private static string Hex(uint digest) => digest.ToString("x8", CultureInfo.InvariantCulture);
 }

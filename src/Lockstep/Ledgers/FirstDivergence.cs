@@ -25,7 +25,9 @@ public sealed record FirstDivergence(
     /// <summary>Whether it changed no batch, loss, gradient or weight.</summary>
     public bool IsLost { get; init; }
 
-    /// <summary>Only between the ledgers of two commands; there are no samples then, and of the two steps no more than step, epoch, loss and learning rate.</summary>
+    /// <summary>
+    /// Only between the ledgers of two commands; there are no samples then, and of the two steps no more than step, epoch, loss and learning rate.
+    /// </summary>
     public CommandPlace? InCommand { get; init; }
 
     /// <summary>Whether the learning rates have other bits.</summary>

@@ -20,7 +20,7 @@ internal sealed unsafe class OutputPump : IDisposable
     public OutputPump(OutputKeeper keeper)
     {
         this.keeper = keeper;
-        thread = new Thread(Pass) { IsBackground = true, Name = "output of the command" };
+        thread = new Thread(Run) { IsBackground = true, Name = "output of the command" };
     }
 
     /// <summary>What could not be passed on, in sentences; complete after <see cref="Finish"/>.</summary>
@@ -62,6 +62,15 @@ internal sealed unsafe class OutputPump : IDisposable
 
         _ = Libc.Close(wake.Reading);
         _ = Libc.Close(wake.Writing);
+    }
+
+    private void Run()
+    {
+        Pass();
+        foreach (var _ in sources.Where(source => source.EndsInReturn))
+        {
+            keeper.Add("\r"u8);
+        }
     }
 
     private void Pass()

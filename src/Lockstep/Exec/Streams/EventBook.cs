@@ -3,7 +3,9 @@ using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec.Streams;
 
-/// <summary>Collects what processes say of themselves: alike things once, and no more of a type than anybody reads, whatever a script does in its loop.</summary>
+/// <summary>
+/// Collects what processes say of themselves: alike things once, and no more of a type than anybody reads, whatever a script does in its loop.
+/// </summary>
 internal sealed class EventBook
 {
     /// <summary>Of one type, in all processes.</summary>

@@ -28,13 +28,20 @@ internal sealed class FindingBook
         if (opened > 0)
         {
             yield return new StreamFinding(
-                "left out", "", $"More than {OpenedBook.MostFiles} files were opened: {Counted.Of(opened, "opening of a further one is", "openings of further ones are")} not on record.");
+                "left out",
+                "",
+                $"More than {OpenedBook.MostFiles} files were opened: "
+                    + $"{Counted.Of(opened, "opening of a further one is", "openings of further ones are")} not on record."
+            );
         }
 
         foreach (var (type, count) in events.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             yield return new StreamFinding(
-                "left out", "", $"The processes told of more than {EventBook.MostOfAType} different things of the kind '{type}': {count} more are not on record.");
+                "left out",
+                "",
+                $"The processes told of more than {EventBook.MostOfAType} different things of the kind '{type}': {count} more are not on record."
+            );
         }
     }
 
@@ -72,10 +79,14 @@ internal sealed class FindingBook
 
         if (!process.HasExited && process.Start is "script" or "module" or "string")
         {
-            ofStreams.Add(new StreamFinding(
-                "no exit",
-                process.Label,
-                $"{process.Label} did not end as Python does: it was killed, became another program, or called os._exit. What it imported after its first step is not on record."));
+            ofStreams.Add(
+                new StreamFinding(
+                    "no exit",
+                    process.Label,
+                    $"{process.Label} did not end as Python does: it was killed, became another program, or called os._exit. "
+                        + "What it imported after its first step is not on record."
+                )
+            );
         }
     }
 
@@ -87,13 +98,23 @@ internal sealed class FindingBook
             case "nondeterministic":
                 yield return (
                     told.Type,
-                    $"{Text(body, "operator", "An operator")}{place} has no deterministic implementation: its result may differ from run to run; --strict makes that an error.");
+                    $"{Text(body, "operator", "An operator")}{place} has no deterministic implementation: "
+                        + "its result may differ from run to run; --strict makes that an error."
+                );
                 break;
             case "clock_seed":
-                yield return ("clock seed", $"{Text(body, "target", "A generator")} was seeded from {Text(body, "source", "the clock or from entropy")}{place}: another run draws otherwise.");
+                yield return (
+                    "clock seed",
+                    $"{Text(body, "target", "A generator")} was seeded from {Text(body, "source", "the clock or from entropy")}{place}: "
+                        + "another run draws otherwise."
+                );
                 break;
             case "child" when LooseJson.Flag(body, "reached") == false:
-                yield return ("child not reached", $"{told.Process} started {Program(body)}, which was not reached: {Text(body, "why", "it is not known why")}. No seed is set there, and nothing recorded.");
+                yield return (
+                    "child not reached",
+                    $"{told.Process} started {Program(body)}, which was not reached: {Text(body, "why", "it is not known why")}. "
+                        + "No seed is set there, and nothing recorded."
+                );
                 break;
             case "notice" or "error":
                 yield return (told.Type, $"{told.Process}: {Text(body, "text", told.Type)}");
@@ -128,7 +149,8 @@ internal sealed class FindingBook
         }
     }
 
-    private static string Program(JsonObject body) => LooseJson.Texts(body, "argv") is [var program, ..] ? Printable.Of(Path.GetFileName(program)) : "a process";
+    private static string Program(JsonObject body) =>
+        LooseJson.Texts(body, "argv") is [var program, ..] ? Printable.Of(Path.GetFileName(program)) : "a process";
 
     private static string Text(JsonObject body, string name, string otherwise) =>
         LooseJson.Text(body, name) is { Length: > 0 } text ? Printable.Of(text, LongestText) : otherwise;

@@ -36,7 +36,9 @@ internal sealed class LastWeights
             var optimizer = weights.Optimizer ?? new LedgerOptimizer(number, "", [], []);
             named[FormattableString.Invariant($"{number} {optimizer.Class}")] = new JsonObject
             {
-                ["parameters"] = List(weights.Parameters, index => index < optimizer.Parameters.Count ? optimizer.Parameters[index].ToString() : optimizer.NameOfParameter(index)),
+                ["parameters"] = List(weights.Parameters, index =>
+                    index < optimizer.Parameters.Count ? optimizer.Parameters[index].ToString() : optimizer.NameOfParameter(index)
+                ),
                 ["buffers"] = List(weights.Buffers, optimizer.NameOfBuffer),
             };
         }
@@ -72,7 +74,11 @@ internal sealed class LastWeights
     }
 
     private static JsonArray List(byte[] digests, Func<int, string> nameOf) =>
-        new([.. Enumerable.Range(0, digests.Length / StepBody.DigestBytes).Select(index => new JsonObject { ["name"] = nameOf(index), ["crc32"] = StepBody.Digest(digests, index) })]);
+        new([
+            .. Enumerable
+                .Range(0, digests.Length / StepBody.DigestBytes)
+                .Select(index => new JsonObject { ["name"] = nameOf(index), ["crc32"] = StepBody.Digest(digests, index) }),
+        ]);
 
     private sealed class Weights
     {

@@ -4,10 +4,12 @@ using Lockstep.Ledgers.Commands;
 namespace Lockstep.Exec.Streams;
 
 /// <summary>
-/// Names and orders a command's processes so that a repetition names them alike: by rank, then by command line and by when they started. Never by the number of the process.
+/// Names and orders a command's processes so that a repetition names them alike: by rank, then by command line and by when they started. Never by the
+/// number of the process.
 /// </summary>
 /// <remarks>
-/// Processes of one script under one parent are numbered by their command lines, and only those with the same one by their start: which of two that run side by side
+/// Processes of one script under one parent are numbered by their command lines, and only those with the same one by their start: which of two that
+/// run side by side
 /// began a moment earlier is chance. What comes first in the order is what started first.
 /// </remarks>
 internal sealed class ProcessOrder
@@ -26,7 +28,10 @@ internal sealed class ProcessOrder
     /// <param name="runFolder">Its path is another in each run: it counts for nothing in a command line.</param>
     public static IReadOnlyList<StreamProcess> Of(IEnumerable<StreamHead> heads, string runFolder)
     {
-        var order = new ProcessOrder([.. heads.OrderBy(head => head.Started).ThenBy(head => head.Pid).ThenBy(head => head.File, StringComparer.Ordinal)], runFolder);
+        var order = new ProcessOrder(
+            [.. heads.OrderBy(head => head.Started).ThenBy(head => head.Pid).ThenBy(head => head.File, StringComparer.Ordinal)],
+            runFolder
+        );
         order.FindParents();
         order.Add(-1, null);
         return order.ordered;

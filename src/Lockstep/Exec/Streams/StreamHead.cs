@@ -34,7 +34,9 @@ internal sealed record StreamHead(string File, JsonObject? Process, JsonObject? 
     public int? World => LooseJson.SmallNumber(Process, "world") ?? LooseJson.SmallNumber(Group, "world");
 
     /// <summary>Reads a stream up to its first step.</summary>
-    /// <remarks>A process that becomes another program goes on in the same stream, and tells of itself again: what it is when it makes its steps counts.</remarks>
+    /// <remarks>
+    /// A process that becomes another program goes on in the same stream, and tells of itself again: what it is when it makes its steps counts.
+    /// </remarks>
     public static StreamHead Read(string path)
     {
         using var stream = StreamFile.Open(path);

@@ -1,7 +1,8 @@
 namespace Lockstep.Exec.Streams;
 
 /// <summary>A process that wrote a stream.</summary>
-/// <param name="Label">Names it in messages and in the ledger, alike in every repetition: <c>train.py</c>, <c>train.py rank 1</c>, <c>train.py &gt; spawn 2</c>. No two are alike.</param>
+/// <param name="Label">Names it in messages and in the ledger, alike in every repetition: <c>train.py</c>, <c>train.py rank 1</c>, <c>train.py &gt;
+/// spawn 2</c>. No two are alike.</param>
 /// <param name="Script">The label without the rank: what all ranks of one script have in common.</param>
 /// <param name="File">Of its stream, without folder.</param>
 internal sealed record StreamProcess(string Label, string Script, string File)

@@ -9,7 +9,10 @@ internal sealed record StreamSummary
     /// <summary>Processes that were forked or spawned and said nothing, as a loader's workers.</summary>
     public required long QuietProcesses { get; init; }
 
-    /// <summary>Process by process, in the order in which they were said; alike ones once; not <c>process</c>, <c>rank</c>, <c>modules</c>, <c>exit</c> and what was opened.</summary>
+    /// <summary>
+    /// Process by process, in the order in which they were said; alike ones once; not <c>process</c>, <c>rank</c>, <c>modules</c>, <c>exit</c> and
+    /// what was opened.
+    /// </summary>
     public required IReadOnlyList<StreamEvent> Events { get; init; }
 
     /// <summary>Events beyond the limit, by type.</summary>
@@ -33,7 +36,8 @@ internal sealed record StreamSummary
     public required bool HasLedger { get; init; }
 
     /// <summary>
-    /// SHA-256 over the last digests of every parameter and buffer of every optimizer of every process, with their names, types and shapes; null without a ledger.
+    /// SHA-256 over the last digests of every parameter and buffer of every optimizer of every process, with their names, types and shapes; null
+    /// without a ledger.
     /// </summary>
     public required string? Weights { get; init; }
 

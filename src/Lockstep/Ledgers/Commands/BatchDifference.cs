@@ -40,7 +40,10 @@ internal sealed record BatchDifference(DifferentPart? Order, DifferentPart? Cont
 
             if (digestOfA != digestOfB)
             {
-                var samples = idsOfA.IsEmpty || idsOfB.IsEmpty ? "whose samples are not known" : idsOfA.SequenceEqual(idsOfB) ? "of the same samples" : "of other samples";
+                var samples =
+                    idsOfA.IsEmpty || idsOfB.IsEmpty ? "whose samples are not known"
+                    : idsOfA.SequenceEqual(idsOfB) ? "of the same samples"
+                    : "of other samples";
                 content ??= new DifferentPart(Phase.Augment, $"the numbers of {which}, {samples}");
             }
         }

@@ -9,12 +9,16 @@ public sealed class CommandLedgerPair(CommandLedgerFile a, CommandLedgerFile b)
 
     /// <summary>Reads both to their first difference, or to their ends.</summary>
     /// <remarks>
-    /// Of the ranks of one script the one that differs first is named, by step and then by phase; of different scripts the one that started first, since one works on what another left.
+    /// Of the ranks of one script the one that differs first is named, by step and then by phase; of different scripts the one that started first,
+    /// since one works on what another left.
     /// </remarks>
     public LedgerComparison Compare(CancellationToken cancellation)
     {
         var notes = Notes().ToList();
-        var indexOfB = b.Processes.Index().GroupBy(process => process.Item.Label, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Index, StringComparer.Ordinal);
+        var indexOfB = b
+            .Processes.Index()
+            .GroupBy(process => process.Item.Label, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First().Index, StringComparer.Ordinal);
         var areBothDeep = a.Header.Level == LedgerLevel.Deep && b.Header.Level == LedgerLevel.Deep;
         var compared = new List<ProcessComparison>();
         foreach (var (index, process) in a.Processes.Index())
@@ -83,7 +87,9 @@ public sealed class CommandLedgerPair(CommandLedgerFile a, CommandLedgerFile b)
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{divergence.InCommand?.Where} differs too, first at step {divergence.Step}, phase {PhaseWord.Of(divergence)}: {divergence.InCommand?.What}.");
+                    $"{divergence.InCommand?.Where} differs too, first at step {divergence.Step}, "
+                        + $"phase {PhaseWord.Of(divergence)}: {divergence.InCommand?.What}."
+                );
             }
         }
 

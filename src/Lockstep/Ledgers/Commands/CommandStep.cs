@@ -29,19 +29,24 @@ public sealed record CommandStep(
     /// <summary>What <see cref="Random"/> is of, in its order.</summary>
     public static IReadOnlyList<string> Generators { get; } = ["random", "NumPy", "torch", "CUDA"];
 
-    internal static CommandStep Of(in StepBody step, LedgerOptimizer optimizer, IReadOnlyList<ModuleOutput> outputs) => new(
-        optimizer,
-        step.ProcessStep,
-        step.OptimizerStep,
-        step.Epoch,
-        List(step.Rates, StepBody.RateBytes, static element => StepBody.Number(element, 0)),
-        List(step.Losses, StepBody.LossBytes, static element => new CommandLoss(StepBody.Number(element, 0), StepBody.Digest(element[StepBody.RateBytes..], 0))),
-        BatchesOf(step.Batches),
-        Digests(step.Gradients),
-        Digests(step.Parameters),
-        Digests(step.Buffers),
-        Digests(step.Random),
-        outputs);
+    internal static CommandStep Of(in StepBody step, LedgerOptimizer optimizer, IReadOnlyList<ModuleOutput> outputs) =>
+        new(
+            optimizer,
+            step.ProcessStep,
+            step.OptimizerStep,
+            step.Epoch,
+            List(step.Rates, StepBody.RateBytes, static element => StepBody.Number(element, 0)),
+            List(step.Losses, StepBody.LossBytes, static element => new CommandLoss(
+                StepBody.Number(element, 0),
+                StepBody.Digest(element[StepBody.RateBytes..], 0)
+            )),
+            BatchesOf(step.Batches),
+            Digests(step.Gradients),
+            Digests(step.Parameters),
+            Digests(step.Buffers),
+            Digests(step.Random),
+            outputs
+        );
 
     private static uint[] Digests(ReadOnlySpan<byte> digests) => List(digests, StepBody.DigestBytes, static element => StepBody.Digest(element, 0));
 

@@ -63,5 +63,7 @@ public sealed record LedgerParameter(string Name, string Dtype, IReadOnlyList<lo
 
     /// <summary>As <c>fc.weight 10×512 float32</c>.</summary>
     public override string ToString() =>
-        $"{(Name.Length > 0 ? Name : "a parameter without a name")} {(Shape.Count == 0 ? "scalar" : string.Join('×', Shape))} {Dtype.Replace("torch.", "", StringComparison.Ordinal)}".TrimEnd();
+        $"{(Name.Length > 0 ? Name : "a parameter without a name")} {ShapeText} {Dtype.Replace("torch.", "", StringComparison.Ordinal)}".TrimEnd();
+
+    private string ShapeText => Shape.Count == 0 ? "scalar" : string.Join('×', Shape);
 }

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Ledgers.Commands;
 
-/// <summary>The records of one process of a ledger, one after the other. Each block is checked before anything of it is given; the memory is that of one.</summary>
+/// <summary>
+/// The records of one process of a ledger, one after the other. Each block is checked before anything of it is given; the memory is that of one.
+/// </summary>
 internal sealed class LedgerRecords(SafeFileHandle file, IReadOnlyList<(long Offset, BlockHeader Header)> blocks) : IDisposable
 {
     private const int LengthBytes = 4;

@@ -16,7 +16,10 @@ internal sealed class TensorDifference(LedgerOptimizer optimizer, bool isStart)
         var count = a.Gradients.Length / StepBody.DigestBytes;
         if (a.Gradients.Length != b.Gradients.Length)
         {
-            return new DifferentPart(Phase.Backward, $"gradients of {Counted.Of(count, "parameter")} in A, of {b.Gradients.Length / StepBody.DigestBytes} in B");
+            return new DifferentPart(
+                Phase.Backward,
+                $"gradients of {Counted.Of(count, "parameter")} in A, of {b.Gradients.Length / StepBody.DigestBytes} in B"
+            );
         }
 
         var (left, right) = (StepBody.Digest(a.Gradients, place), StepBody.Digest(b.Gradients, place));

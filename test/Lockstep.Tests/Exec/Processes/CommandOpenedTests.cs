@@ -36,6 +36,19 @@ public sealed class CommandOpenedTests : IDisposable
         Assert.Equal((true, true, true), (file.Read, file.Written, file.IsInput));
     }
 
+    [Theory]
+    [InlineData("r+", true)]
+    [InlineData("a+", true)]
+    [InlineData("w+", false)]
+    public void A_file_that_is_opened_for_both_is_an_input_where_it_was_there_and_is_not_emptied(string mode, bool isInput)
+    {
+        var path = trial.Folder.Write("database", "rows");
+        var end = trial.Run("/usr/bin/python3", "-c", $"open('database', '{mode}').close(); open('new', '{mode.Replace("r+", "a+", StringComparison.Ordinal)}').close()");
+
+        Assert.Equal((true, true, isInput), FileOf(end, path) is var file ? (file.Read, file.Written, file.IsInput) : default);
+        Assert.False(FileOf(end, trial.Folder.PathOf("new")).IsInput);
+    }
+
     [Fact]
     public void A_file_that_is_put_in_place_by_a_rename_is_written()
     {

@@ -90,6 +90,14 @@ public sealed unsafe class CommandTerminalTests : IDisposable
         Assert.Equal("10%\r20%\r\n\r\rend\n", trial.Kept);
     }
 
+    [Fact]
+    public void A_return_at_the_end_of_what_came_at_once_is_kept_too()
+    {
+        Trial.Run(OnTerminal("/bin/sh", "-c", "printf 'a\\r'; sleep 0.2; printf 'b\\r'; sleep 0.2; printf '\\nc\\r'"));
+
+        Assert.Equal("a\rb\r\nc\r", trial.Kept);
+    }
+
     private CommandStart OnTerminal(params string[] arguments)
     {
         var stream = new FileStream(new SafeFileHandle(user, ownsHandle: false), FileAccess.Write, bufferSize: 0);

@@ -15,10 +15,14 @@ public sealed class CommandFindingTests
     public void The_first_difference_is_a_sentence_with_process_and_parameter()
     {
         using var runs = new TemporaryFolder();
-        var finding = Find(Run(runs, "a"), Run(runs, "b", step => step.OptimizerStep == 4 ? step with { Gradients = [step.Gradients[0], 5, step.Gradients[2]] } : step));
+        var finding = Find(
+            Run(runs, "a"),
+            Run(runs, "b", step => step.OptimizerStep == 4 ? step with { Gradients = [step.Gradients[0], 5, step.Gradients[2]] } : step)
+        );
         Assert.Equal("first divergence at step 4 (epoch 1), phase gradients, train.py: gradient of fc.weight", finding.Sentence);
         Assert.Equal(
-            "Randomness: no lock differs, so it is what the locks don't see: an operation of the backward pass doesn't repeat on this machine; '--strict' makes those that torch knows errors.",
+            "Randomness: no lock differs, so it is what the locks don't see: "
+                + "an operation of the backward pass doesn't repeat on this machine; '--strict' makes those that torch knows errors.",
             finding.Blame?.Reason);
     }
 
@@ -74,7 +78,8 @@ public sealed class CommandFindingTests
         Assert.Equal("One ledger is of a training, the other of a command: they can't be compared.", Assert.Single(finding.Notes));
     }
 
-    private static LedgerFinding Find(RunFolder a, RunFolder b) => LedgerFinding.Of(a, b, Suspects.Of([]), resultsDiffer: false, TestContext.Current.CancellationToken);
+    private static LedgerFinding Find(RunFolder a, RunFolder b) =>
+        LedgerFinding.Of(a, b, Suspects.Of([]), resultsDiffer: false, TestContext.Current.CancellationToken);
 
     private static IReadOnlyList<string> RecordDoubts(RunFolder a, RunFolder b) => RunDiff.Between(a, b, TestContext.Current.CancellationToken).Doubts;
 

@@ -73,8 +73,10 @@ public sealed class CommandLedgerPairTests
         var a = SyntheticCommand.Write(folder, "a", 3);
         var b = SyntheticCommand.Write(folder, "b", 3, step => step with { Parameters = [.. step.Parameters.Select(digest => digest ^ 2)] });
         var comparison = SyntheticCommand.Compare(a, b);
-        Assert.Equal(("start weights", 0L, 0L), (PhaseWord.OfCommand(comparison.Divergence!.Phase), comparison.Divergence.Step, comparison.EqualSteps)); // it diverged, as the next line says
-        Assert.Equal("conv.weight, and 2 more of 3 parameters", comparison.Divergence.InCommand?.What);
+        var found = comparison.Divergence;
+        Assert.NotNull(found);
+        Assert.Equal(("start weights", 0L, 0L), (PhaseWord.Of(found), found.Step, comparison.EqualSteps));
+        Assert.Equal("conv.weight, and 2 more of 3 parameters", found.InCommand?.What);
     }
 
     [Fact]
@@ -93,7 +95,9 @@ public sealed class CommandLedgerPairTests
     {
         using var folder = new TemporaryFolder();
         var a = SyntheticCommand.Write(folder, "a", 6);
-        var b = SyntheticCommand.Write(folder, "b", 6, step => step.OptimizerStep == 2 ? step with { Rates = [0.2] } : step.OptimizerStep == 4 ? step with { Losses = [(1, 1)] } : step);
+        var b = SyntheticCommand.Write(folder, "b", 6, step => step.OptimizerStep == 2 ? step with { Rates = [0.2] }
+            : step.OptimizerStep == 4 ? step with { Losses = [(1, 1)] }
+            : step);
         var comparison = SyntheticCommand.Compare(a, b);
         Assert.Equal((LedgerAnswer.Diverged, 4L, 2L), (comparison.Answer, comparison.Divergence?.Step, comparison.Lost?.Step));
     }
@@ -146,7 +150,10 @@ public sealed class CommandLedgerPairTests
         }
 
         var found = SyntheticCommand.Compare(SyntheticCommand.Ledger(folder, "a"), SyntheticCommand.Ledger(folder, "b")).Divergence;
-        Assert.Equal((6L, "train.py, optimizer 1 (Adam), its step 3", "gradient of fc.weight"), (found?.Step ?? 0, found?.InCommand?.Where, found?.InCommand?.What));
+        Assert.Equal(
+            (6L, "train.py, optimizer 1 (Adam), its step 3", "gradient of fc.weight"),
+            (found?.Step ?? 0, found?.InCommand?.Where, found?.InCommand?.What)
+        );
     }
 
     [Fact]
@@ -163,14 +170,24 @@ public sealed class CommandLedgerPairTests
                 for (var step = 0; step <= 5; step++)
                 {
                     var made = SyntheticCommand.Step(step);
-                    stream.Step(name == "a" || step != 3 ? made : rank == 1 ? made with { Batches = [(0, 5, made.Batches[0].Ids)] } : made with { Gradients = [5, 6, 7] });
+                    stream.Step(
+                        name == "a" || step != 3 ? made
+                        : rank == 1 ? made with { Batches = [(0, 5, made.Batches[0].Ids)] }
+                        : made with { Gradients = [5, 6, 7] }
+                    );
                 }
             }
         }
 
         var comparison = SyntheticCommand.Compare(SyntheticCommand.Ledger(folder, "a"), SyntheticCommand.Ledger(folder, "b"));
-        Assert.Equal((3L, "train.py rank 1", Phase.Augment), (comparison.Divergence?.Step ?? 0, comparison.Divergence?.InCommand?.Process, comparison.Divergence?.Phase ?? default));
-        Assert.Equal("train.py rank 0 differs too, first at step 3, phase gradients: gradient of fc.bias, and 2 more of 3 parameters.", Assert.Single(comparison.Notes));
+        Assert.Equal(
+            (3L, "train.py rank 1", Phase.Augment),
+            (comparison.Divergence?.Step ?? 0, comparison.Divergence?.InCommand?.Process, comparison.Divergence?.Phase ?? default)
+        );
+        Assert.Equal(
+            "train.py rank 0 differs too, first at step 3, phase gradients: gradient of fc.bias, and 2 more of 3 parameters.",
+            Assert.Single(comparison.Notes)
+        );
     }
 
     [Fact]

@@ -15,8 +15,12 @@ public sealed class CommandLedgerTests
         Assert.True(CommandLedgerFile.IsThere(path));
         using var ledger = CommandLedgerFile.Open(path);
         Assert.Equal(
-            new CommandLedgerHeader(LedgerLevel.Deep, SyntheticCommand.Seed, SyntheticCommand.LockId, 1, 13, new FileInfo(path).Length) { Digests = DigestKind.Crc32 },
-            ledger.Header);
+            new CommandLedgerHeader(LedgerLevel.Deep, SyntheticCommand.Seed, SyntheticCommand.LockId, 1, 13, new FileInfo(path).Length)
+            {
+                Digests = DigestKind.Crc32,
+            },
+            ledger.Header
+        );
         Assert.Equal(("train.py", 13L), (Assert.Single(ledger.Processes).Label, ledger.Processes[0].Records));
         Assert.Null(ledger.FindDamage(TestContext.Current.CancellationToken));
     }
@@ -30,7 +34,14 @@ public sealed class CommandLedgerTests
             using (var parent = SyntheticStream.Of(folder.PathOf($"{name}/streams"), pid, started))
             {
                 parent.Optimizer().Step(SyntheticCommand.Step(0)).Step(SyntheticCommand.Step(1));
-                using var child = SyntheticStream.Of(folder.PathOf($"{name}/streams"), pid + 3, started + 5, start: "fork", parent: pid, forkedFrom: parent.Name);
+                using var child = SyntheticStream.Of(
+                    folder.PathOf($"{name}/streams"),
+                    pid + 3,
+                    started + 5,
+                    start: "fork",
+                    parent: pid,
+                    forkedFrom: parent.Name
+                );
                 child.Optimizer(1).Step(SyntheticCommand.Step(0, 1));
             }
 
@@ -65,7 +76,12 @@ public sealed class CommandLedgerTests
         using var folder = new TemporaryFolder();
         SyntheticCommand.Write(folder, "run", 3);
         CommandLedger.Write(
-            folder.PathOf("run/streams"), folder.PathOf("run.bin"), 1, summary => new string(summary.Steps == 3 ? 'b' : 'c', 64), TestContext.Current.CancellationToken);
+            folder.PathOf("run/streams"),
+            folder.PathOf("run.bin"),
+            1,
+            summary => new string(summary.Steps == 3 ? 'b' : 'c', 64),
+            TestContext.Current.CancellationToken
+        );
         using var ledger = CommandLedgerFile.Open(folder.PathOf("run.bin"));
         Assert.Equal(new string('b', 64), ledger.Header.LockId);
     }
@@ -104,7 +120,11 @@ public sealed class CommandLedgerTests
         var training = folder.PathOf("training.bin");
         Ledgers.SyntheticRun.Write(training, Ledgers.SyntheticRun.Header(), 3);
         Assert.False(CommandLedgerFile.IsThere(training));
-        Assert.Contains("the ledger of a training, of format 1; expected that of a command", Message(() => CommandLedgerFile.Open(training)), StringComparison.Ordinal);
+        Assert.Contains(
+            "the ledger of a training, of format 1; expected that of a command",
+            Message(() => CommandLedgerFile.Open(training)),
+            StringComparison.Ordinal
+        );
         var command = SyntheticCommand.Write(folder, "run", 3);
         Assert.Contains("the ledger of a command, of format 3; expected that of a training", Message(() => Ledger.Open(command)), StringComparison.Ordinal);
         Assert.Contains("not a ledger", Message(() => CommandLedgerFile.Open(folder.Write("text", "some text"))), StringComparison.Ordinal);

@@ -31,7 +31,8 @@ public sealed class ProcessOrderTests
     public void Scripts_side_by_side_are_numbered_by_their_command_lines_and_not_by_who_was_faster()
     {
         var (small, large) = (new[] { "train.py", "--width", "8" }, new[] { "train.py", "--width", "64" });
-        string Of(string[] arguments, IEnumerable<(string Label, string[] Arguments)> named) => named.Single(process => process.Arguments.SequenceEqual(arguments)).Label;
+        string Of(string[] arguments, IEnumerable<(string Label, string[] Arguments)> named) =>
+            named.Single(process => process.Arguments.SequenceEqual(arguments)).Label;
         var once = Named(new Made(10, 100, "train.py", Arguments: small), new Made(11, 101, "train.py", Arguments: large));
         var again = Named(new Made(20, 101, "train.py", Arguments: small), new Made(19, 100, "train.py", Arguments: large));
         Assert.Equal((Of(small, once), Of(large, once)), (Of(small, again), Of(large, again)));
@@ -40,8 +41,13 @@ public sealed class ProcessOrderTests
     [Fact]
     public void What_started_first_comes_first_whatever_its_command_line() =>
         Assert.Equal(
-            [["train.py", "pretrain"], ["train.py", "finetune"]],
-            Named(new Made(10, 100, "train.py", Arguments: ["train.py", "pretrain"]), new Made(11, 500, "train.py", Arguments: ["train.py", "finetune"])).Select(process => process.Arguments));
+            [
+                ["train.py", "pretrain"],
+                ["train.py", "finetune"],
+            ],
+            Named(new Made(10, 100, "train.py", Arguments: ["train.py", "pretrain"]), new Made(11, 500, "train.py", Arguments: ["train.py", "finetune"]))
+                .Select(process => process.Arguments)
+        );
 
     [Fact]
     public void The_path_of_the_run_counts_for_nothing_in_a_command_line()
@@ -87,7 +93,9 @@ public sealed class ProcessOrderTests
         using var folder = new TemporaryFolder();
         foreach (var made in processes)
         {
-            SyntheticStream.Of(folder.PathOf("streams"), made.Pid, made.Started, made.Script, made.Rank, made.Parent, made.Start, made.ForkedFrom, made.Arguments).Dispose();
+            SyntheticStream
+                .Of(folder.PathOf("streams"), made.Pid, made.Started, made.Script, made.Rank, made.Parent, made.Start, made.ForkedFrom, made.Arguments)
+                .Dispose();
         }
 
         return [.. new Lockstep.Exec.Streams.StreamReading(folder.PathOf("streams")).Processes.Select(process => (process.Label, process.Arguments.ToArray()))];

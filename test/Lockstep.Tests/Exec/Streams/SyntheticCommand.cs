@@ -27,7 +27,14 @@ internal static class SyntheticCommand
     };
 
     /// <summary>A run of one process with one optimizer.</summary>
-    public static string Write(TemporaryFolder folder, string name, long steps, Func<SyntheticStep, SyntheticStep>? change = null, bool isDeep = false, uint outputAt4 = 0)
+    public static string Write(
+        TemporaryFolder folder,
+        string name,
+        long steps,
+        Func<SyntheticStep, SyntheticStep>? change = null,
+        bool isDeep = false,
+        uint outputAt4 = 0
+    )
     {
         using (var stream = SyntheticStream.Of(folder.PathOf($"{name}/streams"), 4242, 100))
         {

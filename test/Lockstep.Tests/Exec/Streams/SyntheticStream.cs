@@ -19,7 +19,16 @@ internal sealed class SyntheticStream : IDisposable
 
     /// <summary>One that begins with what it says of its process.</summary>
     public static SyntheticStream Of(
-        string folder, int pid, long started, string script = "train.py", int? rank = null, int parent = 1, string start = "script", string? forkedFrom = null, string[]? arguments = null)
+        string folder,
+        int pid,
+        long started,
+        string script = "train.py",
+        int? rank = null,
+        int parent = 1,
+        string start = "script",
+        string? forkedFrom = null,
+        string[]? arguments = null
+    )
     {
         var stream = new SyntheticStream(folder, pid, started);
         stream.Tell(new JsonObject
@@ -44,24 +53,35 @@ internal sealed class SyntheticStream : IDisposable
 
     public SyntheticStream Tell(string json) => Append(RecordKind.Event, Encoding.UTF8.GetBytes(json));
 
-    public SyntheticStream Optimizer(uint number = 0, string name = "torch.optim.sgd.SGD", string[]? parameters = null, string[]? buffers = null) => Tell(new JsonObject
-    {
-        ["event"] = "optimizer",
-        ["number"] = number,
-        ["class"] = name,
-        ["parameters"] = new JsonArray([.. (parameters ?? ["conv.weight", "fc.weight", "fc.bias"]).Select(parameter => new JsonObject
-        {
-            ["name"] = parameter, ["shape"] = new JsonArray(4, 3), ["dtype"] = "torch.float32", ["numel"] = 12,
-        })]),
-        ["buffers"] = new JsonArray([.. (buffers ?? ["bn.running_mean"]).Select(name => JsonValue.Create(name))]),
-    });
+    public SyntheticStream Optimizer(uint number = 0, string name = "torch.optim.sgd.SGD", string[]? parameters = null, string[]? buffers = null) =>
+        Tell(
+            new JsonObject
+            {
+                ["event"] = "optimizer",
+                ["number"] = number,
+                ["class"] = name,
+                ["parameters"] = new JsonArray([
+                    .. (parameters ?? ["conv.weight", "fc.weight", "fc.bias"]).Select(parameter => new JsonObject
+                    {
+                        ["name"] = parameter,
+                        ["shape"] = new JsonArray(4, 3),
+                        ["dtype"] = "torch.float32",
+                        ["numel"] = 12,
+                    }),
+                ]),
+                ["buffers"] = new JsonArray([.. (buffers ?? ["bn.running_mean"]).Select(name => JsonValue.Create(name))]),
+            }
+        );
 
     public SyntheticStream Step(SyntheticStep step) => Append(RecordKind.Step, step.Body());
 
     public SyntheticStream Output(string name, uint count, uint digest)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
-        return Append(RecordKind.Output, [.. BitConverter.GetBytes((ushort)bytes.Length), .. bytes, .. BitConverter.GetBytes(count), .. BitConverter.GetBytes(digest)]);
+        return Append(
+            RecordKind.Output,
+            [.. BitConverter.GetBytes((ushort)bytes.Length), .. bytes, .. BitConverter.GetBytes(count), .. BitConverter.GetBytes(digest)]
+        );
     }
 
     public SyntheticStream Append(RecordKind kind, byte[] body)

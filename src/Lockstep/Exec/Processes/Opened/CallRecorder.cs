@@ -14,7 +14,8 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
     private const ulong WriteOnly = 1; // O_WRONLY
     private const ulong ReadWrite = 2; // O_RDWR
     private const ulong Create = 0x40; // O_CREAT
-    private const ulong CreateAndEmpty = WriteOnly | Create | 0x200; // what creat means: O_TRUNC
+    private const ulong Empty = 0x200; // O_TRUNC
+    private const ulong CreateAndEmpty = WriteOnly | Create | Empty; // what creat means
     private const ulong PathOnly = 0x20_0000; // O_PATH
 
     private readonly SeenProcesses processes = new();
@@ -120,12 +121,15 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
         var process = processes.Of(call.Thread);
         var name = path.ToString();
         var makes = (flags & Create) != 0 && writes;
+
+        // A database that is opened for both was there before, or is made by this.
+        var isInput = reads && (!writes || ((flags & Empty) == 0 && FileStatus.Of(name) is { Kind: FileKind.Regular }));
         pending = () =>
         {
             // What is not there can't be opened, unless it is made.
             if (makes || FileStatus.Of(name) is { Kind: FileKind.Regular })
             {
-                record.Add(name, reads, writes, process);
+                record.Add(name, reads, writes, isInput, process);
             }
         };
     }

@@ -32,7 +32,8 @@ internal sealed class OpenedRecord
         return true;
     }
 
-    public void Add(string path, bool reads, bool writes, OpeningProcess process)
+    /// <param name="isInput">Whether it had something to be read before the command wrote to it; only what opens it first can tell.</param>
+    public void Add(string path, bool reads, bool writes, bool isInput, OpeningProcess process)
     {
         opens++;
         if (!files.TryGetValue(path, out var entry))
@@ -43,7 +44,7 @@ internal sealed class OpenedRecord
                 return;
             }
 
-            entry = new Entry(process) { IsInput = reads && !writes };
+            entry = new Entry(process) { IsInput = isInput };
             files.Add(path, entry);
         }
 
@@ -55,8 +56,9 @@ internal sealed class OpenedRecord
     public void Move(string from, string to, OpeningProcess process)
     {
         // What was not written before came from elsewhere, and is read by being moved.
-        Add(from, reads: !files.ContainsKey(from), writes: false, process);
-        Add(to, reads: false, writes: true, process);
+        var isNew = !files.ContainsKey(from);
+        Add(from, reads: isNew, writes: false, isInput: isNew, process);
+        Add(to, reads: false, writes: true, isInput: false, process);
     }
 
     public void Execute(string path, OpeningProcess process)

@@ -1,5 +1,5 @@
 """Keeps us out of what torch.compile compiles: a call of ours within it would cut it in two, and that changes what is computed."""
-from .guard import guarded, notice
+from .guard import guarded, notice, stands_for
 
 # These functions are the only ones of ours that compiled code calls. While it is traced they do nothing but what was there before,
 # and torch folds the question away; so this file must stay one that torch may trace.
@@ -59,4 +59,17 @@ def on_trace_rules(rules):
     for name in sorted(os.listdir(here)):
         if name.endswith(".py") and name not in ("torch_compiling.py", "__init__.py", "wrapper.py", "notebook.py"):
             rules.add("_lockstep." + name[:-3])
-    notice("torch.compile is in use: what runs inside compiled code, an optimizer's step or a module's output, is not in the ledger")
+
+
+@guarded
+def watch(torch):
+    """Says once that a script compiles: torch itself imports its compiler for much less."""
+    original = getattr(torch, "compile", None)
+    if original is None:
+        return
+
+    def compile(*args, **kwargs):
+        notice("torch.compile is in use: what runs inside compiled code, an optimizer's step or a module's output, is not in the ledger")
+        return original(*args, **kwargs)
+
+    torch.compile = stands_for(compile, original)

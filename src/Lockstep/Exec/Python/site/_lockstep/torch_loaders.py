@@ -127,11 +127,19 @@ def _known(loader):
         _count += 1
         if known.number < 1000:
             stream.event("loader", number=known.number, **facts)
-    number = id(loader)
-    reference = weakref.ref(loader, lambda _: _loaders.pop(number, None))
-    _loaders[number] = (reference, known)
+    reference = weakref.ref(loader, _forgetting(id(loader)))
+    _loaders[id(loader)] = (reference, known)
     _by_place[key] = (reference, known)
     return known
+
+
+def _forgetting(number, loaders=_loaders):
+    def forget(reference):
+        entry = loaders.get(number)
+        if entry is not None and entry[0] is reference:
+            del loaders[number]
+
+    return forget
 
 
 def _facts(loader):

@@ -1,12 +1,13 @@
 """What happens when torch has just been imported."""
 import sys
 
-from . import seeds, settings
+from . import seeds, settings, torch_compiling
 from .guard import fault
 
 
 def on_torch(torch):
     seeds.on_torch(torch)
+    torch_compiling.watch(torch)
     for name in ("torch_switches", "torch_steps", "torch_loaders", "torch_outputs"):
         try:
             if settings.ledger == "off" and name == "torch_loaders" or settings.ledger != "deep" and name == "torch_outputs":

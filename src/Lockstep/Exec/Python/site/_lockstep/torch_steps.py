@@ -133,6 +133,17 @@ class _Watch:
         self.gradients = None
 
 
+def _forgetting(number, watched=_watched):
+    """Drops what is known of an optimizer once it is gone. At Python's end modules are empty already: so the dictionary is kept here."""
+
+    def forget(reference):
+        known = watched.get(number)
+        if known is not None and known.reference is reference:
+            del watched[number]
+
+    return forget
+
+
 @guarded
 def _before(optimizer, has_closure):
     global _count
@@ -143,9 +154,8 @@ def _before(optimizer, has_closure):
     if watch is None or watch.reference() is not optimizer:
         watch = _Watch(_count)
         _count += 1
-        number = id(optimizer)
-        watch.reference = weakref.ref(optimizer, lambda _: _watched.pop(number, None) if _watched.get(number) is watch else None)
-        _watched[number] = watch
+        watch.reference = weakref.ref(optimizer, _forgetting(id(optimizer)))
+        _watched[id(optimizer)] = watch
     parameters = _parameters(optimizer)
     if _total == 0:
         _first_step()
