@@ -38,13 +38,13 @@ internal sealed record CommandUse(CommandFindings Findings, IReadOnlyList<string
 
         digests.Save();
         var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), SwitchesOf(streams), end.AddressesFixed);
-        return new CommandUse(findings, [.. files.Notes(), .. Addresses(end.Opened)], files.Settings, files.Outside);
+        return new CommandUse(findings, [.. files.Notes(), .. Unreached(prepared, end.Opened, streams), .. Addresses(end.Opened)], files.Settings, files.Outside);
     }
 
     /// <summary>As the kernel told; where it could not, as Python did, who doesn't see what native code opens.</summary>
     public static IEnumerable<OpenedFile> Opened(PreparedCommand prepared, CommandEnd end, StreamSummary streams) =>
         end.Opened?.Files ?? streams.Opened.Select(file =>
-            new OpenedFile(Path.GetFullPath(file.Path, prepared.Folder), !file.Writes, file.Writes, new OpeningProcess(0, [file.Process])));
+            new OpenedFile(Path.GetFullPath(file.Path, prepared.Folder), !file.Writes, file.Writes, !file.Writes, new OpeningProcess(0, [file.Process])));
 
     private static JsonObject? PythonOf(StreamSummary streams) => streams.Processes.FirstOrDefault(process => process.Python is not null) is not { } first ? null : new JsonObject
     {
@@ -58,6 +58,15 @@ internal sealed record CommandUse(CommandFindings Findings, IReadOnlyList<string
     private static JsonObject? SwitchesOf(StreamSummary streams) => streams.Of("switches")
         .OrderBy(told => (string?)told.Body["when"] is "last" ? 0 : (string?)told.Body["when"] is "exit" ? 1 : 2)
         .Select(told => told.Body["values"] as JsonObject).FirstOrDefault(values => values is not null);
+
+    private static IEnumerable<string> Unreached(PreparedCommand prepared, OpenedFiles? opened, StreamSummary streams)
+    {
+        var hasPython = (opened?.Programs ?? []).Any(program => Path.GetFileName(program.Path).StartsWith("python", StringComparison.Ordinal));
+        if (prepared.Recipe.Recipe.Inject && hasPython && streams.Processes.Count == 0)
+        {
+            yield return "Randomness: Python ran without the start-up module, as where a command clears its environment: nothing is seeded, and there is no ledger.";
+        }
+    }
 
     private static IEnumerable<string> Addresses(OpenedFiles? opened)
     {

@@ -26,6 +26,8 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     private readonly Dictionary<string, string> outside = new(StringComparer.Ordinal);
     private readonly List<string> settings = [];
     private readonly List<string> changedData = [];
+    private readonly List<string> writtenOutside = [];
+    private readonly List<string> readAndChanged = [];
     private long bytes;
     private int leftOut;
 
@@ -54,9 +56,20 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
             return;
         }
 
-        if (!file.Read || file.Written || IsOfEnvironment(path) || !Presence.IsFile(path))
+        if (file.Written && prepared.Recipe.Recipe.Outputs.Count == 0 && !CommandFiles.IsWithin(path, prepared.Folder) && !IsOfEnvironment(path) && Presence.IsFile(path))
+        {
+            writtenOutside.Add(path);
+        }
+
+        if (!file.IsInput || IsOfEnvironment(path) || !Presence.IsFile(path))
         {
             return; // what it wrote and then read is no input
+        }
+
+        if (file.Written)
+        {
+            readAndChanged.Add(path);
+            return;
         }
 
         if (CodeEndings.Contains(Path.GetExtension(path).ToLowerInvariant()))
@@ -82,6 +95,16 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
             yield return $"Data: it wrote {Named(changedData)} into a snapshot, which is then another than its manifest says. Let it write elsewhere, or seal a copy.";
         }
 
+        if (readAndChanged.Count > 0)
+        {
+            yield return $"Data: it read {Named(readAndChanged)} and then changed it: what was in it before is in no lock, and another run finds what this one left.";
+        }
+
+        if (writtenOutside.Count > 0)
+        {
+            yield return $"Outputs: it wrote {Named(writtenOutside)} outside its working folder, which is no part of the result. Name it with --out where it should be.";
+        }
+
         if (leftOut > 0)
         {
             yield return $"Data: {Counted.Of(leftOut, "file")} that it read {(leftOut == 1 ? "is" : "are")} in no lock, since there are too many. Seal the folder, and name it with --data.";
@@ -94,7 +117,8 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     private bool IsOfEnvironment(string path) =>
         own.Any(folder => CommandFiles.IsWithin(path, folder))
         || (!CommandFiles.IsWithin(path, root) && (SystemFolders.Any(folder => CommandFiles.IsWithin(path, folder)) || environments.Any(folder => CommandFiles.IsWithin(path, folder))))
-        || path.Contains("/__pycache__/", StringComparison.Ordinal) || path.Contains("/.git/", StringComparison.Ordinal) || path.Contains("/site-packages/", StringComparison.Ordinal);
+        || path.Contains("/__pycache__/", StringComparison.Ordinal) || path.Contains("/.git/", StringComparison.Ordinal) || path.Contains("/site-packages/", StringComparison.Ordinal)
+        || path.Contains("/.pyenv/", StringComparison.Ordinal) || path.Contains("/.cache/", StringComparison.Ordinal);
 
     private bool AddTo(Dictionary<string, string> files, string path, CancellationToken cancellation)
     {
