@@ -14,7 +14,8 @@ internal static class ByteComparison
     public static string Between(ByteRange one, ByteRange other)
     {
         var (left, right) = (new byte[Piece], new byte[Piece]);
-        long line = 1, lineAt = 0;
+        long line = 1,
+            lineAt = 0;
         var isText = true;
         for (long at = 0; at < Math.Min(one.Length, other.Length); at += Piece)
         {
@@ -28,13 +29,21 @@ internal static class ByteComparison
             lineAt = mine[..same].LastIndexOf((byte)'\n') is >= 0 and var last ? at + last + 1 : lineAt;
             if (same < mine.Length && same < others.Length)
             {
-                return isText ? string.Create(CultureInfo.InvariantCulture, $"line {line} is {LineAt(one, lineAt)} and {LineAt(other, lineAt)}")
-                    : string.Create(CultureInfo.InvariantCulture, $"byte {at + same} is 0x{mine[same]:x2} and 0x{others[same]:x2}; {one.Length} and {other.Length} bytes");
+                return isText
+                    ? string.Create(CultureInfo.InvariantCulture, $"line {line} is {LineAt(one, lineAt)} and {LineAt(other, lineAt)}")
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"byte {at + same} is 0x{mine[same]:x2} and 0x{others[same]:x2}; {one.Length} and {other.Length} bytes"
+                    );
             }
         }
 
-        return one.Length == other.Length ? "nothing differs"
-            : string.Create(CultureInfo.InvariantCulture, $"the {(one.Length < other.Length ? "second" : "first")} goes on where the other ends; {one.Length} and {other.Length} bytes");
+        return one.Length == other.Length
+            ? "nothing differs"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the {(one.Length < other.Length ? "second" : "first")} goes on where the other ends; {one.Length} and {other.Length} bytes"
+            );
     }
 
     private static string LineAt(ByteRange bytes, long at)

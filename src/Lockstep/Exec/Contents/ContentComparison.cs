@@ -32,12 +32,22 @@ internal sealed class ContentComparison
 
         if (one.Root is null || other.Root is null)
         {
-            return new ContentDifference([one.Format == other.Format ? ByteComparison.Between(one.Bytes, other.Bytes) : $"the first is {Named(one)}, the second {Named(other)}"], 0, 1, 0);
+            return new ContentDifference(
+                [one.Format == other.Format ? ByteComparison.Between(one.Bytes, other.Bytes) : $"the first is {Named(one)}, the second {Named(other)}"],
+                0,
+                1,
+                0
+            );
         }
 
         var comparison = new ContentComparison();
         comparison.Compare(one.Root, other.Root, "", 0, cancellation);
-        return new ContentDifference(comparison.first.Count > 0 ? comparison.first : ["they differ too deep inside to say where"], comparison.tensors, comparison.values, comparison.onlyOne)
+        return new ContentDifference(
+            comparison.first.Count > 0 ? comparison.first : ["they differ too deep inside to say where"],
+            comparison.tensors,
+            comparison.values,
+            comparison.onlyOne
+        )
         {
             ComparedTensors = comparison.comparedTensors,
         };
@@ -177,11 +187,12 @@ internal sealed class ContentComparison
 
     private static string NameOf(string path, string what) => path.Length == 0 ? $"the {what}" : Printable.Of(path, 120);
 
-    private static string Shown(ContentNode node) => node switch
-    {
-        { Data: { } data } => $"{node.Type} {data.ShapeText}",
-        { Kind: ContentKind.Value, Type: "str" } => $"'{Printable.Of(node.Text)}'",
-        { Kind: ContentKind.Value } => Printable.Of(node.Text),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{node.Type} of {Counted.Of(node.All.Count, "part")}"),
-    };
+    private static string Shown(ContentNode node) =>
+        node switch
+        {
+            { Data: { } data } => $"{node.Type} {data.ShapeText}",
+            { Kind: ContentKind.Value, Type: "str" } => $"'{Printable.Of(node.Text)}'",
+            { Kind: ContentKind.Value } => Printable.Of(node.Text),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{node.Type} of {Counted.Of(node.All.Count, "part")}"),
+        };
 }

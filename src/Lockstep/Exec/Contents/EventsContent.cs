@@ -25,7 +25,12 @@ internal static class EventsContent
 
             var entry = new ContentNode(ContentKind.Map, "dict");
             entry.Put("step", ContentNode.Of(value.Step));
-            entry.Put("value", value.Scalar is { } scalar ? ContentNode.Value("float32", ((float)scalar).ToString("R", CultureInfo.InvariantCulture)) : ContentNode.Bytes("bytes", new ByteRange(value.Payload)));
+            entry.Put(
+                "value",
+                value.Scalar is { } scalar
+                    ? ContentNode.Value("float32", ((float)scalar).ToString("R", CultureInfo.InvariantCulture))
+                    : ContentNode.Bytes("bytes", new ByteRange(value.Payload))
+            );
             list.Append(entry);
         }
 

@@ -11,12 +11,13 @@ internal static class FileContent
         return content.Describe();
     }
 
-    public static ContentDigest Describe(this OpenContent content) => new(content.Format, content.Digest)
-    {
-        Tensors = content.Survey?.Tensors ?? 0,
-        Values = content.Survey?.Values ?? 0,
-        Dates = content.Survey?.Dates ?? [],
-        LeftOut = content.Survey?.LeftOut ?? [],
-        Problem = content.Problem,
-    };
+    public static ContentDigest Describe(this OpenContent content) =>
+        new(content.Format, content.Digest)
+        {
+            Tensors = content.Survey?.Tensors ?? 0,
+            Values = content.Survey?.Values ?? 0,
+            Dates = content.Survey?.Dates ?? [],
+            LeftOut = content.Survey?.LeftOut ?? [],
+            Problem = content.Problem,
+        };
 }

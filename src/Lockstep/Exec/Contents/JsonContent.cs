@@ -77,7 +77,8 @@ internal static class JsonContent
     {
         var text = value.GetRawText();
         return text.AsSpan().ContainsAny('.', 'e', 'E') && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? ContentNode.Of(number) : ContentNode.Value("int", text);
+            ? ContentNode.Of(number)
+            : ContentNode.Value("int", text);
     }
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes is [0xef, 0xbb, 0xbf, ..] ? bytes[3..] : bytes;

@@ -47,12 +47,21 @@ internal static partial class NpyContent
         if (type.Success && ElementType.OfNumpy(type.Groups[1].Value) is { } element)
         {
             var needed = new TensorData(element, shape).Count * element.Size;
-            return NumpyObjects.Array(new ContentNode(ContentKind.Tensor, element.Name), element, shape, data.Slice(0, needed), order.Groups[1].Value == "True");
+            return NumpyObjects.Array(
+                new ContentNode(ContentKind.Tensor, element.Name),
+                element,
+                shape,
+                data.Slice(0, needed),
+                order.Groups[1].Value == "True"
+            );
         }
 
         var node = new ContentNode(ContentKind.Object, "numpy.ndarray");
         node.Put("header", ContentNode.Of(header.Trim()));
-        node.Put("data", type.Success && type.Groups[1].Value is "|O" or "O" ? new PickleMachine(new PickleInput(data)).Read() : ContentNode.Bytes("bytes", data));
+        node.Put(
+            "data",
+            type.Success && type.Groups[1].Value is "|O" or "O" ? new PickleMachine(new PickleInput(data)).Read() : ContentNode.Bytes("bytes", data)
+        );
         return node;
     }
 

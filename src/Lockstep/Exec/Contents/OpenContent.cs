@@ -70,7 +70,8 @@ internal sealed class OpenContent : IDisposable
             Problem = exception is ContentException ? exception.Message : "ends too early";
             Survey = null;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or OverflowException or IndexOutOfRangeException or FormatException)
+        catch (Exception exception)
+            when (exception is InvalidOperationException or ArgumentException or OverflowException or IndexOutOfRangeException or FormatException)
         {
             // Not expected, but no reason to lose the record of a run that has ended.
             Problem = $"{Unexpected} ({exception.GetType().Name})";

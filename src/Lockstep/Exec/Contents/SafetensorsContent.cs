@@ -10,7 +10,11 @@ internal static class SafetensorsContent
     private const int LargestHeader = 100 << 20;
 
     public static bool BeginsSo(ReadOnlySpan<byte> start, long fileLength) =>
-        start.Length > 9 && start[8] == '{' && BinaryPrimitives.ReadInt64LittleEndian(start) is var length && length is >= 2 and <= LargestHeader && length <= fileLength - 8;
+        start.Length > 9
+        && start[8] == '{'
+        && BinaryPrimitives.ReadInt64LittleEndian(start) is var length
+        && length is >= 2 and <= LargestHeader
+        && length <= fileLength - 8;
 
     public static ContentNode Read(ByteRange bytes)
     {
@@ -63,13 +67,18 @@ internal static class SafetensorsContent
         {
             var shape = member.Value.GetProperty("shape").EnumerateArray().Select(side => side.GetInt64()).ToArray();
             var ends = member.Value.GetProperty("data_offsets").EnumerateArray().Select(end => end.GetInt64()).ToArray();
-            if (ends is not [var begin, var end] || end < begin || ElementType.OfSafetensors(member.Value.GetProperty("dtype").GetString() ?? "") is not { } element)
+            if (
+                ends is not [var begin, var end]
+                || end < begin
+                || ElementType.OfSafetensors(member.Value.GetProperty("dtype").GetString() ?? "") is not { } element
+            )
             {
                 throw new ContentException("has a tensor of a type that is unknown");
             }
 
             var tensor = new TensorData(element, shape) { Bytes = data.Slice(begin, end - begin) };
-            return tensor.Count * element.Size == end - begin ? new ContentNode(ContentKind.Tensor, element.Name) { Data = tensor }
+            return tensor.Count * element.Size == end - begin
+                ? new ContentNode(ContentKind.Tensor, element.Name) { Data = tensor }
                 : throw new ContentException("has a tensor whose shape doesn't fit its bytes");
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException)

@@ -27,7 +27,8 @@ internal static class TensorComparison
         }
 
         var size = one.Element.Size;
-        long differing = 0, at = -1;
+        long differing = 0,
+            at = -1;
         var largest = 0.0;
         var left = first.Span;
         var right = second.Span;
@@ -50,8 +51,15 @@ internal static class TensorComparison
         }
 
         string At(ReadOnlySpan<byte> elements) => one.Element.ToText(elements.Slice((int)at * size, size));
-        var place = one.Shape.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" in {differing} of {Counted.Of(one.Count, "element")}, first at [{string.Join(", ", PlaceOf(at, one.Shape))}]");
-        return string.Create(CultureInfo.InvariantCulture, $"({type} {one.ShapeText}) differs{place}: {At(left)} and {At(right)}{(differing > 1 && largest > 0 ? $"; the largest difference is {largest:G3}" : "")}");
+        var place =
+            one.Shape.Length == 0
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" in {differing} of {Counted.Of(one.Count, "element")}, first at [{string.Join(", ", PlaceOf(at, one.Shape))}]"
+                );
+        var furthest = differing > 1 && largest > 0 ? string.Create(CultureInfo.InvariantCulture, $"; the largest difference is {largest:G3}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"({type} {one.ShapeText}) differs{place}: {At(left)} and {At(right)}{furthest}");
     }
 
     private static long[] PlaceOf(long index, long[] shape)

@@ -78,8 +78,10 @@ public sealed record CommandMetrics(IReadOnlyList<CommandMetric> All, IReadOnlyD
 
     private static Dictionary<string, double> LastOf(List<CommandMetric> all)
     {
-        string NameOf(CommandMetric metric) => metric.Phase is null || metric.Name.StartsWith(metric.Phase, StringComparison.Ordinal) ? metric.Name : $"{metric.Phase}/{metric.Name}";
-        var sources = all.GroupBy(NameOf, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Select(metric => metric.Source).Distinct().Count(), StringComparer.Ordinal);
+        string NameOf(CommandMetric metric) =>
+            metric.Phase is null || metric.Name.StartsWith(metric.Phase, StringComparison.Ordinal) ? metric.Name : $"{metric.Phase}/{metric.Name}";
+        var sources = all.GroupBy(NameOf, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Select(metric => metric.Source).Distinct().Count(), StringComparer.Ordinal);
         var final = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var metric in all)
         {

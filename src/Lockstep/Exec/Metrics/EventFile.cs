@@ -25,13 +25,20 @@ internal static class EventFile
         while (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length)
         {
             var length = BinaryPrimitives.ReadInt64LittleEndian(head);
-            if (length is < 0 or > LargestRecord || length > stream.Length - stream.Position - 4 || BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(8)) != Masked(head.AsSpan(0, 8)))
+            if (
+                length is < 0 or > LargestRecord
+                || length > stream.Length - stream.Position - 4
+                || BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(8)) != Masked(head.AsSpan(0, 8))
+            )
             {
                 yield break;
             }
 
             var record = new byte[length + 4];
-            if (stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length || BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan((int)length)) != Masked(record.AsSpan(0, (int)length)))
+            if (
+                stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length
+                || BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan((int)length)) != Masked(record.AsSpan(0, (int)length))
+            )
             {
                 yield break;
             }

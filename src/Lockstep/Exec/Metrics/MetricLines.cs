@@ -3,10 +3,14 @@ using System.Text.Json;
 
 namespace Lockstep.Exec.Metrics;
 
-/// <summary>Metrics as a script appends them to <c>$LOCKSTEP_RUN/metrics.jsonl</c>: an object a line, <c>{"name": "loss", "value": 0.3, "step": 10}</c> or <c>{"step": 10, "loss": 0.3}</c>.</summary>
+/// <summary>
+/// Metrics as a script appends them to <c>$LOCKSTEP_RUN/metrics.jsonl</c>: an object a line, <c>{"name": "loss", "value": 0.3, "step": 10}</c> or
+/// <c>{"step": 10, "loss": 0.3}</c>.
+/// </summary>
 internal static class MetricLines
 {
     private const string Source = "metrics.jsonl";
+    private const string Example = """{"name": "loss", "value": 0.3, "step": 10}""";
     private const int LongestLine = 1 << 20;
 
     private static readonly HashSet<string> Positions = new(StringComparer.Ordinal) { "step", "epoch", "phase", "time", "name", "value" };
@@ -27,7 +31,12 @@ internal static class MetricLines
             {
                 if (!isSaid)
                 {
-                    notes.Add(string.Create(CultureInfo.InvariantCulture, $"metrics.jsonl: line {number} is no JSON object with numbers; expected such as {{\"name\": \"loss\", \"value\": 0.3, \"step\": 10}}. It and others like it are left out."));
+                    notes.Add(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"metrics.jsonl: line {number} is no JSON object with numbers; expected such as {Example}. Lines like it are left out."
+                        )
+                    );
                 }
 
                 isSaid = true;
@@ -63,17 +72,27 @@ internal static class MetricLines
                 step is >= long.MinValue and < long.MaxValue ? (long)step : null,
                 NumberOf(root, "epoch"),
                 root.TryGetProperty("phase", out var phase) && phase.ValueKind == JsonValueKind.String ? phase.GetString() : null,
-                Source)
+                Source
+            )
             {
-                Time = root.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var moment) ? moment : NumberOf(root, "time") is { } seconds ? TimeOf(seconds) : null,
+                Time =
+                    root.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var moment) ? moment
+                    : NumberOf(root, "time") is { } seconds ? TimeOf(seconds)
+                    : null,
             };
             if (metric.Name.Length > 0 && NumberOf(root, "value") is { } value)
             {
                 return [metric with { Value = value }];
             }
 
-            List<CommandMetric> found = [.. root.EnumerateObject().Where(member => !Positions.Contains(member.Name)).Select(member => (member.Name, Value: NumberOf(root, member.Name)))
-                .Where(member => member.Value is not null).Select(member => metric with { Name = member.Name, Value = member.Value ?? 0 })];
+            List<CommandMetric> found =
+            [
+                .. root.EnumerateObject()
+                    .Where(member => !Positions.Contains(member.Name))
+                    .Select(member => (member.Name, Value: NumberOf(root, member.Name)))
+                    .Where(member => member.Value is not null)
+                    .Select(member => metric with { Name = member.Name, Value = member.Value ?? 0 }),
+            ];
             return found.Count > 0 ? found : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -82,8 +101,10 @@ internal static class MetricLines
         }
     }
 
-    private static double? NumberOf(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? null
+    private static double? NumberOf(JsonElement root, string name) =>
+        !root.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number
-        : value.ValueKind == JsonValueKind.String && value.GetString() is "NaN" or "Infinity" or "-Infinity" ? double.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture)
+        : value.ValueKind == JsonValueKind.String && value.GetString() is "NaN" or "Infinity" or "-Infinity"
+            ? double.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture)
         : null;
 }

@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Lockstep.Exec.Metrics;
 
-/// <summary>One <c>--metric REGEX</c>. A named group is a metric of that name; without one, the first group is, named by the text before it. Groups <c>step</c>, <c>epoch</c> and <c>phase</c> say where it belongs.</summary>
+/// <summary>
+/// One <c>--metric REGEX</c>. A named group is a metric of that name; without one, the first group is, named by the text before it. Groups <c>step</c>,
+/// <c>epoch</c> and <c>phase</c> say where it belongs.
+/// </summary>
 internal sealed class MetricPattern
 {
     private const int LongestLine = 1 << 14;
@@ -28,7 +31,7 @@ internal sealed class MetricPattern
         }
 
         named = [.. pattern.GetGroupNames().Where(name => !char.IsAsciiDigit(name[0]) && name is not ("step" or "epoch" or "phase"))];
-        if (named.Length == 0 && !pattern.GetGroupNumbers().Contains(1))
+        if (named.Length == 0 && !pattern.GetGroupNames().Contains("1"))
         {
             throw new UsageException($"--metric {ShellWord.Of(text)}: it has no group that holds the number. Write such as 'loss[:=] *(?<loss>[-+.0-9e]+)'.");
         }
@@ -50,7 +53,9 @@ internal sealed class MetricPattern
             }
         }
 
-        notes.AddRange(patterns.Where((_, index) => found[index] == 0).Select(pattern => $"--metric {ShellWord.Of(pattern.text)} matched no number in the output."));
+        notes.AddRange(
+            patterns.Where((_, index) => found[index] == 0).Select(pattern => $"--metric {ShellWord.Of(pattern.text)} matched no number in the output.")
+        );
     }
 
     private List<CommandMetric> In(string line, List<string> notes)
@@ -80,7 +85,9 @@ internal sealed class MetricPattern
         long? step = NumberOf(match.Groups["step"]) is { } at and >= long.MinValue and < long.MaxValue ? (long)at : null;
         var phase = match.Groups["phase"] is { Success: true } group ? group.Value : null;
         var groups = named.Length > 0 ? named.Select(name => (Name: name, Group: match.Groups[name])) : [(Name: NameBefore(match), Group: match.Groups[1])];
-        return groups.Select(each => (each.Name, Value: NumberOf(each.Group))).Where(each => each.Value is not null)
+        return groups
+            .Select(each => (each.Name, Value: NumberOf(each.Group)))
+            .Where(each => each.Value is not null)
             .Select(each => new CommandMetric(each.Name, each.Value ?? 0, step, NumberOf(match.Groups["epoch"]), phase, "output"));
     }
 
@@ -100,7 +107,8 @@ internal sealed class MetricPattern
         }
 
         var digits = group.Value.Trim().TrimEnd('%', ',', ';');
-        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
             : digits.ToLowerInvariant() switch
             {
                 "nan" or "-nan" => double.NaN,
@@ -116,9 +124,9 @@ internal sealed class MetricPattern
         using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
         var buffer = new char[1 << 15];
         var line = new StringBuilder();
-        for (int read; (read = reader.Read(buffer)) > 0;)
+        for (int read; (read = reader.Read(buffer)) > 0; )
         {
-            for (var rest = buffer.AsMemory(0, read); ;)
+            for (var rest = buffer.AsMemory(0, read); ; )
             {
                 var end = rest.Span.IndexOfAny('\n', '\r');
                 var part = end < 0 ? rest : rest[..end];
@@ -148,5 +156,6 @@ internal sealed class MetricPattern
         }
     }
 
-    private static string WithoutColours(string line) => line.Contains('\u001b', StringComparison.Ordinal) ? Regex.Replace(line, "\u001b\\[[0-9;?]*[A-Za-z]", "", RegexOptions.CultureInvariant) : line;
+    private static string WithoutColours(string line) =>
+        line.Contains('\u001b', StringComparison.Ordinal) ? Regex.Replace(line, "\u001b\\[[0-9;?]*[A-Za-z]", "", RegexOptions.CultureInvariant) : line;
 }

@@ -14,9 +14,18 @@ internal static class MetricTable
     public static IEnumerable<CommandMetric> Read(string name, string path)
     {
         using var reader = new StreamReader(path);
-        var settings = new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null, MaxFieldSize = 1 << 16 };
+        var settings = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            BadDataFound = null,
+            MissingFieldFound = null,
+            MaxFieldSize = 1 << 16,
+        };
         using var parser = new CsvParser(reader, settings);
-        if (!TryRead(parser) || parser.Record is not { Length: > 1 and <= MostColumns } header || header.Any(column => double.TryParse(column, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
+        if (
+            !TryRead(parser)
+            || parser.Record is not { Length: > 1 and <= MostColumns } header
+            || header.Any(column => double.TryParse(column, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        )
         {
             yield break;
         }
@@ -32,7 +41,10 @@ internal static class MetricTable
 
         while (TryRead(parser) && parser.Record is { } row)
         {
-            double? Number(int column) => column >= 0 && column < row.Length && double.TryParse(row[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+            double? Number(int column) =>
+                column >= 0 && column < row.Length && double.TryParse(row[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : null;
             long? at = Number(step) is { } value and >= long.MinValue and < long.MaxValue ? (long)value : null;
             for (var column = 0; column < Math.Min(columns.Length, row.Length); column++)
             {

@@ -10,7 +10,7 @@ internal readonly record struct ProtobufField(int Number, int WireType, ulong Va
     /// <summary>All fields, as far as they are whole.</summary>
     public static IEnumerable<ProtobufField> All(ReadOnlyMemory<byte> message)
     {
-        for (var at = 0; at < message.Length;)
+        for (var at = 0; at < message.Length; )
         {
             if (!TryVariable(message.Span, ref at, out var tag))
             {
@@ -36,7 +36,8 @@ internal readonly record struct ProtobufField(int Number, int WireType, ulong Va
                         yield break;
                     }
 
-                    value = type == 1 ? BinaryPrimitives.ReadUInt64LittleEndian(message.Span[at..]) : BinaryPrimitives.ReadUInt32LittleEndian(message.Span[at..]);
+                    value =
+                        type == 1 ? BinaryPrimitives.ReadUInt64LittleEndian(message.Span[at..]) : BinaryPrimitives.ReadUInt32LittleEndian(message.Span[at..]);
                     at += size;
                     break;
                 case 2:

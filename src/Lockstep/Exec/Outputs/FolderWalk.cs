@@ -4,11 +4,17 @@ using Lockstep.Files;
 namespace Lockstep.Exec.Outputs;
 
 /// <summary>All that lies below a folder, links not followed.</summary>
+/// <remarks>There is no status of what can't be looked at, such as a name that is no UTF-8, which .NET can't say.</remarks>
 internal static class FolderWalk
 {
     /// <param name="excluded">Folders that aren't entered, absolute.</param>
     /// <param name="enters">Whether a folder of that path is entered.</param>
-    public static IEnumerable<(string Path, FileStatus Status)> Of(string root, IReadOnlyCollection<string> excluded, Func<string, bool> enters, CancellationToken cancellation)
+    public static IEnumerable<(string Path, FileStatus? Status)> Of(
+        string root,
+        IReadOnlyCollection<string> excluded,
+        Func<string, bool> enters,
+        CancellationToken cancellation
+    )
     {
         if (Of(root, follow: true)?.Kind != FileKind.Directory)
         {
@@ -22,12 +28,8 @@ internal static class FolderWalk
             cancellation.ThrowIfCancellationRequested();
             foreach (var path in NamesIn(folder))
             {
-                if (Of(path, follow: false) is not { } status)
-                {
-                    continue;
-                }
-
-                if (status.Kind != FileKind.Directory)
+                var status = Of(path, follow: false);
+                if (status?.Kind != FileKind.Directory)
                 {
                     yield return (path, status);
                 }
@@ -41,6 +43,15 @@ internal static class FolderWalk
 
     private static FileStatus? Of(string path, bool follow) => FileStatus.Of(path, follow);
 
-    private static FileSystemEnumerable<string> NamesIn(string folder) => new FileSystemEnumerable<string>(
-        folder, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0, ReturnSpecialDirectories = false });
+    private static FileSystemEnumerable<string> NamesIn(string folder) =>
+        new FileSystemEnumerable<string>(
+            folder,
+            (ref FileSystemEntry entry) => entry.ToFullPath(),
+            new EnumerationOptions
+            {
+                IgnoreInaccessible = true,
+                AttributesToSkip = 0,
+                ReturnSpecialDirectories = false,
+            }
+        );
 }

@@ -47,7 +47,9 @@ internal sealed class OutputCollector
         }
 
         sentences.AddRange(leftOut.Select(reason => $"{Counted.Of(reason.Value.Count, "file")} left out, {reason.Key}: {Examples(reason.Value)}."));
-        sentences.AddRange(rules.Where(each => !used.Contains(each.Rule)).Select(each => $"--out {ShellWord.Of(each.Rule.ToString())} matched no file that the command wrote."));
+        sentences.AddRange(
+            rules.Where(each => !used.Contains(each.Rule)).Select(each => $"--out {ShellWord.Of(each.Rule.ToString())} matched no file that the command wrote.")
+        );
         return new OutputSet
         {
             Files = [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)],
@@ -58,17 +60,18 @@ internal sealed class OutputCollector
     }
 
     /// <summary>All files there are where an output may be.</summary>
-    private IEnumerable<(string Path, FileStatus Status)> Candidates()
+    private IEnumerable<(string Path, FileStatus? Status)> Candidates()
     {
         if (rules.Length == 0 && written is not null)
         {
-            return written.Where(path => IsBelow(path, folder) && !request.Excluded.Append(into).Any(other => IsBelow(path, other.TrimEnd('/'))))
-                .Select(path => (Path: path, Status: FileStatus.Of(path, follow: false))).Where(found => found.Status is { Kind: not FileKind.Directory })
-                .Select(found => (found.Path, found.Status.GetValueOrDefault()));
+            return written
+                .Where(path => IsBelow(path, folder) && !request.Excluded.Append(into).Any(other => IsBelow(path, other.TrimEnd('/'))))
+                .Select(path => (Path: path, Status: FileStatus.Of(path, follow: false)))
+                .Where(found => found.Status is { Kind: not FileKind.Directory });
         }
 
         var roots = rules.Length == 0 ? [folder] : rules.Select(each => each.Glob.Root).Distinct(StringComparer.Ordinal).ToArray();
-        var found = new Dictionary<string, FileStatus>(StringComparer.Ordinal);
+        var found = new Dictionary<string, FileStatus?>(StringComparer.Ordinal);
         var looked = 0;
         foreach (var root in roots.Where(root => !roots.Any(other => other != root && IsBelow(root, other))))
         {
@@ -81,7 +84,7 @@ internal sealed class OutputCollector
                     return found.Select(pair => (pair.Key, pair.Value));
                 }
 
-                if (rules.Length > 0 ? rules.Any(each => each.Glob.Matches(path)) : request.Before?.IsChanged(path, status) != false)
+                if (rules.Length > 0 ? rules.Any(each => each.Glob.Matches(path)) : status is not { } now || request.Before?.IsChanged(path, now) != false)
                 {
                     found[path] = status;
                 }
@@ -91,9 +94,15 @@ internal sealed class OutputCollector
         return found.Select(pair => (pair.Key, pair.Value));
     }
 
-    private bool Take(string path, FileStatus status, OutputRule? rule)
+    private bool Take(string path, FileStatus? found, OutputRule? rule)
     {
         var name = IsBelow(path, folder) ? path[(folder.Length == 1 ? 1 : folder.Length + 1)..] : path;
+        if (found is not { } status)
+        {
+            LeaveOut("which can't be looked at, such as names that are no UTF-8", name);
+            return false;
+        }
+
         if (status.Kind == FileKind.Link)
         {
             return TakeLink(path, name, rule);
@@ -185,7 +194,12 @@ internal sealed class OutputCollector
             }
 
             var (digest, size) = Sha256.OfFile(source, cancellation);
-            files.Add(new OutputFile(name, rule?.Role, kept, size, digest, FileContent.Read(source, request.Ignore, cancellation)) { PairName = OutputName.ForPairing(name, host) });
+            files.Add(
+                new OutputFile(name, rule?.Role, kept, size, digest, FileContent.Read(source, request.Ignore, cancellation))
+                {
+                    PairName = OutputName.ForPairing(name, host),
+                }
+            );
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -220,5 +234,6 @@ internal sealed class OutputCollector
     private static string Examples(List<string> names) =>
         string.Join(", ", names.Take(NamedExamples).Select(PlainText.OnOneLine)) + (names.Count > NamedExamples ? ", …" : "");
 
-    private static bool IsBelow(string path, string folder) => path.StartsWith(folder.EndsWith('/') ? folder : folder + "/", StringComparison.Ordinal) || path == folder;
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(folder.EndsWith('/') ? folder : folder + "/", StringComparison.Ordinal) || path == folder;
 }

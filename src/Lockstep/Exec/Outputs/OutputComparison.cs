@@ -11,19 +11,20 @@ public sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOnly
     private const int MostCompared = 20;
 
     /// <summary>Whether neither run has an output that isn't empty.</summary>
-    public bool IsNothing => OnlyFirst.Concat(OnlySecond).Concat(Pairs.SelectMany(pair => (OutputFile[])[pair.First, pair.Second])).All(file => file.Bytes == 0);
+    public bool IsNothing =>
+        OnlyFirst.Concat(OnlySecond).Concat(Pairs.SelectMany(pair => (OutputFile[])[pair.First, pair.Second])).All(file => file.Bytes == 0);
 
     /// <summary>Whether each file has its equal. True too where there is none: ask <see cref="IsNothing"/> first.</summary>
     public bool IsEqual => OnlyFirst.Count + OnlySecond.Count == 0 && Pairs.All(pair => pair.IsEqual);
 
     /// <summary>What differs, and how files were paired whose names differ, a sentence each.</summary>
     public IReadOnlyList<string> Sentences =>
-    [
-        .. Pairs.Where(pair => !pair.IsEqual).Select(pair => $"{NameOf(pair)}: {pair.Difference}."),
-        .. OnlyFirst.Select(file => $"{Shown(file)} is in the first run only."),
-        .. OnlySecond.Select(file => $"{Shown(file)} is in the second run only."),
-        .. Pairs.Where(pair => pair.By != PairedBy.Name).Select(pair => $"{Shown(pair.First)} and {Shown(pair.Second)} were compared: {Reason(pair.By)}."),
-    ];
+        [
+            .. Pairs.Where(pair => !pair.IsEqual).Select(pair => $"{NameOf(pair)}: {pair.Difference}."),
+            .. OnlyFirst.Select(file => $"{Shown(file)} is in the first run only."),
+            .. OnlySecond.Select(file => $"{Shown(file)} is in the second run only."),
+            .. Pairs.Where(pair => pair.By != PairedBy.Name).Select(pair => $"{Shown(pair.First)} and {Shown(pair.Second)} were compared: {Reason(pair.By)}."),
+        ];
 
     public static OutputComparison Between(OutputSet first, OutputSet second, CancellationToken cancellation = default)
     {
@@ -36,7 +37,14 @@ public sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOnly
         foreach (var (one, other, by) in matched)
         {
             var isEqual = one.Sha256 == other.Sha256 || (isSame && one.Content.Digest == other.Content.Digest);
-            pairs.Add(new OutputPair(one, other, by, isEqual ? null : DifferenceOf(first.PathOf(one), second.PathOf(other), one, other, compared < MostCompared, isSame, ignored, cancellation)));
+            pairs.Add(
+                new OutputPair(
+                    one,
+                    other,
+                    by,
+                    isEqual ? null : DifferenceOf(first.PathOf(one), second.PathOf(other), one, other, compared < MostCompared, isSame, ignored, cancellation)
+                )
+            );
             compared += isEqual ? 0 : 1;
         }
 
@@ -44,7 +52,15 @@ public sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOnly
     }
 
     private static string? DifferenceOf(
-        string? onePath, string? otherPath, OutputFile one, OutputFile other, bool isToBeRead, bool isSame, IReadOnlyList<string> ignored, CancellationToken cancellation)
+        string? onePath,
+        string? otherPath,
+        OutputFile one,
+        OutputFile other,
+        bool isToBeRead,
+        bool isSame,
+        IReadOnlyList<string> ignored,
+        CancellationToken cancellation
+    )
     {
         if (onePath is null || otherPath is null || (isSame && !isToBeRead))
         {
@@ -65,10 +81,11 @@ public sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOnly
 
     private static string Shown(OutputFile file) => PlainText.OnOneLine(file.Name);
 
-    private static string Reason(PairedBy by) => by switch
-    {
-        PairedBy.RestOfName => "their names are one but for a date, a time or the host",
-        PairedBy.Numbers => "their names are one but for numbers, and they are in this order",
-        _ => "their contents are equal, and nothing else has their names",
-    };
+    private static string Reason(PairedBy by) =>
+        by switch
+        {
+            PairedBy.RestOfName => "their names are one but for a date, a time or the host",
+            PairedBy.Numbers => "their names are one but for numbers, and they are in this order",
+            _ => "their contents are equal, and nothing else has their names",
+        };
 }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Lockstep.Exec.Outputs;
 
-/// <summary>A pattern of file names: <c>*</c> and <c>?</c> within a name, <c>[abc]</c>, <c>**</c> over folders; a folder stands for all that is in it.</summary>
+/// <summary>
+/// A pattern of file names: <c>*</c> and <c>?</c> within a name, <c>[abc]</c>, <c>**</c> over folders; a folder stands for all that is in it.
+/// </summary>
 internal sealed class OutputGlob
 {
     private readonly Regex pattern;
@@ -15,7 +17,10 @@ internal sealed class OutputGlob
         var path = Path.GetFullPath(glob.StartsWith('/') ? glob : $"{folder.TrimEnd('/')}/{glob}");
         var parts = path.TrimEnd('/').Split('/');
         Root = string.Join('/', parts.Take(parts.Length - 1).TakeWhile(part => part.AsSpan().IndexOfAny("*?[") < 0)) is { Length: > 0 } root ? root : "/";
-        pattern = new Regex($@"\A{Translated(path.TrimEnd('/'))}(?:/.*)?\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
+        pattern = new Regex(
+            $@"\A{Translated(path.TrimEnd('/'))}(?:/.*)?\z",
+            RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking
+        );
     }
 
     /// <summary>The folder that holds all it can match.</summary>
@@ -43,12 +48,22 @@ internal sealed class OutputGlob
             {
                 var set = rest[1..end].ToString();
                 var isNot = set[0] is '!' or '^' && set.Length > 1;
-                text.Append('[').Append(isNot ? "^/" : "").Append(Regex.Escape(isNot ? set[1..] : set).Replace("]", "\\]", StringComparison.Ordinal).Replace("\\-", "-", StringComparison.Ordinal)).Append(']');
+                text.Append('[')
+                    .Append(isNot ? "^/" : "")
+                    .Append(Regex.Escape(isNot ? set[1..] : set).Replace("]", "\\]", StringComparison.Ordinal).Replace("\\-", "-", StringComparison.Ordinal))
+                    .Append(']');
                 at += end;
             }
             else
             {
-                text.Append(rest[0] switch { '*' => "[^/]*", '?' => "[^/]", var other => Regex.Escape(other.ToString()) });
+                text.Append(
+                    rest[0] switch
+                    {
+                        '*' => "[^/]*",
+                        '?' => "[^/]",
+                        var other => Regex.Escape(other.ToString()),
+                    }
+                );
             }
         }
 

@@ -13,6 +13,7 @@ internal static class OutputKeeper
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target) ?? into);
+            File.Delete(target);
             if (!FileClone.TryReflink(path, target))
             {
                 Sha256.Copy(path, target, cancellation);

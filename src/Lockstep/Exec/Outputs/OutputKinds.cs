@@ -11,7 +11,19 @@ internal static partial class OutputKinds
 
     private static readonly HashSet<string> Caches = new(StringComparer.Ordinal)
     {
-        ".cache", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".venv", "venv", "node_modules", ".triton", "torchinductor", ".nv", ".matplotlib", ".ccache",
+        ".cache",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".tox",
+        ".venv",
+        "venv",
+        "node_modules",
+        ".triton",
+        "torchinductor",
+        ".nv",
+        ".matplotlib",
+        ".ccache",
     };
 
     private static readonly HashSet<string> Trackers = new(StringComparer.Ordinal) { "wandb", "mlruns", ".aim", ".neptune", ".comet" };
@@ -35,7 +47,9 @@ internal static partial class OutputKinds
     public static bool IsLeftOut(string folderName) => Bookkeeping.Is(folderName) || Caches.Contains(folderName) || Trackers.Contains(folderName);
 
     private static bool IsTemporary(string file) =>
-        file.EndsWith('~') || file.StartsWith(".nfs", StringComparison.Ordinal) || Path.GetExtension(file) is ".tmp" or ".temp" or ".lock" or ".pid" or ".swp" or ".swo" or ".part";
+        file.EndsWith('~')
+        || file.StartsWith(".nfs", StringComparison.Ordinal)
+        || Path.GetExtension(file) is ".tmp" or ".temp" or ".lock" or ".pid" or ".swp" or ".swo" or ".part";
 
     private static bool IsPlainText(string file) => Path.GetExtension(file).ToLowerInvariant() is ".txt" or ".out" or ".err" or "";
 

@@ -14,7 +14,9 @@ internal static partial class OutputName
     {
         var rest = Uuid().Replace(name, "{id}");
         rest = Moment().Replace(rest, "{time}");
-        return host.Length >= ShortestHost ? Regex.Replace(rest, $"(?<![A-Za-z0-9]){Regex.Escape(host)}(?![A-Za-z0-9])", "{host}", RegexOptions.CultureInvariant) : rest;
+        return host.Length >= ShortestHost
+            ? Regex.Replace(rest, $"(?<![A-Za-z0-9]){Regex.Escape(host)}(?![A-Za-z0-9])", "{host}", RegexOptions.CultureInvariant)
+            : rest;
     }
 
     /// <summary>The name without any number, so that no number of a process and no counter makes another name of it.</summary>
@@ -45,14 +47,20 @@ internal static partial class OutputName
 
     /// <summary>A date of this century with or without the time, C's or TensorBoard's way of writing one, or seconds since 1970.</summary>
     [GeneratedRegex(
-        @"(?<![0-9])20[0-9]{2}([-_.]?)(0[1-9]|1[0-2])\1(0[1-9]|[12][0-9]|3[01])([-_T. ]{0,2}([01][0-9]|2[0-3])[-_:.h]?[0-5][0-9]([-_:.m]?[0-5][0-9](\.[0-9]+)?)?)?(?![0-9])"
-        + @"|(?<![A-Za-z])(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-?[0-9]{1,2}([-_ ]20[0-9]{2})?[-_ ]?([01][0-9]|2[0-3])[-_:]?[0-5][0-9]([-_:]?[0-5][0-9])?"
-        + @"|(?<![0-9])([01][0-9]|2[0-3])[-_:][0-5][0-9][-_:][0-5][0-9](?![0-9])"
-        + @"|(?<![0-9])1[0-9]{9}([0-9]{3}|\.[0-9]+)?(?![0-9])",
-        RegexOptions.CultureInvariant)]
+        @"(?<![0-9])20[0-9]{2}([-_.]?)(0[1-9]|1[0-2])\1(0[1-9]|[12][0-9]|3[01])"
+            + @"([-_T. ]{0,2}([01][0-9]|2[0-3])[-_:.h]?[0-5][0-9]([-_:.m]?[0-5][0-9](\.[0-9]+)?)?)?(?![0-9])"
+            + @"|(?<![A-Za-z])(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-?[0-9]{1,2}"
+            + @"([-_ ]20[0-9]{2})?[-_ ]?([01][0-9]|2[0-3])[-_:]?[0-5][0-9]([-_:]?[0-5][0-9])?"
+            + @"|(?<![0-9])([01][0-9]|2[0-3])[-_:][0-5][0-9][-_:][0-5][0-9](?![0-9])"
+            + @"|(?<![0-9])1[0-9]{9}([0-9]{3}|\.[0-9]+)?(?![0-9])",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Moment();
 
-    [GeneratedRegex("(?<![0-9a-fA-F])[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9a-fA-F])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "(?<![0-9a-fA-F])[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9a-fA-F])",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Uuid();
 
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]

@@ -9,8 +9,11 @@ internal sealed class OutputPairing
 
     private OutputPairing(IEnumerable<OutputFile> first, IEnumerable<OutputFile> second) => (this.first, this.second) = ([.. first], [.. second]);
 
-    public static (IReadOnlyList<(OutputFile One, OutputFile Other, PairedBy By)> Pairs, IReadOnlyList<OutputFile> OnlyFirst, IReadOnlyList<OutputFile> OnlySecond) Of(
-        IEnumerable<OutputFile> first, IEnumerable<OutputFile> second)
+    public static (
+        IReadOnlyList<(OutputFile One, OutputFile Other, PairedBy By)> Pairs,
+        IReadOnlyList<OutputFile> OnlyFirst,
+        IReadOnlyList<OutputFile> OnlySecond
+    ) Of(IEnumerable<OutputFile> first, IEnumerable<OutputFile> second)
     {
         var pairing = new OutputPairing(first, second);
         pairing.Pair(PairedBy.Name, file => file.Name);

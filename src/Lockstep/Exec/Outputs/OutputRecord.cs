@@ -7,12 +7,13 @@ namespace Lockstep.Exec.Outputs;
 /// <summary>Outputs as they stand in a run's record.</summary>
 internal static class OutputRecord
 {
-    public static JsonObject Of(OutputSet set) => new()
-    {
-        ["files"] = new JsonArray([.. set.Files.Select(Of)]),
-        ["ignored"] = Of(set.Ignored),
-        ["leftOut"] = Of(set.LeftOut),
-    };
+    public static JsonObject Of(OutputSet set) =>
+        new()
+        {
+            ["files"] = new JsonArray([.. set.Files.Select(Of)]),
+            ["ignored"] = Of(set.Ignored),
+            ["leftOut"] = Of(set.LeftOut),
+        };
 
     /// <exception cref="FormatException">It is no such record.</exception>
     public static OutputSet Read(JsonObject json, string? folder)
@@ -81,7 +82,8 @@ internal static class OutputRecord
 
     private static JsonArray List(JsonObject json, string name) => json[name] as JsonArray ?? throw Lacks(name);
 
-    private static IReadOnlyList<string> Texts(JsonObject json, string name) => [.. List(json, name).Select(item => item?.GetValue<string>() ?? throw Lacks(name))];
+    private static IReadOnlyList<string> Texts(JsonObject json, string name) =>
+        [.. List(json, name).Select(item => item?.GetValue<string>() ?? throw Lacks(name))];
 
     private static string Text(JsonObject json, string name) => json[name]?.GetValue<string>() ?? throw Lacks(name);
 

@@ -13,7 +13,9 @@ public sealed record OutputRequest(string Folder)
     /// <summary>What was there before the command began. Without it all files below the folder count as written, where no rule is given.</summary>
     public OutputScan? Before { get; init; }
 
-    /// <summary>The files that the process tree is known to have opened for writing, absolute; null where that isn't known, and what changed on the disk is taken.</summary>
+    /// <summary>
+    /// The files that the process tree is known to have opened for writing, absolute; null where that isn't known, and what changed on the disk is taken.
+    /// </summary>
     public IReadOnlyCollection<string>? Written { get; init; }
 
     /// <summary>Folders that hold no outputs, absolute: the run folder, the folder of runs, sealed snapshots.</summary>

@@ -13,7 +13,9 @@ public sealed record OutputRule(string? Role, string Glob)
         var glob = role is null ? text : text[(equals + 1)..];
         return glob.Length > 0 && equals != 0 && !glob.Contains('\0', StringComparison.Ordinal)
             ? new OutputRule(role, glob)
-            : throw new UsageException($"--out {ShellWord.Of(text)}: expected a pattern of file names, or a role and a pattern, such as 'model=checkpoints/*.pt'.");
+            : throw new UsageException(
+                $"--out {ShellWord.Of(text)}: expected a pattern of file names, or a role and a pattern, such as 'model=checkpoints/*.pt'."
+            );
     }
 
     public override string ToString() => Role is null ? Glob : $"{Role}={Glob}";

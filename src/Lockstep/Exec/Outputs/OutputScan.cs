@@ -32,7 +32,10 @@ public sealed class OutputScan
                 break;
             }
 
-            scan.known[path] = status;
+            if (status is { } found)
+            {
+                scan.known[path] = found;
+            }
         }
 
         return scan;

@@ -18,21 +18,38 @@ public sealed class OutputSet
     /// <summary>Where the kept files lie; null where they can't be read any more.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>SHA-256 over the contents, by names without the numbers in them; null where there is nothing to compare: no file, or none that isn't empty.</summary>
-    public string? Digest => Files.All(file => file.Bytes == 0) ? null : CanonicalJson.DigestOf(new JsonArray([.. Files
-        .Select(file => (Name: OutputName.WithoutNumbers(file.PairName), file.Content.Digest))
-        .OrderBy(file => file.Name, StringComparer.Ordinal).ThenBy(file => file.Digest, StringComparer.Ordinal)
-        .Select(file => new JsonArray(OutputName.ForKeeping(file.Name), file.Digest))]));
+    /// <summary>
+    /// SHA-256 over the contents, by names without the numbers in them; null where there is nothing to compare: no file, or none that isn't empty.
+    /// </summary>
+    public string? Digest =>
+        Files.All(file => file.Bytes == 0)
+            ? null
+            : CanonicalJson.DigestOf(
+                new JsonArray([
+                    .. Files
+                        .Select(file => (Name: OutputName.WithoutNumbers(file.PairName), file.Content.Digest))
+                        .OrderBy(file => file.Name, StringComparer.Ordinal)
+                        .ThenBy(file => file.Digest, StringComparer.Ordinal)
+                        .Select(file => new JsonArray(OutputName.ForKeeping(file.Name), file.Digest)),
+                ])
+            );
 
     /// <summary>Finds the outputs of a command that has ended, and keeps them.</summary>
     /// <param name="into">The folder to keep them in, made where it is absent.</param>
     /// <exception cref="IOException">The folder can't be made.</exception>
-    public static OutputSet Collect(OutputRequest request, string into, CancellationToken cancellation = default) => new OutputCollector(request, into, cancellation).Collect();
+    public static OutputSet Collect(OutputRequest request, string into, CancellationToken cancellation = default) =>
+        new OutputCollector(request, into, cancellation).Collect();
 
     /// <summary>Where a kept file lies; null where it isn't there, or isn't a plain file inside the folder: a record may be a stranger's.</summary>
     public string? PathOf(OutputFile file)
     {
-        if (Folder is null || file.Kept is not { Length: > 0 } kept || kept.StartsWith('/') || kept.Contains('\0', StringComparison.Ordinal) || kept.Split('/').Any(part => part is "" or "." or ".."))
+        if (
+            Folder is null
+            || file.Kept is not { Length: > 0 } kept
+            || kept.StartsWith('/')
+            || kept.Contains('\0', StringComparison.Ordinal)
+            || kept.Split('/').Any(part => part is "" or "." or "..")
+        )
         {
             return null;
         }

@@ -34,5 +34,8 @@ internal static class ArgumentParameters
 
     private static string ProgramOf(JsonObject one) => TextOf(one["prog"]);
 
-    private static string TextOf(JsonNode? value) => value is null ? "null" : value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
+    private static string TextOf(JsonNode? value) =>
+        value is null ? "null"
+        : value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>()
+        : value.ToJsonString();
 }

@@ -17,7 +17,11 @@ public sealed record CommandParameters(IReadOnlyList<CommandParameter> All, IRea
         var notes = new List<string>();
         var all = ArgumentParameters.Of(argparse);
         var below = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) is var root && root == "/" ? root : root + "/";
-        var files = filesRead.Where(path => path.StartsWith(below, StringComparison.Ordinal) && SettingsFile.IsNamedSo(path)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var files = filesRead
+            .Where(path => path.StartsWith(below, StringComparison.Ordinal) && SettingsFile.IsNamedSo(path))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         foreach (var path in files.Take(MostFiles))
         {
             all.AddRange(SettingsFile.Read(path, path[below.Length..], notes));

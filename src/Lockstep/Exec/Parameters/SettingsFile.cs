@@ -40,7 +40,12 @@ internal static class SettingsFile
         }
         catch (SyntaxException exception)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{shown}:{exception.Place.Line}: not read for parameters: {PlainText.OnOneLine(exception.Message.TrimEnd('.'))}."));
+            notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{shown}:{exception.Place.Line}: not read for parameters: {PlainText.OnOneLine(exception.Message.TrimEnd('.'))}."
+                )
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -25,7 +25,9 @@ internal sealed partial class TomlReader
                 Table.Values[Key] = value = new Table();
             }
 
-            return value as Table ?? (value is List<object> { Count: > 0 } list ? list[^1] as Table : null) ?? throw reader.Fault($"'{Printable.Of(Key)}' is no table");
+            return value as Table
+                ?? (value is List<object> { Count: > 0 } list ? list[^1] as Table : null)
+                ?? throw reader.Fault($"'{Printable.Of(Key)}' is no table");
         }
 
         /// <summary>One more table under the key.</summary>
@@ -46,15 +48,17 @@ internal sealed partial class TomlReader
     {
         public Dictionary<string, object> Values { get; } = new(StringComparer.Ordinal);
 
-        public MappingNode ToNode(Place place, int depth) => depth > Deepest * 2
-            ? throw new SyntaxException(place, "tables lie too deep in each other.")
-            : new MappingNode(place, [.. Values.Select(pair => new Entry(pair.Key, place, NodeOf(pair.Value, place, depth + 1)))]);
+        public MappingNode ToNode(Place place, int depth) =>
+            depth > Deepest * 2
+                ? throw new SyntaxException(place, "tables lie too deep in each other.")
+                : new MappingNode(place, [.. Values.Select(pair => new Entry(pair.Key, place, NodeOf(pair.Value, place, depth + 1)))]);
 
-        private static Node NodeOf(object value, Place place, int depth) => value switch
-        {
-            Table table => table.ToNode(place, depth),
-            List<object> list => new ListNode(place, [.. list.Select(item => NodeOf(item, place, depth + 1))]),
-            _ => (Node)value,
-        };
+        private static Node NodeOf(object value, Place place, int depth) =>
+            value switch
+            {
+                Table table => table.ToNode(place, depth),
+                List<object> list => new ListNode(place, [.. list.Select(item => NodeOf(item, place, depth + 1))]),
+                _ => (Node)value,
+            };
     }
 }

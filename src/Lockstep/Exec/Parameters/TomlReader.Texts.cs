@@ -55,7 +55,11 @@ internal sealed partial class TomlReader
         {
             case 'u' or 'U':
                 var digits = code == 'u' ? 4 : 8;
-                if (at + digits > text.Length || !int.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rune) || !Rune.IsValid(rune))
+                if (
+                    at + digits > text.Length
+                    || !int.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rune)
+                    || !Rune.IsValid(rune)
+                )
                 {
                     throw Fault("an escape names no character");
                 }
@@ -70,7 +74,17 @@ internal sealed partial class TomlReader
 
                 return "";
             default:
-                return code switch { 'n' => "\n", 't' => "\t", 'r' => "\r", 'b' => "\b", 'f' => "\f", 'e' => "\u001b", '"' or '\\' => code.ToString(), _ => throw Fault("an escape is unknown") };
+                return code switch
+                {
+                    'n' => "\n",
+                    't' => "\t",
+                    'r' => "\r",
+                    'b' => "\b",
+                    'f' => "\f",
+                    'e' => "\u001b",
+                    '"' or '\\' => code.ToString(),
+                    _ => throw Fault("an escape is unknown"),
+                };
         }
     }
 }

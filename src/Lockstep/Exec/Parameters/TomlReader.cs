@@ -100,8 +100,7 @@ internal sealed partial class TomlReader
             }
 
             SkipSpaces();
-        }
-        while (Now == '.' && ++at > 0 && keys.Count <= Deepest);
+        } while (Now == '.' && ++at > 0 && keys.Count <= Deepest);
         return keys.Count <= Deepest ? keys : throw Fault("tables lie too deep in each other");
     }
 
@@ -203,7 +202,8 @@ internal sealed partial class TomlReader
         }
     }
 
-    private Place Here() => new(name, 1 + text.AsSpan(0, Math.Min(at, text.Length)).Count('\n'), at - text.LastIndexOf('\n', Math.Max(0, Math.Min(at, text.Length) - 1)));
+    private Place Here() =>
+        new(name, 1 + text.AsSpan(0, Math.Min(at, text.Length)).Count('\n'), at - text.LastIndexOf('\n', Math.Max(0, Math.Min(at, text.Length) - 1)));
 
     private SyntaxException Fault(string what) => new(Here(), $"not valid TOML: {what}.");
 }

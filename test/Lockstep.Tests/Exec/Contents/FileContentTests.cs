@@ -43,7 +43,7 @@ public sealed class FileContentTests(PythonFiles files) : IClassFixture<PythonFi
     [InlineData("protocol-5.pkl", "protocol-4.pkl")]
     public void What_holds_the_same_has_one_digest(string one, string other)
     {
-        var (first, second) = (FileContent.Read(files.PathOf(one)), FileContent.Read(files.PathOf(other)));
+        var (first, second) = (Read(files.PathOf(one)), Read(files.PathOf(other)));
 
         Assert.Null(first.Problem);
         Assert.Null(second.Problem);
@@ -56,7 +56,7 @@ public sealed class FileContentTests(PythonFiles files) : IClassFixture<PythonFi
     {
         foreach (var path in files.All())
         {
-            var read = FileContent.Read(path);
+            var read = Read(path);
             Assert.True(read.Problem is null && read.Format != "bytes", $"{Path.GetFileName(path)}: {read.Format}, {read.Problem}");
         }
     }
@@ -77,11 +77,14 @@ public sealed class FileContentTests(PythonFiles files) : IClassFixture<PythonFi
         var (one, other) = (files.PathOf("checkpoint-1.pt"), files.PathOf("checkpoint-2.pt"));
         string[] ignore = ["date", "saved_at", "args.out"];
 
-        var read = FileContent.Read(one);
-        Assert.Equal(["args.out: runs/2026-01-01_12-30-00/exp", "date: 2026-01-01 12:30:05.250000", "saved_at: 1767225601.5"], read.Dates.Order(StringComparer.Ordinal));
-        Assert.NotEqual(read.Digest, FileContent.Read(other).Digest);
-        Assert.Equal(FileContent.Read(one, ignore).Digest, FileContent.Read(other, ignore).Digest);
-        Assert.Equal(["args.out", "date", "saved_at"], FileContent.Read(one, ignore).LeftOut.Order(StringComparer.Ordinal));
+        var read = Read(one);
+        Assert.Equal(
+            ["args.out: runs/2026-01-01_12-30-00/exp", "date: 2026-01-01 12:30:05.250000", "saved_at: 1767225601.5"],
+            read.Dates.Order(StringComparer.Ordinal)
+        );
+        Assert.NotEqual(read.Digest, Read(other).Digest);
+        Assert.Equal(Read(one, ignore).Digest, Read(other, ignore).Digest);
+        Assert.Equal(["args.out", "date", "saved_at"], Read(one, ignore).LeftOut.Order(StringComparer.Ordinal));
         Assert.Null(ContentComparison.Between(one, other, ignore, CancellationToken.None));
         Assert.Equal(3, ContentComparison.Between(one, other, [], CancellationToken.None)?.Values);
     }
@@ -116,4 +119,7 @@ public sealed class FileContentTests(PythonFiles files) : IClassFixture<PythonFi
         tensor.Data!.AddTo(hash, new HashBudget(1 << 20), CancellationToken.None);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static ContentDigest Read(string path, IReadOnlyList<string>? ignore = null) =>
+        FileContent.Read(path, ignore, TestContext.Current.CancellationToken);
 }

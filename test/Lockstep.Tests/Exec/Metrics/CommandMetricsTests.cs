@@ -12,22 +12,38 @@ public sealed class CommandMetricsTests : IDisposable
     [Fact]
     public void Lines_of_metrics_jsonl_are_read_in_both_forms_and_a_torn_one_is_said()
     {
-        var path = folder.Write("metrics.jsonl", "{\"name\":\"loss\",\"value\":0.5,\"step\":10,\"phase\":\"val\"}\n{\"step\": 20, \"epoch\": 1, \"loss\": NaN, \"acc\": 0.25, \"note\": \"NaN\"}\n\n[1]\n{\"name\":\"loss\",\"val");
+        var path = folder.Write(
+            "metrics.jsonl",
+            "{\"name\":\"loss\",\"value\":0.5,\"step\":10,\"phase\":\"val\"}\n"
+                + "{\"step\": 20, \"epoch\": 1, \"loss\": NaN, \"acc\": 0.25, \"note\": \"a NaN\"}\n\n[1]\n{\"name\":\"loss\",\"val"
+        );
         var metrics = CommandMetrics.Read(new MetricSources { MetricsFile = path });
 
-        Assert.Equal([("loss", 0.5, 10L, null, "val"), ("loss", double.NaN, 20L, 1.0, null), ("acc", 0.25, 20L, 1.0, (string?)null)], metrics.All.Select(metric => (metric.Name, metric.Value, metric.Step!.Value, metric.Epoch, metric.Phase)));
-        Assert.Equal([("acc", 0.25), ("loss", double.NaN), ("val/loss", 0.5)], metrics.Final.OrderBy(final => final.Key, StringComparer.Ordinal).Select(final => (final.Key, final.Value)));
+        Assert.Equal(
+            [("loss", 0.5, 10L, null, "val"), ("loss", double.NaN, 20L, 1.0, null), ("acc", 0.25, 20L, 1.0, (string?)null)],
+            metrics.All.Select(metric => (metric.Name, metric.Value, metric.Step!.Value, metric.Epoch, metric.Phase))
+        );
+        Assert.Equal(
+            [("acc", 0.25), ("loss", double.NaN), ("val/loss", 0.5)],
+            metrics.Final.OrderBy(final => final.Key, StringComparer.Ordinal).Select(final => (final.Key, final.Value))
+        );
         Assert.StartsWith("metrics.jsonl: line 4 is no JSON object with numbers", Assert.Single(metrics.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Patterns_find_numbers_in_what_was_printed_progress_bars_and_colours_too()
     {
-        var output = folder.Write("output.txt", "epoch 1\r10%|# | loss=0.9\r20%|##| loss=0.8\nEpoch 2: \u001b[32mloss: 7e-1\u001b[0m acc 81.5%\nfinal sum 12.200364\0\u0001\n");
+        var output = folder.Write(
+            "output.txt",
+            "epoch 1\r10%|# | loss=0.9\r20%|##| loss=0.8\nEpoch 2: \u001b[32mloss: 7e-1\u001b[0m acc 81.5%\nfinal sum 12.200364\0\u0001\n"
+        );
         string[] patterns = ["loss[=:] *(?<train_loss>[-+.0-9e]+)", @"Epoch (?P<epoch>\d+).*acc (?P<acc>[0-9.]+%)", @"final sum ([0-9.]+)", "never (?<x>1)"];
         var metrics = CommandMetrics.Read(new MetricSources { OutputText = output, Patterns = patterns });
 
-        Assert.Equal([("train_loss", 0.9), ("train_loss", 0.8), ("train_loss", 0.7), ("acc", 81.5), ("sum", 12.200364)], metrics.All.Select(metric => (metric.Name, metric.Value)));
+        Assert.Equal(
+            [("train_loss", 0.9), ("train_loss", 0.8), ("train_loss", 0.7), ("acc", 81.5), ("sum", 12.200364)],
+            metrics.All.Select(metric => (metric.Name, metric.Value))
+        );
         Assert.Equal(2, metrics.All[3].Epoch);
         Assert.Equal("--metric \"never (?<x>1)\" matched no number in the output.", Assert.Single(metrics.Notes));
     }
@@ -39,10 +55,7 @@ public sealed class CommandMetricsTests : IDisposable
     public void A_pattern_that_can_find_nothing_is_refused(string pattern, string reason)
     {
         var refused = Assert.Throws<UsageException>(() => CommandMetrics.Read(new MetricSources { Patterns = [pattern] }));
-        if (pattern != "(?<epoch>1)")
-        {
-            Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
-        }
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +79,10 @@ public sealed class CommandMetricsTests : IDisposable
         ];
         var metrics = CommandMetrics.Read(new MetricSources { Files = files });
 
-        Assert.Equal([("lr", 0.1, 1.0), ("val loss", 0.5, 1.0), ("lr", 0.01, 2.0), ("val loss", 0.25, 2.0), ("lr", 0.01, 3.0)], metrics.All.Select(metric => (metric.Name, metric.Value, metric.Epoch!.Value)));
+        Assert.Equal(
+            [("lr", 0.1, 1.0), ("val loss", 0.5, 1.0), ("lr", 0.01, 2.0), ("val loss", 0.25, 2.0), ("lr", 0.01, 3.0)],
+            metrics.All.Select(metric => (metric.Name, metric.Value, metric.Epoch!.Value))
+        );
         Assert.Equal(0.25, metrics.Final["val loss"]);
     }
 
@@ -103,12 +119,17 @@ public sealed class CommandMetricsTests : IDisposable
     [Fact]
     public void A_name_that_two_sources_have_carries_its_source()
     {
-        var metrics = CommandMetrics.Read(new MetricSources
-        {
-            MetricsFile = folder.Write("metrics.jsonl", "{\"step\":1,\"loss\":1}\n"),
-            Files = [("log.csv", folder.Write("log.csv", "step,loss\n1,2\n"))],
-        });
+        var metrics = CommandMetrics.Read(
+            new MetricSources
+            {
+                MetricsFile = folder.Write("metrics.jsonl", "{\"step\":1,\"loss\":1}\n"),
+                Files = [("log.csv", folder.Write("log.csv", "step,loss\n1,2\n"))],
+            }
+        );
 
-        Assert.Equal([("loss (log.csv)", 2.0), ("loss (metrics.jsonl)", 1.0)], metrics.Final.OrderBy(final => final.Key, StringComparer.Ordinal).Select(final => (final.Key, final.Value)));
+        Assert.Equal(
+            [("loss (log.csv)", 2.0), ("loss (metrics.jsonl)", 1.0)],
+            metrics.Final.OrderBy(final => final.Key, StringComparer.Ordinal).Select(final => (final.Key, final.Value))
+        );
     }
 }

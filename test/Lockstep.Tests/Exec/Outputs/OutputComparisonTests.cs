@@ -12,18 +12,39 @@ public sealed class OutputComparisonTests : IDisposable
     [Fact]
     public void Files_are_paired_by_name_then_by_the_rest_of_it_then_by_numbers_in_order()
     {
-        var one = Made("one", ("model.bin", "m"), ("2026-01-05/a.bin", "a"), ("exp2/step_9.bin", "s9"), ("exp2/step_10.bin", "s10"), ("same-1.bin", "x"), ("same-2.bin", "y"));
-        var two = Made("two", ("model.bin", "m"), ("2026-02-06/a.bin", "a"), ("exp3/step_9.bin", "s9"), ("exp3/step_10.bin", "s10"), ("same-1.bin", "x"), ("same-2.bin", "y"));
+        var one = Made(
+            "one",
+            ("model.bin", "m"),
+            ("2026-01-05/a.bin", "a"),
+            ("exp2/step_9.bin", "s9"),
+            ("exp2/step_10.bin", "s10"),
+            ("same-1.bin", "x"),
+            ("same-2.bin", "y")
+        );
+        var two = Made(
+            "two",
+            ("model.bin", "m"),
+            ("2026-02-06/a.bin", "a"),
+            ("exp3/step_9.bin", "s9"),
+            ("exp3/step_10.bin", "s10"),
+            ("same-1.bin", "x"),
+            ("same-2.bin", "y")
+        );
 
         var comparison = OutputComparison.Between(one, two);
 
         Assert.True(comparison.IsEqual, string.Join('\n', comparison.Sentences));
         Assert.Equal(
             [
-                ("2026-01-05/a.bin", "2026-02-06/a.bin", PairedBy.RestOfName), ("exp2/step_10.bin", "exp3/step_10.bin", PairedBy.Numbers), ("exp2/step_9.bin", "exp3/step_9.bin", PairedBy.Numbers),
-                ("model.bin", "model.bin", PairedBy.Name), ("same-1.bin", "same-1.bin", PairedBy.Name), ("same-2.bin", "same-2.bin", PairedBy.Name),
+                ("2026-01-05/a.bin", "2026-02-06/a.bin", PairedBy.RestOfName),
+                ("exp2/step_10.bin", "exp3/step_10.bin", PairedBy.Numbers),
+                ("exp2/step_9.bin", "exp3/step_9.bin", PairedBy.Numbers),
+                ("model.bin", "model.bin", PairedBy.Name),
+                ("same-1.bin", "same-1.bin", PairedBy.Name),
+                ("same-2.bin", "same-2.bin", PairedBy.Name),
             ],
-            comparison.Pairs.Select(pair => (pair.First.Name, pair.Second.Name, pair.By)));
+            comparison.Pairs.Select(pair => (pair.First.Name, pair.Second.Name, pair.By))
+        );
         Assert.Equal("2026-01-05/a.bin and 2026-02-06/a.bin were compared: their names are one but for a date, a time or the host.", comparison.Sentences[0]);
         Assert.Equal(one.Digest, two.Digest);
     }
@@ -31,18 +52,37 @@ public sealed class OutputComparisonTests : IDisposable
     [Fact]
     public void What_differs_and_what_only_one_has_is_said()
     {
-        var one = Made("one", ("a.txt", "first\nsecond\n"), ("b.json", """{"x": {"y": [1, 2]}, "z": 1}"""), ("c.bin", "\0a"), ("gone.bin", "1"), ("old-name.bin", "moved"));
-        var two = Made("two", ("a.txt", "first\n2nd\n"), ("b.json", """{"z": 1, "x": {"y": [1, 3]}}"""), ("c.bin", "\0b"), ("new.txt", "2"), ("another.bin", "moved"));
+        var one = Made(
+            "one",
+            ("a.txt", "first\nsecond\n"),
+            ("b.json", """{"x": {"y": [1, 2]}, "z": 1}"""),
+            ("c.bin", "\0a"),
+            ("gone.bin", "1"),
+            ("old-name.bin", "moved")
+        );
+        var two = Made(
+            "two",
+            ("a.txt", "first\n2nd\n"),
+            ("b.json", """{"z": 1, "x": {"y": [1, 3]}}"""),
+            ("c.bin", "\0b"),
+            ("new.txt", "2"),
+            ("another.bin", "moved")
+        );
 
         var comparison = OutputComparison.Between(one, two);
 
         Assert.False(comparison.IsEqual);
         Assert.Equal(
             [
-                "a.txt: line 2 is 'second' and '2nd'.", "b.json: x.y[1] is 2 and 3.", "c.bin: byte 1 is 0x61 and 0x62; 2 and 2 bytes.", "gone.bin is in the first run only.", "new.txt is in the second run only.",
+                "a.txt: line 2 is 'second' and '2nd'.",
+                "b.json: x.y[1] is 2 and 3.",
+                "c.bin: byte 1 is 0x61 and 0x62; 2 and 2 bytes.",
+                "gone.bin is in the first run only.",
+                "new.txt is in the second run only.",
                 "old-name.bin and another.bin were compared: their contents are equal, and nothing else has their names.",
             ],
-            comparison.Sentences);
+            comparison.Sentences
+        );
         Assert.NotEqual(one.Digest, two.Digest);
     }
 

@@ -17,7 +17,12 @@ public sealed class OutputSetTests : IDisposable
         kept = folder.PathOf("run/outputs");
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        // .NET can't name a file whose name is no UTF-8.
+        CliWrap.Cli.Wrap("/bin/rm").WithArguments(["-rf", folder.FullPath]).ExecuteAsync().Task.Wait();
+        folder.Dispose();
+    }
 
     [Fact]
     public async Task Files_that_the_command_wrote_are_kept_and_those_before_are_not()
@@ -37,11 +42,21 @@ public sealed class OutputSetTests : IDisposable
     [Fact]
     public async Task Caches_logs_and_texts_with_times_are_left_out_and_said()
     {
-        await ShellAsync("mkdir -p __pycache__ .cache wandb; echo x > __pycache__/a.pyc; echo x > .cache/b; echo x > wandb/c; echo x > train.log; echo 'at 12:30:05 epoch 1' > notes.txt; echo 'accuracy 0.5' > result.txt; echo x > a.tmp");
+        await ShellAsync(
+            "mkdir -p __pycache__ .cache wandb; echo x > __pycache__/a.pyc; echo x > .cache/b; echo x > wandb/c; echo x > train.log; "
+                + "echo 'at 12:30:05 epoch 1' > notes.txt; echo 'accuracy 0.5' > result.txt; echo x > a.tmp"
+        );
         var set = Collect(new OutputRequest(work));
 
         Assert.Equal(["result.txt"], set.Files.Select(file => file.Name));
-        Assert.Equal(["1 file left out, logs: train.log.", "1 file left out, temporary files and locks: a.tmp.", "1 file left out, texts with times in them, as logs have: notes.txt."], set.LeftOut);
+        Assert.Equal(
+            [
+                "1 file left out, logs: train.log.",
+                "1 file left out, temporary files and locks: a.tmp.",
+                "1 file left out, texts with times in them, as logs have: notes.txt.",
+            ],
+            set.LeftOut
+        );
     }
 
     [Fact]
@@ -49,12 +64,20 @@ public sealed class OutputSetTests : IDisposable
     {
         folder.Write("work/weights/stale.pt", "of an earlier run");
         var before = OutputScan.Of(work, [], TimeProvider.System);
-        await ShellAsync("mkdir -p weights/deep; echo 1 > weights/last.pt; echo 2 > weights/deep/best.pt; echo 3 > weights/best.txt; echo 4 > train.log; echo 5 > other.bin");
+        await ShellAsync(
+            "mkdir -p weights/deep; echo 1 > weights/last.pt; echo 2 > weights/deep/best.pt; echo 3 > weights/best.txt; echo 4 > train.log; echo 5 > other.bin"
+        );
         string[] rules = ["weights/**/*.pt", "best=weights/**/best.pt", "*.log", "model=none/*.pt"];
         var set = Collect(new OutputRequest(work) { Before = before, Rules = [.. rules.Select(OutputRule.Parse)] });
 
         Assert.Equal([("train.log", null), ("weights/deep/best.pt", "best"), ("weights/last.pt", null)], set.Files.Select(file => (file.Name, file.Role)));
-        Assert.Equal(["1 file left out, which --out matches and the command did not write: weights/stale.pt.", "--out model=none/*.pt matched no file that the command wrote."], set.LeftOut.Select(sentence => sentence.Replace("\"", "", StringComparison.Ordinal)));
+        Assert.Equal(
+            [
+                "1 file left out, which --out matches and the command did not write: weights/stale.pt.",
+                "--out model=none/*.pt matched no file that the command wrote.",
+            ],
+            set.LeftOut.Select(sentence => sentence.Replace("\"", "", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -72,17 +95,25 @@ public sealed class OutputSetTests : IDisposable
     {
         folder.Write("secret.bin", "outside");
         await ShellAsync(
-            "printf 1 > \"$(printf 'line\\nbreak.bin')\"; printf 2 > '..\\..\\back.bin'; printf 3 > \"$(printf 'bad\\377.bin')\"; printf 4 > 'a%b.bin'; mkdir -p '..x/...'; printf 5 > '..x/.../y.bin'; "
-            + "ln -s ../secret.bin link.bin; ln -s /etc/passwd other.bin; ln -s . circle; ln -s loop loop; mkfifo pipe; python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"socket\")'; printf 6 > hidden.bin; chmod 000 hidden.bin");
+            "printf 1 > \"$(printf 'line\\nbreak.bin')\"; printf 2 > '..\\..\\back.bin'; printf 3 > \"$(printf 'bad\\377.bin')\"; printf 4 > 'a%b.bin'; "
+                + "mkdir -p '..x/...'; printf 5 > '..x/.../y.bin'; "
+                + "ln -s ../secret.bin link.bin; ln -s /etc/passwd other.bin; ln -s . circle; ln -s loop loop; mkfifo pipe; "
+                + "python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"socket\")'; printf 6 > hidden.bin; chmod 000 hidden.bin"
+        );
         var outside = AllBelow(folder.FullPath).Where(path => !path.StartsWith(kept, StringComparison.Ordinal)).ToArray();
 
         var set = Collect(new OutputRequest(work));
 
-        Assert.Equal(outside, AllBelow(folder.FullPath).Where(path => !path.StartsWith(kept, StringComparison.Ordinal)));
+        Assert.Equal(outside, AllBelow(folder.FullPath).Where(path => !path.StartsWith(folder.PathOf("run"), StringComparison.Ordinal)));
         Assert.All(set.Files, file => Assert.True(set.PathOf(file) is not null, file.Name));
-        Assert.Equal(["%2e%2e%5c", "line%0a"], ["%2e%2e%5c", set.Files.Single(file => file.Name.StartsWith("line", StringComparison.Ordinal)).Kept![..7]]);
+        Assert.Equal(
+            ["..%5c..%5cback.bin", "..x/.../y.bin", "a%25b.bin", "hidden.bin", "line%0abreak.bin"],
+            set.Files.Select(file => file.Kept).Order(StringComparer.Ordinal)
+        );
         Assert.DoesNotContain(set.Files, file => file.Name is "link.bin" or "other.bin" or "pipe" or "socket");
-        Assert.Contains(set.LeftOut, sentence => sentence.Contains("pipes, sockets and devices", StringComparison.Ordinal) && sentence.StartsWith("2 files", StringComparison.Ordinal));
+        Assert.Contains(set.LeftOut, sentence =>
+            sentence.Contains("pipes, sockets and devices", StringComparison.Ordinal) && sentence.StartsWith("2 files", StringComparison.Ordinal)
+        );
         Assert.Contains(set.LeftOut, sentence => sentence.Contains("links that lead out of the working folder", StringComparison.Ordinal));
         Assert.All(set.LeftOut, sentence => Assert.DoesNotContain('\n', sentence));
     }
@@ -192,5 +223,16 @@ public sealed class OutputSetTests : IDisposable
         await CliWrap.Cli.Wrap("/bin/sh").WithArguments(["-c", command]).WithWorkingDirectory(work).ExecuteAsync(TestContext.Current.CancellationToken);
 
     private static IEnumerable<string> AllBelow(string root) =>
-        Directory.EnumerateFileSystemEntries(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true }).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFileSystemEntries(
+                root,
+                "*",
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    AttributesToSkip = FileAttributes.None,
+                    IgnoreInaccessible = true,
+                }
+            )
+            .Order(StringComparer.Ordinal);
 }

@@ -75,7 +75,7 @@ internal sealed class ByteRange
         }
 
         var buffer = new byte[(int)Math.Min(BufferSize, Length)];
-        for (long at = 0; at < Length;)
+        for (long at = 0; at < Length; )
         {
             cancellation.ThrowIfCancellationRequested();
             var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - at));
@@ -95,7 +95,7 @@ internal sealed class ByteRange
         {
             var unpacked = new MemoryStream((int)Math.Clamp(expected ?? 0, 0, 1 << 20));
             var buffer = new byte[1 << 16];
-            for (int read; (read = packed.Read(buffer)) > 0;)
+            for (int read; (read = packed.Read(buffer)) > 0; )
             {
                 if (unpacked.Length + read > Math.Min(expected ?? MostInMemory, MostInMemory))
                 {
@@ -105,7 +105,8 @@ internal sealed class ByteRange
                 unpacked.Write(buffer, 0, read);
             }
 
-            return expected is null || unpacked.Length == expected ? new ByteRange(unpacked.GetBuffer().AsMemory(0, (int)unpacked.Length))
+            return expected is null || unpacked.Length == expected
+                ? new ByteRange(unpacked.GetBuffer().AsMemory(0, (int)unpacked.Length))
                 : throw new ContentException("unpacks to less than it says");
         }
         catch (InvalidDataException)
@@ -148,16 +149,15 @@ internal sealed class ByteRange
             return part.Length;
         }
 
-        public override long Seek(long offset, SeekOrigin origin) => position = origin switch
-        {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => position + offset,
-            _ => range.Length + offset,
-        };
+        public override long Seek(long offset, SeekOrigin origin) =>
+            position = origin switch
+            {
+                SeekOrigin.Begin => offset,
+                SeekOrigin.Current => position + offset,
+                _ => range.Length + offset,
+            };
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override void SetLength(long value) => throw new NotSupportedException();
 

@@ -7,7 +7,8 @@ using Lockstep.Files;
 namespace Lockstep.Exec.Contents.Nodes;
 
 /// <summary>
-/// Gives each node of a content its digest: equal where the same is in it, whatever the order of keys, of sets and of what is stored where. A thing that several hold
+/// Gives each node of a content its digest: equal where the same is in it, whatever the order of keys, of sets and of what is stored where. A thing that
+/// several hold
 /// counts as if each had its own; things that hold each other in a ring get one digest together, and their places in it.
 /// </summary>
 /// <remarks>The walk is R. Tarjan, "Depth-first search and linear graph algorithms" (1972), without recursion: a file may be deep.</remarks>
@@ -105,8 +106,7 @@ internal sealed class ContentHash
         do
         {
             ring.Add(undone.Pop());
-        }
-        while (ring[^1] != node);
+        } while (ring[^1] != node);
 
         if (ring.Count == 1 && !node.All.Any(member => member.Value == node || member.Key == node))
         {
@@ -171,7 +171,9 @@ internal sealed class ContentHash
         }
 
         var keyed = taken.Where(member => member.Key is not null).OrderBy(member => member.Key?.Digest?.ToString() ?? "~", StringComparer.Ordinal).ToArray();
-        return plain.Concat(keyed.Where((member, index) => index + 1 == keyed.Length || member.Key?.Digest is null || keyed[index + 1].Key?.Digest != member.Key.Digest));
+        return plain.Concat(
+            keyed.Where((member, index) => index + 1 == keyed.Length || member.Key?.Digest is null || keyed[index + 1].Key?.Digest != member.Key.Digest)
+        );
     }
 
     /// <param name="ringPlace">Where the nodes of a ring stand in it; null outside of one.</param>

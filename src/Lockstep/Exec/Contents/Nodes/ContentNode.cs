@@ -4,7 +4,9 @@ using Lockstep.Files;
 
 namespace Lockstep.Exec.Contents.Nodes;
 
-/// <summary>Something in a file. It can be changed while the file is read, since a pickle names a thing first and fills it later; a thing may hold itself.</summary>
+/// <summary>
+/// Something in a file. It can be changed while the file is read, since a pickle names a thing first and fills it later; a thing may hold itself.
+/// </summary>
 internal sealed class ContentNode(ContentKind kind, string type)
 {
     public ContentKind Kind { get; set; } = kind;
@@ -46,10 +48,8 @@ internal sealed class ContentNode(ContentKind kind, string type)
     public static ContentNode None() => Value("None", "None");
 
     /// <summary>Bytes as they are, in their own order.</summary>
-    public static ContentNode Bytes(string type, ByteRange bytes) => new(ContentKind.Tensor, type)
-    {
-        Data = new TensorData(ElementType.Byte, [bytes.Length]) { Bytes = bytes },
-    };
+    public static ContentNode Bytes(string type, ByteRange bytes) =>
+        new(ContentKind.Tensor, type) { Data = new TensorData(ElementType.Byte, [bytes.Length]) { Bytes = bytes } };
 
     public static ContentNode List(IEnumerable<ContentNode> items, string type = "list")
     {
@@ -84,7 +84,10 @@ internal sealed class ContentNode(ContentKind kind, string type)
     /// <summary>Adds a part that has no name of its own in paths.</summary>
     public void Attach(string role, ContentNode value) => (Members ??= []).Add(new ContentMember(Value("part", role), "", value));
 
-    private static string NameOf(ContentNode key) => key.Kind != ContentKind.Value ? "[…]" : key.Type == "str" ? key.Text : $"[{key.Text}]";
+    private static string NameOf(ContentNode key) =>
+        key.Kind != ContentKind.Value ? "[…]"
+        : key.Type == "str" ? key.Text
+        : $"[{key.Text}]";
 }
 
 /// <summary>Something in another thing.</summary>

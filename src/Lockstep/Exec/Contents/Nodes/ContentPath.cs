@@ -4,10 +4,11 @@ namespace Lockstep.Exec.Contents.Nodes;
 internal static class ContentPath
 {
     /// <summary>A member's path; what PyTorch puts between a module and its parts isn't named.</summary>
-    public static string Join(string path, string name) => name switch
-    {
-        "" or "_modules" or "_parameters" or "_buffers" => path,
-        ['[', ..] => path + name,
-        _ => path.Length == 0 ? name : $"{path}.{name}",
-    };
+    public static string Join(string path, string name) =>
+        name switch
+        {
+            "" or "_modules" or "_parameters" or "_buffers" => path,
+            ['[', ..] => path + name,
+            _ => path.Length == 0 ? name : $"{path}.{name}",
+        };
 }

@@ -24,35 +24,81 @@ internal sealed record ElementType(string Name, int Size, ElementForm Form, bool
     private static readonly ElementType[] Known =
     [
         Byte,
-        new("int8", 1, ElementForm.Signed), new("int16", 2, ElementForm.Signed), new("int32", 4, ElementForm.Signed), new("int64", 8, ElementForm.Signed),
-        new("uint16", 2, ElementForm.Unsigned), new("uint32", 4, ElementForm.Unsigned), new("uint64", 8, ElementForm.Unsigned),
-        new("float16", 2, ElementForm.Float), new("float32", 4, ElementForm.Float), new("float64", 8, ElementForm.Float), new("bfloat16", 2, ElementForm.BFloat16),
-        new("bool", 1, ElementForm.Flag), new("complex64", 8, ElementForm.Complex), new("complex128", 16, ElementForm.Complex), new("complex32", 4, ElementForm.Opaque),
-        new("qint8", 1, ElementForm.Signed), new("quint8", 1, ElementForm.Unsigned), new("qint32", 4, ElementForm.Signed),
-        new("quint4x2", 1, ElementForm.Opaque), new("quint2x4", 1, ElementForm.Opaque),
-        new("float8_e4m3fn", 1, ElementForm.Opaque), new("float8_e5m2", 1, ElementForm.Opaque), new("float8_e4m3fnuz", 1, ElementForm.Opaque),
-        new("float8_e5m2fnuz", 1, ElementForm.Opaque), new("float8_e8m0fnu", 1, ElementForm.Opaque),
+        new("int8", 1, ElementForm.Signed),
+        new("int16", 2, ElementForm.Signed),
+        new("int32", 4, ElementForm.Signed),
+        new("int64", 8, ElementForm.Signed),
+        new("uint16", 2, ElementForm.Unsigned),
+        new("uint32", 4, ElementForm.Unsigned),
+        new("uint64", 8, ElementForm.Unsigned),
+        new("float16", 2, ElementForm.Float),
+        new("float32", 4, ElementForm.Float),
+        new("float64", 8, ElementForm.Float),
+        new("bfloat16", 2, ElementForm.BFloat16),
+        new("bool", 1, ElementForm.Flag),
+        new("complex64", 8, ElementForm.Complex),
+        new("complex128", 16, ElementForm.Complex),
+        new("complex32", 4, ElementForm.Opaque),
+        new("qint8", 1, ElementForm.Signed),
+        new("quint8", 1, ElementForm.Unsigned),
+        new("qint32", 4, ElementForm.Signed),
+        new("quint4x2", 1, ElementForm.Opaque),
+        new("quint2x4", 1, ElementForm.Opaque),
+        new("float8_e4m3fn", 1, ElementForm.Opaque),
+        new("float8_e5m2", 1, ElementForm.Opaque),
+        new("float8_e4m3fnuz", 1, ElementForm.Opaque),
+        new("float8_e5m2fnuz", 1, ElementForm.Opaque),
+        new("float8_e8m0fnu", 1, ElementForm.Opaque),
     ];
 
     private static readonly Dictionary<string, ElementType> ByName = Known.ToDictionary(type => type.Name, StringComparer.Ordinal);
 
     private static readonly Dictionary<string, string> Storages = new(StringComparer.Ordinal)
     {
-        ["FloatStorage"] = "float32", ["DoubleStorage"] = "float64", ["HalfStorage"] = "float16", ["BFloat16Storage"] = "bfloat16", ["LongStorage"] = "int64",
-        ["IntStorage"] = "int32", ["ShortStorage"] = "int16", ["CharStorage"] = "int8", ["ByteStorage"] = "uint8", ["BoolStorage"] = "bool",
-        ["ComplexFloatStorage"] = "complex64", ["ComplexDoubleStorage"] = "complex128", ["QInt8Storage"] = "qint8", ["QUInt8Storage"] = "quint8",
-        ["QInt32Storage"] = "qint32", ["QUInt4x2Storage"] = "quint4x2", ["QUInt2x4Storage"] = "quint2x4", ["UntypedStorage"] = "uint8",
+        ["FloatStorage"] = "float32",
+        ["DoubleStorage"] = "float64",
+        ["HalfStorage"] = "float16",
+        ["BFloat16Storage"] = "bfloat16",
+        ["LongStorage"] = "int64",
+        ["IntStorage"] = "int32",
+        ["ShortStorage"] = "int16",
+        ["CharStorage"] = "int8",
+        ["ByteStorage"] = "uint8",
+        ["BoolStorage"] = "bool",
+        ["ComplexFloatStorage"] = "complex64",
+        ["ComplexDoubleStorage"] = "complex128",
+        ["QInt8Storage"] = "qint8",
+        ["QUInt8Storage"] = "quint8",
+        ["QInt32Storage"] = "qint32",
+        ["QUInt4x2Storage"] = "quint4x2",
+        ["QUInt2x4Storage"] = "quint2x4",
+        ["UntypedStorage"] = "uint8",
     };
 
     private static readonly Dictionary<string, string> Safetensors = new(StringComparer.Ordinal)
     {
-        ["F64"] = "float64", ["F32"] = "float32", ["F16"] = "float16", ["BF16"] = "bfloat16", ["I64"] = "int64", ["I32"] = "int32", ["I16"] = "int16", ["I8"] = "int8",
-        ["U64"] = "uint64", ["U32"] = "uint32", ["U16"] = "uint16", ["U8"] = "uint8", ["BOOL"] = "bool", ["F8_E4M3"] = "float8_e4m3fn", ["F8_E5M2"] = "float8_e5m2",
-        ["C64"] = "complex64", ["F8_E8M0"] = "float8_e8m0fnu",
+        ["F64"] = "float64",
+        ["F32"] = "float32",
+        ["F16"] = "float16",
+        ["BF16"] = "bfloat16",
+        ["I64"] = "int64",
+        ["I32"] = "int32",
+        ["I16"] = "int16",
+        ["I8"] = "int8",
+        ["U64"] = "uint64",
+        ["U32"] = "uint32",
+        ["U16"] = "uint16",
+        ["U8"] = "uint8",
+        ["BOOL"] = "bool",
+        ["F8_E4M3"] = "float8_e4m3fn",
+        ["F8_E5M2"] = "float8_e5m2",
+        ["C64"] = "complex64",
+        ["F8_E8M0"] = "float8_e8m0fnu",
     };
 
     /// <param name="name">Such as <c>torch.float32</c>; null where it is unknown.</param>
-    public static ElementType? OfTorch(string name) => ByName.GetValueOrDefault(name.StartsWith("torch.", StringComparison.Ordinal) ? name["torch.".Length..] : name);
+    public static ElementType? OfTorch(string name) =>
+        ByName.GetValueOrDefault(name.StartsWith("torch.", StringComparison.Ordinal) ? name["torch.".Length..] : name);
 
     /// <param name="name">Such as <c>torch.FloatStorage</c>.</param>
     public static ElementType? OfStorage(string name) => Storages.TryGetValue(name[(name.LastIndexOf('.') + 1)..], out var type) ? ByName[type] : null;
@@ -82,7 +128,8 @@ internal sealed record ElementType(string Name, int Size, ElementForm Form, bool
             'c' when size is 8 or 16 => ByName[$"complex{size * 8}"],
             _ => null,
         };
-        return known is not null ? (isBig && size > 1 ? known with { Name = $"{known.Name} (big-endian)", IsBigEndian = true } : known)
+        return known is not null
+            ? (isBig && size > 1 ? known with { Name = $"{known.Name} (big-endian)", IsBigEndian = true } : known)
             : code[0] switch
             {
                 'U' => new ElementType(name, size * 4, ElementForm.Opaque),
@@ -122,19 +169,20 @@ internal sealed record ElementType(string Name, int Size, ElementForm Form, bool
     }
 
     /// <summary>One element in words.</summary>
-    public string ToText(ReadOnlySpan<byte> element) => Form switch
-    {
-        ElementForm.Opaque => $"0x{Convert.ToHexStringLower(element[..Math.Min(Size, 16)])}",
-        ElementForm.Complex when Size == 8 => $"{Part("float32", element[..4])}{Sign("float32", element[4..])}j",
-        ElementForm.Complex => $"{Part("float64", element[..8])}{Sign("float64", element[8..])}j",
-        ElementForm.Flag => element[0] == 0 ? "False" : "True",
-        ElementForm.Float when Size == 4 => ((float)ToNumber(element)).ToString("R", CultureInfo.InvariantCulture),
-        ElementForm.Float when Size == 2 => ((Half)ToNumber(element)).ToString("R", CultureInfo.InvariantCulture),
-        ElementForm.BFloat16 => ((float)ToNumber(element)).ToString("G5", CultureInfo.InvariantCulture),
-        ElementForm.Signed => ((long)ToNumberExact(element)).ToString(CultureInfo.InvariantCulture),
-        ElementForm.Unsigned => ToNumberExact(element).ToString(CultureInfo.InvariantCulture),
-        _ => ToNumber(element).ToString("R", CultureInfo.InvariantCulture),
-    };
+    public string ToText(ReadOnlySpan<byte> element) =>
+        Form switch
+        {
+            ElementForm.Opaque => $"0x{Convert.ToHexStringLower(element[..Math.Min(Size, 16)])}",
+            ElementForm.Complex when Size == 8 => $"{Part("float32", element[..4])}{Sign("float32", element[4..])}j",
+            ElementForm.Complex => $"{Part("float64", element[..8])}{Sign("float64", element[8..])}j",
+            ElementForm.Flag => element[0] == 0 ? "False" : "True",
+            ElementForm.Float when Size == 4 => ((float)ToNumber(element)).ToString("R", CultureInfo.InvariantCulture),
+            ElementForm.Float when Size == 2 => ((Half)ToNumber(element)).ToString("R", CultureInfo.InvariantCulture),
+            ElementForm.BFloat16 => ((float)ToNumber(element)).ToString("G5", CultureInfo.InvariantCulture),
+            ElementForm.Signed => ((long)ToNumberExact(element)).ToString(CultureInfo.InvariantCulture),
+            ElementForm.Unsigned => ToNumberExact(element).ToString(CultureInfo.InvariantCulture),
+            _ => ToNumber(element).ToString("R", CultureInfo.InvariantCulture),
+        };
 
     private ulong ToNumberExact(ReadOnlySpan<byte> element)
     {

@@ -8,5 +8,6 @@ internal sealed class HashBudget(long fileBytes)
 
     private long left = AlwaysAllowed + (Math.Min(fileBytes, long.MaxValue / (2 * MostTimes)) * MostTimes);
 
-    public void Take(long bytes) => left = bytes <= left ? left - bytes : throw new ContentException("has tensors that are together very many times as large as the file");
+    public void Take(long bytes) =>
+        left = bytes <= left ? left - bytes : throw new ContentException("has tensors that are together very many times as large as the file");
 }

@@ -10,8 +10,12 @@ internal sealed class IgnoredKeys
     public IgnoredKeys(IReadOnlyList<string> keys)
     {
         var patterns = keys.Where(key => key.Length > 0)
-            .Select(key => $"{(key[0] == '[' ? "" : @"(?:^|\.)")}(?:{Regex.Escape(key).Replace("\\*", ".*", StringComparison.Ordinal)})").ToArray();
-        pattern = patterns.Length == 0 ? null : new Regex($@"(?:{string.Join('|', patterns)})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
+            .Select(key => $"{(key[0] == '[' ? "" : @"(?:^|\.)")}(?:{Regex.Escape(key).Replace("\\*", ".*", StringComparison.Ordinal)})")
+            .ToArray();
+        pattern =
+            patterns.Length == 0
+                ? null
+                : new Regex($@"(?:{string.Join('|', patterns)})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
     }
 
     public bool IsAny => pattern is not null;

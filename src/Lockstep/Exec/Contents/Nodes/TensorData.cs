@@ -112,7 +112,16 @@ internal sealed record TensorData(ElementType Element, long[] Shape)
 
         var gathered = new byte[count * Element.Size];
         var filled = 0;
-        Gather(range.ToMemory().Span, first, chunk => { chunk.CopyTo(gathered.AsSpan(filled)); filled += chunk.Length; }, CancellationToken.None);
+        Gather(
+            range.ToMemory().Span,
+            first,
+            chunk =>
+            {
+                chunk.CopyTo(gathered.AsSpan(filled));
+                filled += chunk.Length;
+            },
+            CancellationToken.None
+        );
         return gathered;
     }
 
@@ -125,7 +134,8 @@ internal sealed record TensorData(ElementType Element, long[] Shape)
     {
         var bytes = Bytes ?? Storage?.Data?.Bytes ?? throw new ContentException("has a tensor without its storage");
         isPlain = Strides is null || IsRowMajor(Strides);
-        long low = 0, high = isPlain ? count - 1 : 0;
+        long low = 0,
+            high = isPlain ? count - 1 : 0;
         if (!isPlain)
         {
             if (Strides?.Length != Shape.Length)
@@ -185,7 +195,7 @@ internal sealed record TensorData(ElementType Element, long[] Shape)
         var size = Element.Size;
         var chunk = new byte[Math.Max(1, ChunkBytes / size) * size];
         var filled = 0;
-        for (var place = first; ;)
+        for (var place = first; ; )
         {
             var step = strides[last] * size;
             for (long index = 0, from = place * size; index < Shape[last]; index++, from += step)

@@ -4,7 +4,8 @@ using System.Text;
 namespace Lockstep.Exec.Contents.Nodes;
 
 /// <summary>The entries of a zip archive, and where their bytes are.</summary>
-/// <remarks>Source: the .ZIP file format specification (APPNOTE), 4.3; also archives of more than 4 GiB. The library doesn't tell where an entry's bytes lie.</remarks>
+/// <remarks>Source: the .ZIP file format specification (APPNOTE), 4.3; also archives of more than 4 GiB. The library doesn't tell where an entry's bytes
+/// lie.</remarks>
 internal sealed class ZipDirectory
 {
     private const int EndBytes = 22;
@@ -85,7 +86,9 @@ internal sealed class ZipDirectory
         }
 
         var record = tail[end..];
-        long at = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]), bytes = BinaryPrimitives.ReadUInt32LittleEndian(record[12..]), count = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
+        long at = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]),
+            bytes = BinaryPrimitives.ReadUInt32LittleEndian(record[12..]),
+            count = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
         var locatorAt = archive.Length - length + end - LocatorBytes;
         if (locatorAt < 0 || (at != uint.MaxValue && bytes != uint.MaxValue && count != ushort.MaxValue))
         {
@@ -100,7 +103,11 @@ internal sealed class ZipDirectory
 
         Span<byte> large = stackalloc byte[56];
         archive.Fill(large, BinaryPrimitives.ReadInt64LittleEndian(locator[8..]));
-        return (BinaryPrimitives.ReadInt64LittleEndian(large[48..]), BinaryPrimitives.ReadInt64LittleEndian(large[40..]), BinaryPrimitives.ReadInt64LittleEndian(large[32..]));
+        return (
+            BinaryPrimitives.ReadInt64LittleEndian(large[48..]),
+            BinaryPrimitives.ReadInt64LittleEndian(large[40..]),
+            BinaryPrimitives.ReadInt64LittleEndian(large[32..])
+        );
     }
 
     private ReadOnlySpan<byte> Add(ReadOnlySpan<byte> list)
@@ -110,17 +117,23 @@ internal sealed class ZipDirectory
             throw new ContentException("is a zip archive with a damaged list of entries");
         }
 
-        int nameBytes = BinaryPrimitives.ReadUInt16LittleEndian(list[28..]), extraBytes = BinaryPrimitives.ReadUInt16LittleEndian(list[30..]), comment = BinaryPrimitives.ReadUInt16LittleEndian(list[32..]);
+        int nameBytes = BinaryPrimitives.ReadUInt16LittleEndian(list[28..]),
+            extraBytes = BinaryPrimitives.ReadUInt16LittleEndian(list[30..]),
+            comment = BinaryPrimitives.ReadUInt16LittleEndian(list[32..]);
         if (list.Length < HeaderBytes + nameBytes + extraBytes + comment)
         {
             throw new ContentException("is a zip archive with a damaged list of entries");
         }
 
-        long packed = BinaryPrimitives.ReadUInt32LittleEndian(list[20..]), size = BinaryPrimitives.ReadUInt32LittleEndian(list[24..]), at = BinaryPrimitives.ReadUInt32LittleEndian(list[42..]);
+        long packed = BinaryPrimitives.ReadUInt32LittleEndian(list[20..]),
+            size = BinaryPrimitives.ReadUInt32LittleEndian(list[24..]),
+            at = BinaryPrimitives.ReadUInt32LittleEndian(list[42..]);
         ReadLarge(list.Slice(HeaderBytes + nameBytes, extraBytes), ref size, ref packed, ref at);
         var name = Encoding.UTF8.GetString(list.Slice(HeaderBytes, nameBytes));
         var entry = new Entry(BinaryPrimitives.ReadUInt16LittleEndian(list[10..]), BinaryPrimitives.ReadUInt16LittleEndian(list[8..]), packed, size, at);
-        return entries.TryAdd(name, entry) ? list[(HeaderBytes + nameBytes + extraBytes + comment)..] : throw new ContentException($"is a zip archive that holds '{name}' twice");
+        return entries.TryAdd(name, entry)
+            ? list[(HeaderBytes + nameBytes + extraBytes + comment)..]
+            : throw new ContentException($"is a zip archive that holds '{name}' twice");
     }
 
     /// <summary>Sizes that 32 bits can't say stand in a field of their own, those that are needed, in this order.</summary>

@@ -10,7 +10,10 @@ internal static class JoblibArray
 
     public static void ReadBehind(ContentNode built, PickleInput input, int depth)
     {
-        if (built is not { Kind: ContentKind.Object, Type: "joblib.numpy_pickle.NumpyArrayWrapper" } || built.All is not [{ Value.Kind: ContentKind.Map } state])
+        if (
+            built is not { Kind: ContentKind.Object, Type: "joblib.numpy_pickle.NumpyArrayWrapper" }
+            || built.All is not [{ Value.Kind: ContentKind.Map } state]
+        )
         {
             return;
         }

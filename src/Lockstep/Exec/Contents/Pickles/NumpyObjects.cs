@@ -9,7 +9,8 @@ internal static class NumpyObjects
     private const string Unfilled = "numpy array";
 
     /// <summary><c>numpy.dtype('f4', False, True)</c>; its byte order comes with its state.</summary>
-    public static ContentNode? Type(IReadOnlyList<ContentNode> arguments) => arguments is [{ Kind: ContentKind.Value, Type: "str" } code, ..] ? ContentNode.Value(TypeName, code.Text) : null;
+    public static ContentNode? Type(IReadOnlyList<ContentNode> arguments) =>
+        arguments is [{ Kind: ContentKind.Value, Type: "str" } code, ..] ? ContentNode.Value(TypeName, code.Text) : null;
 
     /// <summary>An array that gets its shape, type and elements as its state.</summary>
     public static ContentNode? Reconstructed(IReadOnlyList<ContentNode> arguments)
@@ -26,8 +27,12 @@ internal static class NumpyObjects
 
     public static ContentNode? Scalar(IReadOnlyList<ContentNode> arguments)
     {
-        if (arguments is not [{ Type: TypeName } type, var data] || ElementOf(type) is not { Form: not ElementForm.Opaque } element
-            || (PickleText.BytesOf(data) ?? PickleText.Latin1(data)) is not { } bytes || bytes.Length != element.Size)
+        if (
+            arguments is not [{ Type: TypeName } type, var data]
+            || ElementOf(type) is not { Form: not ElementForm.Opaque } element
+            || (PickleText.BytesOf(data) ?? PickleText.Latin1(data)) is not { } bytes
+            || bytes.Length != element.Size
+        )
         {
             return null;
         }
@@ -37,8 +42,12 @@ internal static class NumpyObjects
 
     public static ContentNode? FromBuffer(IReadOnlyList<ContentNode> arguments)
     {
-        if (arguments is not [var buffer, { Type: TypeName } type, var sides, { Text: var order }] || PickleText.BytesOf(buffer) is not { } bytes
-            || ElementOf(type) is not { } element || PickleObjects.WholesOf(sides) is not { } shape)
+        if (
+            arguments is not [var buffer, { Type: TypeName } type, var sides, { Text: var order }]
+            || PickleText.BytesOf(buffer) is not { } bytes
+            || ElementOf(type) is not { } element
+            || PickleObjects.WholesOf(sides) is not { } shape
+        )
         {
             return null;
         }
@@ -62,8 +71,12 @@ internal static class NumpyObjects
 
         target.Members = null;
         var parts = state.All.Select(member => member.Value).ToArray();
-        if (parts is [_, var sides, { Type: TypeName } type, var order, var data] && PickleObjects.WholesOf(sides) is { } shape && ElementOf(type) is { } element
-            && (PickleText.BytesOf(data) ?? PickleText.Latin1(data)) is { } bytes)
+        if (
+            parts is [_, var sides, { Type: TypeName } type, var order, var data]
+            && PickleObjects.WholesOf(sides) is { } shape
+            && ElementOf(type) is { } element
+            && (PickleText.BytesOf(data) ?? PickleText.Latin1(data)) is { } bytes
+        )
         {
             Array(target, element, shape, bytes, order.Text == "True");
             return true;

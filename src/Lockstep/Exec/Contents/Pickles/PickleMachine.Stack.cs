@@ -126,17 +126,22 @@ internal sealed partial class PickleMachine
         return ContentNode.Of(new BigInteger(read));
     }
 
-    private static BigInteger BigWhole(string digits) => digits.Length <= LongestNumber && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed();
+    private static BigInteger BigWhole(string digits) =>
+        digits.Length <= LongestNumber && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Malformed();
 
-    private static long Whole(string digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed();
+    private static long Whole(string digits) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed();
 
-    private static double Number(string digits) => digits switch
-    {
-        "nan" or "-nan" => double.NaN,
-        "inf" => double.PositiveInfinity,
-        "-inf" => double.NegativeInfinity,
-        _ => double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed(),
-    };
+    private static double Number(string digits) =>
+        digits switch
+        {
+            "nan" or "-nan" => double.NaN,
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            _ => double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed(),
+        };
 
     private static ContentException Malformed() => new("is not a whole pickle");
 }

@@ -4,7 +4,8 @@ using Lockstep.Exec.Contents.Nodes;
 namespace Lockstep.Exec.Contents.Pickles;
 
 /// <summary>
-/// Reads a pickle without executing it: where Python would import and call, a node is made that names what would be called and holds the arguments. The calls that
+/// Reads a pickle without executing it: where Python would import and call, a node is made that names what would be called and holds the arguments. The
+/// calls that
 /// make tensors, arrays and dates are known, and give those.
 /// </summary>
 /// <remarks>Source: Python's Lib/pickletools.py, protocols 0 to 5.</remarks>
@@ -158,7 +159,12 @@ internal sealed partial class PickleMachine(PickleInput input, int depth = 0, Fu
             (byte)'N' => ContentNode.None(),
             0x88 => ContentNode.Of(true),
             0x89 => ContentNode.Of(false),
-            (byte)'I' => input.Line() switch { "00" => ContentNode.Of(false), "01" => ContentNode.Of(true), var digits => ContentNode.Of(BigWhole(digits)) },
+            (byte)'I' => input.Line() switch
+            {
+                "00" => ContentNode.Of(false),
+                "01" => ContentNode.Of(true),
+                var digits => ContentNode.Of(BigWhole(digits)),
+            },
             (byte)'J' => ContentNode.Of(input.Int32()),
             (byte)'K' => ContentNode.Of(input.Byte()),
             (byte)'M' => ContentNode.Of(input.UInt16()),
@@ -199,7 +205,10 @@ internal sealed partial class PickleMachine(PickleInput input, int depth = 0, Fu
                 Push(Global(names[0].Text, names[1].Text));
                 break;
             case >= 0x82 and <= 0x84:
-                var number = code == 0x82 ? input.Byte() : code == 0x83 ? input.UInt16() : input.Int32();
+                var number =
+                    code == 0x82 ? input.Byte()
+                    : code == 0x83 ? input.UInt16()
+                    : input.Int32();
                 Push(Global("copyreg", string.Create(CultureInfo.InvariantCulture, $"extension {number}")));
                 break;
             case (byte)'P':
@@ -234,7 +243,9 @@ internal sealed partial class PickleMachine(PickleInput input, int depth = 0, Fu
                 JoblibArray.ReadBehind(Top, input, depth);
                 break;
             default:
-                throw new ContentException(string.Create(CultureInfo.InvariantCulture, $"has the byte 0x{code:x2} where a pickle has an instruction, at {input.Position - 1}"));
+                throw new ContentException(
+                    string.Create(CultureInfo.InvariantCulture, $"has the byte 0x{code:x2} where a pickle has an instruction, at {input.Position - 1}")
+                );
         }
     }
 }

@@ -16,7 +16,10 @@ internal static class PickleObjects
         ["builtins.bytes"] = arguments => BytesOf(arguments, "bytes"),
         ["_codecs.encode"] = Encoded,
         ["copyreg._reconstructor"] = Reconstructed,
-        ["copyreg.__newobj__"] = arguments => arguments.Count == 0 || arguments[0].Text == "copyreg.__newobj__" ? null : Make(arguments[0], ContentNode.List(arguments.Skip(1), "tuple"), keywords: null),
+        ["copyreg.__newobj__"] = arguments =>
+            arguments.Count == 0 || arguments[0].Text == "copyreg.__newobj__"
+                ? null
+                : Make(arguments[0], ContentNode.List(arguments.Skip(1), "tuple"), keywords: null),
         ["pathlib.PosixPath"] = PathOf,
         ["pathlib.PurePosixPath"] = PathOf,
         ["datetime.datetime"] = PickleDates.DateTime,
@@ -53,8 +56,11 @@ internal static class PickleObjects
     {
         if (callable is { Kind: ContentKind.Value, Type: "global" })
         {
-            return (arguments.Kind == ContentKind.List && Known.TryGetValue(callable.Text, out var known) ? known([.. arguments.All.Select(member => member.Value)]) : null)
-                ?? Object(callable.Text, arguments, keywords: null);
+            return (
+                arguments.Kind == ContentKind.List && Known.TryGetValue(callable.Text, out var known)
+                    ? known([.. arguments.All.Select(member => member.Value)])
+                    : null
+            ) ?? Object(callable.Text, arguments, keywords: null);
         }
 
         var call = Object("call", arguments, keywords: null);
@@ -86,7 +92,10 @@ internal static class PickleObjects
             return;
         }
 
-        if (state is { Kind: ContentKind.List, Type: "tuple", All: [var attributes, { Value.Kind: ContentKind.Map } slots] } && (attributes.Value.Kind == ContentKind.Map || IsNothing(attributes.Value)))
+        if (
+            state is { Kind: ContentKind.List, Type: "tuple", All: [var attributes, { Value.Kind: ContentKind.Map } slots] }
+            && (attributes.Value.Kind == ContentKind.Map || IsNothing(attributes.Value))
+        )
         {
             if (!IsNothing(attributes.Value))
             {
@@ -101,18 +110,26 @@ internal static class PickleObjects
     }
 
     public static void Append(ContentNode target, ContentNode item) =>
-        (target.Kind is ContentKind.List or ContentKind.Object ? target : throw new ContentException("has a pickle that appends to what is no list")).Append(item);
+        (target.Kind is ContentKind.List or ContentKind.Object ? target : throw new ContentException("has a pickle that appends to what is no list")).Append(
+            item
+        );
 
     public static void Add(ContentNode target, ContentNode item) =>
         (target.Kind is ContentKind.Set or ContentKind.Object ? target : throw new ContentException("has a pickle that adds to what is no set")).Append(item);
 
     public static void Put(ContentNode target, ContentNode key, ContentNode value) =>
-        (target.Kind is ContentKind.Map or ContentKind.Object ? target : throw new ContentException("has a pickle that sets a key of what is no dictionary")).Put(key, value);
+        (
+            target.Kind is ContentKind.Map or ContentKind.Object ? target : throw new ContentException("has a pickle that sets a key of what is no dictionary")
+        ).Put(key, value);
 
-    internal static bool IsNothing(ContentNode node) => node is { Kind: ContentKind.Value, Type: "None" } || (node.Kind is ContentKind.Map or ContentKind.List && node.All.Count == 0);
+    internal static bool IsNothing(ContentNode node) =>
+        node is { Kind: ContentKind.Value, Type: "None" } || (node.Kind is ContentKind.Map or ContentKind.List && node.All.Count == 0);
 
     internal static long? WholeOf(ContentNode node) =>
-        node is { Kind: ContentKind.Value, Type: "int" } && long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        node is { Kind: ContentKind.Value, Type: "int" }
+        && long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>A tuple of whole numbers; null where it is another thing.</summary>
     internal static long[]? WholesOf(ContentNode node)
@@ -190,7 +207,9 @@ internal static class PickleObjects
     }
 
     private static ContentNode? Complex(IReadOnlyList<ContentNode> arguments) =>
-        arguments is [{ Type: "float" } real, { Type: "float" } imaginary] ? ContentNode.Value("complex", $"{real.Text}{(imaginary.Text.StartsWith('-') ? "" : "+")}{imaginary.Text}j") : null;
+        arguments is [{ Type: "float" } real, { Type: "float" } imaginary]
+            ? ContentNode.Value("complex", $"{real.Text}{(imaginary.Text.StartsWith('-') ? "" : "+")}{imaginary.Text}j")
+            : null;
 
     private static ContentNode? BytesOf(IReadOnlyList<ContentNode> arguments, string type) =>
         arguments.Count == 0 ? ContentNode.Value(type, "0x")
@@ -221,5 +240,7 @@ internal static class PickleObjects
     }
 
     private static ContentNode? PathOf(IReadOnlyList<ContentNode> arguments) =>
-        arguments.All(part => part is { Kind: ContentKind.Value, Type: "str" }) ? ContentNode.Value("path", Path.Combine([.. arguments.Select(part => part.Text)])) : null;
+        arguments.All(part => part is { Kind: ContentKind.Value, Type: "str" })
+            ? ContentNode.Value("path", Path.Combine([.. arguments.Select(part => part.Text)]))
+            : null;
 }

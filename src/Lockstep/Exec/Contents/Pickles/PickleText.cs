@@ -26,12 +26,15 @@ internal static class PickleText
     public static string OfBytes(ReadOnlySpan<byte> bytes) => $"0x{Convert.ToHexStringLower(bytes)}";
 
     /// <summary>The bytes of a node, whichever way it holds them; null where it holds none.</summary>
-    public static ByteRange? BytesOf(ContentNode node) => node switch
-    {
-        { Kind: ContentKind.Value, Type: "bytes" or "bytearray" } when node.Text.StartsWith("0x", StringComparison.Ordinal) => new ByteRange(Convert.FromHexString(node.Text.AsSpan(2))),
-        { Kind: ContentKind.Tensor, Type: "bytes" or "bytearray" } => node.Data?.Bytes,
-        _ => null,
-    };
+    public static ByteRange? BytesOf(ContentNode node) =>
+        node switch
+        {
+            { Kind: ContentKind.Value, Type: "bytes" or "bytearray" } when node.Text.StartsWith("0x", StringComparison.Ordinal) => new ByteRange(
+                Convert.FromHexString(node.Text.AsSpan(2))
+            ),
+            { Kind: ContentKind.Tensor, Type: "bytes" or "bytearray" } => node.Data?.Bytes,
+            _ => null,
+        };
 
     /// <summary>A text node's characters as bytes of Latin-1, as protocols before 3 write bytes; null where one doesn't fit.</summary>
     public static ByteRange? Latin1(ContentNode node)
@@ -60,8 +63,17 @@ internal static class PickleText
         var text = new StringBuilder();
         for (var at = 0; at < line.Length; at++)
         {
-            var digits = line[at] != '\\' || at + 1 >= line.Length ? 0 : line[at + 1] == 'u' ? 4 : line[at + 1] == 'U' ? 8 : 0;
-            if (digits > 0 && at + 2 + digits <= line.Length && uint.TryParse(line.AsSpan(at + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && Rune.IsValid(code))
+            var digits =
+                line[at] != '\\' || at + 1 >= line.Length ? 0
+                : line[at + 1] == 'u' ? 4
+                : line[at + 1] == 'U' ? 8
+                : 0;
+            if (
+                digits > 0
+                && at + 2 + digits <= line.Length
+                && uint.TryParse(line.AsSpan(at + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+                && Rune.IsValid(code)
+            )
             {
                 text.Append(new Rune(code).ToString());
                 at += 1 + digits;

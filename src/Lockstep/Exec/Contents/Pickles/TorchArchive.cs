@@ -26,7 +26,8 @@ internal static class TorchArchive
 
         var top = found[..^Data.Length];
         var order = zip.Has($"{top}/byteorder") ? Encoding.ASCII.GetString(zip.Open($"{top}/byteorder").ToMemory().Span) : "little";
-        ContentNode Pickle(string name) => new PickleMachine(new PickleInput(zip.Open($"{top}/{name}.pkl")), depth, Storages(zip, $"{top}/{name}/", order == "big")).Read();
+        ContentNode Pickle(string name) =>
+            new PickleMachine(new PickleInput(zip.Open($"{top}/{name}.pkl")), depth, Storages(zip, $"{top}/{name}/", order == "big")).Read();
         var root = Pickle("data");
         if (!zip.Has($"{top}/constants.pkl") && !zip.Names.Any(name => name.StartsWith($"{top}/code/", StringComparison.Ordinal)))
         {
@@ -41,7 +42,12 @@ internal static class TorchArchive
             program.Put("constants", Pickle("constants"));
         }
 
-        foreach (var name in zip.Names.Where(name => (name.StartsWith($"{top}/code/", StringComparison.Ordinal) && name.EndsWith(".py", StringComparison.Ordinal)) || name.StartsWith($"{top}/extra/", StringComparison.Ordinal)))
+        foreach (
+            var name in zip.Names.Where(name =>
+                (name.StartsWith($"{top}/code/", StringComparison.Ordinal) && name.EndsWith(".py", StringComparison.Ordinal))
+                || name.StartsWith($"{top}/extra/", StringComparison.Ordinal)
+            )
+        )
         {
             program.Put(name[(top.Length + 1)..], ContentNode.Bytes("bytes", zip.Open(name)));
         }
@@ -55,7 +61,10 @@ internal static class TorchArchive
         return id =>
         {
             var parts = id.All.Select(member => member.Value).ToArray();
-            if (parts is not [{ Text: "storage" }, { Type: "global" } type, { Kind: ContentKind.Value, Text: var key }, ..] || ElementType.OfStorage(type.Text) is not { } element)
+            if (
+                parts is not [{ Text: "storage" }, { Type: "global" } type, { Kind: ContentKind.Value, Text: var key }, ..]
+                || ElementType.OfStorage(type.Text) is not { } element
+            )
             {
                 throw new ContentException("names a storage in a way that is unknown");
             }
@@ -64,7 +73,10 @@ internal static class TorchArchive
             {
                 var bytes = zip.Open(folder + key);
                 element = isBigEndian && element.Size > 1 ? element with { Name = $"{element.Name} (big-endian)", IsBigEndian = true } : element;
-                known[key] = node = new ContentNode(ContentKind.Storage, element.Name) { Data = new TensorData(element, [bytes.Length / element.Size]) { Bytes = bytes } };
+                known[key] = node = new ContentNode(ContentKind.Storage, element.Name)
+                {
+                    Data = new TensorData(element, [bytes.Length / element.Size]) { Bytes = bytes },
+                };
             }
 
             return node;

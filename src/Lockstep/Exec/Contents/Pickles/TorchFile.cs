@@ -13,8 +13,11 @@ internal static class TorchFile
     /// <returns>Null for any other call.</returns>
     public static ContentNode? InPickle(ContentNode callable, ContentNode arguments, int depth)
     {
-        if (callable is not { Type: "global", Text: "torch.storage._load_from_bytes" } || arguments.All is not [{ Value: var packed }]
-            || (PickleText.BytesOf(packed) ?? PickleText.Latin1(packed)) is not { } bytes)
+        if (
+            callable is not { Type: "global", Text: "torch.storage._load_from_bytes" }
+            || arguments.All is not [{ Value: var packed }]
+            || (PickleText.BytesOf(packed) ?? PickleText.Latin1(packed)) is not { } bytes
+        )
         {
             return null;
         }
@@ -71,7 +74,10 @@ internal static class TorchFile
                 return type;
             }
 
-            if (parts is not [{ Text: "storage" }, { Type: "global" } storage, { Kind: ContentKind.Value, Text: var key }, _, _, ..] || ElementType.OfStorage(storage.Text) is not { } element)
+            if (
+                parts is not [{ Text: "storage" }, { Type: "global" } storage, { Kind: ContentKind.Value, Text: var key }, _, _, ..]
+                || ElementType.OfStorage(storage.Text) is not { } element
+            )
             {
                 throw new ContentException("names a storage in a way that is unknown");
             }
@@ -81,7 +87,11 @@ internal static class TorchFile
                 byKey[key] = root = new ContentNode(ContentKind.Storage, element.Name) { Data = new TensorData(element, [0]) };
             }
 
-            if (parts is [_, _, _, _, _, { Kind: ContentKind.List, All: [_, { Value: var first }, { Value: var size }] }] && PickleObjects.WholeOf(first) is { } offset && PickleObjects.WholeOf(size) is { } count)
+            if (
+                parts is [_, _, _, _, _, { Kind: ContentKind.List, All: [_, { Value: var first }, { Value: var size }] }]
+                && PickleObjects.WholeOf(first) is { } offset
+                && PickleObjects.WholeOf(size) is { } count
+            )
             {
                 var view = new ContentNode(ContentKind.Storage, element.Name) { Data = new TensorData(element, [0]) };
                 views.Add((view, root, offset, count));
@@ -101,15 +111,18 @@ internal static class TorchFile
                 }
 
                 var count = input.Int64();
-                var bytes = input.Take(count is >= 0 and < long.MaxValue / 16 ? count * data.Element.Size : throw new ContentException("has a storage of impossible size"));
+                var bytes = input.Take(
+                    count is >= 0 and < long.MaxValue / 16 ? count * data.Element.Size : throw new ContentException("has a storage of impossible size")
+                );
                 node.Data = new TensorData(data.Element, [count]) { Bytes = bytes };
             }
 
             foreach (var (view, root, offset, count) in views)
             {
-                view.Data = root.Data is { Bytes: { } bytes, Element: var element } && count is >= 0 and < int.MaxValue && offset is >= 0 and < long.MaxValue / 16
-                    ? new TensorData(element, [count]) { Bytes = bytes.Slice(offset * element.Size, count * element.Size) }
-                    : throw new ContentException("has a view of a storage that isn't there");
+                view.Data =
+                    root.Data is { Bytes: { } bytes, Element: var element } && count is >= 0 and < int.MaxValue && offset is >= 0 and < long.MaxValue / 16
+                        ? new TensorData(element, [count]) { Bytes = bytes.Slice(offset * element.Size, count * element.Size) }
+                        : throw new ContentException("has a view of a storage that isn't there");
             }
         }
     }

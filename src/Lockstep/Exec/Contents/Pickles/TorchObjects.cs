@@ -50,12 +50,24 @@ internal static class TorchObjects
 
     private static ContentNode? View(IReadOnlyList<ContentNode> arguments, ElementType element)
     {
-        if (arguments is not [{ Kind: ContentKind.Storage } storage, var offset, var size, var stride, ..] || PickleObjects.WholeOf(offset) is not { } first
-            || PickleObjects.WholesOf(size) is not { } shape || PickleObjects.WholesOf(stride) is not { } strides)
+        if (
+            arguments is not [{ Kind: ContentKind.Storage } storage, var offset, var size, var stride, ..]
+            || PickleObjects.WholeOf(offset) is not { } first
+            || PickleObjects.WholesOf(size) is not { } shape
+            || PickleObjects.WholesOf(stride) is not { } strides
+        )
         {
             return null;
         }
 
-        return new ContentNode(ContentKind.Tensor, element.Name) { Data = new TensorData(element, shape) { Storage = storage, Offset = first, Strides = strides } };
+        return new ContentNode(ContentKind.Tensor, element.Name)
+        {
+            Data = new TensorData(element, shape)
+            {
+                Storage = storage,
+                Offset = first,
+                Strides = strides,
+            },
+        };
     }
 }
