@@ -21,10 +21,17 @@ internal sealed class ContentComparison
 
     /// <returns>Null where the contents are equal.</returns>
     /// <exception cref="IOException">A file can't be read.</exception>
-    public static ContentDifference? Between(string firstPath, string secondPath, IReadOnlyList<string> ignore, CancellationToken cancellation)
+    public static ContentDifference? Between(
+        string firstPath,
+        string secondPath,
+        IReadOnlyList<string> ignore,
+        CancellationToken cancellation,
+        string? firstName = null,
+        string? secondName = null
+    )
     {
-        using var one = OpenContent.Open(firstPath, ignore, cancellation);
-        using var other = OpenContent.Open(secondPath, ignore, cancellation);
+        using var one = OpenContent.Open(firstPath, ignore, cancellation, firstName);
+        using var other = OpenContent.Open(secondPath, ignore, cancellation, secondName);
         if (one.Digest == other.Digest)
         {
             return null;

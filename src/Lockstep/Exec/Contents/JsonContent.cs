@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Lockstep.Exec.Contents.Nodes;
+using Lockstep.Exec.Metrics;
 
 namespace Lockstep.Exec.Contents;
 
@@ -19,7 +21,7 @@ internal static class JsonContent
 
         try
         {
-            var reader = new Utf8JsonReader(WithoutMark(bytes.ToMemory().Span), new JsonReaderOptions { MaxDepth = Deepest, AllowMultipleValues = isLines });
+            var reader = new Utf8JsonReader(Standard(bytes.ToMemory().Span), new JsonReaderOptions { MaxDepth = Deepest, AllowMultipleValues = isLines });
             if (!isLines)
             {
                 using var document = JsonDocument.ParseValue(ref reader);
@@ -81,5 +83,10 @@ internal static class JsonContent
             : ContentNode.Value("int", text);
     }
 
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes is [0xef, 0xbb, 0xbf, ..] ? bytes[3..] : bytes;
+    /// <summary>Without a byte-order mark, and with quotes around what Python's <c>json</c> writes for numbers that JSON doesn't know.</summary>
+    private static ReadOnlySpan<byte> Standard(ReadOnlySpan<byte> bytes)
+    {
+        var text = bytes is [0xef, 0xbb, 0xbf, ..] ? bytes[3..] : bytes;
+        return text.IndexOf("NaN"u8) >= 0 || text.IndexOf("Infinity"u8) >= 0 ? Encoding.UTF8.GetBytes(BareNumbers.Quoted(Encoding.UTF8.GetString(text))) : text;
+    }
 }

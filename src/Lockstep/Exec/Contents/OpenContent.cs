@@ -34,12 +34,13 @@ internal sealed class OpenContent : IDisposable
     public string Digest { get; private set; } = "";
 
     /// <exception cref="IOException">It can't be read.</exception>
-    public static OpenContent Open(string path, IReadOnlyList<string> ignore, CancellationToken cancellation)
+    /// <param name="name">Its own name where it lies under another; its ending tells what it should be.</param>
+    public static OpenContent Open(string path, IReadOnlyList<string> ignore, CancellationToken cancellation, string? name = null)
     {
         var content = new OpenContent(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         try
         {
-            content.Load(Path.GetFileName(path), new IgnoredKeys(ignore), cancellation);
+            content.Load(Path.GetFileName(name ?? path), new IgnoredKeys(ignore), cancellation);
             return content;
         }
         catch
@@ -83,24 +84,24 @@ internal sealed class OpenContent : IDisposable
         Digest = new Sha256Digest(hash.GetHashAndReset()).ToString();
     }
 
-    private (string Format, ContentNode Root)? Read(string name, ByteRange bytes)
+    private (string Format, ContentNode Root)? Read(string name, ByteRange bytes, bool isUnpacked = false)
     {
         var start = new byte[(int)Math.Min(Looked, bytes.Length)];
         bytes.Fill(start, 0);
         bool Ends(params string[] endings) => endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
-        if (start is [0x1f, 0x8b, ..])
+        if (start is [0x1f, 0x8b, ..] && !isUnpacked)
         {
             using var packed = new GZipStream(bytes.ToStream(), CompressionMode.Decompress);
             Bytes = ByteRange.Unpacked(packed, expected: null);
             Format = "gzip";
-            return Read(Ends(".gz") ? name[..^3] : name, Bytes);
+            return Read(Ends(".gz") ? name[..^3] : name, Bytes, isUnpacked: true);
         }
 
-        if (start is [0x78, 0x01 or 0x5e or 0x9c or 0xda, ..] && Ends(".pkl", ".pickle", ".joblib", ".z"))
+        if (start is [0x78, 0x01 or 0x5e or 0x9c or 0xda, ..] && Ends(".pkl", ".pickle", ".joblib", ".z") && !isUnpacked)
         {
             using var packed = new ZLibStream(bytes.ToStream(), CompressionMode.Decompress);
             Bytes = ByteRange.Unpacked(packed, expected: null);
-            return Read(name, Bytes);
+            return Read(name, Bytes, isUnpacked: true);
         }
 
         if (ZipDirectory.BeginsSo(start))
@@ -114,6 +115,8 @@ internal sealed class OpenContent : IDisposable
             : Ends(".json") ? ("json", JsonContent.Read(bytes, isLines: false))
             : Ends(".jsonl", ".ndjson") ? ("json", JsonContent.Read(bytes, isLines: true))
             : EventsContent.IsNamedSo(name) ? ("events", EventsContent.Read(bytes))
+            : Ends(".csv", ".tsv") && TableContent.TryRead(bytes, Ends(".tsv") ? "\t" : ",") is { } table ? ("table", table)
+            : Ends(".yaml", ".yml") && YamlContent.TryRead(bytes) is { } yaml ? ("yaml", yaml)
             : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Lockstep.Files;
 
 namespace Lockstep.Exec.Metrics;
@@ -6,10 +7,14 @@ namespace Lockstep.Exec.Metrics;
 /// <param name="All">Source after source, each in its order.</param>
 /// <param name="Final">The last value of each, by its name; a name that several sources have carries the source's: <c>loss (log.csv)</c>.</param>
 /// <param name="Notes">What could not be read, a sentence each.</param>
-public sealed record CommandMetrics(IReadOnlyList<CommandMetric> All, IReadOnlyDictionary<string, double> Final, IReadOnlyList<string> Notes)
+public sealed partial record CommandMetrics(IReadOnlyList<CommandMetric> All, IReadOnlyDictionary<string, double> Final, IReadOnlyList<string> Notes)
 {
     /// <summary>Of so many values a file of them is still read in full.</summary>
     private const int MostOfOneSource = 2_000_000;
+
+    /// <summary>Those of <see cref="Final"/> that a repeated run must have again: not those that tell of time, speed or memory.</summary>
+    public IReadOnlyDictionary<string, double> Repeatable =>
+        Final.Where(metric => !OfTime().IsMatch(metric.Key)).ToDictionary(metric => metric.Key, metric => metric.Value, StringComparer.Ordinal);
 
     /// <exception cref="UsageException">A pattern is no regular expression.</exception>
     public static CommandMetrics Read(MetricSources sources, CancellationToken cancellation = default)
@@ -91,4 +96,11 @@ public sealed record CommandMetrics(IReadOnlyList<CommandMetric> All, IReadOnlyD
 
         return final;
     }
+
+    [GeneratedRegex(
+        "(^|[^a-z])(time|times|date|timestamp|elapsed|duration|seconds|secs?|ms|eta|fps|speed|throughput|latency|memory|mem|rss|vram|utilization|watts?|power|energy"
+            + "|[a-z]+_time|[a-z]+ time|(it|iter|iters|imgs?|images|samples|steps|batches|examples|tokens)(_per_|/| per )(s|sec|second))([^a-z]|$)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex OfTime();
 }

@@ -181,7 +181,8 @@ internal sealed class OutputCollector
 
             var bytes = new FileInfo(path).Length;
             var kept = bytes > request.LargestKept ? null : NameToKeep(name);
-            if (kept is not null && OutputKeeper.Keep(path, into, kept, cancellation) is { } problem)
+            string? digest = null;
+            if (kept is not null && OutputKeeper.Keep(path, into, kept, out digest, cancellation) is { } problem)
             {
                 sentences.Add($"{PlainText.OnOneLine(name)} is hashed and not kept: {PlainText.OnOneLine(problem)}.");
                 kept = null;
@@ -193,9 +194,9 @@ internal sealed class OutputCollector
                 LeaveOut("hashed and not kept, since they are larger than what is kept", name);
             }
 
-            var (digest, size) = Sha256.OfFile(source, cancellation);
+            digest ??= Sha256.OfFile(source, cancellation).Digest;
             files.Add(
-                new OutputFile(name, rule?.Role, kept, size, digest, FileContent.Read(source, request.Ignore, cancellation))
+                new OutputFile(name, rule?.Role, kept, new FileInfo(source).Length, digest, FileContent.Read(source, request.Ignore, cancellation, name))
                 {
                     PairName = OutputName.ForPairing(name, host),
                 }

@@ -69,7 +69,7 @@ public sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOnly
 
         try
         {
-            return ContentComparison.Between(onePath, otherPath, ignored, cancellation)?.ToString();
+            return ContentComparison.Between(onePath, otherPath, ignored, cancellation, one.Name, other.Name)?.ToString();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -31,7 +31,7 @@ public sealed class OutputComparisonTests : IDisposable
             ("same-2.bin", "y")
         );
 
-        var comparison = OutputComparison.Between(one, two);
+        var comparison = Compare(one, two);
 
         Assert.True(comparison.IsEqual, string.Join('\n', comparison.Sentences));
         Assert.Equal(
@@ -69,7 +69,7 @@ public sealed class OutputComparisonTests : IDisposable
             ("another.bin", "moved")
         );
 
-        var comparison = OutputComparison.Between(one, two);
+        var comparison = Compare(one, two);
 
         Assert.False(comparison.IsEqual);
         Assert.Equal(
@@ -93,8 +93,8 @@ public sealed class OutputComparisonTests : IDisposable
         var two = Made("two", [], ("a.json", """{"date": "2026-02-05", "x": 1}"""));
         var three = Made("three", [], ("a.json", """{"date": "2026-02-05", "x": 2}"""));
 
-        Assert.True(OutputComparison.Between(one, two).IsEqual);
-        Assert.Equal(["a.json: x is 1 and 2."], OutputComparison.Between(one, three).Sentences);
+        Assert.True(Compare(one, two).IsEqual);
+        Assert.Equal(["a.json: x is 1 and 2."], Compare(one, three).Sentences);
     }
 
     [Fact]
@@ -104,15 +104,15 @@ public sealed class OutputComparisonTests : IDisposable
         var two = Made("two", ("a.bin", "2"));
         Directory.Delete(one.Folder!, recursive: true);
 
-        Assert.Equal(["a.bin: the contents differ."], OutputComparison.Between(one, two).Sentences);
+        Assert.Equal(["a.bin: the contents differ."], Compare(one, two).Sentences);
     }
 
     [Fact]
     public void Two_runs_that_wrote_nothing_have_nothing_to_compare()
     {
-        Assert.True(OutputComparison.Between(new OutputSet(), new OutputSet()).IsNothing);
-        Assert.True(OutputComparison.Between(Made("one", ("a", "")), Made("two", ("a", ""))).IsNothing);
-        Assert.False(OutputComparison.Between(Made("three", ("a", "1")), Made("four", ("a", ""))).IsNothing);
+        Assert.True(Compare(new OutputSet(), new OutputSet()).IsNothing);
+        Assert.True(Compare(Made("one", ("a", "")), Made("two", ("a", ""))).IsNothing);
+        Assert.False(Compare(Made("three", ("a", "1")), Made("four", ("a", ""))).IsNothing);
     }
 
     private OutputSet Made(string run, params (string Name, string Text)[] files) => Made(run, [], files);
@@ -124,6 +124,45 @@ public sealed class OutputComparisonTests : IDisposable
             folder.Write($"{run}/work/{name}", text);
         }
 
-        return OutputSet.Collect(new OutputRequest(folder.PathOf($"{run}/work")) { Ignore = ignore }, folder.PathOf($"{run}/kept"));
+        return OutputSet.Collect(
+            new OutputRequest(folder.PathOf($"{run}/work")) { Ignore = ignore },
+            folder.PathOf($"{run}/kept"),
+            TestContext.Current.CancellationToken
+        );
     }
+
+    [Fact]
+    public void A_column_of_times_in_a_table_and_a_date_in_settings_are_left_out_by_their_names()
+    {
+        string[] ignore = ["seconds", "date"];
+        var one = Made(
+            "one",
+            ignore,
+            ("log.csv", "epoch,loss,seconds\n1,0.5,3.25\n"),
+            ("config.yaml", "lr: 0.1\ndate: 2026-01-05\n"),
+            ("nan.json", "{\"a\": NaN}")
+        );
+        var two = Made(
+            "two",
+            ignore,
+            ("log.csv", "epoch,loss,seconds\n1,0.5,4.5\n"),
+            ("config.yaml", "date: 2026-02-05\nlr: 0.1\n"),
+            ("nan.json", "{\"a\": NaN}")
+        );
+        var three = Made(
+            "three",
+            ignore,
+            ("log.csv", "epoch,loss,seconds\n1,0.75,4.5\n"),
+            ("config.yaml", "date: 2026-02-05\nlr: 0.2\n"),
+            ("nan.json", "{\"a\": 1}")
+        );
+
+        Assert.True(Compare(one, two).IsEqual);
+        Assert.Equal(one.Digest, two.Digest);
+        Assert.Equal(["yaml", "table", "json"], one.Files.Select(file => file.Content.Format));
+        Assert.Equal(["config.yaml: lr is 0.1 and 0.2.", "log.csv: loss[0] is 0.5 and 0.75.", "nan.json: a is 'NaN' and 1."], Compare(one, three).Sentences);
+    }
+
+    private static OutputComparison Compare(OutputSet first, OutputSet second) =>
+        OutputComparison.Between(first, second, TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CliWrap;
 using Lockstep.Exec.Outputs;
 using Lockstep.Tests.Shared;
 
@@ -29,7 +28,7 @@ public sealed class OutputSetTests : IDisposable
     {
         folder.Write("work/old.bin", "old");
         folder.Write("work/rewritten.bin", "old");
-        var before = OutputScan.Of(work, [], TimeProvider.System);
+        var before = OutputScan.Of(work, [], TimeProvider.System, TestContext.Current.CancellationToken);
 
         await ShellAsync("mkdir -p out; echo new > out/new.bin; echo new > rewritten.bin; cp -p old.bin copied.bin; mv old.bin moved.bin");
         var set = Collect(new OutputRequest(work) { Before = before });
@@ -63,7 +62,7 @@ public sealed class OutputSetTests : IDisposable
     public async Task Rules_take_what_they_match_with_its_role_and_nothing_that_the_command_did_not_write()
     {
         folder.Write("work/weights/stale.pt", "of an earlier run");
-        var before = OutputScan.Of(work, [], TimeProvider.System);
+        var before = OutputScan.Of(work, [], TimeProvider.System, TestContext.Current.CancellationToken);
         await ShellAsync(
             "mkdir -p weights/deep; echo 1 > weights/last.pt; echo 2 > weights/deep/best.pt; echo 3 > weights/best.txt; echo 4 > train.log; echo 5 > other.bin"
         );
@@ -173,7 +172,7 @@ public sealed class OutputSetTests : IDisposable
                 File.WriteAllText(Path.Combine(place, name), text);
             }
 
-            var set = OutputSet.Collect(new OutputRequest(place) { Host = "node7" }, Path.Combine(place, "kept"));
+            var set = OutputSet.Collect(new OutputRequest(place) { Host = "node7" }, Path.Combine(place, "kept"), TestContext.Current.CancellationToken);
             Directory.Delete(place, recursive: true);
             return set.Digest!;
         }
