@@ -98,7 +98,8 @@ public sealed partial record CommandMetrics(IReadOnlyList<CommandMetric> All, IR
     }
 
     [GeneratedRegex(
-        "(^|[^a-z])(time|times|date|timestamp|elapsed|duration|seconds|secs?|ms|eta|fps|speed|throughput|latency|memory|mem|rss|vram|utilization|watts?|power|energy"
+        "(^|[^a-z])(time|times|date|timestamp|elapsed|duration|seconds|secs?|ms|eta|fps|speed|throughput|latency"
+            + "|memory|mem|rss|vram|utilization|watts?|power|energy"
             + "|[a-z]+_time|[a-z]+ time|(it|iter|iters|imgs?|images|samples|steps|batches|examples|tokens)(_per_|/| per )(s|sec|second))([^a-z]|$)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]

@@ -104,7 +104,7 @@ internal sealed partial class PickleMachine
     private ContentNode Text(string type, long length)
     {
         var bytes = input.Take(length);
-        if (length > LongestValue)
+        if (length > PickleText.LongestValue)
         {
             return ContentNode.Bytes(type, bytes);
         }

@@ -12,7 +12,6 @@ namespace Lockstep.Exec.Contents.Pickles;
 internal sealed partial class PickleMachine(PickleInput input, int depth = 0, Func<ContentNode, ContentNode>? persistent = null)
 {
     private const int MostNodes = 4_000_000;
-    private const int LongestValue = 4096;
     private const int LongestNumber = 1024;
 
     private readonly List<ContentNode> stack = [];
@@ -173,8 +172,8 @@ internal sealed partial class PickleMachine(PickleInput input, int depth = 0, Fu
             0x8b => Long(input.Int32()),
             (byte)'F' => ContentNode.Of(Number(input.Line())),
             (byte)'G' => ContentNode.Of(input.BigEndianDouble()),
-            (byte)'S' => ContentNode.Of(PickleText.Unquoted(input.Line())),
-            (byte)'V' => ContentNode.Of(PickleText.Unescaped(input.Line(isLatin1: true))),
+            (byte)'S' => PickleText.NodeOf(PickleText.Unquoted(input.Line())),
+            (byte)'V' => PickleText.NodeOf(PickleText.Unescaped(input.Line(isLatin1: true))),
             (byte)'T' => Text("str", input.Int32()),
             (byte)'U' or 0x8c => Text("str", input.Byte()),
             (byte)'X' => Text("str", (uint)input.Int32()),

@@ -221,7 +221,7 @@ internal static class PickleObjects
         arguments is [var text, { Text: "latin1" or "latin-1" }] && PickleText.Latin1(text) is { } bytes ? BytesNode("bytes", bytes) : null;
 
     private static ContentNode BytesNode(string type, ByteRange bytes) =>
-        bytes.Length <= 4096 ? ContentNode.Value(type, PickleText.OfBytes(bytes.ToMemory().Span)) : ContentNode.Bytes(type, bytes);
+        bytes.Length <= PickleText.LongestValue ? ContentNode.Value(type, PickleText.OfBytes(bytes.ToMemory().Span)) : ContentNode.Bytes(type, bytes);
 
     private static ContentNode? Reconstructed(IReadOnlyList<ContentNode> arguments)
     {

@@ -7,6 +7,9 @@ namespace Lockstep.Exec.Contents.Pickles;
 /// <summary>How pickles write texts and bytes, and how nodes do.</summary>
 internal static class PickleText
 {
+    /// <summary>Longer texts and bytes stay where they are.</summary>
+    public const int LongestValue = 4096;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>A text in UTF-8; one that holds half a surrogate pair, or isn't UTF-8 at all, as its bytes.</summary>
@@ -21,6 +24,12 @@ internal static class PickleText
             return OfBytes(bytes);
         }
     }
+
+    /// <summary>A text as a node, of one kind whichever way the pickle wrote it.</summary>
+    public static ContentNode NodeOf(string text) =>
+        text.Length <= LongestValue / 4 || Encoding.UTF8.GetByteCount(text) <= LongestValue
+            ? ContentNode.Of(text)
+            : ContentNode.Bytes("str", new ByteRange(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Bytes as the text of a node.</summary>
     public static string OfBytes(ReadOnlySpan<byte> bytes) => $"0x{Convert.ToHexStringLower(bytes)}";
