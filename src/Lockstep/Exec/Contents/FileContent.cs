@@ -6,7 +6,7 @@ internal static class FileContent
     /// <param name="ignore">Keys to leave out, each a path or its end, <c>*</c> for anything: <c>date</c>, <c>config.*.path</c>.</param>
     /// <param name="name">Its own name where it lies under another; its ending tells what it should be.</param>
     /// <exception cref="IOException">It can't be read.</exception>
-    public static ContentDigest Read(string path, IReadOnlyList<string>? ignore = null, CancellationToken cancellation = default, string? name = null)
+    public static ContentDigest Read(string path, IReadOnlyList<string>? ignore = null, string? name = null, CancellationToken cancellation = default)
     {
         using var content = OpenContent.Open(path, ignore ?? [], cancellation, name);
         return content.Describe();

@@ -9,7 +9,7 @@ namespace Lockstep.Exec.Contents;
 /// <summary>The values of a JSON file, or of one with a value on each line.</summary>
 internal static class JsonContent
 {
-    private const int LargestFile = 64 << 20;
+    private const int LargestFile = 8 << 20;
     private const int Deepest = 256;
 
     public static ContentNode Read(ByteRange bytes, bool isLines)

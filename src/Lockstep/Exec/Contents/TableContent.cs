@@ -8,7 +8,7 @@ namespace Lockstep.Exec.Contents;
 /// <summary>A CSV file by its columns, so that one that holds times can be left out.</summary>
 internal static class TableContent
 {
-    private const int LargestFile = 64 << 20;
+    private const int LargestFile = 8 << 20;
     private const int MostColumns = 10_000;
 
     /// <summary>Null where it has no header that names each column once.</summary>

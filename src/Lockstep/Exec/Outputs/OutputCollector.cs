@@ -196,7 +196,7 @@ internal sealed class OutputCollector
 
             digest ??= Sha256.OfFile(source, cancellation).Digest;
             files.Add(
-                new OutputFile(name, rule?.Role, kept, new FileInfo(source).Length, digest, FileContent.Read(source, request.Ignore, cancellation, name))
+                new OutputFile(name, rule?.Role, kept, new FileInfo(source).Length, digest, FileContent.Read(source, request.Ignore, name, cancellation))
                 {
                     PairName = OutputName.ForPairing(name, host),
                 }

@@ -12,7 +12,7 @@ public sealed class FileContentTests(PythonFiles files) : IClassFixture<PythonFi
         var compared = 0;
         foreach (var name in files.All().Select(path => Path.GetFileName(path)).Where(name => files.Told.ContainsKey(name)))
         {
-            using var content = OpenContent.Open(files.PathOf(name), [], TestContext.Current.CancellationToken);
+            using var content = OpenContent.Open(files.PathOf(name), [], cancellation: TestContext.Current.CancellationToken);
             Assert.True(content.Root is not null, $"{name}: {content.Problem}");
             var found = TensorsIn(content.Root);
             foreach (var (path, told) in files.Told[name]!.AsObject())
@@ -121,5 +121,5 @@ public sealed class FileContentTests(PythonFiles files) : IClassFixture<PythonFi
     }
 
     private static ContentDigest Read(string path, IReadOnlyList<string>? ignore = null) =>
-        FileContent.Read(path, ignore, TestContext.Current.CancellationToken);
+        FileContent.Read(path, ignore, cancellation: TestContext.Current.CancellationToken);
 }

@@ -113,11 +113,11 @@ public sealed class CommandMetricsTests : IDisposable
         await Python.RunAsync(folder.FullPath, Repository.PathOf("test/fixtures/exec/metrics/events.py"), "events.out.tfevents.1", "0");
         await Python.RunAsync(folder.FullPath, Repository.PathOf("test/fixtures/exec/metrics/events.py"), "events.out.tfevents.2", "100");
 
-        var one = Lockstep.Exec.Contents.FileContent.Read(folder.PathOf("events.out.tfevents.1"), [], TestContext.Current.CancellationToken);
+        var one = Lockstep.Exec.Contents.FileContent.Read(folder.PathOf("events.out.tfevents.1"), [], cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("events", one.Format);
         Assert.Equal(
             one,
-            Lockstep.Exec.Contents.FileContent.Read(folder.PathOf("events.out.tfevents.2"), [], TestContext.Current.CancellationToken) with
+            Lockstep.Exec.Contents.FileContent.Read(folder.PathOf("events.out.tfevents.2"), [], cancellation: TestContext.Current.CancellationToken) with
             {
                 Dates = one.Dates,
                 LeftOut = one.LeftOut,

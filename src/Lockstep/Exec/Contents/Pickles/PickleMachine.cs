@@ -11,7 +11,7 @@ namespace Lockstep.Exec.Contents.Pickles;
 /// <remarks>Source: Python's Lib/pickletools.py, protocols 0 to 5.</remarks>
 internal sealed partial class PickleMachine(PickleInput input, int depth = 0, Func<ContentNode, ContentNode>? persistent = null)
 {
-    private const int MostNodes = 4_000_000;
+    private const int MostNodes = 2_000_000;
     private const int LongestNumber = 1024;
 
     private readonly List<ContentNode> stack = [];
