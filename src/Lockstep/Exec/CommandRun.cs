@@ -118,14 +118,23 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             log.Write($"warning: {finding}");
         }
 
-        var (final, timings) = FinalMetrics.Of(metrics.Final);
         Record = Record with
         {
             Warnings = [.. Record.Warnings, .. findings],
-            Metrics = final,
-            Timings = new SortedDictionary<string, double>(timings.Append(KeyValuePair.Create("seconds", end.Elapsed.TotalSeconds)).ToDictionary(), StringComparer.Ordinal),
+            Metrics = new SortedDictionary<string, double>(metrics.Repeatable.ToDictionary(), StringComparer.Ordinal),
+            Timings = TimingsOf(metrics, end),
         };
         Finish(end, result, rerun, stop);
+    }
+
+    /// <summary>How long it took, and what it told of time, speed and memory.</summary>
+    private static SortedDictionary<string, double> TimingsOf(CommandMetrics metrics, CommandEnd end)
+    {
+        var timings = new SortedDictionary<string, double>(metrics.Final.ExceptBy(metrics.Repeatable.Keys, metric => metric.Key).ToDictionary(), StringComparer.Ordinal)
+        {
+            ["seconds"] = end.Elapsed.TotalSeconds,
+        };
+        return timings;
     }
 
     private void Finish(CommandEnd end, CommandResult result, CommandRerun? rerun, CancellationToken stop)
