@@ -129,7 +129,9 @@ public sealed class ExecTests
     {
         using var place = new Workplace();
         await ExecAsync(place, "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
-        foreach (var command in (string[][])[["evaluate", "a"], ["predict", "a", "made.txt"], ["bisect", "a", "a"], ["explain", "a", "a"], ["train", "--resume", "a"]])
+        foreach (var command in (string[][])[
+            ["evaluate", "a"], ["predict", "a", "made.txt"], ["bisect", "a", "a"], ["explain", "a", "a"], ["train", "--resume", "a"]
+        ])
         {
             var result = await place.RunAsync(command);
             Assert.Equal(2, result.ExitCode);

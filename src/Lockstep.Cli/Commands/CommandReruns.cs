@@ -12,7 +12,8 @@ namespace Lockstep.Cli.Commands;
 /// <param name="Runs">The folder that holds the runs.</param>
 /// <param name="Data">Where its snapshot lies now; null for where it lay.</param>
 /// <param name="IsTrusted">Whether a bundle's command is run without asking.</param>
-internal sealed record CommandReruns(Terminal Terminal, RunFolder Parent, string Runs, IReadOnlyList<Box> Allowed, string? Data, double? Tolerance, bool IsTrusted)
+internal sealed record CommandReruns(
+    Terminal Terminal, RunFolder Parent, string Runs, IReadOnlyList<Box> Allowed, string? Data, double? Tolerance, bool IsTrusted)
 {
     public static bool IsFor(RunFolder parent) => parent.ReadRecord().Kind == RunKind.Command;
 
@@ -30,7 +31,8 @@ internal sealed record CommandReruns(Terminal Terminal, RunFolder Parent, string
     }
 
     public void WriteJUnit(string file, RunFolder folder, CancellationToken cancellation) =>
-        JUnitReport.Write(file, "rerun", RunDiff.Between(Parent, folder, cancellation, weights: null, Tolerance, kind: CommandDiff.Between(Parent, folder, cancellation)));
+        JUnitReport.Write(
+            file, "rerun", RunDiff.Between(Parent, folder, cancellation, weights: null, Tolerance, kind: CommandDiff.Between(Parent, folder, cancellation)));
 
     /// <summary>A bundle is somebody else's: what it would run is shown, and run only where the user says so.</summary>
     private void RefuseStrangers()

@@ -112,7 +112,10 @@ internal static class DiffCommand
 
         terminal.Result("");
         terminal.Result(("Metrics      "
-            + (diff.Metrics.Count == 0 ? diff.Kind is null ? "none: no run is finished" : "none" : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : "")).TrimEnd());
+            + (diff.Metrics.Count == 0
+                ? diff.Kind is null ? "none: no run is finished" : "none"
+                : diff.Metrics.All(metric => metric.IsEqual) ? "the same bits" : ""))
+            .TrimEnd());
         foreach (var metric in diff.Metrics.Where(metric => !metric.IsEqual))
         {
             var isAccuracy = metric.Name == "valAccuracy" || (metric.Name == "best" && diff.RecordOfA.Selection?.Metric == "val_accuracy");

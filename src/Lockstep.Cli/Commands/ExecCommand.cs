@@ -14,16 +14,39 @@ internal static class ExecCommand
     public static Command Create()
     {
         var command = new Argument<string[]>("COMMAND") { Description = "The program and its arguments, behind --.", Arity = ArgumentArity.ZeroOrMore };
-        var recipe = new Option<string?>("--recipe") { HelpName = "FILE", Description = "A recipe whose kind is command, in place of COMMAND and the options that say the same." };
+        var recipe = new Option<string?>("--recipe") { HelpName = "FILE", Description = "A recipe whose kind is command, in place of COMMAND and the options "
+            + "that say the same." };
         var set = RunOptions.Set();
-        var data = new Option<string[]>("--data") { HelpName = "DIR", Description = "A snapshot that the command reads: checked before it runs, and locked. May be repeated.", DefaultValueFactory = _ => [] };
+        var data = new Option<string[]>("--data")
+        {
+            HelpName = "DIR",
+            Description = "A snapshot that the command reads: checked before it runs, and locked. May be repeated.",
+            DefaultValueFactory = _ => []
+        };
         var seed = new Option<long?>("--seed") { HelpName = "N", Description = "Where the seeds come from that the command doesn't set itself; without it 0." };
         var strict = new Option<bool>("--strict") { Description = "Make it an error where PyTorch has no deterministic algorithm." };
         var fast = new Option<bool>("--fast") { Description = "Only seed: let PyTorch take algorithms that don't repeat." };
-        var outputs = new Option<string[]>("--out") { HelpName = "[ROLE=]GLOB", Description = "Which files are the result, below the working folder; a role is a name for one, as model or best. Without it, what the command wrote there and left.", DefaultValueFactory = _ => [] };
-        var ignore = new Option<string[]>("--ignore") { HelpName = "KEY", Description = "What inside an output is no part of the result, as the date in a checkpoint. May be repeated.", DefaultValueFactory = _ => [] };
-        var metrics = new Option<string[]>("--metric") { HelpName = "REGEX", Description = "Find a metric in what the command prints; a named group is its name. May be repeated.", DefaultValueFactory = _ => [] };
-        var threads = new Option<int?>("--threads") { HelpName = "N", Description = "Threads of OpenMP, MKL and OpenBLAS alike; without it, as the command has them." };
+        var outputs = new Option<string[]>("--out")
+        {
+            HelpName = "[ROLE=]GLOB",
+            Description = "Which files are the result, below the working folder; a role is a name for one, as model or best. Without it, "
+                + "what the command wrote there and left.",
+            DefaultValueFactory = _ => []
+        };
+        var ignore = new Option<string[]>("--ignore")
+        {
+            HelpName = "KEY",
+            Description = "What inside an output is no part of the result, as the date in a checkpoint. May be repeated.",
+            DefaultValueFactory = _ => []
+        };
+        var metrics = new Option<string[]>("--metric")
+        {
+            HelpName = "REGEX",
+            Description = "Find a metric in what the command prints; a named group is its name. May be repeated.",
+            DefaultValueFactory = _ => []
+        };
+        var threads =
+            new Option<int?>("--threads") { HelpName = "N", Description = "Threads of OpenMP, MKL and OpenBLAS alike; without it, as the command has them." };
         var ledger = new Option<string?>("--ledger") { HelpName = "off|standard|deep", Description = "What is recorded of each step of PyTorch's optimizers." };
         var name = RunOptions.Name();
         var tag = new Option<string?>("--tag") { HelpName = "TAG", Description = "A word for the run's name." };
@@ -32,7 +55,8 @@ internal static class ExecCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Check the data and show the plan; run nothing." };
         var noInject = new Option<bool>("--no-inject") { Description = "Leave Python as it is: no seeds, no ledger." };
         var noNetwork = new Option<bool>("--no-network") { Description = "Refuse connections to other machines." };
-        return new Command("exec", "Run any command, a PyTorch script first, so that it can be repeated: check its data, seed it, record it, and keep what it made.")
+        return new Command(
+            "exec", "Run any command, a PyTorch script first, so that it can be repeated: check its data, seed it, record it, and keep what it made.")
         {
             command, recipe, set, data, seed, strict, fast, outputs, ignore, metrics, threads, ledger, name, tag, runs, twice, dryRun, noInject, noNetwork,
         }.WithHelp("""
@@ -80,7 +104,9 @@ internal static class ExecCommand
 
             var below = parsed.GetRequiredValue(runs);
             RunsFolder.RefuseUnwritable(below);
-            var prepared = await CommandPreparation.PrepareAsync(resolved, source, Environment.CurrentDirectory, below, expected: null, dataFolders: null, cancellation).ConfigureAwait(false);
+            var prepared = await CommandPreparation.PrepareAsync(
+                resolved, source, Environment.CurrentDirectory, below, expected: null, dataFolders: null, cancellation)
+                .ConfigureAwait(false);
             if (parsed.GetValue(dryRun))
             {
                 CommandReport.PrintPlan(terminal, prepared);

@@ -155,7 +155,8 @@ internal static class RunsCommand
     }
 
     /// <summary>The values of a lock; of a list of many files or packages, how many there are.</summary>
-    private static IEnumerable<(string Key, string Value)> Leaves(JsonNode? node, string key = "") => node is JsonObject { Count: > MostMembers } many && many.All(member => member.Value is JsonValue)
+    private static IEnumerable<(string Key, string Value)> Leaves(JsonNode? node, string key = "") => node is JsonObject { Count: > MostMembers } many
+        && many.All(member => member.Value is JsonValue)
         ? [(key, $"{many.Count} of them, see locks/")]
         : node is JsonObject map
         ? map.SelectMany(member => Leaves(member.Value, key.Length == 0 ? member.Key : $"{key}.{member.Key}"))

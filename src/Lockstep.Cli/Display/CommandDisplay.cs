@@ -8,7 +8,8 @@ namespace Lockstep.Cli.Display;
 internal static class CommandDisplay
 {
     /// <param name="rerun">What it repeats; null for a run of its own.</param>
-    public static (RunRecord Record, int ExitCode) Run(Terminal terminal, PreparedCommand prepared, RunFolder folder, CommandRerun? rerun, CancellationToken cancellation)
+    public static (RunRecord Record, int ExitCode) Run(
+        Terminal terminal, PreparedCommand prepared, RunFolder folder, CommandRerun? rerun, CancellationToken cancellation)
     {
         foreach (var warning in rerun is null ? prepared.Warnings : [])
         {

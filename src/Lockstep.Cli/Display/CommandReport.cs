@@ -62,13 +62,17 @@ internal static class CommandReport
         terminal.Result($"folder     {prepared.Folder}");
         foreach (var data in prepared.Data)
         {
-            terminal.Result($"data       {ShownPath.Of(data.Snapshot.Folder)}: {Counted.Of(data.Gate.Manifest.Files.Count, "file")}, manifest {data.Gate.Manifest.Id[..12]}, {data.Gate.How}");
+            terminal.Result($"data       {ShownPath.Of(data.Snapshot.Folder)}: {Counted.Of(data.Gate.Manifest.Files.Count, "file")}, "
+                + $"manifest {data.Gate.Manifest.Id[..12]}, {data.Gate.How}");
         }
 
         terminal.Result($"code       {(prepared.Git is { } git ? $"commit {git.Commit ?? "none"}{(git.IsDirty ? ", with changes that are not committed" : "")}" : "not in a git repository")}");
-        terminal.Result(string.Create(CultureInfo.InvariantCulture, $"seed       {recipe.Seed}; determinism {recipe.Determinism}; {(recipe.Threads is { } threads ? Counted.Of(threads, "thread") : "threads as they are")}; ledger {recipe.Ledger}"));
-        terminal.Result($"outputs    {(recipe.Outputs.Count > 0 ? string.Join(", ", recipe.Outputs) : "the files that it writes below the folder and leaves there")}");
-        terminal.Result($"Python     {(recipe.Inject ? "gets a start-up module that seeds and records" : "is left as it is")}; network {(recipe.Network ? "as it is" : "refused")}");
+        terminal.Result(string.Create(CultureInfo.InvariantCulture, $"seed       {recipe.Seed}; determinism {recipe.Determinism}; "
+            + $"{(recipe.Threads is { } threads ? Counted.Of(threads, "thread") : "threads as they are")}; ledger {recipe.Ledger}"));
+        terminal.Result(
+            $"outputs    {(recipe.Outputs.Count > 0 ? string.Join(", ", recipe.Outputs) : "the files that it writes below the folder and leaves there")}");
+        terminal.Result($"Python     {(recipe.Inject ? "gets a start-up module that seeds and records" : "is left as it is")}; "
+            + $"network {(recipe.Network ? "as it is" : "refused")}");
         foreach (var warning in prepared.Warnings)
         {
             terminal.Warning(warning);

@@ -69,7 +69,8 @@ public sealed record RecordDoubts(IReadOnlyList<string> Changed, string? Uncheck
 
         if (result.IdWith(record.Metrics) != record.ResultId)
         {
-            changed.Add($"{name}'s result ID is not that of its outputs and its metrics: run.json or command.json was changed since. See which with 'sha256sum -c SHA256SUMS' in {run.FullPath}.");
+            changed.Add($"{name}'s result ID is not that of its outputs and its metrics: run.json or command.json was changed since. "
+                + $"See which with 'sha256sum -c SHA256SUMS' in {run.FullPath}.");
         }
 
         return new RecordDoubts(changed, null);
@@ -83,7 +84,8 @@ public sealed record RecordDoubts(IReadOnlyList<string> Changed, string? Uncheck
             yield break;
         }
 
-        foreach (var (digest, path) in run.ReadSums().Where(line => Compared.Contains(line.Path) || Path.GetDirectoryName(line.Path) == "locks" || line.Path.StartsWith("outputs/", StringComparison.Ordinal)))
+        foreach (var (digest, path) in run.ReadSums().Where(
+            line => Compared.Contains(line.Path) || Path.GetDirectoryName(line.Path) == "locks" || line.Path.StartsWith("outputs/", StringComparison.Ordinal)))
         {
             var file = Path.Combine(run.FullPath, path);
             if (!Presence.IsFile(file))

@@ -39,7 +39,9 @@ public sealed record Suspect(Box Box, string Key, string? A, string? B, Effects 
     };
 
     /// <summary>Of a digest the first digits are enough to tell it from another.</summary>
-    private static string Short(string? json) => json is null ? "nothing" : Sha256.IsDigest(json.Trim('"')) ? json[1..(1 + ShownDigits)] : json.Length > MostShown ? json[..(MostShown - 3)] + "…" : json;
+    private static string Short(string? json) => json is null
+        ? "nothing"
+        : Sha256.IsDigest(json.Trim('"')) ? json[1..(1 + ShownDigits)] : json.Length > MostShown ? json[..(MostShown - 3)] + "…" : json;
 
     private static double? Number(string? json) => double.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

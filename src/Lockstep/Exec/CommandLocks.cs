@@ -44,7 +44,8 @@ internal static class CommandLocks
         Box.Data,
         new JsonObject
         {
-            [RecordedCommand.SnapshotsKey] = new JsonObject(data.Select((item, index) => KeyValuePair.Create(NameOf(data, index), (JsonNode?)item.Gate.Manifest.Id))),
+            [RecordedCommand.SnapshotsKey] = new JsonObject(
+                data.Select((item, index) => KeyValuePair.Create(NameOf(data, index), (JsonNode?)item.Gate.Manifest.Id))),
         },
         new JsonObject
         {
@@ -91,5 +92,6 @@ internal static class CommandLocks
     private static JsonObject Digests(IReadOnlyDictionary<string, string> files) =>
         new(files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value)));
 
-    private static BoxLock Copy(BoxLock box) => box with { Relevant = (JsonObject)box.Relevant.DeepClone(), Informative = (JsonObject)box.Informative.DeepClone() };
+    private static BoxLock Copy(BoxLock box) =>
+        box with { Relevant = (JsonObject)box.Relevant.DeepClone(), Informative = (JsonObject)box.Informative.DeepClone() };
 }

@@ -34,7 +34,8 @@ public static class CommandPreparation
 
         var arguments = recipe.Recipe.Command;
         (recipe, source) = WithoutSecrets(recipe, source);
-        CommandData[] data = [.. (dataFolders ?? recipe.Recipe.Data).Select((path, index) => Pass(Path.GetFullPath(path, folder), path, expected?[index], cancellation))];
+        CommandData[] data =
+            [.. (dataFolders ?? recipe.Recipe.Data).Select((path, index) => Pass(Path.GetFullPath(path, folder), path, expected?[index], cancellation))];
         var git = await GitRepository.ReadAsync(folder, [runs, .. data.Select(item => item.Snapshot.Folder)], cancellation).ConfigureAwait(false);
         var locks = CommandLocks.Before(recipe, source, folder, data, git);
         return new PreparedCommand(recipe, arguments, source, folder, data, git, locks, [.. Warnings(git)]);
@@ -52,7 +53,8 @@ public static class CommandPreparation
         var values = (JsonObject)recipe.Values.DeepClone();
         values["command"] = new JsonArray([.. scrubbed.Select(word => JsonValue.Create(word))]);
         var bytes = Encoding.UTF8.GetBytes(YamlText.Block(values));
-        return (Recipes.RecipeReader.ResolveCommand("recipe.yaml", bytes, [], Environment.ProcessorCount), new CommandSource("recipe.yaml", bytes, source.Overrides));
+        return (Recipes.RecipeReader.ResolveCommand("recipe.yaml", bytes, [], Environment.ProcessorCount), new CommandSource(
+            "recipe.yaml", bytes, source.Overrides));
     }
 
     private static CommandData Pass(string path, string given, Manifest? expected, CancellationToken cancellation)
@@ -65,7 +67,8 @@ public static class CommandPreparation
         var snapshot = new Snapshot(path);
         if (!snapshot.HasManifest && expected is null)
         {
-            throw new UsageException($"data: {ShownPath.Of(given)} has no manifest, so nobody could tell later whether it is the same. {UnsealedFolder.Advice(given)}");
+            throw new UsageException(
+                $"data: {ShownPath.Of(given)} has no manifest, so nobody could tell later whether it is the same. {UnsealedFolder.Advice(given)}");
         }
 
         return new CommandData(snapshot, Gate.Pass(snapshot, expected, "auto", TimeProvider.System, consequence: NothingRan, cancellation: cancellation));

@@ -13,7 +13,8 @@ public static class CommandRecipeFile
     {
         if (!Presence.IsFile(path))
         {
-            throw new UsageException($"{ShownPath.Of(path)}: {(Presence.IsFolder(path) ? "a folder" : "no such file")}; expected a recipe whose kind is command.");
+            throw new UsageException(
+                $"{ShownPath.Of(path)}: {(Presence.IsFolder(path) ? "a folder" : "no such file")}; expected a recipe whose kind is command.");
         }
 
         var bytes = File.ReadAllBytes(path);

@@ -32,14 +32,17 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
         var record = parent.ReadRecord();
         if (record.Status is not (RunStatus.Finished or RunStatus.Failed) || CommandResult.Read(parent) is null)
         {
-            throw new LockstepException($"{parent.Name} is {record.StatusWord}, so it has no result to compare with. Only a command that came to its end can be rerun.");
+            throw new LockstepException(
+                $"{parent.Name} is {record.StatusWord}, so it has no result to compare with. Only a command that came to its end can be rerun.");
         }
 
         var recorded = parent.ReadLocks();
         var recipe = RecipeReader.ResolveCommand(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount);
         if (recipe.Recipe.Command.Any(word => word.Contains(Secrets.KeptOut, StringComparison.Ordinal)))
         {
-            throw new UsageException($"{parent.Name}: an argument of its command was kept out of the record, since its name speaks of a secret, so that it can't be run from there. Give such a value in a variable of the environment, which no record has, and run it anew with 'lockstep exec'.");
+            throw new UsageException($"{parent.Name}: an argument of its command was kept out of the record, since its name speaks of a secret, "
+                + "so that it can't be run from there. Give such a value in a variable of the environment, which no record has, "
+                + "and run it anew with 'lockstep exec'.");
         }
 
         var code = new RecordedCode(recorded.Code);
@@ -48,10 +51,12 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
         Manifest[] manifests = [.. recipe.Recipe.Data.Select((_, index) => Manifest.Load(CommandFiles.ManifestPath(parent, index)))];
         if (dataFolders is { } given && given.Count != manifests.Length)
         {
-            throw new UsageException($"--data: {parent.Name} reads {Counted.Of(manifests.Length, "snapshot")}, and {given.Count} were given; expected one for each, in their order.");
+            throw new UsageException($"--data: {parent.Name} reads {Counted.Of(manifests.Length, "snapshot")}, and {given.Count} were given; "
+                + "expected one for each, in their order.");
         }
 
-        var folders = dataFolders ?? [.. new RecordedCommand(recorded).DataFolders.Zip(recipe.Recipe.Data).Select(pair => Presence.IsFolder(pair.First) ? pair.First : pair.Second)];
+        var folders = dataFolders
+            ?? [.. new RecordedCommand(recorded).DataFolders.Zip(recipe.Recipe.Data).Select(pair => Presence.IsFolder(pair.First) ? pair.First : pair.Second)];
         var prepared = await CommandPreparation.PrepareAsync(recipe, source, folder, runs, manifests, folders, cancellation).ConfigureAwait(false);
         LockDifference[] differences = [.. RecordedFiles.Differences(recorded, prepared)];
         var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
@@ -72,7 +77,8 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
     internal RerunRequest Request() => new(Parent.ReadRecord().ResultId, Tolerance, Bundle: Parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null);
 
     /// <summary>
-    /// The same place of the repository that the caller is in, where the run was in one; else the folder that was recorded, where that is this machine's; else the caller's.
+    /// The same place of the repository that the caller is in, where the run was in one; else the folder that was recorded, where
+    /// that is this machine's; else the caller's.
     /// </summary>
     private static async Task<string> FolderAsync(RunFolder parent, RecordedCommand recorded, CancellationToken cancellation)
     {

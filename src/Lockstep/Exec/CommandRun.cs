@@ -46,7 +46,8 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
     /// <summary>Makes the folder of a new run.</summary>
     /// <param name="name">Null for date, script, tag and the next free version.</param>
     public static RunFolder ClaimFolder(PreparedCommand prepared, string runs, string? name) => name is null
-        ? RunFolder.CreateNext(runs, RunName.Stem(TimeProvider.System.GetUtcNow(), CommandName.Of(prepared.Recipe.Recipe.Command), prepared.Recipe.Recipe.Tag ?? "exec"))
+        ? RunFolder.CreateNext(
+            runs, RunName.Stem(TimeProvider.System.GetUtcNow(), CommandName.Of(prepared.Recipe.Recipe.Command), prepared.Recipe.Recipe.Tag ?? "exec"))
         : RunFolder.Create(runs, name);
 
     /// <summary>Runs it to its end.</summary>
@@ -130,7 +131,8 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
     /// <summary>How long it took, and what it told of time, speed and memory.</summary>
     private static SortedDictionary<string, double> TimingsOf(CommandMetrics metrics, CommandEnd end)
     {
-        var timings = new SortedDictionary<string, double>(metrics.Final.ExceptBy(metrics.Repeatable.Keys, metric => metric.Key).ToDictionary(), StringComparer.Ordinal)
+        var timings = new SortedDictionary<string, double>(
+            metrics.Final.ExceptBy(metrics.Repeatable.Keys, metric => metric.Key).ToDictionary(), StringComparer.Ordinal)
         {
             ["seconds"] = end.Elapsed.TotalSeconds,
         };

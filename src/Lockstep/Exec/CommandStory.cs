@@ -28,7 +28,8 @@ internal sealed record CommandStory(
     /// <summary>What a person should know, a sentence each.</summary>
     public IReadOnlyList<string> Findings =>
     [
-        .. Injected.Notices, .. End.Notices, .. Unseen(), .. Use.Notes, .. Streams.Findings.Select(finding => finding.Text), .. Outputs.LeftOut, .. Metrics.Notes, .. Parameters.Notes,
+        .. Injected.Notices, .. End.Notices, .. Unseen(), .. Use.Notes, .. Streams.Findings.Select(finding => finding.Text), .. Outputs.LeftOut,
+        .. Metrics.Notes, .. Parameters.Notes,
     ];
 
     public string ToJson() => new JsonObject
@@ -52,7 +53,8 @@ internal sealed record CommandStory(
         ["addressesFixed"] = End.AddressesFixed,
         ["filesRecorded"] = End.Opened is not null,
         ["processes"] = new JsonArray([.. Streams.Processes.Select(Of)]),
-        ["programs"] = new JsonArray([.. (End.Opened?.Programs ?? []).Select(program => (JsonNode)new JsonObject { ["path"] = program.Path, ["count"] = program.Count })]),
+        ["programs"] = new JsonArray(
+            [.. (End.Opened?.Programs ?? []).Select(program => (JsonNode)new JsonObject { ["path"] = program.Path, ["count"] = program.Count })]),
         ["addresses"] = new JsonArray([.. (End.Opened?.Addresses ?? []).Where(address => !address.Local)
             .Select(address => (JsonNode)new JsonObject { ["address"] = address.Address, ["refused"] = address.Refused })]),
         ["seeds"] = new JsonArray([.. Streams.Of("seed").Concat(Streams.Of("clock_seed")).Concat(Streams.Of("generator")).Select(Of)]),

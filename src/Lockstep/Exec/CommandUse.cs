@@ -10,10 +10,12 @@ namespace Lockstep.Exec;
 /// <param name="Notes">In sentences.</param>
 /// <param name="Settings">Files that it read below its root and that aren't code, absolute.</param>
 /// <param name="Outside">Files that lie outside the root: where, by the name in the locks.</param>
-internal sealed record CommandUse(CommandFindings Findings, IReadOnlyList<string> Notes, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, string> Outside)
+internal sealed record CommandUse(
+    CommandFindings Findings, IReadOnlyList<string> Notes, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, string> Outside)
 {
     /// <param name="own">Folders of Lockstep's own, absolute: the runs, the run itself.</param>
-    public static CommandUse Of(PreparedCommand prepared, CommandEnd end, StreamSummary streams, IReadOnlyCollection<string> own, CancellationToken cancellation)
+    public static CommandUse Of(
+        PreparedCommand prepared, CommandEnd end, StreamSummary streams, IReadOnlyCollection<string> own, CancellationToken cancellation)
     {
         var digests = new FileDigests();
         var files = new ReadFiles(prepared, own, streams, digests);
@@ -38,7 +40,8 @@ internal sealed record CommandUse(CommandFindings Findings, IReadOnlyList<string
 
         digests.Save();
         var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), SwitchesOf(streams), end.AddressesFixed);
-        return new CommandUse(findings, [.. files.Notes(), .. Unreached(prepared, end.Opened, streams), .. Addresses(end.Opened)], files.Settings, files.Outside);
+        return new CommandUse(
+            findings, [.. files.Notes(), .. Unreached(prepared, end.Opened, streams), .. Addresses(end.Opened)], files.Settings, files.Outside);
     }
 
     /// <summary>As the kernel told; where it could not, as Python did, who doesn't see what native code opens.</summary>
@@ -46,13 +49,15 @@ internal sealed record CommandUse(CommandFindings Findings, IReadOnlyList<string
         end.Opened?.Files ?? streams.Opened.Select(file =>
             new OpenedFile(Path.GetFullPath(file.Path, prepared.Folder), !file.Writes, file.Writes, !file.Writes, new OpeningProcess(0, [file.Process])));
 
-    private static JsonObject? PythonOf(StreamSummary streams) => streams.Processes.FirstOrDefault(process => process.Python is not null) is not { } first ? null : new JsonObject
-    {
-        ["version"] = first.Python,
-        ["packages"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name).Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.Version))),
-        ["digests"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name).Where(package => package.FilesDigest is not null)
-            .Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.FilesDigest))),
-    };
+    private static JsonObject? PythonOf(StreamSummary streams) =>
+        streams.Processes.FirstOrDefault(process => process.Python is not null) is not { } first ? null : new JsonObject
+        {
+            ["version"] = first.Python,
+            ["packages"] = new JsonObject(
+                streams.Modules.Packages.DistinctBy(package => package.Name).Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.Version))),
+            ["digests"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name).Where(package => package.FilesDigest is not null)
+                .Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.FilesDigest))),
+        };
 
     /// <summary>As they were at the last step of the first process that said so.</summary>
     private static JsonObject? SwitchesOf(StreamSummary streams) => streams.Of("switches")
@@ -64,7 +69,8 @@ internal sealed record CommandUse(CommandFindings Findings, IReadOnlyList<string
         var hasPython = (opened?.Programs ?? []).Any(program => Path.GetFileName(program.Path).StartsWith("python", StringComparison.Ordinal));
         if (prepared.Recipe.Recipe.Inject && hasPython && streams.Processes.Count == 0)
         {
-            yield return "Randomness: Python ran without the start-up module, as where a command clears its environment: nothing is seeded, and there is no ledger.";
+            yield return "Randomness: Python ran without the start-up module, as where a command clears its environment: nothing is seeded, "
+                + "and there is no ledger.";
         }
     }
 

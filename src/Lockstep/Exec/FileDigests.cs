@@ -69,7 +69,8 @@ internal sealed class FileDigests
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-            AtomicFile.WriteAllText(path, string.Concat(known.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Value.Digest}\t{file.Value.Status}\t{file.Key}\n")));
+            AtomicFile.WriteAllText(path, string.Concat(
+                known.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Value.Digest}\t{file.Value.Status}\t{file.Key}\n")));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

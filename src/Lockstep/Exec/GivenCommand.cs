@@ -38,7 +38,8 @@ public sealed record GivenCommand(IReadOnlyList<string> Command)
     public (ResolvedCommand Recipe, CommandSource Source) Resolve()
     {
         var recipe = new JsonObject { ["kind"] = RunKind.Command, ["command"] = List(Command) };
-        foreach (var (key, values) in new[] { ("data", Data), ("outputs", Outputs), ("ignore", Ignore), ("metrics", Metrics) }.Where(list => list.Item2.Count > 0))
+        foreach (var (key, values) in new[] { ("data", Data), ("outputs", Outputs), ("ignore", Ignore), ("metrics", Metrics) }
+            .Where(list => list.Item2.Count > 0))
         {
             recipe[key] = List(values);
         }

@@ -14,7 +14,10 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     private const string Outsiders = "outside/";
 
     private static readonly string[] CodeEndings =
-        [".py", ".pyx", ".ipynb", ".sh", ".bash", ".r", ".rmd", ".jl", ".lua", ".pl", ".rb", ".js", ".ts", ".c", ".cc", ".cpp", ".cu", ".h", ".hpp", ".rs", ".go"];
+        [
+            ".py", ".pyx", ".ipynb", ".sh", ".bash", ".r", ".rmd", ".jl", ".lua", ".pl", ".rb", ".js", ".ts", ".c", ".cc", ".cpp", ".cu", ".h",
+            ".hpp", ".rs", ".go"
+        ];
 
     private static readonly string[] SystemFolders =
         ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc", "/proc", "/sys", "/dev", "/opt", "/run", "/var/lib", "/var/cache", "/nix/store"];
@@ -56,7 +59,8 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
             return;
         }
 
-        if (file.Written && prepared.Recipe.Recipe.Outputs.Count == 0 && !CommandFiles.IsWithin(path, prepared.Folder) && !IsOfEnvironment(path) && Presence.IsFile(path))
+        if (file.Written
+            && prepared.Recipe.Recipe.Outputs.Count == 0 && !CommandFiles.IsWithin(path, prepared.Folder) && !IsOfEnvironment(path) && Presence.IsFile(path))
         {
             writtenOutside.Add(path);
         }
@@ -87,37 +91,45 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     {
         if (outside.Count > 0)
         {
-            yield return $"Data: it read {Named(outside.Values)} outside its snapshots, its repository and its environment. Their digests are in the locks; name a folder of data with --data.";
+            yield return $"Data: it read {Named(outside.Values)} outside its snapshots, its repository and its environment. Their digests are in the locks; "
+                + "name a folder of data with --data.";
         }
 
         if (changedData.Count > 0)
         {
-            yield return $"Data: it wrote {Named(changedData)} into a snapshot, which is then another than its manifest says. Let it write elsewhere, or seal a copy.";
+            yield return $"Data: it wrote {Named(changedData)} into a snapshot, which is then another than its manifest says. Let it write elsewhere, "
+                + "or seal a copy.";
         }
 
         if (readAndChanged.Count > 0)
         {
-            yield return $"Data: it read {Named(readAndChanged)} and then changed it: what was in it before is in no lock, and another run finds what this one left.";
+            yield return $"Data: it read {Named(readAndChanged)} and then changed it: what was in it before is in no lock, "
+                + "and another run finds what this one left.";
         }
 
         if (writtenOutside.Count > 0)
         {
-            yield return $"Outputs: it wrote {Named(writtenOutside)} outside its working folder, which is no part of the result. Name it with --out where it should be.";
+            yield return $"Outputs: it wrote {Named(writtenOutside)} outside its working folder, which is no part of the result. "
+                + "Name it with --out where it should be.";
         }
 
         if (leftOut > 0)
         {
-            yield return $"Data: {Counted.Of(leftOut, "file")} that it read {(leftOut == 1 ? "is" : "are")} in no lock, since there are too many. Seal the folder, and name it with --data.";
+            yield return $"Data: {Counted.Of(leftOut, "file")} that it read {(leftOut == 1 ? "is" : "are")} in no lock, since there are too many. "
+                + "Seal the folder, and name it with --data.";
         }
     }
 
     private static string Named(IReadOnlyCollection<string> paths) =>
-        string.Join(", ", paths.Take(MostNamed).Select(ShownPath.Of)) + (paths.Count > MostNamed ? $" and {Counted.Of(paths.Count - MostNamed, "more file")}" : "");
+        string.Join(", ", paths.Take(MostNamed).Select(ShownPath.Of))
+            + (paths.Count > MostNamed ? $" and {Counted.Of(paths.Count - MostNamed, "more file")}" : "");
 
     private bool IsOfEnvironment(string path) =>
         own.Any(folder => CommandFiles.IsWithin(path, folder))
-        || (!CommandFiles.IsWithin(path, root) && (SystemFolders.Any(folder => CommandFiles.IsWithin(path, folder)) || environments.Any(folder => CommandFiles.IsWithin(path, folder))))
-        || path.Contains("/__pycache__/", StringComparison.Ordinal) || path.Contains("/.git/", StringComparison.Ordinal) || path.Contains("/site-packages/", StringComparison.Ordinal)
+        || (!CommandFiles.IsWithin(path, root)
+            && (SystemFolders.Any(folder => CommandFiles.IsWithin(path, folder)) || environments.Any(folder => CommandFiles.IsWithin(path, folder))))
+        || path.Contains("/__pycache__/", StringComparison.Ordinal)
+        || path.Contains("/.git/", StringComparison.Ordinal) || path.Contains("/site-packages/", StringComparison.Ordinal)
         || path.Contains("/.pyenv/", StringComparison.Ordinal) || path.Contains("/.cache/", StringComparison.Ordinal);
 
     private bool AddTo(Dictionary<string, string> files, string path, CancellationToken cancellation)

@@ -12,7 +12,8 @@ internal static class RecordedFiles
         var digests = new FileDigests();
         var (code, inputs) = (Found(command.Files), Found(command.Inputs));
         digests.Save();
-        var known = CommandLocks.After(prepared.Locks, new CommandFindings(code, inputs, new Dictionary<string, string>(), null, null, IsAddressOrderFixed: true), command.Outside);
+        var known = CommandLocks.After(
+            prepared.Locks, new CommandFindings(code, inputs, new Dictionary<string, string>(), null, null, IsAddressOrderFixed: true), command.Outside);
         return recorded.DifferencesTo(known).Where(IsKnownBefore);
 
         Dictionary<string, string> Found(IReadOnlyDictionary<string, string> files) => files.Keys

@@ -46,7 +46,8 @@ public static class RecipeEffects
     internal static IEnumerable<(string Path, Effects? Acts)> All() => Below("", null, Keys());
 
     /// <summary>Of both kinds; keys that both have do the same.</summary>
-    private static IEnumerable<Key> Keys() => RecipeSchema.Root.Keys.Concat(CommandSchema.Root.Keys.ExceptBy(RecipeSchema.Root.Keys.Select(key => key.Name), key => key.Name));
+    private static IEnumerable<Key> Keys() =>
+        RecipeSchema.Root.Keys.Concat(CommandSchema.Root.Keys.ExceptBy(RecipeSchema.Root.Keys.Select(key => key.Name), key => key.Name));
 
     private static IEnumerable<(string Path, Effects? Acts)> Below(string path, Effects? around, IEnumerable<Key> keys) => keys
         .Where(key => key.ChangesResults)

@@ -57,9 +57,12 @@ public static class RecipeReader
         var isCommand = ReferenceEquals(schema, CommandSchema.Root);
         return root.Find("kind")?.Value switch
         {
-            ScalarNode { Text: RunKind.Command } kind when !isCommand => (kind.Place, "kind: it runs a command, and trains nothing of Lockstep's. Run it with 'lockstep exec --recipe FILE'."),
-            ScalarNode { Text: RunKind.Train } kind when isCommand => (kind.Place, "kind: it trains a model, and runs no command. Run it with 'lockstep train FILE'."),
-            null when isCommand && root.Find("command") is null => (root.Place, "it is no command's recipe: 'kind: command' and 'command: [program, argument, …]' are missing."),
+            ScalarNode { Text: RunKind.Command } kind when !isCommand =>
+                (kind.Place, "kind: it runs a command, and trains nothing of Lockstep's. Run it with 'lockstep exec --recipe FILE'."),
+            ScalarNode { Text: RunKind.Train } kind when isCommand =>
+                (kind.Place, "kind: it trains a model, and runs no command. Run it with 'lockstep train FILE'."),
+            null when isCommand && root.Find("command") is null =>
+                (root.Place, "it is no command's recipe: 'kind: command' and 'command: [program, argument, …]' are missing."),
             _ => null,
         };
     }

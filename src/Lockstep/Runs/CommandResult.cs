@@ -46,7 +46,10 @@ public sealed record CommandResult(IReadOnlyDictionary<string, string> Outputs, 
         try
         {
             return JsonNode.Parse(json)?[Key] is JsonObject result && result["outputs"] is JsonObject outputs
-                ? new CommandResult(outputs.ToDictionary(output => output.Key, output => output.Value?.GetValue<string>() ?? "", StringComparer.Ordinal), (string?)result["weights"], (int?)result["exitCode"] ?? 0)
+                ? new CommandResult(
+                    outputs.ToDictionary(output => output.Key, output => output.Value?.GetValue<string>() ?? "", StringComparer.Ordinal),
+                    (string?)result["weights"],
+                    (int?)result["exitCode"] ?? 0)
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)

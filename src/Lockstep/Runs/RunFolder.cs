@@ -174,7 +174,8 @@ public sealed partial class RunFolder
     /// <returns>This folder.</returns>
     /// <exception cref="UsageException">It did: no model of Lockstep's is in it.</exception>
     public RunFolder OfTraining() => ReadRecord().Kind == RunKind.Command
-        ? throw new UsageException($"{Name} ran a command, and has no recipe or checkpoint of Lockstep's; expected a run that 'lockstep train' made. What a command's run can do: rerun, diff, ledger, bundle, runs.")
+        ? throw new UsageException($"{Name} ran a command, and has no recipe or checkpoint of Lockstep's; expected a run that 'lockstep train' made. "
+            + "What a command's run can do: rerun, diff, ledger, bundle, runs.")
         : this;
 
     public void Write(RunRecord record) => AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), record.ToJson());

@@ -19,7 +19,8 @@ internal sealed partial class CommandRun
         {
             var names = string.Join("; ", outlived.Take(3).Select(process => PlainText.OnOneLine(string.Join(' ', process.Arguments))));
             var were = outlived.Count == 1 ? "was" : "were";
-            notices.Add($"{Counted.Of(outlived.Count, "process", "processes")} outlived the command and {were} ended: {names}{(outlived.Count > 3 ? "; …" : "")}");
+            notices.Add(
+                $"{Counted.Of(outlived.Count, "process", "processes")} outlived the command and {were} ended: {names}{(outlived.Count > 3 ? "; …" : "")}");
         }
 
         var opened = recorder?.Result();
