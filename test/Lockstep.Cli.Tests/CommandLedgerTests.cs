@@ -63,14 +63,12 @@ public sealed class CommandLedgerTests
         Assert.Contains(
             "the same for 2 steps, and then they differ\n  step 3, epoch 0, phase loss\n  train.py: loss ",
             diff.StandardOutput,
-            StringComparison.Ordinal
-        );
+            StringComparison.Ordinal);
         var json = await place.JsonAsync(1, "diff", "a", "b");
         var divergence = json["ledger"]?["divergence"];
         Assert.Equal(
             ("loss", "train.py", 3),
-            (divergence?["phase"]?.GetValue<string>(), divergence?["process"]?.GetValue<string>(), divergence?["optimizerStep"]?.GetValue<int>())
-        );
+            (divergence?["phase"]?.GetValue<string>(), divergence?["process"]?.GetValue<string>(), divergence?["optimizerStep"]?.GetValue<int>()));
     }
 
     private static async Task<Workplace> TrainedAsync(string name)

@@ -104,9 +104,7 @@ internal static class CommandLedgerReport
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"optimizer      {Name(step.Optimizer)}, {(step.OptimizerStep == 0 ? "before its first step" : $"its step {step.OptimizerStep}")}, "
-                    + $"{(double.IsNaN(step.Epoch) ? "no loader" : $"epoch {step.Epoch + 1:R}")}"
-            )
-        );
+                    + $"{(double.IsNaN(step.Epoch) ? "no loader" : $"epoch {step.Epoch + 1:R}")}"));
         terminal.Result($"learning rate  {string.Join(", ", step.Rates.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture)))}");
         foreach (var loss in step.Losses)
         {
@@ -124,17 +122,14 @@ internal static class CommandLedgerReport
             terminal.Result(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"module         {output.Digest:x8}  {PlainText.OnOneLine(output.Module)}{(output.Count > 0 ? $", time {output.Count + 1}" : "")}"
-                )
-            );
+                    $"module         {output.Digest:x8}  {PlainText.OnOneLine(output.Module)}{(output.Count > 0 ? $", time {output.Count + 1}" : "")}"));
         }
 
         for (var index = 0; index < Math.Max(step.Parameters.Count, step.Gradients.Count); index++)
         {
             terminal.Result(
                 $"parameter      {At(step.Parameters, index)}  gradient {At(step.Gradients, index)}  "
-                    + PlainText.OnOneLine(step.Optimizer.NameOfParameter(index))
-            );
+                    + PlainText.OnOneLine(step.Optimizer.NameOfParameter(index)));
         }
 
         for (var index = 0; index < step.Buffers.Count; index++)

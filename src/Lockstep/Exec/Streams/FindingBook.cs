@@ -31,8 +31,7 @@ internal sealed class FindingBook
                 "left out",
                 "",
                 $"More than {OpenedBook.MostFiles} files were opened: "
-                    + $"{Counted.Of(opened, "opening of a further one is", "openings of further ones are")} not on record."
-            );
+                    + $"{Counted.Of(opened, "opening of a further one is", "openings of further ones are")} not on record.");
         }
 
         foreach (var (type, count) in events.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -40,8 +39,7 @@ internal sealed class FindingBook
             yield return new StreamFinding(
                 "left out",
                 "",
-                $"The processes told of more than {EventBook.MostOfAType} different things of the kind '{type}': {count} more are not on record."
-            );
+                $"The processes told of more than {EventBook.MostOfAType} different things of the kind '{type}': {count} more are not on record.");
         }
     }
 
@@ -84,9 +82,7 @@ internal sealed class FindingBook
                     "no exit",
                     process.Label,
                     $"{process.Label} did not end as Python does: it was killed, became another program, or called os._exit. "
-                        + "What it imported after its first step is not on record."
-                )
-            );
+                        + "What it imported after its first step is not on record."));
         }
     }
 
@@ -99,22 +95,19 @@ internal sealed class FindingBook
                 yield return (
                     told.Type,
                     $"{Text(body, "operator", "An operator")}{place} has no deterministic implementation: "
-                        + "its result may differ from run to run; --strict makes that an error."
-                );
+                        + "its result may differ from run to run; --strict makes that an error.");
                 break;
             case "clock_seed":
                 yield return (
                     "clock seed",
                     $"{Text(body, "target", "A generator")} was seeded from {Text(body, "source", "the clock or from entropy")}{place}: "
-                        + "another run draws otherwise."
-                );
+                        + "another run draws otherwise.");
                 break;
             case "child" when LooseJson.Flag(body, "reached") == false:
                 yield return (
                     "child not reached",
                     $"{told.Process} started {Program(body)}, which was not reached: {Text(body, "why", "it is not known why")}. "
-                        + "No seed is set there, and nothing recorded."
-                );
+                        + "No seed is set there, and nothing recorded.");
                 break;
             case "notice" or "error":
                 yield return (told.Type, $"{told.Process}: {Text(body, "text", told.Type)}");

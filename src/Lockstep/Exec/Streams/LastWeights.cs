@@ -37,8 +37,7 @@ internal sealed class LastWeights
             named[FormattableString.Invariant($"{number} {optimizer.Class}")] = new JsonObject
             {
                 ["parameters"] = List(weights.Parameters, index =>
-                    index < optimizer.Parameters.Count ? optimizer.Parameters[index].ToString() : optimizer.NameOfParameter(index)
-                ),
+                    index < optimizer.Parameters.Count ? optimizer.Parameters[index].ToString() : optimizer.NameOfParameter(index)),
                 ["buffers"] = List(weights.Buffers, optimizer.NameOfBuffer),
             };
         }

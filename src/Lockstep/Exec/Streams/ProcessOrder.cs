@@ -30,8 +30,7 @@ internal sealed class ProcessOrder
     {
         var order = new ProcessOrder(
             [.. heads.OrderBy(head => head.Started).ThenBy(head => head.Pid).ThenBy(head => head.File, StringComparer.Ordinal)],
-            runFolder
-        );
+            runFolder);
         order.FindParents();
         order.Add(-1, null);
         return order.ordered;

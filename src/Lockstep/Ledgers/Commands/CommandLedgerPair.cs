@@ -88,8 +88,7 @@ public sealed class CommandLedgerPair(CommandLedgerFile a, CommandLedgerFile b)
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
                     $"{divergence.InCommand?.Where} differs too, first at step {divergence.Step}, "
-                        + $"phase {PhaseWord.Of(divergence)}: {divergence.InCommand?.What}."
-                );
+                        + $"phase {PhaseWord.Of(divergence)}: {divergence.InCommand?.What}.");
             }
         }
 

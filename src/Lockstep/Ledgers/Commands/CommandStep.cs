@@ -38,15 +38,13 @@ public sealed record CommandStep(
             List(step.Rates, StepBody.RateBytes, static element => StepBody.Number(element, 0)),
             List(step.Losses, StepBody.LossBytes, static element => new CommandLoss(
                 StepBody.Number(element, 0),
-                StepBody.Digest(element[StepBody.RateBytes..], 0)
-            )),
+                StepBody.Digest(element[StepBody.RateBytes..], 0))),
             BatchesOf(step.Batches),
             Digests(step.Gradients),
             Digests(step.Parameters),
             Digests(step.Buffers),
             Digests(step.Random),
-            outputs
-        );
+            outputs);
 
     private static uint[] Digests(ReadOnlySpan<byte> digests) => List(digests, StepBody.DigestBytes, static element => StepBody.Digest(element, 0));
 

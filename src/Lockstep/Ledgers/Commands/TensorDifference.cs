@@ -18,8 +18,7 @@ internal sealed class TensorDifference(LedgerOptimizer optimizer, bool isStart)
         {
             return new DifferentPart(
                 Phase.Backward,
-                $"gradients of {Counted.Of(count, "parameter")} in A, of {b.Gradients.Length / StepBody.DigestBytes} in B"
-            );
+                $"gradients of {Counted.Of(count, "parameter")} in A, of {b.Gradients.Length / StepBody.DigestBytes} in B");
         }
 
         var (left, right) = (StepBody.Digest(a.Gradients, place), StepBody.Digest(b.Gradients, place));

@@ -17,8 +17,7 @@ public sealed class CommandFindingTests
         using var runs = new TemporaryFolder();
         var finding = Find(
             Run(runs, "a"),
-            Run(runs, "b", step => step.OptimizerStep == 4 ? step with { Gradients = [step.Gradients[0], 5, step.Gradients[2]] } : step)
-        );
+            Run(runs, "b", step => step.OptimizerStep == 4 ? step with { Gradients = [step.Gradients[0], 5, step.Gradients[2]] } : step));
         Assert.Equal("first divergence at step 4 (epoch 1), phase gradients, train.py: gradient of fc.weight", finding.Sentence);
         Assert.Equal(
             "Randomness: no lock differs, so it is what the locks don't see: "

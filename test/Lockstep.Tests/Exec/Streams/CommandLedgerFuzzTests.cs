@@ -6,8 +6,8 @@ using Lockstep.Tests.Shared;
 namespace Lockstep.Tests.Exec.Streams;
 
 /// <summary>
-/// Damaged ledgers of commands give an answer or a <see cref="LedgerException"/>, and are never called identical. LOCKSTEP_MUTATIONS says how many
-/// are tried.
+/// Damaged ledgers of commands give an answer or a <see cref="LedgerException"/>, and are never called identical.
+/// LOCKSTEP_MUTATIONS says how many are tried.
 /// </summary>
 public sealed class CommandLedgerFuzzTests
 {
@@ -34,8 +34,7 @@ public sealed class CommandLedgerFuzzTests
         // Two processes, the first of several blocks.
         var (bytes, other) = (
             Write(folder, "a", step => step),
-            Write(folder, "other", step => step.OptimizerStep == 15 ? step with { Losses = [(1, 1)] } : step)
-        );
+            Write(folder, "other", step => step.OptimizerStep == 15 ? step with { Losses = [(1, 1)] } : step));
         Assert.InRange(Blocks(bytes).Count, 4, 20);
         var answers = new Dictionary<string, int>(StringComparer.Ordinal);
         Gen.Select(Gen.Enum<Harm>(), Gen.Int[0, bytes.Length - 1], Gen.Int[0, bytes.Length - 1], Gen.Int[1, 255], Gen.Int[0, 7], Gen.Int[0, 7])
@@ -43,8 +42,11 @@ public sealed class CommandLedgerFuzzTests
             .Sample(
                 harms =>
                 {
-                    return;
-                }
+                    var harmed = harms.Aggregate(bytes, (current, harm) => Harmed(current, other, harm));
+                    if (harmed.AsSpan().SequenceEqual(bytes))
+                    {
+                        return;
+                    }
 
                     File.WriteAllBytes(folder.PathOf("b.bin"), harmed);
                     var answer = Answer(folder.PathOf("a.bin"), folder.PathOf("b.bin"));
@@ -53,12 +55,10 @@ public sealed class CommandLedgerFuzzTests
                     answers[answer] = answers.GetValueOrDefault(answer) + 1;
                 },
                 iter: mutations,
-                threads: 1
-            );
+                threads: 1);
         foreach (
             var answer in (string[])
-                [nameof(LedgerAnswer.SameSoFar), nameof(LedgerAnswer.Damaged), nameof(LedgerFault.Foreign), nameof(LedgerFault.Newer), "Damaged header"]
-        )
+                [nameof(LedgerAnswer.SameSoFar), nameof(LedgerAnswer.Damaged), nameof(LedgerFault.Foreign), nameof(LedgerFault.Newer), "Damaged header"])
         {
             Assert.True(answers.ContainsKey(answer), $"no {answer} among {string.Join(", ", answers)}");
         }
@@ -73,8 +73,7 @@ public sealed class CommandLedgerFuzzTests
         using var folder = new TemporaryFolder();
         var (bytes, other) = (
             Write(folder, "a", step => step),
-            Write(folder, "other", step => step.OptimizerStep == 3 ? step with { Losses = [(1, 1)] } : step)
-        );
+            Write(folder, "other", step => step.OptimizerStep == 3 ? step with { Losses = [(1, 1)] } : step));
         var blocks = Blocks(bytes);
         switch (harm)
         {
@@ -148,8 +147,7 @@ public sealed class CommandLedgerFuzzTests
         var blocks = Blocks(copy);
         var (first, second) = (
             blocks.Count == 0 ? (128, 0) : blocks[how.Block % blocks.Count],
-            blocks.Count == 0 ? (128, 0) : blocks[how.OtherBlock % blocks.Count]
-        );
+            blocks.Count == 0 ? (128, 0) : blocks[how.OtherBlock % blocks.Count]);
         byte[] Block((int At, int Length) block) => copy[block.At..(block.At + block.Length)];
         switch (how.Harm)
         {

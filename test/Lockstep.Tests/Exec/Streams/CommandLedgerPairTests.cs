@@ -152,8 +152,7 @@ public sealed class CommandLedgerPairTests
         var found = SyntheticCommand.Compare(SyntheticCommand.Ledger(folder, "a"), SyntheticCommand.Ledger(folder, "b")).Divergence;
         Assert.Equal(
             (6L, "train.py, optimizer 1 (Adam), its step 3", "gradient of fc.weight"),
-            (found?.Step ?? 0, found?.InCommand?.Where, found?.InCommand?.What)
-        );
+            (found?.Step ?? 0, found?.InCommand?.Where, found?.InCommand?.What));
     }
 
     [Fact]
@@ -173,8 +172,7 @@ public sealed class CommandLedgerPairTests
                     stream.Step(
                         name == "a" || step != 3 ? made
                         : rank == 1 ? made with { Batches = [(0, 5, made.Batches[0].Ids)] }
-                        : made with { Gradients = [5, 6, 7] }
-                    );
+                        : made with { Gradients = [5, 6, 7] });
                 }
             }
         }
@@ -182,12 +180,10 @@ public sealed class CommandLedgerPairTests
         var comparison = SyntheticCommand.Compare(SyntheticCommand.Ledger(folder, "a"), SyntheticCommand.Ledger(folder, "b"));
         Assert.Equal(
             (3L, "train.py rank 1", Phase.Augment),
-            (comparison.Divergence?.Step ?? 0, comparison.Divergence?.InCommand?.Process, comparison.Divergence?.Phase ?? default)
-        );
+            (comparison.Divergence?.Step ?? 0, comparison.Divergence?.InCommand?.Process, comparison.Divergence?.Phase ?? default));
         Assert.Equal(
             "train.py rank 0 differs too, first at step 3, phase gradients: gradient of fc.bias, and 2 more of 3 parameters.",
-            Assert.Single(comparison.Notes)
-        );
+            Assert.Single(comparison.Notes));
     }
 
     [Fact]

@@ -19,8 +19,7 @@ public sealed class CommandLedgerTests
             {
                 Digests = DigestKind.Crc32,
             },
-            ledger.Header
-        );
+            ledger.Header);
         Assert.Equal(("train.py", 13L), (Assert.Single(ledger.Processes).Label, ledger.Processes[0].Records));
         Assert.Null(ledger.FindDamage(TestContext.Current.CancellationToken));
     }
@@ -40,8 +39,7 @@ public sealed class CommandLedgerTests
                     started + 5,
                     start: "fork",
                     parent: pid,
-                    forkedFrom: parent.Name
-                );
+                    forkedFrom: parent.Name);
                 child.Optimizer(1).Step(SyntheticCommand.Step(0, 1));
             }
 
@@ -80,8 +78,7 @@ public sealed class CommandLedgerTests
             folder.PathOf("run.bin"),
             1,
             summary => new string(summary.Steps == 3 ? 'b' : 'c', 64),
-            TestContext.Current.CancellationToken
-        );
+            TestContext.Current.CancellationToken);
         using var ledger = CommandLedgerFile.Open(folder.PathOf("run.bin"));
         Assert.Equal(new string('b', 64), ledger.Header.LockId);
     }
@@ -123,8 +120,7 @@ public sealed class CommandLedgerTests
         Assert.Contains(
             "the ledger of a training, of format 1; expected that of a command",
             Message(() => CommandLedgerFile.Open(training)),
-            StringComparison.Ordinal
-        );
+            StringComparison.Ordinal);
         var command = SyntheticCommand.Write(folder, "run", 3);
         Assert.Contains("the ledger of a command, of format 3; expected that of a training", Message(() => Ledger.Open(command)), StringComparison.Ordinal);
         Assert.Contains("not a ledger", Message(() => CommandLedgerFile.Open(folder.Write("text", "some text"))), StringComparison.Ordinal);

@@ -41,9 +41,7 @@ public sealed class LongStreamTests(ITestOutputHelper output)
                 CultureInfo.InvariantCulture,
                 $"{steps} steps of batch {batch}, {parameters} parameters, {bytes >> 20} MiB: "
                     + $"written in {cpu.TotalSeconds:0.00} s of the processor, {steps / cpu.TotalSeconds:0} steps/s, "
-                    + $"{bytes / cpu.TotalSeconds / 1e6:0} MB/s; compared in {compared.TotalSeconds:0.00} s, {allocated >> 10} KiB allocated"
-            )
-        );
+                    + $"{bytes / cpu.TotalSeconds / 1e6:0} MB/s; compared in {compared.TotalSeconds:0.00} s, {allocated >> 10} KiB allocated"));
         return allocated;
     }
 

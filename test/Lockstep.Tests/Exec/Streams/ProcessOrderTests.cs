@@ -46,8 +46,7 @@ public sealed class ProcessOrderTests
                 ["train.py", "finetune"],
             ],
             Named(new Made(10, 100, "train.py", Arguments: ["train.py", "pretrain"]), new Made(11, 500, "train.py", Arguments: ["train.py", "finetune"]))
-                .Select(process => process.Arguments)
-        );
+                .Select(process => process.Arguments));
 
     [Fact]
     public void The_path_of_the_run_counts_for_nothing_in_a_command_line()

@@ -46,8 +46,7 @@ public sealed class StreamSummaryTests
         Assert.Equal((1000, 1), (summary.Of("notice").Count(), summary.Of("loader").Count()));
         Assert.Equal(200, Assert.Single(summary.EventsLeftOut).Value);
         Assert.Contains(summary.Findings, finding =>
-            finding.Text == "The processes told of more than 1000 different things of the kind 'notice': 200 more are not on record."
-        );
+            finding.Text == "The processes told of more than 1000 different things of the kind 'notice': 200 more are not on record.");
     }
 
     [Fact]
@@ -60,16 +59,14 @@ public sealed class StreamSummaryTests
                 .Of(folder.PathOf("run/streams"), pid, pid)
                 .Tell(
                     $$"""{"event": "modules", "packages": [{"name": "numpy", "version": "{{version}}", "path": "/usr/lib/numpy", "files_digest": "ab"}, 7], """
-                        + """"sources": ["/home/a/b.py", "/home/a/a.py"], "extensions": ["/usr/lib/libblas.so.3"]}"""
-                )
+                        + """ "sources": ["/home/a/b.py", "/home/a/a.py"], "extensions": ["/usr/lib/libblas.so.3"]}""")
                 .Dispose();
         }
 
         var modules = SyntheticCommand.Summary(folder).Modules;
         Assert.Equal(
             [new StreamPackage("numpy", "1.24.2", "/usr/lib/numpy", "ab"), new StreamPackage("numpy", "2.0.0", "/usr/lib/numpy", "ab")],
-            modules.Packages
-        );
+            modules.Packages);
         Assert.Equal(["/home/a/a.py", "/home/a/b.py"], modules.Sources);
         Assert.Equal(["/usr/lib/libblas.so.3"], modules.Extensions);
     }
@@ -77,29 +74,28 @@ public sealed class StreamSummaryTests
     public static TheoryData<string, string, string> Findings => new()
     {
         {
-            {
-                """{"event": "nondeterministic", "operator": "scatter_add_", "message": "no deterministic implementation", "file": "/a/m.py", "line": 3}""",
-                "nondeterministic",
-                "scatter_add_ at /a/m.py:3 has no deterministic implementation: its result may differ from run to run; --strict makes that an error."
-            },
-            {
-                """{"event": "clock_seed", "target": "random", "file": "/a/m.py", "line": 3}""",
-                "clock seed",
-                "random was seeded from the clock or from entropy at /a/m.py:3: another run draws otherwise."
-            },
-            {
-                """{"event": "child", "argv": ["/usr/bin/python3", "-I", "--token", "abc"], "reached": false, "why": "-I keeps PYTHONPATH out"}""",
-                "child not reached",
-                "train.py started python3, which was not reached: -I keeps PYTHONPATH out. No seed is set there, and nothing recorded."
-            },
-            { """{"event": "notice", "text": "An update was made without an optimizer."}""", "notice", "train.py: An update was made without an optimizer." },
-            { """{"event": "error", "text": "a hook failed\nhere"}""", "error", "train.py: a hook failed\\u000ahere" },
-            {
-                """{"event": "switches", "when": "last", "values": {"cudnn.benchmark": true}, "set_by": {"cudnn.benchmark": "/a/m.py:8"}}""",
-                "switch set",
-                "cudnn.benchmark is true since the script set it at /a/m.py:8."
-            },
-        };
+            """{"event": "nondeterministic", "operator": "scatter_add_", "message": "no deterministic implementation", "file": "/a/m.py", "line": 3}""",
+            "nondeterministic",
+            "scatter_add_ at /a/m.py:3 has no deterministic implementation: its result may differ from run to run; --strict makes that an error."
+        },
+        {
+            """{"event": "clock_seed", "target": "random", "file": "/a/m.py", "line": 3}""",
+            "clock seed",
+            "random was seeded from the clock or from entropy at /a/m.py:3: another run draws otherwise."
+        },
+        {
+            """{"event": "child", "argv": ["/usr/bin/python3", "-I", "--token", "abc"], "reached": false, "why": "-I keeps PYTHONPATH out"}""",
+            "child not reached",
+            "train.py started python3, which was not reached: -I keeps PYTHONPATH out. No seed is set there, and nothing recorded."
+        },
+        { """{"event": "notice", "text": "An update was made without an optimizer."}""", "notice", "train.py: An update was made without an optimizer." },
+        { """{"event": "error", "text": "a hook failed\nhere"}""", "error", "train.py: a hook failed\\u000ahere" },
+        {
+            """{"event": "switches", "when": "last", "values": {"cudnn.benchmark": true}, "set_by": {"cudnn.benchmark": "/a/m.py:8"}}""",
+            "switch set",
+            "cudnn.benchmark is true since the script set it at /a/m.py:8."
+        },
+    };
 
     [Theory]
     [MemberData(nameof(Findings))]
@@ -118,12 +114,10 @@ public sealed class StreamSummaryTests
                 .Tell("""{"event": "switches", "when": "last", "values": {"num_threads": 1, "tf32": false}, "set_by": {}}""")
                 .Tell("""{"event": "switches", "when": "last", "values": {"num_threads": 2, "tf32": true}, "set_by": {}}""")
                 .Tell("""{"event": "switches", "when": "last", "values": {"num_threads": 1, "tf32": false}, "set_by": {}}""")
-                .Tell("""{"event": "exit"}""")
-        );
+                .Tell("""{"event": "exit"}"""));
         Assert.Equal(
             new StreamFinding("switch changed", "train.py", "num_threads was 4 at the first step and 1 at the last."),
-            Assert.Single(summary.Findings)
-        );
+            Assert.Single(summary.Findings));
     }
 
     [Fact]

@@ -33,8 +33,7 @@ internal static class SyntheticCommand
         long steps,
         Func<SyntheticStep, SyntheticStep>? change = null,
         bool isDeep = false,
-        uint outputAt4 = 0
-    )
+        uint outputAt4 = 0)
     {
         using (var stream = SyntheticStream.Of(folder.PathOf($"{name}/streams"), 4242, 100))
         {

@@ -27,8 +27,7 @@ internal sealed class SyntheticStream : IDisposable
         int parent = 1,
         string start = "script",
         string? forkedFrom = null,
-        string[]? arguments = null
-    )
+        string[]? arguments = null)
     {
         var stream = new SyntheticStream(folder, pid, started);
         stream.Tell(new JsonObject
@@ -70,8 +69,7 @@ internal sealed class SyntheticStream : IDisposable
                     }),
                 ]),
                 ["buffers"] = new JsonArray([.. (buffers ?? ["bn.running_mean"]).Select(name => JsonValue.Create(name))]),
-            }
-        );
+            });
 
     public SyntheticStream Step(SyntheticStep step) => Append(RecordKind.Step, step.Body());
 
@@ -80,8 +78,7 @@ internal sealed class SyntheticStream : IDisposable
         var bytes = Encoding.UTF8.GetBytes(name);
         return Append(
             RecordKind.Output,
-            [.. BitConverter.GetBytes((ushort)bytes.Length), .. bytes, .. BitConverter.GetBytes(count), .. BitConverter.GetBytes(digest)]
-        );
+            [.. BitConverter.GetBytes((ushort)bytes.Length), .. bytes, .. BitConverter.GetBytes(count), .. BitConverter.GetBytes(digest)]);
     }
 
     public SyntheticStream Append(RecordKind kind, byte[] body)
