@@ -70,8 +70,10 @@ internal sealed class CommandStreams : IDisposable
     /// <summary>What is still on its way is passed on and kept; the terminal is given back.</summary>
     public KeptOutput Finish(TimeSpan patience)
     {
+        // In this order: what is still to be shown already has a terminal's ends of lines.
+        var isWhole = pump.Finish(patience);
         keys?.Dispose();
-        return pump.Finish(patience)
+        return isWhole
             ? keeper.Finish()
             : new KeptOutput(0, 0, "Whoever reads what the command prints did not go on reading, so that its output is not whole.");
     }

@@ -6,8 +6,7 @@ namespace Lockstep.Exec.Processes;
 
 /// <summary>
 /// A small process between this one and the command, which is the ancestor of all that the command starts: it tells how the command ended, and where this
-/// process is
-/// gone, however that came, it ends them all. It is this process, forked (<see cref="GuardCode"/>).
+/// process is gone, however that came, it ends them all. It is this process, forked (<see cref="GuardCode"/>).
 /// </summary>
 internal sealed unsafe class Guard : IDisposable
 {

@@ -8,10 +8,8 @@ namespace Lockstep.Exec.Processes;
 /// </summary>
 /// <remarks>
 /// A forked process has no runtime: no thread collects garbage, compiles or answers signals. So nothing here allocates, locks, throws or calls anything but
-/// functions
-/// of the C library by their addresses; each method is compiled whole before the fork and has run once (<see cref="GuardPlan.IsRehearsal"/>), so that every
-/// call is
-/// bound. All signals are blocked. A second .NET process could do the same in plain code, at 65 ms of processor time a start.
+/// functions of the C library by their addresses; each method is compiled whole before the fork and has run once (<see cref="GuardPlan.IsRehearsal"/>), so
+/// that every call is bound. All signals are blocked. A second .NET process could do the same in plain code, at 65 ms of processor time a start.
 /// </remarks>
 internal static unsafe partial class GuardCode
 {

@@ -41,14 +41,14 @@ internal static class CallFilter
             calls.LinkAt,
             calls.SetUpRing,
         ];
-        foreach (var call in always.Concat(noNetwork ? [calls.SendMessages] : []).Where(call => call >= 0))
+        foreach (var call in always)
         {
-            program.Add(Jump((uint)call, 0, 1));
-            program.Add(Return(Ask));
+            AskAlways(program, call);
         }
 
         if (noNetwork)
         {
+            AskAlways(program, calls.SendMessages);
             program.Add(Jump((uint)calls.SendMessage, 0, 4));
             program.Add(Load(FirstArgument));
             program.Add(Jump((uint)socket, 0, 1));
@@ -65,6 +65,15 @@ internal static class CallFilter
         program.Add(Return(Ask));
         program.Add(Return(Allow));
         return program;
+    }
+
+    private static void AskAlways(List<ulong> program, int call)
+    {
+        if (call >= 0)
+        {
+            program.Add(Jump((uint)call, 0, 1));
+            program.Add(Return(Ask));
+        }
     }
 
     /// <summary>Leaves out folders that are listed, and names that are only looked at.</summary>

@@ -5,8 +5,7 @@ namespace Lockstep.Exec.Processes.Opened;
 /// <summary>Answers the system calls that the filter asks about: all go on as they are, but those to the network where there is to be none.</summary>
 /// <remarks>
 /// A call waits for its answer, so that it is given before anything is written down. Nothing that goes wrong here reaches the program: it goes on,
-/// unrecorded. This is a
-/// record of honest programs, no prison: another thread of theirs may change a path after it was read here.
+/// unrecorded. This is a record of honest programs, no prison: another thread of theirs may change a path after it was read here.
 /// </remarks>
 internal sealed unsafe class CallListener : IDisposable
 {

@@ -92,21 +92,28 @@ internal sealed class OpenedRecord
 
     public void MissPath() => missedPaths++;
 
-    public OpenedFiles Result() =>
-        new()
+    public OpenedFiles Result()
+    {
+        // By the paths alone: what sorts pairs is compiled anew in every process.
+        var paths = files.Keys.ToArray();
+        Array.Sort(paths, StringComparer.Ordinal);
+        return new OpenedFiles
         {
-            Files =
-            [
-                .. files
-                    .OrderBy(file => file.Key, StringComparer.Ordinal)
-                    .Select(file => new OpenedFile(file.Key, file.Value.Read, file.Value.Written, file.Value.IsInput, file.Value.First)),
-            ],
+            Files = [.. paths.Select(FileAt)],
             Programs = [.. programOrder.Select(path => programs[path])],
             Addresses = [.. addressOrder.Select(address => addresses[address])],
             Opens = opens,
-            Unseen =
-                missedPaths == 0 ? missed : [.. missed, $"{Counted.Of(missedPaths, "path")} could not be read from the memory of the process that named them."],
+            Unseen = missedPaths == 0
+                ? missed
+                : [.. missed, $"{Counted.Of(missedPaths, "path")} could not be read from the memory of the process that named them."],
         };
+    }
+
+    private OpenedFile FileAt(string path)
+    {
+        var entry = files[path];
+        return new OpenedFile(path, entry.Read, entry.Written, entry.IsInput, entry.First);
+    }
 
     private static bool GivesPrivileges(string path)
     {
