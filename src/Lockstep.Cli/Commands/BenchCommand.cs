@@ -35,11 +35,9 @@ internal static class BenchCommand
         return new Command("bench", "Time training with determinism strict and fast, side by side, and show where a strict step's time goes; "
             + "nothing is left behind.") { recipe, set, steps, rounds, model, models }.WithHelp("""
             Trains a few steps to warm up and then the timed ones, in turns: strict, fast, fast, strict, and so on, each on the same images and from
-            """ + """
-             the recipe's seed.
+            the recipe's seed.
             Figures are medians over the rounds, with the lowest and the highest. The recipe's cache of decoded images is left out, so that all turns
-            """ + """
-             do the same work.
+            do the same work.
 
             Examples:
               lockstep bench recipe.yaml
@@ -48,8 +46,7 @@ internal static class BenchCommand
               lockstep bench recipe.yaml --models --set augment.resize=[64,64]
 
             Exit codes: 0 timed; 1 the data is not what its manifest says; 2 wrong usage or recipe; 3 failed, or a model could not be timed (of
-            """ + """
-             --models: none could); 130 interrupted.
+            --models: none could); 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             var (stepCount, roundCount) = (parsed.GetValue(steps), parsed.GetValue(rounds));

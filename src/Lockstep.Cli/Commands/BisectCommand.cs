@@ -39,8 +39,7 @@ internal static class BisectCommand
         }.WithHelp("""
             Trains anew from the recorded recipes with 'ledger: deep'. Locks of this machine that differ from the recorded ones are named, not refused.
             Two runs begin with the last checkpoint that both keep (checkpoint.every_steps, .keep, .keep_finished) of a step up to which their weights
-            """ + """
-             are known to be the same; all else
+            are known to be the same; all else
             begins with the first step: a run alone, --steps, and runs without such a checkpoint.
 
             Examples:

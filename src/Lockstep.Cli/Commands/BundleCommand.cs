@@ -19,8 +19,7 @@ internal static class BundleCommand
         var runs = RunOptions.Runs();
         return new Command("bundle", "Put a run into one file, which every command that takes a RUN reads in its place.") { run, output, runs }.WithHelp("""
             The bundle is a zip of the run's folder: locks, recipe, ledger, weights, pictures, and the SHA-256 of each file. The data set is not in
-            """ + """
-             it; its manifest is.
+            it; its manifest is.
 
             Examples:
               lockstep bundle 2026-01-05_small-cnn_plain_v1

@@ -143,11 +143,8 @@ internal static class DiffCommand
         growth?.Invoke();
         terminal.Result("");
         var within = diff.Answer == DiffAnswer.Equivalent ? string.Create(CultureInfo.InvariantCulture, $", within {diff.Tolerance:R}") : "";
-        var why = diff.Blame is { } blame
-            ? $"; to blame: {blame.Reason}"
-            : diff.Answer == DiffAnswer.Undecided && diff.Doubts.Count > 0
-            ? $": {diff.Doubts[0]}"
-            : "";
+        var why = diff.Blame is { } blame ? $"; to blame: {blame.Reason}"
+            : diff.Answer == DiffAnswer.Undecided && diff.Doubts.Count > 0 ? $": {diff.Doubts[0]}" : "";
         terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{within}{why}");
         if (diff.Blame is { Candidates.Count: > 1 } several)
         {

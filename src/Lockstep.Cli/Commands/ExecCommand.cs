@@ -67,7 +67,8 @@ internal static class ExecCommand
               lockstep exec --metric 'loss: (?<loss>[0-9.]+)' -- ./train.sh
               lockstep rerun latest                         the same command again, and a verdict
 
-            Exit codes: that of the command; 125 Lockstep failed, or the data is not what its manifest says; 126 not executable; 127 not found; with --twice 1 where the results differ.
+            Exit codes: that of the command; 125 Lockstep failed, or the data is not what its manifest says; 126 not executable; 127 not found;
+            with --twice 1 where the results differ.
             """).Writes(parsed => [parsed.GetValue(runs)]).Runs(async (parsed, terminal, cancellation) =>
         {
             var given = parsed.GetValue(command) ?? [];

@@ -33,11 +33,9 @@ internal static class ExplainCommand
         return new Command("explain", "Prove by experiment what made two runs differ: replay A with what differs in B put in, "
             + "until a smallest set gives what B did.") { a, b, trust, firstOnly, data, model, runs }.WithHelp("""
             Each trial replays A up to the first step that differs, from the last checkpoint before it that both runs keep, with some of B's recipe
-            """ + """
-             keys, variables, files,
+            keys, variables, files,
             start weights put in. What a set gives to the bit is proven; what can't be put in (another processor, library or program) is named.
-            """ + """
-             Nothing is left behind.
+            Nothing is left behind.
 
             Examples:
               lockstep explain 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Answers;
 using Lockstep.Cli.Frame;
+using Lockstep.Code;
 using Lockstep.Exec;
 using Lockstep.Files;
 using Lockstep.Runs;
@@ -66,7 +67,7 @@ internal static class CommandReport
                 + $"manifest {data.Gate.Manifest.Id[..12]}, {data.Gate.How}");
         }
 
-        terminal.Result($"code       {(prepared.Git is { } git ? $"commit {git.Commit ?? "none"}{(git.IsDirty ? ", with changes that are not committed" : "")}" : "not in a git repository")}");
+        terminal.Result($"code       {(prepared.Git is { } git ? Told(git) : "not in a git repository")}");
         terminal.Result(string.Create(CultureInfo.InvariantCulture, $"seed       {recipe.Seed}; determinism {recipe.Determinism}; "
             + $"{(recipe.Threads is { } threads ? Counted.Of(threads, "thread") : "threads as they are")}; ledger {recipe.Ledger}"));
         terminal.Result(
@@ -80,6 +81,8 @@ internal static class CommandReport
 
         terminal.Json(new JsonObject { ["plan"] = prepared.Recipe.Values.DeepClone(), ["folder"] = prepared.Folder });
     }
+
+    private static string Told(GitState git) => $"commit {git.Commit ?? "none"}{(git.IsDirty ? ", with changes that are not committed" : "")}";
 
     private static void Print(Terminal terminal, Verdict verdict)
     {

@@ -7,6 +7,7 @@ using Lockstep.Exec.Parameters;
 using Lockstep.Exec.Processes;
 using Lockstep.Exec.Python;
 using Lockstep.Exec.Streams;
+using Lockstep.Files;
 using Lockstep.Runs;
 
 namespace Lockstep.Exec;
@@ -110,15 +111,15 @@ internal sealed record CommandStory(
 
     private static JsonObject UsageOf(CommandUsage usage) => new()
     {
-        ["userSeconds"] = usage.UserTime?.TotalSeconds,
-        ["systemSeconds"] = usage.SystemTime?.TotalSeconds,
+        ["userSeconds"] = JsonNumber.Of(usage.UserTime?.TotalSeconds),
+        ["systemSeconds"] = JsonNumber.Of(usage.SystemTime?.TotalSeconds),
         ["peakBytes"] = usage.PeakBytes,
         ["peakBytesOfOne"] = usage.PeakBytesOfOne,
         ["peakProcesses"] = usage.PeakProcesses,
         ["peakGpuBytes"] = usage.PeakGpuBytes,
-        ["gpuUtilisation"] = usage.GpuUtilisation,
-        ["gpuJoules"] = usage.GpuEnergy,
-        ["processorJoules"] = usage.ProcessorEnergy,
+        ["gpuUtilisation"] = JsonNumber.Of(usage.GpuUtilisation),
+        ["gpuJoules"] = JsonNumber.Of(usage.GpuEnergy),
+        ["processorJoules"] = JsonNumber.Of(usage.ProcessorEnergy),
     };
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);

@@ -29,8 +29,7 @@ internal static class PullCommand
             What .lockstep has of it already isn't moved, so an interrupted pull resumes when the command is given again.
 
             Exit codes: 0 it is here; 1 a file is not what the manifest says; 2 no such store or snapshot; 3 the store can't be reached or refuses, or
-            """ + """
-             DEST is taken; 130 interrupted.
+            DEST is taken; 130 interrupted.
             """)
             .Writes(parsed => [WrittenPlaces.Beside(parsed.GetValue(destination) ?? "data/new"), LocalStore.Find(Environment.CurrentDirectory).Folder])
             .Runs(async (parsed, terminal, cancellation) =>

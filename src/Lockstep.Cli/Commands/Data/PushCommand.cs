@@ -25,8 +25,7 @@ internal static class PushCommand
             An interrupted push resumes when the command is given again.
 
             Exit codes: 0 all of it is there; 1 a file is not what the manifest says; 2 no such store or snapshot; 3 the store can't be reached or
-            """ + """
-             refuses; 130 interrupted.
+            refuses; 130 interrupted.
             """).Writes(
                 parsed => [StoreLocation.Parse(parsed.GetRequiredValue(store)) is { Kind: StoreKind.Folder } location ? location.Place : null],
                 parsed => parsed.GetValue(folder))
