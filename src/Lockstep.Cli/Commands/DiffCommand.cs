@@ -8,7 +8,6 @@ using Lockstep.Exec;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
-using Lockstep.Samples.Formats;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Work;
 

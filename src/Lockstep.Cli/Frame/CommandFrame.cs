@@ -8,7 +8,6 @@ using Lockstep.Snapshots;
 using Lockstep.Snapshots.Downloads;
 using Lockstep.Snapshots.Stores;
 using Lockstep.Vision.Native;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Frame;
 

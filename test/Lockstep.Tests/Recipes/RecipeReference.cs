@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Lockstep.Recipes;
 using Lockstep.Schema;
 using Lockstep.Syntax;
 
