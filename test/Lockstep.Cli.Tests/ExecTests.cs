@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Lockstep.Tests.Shared;
 
 namespace Lockstep.Cli.Tests;
 
@@ -151,6 +153,84 @@ public sealed class ExecTests
         Assert.False(File.Exists(place.PathOf("ran")));
         Assert.Equal(0, place.RunCount);
     }
+
+    [Fact]
+    public async Task A_PyTorch_script_that_seeds_nothing_repeats_itself_and_is_compared_step_by_step()
+    {
+        SkipWithoutTorch();
+        using var place = new Workplace();
+        File.Copy(Repository.PathOf("examples/pytorch/train.py"), place.PathOf("train.py"));
+        var first = await ExecAsync(place, "--name", "a", "--metric", "loss (?<loss>[0-9.]+)", "--", Python, "train.py");
+        var again = await place.JsonAsync(0, "rerun", "a");
+        await place.ShellAsync("sed -i 's/lr=0.01/lr=0.02/' train.py");
+        await ExecAsync(place, "--name", "b", "--metric", "loss (?<loss>[0-9.]+)", "--", Python, "train.py");
+        var diff = await place.JsonAsync(1, "diff", "a", "b");
+
+        Assert.Equal(("identical", first.Text("resultId")), (again.Text("verdict"), again.Text("resultId")));
+        Assert.Equal(1, (int?)diff["ledger"]!["divergence"]!["step"]);
+        Assert.Equal("weights", (string?)diff["ledger"]!["divergence"]!["phase"]);
+        Assert.Contains("files.train.py", (string?)diff["blame"]!["reason"], StringComparison.Ordinal);
+        Assert.Contains(diff["results"]!.AsArray(), result => ((string?)result)!.Contains("model.pt", StringComparison.Ordinal));
+        Assert.NotNull((double?)first["metrics"]!["loss"]);
+    }
+
+    [Fact]
+    public async Task The_loss_of_the_specifications_first_example_is_a_metric()
+    {
+        SkipWithoutTorch();
+        using var place = new Workplace();
+        File.Copy(Repository.PathOf("test/fixtures/exec/scripts/spec_example1.py"), place.PathOf("example1.py"));
+        var run = await ExecAsync(place, "--metric", "^(?<loss>[0-9.]+)$", "--", Python, "example1.py");
+
+        Assert.Equal(12.200364, (double?)run["metrics"]!["loss"]);
+    }
+
+    [Fact]
+    public async Task A_run_whose_Lockstep_was_killed_is_listed_so_and_leaves_no_process()
+    {
+        using var place = new Workplace();
+        using var process = Process.Start(new ProcessStartInfo(
+            "dotnet", [Workplace.Program, "exec", "--name", "a", "--", "sh", "-c", "echo $$ > pid; sleep 600"])
+        {
+            WorkingDirectory = place.Folder,
+            RedirectStandardError = true,
+        })!;
+        while (!File.Exists(place.PathOf("pid")) || new FileInfo(place.PathOf("pid")).Length == 0)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var pid = (await File.ReadAllTextAsync(place.PathOf("pid"), TestContext.Current.CancellationToken)).Trim();
+        for (var waited = 0; Directory.Exists($"/proc/{pid}") && waited < 200; waited++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.False(Directory.Exists($"/proc/{pid}"));
+        var shown = await place.RunAsync("runs", "show", "a");
+        Assert.Contains("interrupted (process gone)", shown.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("run it anew with 'lockstep exec'", shown.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recipe_says_what_the_options_say()
+    {
+        using var place = new Workplace();
+        await File.WriteAllTextAsync(
+            place.PathOf("command.yaml"), "kind: command\ncommand: [sh, -c, echo 1 > made.txt]\n", TestContext.Current.CancellationToken);
+        var given = await ExecAsync(place, "--", "sh", "-c", "echo 1 > made.txt");
+        var read = await ExecAsync(place, "--recipe", "command.yaml");
+        var trained = await place.RunAsync("train", "command.yaml");
+
+        Assert.Equal((given.Text("lockId"), given.Text("resultId")), (read.Text("lockId"), read.Text("resultId")));
+        Assert.Equal(2, trained.ExitCode);
+        Assert.Contains("lockstep exec --recipe FILE", trained.StandardError, StringComparison.Ordinal);
+    }
+
+    private static void SkipWithoutTorch() =>
+        Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/torch"), "needs PyTorch: install python3-torch");
 
     private static async Task<JsonObject> ExecAsync(Workplace place, params string[] arguments)
     {

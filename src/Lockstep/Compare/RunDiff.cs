@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Recipes;
@@ -152,6 +153,7 @@ public enum DiffAnswer
     Undecided,
 
     /// <summary>Two commands of which one left nothing to compare: no file, no metric, no step.</summary>
+    [Description("nothing to compare")]
     NothingToCompare,
 }
 

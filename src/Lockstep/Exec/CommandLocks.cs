@@ -15,9 +15,9 @@ internal static class CommandLocks
 
     public static LockSet Before(ResolvedCommand recipe, CommandSource source, string folder, IReadOnlyList<CommandData> data, GitState? git)
     {
-        var code = CodeLock.Of(recipe, source.FileName, source.Overrides, git);
-        code.Informative["folder"] = folder;
-        code.Informative["folderInRepository"] = git is null ? null : Path.GetRelativePath(git.Root, folder);
+        var code = CodeLock.Of(recipe, source.FileName, source.Overrides, git)
+            .Noting(RecordedCommand.FolderKey, folder)
+            .Noting(RecordedCommand.FolderInRepositoryKey, git is null ? null : Path.GetRelativePath(git.Root, folder));
         return new LockSet(code, Data(data), Environments(recipe.Recipe), Randomness(recipe.Recipe));
     }
 
@@ -25,19 +25,14 @@ internal static class CommandLocks
     /// <param name="outside">Where files outside the root lie, by their name.</param>
     public static LockSet After(LockSet before, CommandFindings found, IReadOnlyDictionary<string, string> outside)
     {
-        var (code, data, environment, randomness) = (Copy(before.Code), Copy(before.Data), Copy(before.Environment), Copy(before.Randomness));
-        code.Relevant[RecordedCommand.FilesKey] = Digests(found.Code);
-        data.Relevant[RecordedCommand.InputsKey] = Digests(found.Inputs);
-        data.Informative[RecordedCommand.OutsideKey] = Digests(outside);
-        if (found.Python is { } python)
-        {
-            environment.Relevant["python"] = python.DeepClone();
-        }
-
-        environment.Relevant["libraries"] = Digests(found.Libraries);
-        randomness.Relevant["addressOrder"] = found.IsAddressOrderFixed ? "fixed" : "random";
-        randomness.Relevant["switches"] = found.Switches?.DeepClone() ?? new JsonObject();
-        return new LockSet(code, data, environment, randomness);
+        var environment = before.Environment.With("libraries", Digests(found.Libraries));
+        return new LockSet(
+            before.Code.With(RecordedCommand.FilesKey, Digests(found.Code)),
+            before.Data.With(RecordedCommand.InputsKey, Digests(found.Inputs)).Noting(RecordedCommand.OutsideKey, Digests(outside)),
+            found.Python is { } python ? environment.With("python", python.DeepClone()) : environment,
+            before.Randomness
+                .With("addressOrder", found.IsAddressOrderFixed ? "fixed" : "random")
+                .With("switches", found.Switches?.DeepClone() ?? new JsonObject()));
     }
 
     private static BoxLock Data(IReadOnlyList<CommandData> data) => new(
@@ -91,7 +86,4 @@ internal static class CommandLocks
 
     private static JsonObject Digests(IReadOnlyDictionary<string, string> files) =>
         new(files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value)));
-
-    private static BoxLock Copy(BoxLock box) =>
-        box with { Relevant = (JsonObject)box.Relevant.DeepClone(), Informative = (JsonObject)box.Informative.DeepClone() };
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Lockstep.Ledgers;
 
 /// <summary>What two ledgers say of each other.</summary>
@@ -7,12 +9,14 @@ public enum LedgerAnswer
     Identical,
 
     /// <summary>Sound and equal as far as both go, and one goes further or ends in a torn record.</summary>
+    [Description("same so far")]
     SameSoFar,
 
     /// <summary>They part.</summary>
     Diverged,
 
     /// <summary>Sound and equal, all of both, but for what changed no batch, loss, gradient or weight.</summary>
+    [Description("without consequence")]
     WithoutConsequence,
 
     /// <summary>They are equal up to a damaged record, and can't be compared there.</summary>

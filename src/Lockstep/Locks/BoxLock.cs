@@ -19,6 +19,19 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
     /// <summary>What is held against another lock of the same box.</summary>
     internal JsonObject Comparable => Box == Box.Environment ? Arithmetic.Comparable(Relevant) : Relevant;
 
+    /// <summary>A copy with one more thing that can change a result.</summary>
+    public BoxLock With(string key, JsonNode? value) => this with { Relevant = Added(Relevant, key, value) };
+
+    /// <summary>A copy with one more thing that is good to know.</summary>
+    public BoxLock Noting(string key, JsonNode? value) => this with { Informative = Added(Informative, key, value) };
+
+    private static JsonObject Added(JsonObject members, string key, JsonNode? value)
+    {
+        var copy = (JsonObject)members.DeepClone();
+        copy[key] = value;
+        return copy;
+    }
+
     public string ToJson() => new JsonObject
     {
         ["box"] = Name,

@@ -5,6 +5,12 @@ namespace Lockstep.Locks;
 /// <summary>What the locks of a run that was a command say beside those of other kinds.</summary>
 public readonly record struct RecordedCommand(LockSet Locks)
 {
+    /// <summary>The member of the Code lock with the working folder.</summary>
+    public const string FolderKey = "folder";
+
+    /// <summary>The member of the Code lock with the working folder as it lies in the repository.</summary>
+    public const string FolderInRepositoryKey = "folderInRepository";
+
     /// <summary>The member of the Code lock with the files of code.</summary>
     public const string FilesKey = "files";
 
@@ -18,10 +24,10 @@ public readonly record struct RecordedCommand(LockSet Locks)
     public const string OutsideKey = "outside";
 
     /// <summary>The working folder, as it was called on the machine that ran it.</summary>
-    public string Folder => (string?)Locks.Code.Informative["folder"] ?? "";
+    public string Folder => (string?)Locks.Code.Informative[FolderKey] ?? "";
 
     /// <summary>From the root of the repository; null outside git.</summary>
-    public string? FolderInRepository => (string?)Locks.Code.Informative["folderInRepository"];
+    public string? FolderInRepository => (string?)Locks.Code.Informative[FolderInRepositoryKey];
 
     /// <summary>Where the snapshots lay, in the order of the recipe.</summary>
     public IReadOnlyList<string> DataFolders => [.. (Locks.Data.Informative["folders"] as JsonArray ?? []).Select(folder => (string?)folder ?? "")];

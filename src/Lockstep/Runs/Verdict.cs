@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 
 namespace Lockstep.Runs;
@@ -18,6 +19,7 @@ public enum VerdictKind
     Undecided,
 
     /// <summary>A command left nothing that two runs could be compared by: no file, no metric, no step.</summary>
+    [Description("nothing to compare")]
     NothingToCompare,
 }
 

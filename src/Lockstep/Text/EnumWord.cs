@@ -1,13 +1,20 @@
-using System.Text.RegularExpressions;
+using System.ComponentModel;
+using System.Reflection;
 
 namespace Lockstep.Text;
 
-/// <summary>The words for a value of an enumeration, as messages and JSON have them: in small letters, as <c>same so far</c>.</summary>
-public static partial class EnumWord
+/// <summary>The words for a value of an enumeration, as messages and JSON have them: its name in small letters, or its description.</summary>
+public static class EnumWord
 {
     public static string Of<T>(T value)
-        where T : struct, Enum => Hump().Replace(value.ToString(), " ").ToLowerInvariant();
+        where T : struct, Enum => Words<T>.All.TryGetValue(value, out var word) ? word : value.ToString().ToLowerInvariant();
 
-    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
-    private static partial Regex Hump();
+    private static class Words<T>
+        where T : struct, Enum
+    {
+        public static readonly Dictionary<T, string> All = Enum.GetValues<T>().Distinct().ToDictionary(value => value, Word);
+
+        private static string Word(T value) =>
+            typeof(T).GetField(value.ToString())?.GetCustomAttribute<DescriptionAttribute>()?.Description ?? value.ToString().ToLowerInvariant();
+    }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Lockstep.Exec.Processes;
 
 /// <summary>How a command came to its end.</summary>
@@ -10,9 +12,11 @@ internal enum CommandOutcome
     Signaled,
 
     /// <summary>There is no such program.</summary>
+    [Description("not found")]
     NotFound,
 
     /// <summary>There is such a file or folder, but it can't be executed.</summary>
+    [Description("not executable")]
     NotExecutable,
 
     /// <summary>What watches over the command was killed, so that the command was, too.</summary>

@@ -22,7 +22,7 @@ internal static class CommandProcess
 
         var environment = EnvironmentOf(start);
         var clock = Stopwatch.StartNew();
-        using var streams = new CommandStreams(start);
+        using var streams = new CommandPipes(start);
         var program = ProgramFile.Find(start.Arguments[0], start.Folder, environment.GetValueOrDefault("PATH"));
         if (program.Path is null)
         {
@@ -56,7 +56,7 @@ internal static class CommandProcess
         using var signals = new ReceivedSignals(stop);
         using var guard = Guard.Start(order);
         streams.Begin();
-        using var run = new CommandRun(start, guard, streams, signals);
+        using var run = new RunningCommand(start, guard, streams, signals);
         return run.ToItsEnd() with { Program = program.Path, Elapsed = clock.Elapsed };
     }
 

@@ -34,10 +34,10 @@ internal static class Injection
         changes["LOCKSTEP_EXEC"] = settingsFile;
         changes[PythonPath] = environment.TryGetValue(PythonPath, out var own) && own.Length > 0 ? $"{site}:{own}" : site;
         var search = environment.TryGetValue("PATH", out var path) ? path : null;
-        return Rewrite(command, site, new CommandFiles(settings.Folder, search)) with { Environment = changes, Variables = variables };
+        return Rewrite(command, site, new ProgramSearch(settings.Folder, search)) with { Environment = changes, Variables = variables };
     }
 
-    private static InjectedCommand Rewrite(IReadOnlyList<string> command, string site, CommandFiles files)
+    private static InjectedCommand Rewrite(IReadOnlyList<string> command, string site, ProgramSearch files)
     {
         if (command.Count == 0)
         {

@@ -3,7 +3,7 @@ using Lockstep.Exec.Processes.Native;
 namespace Lockstep.Exec.Processes;
 
 /// <summary>The command's three streams: a terminal for those that are one here, a pipe for others, and stdin as it is.</summary>
-internal sealed class CommandStreams : IDisposable
+internal sealed class CommandPipes : IDisposable
 {
     private readonly OutputKeeper keeper;
     private readonly OutputPump pump;
@@ -11,7 +11,7 @@ internal sealed class CommandStreams : IDisposable
     private readonly List<int> toClose = [];
     private FileStream? echo;
 
-    public CommandStreams(CommandStart start)
+    public CommandPipes(CommandStart start)
     {
         keeper = new OutputKeeper(start.OutputFile, start.OutputLimit);
         pump = new OutputPump(keeper);

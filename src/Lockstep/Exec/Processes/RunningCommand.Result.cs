@@ -3,7 +3,7 @@ using Lockstep.Exec.Processes.Native;
 namespace Lockstep.Exec.Processes;
 
 /// <content>What is known at the end.</content>
-internal sealed partial class CommandRun
+internal sealed partial class RunningCommand
 {
     private CommandEnd Result()
     {

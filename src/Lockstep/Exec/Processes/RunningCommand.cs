@@ -9,7 +9,7 @@ namespace Lockstep.Exec.Processes;
 
 /// <summary>A command while it runs: passes signals on, looks at its processes, and ends what is left of them.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed unsafe partial class CommandRun : IDisposable
+internal sealed unsafe partial class RunningCommand : IDisposable
 {
     /// <summary>How long a cancellation waits for the signal that it may come from: that says more.</summary>
     private static readonly TimeSpan s_cause = TimeSpan.FromMilliseconds(100);
@@ -20,7 +20,7 @@ internal sealed unsafe partial class CommandRun : IDisposable
 
     private readonly CommandStart start;
     private readonly Guard guard;
-    private readonly CommandStreams streams;
+    private readonly CommandPipes streams;
     private readonly ReceivedSignals signals;
     private readonly UsageSampler sampler;
     private readonly Stopwatch clock = Stopwatch.StartNew();
@@ -41,7 +41,7 @@ internal sealed unsafe partial class CommandRun : IDisposable
     private CallRecorder? recorder;
     private CallListener? listener;
 
-    public CommandRun(CommandStart start, Guard guard, CommandStreams streams, ReceivedSignals signals)
+    public RunningCommand(CommandStart start, Guard guard, CommandPipes streams, ReceivedSignals signals)
     {
         (this.start, this.guard, this.streams, this.signals) = (start, guard, streams, signals);
         sampler = new UsageSampler(start.SampleInterval);
