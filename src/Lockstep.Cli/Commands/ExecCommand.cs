@@ -14,8 +14,12 @@ internal static class ExecCommand
     public static Command Create()
     {
         var command = new Argument<string[]>("COMMAND") { Description = "The program and its arguments, behind --.", Arity = ArgumentArity.ZeroOrMore };
-        var recipe = new Option<string?>("--recipe") { HelpName = "FILE", Description = "A recipe whose kind is command, in place of COMMAND and the options "
-            + "that say the same." };
+        var recipe = new Option<string?>("--recipe")
+        {
+            HelpName = "FILE",
+            Description = "A recipe whose kind is command, in place of COMMAND and the options "
+            + "that say the same."
+        };
         var set = RunOptions.Set();
         var data = new Option<string[]>("--data")
         {

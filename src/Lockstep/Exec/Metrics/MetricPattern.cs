@@ -124,9 +124,9 @@ internal sealed class MetricPattern
         using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
         var buffer = new char[1 << 15];
         var line = new StringBuilder();
-        for (int read; (read = reader.Read(buffer)) > 0; )
+        for (int read; (read = reader.Read(buffer)) > 0;)
         {
-            for (var rest = buffer.AsMemory(0, read); ; )
+            for (var rest = buffer.AsMemory(0, read); ;)
             {
                 var end = rest.Span.IndexOfAny('\n', '\r');
                 var part = end < 0 ? rest : rest[..end];

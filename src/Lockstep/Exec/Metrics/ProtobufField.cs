@@ -10,7 +10,7 @@ internal readonly record struct ProtobufField(int Number, int WireType, ulong Va
     /// <summary>All fields, as far as they are whole.</summary>
     public static IEnumerable<ProtobufField> All(ReadOnlyMemory<byte> message)
     {
-        for (var at = 0; at < message.Length; )
+        for (var at = 0; at < message.Length;)
         {
             if (!TryVariable(message.Span, ref at, out var tag))
             {

@@ -168,7 +168,7 @@ internal sealed unsafe class Guard : IDisposable
             GuardCode.Start(plan);
             plan->IsRehearsal = 0;
             isReaped = false;
-        Id = GuardCode.Start(plan);
+            Id = GuardCode.Start(plan);
             if (Id < 0)
             {
                 throw new LockstepException($"No process can be made: {Marshal.GetPInvokeErrorMessage(*plan->Error())}. The limits are shown by: ulimit -a");

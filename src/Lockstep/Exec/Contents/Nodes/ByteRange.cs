@@ -75,7 +75,7 @@ internal sealed class ByteRange
         }
 
         var buffer = new byte[(int)Math.Min(BufferSize, Length)];
-        for (long at = 0; at < Length; )
+        for (long at = 0; at < Length;)
         {
             cancellation.ThrowIfCancellationRequested();
             var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - at));
@@ -95,7 +95,7 @@ internal sealed class ByteRange
         {
             var unpacked = new MemoryStream((int)Math.Clamp(expected ?? 0, 0, 1 << 20));
             var buffer = new byte[1 << 16];
-            for (int read; (read = packed.Read(buffer)) > 0; )
+            for (int read; (read = packed.Read(buffer)) > 0;)
             {
                 if (unpacked.Length + read > Math.Min(expected ?? MostInMemory, MostInMemory))
                 {

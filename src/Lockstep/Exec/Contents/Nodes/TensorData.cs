@@ -195,7 +195,7 @@ internal sealed record TensorData(ElementType Element, long[] Shape)
         var size = Element.Size;
         var chunk = new byte[Math.Max(1, ChunkBytes / size) * size];
         var filled = 0;
-        for (var place = first; ; )
+        for (var place = first; ;)
         {
             var step = strides[last] * size;
             for (long index = 0, from = place * size; index < Shape[last]; index++, from += step)

@@ -86,7 +86,7 @@ internal sealed class PickleInput(ByteRange bytes)
     public string Line(bool isLatin1 = false)
     {
         var line = new List<byte>();
-        for (byte next; (next = Byte()) != '\n'; )
+        for (byte next; (next = Byte()) != '\n';)
         {
             line.Add(line.Count < LongestLine ? next : throw new ContentException("has a line in a pickle that has no end"));
         }
