@@ -27,7 +27,8 @@ internal static unsafe partial class GuardCode
         for (var signal = 1; signal <= 64; signal++)
         {
             // What the runtime handles or ignores for itself; what was ignored before it came stays so. SIGPIPE (13) is the runtime's.
-            if (plan->SignalHandler(signal, 0) == 1 && signal != 13)
+            // On a terminal of its own Ctrl-C (2) and Ctrl-\ (3) act, also where a shell in the background had them ignored.
+            if (plan->SignalHandler(signal, 0) == 1 && signal != 13 && (plan->Terminal == null || signal == 1 || signal > 3))
             {
                 plan->SignalHandler(signal, 1);
             }

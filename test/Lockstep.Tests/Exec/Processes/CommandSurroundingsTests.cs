@@ -48,7 +48,8 @@ public sealed class CommandSurroundingsTests : IDisposable
     {
         trial.Shell("grep -E '^Sig(Blk|Ign)' /proc/self/status");
 
-        Assert.Equal("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n", trial.Printed);
+        // HUP, INT and QUIT (the last three bits) are ignored where whoever runs the tests does so, as a shell in the background.
+        Assert.Matches("^SigBlk:\t0{16}\nSigIgn:\t0{15}[0-7]\n$", trial.Printed);
     }
 
     [Fact]
