@@ -20,10 +20,10 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
     internal JsonObject Comparable => Box == Box.Environment ? Arithmetic.Comparable(Relevant) : Relevant;
 
     /// <summary>A copy with one more thing that can change a result.</summary>
-    public BoxLock With(string key, JsonNode? value) => this with { Relevant = Added(Relevant, key, value) };
+    internal BoxLock With(string key, JsonNode? value) => this with { Relevant = Added(Relevant, key, value) };
 
     /// <summary>A copy with one more thing that is good to know.</summary>
-    public BoxLock Noting(string key, JsonNode? value) => this with { Informative = Added(Informative, key, value) };
+    internal BoxLock Noting(string key, JsonNode? value) => this with { Informative = Added(Informative, key, value) };
 
     private static JsonObject Added(JsonObject members, string key, JsonNode? value)
     {
