@@ -47,19 +47,10 @@ public sealed class BenchTests
         AssertOrdered(row["ratio"]!);
     }
 
-    private const int DividedByZero = 128 + 8; // SIGFPE
-
     [Fact]
     public async Task Times_every_built_in_model_and_says_which_can_not_take_the_images()
     {
         using var place = new Workplace().WithDigits();
-        if ((await place.RunAsync("train", "recipe.yaml", "--set", "model=resnet50", "--set", "train.epochs=1", "-q")).ExitCode == DividedByZero)
-        {
-            // libtorch itself dies of this model's training here, on some virtual processors, in oneDNN: nothing of bench can be shown.
-            TestContext.Current.AddWarning("oneDNN divides by zero on this processor where resnet50 is trained; bench --models was not tried.");
-            return;
-        }
-
         var answer = await place.JsonAsync(0, "bench", "recipe.yaml", "--steps", "1", "--rounds", "1", "--models", "--set", "train.batch_size=4");
         var rows = answer["models"]!.AsArray().Select(row => row!.AsObject()).ToArray();
         Assert.Equal(RecipeSchema.Networks, rows.Select(row => row.Text("model")));

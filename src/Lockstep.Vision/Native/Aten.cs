@@ -40,13 +40,6 @@ public static partial class Aten
         set => SetDeterministicMkldnn(Context(), Flag(value));
     }
 
-    /// <summary>Whether convolutions may be computed by oneDNN, which some virtual processors lead astray.</summary>
-    internal static bool UsesOneDnn
-    {
-        get => GetUserEnabledMkldnn(Context()) != 0;
-        set => SetUserEnabledMkldnn(Context(), Flag(value));
-    }
-
     public static bool DeterministicCuDnn
     {
         get => GetDeterministicCuDnn(Context()) != 0;
@@ -102,12 +95,6 @@ public static partial class Aten
 
     [LibraryImport(Library, EntryPoint = "_ZN2at7Context22setDeterministicMkldnnEb")]
     private static partial void SetDeterministicMkldnn(nint context, byte value);
-
-    [LibraryImport(Library, EntryPoint = "_ZNK2at7Context17userEnabledMkldnnEv")]
-    private static partial byte GetUserEnabledMkldnn(nint context);
-
-    [LibraryImport(Library, EntryPoint = "_ZN2at7Context20setUserEnabledMkldnnEb")]
-    private static partial void SetUserEnabledMkldnn(nint context, byte value);
 
     [LibraryImport(Library, EntryPoint = "_ZNK2at7Context18deterministicCuDNNEv")]
     private static partial byte GetDeterministicCuDnn(nint context);
