@@ -121,11 +121,11 @@ public sealed class OutputComparisonTests : IDisposable
     {
         foreach (var (name, text) in files)
         {
-            folder.Write($"{run}/work/{name}", text);
+            folder.Write($"{run}/made/{name}", text);
         }
 
         return OutputSet.Collect(
-            new OutputRequest(folder.PathOf($"{run}/work")) { Ignore = ignore },
+            new OutputRequest(folder.PathOf($"{run}/made")) { Ignore = ignore },
             folder.PathOf($"{run}/kept"),
             TestContext.Current.CancellationToken
         );
