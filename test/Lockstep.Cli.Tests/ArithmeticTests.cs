@@ -54,7 +54,7 @@ public sealed class ArithmeticTests
             results[name] = run.Text("resultId");
             var environment = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Text("folder"), "locks/environment.json")))!["relevant"]!;
             processor = $"{environment["processor"]!["model"]}, {environment["processor"]!["instructionSetInUse"]}, libc {environment["libc"]}, "
-                + $"libtorch {environment["libtorch"]!["version"]}";
+                + $"libtorch {environment["libtorch"]!["version"]}{(environment["oneDnn"] is null ? "" : ", oneDNN off")}";
         }
 
         var kept = File.Exists(Repository.PathOf(Kept))

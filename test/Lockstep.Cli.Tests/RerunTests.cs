@@ -74,6 +74,18 @@ public sealed class RerunTests
     }
 
     [Fact]
+    public async Task A_run_without_oneDNN_says_so_and_one_with_it_is_another_environment()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.ShellAsync($"LOCKSTEP_ONEDNN=off dotnet '{Workplace.Program}' train recipe.yaml --name without 2> said");
+        Assert.Contains("oneDNN is off", File.ReadAllText(place.PathOf("said")), StringComparison.Ordinal);
+        await place.ShellAsync($"! LOCKSTEP_ONEDNN=on dotnet '{Workplace.Program}' rerun without 2> said");
+        Assert.Contains("Environment: oneDnn: recorded \"off\", here nothing", File.ReadAllText(place.PathOf("said")), StringComparison.Ordinal);
+        await place.ShellAsync($"! LOCKSTEP_ONEDNN=perhaps dotnet '{Workplace.Program}' rerun without 2> said");
+        Assert.Contains("LOCKSTEP_ONEDNN: expected on or off, found perhaps", File.ReadAllText(place.PathOf("said")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refuses_another_environment_and_names_what_differs()
     {
         using var place = new Workplace().WithDigits();

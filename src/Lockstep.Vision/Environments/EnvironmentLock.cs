@@ -25,6 +25,11 @@ public static class EnvironmentLock
         }
 
         var relevant = Relevant(recipe, cancellation);
+        if (OneDnn.WhyOff is not null)
+        {
+            relevant["oneDnn"] = "off";
+        }
+
         if (recipe.Device == "cuda")
         {
             relevant["gpu"] = Gpu.Describe();

@@ -27,25 +27,27 @@ public static class NativeLibraries
     /// <summary>Loads libtorch; the first use of anything of TorchSharp must come after it.</summary>
     public static void Load() => _ = Loaded.Value;
 
-    /// <summary>SHA-256 of each library that computes. Read once a process: what is loaded stays what it was.</summary>
+    /// <summary>SHA-256 of each library that computes.</summary>
     /// <param name="withCuda">Also of those that compute on a GPU.</param>
     public static IReadOnlyDictionary<string, string> Digests(bool withCuda = false, CancellationToken cancellation = default)
     {
+        var remembered = new KnownDigests();
         string[] wanted = [.. Libraries(Computing), .. withCuda ? Libraries(OfCuda) : []];
 
         try
         {
-            // CUDA's are gigabytes.
+            // They are hundreds of megabytes, CUDA's gigabytes: read once a machine and version.
             Parallel.ForEach(
                 wanted.Where(name => !Known.ContainsKey(name)),
                 new ParallelOptions { CancellationToken = cancellation },
-                name => Known[name] = Sha256.OfFile(Path.Combine(Folder, name), cancellation).Digest);
+                name => Known[name] = DigestOf(Path.Combine(Folder, name), remembered, cancellation));
         }
         catch (AggregateException exception)
         {
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
 
+        remembered.Save();
         return new SortedDictionary<string, string>(wanted.ToDictionary(name => name, name => Known[name]), StringComparer.Ordinal);
     }
 
@@ -62,6 +64,9 @@ public static class NativeLibraries
     /// <summary>SHA-256 of the library that decodes images.</summary>
     public static string DecoderDigest(CancellationToken cancellation = default) => Sha256.OfFile(Path.Combine(Folder, "libSkiaSharp.so"), cancellation).Digest;
 
+    private static string DigestOf(string path, KnownDigests remembered, CancellationToken cancellation) =>
+        remembered.Of(path, cancellation) ?? Sha256.OfFile(path, cancellation).Digest;
+
     private static bool LoadOnce()
     {
         Heap.KeepWhatIsFreed();
@@ -76,6 +81,7 @@ public static class NativeLibraries
         torch.InitializeDeviceType(DeviceType.CPU);
         NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, (name, _, _) =>
             name is "torch_cpu" or "torch_cuda" or "LibTorchSharp" ? NativeLibrary.Load(Path.Combine(Folder, $"lib{name}.so")) : 0);
+        OneDnn.Choose();
         return true;
     }
 }

@@ -61,9 +61,14 @@ public sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lock
             + ".");
     }
 
-    /// <summary>What the figures may be surprising for: a run that isn't finished, or that was trained on a device that isn't here.</summary>
+    /// <summary>What the figures may be surprising for: oneDNN is off, a run that isn't finished, or that was trained on a device that isn't here.</summary>
     public IEnumerable<string> Warnings()
     {
+        if (OneDnn.Warning is { } slower)
+        {
+            yield return slower;
+        }
+
         if (Recipe.Device != "cpu" && Accelerator.Problem(Recipe) is { } problem)
         {
             yield return $"{Folder.Name} was trained with device: {Recipe.Device}, and is computed on the CPU, whose last digits differ. Here {problem}";

@@ -17,7 +17,7 @@ internal sealed record CommandUse(
     public static CommandUse Of(
         PreparedCommand prepared, CommandEnd end, StreamSummary streams, IReadOnlyCollection<string> own, CancellationToken cancellation)
     {
-        var digests = new FileDigests();
+        var digests = new KnownDigests();
         var files = new ReadFiles(prepared, own, streams, digests);
         foreach (var path in streams.Modules.Sources)
         {

@@ -6,7 +6,7 @@ namespace Lockstep.Exec;
 
 /// <summary>Sorts the files that a command read: code, inputs, its data, its environment, and what lies outside all of these.</summary>
 /// <param name="own">Folders that are Lockstep's, absolute.</param>
-internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<string> own, StreamSummary streams, FileDigests digests)
+internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<string> own, StreamSummary streams, KnownDigests digests)
 {
     private const int MostFiles = 10_000;
     private const long MostBytes = 8L << 30;

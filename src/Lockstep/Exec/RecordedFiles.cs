@@ -9,7 +9,7 @@ internal static class RecordedFiles
     public static IEnumerable<LockDifference> Differences(LockSet recorded, PreparedCommand prepared)
     {
         var command = new RecordedCommand(recorded);
-        var digests = new FileDigests();
+        var digests = new KnownDigests();
         var (code, inputs) = (Found(command.Files), Found(command.Inputs));
         digests.Save();
         var known = CommandLocks.After(

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Lockstep.Files;
 
-namespace Lockstep.Exec;
+namespace Lockstep.Files;
 
 /// <summary>
 /// SHA-256 of files that seldom change, such as a library of 400 MB, remembered by size, time and inode so that only the first run reads them.
 /// The memory may be deleted at any time.
 /// </summary>
-internal sealed class FileDigests
+public sealed class KnownDigests
 {
     private const string FileName = "files.tsv";
 
@@ -16,7 +15,7 @@ internal sealed class FileDigests
     private readonly ConcurrentDictionary<string, (string Status, string Digest)> known = new(StringComparer.Ordinal);
     private int added;
 
-    public FileDigests()
+    public KnownDigests()
     {
         if (path is null || !Presence.IsFile(path))
         {
