@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Compare;
 using Lockstep.Exec.Outputs;
@@ -14,63 +13,39 @@ public static class CommandDiff
     /// <exception cref="LockstepException">A record can't be read.</exception>
     public static KindDiff? Between(RunFolder a, RunFolder b, CancellationToken cancellation)
     {
-        if (Read(a) is not { } left || Read(b) is not { } right)
+        if (CommandRecord.Read(a, json => Side.Of(a, json)) is not { } left || CommandRecord.Read(b, json => Side.Of(b, json)) is not { } right)
         {
             return null;
         }
 
-        var outputs = OutputComparison.Between(Outputs(a, left), Outputs(b, right), cancellation);
-        var (codeOfA, codeOfB) = ((int?)left["exitCode"] ?? 0, (int?)right["exitCode"] ?? 0);
-        string[] exits = codeOfA == codeOfB ? [] : [$"exit code: {codeOfA} in A, {codeOfB} in B"];
-        return new KindDiff([.. exits, .. outputs.Sentences], [.. Parameters(left, right)]) { HasOutputs = !outputs.IsNothing };
+        var outputs = OutputComparison.Between(left.Outputs, right.Outputs, cancellation);
+        string[] exits = left.ExitCode == right.ExitCode ? [] : [$"exit code: {left.ExitCode} in A, {right.ExitCode} in B"];
+        return new KindDiff([.. exits, .. outputs.Sentences], [.. Different(left.Parameters, right.Parameters)]) { HasOutputs = !outputs.IsNothing };
     }
 
-    private static IEnumerable<ParameterDifference> Parameters(JsonObject a, JsonObject b)
-    {
-        var (left, right) = (Values(a), Values(b));
-        return left.Keys.Union(right.Keys).Order(StringComparer.Ordinal)
-            .Select(name => new ParameterDifference(name, left.GetValueOrDefault(name), right.GetValueOrDefault(name)))
+    private static IEnumerable<ParameterDifference> Different(Dictionary<string, string> a, Dictionary<string, string> b) =>
+        a.Keys.Union(b.Keys).Order(StringComparer.Ordinal)
+            .Select(name => new ParameterDifference(name, a.GetValueOrDefault(name), b.GetValueOrDefault(name)))
             .Where(parameter => parameter.A != parameter.B);
-    }
 
-    private static Dictionary<string, string> Values(JsonObject command)
+    /// <summary>One of the two.</summary>
+    /// <param name="Parameters">By their source and name.</param>
+    private sealed record Side(int ExitCode, OutputSet Outputs, Dictionary<string, string> Parameters)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var parameter in (command["parameters"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            values[$"{parameter["source"]}: {parameter["name"]}"] = parameter["value"]?.ToString() ?? "";
-        }
+        public static Side Of(RunFolder run, JsonObject command) => new(
+            (int?)command["exitCode"] ?? 0,
+            OutputSet.Parse(command["outputs"] as JsonObject ?? [], Presence.IsFolder(run.OutputsPath) ? run.OutputsPath : null),
+            ParametersOf(command));
 
-        return values;
-    }
+        private static Dictionary<string, string> ParametersOf(JsonObject command)
+        {
+            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var parameter in (command["parameters"] as JsonArray ?? []).OfType<JsonObject>())
+            {
+                values[$"{parameter["source"]}: {parameter["name"]}"] = parameter["value"]?.ToString() ?? "";
+            }
 
-    private static OutputSet Outputs(RunFolder run, JsonObject command)
-    {
-        try
-        {
-            return OutputSet.Parse(command["outputs"] as JsonObject ?? [], Presence.IsFolder(run.OutputsPath) ? run.OutputsPath : null);
-        }
-        catch (FormatException exception)
-        {
-            throw new LockstepException($"{run.CommandPath}: not the record of a command: {exception.Message}.", exception);
-        }
-    }
-
-    private static JsonObject? Read(RunFolder run)
-    {
-        if (!Presence.IsFile(run.CommandPath))
-        {
-            return null;
-        }
-
-        var json = File.ReadAllText(run.CommandPath);
-        try
-        {
-            return JsonNode.Parse(json) as JsonObject;
-        }
-        catch (JsonException exception)
-        {
-            throw new LockstepException($"{run.CommandPath}: not the record of a command: {JsonProblem.Of(exception, json)}.", exception);
+            return values;
         }
     }
 }

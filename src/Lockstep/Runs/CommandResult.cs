@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Files;
 
@@ -35,26 +34,11 @@ public sealed record CommandResult(IReadOnlyDictionary<string, string> Outputs, 
 
     /// <summary>Of a run's folder; null where the command did not come to its end.</summary>
     /// <exception cref="LockstepException">The file is there and can't be read.</exception>
-    public static CommandResult? Read(RunFolder run)
-    {
-        if (!Presence.IsFile(run.CommandPath))
-        {
-            return null;
-        }
-
-        var json = File.ReadAllText(run.CommandPath);
-        try
-        {
-            return JsonNode.Parse(json)?[Key] is JsonObject result && result["outputs"] is JsonObject outputs
-                ? new CommandResult(
-                    outputs.ToDictionary(output => output.Key, output => output.Value?.GetValue<string>() ?? "", StringComparer.Ordinal),
-                    (string?)result["weights"],
-                    (int?)result["exitCode"] ?? 0)
-                : null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
-        {
-            throw new LockstepException($"{run.CommandPath}: not the record of a command: {JsonProblem.Of(exception, json)}.", exception);
-        }
-    }
+    public static CommandResult? Read(RunFolder run) => CommandRecord.Read(run, command =>
+        command[Key] is JsonObject result && result["outputs"] is JsonObject outputs
+            ? new CommandResult(
+                outputs.ToDictionary(output => output.Key, output => output.Value?.GetValue<string>() ?? "", StringComparer.Ordinal),
+                (string?)result["weights"],
+                (int?)result["exitCode"] ?? 0)
+            : null);
 }
