@@ -55,7 +55,7 @@ public sealed class ArchitectureTests
         string[] others =
         [
             "Presence.cs", "ProgramFiles.cs", "Processor.cs", "Gpu.cs", "NativeLibraries.cs", "Accelerator.cs", "CheckedImages.cs",
-            "ProgramSearch.cs", "ProgramFile.cs", "EnergyCounters.cs",
+            "ProgramFile.cs", "EnergyCounters.cs",
         ];
         var asking = Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
             .Where(source => System.Text.RegularExpressions.Regex.IsMatch(File.ReadAllText(source), @"\b(File|Directory|Path)\.Exists\b"));

@@ -1,3 +1,4 @@
+using Lockstep.Exec.Processes;
 using Lockstep.Files;
 
 namespace Lockstep.Exec.Python;
@@ -34,10 +35,12 @@ internal static class Injection
         changes["LOCKSTEP_EXEC"] = settingsFile;
         changes[PythonPath] = environment.TryGetValue(PythonPath, out var own) && own.Length > 0 ? $"{site}:{own}" : site;
         var search = environment.TryGetValue("PATH", out var path) ? path : null;
-        return Rewrite(command, site, new ProgramSearch(settings.Folder, search)) with { Environment = changes, Variables = variables };
+        return Rewrite(command, site, settings.Folder, search) with { Environment = changes, Variables = variables };
     }
 
-    private static InjectedCommand Rewrite(IReadOnlyList<string> command, string site, ProgramSearch files)
+    /// <param name="folder">Where the command starts.</param>
+    /// <param name="search">Its PATH; null where it has none.</param>
+    private static InjectedCommand Rewrite(IReadOnlyList<string> command, string site, string folder, string? search)
     {
         if (command.Count == 0)
         {
@@ -55,12 +58,14 @@ internal static class Injection
             return OfPython(command, [], site, CommandKind.Python);
         }
 
-        if (files.Find(program) is not { } file || Shebang.Read(Path.Combine(files.Folder, file)) is not { } first || !PythonProgram.IsName(first[0]))
+        if (ProgramFile.Find(program, folder, search).Path is not { } file || Shebang.Read(file) is not { } first || !PythonProgram.IsName(first[0]))
         {
             return Plain(command, CommandKind.Other);
         }
 
-        return OfPython([.. first, file, .. command.Skip(1)], command, site, CommandKind.PythonScript);
+        // As the kernel tells a script its own name: the path that was typed, or the one that was found on PATH.
+        var told = program.Contains('/', StringComparison.Ordinal) ? program : file;
+        return OfPython([.. first, told, .. command.Skip(1)], command, site, CommandKind.PythonScript);
     }
 
     /// <param name="given">What is run where nothing has to be rewritten; the same as <paramref name="command"/> where empty.</param>

@@ -14,10 +14,12 @@ public sealed class InjectionTests : IDisposable
     [InlineData("python3 -u -m tool")]
     [InlineData("sh -c 'python3 -I x.py'")]
     [InlineData("./plain.py a")]
+    [InlineData("./closed.py a")]
     [InlineData("no-such-program")]
     public void A_command_that_is_reached_as_it_is_stays_as_it_is(string command)
     {
-        place.Write("plain.py", "#!/usr/bin/env python3\n");
+        Script("plain.py", "#!/usr/bin/env python3\n");
+        place.Write("closed.py", "#!/usr/bin/python3 -I\n");
         Assert.Equal(command.Split(' '), Prepare(command).Arguments);
     }
 
@@ -29,14 +31,20 @@ public sealed class InjectionTests : IDisposable
     [InlineData("book.ipynb a", "python3 NOTEBOOK book.ipynb a")]
     public void A_call_that_would_keep_the_module_out_is_rewritten(string command, string expected)
     {
-        place.Write("flags.py", "#!/usr/bin/python3 -Es\nprint()\n");
-        place.Write("split.py", "#!/usr/bin/env -S python3 -I\nprint()\n");
+        Script("flags.py", "#!/usr/bin/python3 -Es\nprint()\n");
+        Script("split.py", "#!/usr/bin/env -S python3 -I\nprint()\n");
         var site = place.PathOf("run/.exec/site");
         expected = expected
             .Replace("WRAPPER", $"{site}/_lockstep/wrapper.py", StringComparison.Ordinal)
             .Replace("NOTEBOOK", $"{site}/_lockstep/notebook.py", StringComparison.Ordinal)
             .Replace("SITE", site, StringComparison.Ordinal);
         Assert.Equal(expected.Split(' '), Prepare(command).Arguments);
+    }
+
+    private void Script(string name, string text)
+    {
+        place.Write(name, text);
+        File.SetUnixFileMode(place.PathOf(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
