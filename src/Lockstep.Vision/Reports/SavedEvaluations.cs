@@ -101,15 +101,11 @@ public static class SavedEvaluations
 
                 <h2>{Name(part)} part</h2>
                 <p class="faint">Images: {Number(saved["samples"], "F0")}. Of the {Sketch.Escape(saved["checkpoint"]?.GetValue<string>() ?? "")} checkpoint,
-                """ + $"""
-                 saved by 'lockstep evaluate'. No part of the result ID; nothing was chosen by it.</p>
+                saved by 'lockstep evaluate'. No part of the result ID; nothing was chosen by it.</p>
                 <div class="figures"><div><b>{Number(saved["accuracy"], "P2")}</b><span>accuracy</span></div>
-                """ + $"""
                 <div><b>{Number(saved["macroAverage"]?["f1"], "P2")}</b><span>macro F1</span></div>
-                """ + $"""
-                <div><b>{Number(saved["loss"], "F4")}</b><span>loss</span></div><div><b>{Number(saved["calibrationError"], "F4")}</b><span>calibration
-                """ + $"""
-                 error</span></div></div>
+                <div><b>{Number(saved["loss"], "F4")}</b><span>loss</span></div>
+                <div><b>{Number(saved["calibrationError"], "F4")}</b><span>calibration error</span></div></div>
                 <div class="wide"><table class="numbers"><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>images</th></tr>
                 {rows}{Row("macro average", "th", saved["macroAverage"])}{Row("weighted average", "th", saved["weightedAverage"])}</table></div>{rest}
 

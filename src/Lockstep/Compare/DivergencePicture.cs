@@ -22,13 +22,12 @@ public static class DivergencePicture
 
     private const string Style = """
         <style>
-        .page { fill: #fff } text { fill: #222 } .soft { fill: #666 } .line { stroke: #ddd } .a { stroke: #0b62c4 } .b { stroke: #d1600a } .d, .w {
-        """ + """
-         stroke: #555 } .mark { stroke: #c01c28 } .word { fill: #c01c28 } .dot { fill: #555 } .over { paint-order: stroke; stroke: #fff; stroke-width: 4 }
+        .page { fill: #fff } text { fill: #222 } .soft { fill: #666 } .line { stroke: #ddd } .a { stroke: #0b62c4 } .b { stroke: #d1600a }
+        .d, .w { stroke: #555 } .mark { stroke: #c01c28 } .word { fill: #c01c28 } .dot { fill: #555 }
+        .over { paint-order: stroke; stroke: #fff; stroke-width: 4 }
         @media (prefers-color-scheme: dark) {
         .page { fill: #16181d } text { fill: #e6e6e6 } .soft { fill: #a0a0a0 } .line { stroke: #3a3d44 } .a { stroke: #6cb2ff } .b { stroke: #ffa657 }
-        """ + """
-         .d, .w { stroke: #c8c8c8 } .mark { stroke: #ff7b72 } .word { fill: #ff7b72 } .dot { fill: #c8c8c8 } .over { stroke: #16181d }
+        .d, .w { stroke: #c8c8c8 } .mark { stroke: #ff7b72 } .word { fill: #ff7b72 } .dot { fill: #c8c8c8 } .over { stroke: #16181d }
         }
         .a, .b, .d, .w, .mark { fill: none; stroke-width: 1.6 }
         </style>
@@ -64,9 +63,8 @@ public static class DivergencePicture
         var most = Math.Max(1, Math.Max(a.Keys.LastOrDefault(), b.Keys.LastOrDefault()));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" font-family="system-ui,
-            """ + $"""
-             sans-serif" font-size="13">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}"
+              font-family="system-ui, sans-serif" font-size="13">
             {Style}
             <rect class="page" width="{Width}" height="{Height}"/>
             <path class="a" d="M{Left} 24 h22"/><text x="{Left + 30}" y="28">A  {Text(diff.RecordOfA.Name)}</text>
@@ -77,13 +75,12 @@ public static class DivergencePicture
         {
             var x = X(Math.Min(at, most), most);
             var (anchor, shift) = x > (Left + Right) / 2 ? ("end", -6) : ("start", 6);
+            var where = diff.Ledger.Comparison?.Divergence is { } found
+                ? $", {PhaseWord.Of(found)}{(found.Layer is { } layer ? Text($" in {layer}") : "")}"
+                : "";
             svg.Append(CultureInfo.InvariantCulture, $"""
                 <path class="mark" stroke-dasharray="2 3" d="M{x:0.#} 80 V680"/>
-                <text class="word" x="{x + shift:0.#}" y="94" text-anchor="{anchor}">first divergence: step
-                """ + $"""
-                 {at}{(diff.Ledger.Comparison?.Divergence is { } found
-                    ? $", {PhaseWord.Of(found)}{(found.Layer is { } layer ? Text($" in {layer}") : "")}"
-                    : "")}</text>
+                <text class="word" x="{x + shift:0.#}" y="94" text-anchor="{anchor}">first divergence: step {at}{where}</text>
 
                 """);
         }
