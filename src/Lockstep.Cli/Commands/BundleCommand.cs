@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Runs;
@@ -39,7 +38,7 @@ internal static class BundleCommand
                     return (count, sha256, length);
                 },
                 cancellation).ConfigureAwait(false);
-            terminal.Result($"bundle     {RunReport.Shown(Path.GetFullPath(path))}");
+            terminal.Result($"bundle     {ShownPath.Of(Path.GetFullPath(path))}");
             terminal.Result($"files      {files}, {bytes} bytes");
             terminal.Result($"sha256     {digest}");
             terminal.Json(

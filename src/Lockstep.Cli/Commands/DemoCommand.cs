@@ -100,7 +100,7 @@ internal static class DemoCommand
 
     private static void PrintNext(Terminal terminal, string root, RunRecord record)
     {
-        var runs = RunReport.Shown(Path.Combine(root, "runs"));
+        var runs = ShownPath.Of(Path.Combine(root, "runs"));
         terminal.Result("");
         var same = record.Verdict is { IsIdentical: true } ? "by the same weights, to the last bit" : "but not by the same weights";
         terminal.Result(string.Create(
@@ -108,7 +108,7 @@ internal static class DemoCommand
         terminal.Result("");
         terminal.Result("Try next:");
         terminal.Result($"  lockstep runs show {record.Name} --runs {ShellWord.Of(runs)}      what was locked");
-        terminal.Result($"  lockstep train {ShellWord.Of(RunReport.Shown(Path.Combine(root, "recipe.yaml")))} --runs {ShellWord.Of(runs)} --set seed=7      "
+        terminal.Result($"  lockstep train {ShellWord.Of(ShownPath.Of(Path.Combine(root, "recipe.yaml")))} --runs {ShellWord.Of(runs)} --set seed=7      "
             + "another seed, another lock ID");
         terminal.Result("  lockstep init my-project      a project with your own images");
     }

@@ -8,6 +8,7 @@ using Lockstep.Exec;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Text;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Work;
 
@@ -93,7 +94,7 @@ internal static class DiffCommand
         foreach (var (name, record) in new[] { ("A", diff.RecordOfA), ("B", diff.RecordOfB) })
         {
             terminal.Result(
-                $"{name}  {record.Name}  ({RunReport.Word(record)}), lock {RunReport.Short(record.LockId)}, result {RunReport.Short(record.ResultId)}");
+                $"{name}  {record.Name}  ({record.StatusWord}), lock {RunReport.Short(record.LockId)}, result {RunReport.Short(record.ResultId)}");
         }
 
         foreach (var box in diff.LocksOfA.All.Select(box => box.Box))
@@ -144,7 +145,7 @@ internal static class DiffCommand
         var within = diff.Answer == DiffAnswer.Equivalent ? string.Create(CultureInfo.InvariantCulture, $", within {diff.Tolerance:R}") : "";
         var why = diff.Blame is { } blame ? $"; to blame: {blame.Reason}"
             : diff.Answer == DiffAnswer.Undecided && diff.Doubts.Count > 0 ? $": {diff.Doubts[0]}" : "";
-        terminal.Result($"verdict      {RunReport.Word(diff.Answer)}{within}{why}");
+        terminal.Result($"verdict      {EnumWord.Of(diff.Answer)}{within}{why}");
         if (diff.Blame is { Candidates.Count: > 1 } several)
         {
             terminal.Message(Sentences.Hint.With($"{several.Candidates.Count}", ShellReference(a), ShellReference(b)));

@@ -3,12 +3,15 @@ using System.Globalization;
 using Lockstep.Archives;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Samples.Formats;
+using Lockstep.Text;
 using Lockstep.Vision.Answers;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Reports;
+using Lockstep.Vision.Tasks;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
@@ -82,17 +85,16 @@ internal static class EvaluateCommand
 
             DataReport.Tell(terminal, evaluated.IsOwn ? [] : evaluated.Data.Notes);
             var validation = await Task.Run(() => evaluated.Evaluate(trained, path, extensions, cancellation), cancellation).ConfigureAwait(false);
-            var report = ClassificationReport.Of(validation);
-            Print(terminal, trained, parsed.GetRequiredValue(checkpoint), evaluated, validation.Loss, report);
+            Print(terminal, trained, parsed.GetRequiredValue(checkpoint), evaluated, validation);
             if (validation.Draws)
             {
                 terminal.Warning(Validation.DrawsWarning);
             }
 
-            var answer = EvaluationAnswer.Of(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation.Loss, report);
+            var answer = EvaluationAnswer.Of(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation);
             if (parsed.GetValue(save) && evaluated.Part is { } saved)
             {
-                terminal.Message($"saved as {RunReport.Shown(Path.Combine(trained.Folder.FullPath, SavedEvaluations.Save(trained.Folder, saved, answer)))}, "
+                terminal.Message($"saved as {ShownPath.Of(Path.Combine(trained.Folder.FullPath, SavedEvaluations.Save(trained.Folder, saved, answer)))}, "
                     + "and in report.html");
             }
 
@@ -123,17 +125,17 @@ internal static class EvaluateCommand
         run.Folder.RefuseSealedAround();
         if (run.Record.Status != RunStatus.Finished)
         {
-            throw new UsageException($"--save: {run.Record.Name} is {RunReport.Word(run.Record.Status)}, and its weights may change yet. "
-                + $"Figures are kept in finished runs only; 'lockstep train --resume {RunReport.Shown(run.Folder.FullPath)}' resumes one that was stopped.");
+            throw new UsageException($"--save: {run.Record.Name} is {EnumWord.Of(run.Record.Status)}, and its weights may change yet. "
+                + $"Figures are kept in finished runs only; 'lockstep train --resume {ShownPath.Of(run.Folder.FullPath)}' resumes one that was stopped.");
         }
     }
 
-    private static void Print(Terminal terminal, TrainedRun run, string checkpoint, EvaluatedData data, double loss, ClassificationReport report)
+    private static void Print(Terminal terminal, TrainedRun run, string checkpoint, EvaluatedData data, IValidation validation)
     {
         void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
-        Line($"run          {run.Record.Name}  ({RunReport.Word(run.Record)})");
+        Line($"run          {run.Record.Name}  ({run.Record.StatusWord})");
         Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
-        terminal.Result($"data         {PartText(data.Part)}{RunReport.Shown(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: "
+        terminal.Result($"data         {PartText(data.Part)}{ShownPath.Of(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: "
             + Counted.Of(data.Samples.Count, "image"));
         if (data.WithoutImages is [var first, ..] absent)
         {
@@ -143,13 +145,29 @@ internal static class EvaluateCommand
                 + $"'{first}' {(absent.Count == 1 ? "alone" : "first")}"));
         }
 
+        if (validation is Validation classes)
+        {
+            Print(terminal, ClassificationReport.Of(classes), data.IsOwn ? classes.Loss : null);
+            return;
+        }
+
+        foreach (var figure in validation.Summary)
+        {
+            terminal.Result(figure);
+        }
+    }
+
+    /// <param name="loss">Null where it is not known.</param>
+    private static void Print(Terminal terminal, ClassificationReport report, double? loss)
+    {
+        void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
         Line($"accuracy     {report.Accuracy:P2}");
         if (report.PerClass.Count > ClassificationReport.Several)
         {
             Line($"top 5        {report.TopSeveral:P2}");
         }
 
-        if (data.IsOwn)
+        if (loss is not null)
         {
             Line($"loss         {loss:F6}");
         }

@@ -6,6 +6,7 @@ using Lockstep.Cli.Frame;
 using Lockstep.Ledgers;
 using Lockstep.Ledgers.Commands;
 using Lockstep.Runs;
+using Lockstep.Text;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
@@ -68,7 +69,7 @@ internal static class LedgerCommand
         var header = ledger.Header;
         var chain = damage is null && ledger.Count > 0 ? Hex(ledger.Read(ledger.Count - 1).Chain) : null;
         terminal.Result($"ledger     {RunReport.Shown(folder, ledger.Path)}");
-        terminal.Result($"level      {RunReport.Word(header.Level)}{(header.Layers.Count > 0 ? $", {Counted.Of(header.Layers.Count, "layer")}" : "")}");
+        terminal.Result($"level      {EnumWord.Of(header.Level)}{(header.Layers.Count > 0 ? $", {Counted.Of(header.Layers.Count, "layer")}" : "")}");
         terminal.Result($"steps      {Math.Max(0, ledger.Count - 1)}, of at most {Counted.Of(header.Slots, "sample")}");
         terminal.Result($"weights    {Counted.Of(header.Parameters, "parameter")}, digested "
             + $"{(header.Interval == 1 ? "at each step" : $"every {header.Interval} steps and at the end of each epoch")}");

@@ -5,6 +5,7 @@ using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Text;
 
 namespace Lockstep.Cli.Commands;
 
@@ -51,7 +52,7 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
         var diverged = records.Select(record => record.Verdict).FirstOrDefault(verdict => verdict is { IsYes: false } && verdict.Against == parent.Name);
         var equivalent = records.Select(record => record.Verdict)
             .FirstOrDefault(verdict => verdict is { Kind: VerdictKind.Equivalent } && verdict.Against == parent.Name);
-        var kind = takesSeeds ? null : RunReport.Word((diverged ?? equivalent)?.Kind ?? VerdictKind.Identical);
+        var kind = takesSeeds ? null : EnumWord.Of((diverged ?? equivalent)?.Kind ?? VerdictKind.Identical);
         Print(spreads, results, kind, diverged ?? equivalent);
         terminal.Json(RerunSeriesAnswer.Of(parent.Name, times, takesSeeds, records, spreads, results, kind, diverged ?? equivalent));
         return diverged is null || takesSeeds ? ExitCode.Success : ExitCode.No;

@@ -9,6 +9,7 @@ using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Text;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
@@ -83,14 +84,14 @@ internal static class RunsCommand
         terminal.Json(RunAnswer.Of(found));
     }
 
-    private static string StatusOf(ListedRun run) => run.Record is { } record ? RunReport.Word(record) : RunAnswer.Damaged;
+    private static string StatusOf(ListedRun run) => run.Record is { } record ? record.StatusWord : RunAnswer.Damaged;
 
     private static string FiguresOf(RunRecord record)
     {
         var accuracy = record.Metrics.TryGetValue("valAccuracy", out var value) ? value.ToString("P2", CultureInfo.InvariantCulture) : "";
         return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result "
             + $"{RunReport.Short(record.ResultId),-8}"
-            + (record.Verdict is { } verdict ? $"  {RunReport.Word(verdict.Kind)} {Preposition(verdict.Kind)} {verdict.Against}" : "");
+            + (record.Verdict is { } verdict ? $"  {EnumWord.Of(verdict.Kind)} {Preposition(verdict.Kind)} {verdict.Against}" : "");
     }
 
     private static string Preposition(VerdictKind kind) => kind switch { VerdictKind.Diverged => "from", VerdictKind.Undecided => "against", _ => "to" };

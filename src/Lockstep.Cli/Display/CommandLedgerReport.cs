@@ -3,6 +3,7 @@ using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Ledgers.Commands;
 using Lockstep.Runs;
+using Lockstep.Text;
 
 namespace Lockstep.Cli.Display;
 
@@ -65,7 +66,7 @@ internal static class CommandLedgerReport
     {
         var survey = ledger.Survey(cancellation);
         terminal.Result($"ledger     {RunReport.Shown(folder, ledger.Path)}");
-        terminal.Result($"level      {RunReport.Word(ledger.Header.Level)}");
+        terminal.Result($"level      {EnumWord.Of(ledger.Header.Level)}");
         terminal.Result($"steps      {survey.Processes.Sum(process => process.Steps)}, of {Counted.Of(survey.Processes.Count, "process", "processes")}");
         terminal.Result("digests    of tensors are CRC-32, made in the process");
         terminal.Result($"seed       {ledger.Header.Seed}");

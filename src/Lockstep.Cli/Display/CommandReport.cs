@@ -45,7 +45,10 @@ internal static class CommandReport
 
         if (record.Verdict is { } verdict)
         {
-            Print(terminal, verdict);
+            foreach (var line in VerdictLines.Of(verdict, terminal.IsVerbose))
+            {
+                terminal.Message(line);
+            }
         }
         else if (record.ResultId is not null)
         {
@@ -83,20 +86,4 @@ internal static class CommandReport
     }
 
     private static string Told(GitState git) => $"commit {git.Commit ?? "none"}{(git.IsDirty ? ", with changes that are not committed" : "")}";
-
-    private static void Print(Terminal terminal, Verdict verdict)
-    {
-        terminal.Message($"verdict    {EnumWord.Of(verdict.Kind)}{verdict.Kind switch
-        {
-            VerdictKind.Identical => $": the same bits as {verdict.Against}",
-            VerdictKind.Equivalent => string.Create(CultureInfo.InvariantCulture, $" to {verdict.Against}, within {verdict.Tolerance:R}:"),
-            VerdictKind.NothingToCompare => $" with {verdict.Against}:",
-            VerdictKind.Undecided => $": not to be compared with {verdict.Against}:",
-            _ => $" from {verdict.Against}:",
-        }}");
-        foreach (var line in verdict.Reasons.Concat(verdict.Allowed.Select(allowed => $"allowed: {allowed}")))
-        {
-            terminal.Message($"  {line}");
-        }
-    }
 }

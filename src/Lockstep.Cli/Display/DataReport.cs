@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lockstep.Answers;
 using Lockstep.Cli.Frame;
+using Lockstep.Files;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 
@@ -12,7 +13,7 @@ internal static class DataReport
     /// <summary>Says what a manifest holds, and what of it won't do elsewhere.</summary>
     public static void Print(Terminal terminal, Snapshot snapshot, Manifest manifest)
     {
-        terminal.Result($"manifest   {RunReport.Shown(snapshot.ManifestPath)}");
+        terminal.Result($"manifest   {ShownPath.Of(snapshot.ManifestPath)}");
         terminal.Result($"id         {manifest.Id}");
         terminal.Result($"files      {manifest.Files.Count}, {Counted.Of(manifest.Bytes, "byte")}");
         foreach (var clash in NameClashes.In(manifest.Files.Select(file => file.RelPath)))

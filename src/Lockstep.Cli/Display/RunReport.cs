@@ -19,8 +19,8 @@ internal static class RunReport
 
     public static void Print(Terminal terminal, RunFolder folder, RunRecord record)
     {
-        terminal.Result($"run        {record.Name}  ({Word(record)})");
-        terminal.Result(folder.Bundle is { } bundle ? $"bundle     {bundle}" : $"folder     {Shown(folder.FullPath)}");
+        terminal.Result($"run        {record.Name}  ({record.StatusWord})");
+        terminal.Result(folder.Bundle is { } bundle ? $"bundle     {bundle}" : $"folder     {ShownPath.Of(folder.FullPath)}");
         terminal.Result($"lock ID    {record.LockId}");
         if (record.ResultId is not null)
         {
@@ -49,12 +49,15 @@ internal static class RunReport
 
         if (record.Reason is not null)
         {
-            terminal.Error($"{Word(record.Status)}: {record.Reason}");
+            terminal.Error($"{EnumWord.Of(record.Status)}: {record.Reason}");
         }
 
         if (record.Verdict is { } verdict)
         {
-            Print(terminal, verdict);
+            foreach (var line in VerdictLines.Of(verdict, terminal.IsVerbose))
+            {
+                terminal.Result(line);
+            }
         }
 
         if (terminal.WantsEvents)
@@ -65,49 +68,10 @@ internal static class RunReport
         terminal.Json(RunAnswer.Of(folder, record));
     }
 
-    /// <summary>How far a run has come, as it is listed.</summary>
-    public static string Word(RunRecord record) => record.StatusWord;
-
     /// <summary>The first digits of an ID.</summary>
     public static string Short(string? id) => id is { Length: > 0 } ? id[..Math.Min(id.Length, 8)] : "-";
 
-    public static string Word<T>(T value)
-        where T : struct, Enum => EnumWord.Of(value);
-
-    /// <summary>Relative to the current folder where that is shorter to read.</summary>
-    public static string Shown(string path) => ShownPath.Of(path);
-
     /// <summary>A file of a run; of a bundled one, which lies somewhere else for a moment only, by its place in the bundle.</summary>
-    public static string Shown(RunFolder run, string path) => run.Bundle is { } bundle ? $"{bundle}:{Path.GetRelativePath(run.FullPath, path)}" : Shown(path);
-
-    private static void Print(Terminal terminal, Verdict verdict)
-    {
-        terminal.Result($"verdict    {Word(verdict.Kind)}{verdict.Kind switch
-        {
-            VerdictKind.Identical => $": the same bits as {verdict.Against}",
-            VerdictKind.Equivalent => string.Create(CultureInfo.InvariantCulture, $" to {verdict.Against}, within {verdict.Tolerance:R}:"),
-            VerdictKind.NothingToCompare => $" with {verdict.Against}:",
-            VerdictKind.Undecided => $": not to be compared with {verdict.Against}:",
-            _ => $" from {verdict.Against}:",
-        }}");
-        foreach (var reason in verdict.Reasons)
-        {
-            terminal.Result($"  {reason}");
-        }
-
-        if (verdict.Distance?.Weights is { Differing: > 0 } weights)
-        {
-            terminal.Result($"  {SideBySide.Weights(weights, terminal.IsVerbose)}");
-        }
-
-        foreach (var allowed in verdict.Allowed)
-        {
-            terminal.Result($"  allowed: {allowed}");
-        }
-
-        if (verdict.Builds is { } builds)
-        {
-            terminal.Result($"builds     Lockstep {builds.Before} before, {builds.Now} now");
-        }
-    }
+    public static string Shown(RunFolder run, string path) =>
+        run.Bundle is { } bundle ? $"{bundle}:{Path.GetRelativePath(run.FullPath, path)}" : ShownPath.Of(path);
 }

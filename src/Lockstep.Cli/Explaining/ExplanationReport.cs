@@ -5,6 +5,7 @@ using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Explaining;
 using Lockstep.Runs;
+using Lockstep.Text;
 
 namespace Lockstep.Cli.Explaining;
 
@@ -58,7 +59,7 @@ internal static class ExplanationReport
 
     private static JsonArray Of(IEnumerable<Difference> differences) => new([.. differences.Select(difference => new JsonObject
     {
-        ["box"] = RunReport.Word(difference.Box),
+        ["box"] = EnumWord.Of(difference.Box),
         ["name"] = difference.Name,
         ["a"] = difference.A,
         ["b"] = difference.B,

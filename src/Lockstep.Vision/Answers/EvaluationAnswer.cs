@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Lockstep.Files;
 using Lockstep.Text;
-using Lockstep.Vision.Evaluation;
+using Lockstep.Vision.Tasks;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Vision.Answers;
@@ -11,7 +11,7 @@ public static class EvaluationAnswer
 {
     /// <param name="checkpoint">As it was named.</param>
     /// <param name="path">Its file.</param>
-    public static JsonObject Of(TrainedRun run, string checkpoint, string path, EvaluatedData data, double loss, ClassificationReport report)
+    public static JsonObject Of(TrainedRun run, string checkpoint, string path, EvaluatedData data, IValidation validation)
     {
         var answer = new JsonObject
         {
@@ -27,15 +27,13 @@ public static class EvaluationAnswer
                 ["part"] = data.PartWord,
                 ["trainedOn"] = data.TrainedOn
             },
-            ["loss"] = data.IsOwn ? JsonNumber.Of(loss) : null,
+            ["loss"] = data.IsOwn ? JsonNumber.Of(validation.Loss) : null,
         };
-        foreach (var (name, value) in report.ToJson())
+        foreach (var (name, value) in validation.ToJson())
         {
             answer[name] = value?.DeepClone();
         }
 
-        answer["classes"] = new JsonArray([.. report.Confusion.Classes.Select(name => JsonValue.Create(name))]);
-        answer.Add(report.Confusion.CountsJson());
         return answer;
     }
 }

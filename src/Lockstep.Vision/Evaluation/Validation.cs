@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Lockstep.Vision.Losses;
 using Lockstep.Vision.Tasks;
 
@@ -54,4 +55,13 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
         LossChoice => Loss,
         _ => throw new ArgumentException($"Nothing is chosen by '{metric}'.", nameof(metric)),
     };
+
+    /// <inheritdoc/>
+    public JsonObject ToJson()
+    {
+        var json = ClassificationReport.Of(this).ToJson();
+        json["classes"] = new JsonArray([.. Confusion.Classes.Select(name => JsonValue.Create(name))]);
+        json.Add(Confusion.CountsJson());
+        return json;
+    }
 }

@@ -4,6 +4,7 @@ using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Samples;
+using Lockstep.Text;
 using Lockstep.Vision.Drawing;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
@@ -54,7 +55,7 @@ internal sealed class HtmlReport(
 
     private void AddSummary()
     {
-        Add($"<p class=\"faint\">{Word(record.Status)}, started {record.Started:yyyy-MM-dd HH:mm} "
+        Add($"<p class=\"faint\">{EnumWord.Of(record.Status)}, started {record.Started:yyyy-MM-dd HH:mm} "
             + $"UTC{(record.Ended is { } ended ? FormattableString.Invariant($", took {(ended - record.Started).TotalSeconds:F1} s") : "")}, "
             + $"Lockstep {Text(record.LockstepVersion ?? "")}"
             + $"{(record.Selection is { } best
@@ -67,7 +68,7 @@ internal sealed class HtmlReport(
 
         if (record.Verdict is { } verdict)
         {
-            Add($"<p class=\"verdict {(verdict.IsIdentical ? "yes" : "no")}\"><b>{Text(Word(verdict.Kind))}</b> {(verdict.IsIdentical ? "to" : "from")} "
+            Add($"<p class=\"verdict {(verdict.IsIdentical ? "yes" : "no")}\"><b>{Text(EnumWord.Of(verdict.Kind))}</b> {(verdict.IsIdentical ? "to" : "from")} "
                 + $"{Text(verdict.Against)}</p>\n{List([.. verdict.Reasons, .. verdict.Allowed.Select(allowed => $"allowed: {allowed}")])}");
         }
 
@@ -169,20 +170,15 @@ internal sealed class HtmlReport(
 
     private static string Percent(double value) => string.Create(CultureInfo.InvariantCulture, $"{value * 100:F2} %");
 
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
-
     private static string Text(string text) => Sketch.Escape(text);
 
     private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(Text));
 
     private const string Style = """
         :root { color-scheme: light dark; --paper: #fff; --ink: #1c2026; --faint: #656d78; --grid: #dee2e7; --first: #2463be; --second: #c85014;
-        """ + """
-         --third: #1e825a; --soft: #f4f6f8; }
-        @media (prefers-color-scheme: dark) { :root { --paper: #15181c; --ink: #e4e8ee; --faint: #9aa4b0; --grid: #343b44; --first: #6ea8ff; --second:
-        """ + """
-         #ff9a5c; --third: #5ccb9a; --soft: #1e2329; } }
+          --third: #1e825a; --soft: #f4f6f8; }
+        @media (prefers-color-scheme: dark) { :root { --paper: #15181c; --ink: #e4e8ee; --faint: #9aa4b0; --grid: #343b44; --first: #6ea8ff;
+          --second: #ff9a5c; --third: #5ccb9a; --soft: #1e2329; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
         main { max-width: 72rem; margin: 0 auto; padding: 1rem; }
@@ -197,8 +193,7 @@ internal sealed class HtmlReport(
         .wide { overflow-x: auto; }
         svg { max-width: 100%; height: auto; } @media (max-width: 40rem) { svg { min-width: 40rem; } }
         table { border-collapse: collapse; } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--grid);
-        """ + """
-         font-variant-numeric: tabular-nums; }
+          font-variant-numeric: tabular-nums; }
         .numbers td:nth-child(n+2), .numbers th:nth-child(n+2) { text-align: right; } .numbers td:first-child { overflow-wrap: anywhere; }
         @media (max-width: 40rem) { .numbers { font-size: .85rem; } .numbers th, .numbers td { padding-right: .5rem; } }
         code, pre { font: .85rem/1.45 ui-monospace, Menlo, Consolas, monospace; } .ids code { overflow-wrap: anywhere; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Lockstep.Vision.Tasks;
 
 /// <summary>How a network does on the validation samples, as its task judges it.</summary>
@@ -21,4 +23,7 @@ public interface IValidation
     /// <summary>The value by which the best epoch is chosen; NaN where the validation says nothing of the network.</summary>
     /// <param name="metric">As the recipe's <c>checkpoint.metric</c> names it.</param>
     double Deciding(string metric);
+
+    /// <summary>All that is said of it where a finished model is evaluated, without the loss.</summary>
+    JsonObject ToJson();
 }

@@ -9,6 +9,7 @@ using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Runs;
+using Lockstep.Vision.Tasks;
 
 namespace Lockstep.Vision.Work;
 
@@ -56,11 +57,11 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
     /// <summary>Validates the run's model on it.</summary>
     /// <param name="checkpoint">Its file.</param>
     /// <exception cref="LockstepException">Among others, an image is broken: the run's recipe can't be changed any more so as to leave it out.</exception>
-    public Validation Evaluate(TrainedRun run, string checkpoint, Extensions? extensions, CancellationToken cancellation)
+    public IValidation Evaluate(TrainedRun run, string checkpoint, Extensions? extensions, CancellationToken cancellation)
     {
         try
         {
-            return (Validation)EvaluatorOf(run, extensions).Run(checkpoint, Samples, IsOwn, cancellation); // of the one task there is
+            return EvaluatorOf(run, extensions).Run(checkpoint, Samples, IsOwn, cancellation);
         }
         catch (SampleException exception) when (exception.InnerException is BrokenImageException broken)
         {

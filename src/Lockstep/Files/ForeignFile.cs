@@ -1,5 +1,4 @@
 using System.Text;
-using Lockstep.Text;
 
 namespace Lockstep.Files;
 
@@ -112,6 +111,6 @@ public sealed record ForeignFile(string What, string? Cure = null, bool IsText =
         return text.AsSpan(0, Math.Max(0, text.Length - 1)).Contains('\uFFFD') ? null
             : text.StartsWith('{') || text.StartsWith('[') ? new ForeignFile("JSON text", IsText: true)
             : text.StartsWith("<?xml", StringComparison.Ordinal) ? new ForeignFile("XML text")
-            : new ForeignFile($"a text file ('{Printable.Of(text.Split('\n')[0].TrimEnd(), Quoted)}')", IsText: true);
+            : new ForeignFile($"a text file ('{PlainText.Quoted(text.Split('\n')[0].TrimEnd(), Quoted)}')", IsText: true);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lockstep.Text;
 
 namespace Lockstep.Files;
 
@@ -34,7 +33,7 @@ public static class FormatNumber
                         format = number;
                         break;
                     case "lockstepVersion" when reader.TokenType == JsonTokenType.String:
-                        version = Printable.Of(reader.GetString() ?? "", 40);
+                        version = PlainText.Quoted(reader.GetString() ?? "", 40);
                         break;
                     default:
                         reader.Skip();

@@ -19,7 +19,7 @@ public sealed partial record JsonProblem((int Line, int Column)? Place, string R
     public static JsonProblem Of(Exception exception, ReadOnlySpan<byte> json) =>
         ForeignFile.Of(json) is { IsText: false } other ? new JsonProblem(null, other.Or("expected JSON")) : new(
             exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column } ? PlaceIn(json, line, column) : null,
-            Printable.Of(ReasonOf(exception), LongestReason).TrimEnd('.'));
+            PlainText.Quoted(ReasonOf(exception), LongestReason).TrimEnd('.'));
 
     /// <inheritdoc cref="Of(Exception, ReadOnlySpan{byte})"/>
     public static JsonProblem Of(Exception exception, string json) => Of(exception, Encoding.UTF8.GetBytes(json));

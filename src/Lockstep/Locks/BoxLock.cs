@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Files;
+using Lockstep.Text;
 
 namespace Lockstep.Locks;
 
@@ -14,7 +15,7 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
         new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary><c>code</c>, <c>data</c>, <c>environment</c> or <c>randomness</c>.</summary>
-    public string Name => Box.ToString().ToLowerInvariant();
+    public string Name => EnumWord.Of(Box);
 
     /// <summary>What is held against another lock of the same box.</summary>
     internal JsonObject Comparable => Box == Box.Environment ? Arithmetic.Comparable(Relevant) : Relevant;

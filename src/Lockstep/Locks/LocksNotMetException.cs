@@ -1,3 +1,5 @@
+using Lockstep.Text;
+
 namespace Lockstep.Locks;
 
 /// <summary>A rerun or a resumption was refused: a recorded lock can't be met here.</summary>
@@ -29,7 +31,7 @@ public sealed class LocksNotMetException : LockstepException
         var boxes = differences.Select(difference => difference.Box).Distinct().ToArray();
         return boxes.All(box => box is Box.Code or Box.Environment)
             ? "Bring it back to what was recorded, or rerun it all the same, on record, with --allow "
-                + $"{string.Join(',', boxes.Select(box => box.ToString().ToLowerInvariant()))}."
+                + $"{string.Join(',', boxes.Select(EnumWord.Of))}."
             : "Bring it back to what was recorded; another run than the recorded one is made with 'lockstep train'.";
     }
 }

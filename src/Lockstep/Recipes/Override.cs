@@ -13,7 +13,7 @@ internal sealed record Override(Place Place, IReadOnlyList<string> Path, Node Va
     /// <returns>Null after reporting a problem.</returns>
     public static Override? Parse(string text, ProblemList problems)
     {
-        var place = Place.Whole($"--set {Printable.Of(text, LongestShown)}");
+        var place = Place.Whole($"--set {PlainText.Quoted(text, LongestShown)}");
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)
         {

@@ -6,6 +6,7 @@ using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Samples;
 using Lockstep.Snapshots;
+using Lockstep.Text;
 
 namespace Lockstep.Runs;
 
@@ -248,7 +249,7 @@ public sealed partial class RunFolder
     public string? TryReadArtifact(string name) =>
         Path.Combine(FullPath, "artifacts", name) is var path && Presence.IsFile(path) ? File.ReadAllText(path) : null;
 
-    private string PathOf(Box box) => Path.Combine(FullPath, "locks", $"{box.ToString().ToLowerInvariant()}.json");
+    private string PathOf(Box box) => Path.Combine(FullPath, "locks", $"{EnumWord.Of(box)}.json");
 
     private string Read(string file)
     {

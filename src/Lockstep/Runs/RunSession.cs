@@ -1,4 +1,5 @@
 using Lockstep.Locks;
+using Lockstep.Text;
 
 namespace Lockstep.Runs;
 
@@ -91,7 +92,7 @@ public sealed class RunSession(RunFolder folder, RunRecord record, TimeProvider 
                     Record = Record.Status == RunStatus.Running ? Record with { Status = RunStatus.Finished } : Record;
                 }
 
-                log.Write($"{Record.Status.ToString().ToLowerInvariant()}{(Record.Reason is null ? "" : ": " + Record.Reason)}");
+                log.Write($"{EnumWord.Of(Record.Status)}{(Record.Reason is null ? "" : ": " + Record.Reason)}");
             }
 
             Record = Record with { Ended = clock.GetUtcNow() };

@@ -84,7 +84,8 @@ public sealed class Sampler
     {
         var nearest = NearestName.Of(name, data.Classes);
         var shown = string.Join(", ", data.Classes.Take(MostShown)) + (data.Classes.Count > MostShown ? $" and {data.Classes.Count - MostShown} more" : "");
-        return $"{WeightsKey}: the data set has no class '{Printable.Of(name)}'.{(nearest is null ? "" : $" Did you mean '{nearest}'?")} Its classes: {shown}.";
+        return $"{WeightsKey}: the data set has no class '{PlainText.Quoted(name)}'."
+            + $"{(nearest is null ? "" : $" Did you mean '{nearest}'?")} Its classes: {shown}.";
     }
 
     private static string NothingToDraw(Dataset data) =>

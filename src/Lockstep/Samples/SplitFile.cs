@@ -1,6 +1,5 @@
 using Lockstep.Files;
 using Lockstep.Samples.Formats;
-using Lockstep.Text;
 
 
 
@@ -80,7 +79,7 @@ public sealed class SplitFile
                 if (columns.Length is not (2 or 3) || Samples.Formats.Parts.Of(columns[0]) is not { } part)
                 {
                     throw new LockstepException($"{where}:{index + 1}: expected 'train', 'val' or 'test', a tab, a class and a tab or neither, "
-                        + $"and a sample's name; found '{Printable.Of(line)}'.");
+                        + $"and a sample's name; found '{PlainText.Quoted(line)}'.");
                 }
 
                 if (columns.Length == 3)
@@ -90,7 +89,7 @@ public sealed class SplitFile
 
                 if (!parts.TryAdd(columns[^1], part))
                 {
-                    throw new LockstepException($"{where}:{index + 1}: '{Printable.Of(columns[^1])}' stands twice. Remove one.");
+                    throw new LockstepException($"{where}:{index + 1}: '{PlainText.Quoted(columns[^1])}' stands twice. Remove one.");
                 }
             }
         }
@@ -122,8 +121,8 @@ public sealed class SplitFile
             {
                 var madeFor = ManifestId is null || ManifestId == manifestId
                     ? ""
-                    : $" It was made for manifest {Printable.Of(ManifestId)[..Math.Min(12, ManifestId.Length)]}, and the data set is {manifestId[..12]}.";
-                throw new LockstepException($"{where}: says that {sample.Name} is of class '{Printable.Of(said)}', "
+                    : $" It was made for manifest {PlainText.Quoted(ManifestId)[..Math.Min(12, ManifestId.Length)]}, and the data set is {manifestId[..12]}.";
+                throw new LockstepException($"{where}: says that {sample.Name} is of class '{PlainText.Quoted(said)}', "
                     + $"but the data set says '{found}'.{madeFor} Make a new one with 'lockstep data split', or leave the classes out of it.");
             }
         }

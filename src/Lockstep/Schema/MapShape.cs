@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lockstep.Syntax;
-using Lockstep.Text;
 
 namespace Lockstep.Schema;
 
@@ -28,7 +27,7 @@ internal sealed record MapShape(string Names, Shape Item) : Shape
         return values;
     }
 
-    public static string PathOf(string path, string name) => SectionShape.Join(path, Printable.Of(name));
+    public static string PathOf(string path, string name) => SectionShape.Join(path, PlainText.Quoted(name));
 
     public override JsonObject ToJsonSchema() => new()
     {

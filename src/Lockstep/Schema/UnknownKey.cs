@@ -19,7 +19,7 @@ internal static class UnknownKey
     {
         var where = path.Length == 0 ? "" : $" in '{path}'";
         var names = valid.Select(known => known.Name).ToList();
-        return $"unknown key '{Printable.Of(key)}'{where}.{Suggest(key, names, root)} Valid here: {string.Join(", ", names)}.";
+        return $"unknown key '{PlainText.Quoted(key)}'{where}.{Suggest(key, names, root)} Valid here: {string.Join(", ", names)}.";
     }
 
     /// <summary>A key of that very name in another section is likelier than a slip of the finger; but not one that many sections have.</summary>

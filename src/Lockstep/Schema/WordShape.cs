@@ -33,7 +33,7 @@ internal sealed record WordShape(params IReadOnlyList<string> Words) : Shape
     {
         var nearest = meant ?? NearestName.Of(word, valid);
         var suggestion = nearest is null ? "" : $" Did you mean '{nearest}'?";
-        return $"{path}: unknown name '{Printable.Of(word)}'.{suggestion} Valid here: {string.Join(", ", valid)}.";
+        return $"{path}: unknown name '{PlainText.Quoted(word)}'.{suggestion} Valid here: {string.Join(", ", valid)}.";
     }
 
     public override JsonObject ToJsonSchema() => new() { ["enum"] = new JsonArray([.. Words.Select(word => (JsonNode)word)]) };

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Lockstep.Files;
-using Lockstep.Text;
 
 namespace Lockstep.Snapshots;
 
@@ -124,7 +123,8 @@ internal static class ManifestReader
             end = end < 0 ? relPath.Length : end;
             if (ManifestEntry.ProblemOf(relPath.AsSpan(start, end - start)) is { } problem)
             {
-                throw new ManifestException(where, $"files[{index}].relpath '{Printable.Of(relPath)}' leads out of the snapshot or can't be a path: {problem}");
+                throw new ManifestException(
+                    where, $"files[{index}].relpath '{PlainText.Quoted(relPath)}' leads out of the snapshot or can't be a path: {problem}");
             }
         }
 
@@ -137,7 +137,7 @@ internal static class ManifestReader
     private static ManifestException Not(ref Utf8JsonReader reader, string member, string expected, string where)
     {
         using var found = JsonDocument.ParseValue(ref reader);
-        return new ManifestException(where, $"{member} is {Printable.Of(found.RootElement.GetRawText())}, expected {expected}");
+        return new ManifestException(where, $"{member} is {PlainText.Quoted(found.RootElement.GetRawText())}, expected {expected}");
     }
 
     private static string? TextOrNull(ref Utf8JsonReader reader, string member, string where) => reader.TokenType switch

@@ -13,6 +13,6 @@ internal static class Duplicates
             var (one, other) when one == other => string.Create(CultureInfo.InvariantCulture, $" on line {one}"),
             var (one, other) => string.Create(CultureInfo.InvariantCulture, $", on line {one} and on line {other}"),
         };
-        problems.Add(second, $"the key '{Printable.Of(first.Key)}' stands twice{lines}. Remove one.");
+        problems.Add(second, $"the key '{PlainText.Quoted(first.Key)}' stands twice{lines}. Remove one.");
     }
 }

@@ -5,7 +5,7 @@ namespace Lockstep.Syntax;
 /// <param name="Entries">Each key once: the readers report duplicates.</param>
 internal sealed record MappingNode(Place Place, IReadOnlyList<Entry> Entries) : Node(Place)
 {
-    public override string Found => Entries.Count == 0 ? "an empty mapping" : $"a mapping with '{Printable.Of(Entries[0].Key)}'";
+    public override string Found => Entries.Count == 0 ? "an empty mapping" : $"a mapping with '{PlainText.Quoted(Entries[0].Key)}'";
 
     public Entry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key);
 

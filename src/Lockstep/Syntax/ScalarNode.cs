@@ -12,7 +12,7 @@ internal sealed record ScalarNode(Place Place, ScalarKind Kind, string Text, boo
     public override string Found => Kind switch
     {
         ScalarKind.Null => "nothing",
-        ScalarKind.Text => $"the text '{Printable.Of(Text)}'",
-        _ => Printable.Of(Text),
+        ScalarKind.Text => $"the text '{PlainText.Quoted(Text)}'",
+        _ => PlainText.Quoted(Text),
     };
 }

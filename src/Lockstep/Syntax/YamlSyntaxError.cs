@@ -42,7 +42,7 @@ internal static class YamlSyntaxError
     {
         var (_, words) = Frequent.FirstOrDefault(item => message.Contains(item.Part, StringComparison.Ordinal));
         var clean = message.Replace("  ", " ", StringComparison.Ordinal).TrimEnd('.');
-        return words ?? Printable.Of($"{char.ToLowerInvariant(clean[0])}{clean[1..]}.", LongestMessage);
+        return words ?? PlainText.Quoted($"{char.ToLowerInvariant(clean[0])}{clean[1..]}.", LongestMessage);
     }
 
     public static SyntaxException ExplainCrash(Stack<NodeEvent> open, Mark reached, Func<Mark, Place> placeOf)

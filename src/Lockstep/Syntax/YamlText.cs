@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Lockstep.Text;
 
 namespace Lockstep.Syntax;
 
@@ -73,7 +72,7 @@ internal static partial class YamlText
             {
                 quoted.Append('\\').Append(rune.ToString());
             }
-            else if (Printable.IsUnprintable(rune))
+            else if (PlainText.IsUnprintable(rune))
             {
                 quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}");
             }

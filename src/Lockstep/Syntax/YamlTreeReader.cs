@@ -105,12 +105,12 @@ internal sealed class YamlTreeReader
     private static string TagAsWritten(TagName tag)
     {
         const string Core = "tag:yaml.org,2002:";
-        return Printable.Of(tag.Value.StartsWith(Core, StringComparison.Ordinal) ? $"!!{tag.Value[Core.Length..]}" : tag.Value);
+        return PlainText.Quoted(tag.Value.StartsWith(Core, StringComparison.Ordinal) ? $"!!{tag.Value[Core.Length..]}" : tag.Value);
     }
 
     private Anchored Follow(AnchorAlias alias, Place place, int level)
     {
-        var name = Printable.Of(alias.Value.Value);
+        var name = PlainText.Quoted(alias.Value.Value);
         if (!anchors.TryGetValue(alias.Value, out var target))
         {
             throw new SyntaxException(place, $"the alias '*{name}' has no anchor '&{name}' before it.");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Recipes;
 using Lockstep.Samples;
 using Lockstep.Vision.Evaluation;
@@ -109,6 +110,8 @@ public sealed class AnotherTaskTests : IDisposable
             public IReadOnlyList<string> Summary => ["val error"];
 
             public double Deciding(string metric) => Loss;
+
+            public JsonObject ToJson() => new() { ["error"] = Loss };
         }
     }
 }

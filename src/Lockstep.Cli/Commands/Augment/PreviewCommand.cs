@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Vision.Augmentation;
@@ -94,7 +93,7 @@ internal static class PreviewCommand
     {
         var name = AugmentationPipeline.NameOf(file.Recipe.Recipe.Augment);
         var isRandom = name != "plain";
-        terminal.Result($"preview    {RunReport.Shown(path)}, {picture.Width}×{picture.Height} pixels (width × height)");
+        terminal.Result($"preview    {ShownPath.Of(path)}, {picture.Width}×{picture.Height} pixels (width × height)");
         terminal.Result($"augment    {(isRandom ? name : "nothing random: every epoch shows the same")}");
         terminal.Result($"columns    {string.Join(", ", columns)}");
         terminal.Result($"rows       {rows.Count}");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Sharing.Bags;
 using Lockstep.Sharing.Croissant;
@@ -67,7 +68,7 @@ internal static class ExportCommand
                     () => BagWriter.Write(snapshot, manifest, to, today, $"Lockstep {LockstepBuild.This.Version}", parsed.GetValue(copy), cancellation),
                     cancellation)
                     .ConfigureAwait(false);
-                return Answer(terminal, "bagit", to, manifest.Id, $"bag        {RunReport.Shown(to)}", $"manifest   {manifest.Id}");
+                return Answer(terminal, "bagit", to, manifest.Id, $"bag        {ShownPath.Of(to)}", $"manifest   {manifest.Id}");
             }
 
             if (format == dvc)
@@ -75,7 +76,7 @@ internal static class ExportCommand
                 var to = Out(".dvc");
                 var (listing, listingPath) = await Task.Run(() => DvcWriter.Write(snapshot, manifest, to, cancellation), cancellation).ConfigureAwait(false);
                 return Answer(
-                    terminal, "dvc", to, listing.Id, $"dvc        {RunReport.Shown(to)}", $"listing    {RunReport.Shown(listingPath)}",
+                    terminal, "dvc", to, listing.Id, $"dvc        {ShownPath.Of(to)}", $"listing    {ShownPath.Of(listingPath)}",
                     $"id         {listing.Id}");
             }
 
@@ -109,7 +110,7 @@ internal static class ExportCommand
         }
 
         CroissantDescription.Write(snapshot, manifest, to, details);
-        return Answer(terminal, "croissant", to, manifest.Id, $"croissant  {RunReport.Shown(to)}");
+        return Answer(terminal, "croissant", to, manifest.Id, $"croissant  {ShownPath.Of(to)}");
     }
 
     private static int Answer(Terminal terminal, string format, string to, string id, params string[] lines)

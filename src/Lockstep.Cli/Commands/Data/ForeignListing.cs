@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Sharing.Bags;
 using Lockstep.Sharing.Dvc;
 using Lockstep.Snapshots;
+using Lockstep.Text;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -85,7 +85,7 @@ internal static class ForeignListing
             ["format"] = format,
             ["findings"] = new JsonArray([
                 .. findings.Select(
-                    finding => new JsonObject { ["kind"] = RunReport.Word(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })
+                    finding => new JsonObject { ["kind"] = EnumWord.Of(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })
             ]),
         });
         return findings.Count == 0 ? ExitCode.Success : ExitCode.No;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Files;
 using Lockstep.Snapshots;
 
 namespace Lockstep.Cli.Commands.Data;
@@ -27,7 +27,7 @@ internal static class GcCommand
             var leftovers = store.Leftovers();
             foreach (var snapshot in gone)
             {
-                terminal.Result($"gone       {RunReport.Shown(snapshot.Folder)}, manifest {snapshot.ManifestId[..12]}");
+                terminal.Result($"gone       {ShownPath.Of(snapshot.Folder)}, manifest {snapshot.ManifestId[..12]}");
             }
 
             if (parsed.GetValue(yes))

@@ -91,7 +91,7 @@ internal static class GetCommand
             terminal.Message($"note: {note}");
         }
 
-        terminal.Result($"snapshot   {RunReport.Shown(fetched.Snapshot.Folder)}, read-only");
+        terminal.Result($"snapshot   {ShownPath.Of(fetched.Snapshot.Folder)}, read-only");
         DataReport.Print(terminal, fetched.Snapshot, fetched.Manifest);
         terminal.Json(DataAnswer.Of(fetched.Snapshot, fetched.Manifest));
         return ExitCode.Success;

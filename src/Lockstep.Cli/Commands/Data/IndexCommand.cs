@@ -60,7 +60,7 @@ internal static class IndexCommand
             {
                 AtomicFile.Write(target, index.WriteTo);
                 Print(terminal, index);
-                terminal.Result($"index      {RunReport.Shown(Path.GetFullPath(target))}");
+                terminal.Result($"index      {ShownPath.Of(Path.GetFullPath(target))}");
                 terminal.Json(Summary(index, Path.GetFullPath(target)));
             }
             else if (terminal.WantsJson)

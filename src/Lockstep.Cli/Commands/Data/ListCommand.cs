@@ -22,13 +22,13 @@ internal static class ListCommand
             terminal.Message($"No snapshots in {store.Folder}. Make one with 'lockstep data snapshot SRC DEST'.");
         }
 
-        var width = snapshots.Select(snapshot => Cells.Of(RunReport.Shown(snapshot.Folder))).DefaultIfEmpty(0).Max();
+        var width = snapshots.Select(snapshot => Cells.Of(ShownPath.Of(snapshot.Folder))).DefaultIfEmpty(0).Max();
         foreach (var (folder, id, (manifest, problem)) in snapshots)
         {
             var state = manifest is null ? problem : manifest.Id == id
                 ? $"{Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}"
                 : $"sealed anew as {manifest.Id[..12]}";
-            terminal.Result($"{Cells.Left(RunReport.Shown(folder), width)}  {id[..12]}  {state}");
+            terminal.Result($"{Cells.Left(ShownPath.Of(folder), width)}  {id[..12]}  {state}");
         }
 
         terminal.Json(new JsonObject

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
+using Lockstep.Text;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Inspection;
 
@@ -76,7 +76,7 @@ internal static class PixelsCommand
         }
         else
         {
-            terminal.Result($"pixels     {RunReport.Shown(Path.GetFullPath(file))}");
+            terminal.Result($"pixels     {ShownPath.Of(Path.GetFullPath(file))}");
             terminal.Result($"all        {digests.All}");
             terminal.Result($"images     {digests.Samples.Count - broken.Length}, decoded by {ImageDecoder.Name} {ImageDecoder.Version}");
             foreach (var sample in broken)
@@ -90,7 +90,7 @@ internal static class PixelsCommand
             ["all"] = digests.All,
             ["images"] = digests.Samples.Count - broken.Length,
             ["decoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version },
-            ["orientation"] = RunReport.Word(digests.Orientation),
+            ["orientation"] = EnumWord.Of(digests.Orientation),
             ["broken"] = new JsonArray([.. broken.Select(sample => new JsonObject { ["name"] = sample.Name, ["reason"] = sample.Reason })]),
         };
         if (file is null)

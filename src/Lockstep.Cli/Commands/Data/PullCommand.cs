@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Files;
 using Lockstep.Snapshots;
 using Lockstep.Snapshots.Stores;
 
@@ -42,7 +43,7 @@ internal static class PullCommand
                 terminal, "getting", progress => SnapshotPull.RunAsync(manifest, opened, local, folder, progress, cancellation)).ConfigureAwait(false);
             DataReport.PrintWarnings(terminal, local);
             TransferReport.Print(terminal, summary, opened.Location, folder);
-            terminal.Message($"It is in {RunReport.Shown(folder)}.");
+            terminal.Message($"It is in {ShownPath.Of(folder)}.");
             return ExitCode.Success;
         });
     }

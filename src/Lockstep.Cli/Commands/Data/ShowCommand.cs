@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Files;
 using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
@@ -47,7 +48,7 @@ internal static class ShowCommand
 
     private static void Print(Terminal terminal, Snapshot snapshot, DatasetPortrait portrait)
     {
-        terminal.Result($"folder      {RunReport.Shown(snapshot.Folder)}{(snapshot.HasManifest ? "" : "  (not sealed)")}");
+        terminal.Result($"folder      {ShownPath.Of(snapshot.Folder)}{(snapshot.HasManifest ? "" : "  (not sealed)")}");
         terminal.Result($"manifest    {portrait.Manifest.Id}");
         terminal.Result($"files       {portrait.Manifest.Files.Count}, {portrait.Manifest.Bytes} bytes");
         terminal.Result($"images      {portrait.Samples.Count}, format {portrait.Format} ({portrait.Layout})");

@@ -5,6 +5,7 @@ using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Snapshots;
+using Lockstep.Text;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -51,7 +52,7 @@ internal static class SnapshotCommand
     private static void Print(Terminal terminal, NewSnapshot made)
     {
         var snapshot = new Snapshot(made.Folder);
-        terminal.Result($"snapshot   {RunReport.Shown(made.Folder)}, read-only");
+        terminal.Result($"snapshot   {ShownPath.Of(made.Folder)}, read-only");
         DataReport.Print(terminal, snapshot, made.Manifest);
         terminal.Result($"stored     {made.Fresh} new contents, {made.FreshBytes} bytes; the rest was there");
         terminal.Result("shared     " + string.Join(
@@ -61,7 +62,7 @@ internal static class SnapshotCommand
         answer["newContents"] = made.Fresh;
         answer["newBytes"] = made.FreshBytes;
         answer["methods"] = new JsonObject(
-            made.Methods.OrderBy(method => method.Key).Select(method => KeyValuePair.Create(RunReport.Word(method.Key), (JsonNode?)method.Value)));
+            made.Methods.OrderBy(method => method.Key).Select(method => KeyValuePair.Create(EnumWord.Of(method.Key), (JsonNode?)method.Value)));
         terminal.Json(answer);
     }
 

@@ -62,16 +62,16 @@ internal static class SplitCommand
             {
                 how = "lockstep data split; what validates is said by the data set itself";
                 terminal.Warning(
-                    $"{RunReport.Shown(snapshot.Folder)} says itself what validates, and the file says the same: --val, --seed and --stratify have no say.");
+                    $"{ShownPath.Of(snapshot.Folder)} says itself what validates, and the file says the same: --val, --seed and --stratify have no say.");
             }
 
             DataReport.Tell(terminal, dataset.Notes);
             AtomicFile.WriteAllText(path, SplitFile.Write(dataset, manifest.Id, how));
             var digest = SplitFile.Load(path).Digest;
-            terminal.Result($"split      {RunReport.Shown(path)}");
+            terminal.Result($"split      {ShownPath.Of(path)}");
             terminal.Result($"sha256     {digest}");
             terminal.Result($"samples    {dataset.Train.Count} train, {dataset.Validation.Count} validate, {dataset.Test.Count} test");
-            terminal.Result($"In a recipe: split: {{file: {RunReport.Shown(path)}}}");
+            terminal.Result($"In a recipe: split: {{file: {ShownPath.Of(path)}}}");
             terminal.Json(new JsonObject
             {
                 ["file"] = path,

@@ -4,6 +4,7 @@ using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Snapshots;
+using Lockstep.Text;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -93,7 +94,7 @@ internal static class VerifyCommand
             ["unread"] = check.Trusted,
             ["findings"] = new JsonArray([
                 .. check.Findings.Select(
-                    finding => new JsonObject { ["kind"] = RunReport.Word(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })
+                    finding => new JsonObject { ["kind"] = EnumWord.Of(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })
             ]),
         });
     }

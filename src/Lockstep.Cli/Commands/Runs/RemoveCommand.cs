@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Files;
 using Lockstep.Runs;
 
 namespace Lockstep.Cli.Commands.Runs;
@@ -23,7 +23,7 @@ internal static class RemoveCommand
         {
             var folder = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
             folder.Remove();
-            terminal.Result($"removed    {RunReport.Shown(folder.FullPath)}");
+            terminal.Result($"removed    {ShownPath.Of(folder.FullPath)}");
             terminal.Json(new JsonObject { ["removed"] = folder.FullPath });
             return Task.FromResult(ExitCode.Success);
         });

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Exec.Contents.Nodes;
-using Lockstep.Text;
 
 namespace Lockstep.Exec.Contents;
 
@@ -50,6 +49,6 @@ internal static class ByteComparison
     {
         var part = bytes.Slice(at, Math.Min(LongestLine, bytes.Length - at)).ToMemory().Span;
         var end = part.IndexOf((byte)'\n');
-        return $"'{Printable.Of(Encoding.UTF8.GetString(end < 0 ? part : part[..end]).TrimEnd('\r'), 80)}'";
+        return $"'{PlainText.Quoted(Encoding.UTF8.GetString(end < 0 ? part : part[..end]).TrimEnd('\r'), 80)}'";
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lockstep.Exec.Contents.Nodes;
-using Lockstep.Text;
 
 namespace Lockstep.Exec.Contents;
 
@@ -160,7 +159,7 @@ internal sealed class ContentComparison
         foreach (var member in members)
         {
             onlyOne++;
-            Say($"{Printable.Of(ContentPath.Join(path, member.Name), 120)} ({Shown(member.Value)}) is in the {which} only");
+            Say($"{PlainText.Quoted(ContentPath.Join(path, member.Name), 120)} ({Shown(member.Value)}) is in the {which} only");
         }
     }
 
@@ -192,14 +191,14 @@ internal sealed class ContentComparison
         }
     }
 
-    private static string NameOf(string path, string what) => path.Length == 0 ? $"the {what}" : Printable.Of(path, 120);
+    private static string NameOf(string path, string what) => path.Length == 0 ? $"the {what}" : PlainText.Quoted(path, 120);
 
     private static string Shown(ContentNode node) =>
         node switch
         {
             { Data: { } data } => $"{node.Type} {data.ShapeText}",
-            { Kind: ContentKind.Value, Type: "str" } => $"'{Printable.Of(node.Text)}'",
-            { Kind: ContentKind.Value } => Printable.Of(node.Text),
+            { Kind: ContentKind.Value, Type: "str" } => $"'{PlainText.Quoted(node.Text)}'",
+            { Kind: ContentKind.Value } => PlainText.Quoted(node.Text),
             _ => string.Create(CultureInfo.InvariantCulture, $"{node.Type} of {Counted.Of(node.All.Count, "part")}"),
         };
 }

@@ -32,7 +32,7 @@ internal static partial class OutputName
         var relative = name.StartsWith('/') ? $"_elsewhere{name}" : name;
         foreach (var rune in relative.EnumerateRunes())
         {
-            if (Text.Printable.IsUnprintable(rune) || rune.Value is '\\' or '%' || rune == Rune.ReplacementChar)
+            if (PlainText.IsUnprintable(rune) || rune.Value is '\\' or '%' || rune == Rune.ReplacementChar)
             {
                 kept.Append(CultureInfo.InvariantCulture, $"%{rune.Value:x2}");
             }

@@ -13,7 +13,7 @@ internal sealed partial class TomlReader
         {
             if (!Table.Values.TryAdd(Key, value))
             {
-                throw reader.Fault($"'{Printable.Of(Key)}' stands twice");
+                throw reader.Fault($"'{PlainText.Quoted(Key)}' stands twice");
             }
         }
 
@@ -27,7 +27,7 @@ internal sealed partial class TomlReader
 
             return value as Table
                 ?? (value is List<object> { Count: > 0 } list ? list[^1] as Table : null)
-                ?? throw reader.Fault($"'{Printable.Of(Key)}' is no table");
+                ?? throw reader.Fault($"'{PlainText.Quoted(Key)}' is no table");
         }
 
         /// <summary>One more table under the key.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class TomlReader
                 Table.Values[Key] = value = new List<object>();
             }
 
-            var list = value as List<object> ?? throw reader.Fault($"'{Printable.Of(Key)}' is no list of tables");
+            var list = value as List<object> ?? throw reader.Fault($"'{PlainText.Quoted(Key)}' is no list of tables");
             list.Add(new Table());
             return (Table)list[^1];
         }

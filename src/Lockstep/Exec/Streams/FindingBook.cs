@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Ledgers.Commands;
-using Lockstep.Text;
 
 namespace Lockstep.Exec.Streams;
 
@@ -116,7 +115,9 @@ internal sealed class FindingBook
                 foreach (var (name, by) in LooseJson.Members(body, "set_by"))
                 {
                     var value = (body["values"] as JsonObject)?[name]?.ToJsonString() ?? "unknown";
-                    yield return ("switch set", $"{Printable.Of(name)} is {Printable.Of(value)} since the script set it at {Printable.Of(by, LongestText)}.");
+                    yield return (
+                        "switch set",
+                        $"{PlainText.Quoted(name)} is {PlainText.Quoted(value)} since the script set it at {PlainText.Quoted(by, LongestText)}.");
                 }
 
                 break;
@@ -136,19 +137,20 @@ internal sealed class FindingBook
         {
             if (last.TryGetPropertyValue(name, out var now) && !JsonNode.DeepEquals(value, now))
             {
-                var (before, after) = (Printable.Of(value?.ToJsonString() ?? "null"), Printable.Of(now?.ToJsonString() ?? "null"));
-                yield return new StreamFinding("switch changed", switches.Key, $"{Printable.Of(name)} was {before} at the first step and {after} at the last.");
+                var (before, after) = (PlainText.Quoted(value?.ToJsonString() ?? "null"), PlainText.Quoted(now?.ToJsonString() ?? "null"));
+                yield return new StreamFinding(
+                    "switch changed", switches.Key, $"{PlainText.Quoted(name)} was {before} at the first step and {after} at the last.");
             }
         }
     }
 
     private static string Program(JsonObject body) =>
-        LooseJson.Texts(body, "argv") is [var program, ..] ? Printable.Of(Path.GetFileName(program)) : "a process";
+        LooseJson.Texts(body, "argv") is [var program, ..] ? PlainText.Quoted(Path.GetFileName(program)) : "a process";
 
     private static string Text(JsonObject body, string name, string otherwise) =>
-        LooseJson.Text(body, name) is { Length: > 0 } text ? Printable.Of(text, LongestText) : otherwise;
+        LooseJson.Text(body, name) is { Length: > 0 } text ? PlainText.Quoted(text, LongestText) : otherwise;
 
     private static string Place(JsonObject body) => LooseJson.Text(body, "file") is { Length: > 0 } file
-        ? string.Create(CultureInfo.InvariantCulture, $" at {Printable.Of(file, LongestText)}:{LooseJson.Number(body, "line") ?? 0}")
+        ? string.Create(CultureInfo.InvariantCulture, $" at {PlainText.Quoted(file, LongestText)}:{LooseJson.Number(body, "line") ?? 0}")
         : "";
 }

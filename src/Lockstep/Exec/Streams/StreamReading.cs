@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Files;
 using Lockstep.Ledgers.Commands;
-using Lockstep.Text;
 
 namespace Lockstep.Exec.Streams;
 
@@ -115,7 +114,7 @@ internal sealed class StreamReading
                 }
 
                 ledger.Add(type, json);
-                events.Add(Printable.Of(type), process.Label, json);
+                events.Add(PlainText.Quoted(type), process.Label, json);
                 return true;
         }
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Lockstep.Text;
 
 namespace Lockstep.Samples.Formats;
 
@@ -21,6 +20,6 @@ internal static class ClassName
             return "holds a tab, line break or control character";
         }
 
-        return char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]) ? $"begins or ends with a space: '{Printable.Of(name)}'" : null;
+        return char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]) ? $"begins or ends with a space: '{PlainText.Quoted(name)}'" : null;
     }
 }

@@ -1,5 +1,4 @@
 using Lockstep.Snapshots;
-using Lockstep.Text;
 
 
 
@@ -103,8 +102,8 @@ public sealed class CocoClassification : IDatasetFormat
 
             if (!categories.TryAdd(annotation.ImageId, annotation.CategoryId) && categories[annotation.ImageId] is var other && other != annotation.CategoryId)
             {
-                throw new LockstepException($"{place}: annotations[{index}]: {Printable.Of(of.Image.FileName, 200)} is '{name}' here and '{names[other]}' in "
-                    + "another annotation; classification needs one category an image.");
+                throw new LockstepException($"{place}: annotations[{index}]: {PlainText.Quoted(of.Image.FileName, 200)} is '{name}' here and "
+                    + $"'{names[other]}' in another annotation; classification needs one category an image.");
             }
         }
 
@@ -123,8 +122,8 @@ public sealed class CocoClassification : IDatasetFormat
         var problem = ImagePaths.IsOutside(fileName)
             ?? (Array.Find(places, path => manifest.Find(path) is not null) is { } found
                 ? taken.Problem(found, layout.RelPath)
-                : $"is not in the manifest; looked for {string.Join(", ", places.Select(path => Printable.Of(path, 200)))}");
+                : $"is not in the manifest; looked for {string.Join(", ", places.Select(path => PlainText.Quoted(path, 200)))}");
         return problem is null ? places.First(path => manifest.Find(path) is not null) : throw new LockstepException(
-            $"{place}: file_name '{Printable.Of(fileName, 200)}' {problem}.");
+            $"{place}: file_name '{PlainText.Quoted(fileName, 200)}' {problem}.");
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
-using Lockstep.Text;
 
 namespace Lockstep.Samples.Formats;
 
@@ -56,7 +55,7 @@ internal static class CsvRows
         {
             if (!LabelRow.Names.TryGetValue(name, out var field))
             {
-                throw new LockstepException($"{place}: unknown column '{Printable.Of(name)}'. Expected {LabelRow.Expected}.");
+                throw new LockstepException($"{place}: unknown column '{PlainText.Quoted(name)}'. Expected {LabelRow.Expected}.");
             }
 
             if (columns.Contains(field))

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Text;
 
 namespace Lockstep.Samples.Formats;
 
@@ -22,7 +21,7 @@ public sealed record DataNote(DataNoteKind Kind, string What, int Count, string 
 
     /// <summary>The first few of some names: <c>cat, dog and 3 more</c>.</summary>
     internal static string Listed(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(MostNamed).Select(name => Printable.Of(name, 200)))
+        string.Join(", ", names.Take(MostNamed).Select(name => PlainText.Quoted(name, 200)))
             + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
 }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Lockstep.Files;
-using Lockstep.Text;
 
 namespace Lockstep.Samples.Formats;
 
@@ -40,7 +39,7 @@ internal static class JsonLineRows
             {
                 if (!LabelRow.Names.TryGetValue(member.Name, out var field))
                 {
-                    throw new LockstepException($"{place}: unknown field '{Printable.Of(member.Name)}'. Expected {LabelRow.Expected}.");
+                    throw new LockstepException($"{place}: unknown field '{PlainText.Quoted(member.Name)}'. Expected {LabelRow.Expected}.");
                 }
 
                 if (!fields.TryAdd(field, TextOf(member.Value, field)

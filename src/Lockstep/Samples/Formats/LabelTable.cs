@@ -1,5 +1,4 @@
 using Lockstep.Snapshots;
-using Lockstep.Text;
 
 
 
@@ -83,7 +82,7 @@ public sealed class LabelTable : IDatasetFormat
     {
         var path = folder + ImagePaths.Plain(row.Path ?? throw new LockstepException($"{place}:{row.Line}: no 'path'. Expected {LabelRow.Expected}."));
         return taken.Problem(path, $"line {row.Line}") is { } problem
-            ? throw new LockstepException($"{place}:{row.Line}: path '{Printable.Of(path, 200)}' {problem}.")
+            ? throw new LockstepException($"{place}:{row.Line}: path '{PlainText.Quoted(path, 200)}' {problem}.")
             : path;
     }
 
@@ -103,6 +102,6 @@ public sealed class LabelTable : IDatasetFormat
         }
 
         return row.Split is null ? null : Parts.Of(row.Split)
-            ?? throw new LockstepException($"{place}:{row.Line}: split '{Printable.Of(row.Split)}'; expected train, val or test.");
+            ?? throw new LockstepException($"{place}:{row.Line}: split '{PlainText.Quoted(row.Split)}'; expected train, val or test.");
     }
 }

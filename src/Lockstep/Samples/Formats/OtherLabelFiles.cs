@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lockstep.Snapshots;
-using Lockstep.Text;
 
 namespace Lockstep.Samples.Formats;
 
@@ -101,7 +100,7 @@ internal static partial class OtherLabelFiles
         DataNoteKind.Table,
         relPath,
         1,
-        $"{Printable.Of(relPath, 200)} looks like a file of labels, and is not read{(reason is null ? "" : $": {reason.TrimEnd('.')}")}. "
+        $"{PlainText.Quoted(relPath, 200)} looks like a file of labels, and is not read{(reason is null ? "" : $": {reason.TrimEnd('.')}")}. "
         + $"To have labels read, give a labels.csv at the root, with {LabelRow.Expected}; to go by the folders and hear no more of this file, "
         + "set data.format: folders.");
 

@@ -1,4 +1,3 @@
-using Lockstep.Text;
 
 namespace Lockstep.Exec.Contents.Nodes;
 
@@ -74,7 +73,7 @@ internal sealed class ContentSurvey
             Values++;
             if (dates.Count < MostNamed && DateText.IsDate(node, name))
             {
-                Add(dates, $"{PathOf(open, name)}: {Printable.Of(node.Text)}");
+                Add(dates, $"{PathOf(open, name)}: {PlainText.Quoted(node.Text)}");
             }
         }
         else if (node.Kind is ContentKind.Tensor or ContentKind.Storage)
