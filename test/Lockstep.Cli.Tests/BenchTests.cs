@@ -24,7 +24,7 @@ public sealed class BenchTests
     }
 
     [Fact]
-    public async Task Its_json_has_figures_of_both_modes_and_parts_that_make_a_whole()
+    public async Task Its_json_has_figures_of_both_modes_and_shares_that_make_a_whole()
     {
         using var place = new Workplace().WithDigits();
         var answer = await place.JsonAsync(0, "bench", "recipe.yaml", "--steps", "7", "--rounds", "2", "--set", "ledger=deep", "--set", "train.accumulate=2");
@@ -36,10 +36,10 @@ public sealed class BenchTests
         Assert.Equal(8, row["height"]!.GetValue<int>());
         foreach (var mode in new[] { "strict", "fast" })
         {
-            var parts = row[mode]!["parts"]!.AsObject().ToDictionary(part => part.Key, part => part.Value!.GetValue<double>());
-            Assert.Equal(["loader", "compute", "ledger", "other"], parts.Keys);
-            Assert.All(parts.Values, share => Assert.InRange(share, double.Epsilon, 1));
-            Assert.Equal(1, parts.Values.Sum(), 1e-9);
+            var shares = row[mode]!["shares"]!.AsObject().ToDictionary(part => part.Key, part => part.Value!.GetValue<double>());
+            Assert.Equal(["loader", "compute", "ledger", "other"], shares.Keys);
+            Assert.All(shares.Values, share => Assert.InRange(share, double.Epsilon, 1));
+            Assert.Equal(1, shares.Values.Sum(), 1e-9);
             AssertOrdered(row[mode]!["imagesPerSecond"]!);
             AssertOrdered(row[mode]!["millisecondsPerStep"]!);
         }

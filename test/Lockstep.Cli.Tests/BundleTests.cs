@@ -66,7 +66,7 @@ public sealed class BundleTests
         Assert.Equal(("identical", run.Text("resultId"), run.Text("run")), (rerun.Text("verdict"), rerun.Text("resultId"), rerun.Text("parent")));
         Assert.Equal(place.PathOf("runs"), Path.GetDirectoryName(rerun.Text("folder")));
         Assert.Equal("identical", (await place.JsonAsync(0, "diff", "sent.zip", rerun.Text("run"))).Text("verdict"));
-        Assert.False((await place.JsonAsync(0, "bisect", "sent.zip", "--data", "moved", "--steps", "2"))["parts"]?.GetValue<bool>());
+        Assert.False((await place.JsonAsync(0, "bisect", "sent.zip", "--data", "moved", "--steps", "2"))["differ"]?.GetValue<bool>());
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class BundleTests
     {
         using var place = new Workplace().WithDigits(5);
         var run = await place.TrainedAsync();
-        using var hold = RunFolder.Open(run.Text("folder")).Hold();
+        using var hold = RunFolder.Open(run.Text("folder")).AcquireLock();
         var refused = await place.RunAsync("bundle", run.Text("run"));
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains("still runs, in another process", refused.StandardError, StringComparison.Ordinal);

@@ -67,7 +67,7 @@ public sealed class FolderOrderTests
         var uses = FolderUses.Of("Lockstep").ToArray();
 
         Assert.Contains(uses, use => use is { FromType: "CodeLock", ToType: "BoxLock" });
-        Assert.Contains(uses, use => use is { FromType: "WayBack", ToType: "GitRepository" });
+        Assert.Contains(uses, use => use is { FromType: "CheckoutAdvice", ToType: "GitRepository" });
         Assert.Contains(uses, use => use is { FromType: "CodeLock.cs", ToType: "Lockstep.Locks" });
     }
 

@@ -5,7 +5,7 @@ namespace Lockstep.Cli.Tests;
 public sealed class ShowTests
 {
     [Fact]
-    public async Task Duplicates_are_named_with_the_classes_and_parts_that_they_straddle()
+    public async Task Duplicates_are_named_with_the_classes_and_splits_that_they_are_in()
     {
         using var place = new Workplace().WithDigits();
         await place.ShellAsync("""
@@ -20,14 +20,14 @@ public sealed class ShowTests
             ["train/3/0013.png train/4/again.png True False", "train/2/0012.png val/2/again.png False True", "train/1/0011.png train/1/again.png False False"],
             groups.Select(group =>
                 $"{string.Join(' ', Assert.IsType<JsonArray>(group?["names"]).Select(name => name?.GetValue<string>()))} "
-                + $"{group?["straddlesClasses"]?.GetValue<bool>()} {group?["straddlesParts"]?.GetValue<bool>()}"));
+                + $"{group?["inSeveralClasses"]?.GetValue<bool>()} {group?["inSeveralSplits"]?.GetValue<bool>()}"));
         Assert.Equal("""{"name":"4","train":8,"val":1}""", answer["classes"]?[4]?.ToJsonString());
         Assert.Equal("""[{"width":8,"height":8,"count":83}]""", answer["sizes"]?.ToJsonString());
         Assert.Equal("""{"grey":83}""", answer["modes"]?.ToJsonString());
 
         var text = (await place.RunAsync("data", "show", "parted")).StandardOutput;
         Assert.Contains("duplicates  3 pictures are there more than once; 1 of them under several classes, "
-            + "1 on several sides of the split", text, StringComparison.Ordinal);
+            + "1 in several splits", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class VerdictTests
         using var place = new Workplace().WithDigits(5);
         var first = await place.TrainedAsync();
         var alone = await place.JsonAsync(0, "bisect", first.Text("run"));
-        Assert.False(alone["parts"]?.GetValue<bool>());
+        Assert.False(alone["differ"]?.GetValue<bool>());
         Assert.True(alone["a"]?["asRecorded"]?.GetValue<bool>());
 
         await place.JsonAsync(0, "train", "recipe.yaml", "--set", "loss={name: cross_entropy, label_smoothing: 0.1}", "--name", "other");

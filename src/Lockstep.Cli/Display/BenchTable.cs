@@ -45,7 +45,7 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
             Print(
                 ["model", "waiting for the loader", "forward, backward, update", "ledger", "everything else"],
                 timed.Select(row => new[] { row.Model }
-                    .Concat(PartsOf(row.Report.Strict.Times).Select(part => string.Create(CultureInfo.InvariantCulture, $"{100 * part.Share:0.0} %")))));
+                    .Concat(SharesOf(row.Report.Strict.Times).Select(part => string.Create(CultureInfo.InvariantCulture, $"{100 * part.Share:0.0} %")))));
         }
 
         foreach (var (model, report) in timed)
@@ -106,13 +106,13 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
     {
         ["imagesPerSecond"] = ToJson(mode.ImagesPerSecond),
         ["millisecondsPerStep"] = ToJson(mode.MillisecondsPerStep),
-        ["parts"] = new JsonObject(PartsOf(mode.Times).Select(part => KeyValuePair.Create(part.Name, (JsonNode?)JsonNumber.Of(part.Share)))),
+        ["shares"] = new JsonObject(SharesOf(mode.Times).Select(part => KeyValuePair.Create(part.Name, (JsonNode?)JsonNumber.Of(part.Share)))),
     };
 
     private static JsonObject ToJson(Spread spread) =>
         new() { ["median"] = JsonNumber.Of(spread.Median), ["lowest"] = JsonNumber.Of(spread.Min), ["highest"] = JsonNumber.Of(spread.Max) };
 
-    private static (string Name, double Share)[] PartsOf(TrainingTimes times) =>
+    private static (string Name, double Share)[] SharesOf(TrainingTimes times) =>
     [
         ("loader", times.Loader / times.Total),
         ("compute", times.Compute / times.Total),

@@ -10,10 +10,10 @@ namespace Lockstep.Vision.Answers;
 public static class BisectionAnswer
 {
     public static JsonObject Of(BisectionReport report) => report.Sides is not [var a, var b]
-        ? new JsonObject { ["parts"] = report.Blame is not null, ["steps"] = report.Steps, ["blame"] = RunDiffAnswer.Of(report.Blame) }
+        ? new JsonObject { ["differ"] = report.Blame is not null, ["steps"] = report.Steps, ["blame"] = RunDiffAnswer.Of(report.Blame) }
         : new JsonObject
         {
-            ["parts"] = report.Comparison.Divergence is not null,
+            ["differ"] = report.Comparison.Divergence is not null,
             ["steps"] = report.Steps,
             ["from"] = new JsonObject { ["step"] = report.Start?.Step ?? 0, ["checkpoint"] = report.Start?.Checkpoint },
             ["a"] = ToJson(a),

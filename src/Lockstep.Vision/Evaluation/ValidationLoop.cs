@@ -21,7 +21,7 @@ internal static class ValidationLoop
         Module<Tensor, Tensor> model, ComputeMode mode, long seed, IValidationPass pass, BatchLoader loader, IReadOnlyList<Sample> samples,
         CancellationToken cancellation)
     {
-        using var undisturbed = Collections.HoldBack();
+        using var undisturbed = GarbageCollection.Suspend();
         using var noGradient = no_grad();
         using var inference = new Inference(model, mode, seed);
         foreach (var batch in loader.Read(samples, epoch: 0, cancellation))
@@ -33,7 +33,7 @@ internal static class ValidationLoop
                 pass.Add(inference.Of((copy ?? batch).Images).cpu(), batch.Samples);
             }
 
-            Collections.AllowHere();
+            GarbageCollection.CollectIfDue();
         }
 
         inference.RefuseChanges();

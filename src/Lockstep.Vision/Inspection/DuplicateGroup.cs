@@ -5,8 +5,8 @@ namespace Lockstep.Vision.Inspection;
 public sealed record DuplicateGroup(IReadOnlyList<LabelledSample> Samples)
 {
     /// <summary>Whether one picture has several labels.</summary>
-    public bool StraddlesClasses => Samples.Select(sample => sample.Class).Distinct(StringComparer.Ordinal).Skip(1).Any();
+    public bool IsInSeveralClasses => Samples.Select(sample => sample.Class).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
     /// <summary>Whether one picture both trains and judges.</summary>
-    public bool StraddlesParts => Samples.Select(sample => sample.Part).Distinct().Skip(1).Any();
+    public bool IsInSeveralSplits => Samples.Select(sample => sample.Part).Distinct().Skip(1).Any();
 }

@@ -22,15 +22,15 @@ public sealed class BatchLoader(SampleReader reader, int batchSize, int workers,
 
     /// <summary>Yields the batches in order; the last one may be smaller. The caller disposes each.</summary>
     /// <param name="epoch">From 1; 0 for validation, whose reading draws nothing.</param>
-    public IEnumerable<Batch> Read(IReadOnlyList<Sample> order, uint epoch, CancellationToken cancellation) => Read(order, epoch, firstStep: 0, cancellation);
+    public IEnumerable<Batch> Read(IReadOnlyList<Sample> order, uint epoch, CancellationToken cancellation) => Read(order, epoch, firstBatch: 0, cancellation);
 
     /// <summary>The same without the first batches, which are not read: what comes is what would have come after them.</summary>
-    /// <param name="firstStep">How many are left out; as many as there are gives none.</param>
-    public IEnumerable<Batch> Read(IReadOnlyList<Sample> order, uint epoch, int firstStep, CancellationToken cancellation)
+    /// <param name="firstBatch">How many are left out; as many as there are gives none.</param>
+    public IEnumerable<Batch> Read(IReadOnlyList<Sample> order, uint epoch, int firstBatch, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstStep, BatchCount(order.Count));
-        return Batches(order, epoch, firstStep, cancellation);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchCount(order.Count));
+        return Batches(order, epoch, firstBatch, cancellation);
     }
 
     public int BatchCount(int samples) => (samples + batchSize - 1) / batchSize;
@@ -42,13 +42,13 @@ public sealed class BatchLoader(SampleReader reader, int batchSize, int workers,
         memory = null;
     }
 
-    private IEnumerable<Batch> Batches(IReadOnlyList<Sample> order, uint epoch, int firstStep, CancellationToken cancellation)
+    private IEnumerable<Batch> Batches(IReadOnlyList<Sample> order, uint epoch, int firstBatch, CancellationToken cancellation)
     {
         // Without workers a batch is filled when it is asked for, and none waits.
-        using var pass = new LoadingPass(reader, MemoryFor(order.Count), order, batchSize, epoch, firstStep, workers, prefetch);
+        using var pass = new LoadingPass(reader, MemoryFor(order.Count), order, batchSize, epoch, firstBatch, workers, prefetch);
         if (workers == 0)
         {
-            for (var step = firstStep; step < BatchCount(order.Count); step++)
+            for (var number = firstBatch; number < BatchCount(order.Count); number++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 yield return pass.FillNext();
@@ -60,7 +60,7 @@ public sealed class BatchLoader(SampleReader reader, int batchSize, int workers,
         threads.Begin(pass);
         try
         {
-            for (var step = firstStep; step < BatchCount(order.Count); step++)
+            for (var number = firstBatch; number < BatchCount(order.Count); number++)
             {
                 yield return pass.Next(cancellation);
             }

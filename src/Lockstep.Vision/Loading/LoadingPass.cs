@@ -5,23 +5,23 @@ using Lockstep.Samples.Formats;
 namespace Lockstep.Vision.Loading;
 
 /// <summary>One pass over an order in batches: threads fill them a bounded number ahead of the one who takes them, who gets them in order.</summary>
-/// <param name="firstStep">The first batch of the order that is wanted, from 0.</param>
+/// <param name="firstBatch">The first batch of the order that is wanted, from 0.</param>
 /// <param name="prefetch">How many batches may be there that nobody has taken.</param>
 internal sealed class LoadingPass(
-    SampleReader reader, BatchMemory memory, IReadOnlyList<Sample> order, int batchSize, uint epoch, int firstStep, int workers, int prefetch) : IDisposable
+    SampleReader reader, BatchMemory memory, IReadOnlyList<Sample> order, int batchSize, uint epoch, int firstBatch, int workers, int prefetch) : IDisposable
 {
     /// <summary>Small images are handed out several at a time, since asking for one takes as long as reading one.</summary>
     private const int MostAtOnce = 16;
 
     private readonly object gate = new(); // for Monitor's wait and pulse
-    private readonly int steps = (order.Count + batchSize - 1) / batchSize;
+    private readonly int batches = (order.Count + batchSize - 1) / batchSize;
     private readonly int mostAtWork = MostAtWork(order, workers);
     private readonly int atOnce = Math.Clamp(batchSize / (4 * Math.Max(MostAtWork(order, workers), 1)), 1, MostAtOnce);
     private readonly Queue<PendingBatch> filling = new();
     private PendingBatch? open;
-    private int nextStep = firstStep;
+    private int nextBatch = firstBatch;
     private int nextPlace;
-    private int taken = firstStep;
+    private int taken = firstBatch;
     private int atWork;
     private bool stopped;
     private bool failed;
@@ -57,7 +57,7 @@ internal sealed class LoadingPass(
     /// <summary>Fills the next batch in the caller's thread; for a pass that no other thread works on.</summary>
     public Batch FillNext()
     {
-        using var batch = new PendingBatch(reader, SamplesOf(nextStep++), memory);
+        using var batch = new PendingBatch(reader, SamplesOf(nextBatch++), memory);
         for (var place = 0; place < batch.Count; place++)
         {
             batch.Fill(place, epoch);
@@ -151,20 +151,20 @@ internal sealed class LoadingPass(
     {
         lock (gate)
         {
-            while (!stopped && !failed && open is null && nextStep < steps && nextStep >= taken + prefetch)
+            while (!stopped && !failed && open is null && nextBatch < batches && nextBatch >= taken + prefetch)
             {
                 Monitor.Wait(gate);
             }
 
             (batch, first, end) = (null!, 0, 0); // where false is the answer the caller stops
-            if (stopped || (open is null && (failed || nextStep >= steps)))
+            if (stopped || (open is null && (failed || nextBatch >= batches)))
             {
                 return false;
             }
 
             if (open is null)
             {
-                open = new PendingBatch(reader, SamplesOf(nextStep++), memory);
+                open = new PendingBatch(reader, SamplesOf(nextBatch++), memory);
                 nextPlace = 0;
                 filling.Enqueue(open);
             }
@@ -187,12 +187,12 @@ internal sealed class LoadingPass(
     private static int MostAtWork(IReadOnlyList<Sample> order, int workers) =>
         order.Count > 0 && order[0].Source is PixelRecord ? Math.Min(workers, Environment.ProcessorCount) : workers;
 
-    private Sample[] SamplesOf(int step)
+    private Sample[] SamplesOf(int batch)
     {
-        var samples = new Sample[Math.Min(batchSize, order.Count - (step * batchSize))];
+        var samples = new Sample[Math.Min(batchSize, order.Count - (batch * batchSize))];
         for (var place = 0; place < samples.Length; place++)
         {
-            samples[place] = order[(step * batchSize) + place];
+            samples[place] = order[(batch * batchSize) + place];
         }
 
         return samples;

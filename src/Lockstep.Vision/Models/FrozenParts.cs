@@ -49,7 +49,7 @@ internal sealed class FrozenParts
     }
 
     /// <summary>Call it whenever the model was put into training: frozen batch norm goes on by its statistics, and leaves them.</summary>
-    public void Hold()
+    public void KeepStatistics()
     {
         foreach (var module in still)
         {

@@ -29,7 +29,7 @@ public static class SavedEvaluations
     public static string Save(RunFolder folder, Part part, JsonObject answer)
     {
         folder.RefuseSealedAround();
-        using var hold = folder.Hold();
+        using var hold = folder.AcquireLock();
         folder.WriteArtifact(NameOf(part), answer.ToJsonString(RunArtifacts.Indented) + "\n");
         var written = new List<string> { PathOf(NameOf(part)) };
         if (folder.TryReadArtifact(Report) is { } page)

@@ -62,7 +62,7 @@ internal static class LastBatch
         using var model = ModelCatalog.Build(recipe.Model, input.Height, input.Width, data.Classes.Count, extensions.Models);
         var frozen = FrozenParts.Of(model, recipe.Model.Freeze ?? []);
         model.train();
-        frozen.Hold();
+        frozen.KeepStatistics();
         try
         {
             model.call(zeros(1, 3, input.Height, input.Width));

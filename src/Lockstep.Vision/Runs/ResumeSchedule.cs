@@ -19,7 +19,7 @@ internal sealed class ResumeSchedule(CheckpointRecipe recipe, TimeProvider clock
     public bool IsDueAtEpochEnd => cost <= clock.GetElapsedTime(last) * LargestPart;
 
     /// <param name="started">The clock's timestamp before the checkpoint was written, or failed to be.</param>
-    public void Took(long started)
+    public void RecordCost(long started)
     {
         last = clock.GetTimestamp();
         cost = clock.GetElapsedTime(started, last);

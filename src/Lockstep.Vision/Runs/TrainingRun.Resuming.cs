@@ -186,7 +186,7 @@ public sealed partial class TrainingRun
             log.Write($"warning: {problem}");
         }
 
-        schedule.Took(started);
+        schedule.RecordCost(started);
         progress?.Report(At(trainer, double.NaN) with { Checkpoint = report });
     }
 

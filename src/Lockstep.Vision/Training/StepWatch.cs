@@ -54,18 +54,18 @@ internal sealed class StepWatch : IDisposable
     }
 
     /// <summary>A batch is there, and work on it begins.</summary>
-    public void Arrived() => stepping.Start();
+    public void StartTiming() => stepping.Start();
 
     /// <param name="number">From 1, of all epochs.</param>
     /// <param name="endsEpoch">Whether it is the epoch's last.</param>
     public void Begin(long number, int epoch, Batch batch, bool endsEpoch) => ledger?.Begin(number, epoch, batch, endsEpoch);
 
-    /// <inheritdoc cref="StepRecorder.SawBatch"/>
-    public void BatchIsMade(Tensor images, IReadOnlyList<Tensor> targets, double? weight) => ledger?.SawBatch(images, targets, weight);
+    /// <inheritdoc cref="StepRecorder.RecordBatch"/>
+    public void RecordBatch(Tensor images, IReadOnlyList<Tensor> targets, double? weight) => ledger?.RecordBatch(images, targets, weight);
 
-    public void LossIsKnown() => ledger?.SawLoss();
+    public void RecordLoss() => ledger?.RecordLoss();
 
-    public void GradientsAreKnown() => ledger?.SawGradients();
+    public void RecordGradients() => ledger?.RecordGradients();
 
     public void End(float loss, double learningRate)
     {

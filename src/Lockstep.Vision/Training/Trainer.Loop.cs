@@ -11,10 +11,10 @@ public sealed partial class Trainer
 {
     private double Steps(int epoch, Func<float, bool> afterStep, CancellationToken cancellation)
     {
-        using var undisturbed = Collections.HoldBack();
+        using var undisturbed = GarbageCollection.Suspend();
         watch.BeginEpoch();
         model.train();
-        frozen.Hold();
+        frozen.KeepStatistics();
         var order = sampler.OrderOf((uint)epoch)[..ImagesPerEpoch];
         position = position.Epoch == epoch ? position : new Position(epoch, 0, 0, 0);
         cancellation.ThrowIfCancellationRequested();
@@ -23,7 +23,7 @@ public sealed partial class Trainer
         {
             using (batch)
             {
-                watch.Arrived();
+                watch.StartTiming();
                 var number = (uint)position.Batch;
                 var share = ShareOf(batch, number, order.Length);
                 using var copy = mode.CopyOf(batch);
@@ -47,7 +47,7 @@ public sealed partial class Trainer
                     }
 
                     stepLoss = 0;
-                    Collections.AllowHere();
+                    GarbageCollection.CollectIfDue();
                     cancellation.ThrowIfCancellationRequested();
                 }
             }
@@ -76,10 +76,10 @@ public sealed partial class Trainer
             throw new NonFiniteLossException(Step + 1, epoch, batchLoss);
         }
 
-        watch.LossIsKnown();
+        watch.RecordLoss();
         var part = share < 1 ? value * share : value;
         (scaler?.Scaled(part) ?? part).backward();
-        watch.GradientsAreKnown();
+        watch.RecordGradients();
         return batchLoss;
     }
 
@@ -119,12 +119,12 @@ public sealed partial class Trainer
     {
         if (mixture is null)
         {
-            watch.BatchIsMade(batch.Images, [batch.Labels], weight: null);
+            watch.RecordBatch(batch.Images, [batch.Labels], weight: null);
             return task.Loss(mode.Forward(model, batch.Images), batch.Labels);
         }
 
         var mixed = MixedBatch.Of(batch, mixture);
-        watch.BatchIsMade(mixed.Images, [mixed.Own, mixed.Partner], mixed.Weight);
+        watch.RecordBatch(mixed.Images, [mixed.Own, mixed.Partner], mixed.Weight);
         return mixed.LossOf(mode.Forward(model, mixed.Images), task.Loss);
     }
 }

@@ -44,7 +44,7 @@ public sealed partial class Trainer : IDisposable
     /// <param name="extensions">What the recipe may name beside Lockstep's own; null for nothing.</param>
     internal Trainer(ITask task, Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions? extensions = null, ImageCache? cache = null)
     {
-        using var undisturbed = Collections.HoldBack();
+        using var undisturbed = GarbageCollection.Suspend();
         this.task = task;
         this.recipe = recipe;
         this.data = data;

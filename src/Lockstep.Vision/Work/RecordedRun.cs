@@ -55,7 +55,7 @@ public sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun
         }
 
         var changed = new RecordedCode(Prepared.Locks.Code).Changed;
-        var way = await WayBack.OfAsync(Recorded.Code, Prepared.Locks.Code, Environment.CurrentDirectory, Folder, cancellation).ConfigureAwait(false);
+        var way = await CheckoutAdvice.OfAsync(Recorded.Code, Prepared.Locks.Code, Environment.CurrentDirectory, Folder, cancellation).ConfigureAwait(false);
         return (changed.Count == 0 ? "" : $"  Changed here and not committed: {string.Join(", ", changed)}\n") + $"  {way}\n";
     }
 

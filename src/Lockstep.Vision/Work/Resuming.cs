@@ -57,7 +57,7 @@ public static class Resuming
     /// <summary>What the run itself refuses too, said before its data are read.</summary>
     private static RunRecord RefuseBeforeAnyWork(RunFolder folder)
     {
-        using var hold = folder.Hold();
+        using var hold = folder.AcquireLock();
         return folder.ReadRecord() is var record && record.Status == RunStatus.Finished && folder.IsSealed
             ? throw new LockstepException($"{folder.Name} is finished: there is nothing to resume. Train it again with 'lockstep rerun {folder.Reference}'.")
             : record;

@@ -29,7 +29,7 @@ public sealed partial class RunFolder
 
     /// <summary>Makes the run this process's own until it is disposed or the process ends.</summary>
     /// <exception cref="LockstepException">Another process trains it.</exception>
-    public FolderHandle Hold()
+    public FolderHandle AcquireLock()
     {
         var handle = FolderHandle.Open(FullPath);
         // A list that asks has it for a moment too.
@@ -84,7 +84,7 @@ public sealed partial class RunFolder
     public void Remove()
     {
         RefuseSealedAround();
-        using var hold = Hold();
+        using var hold = AcquireLock();
         if (new DirectoryInfo(FullPath).LinkTarget is not null)
         {
             File.Delete(FullPath); // the link; where it leads may be somebody else's

@@ -27,7 +27,7 @@ public sealed class RunSession(RunFolder folder, RunRecord record, TimeProvider 
     /// <exception cref="LockstepException">Another process has it.</exception>
     public IDisposable Begin(string recipe, string sourceName, byte[] source, LockSet locks, byte[] diff)
     {
-        var hold = folder.Hold();
+        var hold = folder.AcquireLock();
         try
         {
             // First of all, so that there is a run to be listed, whenever this process is killed.
@@ -48,7 +48,7 @@ public sealed class RunSession(RunFolder folder, RunRecord record, TimeProvider 
     /// <exception cref="LockstepException">Another process has it, or its record can't be read.</exception>
     public IDisposable Reopen()
     {
-        var hold = folder.Hold();
+        var hold = folder.AcquireLock();
         try
         {
             Record = folder.ReadRecord();

@@ -125,7 +125,7 @@ public sealed class RunFolderTests
         RunFolder.Create(folder.FullPath, "one").Write(Records.Of("one"));
         Directory.Move(folder.PathOf("one"), folder.PathOf("two of mine"));
         var run = RunFolder.Open(folder.PathOf("two of mine"));
-        using (run.Hold())
+        using (run.AcquireLock())
         {
             Assert.Equal(("two of mine", "one", RunStatus.Running, false), Facts(run.ReadRecord()));
         }
@@ -141,7 +141,7 @@ public sealed class RunFolderTests
     {
         using var folder = new TemporaryFolder();
         var run = RunFolder.Create(folder.FullPath, "one");
-        using (run.Hold())
+        using (run.AcquireLock())
         {
             Assert.Contains("still runs", Assert.Throws<LockstepException>(run.Remove).Message, StringComparison.Ordinal);
         }

@@ -68,7 +68,7 @@ public sealed class FrozenPartsTests : IDisposable
         for (var step = 0; step < 2; step++)
         {
             model.train();
-            frozen.Hold();
+            frozen.KeepStatistics();
             optimizer.zero_grad();
             nn.functional.cross_entropy(model.forward(rand(6, 3, 8, 8)), tensor((long[])[0, 1, 2, 0, 1, 2])).backward();
             optimizer.step();

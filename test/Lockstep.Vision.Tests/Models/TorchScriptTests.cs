@@ -249,7 +249,7 @@ public sealed class TorchScriptTests : IDisposable
         {
             model.train();
             Assert.True(model.training);
-            frozen.Hold();
+            frozen.KeepStatistics();
             optimizer.zero_grad();
             var images = rand(4, 8, 8, 3);
             var loss = nn.functional.cross_entropy(

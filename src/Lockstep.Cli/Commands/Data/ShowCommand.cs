@@ -17,8 +17,8 @@ internal static class ShowCommand
 {
     private const int Shown = 10;
 
-    /// <summary>Null: parted by the recipe.</summary>
-    private static readonly Part?[] PartsInOrder = [Part.Train, Part.Val, Part.Test, null];
+    /// <summary>Null: split by the recipe.</summary>
+    private static readonly Part?[] SplitsInOrder = [Part.Train, Part.Val, Part.Test, null];
 
     public static Command Create()
     {
@@ -31,57 +31,57 @@ internal static class ShowCommand
                 """).Runs(async (parsed, terminal, cancellation) =>
         {
             var snapshot = NamedSnapshot.Existing(parsed.GetRequiredValue(folder));
-            var portrait = await Task.Run(
-                () => DatasetPortrait.Of(
+            var summary = await Task.Run(
+                () => DatasetSummary.Of(
                     snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), DatasetFormats.Auto, !parsed.GetValue(headersOnly), cancellation),
                 cancellation).ConfigureAwait(false);
-            Print(terminal, snapshot, portrait);
-            foreach (var warning in Gaps(portrait))
+            Print(terminal, snapshot, summary);
+            foreach (var warning in Gaps(summary))
             {
                 terminal.Warning(warning);
             }
 
-            terminal.Json(ToJson(snapshot, portrait));
+            terminal.Json(ToJson(snapshot, summary));
             return ExitCode.Success;
         });
     }
 
-    private static void Print(Terminal terminal, Snapshot snapshot, DatasetPortrait portrait)
+    private static void Print(Terminal terminal, Snapshot snapshot, DatasetSummary summary)
     {
         terminal.Result($"folder      {ShownPath.Of(snapshot.Folder)}{(snapshot.HasManifest ? "" : "  (not sealed)")}");
-        terminal.Result($"manifest    {portrait.Manifest.Id}");
-        terminal.Result($"files       {portrait.Manifest.Files.Count}, {portrait.Manifest.Bytes} bytes");
-        terminal.Result($"images      {portrait.Samples.Count}, format {portrait.Format} ({portrait.Layout})");
-        terminal.Result($"read as     {portrait.Reading}");
-        PrintClasses(terminal, portrait);
-        PrintSizes(terminal, portrait);
-        terminal.Result($"modes       {Listed(portrait.Modes.Select(mode => $"{mode.Mode} {mode.Count}"))}");
-        if (portrait.ToBeTurned > 0)
+        terminal.Result($"manifest    {summary.Manifest.Id}");
+        terminal.Result($"files       {summary.Manifest.Files.Count}, {summary.Manifest.Bytes} bytes");
+        terminal.Result($"images      {summary.Samples.Count}, format {summary.Format} ({summary.Layout})");
+        terminal.Result($"read as     {summary.Reading}");
+        PrintClasses(terminal, summary);
+        PrintSizes(terminal, summary);
+        terminal.Result($"modes       {Listed(summary.Modes.Select(mode => $"{mode.Mode} {mode.Count}"))}");
+        if (summary.ToBeTurned > 0)
         {
-            terminal.Result($"to turn     {portrait.ToBeTurned} by EXIF orientation");
+            terminal.Result($"to turn     {summary.ToBeTurned} by EXIF orientation");
         }
 
-        PrintDuplicates(terminal, portrait.Duplicates);
-        terminal.Result($"unreadable  {portrait.Unreadable.Count}{(portrait.IsDecoded ? "" : " by their headers; not decoded")}");
-        foreach (var sample in portrait.Unreadable.Take(Shown))
+        PrintDuplicates(terminal, summary.Duplicates);
+        terminal.Result($"unreadable  {summary.Unreadable.Count}{(summary.IsDecoded ? "" : " by their headers; not decoded")}");
+        foreach (var sample in summary.Unreadable.Take(Shown))
         {
             terminal.Result($"  {sample.Sample.Name}: {sample.Reason}");
         }
 
-        PrintMore(terminal, portrait.Unreadable.Count);
-        DataReport.Tell(terminal, portrait.Notes);
+        PrintMore(terminal, summary.Unreadable.Count);
+        DataReport.Tell(terminal, summary.Notes);
     }
 
-    private static void PrintClasses(Terminal terminal, DatasetPortrait portrait)
+    private static void PrintClasses(Terminal terminal, DatasetSummary summary)
     {
-        var parts = UsedParts(portrait);
-        var shown = ClassRows<string>.Of(portrait.Classes, name => parts.Sum(part => portrait.Count(name, part)));
+        var parts = UsedSplits(summary);
+        var shown = ClassRows<string>.Of(summary.Classes, name => parts.Sum(part => summary.Count(name, part)));
         var width = Math.Max(10, shown.Rows.Max(Cells.Of));
-        terminal.Result($"classes     {portrait.Classes.Count}");
+        terminal.Result($"classes     {summary.Classes.Count}");
         terminal.Result($"  {"".PadRight(width)}{string.Concat(parts.Select(part => WordOf(part).PadLeft(10)))}");
         foreach (var name in shown.Rows)
         {
-            terminal.Result($"  {Cells.Left(name, width)}{string.Concat(parts.Select(part => Text(portrait.Count(name, part)).PadLeft(10)))}");
+            terminal.Result($"  {Cells.Left(name, width)}{string.Concat(parts.Select(part => Text(summary.Count(name, part)).PadLeft(10)))}");
         }
 
         if (shown.Rest is { } rest)
@@ -90,9 +90,9 @@ internal static class ShowCommand
         }
     }
 
-    private static void PrintSizes(Terminal terminal, DatasetPortrait portrait)
+    private static void PrintSizes(Terminal terminal, DatasetSummary summary)
     {
-        var sizes = portrait.Sizes;
+        var sizes = summary.Sizes;
         if (sizes.Count == 0)
         {
             return;
@@ -114,15 +114,15 @@ internal static class ShowCommand
 
     private static void PrintDuplicates(Terminal terminal, IReadOnlyList<DuplicateGroup> groups)
     {
-        var classes = groups.Count(group => group.StraddlesClasses);
-        var parts = groups.Count(group => group.StraddlesParts);
+        var classes = groups.Count(group => group.IsInSeveralClasses);
+        var parts = groups.Count(group => group.IsInSeveralSplits);
         terminal.Result(groups.Count == 0
             ? "duplicates  none"
             : $"duplicates  {Counted.Of(groups.Count, "picture is", "pictures are")} there more than once; {classes} of them under several classes, "
-                + $"{parts} on several sides of the split");
+                + $"{parts} in several splits");
         foreach (var group in groups.Take(Shown))
         {
-            var notes = string.Concat(group.StraddlesClasses ? " [several classes]" : "", group.StraddlesParts ? " [several splits]" : "");
+            var notes = string.Concat(group.IsInSeveralClasses ? " [several classes]" : "", group.IsInSeveralSplits ? " [several splits]" : "");
             terminal.Result($"  {Listed(group.Samples.Take(Shown).Select(sample => sample.Name))}"
                 + $"{(group.Samples.Count > Shown ? $" and {group.Samples.Count - Shown} more" : "")}{notes}");
         }
@@ -138,56 +138,56 @@ internal static class ShowCommand
         }
     }
 
-    private static JsonObject ToJson(Snapshot snapshot, DatasetPortrait portrait) => new()
+    private static JsonObject ToJson(Snapshot snapshot, DatasetSummary summary) => new()
     {
         ["folder"] = snapshot.Folder,
         ["sealed"] = snapshot.HasManifest,
-        ["manifestId"] = portrait.Manifest.Id,
-        ["files"] = portrait.Manifest.Files.Count,
-        ["bytes"] = portrait.Manifest.Bytes,
-        ["format"] = portrait.Format,
-        ["layout"] = portrait.Layout,
-        ["readAs"] = portrait.Reading,
-        ["notes"] = DataAnswer.Of(portrait.Notes),
-        ["images"] = portrait.Samples.Count,
-        ["classes"] = ClassesJson(portrait),
+        ["manifestId"] = summary.Manifest.Id,
+        ["files"] = summary.Manifest.Files.Count,
+        ["bytes"] = summary.Manifest.Bytes,
+        ["format"] = summary.Format,
+        ["layout"] = summary.Layout,
+        ["readAs"] = summary.Reading,
+        ["notes"] = DataAnswer.Of(summary.Notes),
+        ["images"] = summary.Samples.Count,
+        ["classes"] = ClassesJson(summary),
         ["sizes"] = new JsonArray(
-            [.. portrait.Sizes.Select(size => new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["count"] = size.Count })]),
-        ["modes"] = new JsonObject(portrait.Modes.Select(mode => KeyValuePair.Create(mode.Mode, (JsonNode?)mode.Count))),
-        ["toBeTurned"] = portrait.ToBeTurned,
-        ["duplicates"] = new JsonArray([.. portrait.Duplicates.Select(group => new JsonObject
+            [.. summary.Sizes.Select(size => new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["count"] = size.Count })]),
+        ["modes"] = new JsonObject(summary.Modes.Select(mode => KeyValuePair.Create(mode.Mode, (JsonNode?)mode.Count))),
+        ["toBeTurned"] = summary.ToBeTurned,
+        ["duplicates"] = new JsonArray([.. summary.Duplicates.Select(group => new JsonObject
         {
             ["names"] = new JsonArray([.. group.Samples.Select(sample => JsonValue.Create(sample.Name))]),
-            ["straddlesClasses"] = group.StraddlesClasses,
-            ["straddlesParts"] = group.StraddlesParts,
+            ["inSeveralClasses"] = group.IsInSeveralClasses,
+            ["inSeveralSplits"] = group.IsInSeveralSplits,
         })]),
-        ["warnings"] = new JsonArray([.. Gaps(portrait).Select(warning => JsonValue.Create(warning))]),
-        ["decoded"] = portrait.IsDecoded,
-        ["unreadable"] = new JsonArray([.. portrait.Unreadable.Select(sample => new JsonObject { ["name"] = sample.Sample.Name, ["reason"] = sample.Reason })]),
+        ["warnings"] = new JsonArray([.. Gaps(summary).Select(warning => JsonValue.Create(warning))]),
+        ["decoded"] = summary.IsDecoded,
+        ["unreadable"] = new JsonArray([.. summary.Unreadable.Select(sample => new JsonObject { ["name"] = sample.Sample.Name, ["reason"] = sample.Reason })]),
     };
 
     /// <summary>What the data set leaves to a recipe is trained on, and part of it validated.</summary>
-    private static IReadOnlyList<string> Gaps(DatasetPortrait portrait) => ClassGaps.In(
+    private static IReadOnlyList<string> Gaps(DatasetSummary summary) => ClassGaps.In(
         [
-            .. portrait.Classes.Select(name => new ClassCount(
-                name, portrait.Count(name, Part.Train) + portrait.Count(name, null), portrait.Count(name, Part.Val), portrait.Count(name, Part.Test)))
+            .. summary.Classes.Select(name => new ClassCount(
+                name, summary.Count(name, Part.Train) + summary.Count(name, null), summary.Count(name, Part.Val), summary.Count(name, Part.Test)))
         ],
-        isParted: portrait.Samples.Any(sample => sample.Sample.Part == Part.Val));
+        isParted: summary.Samples.Any(sample => sample.Sample.Part == Part.Val));
 
-    private static JsonArray ClassesJson(DatasetPortrait portrait)
+    private static JsonArray ClassesJson(DatasetSummary summary)
     {
-        var parts = UsedParts(portrait);
-        return new([.. portrait.Classes.Select(name => new JsonObject(
-            [new("name", name), .. parts.Select(part => KeyValuePair.Create(WordOf(part), (JsonNode?)portrait.Count(name, part)))]))]);
+        var parts = UsedSplits(summary);
+        return new([.. summary.Classes.Select(name => new JsonObject(
+            [new("name", name), .. parts.Select(part => KeyValuePair.Create(part?.Word() ?? "noSplit", (JsonNode?)summary.Count(name, part)))]))]);
     }
 
-    private static Part?[] UsedParts(DatasetPortrait portrait)
+    private static Part?[] UsedSplits(DatasetSummary summary)
     {
-        var used = portrait.Samples.Select(sample => sample.Sample.Part).ToHashSet();
-        return [.. PartsInOrder.Where(used.Contains)];
+        var used = summary.Samples.Select(sample => sample.Sample.Part).ToHashSet();
+        return [.. SplitsInOrder.Where(used.Contains)];
     }
 
-    private static string WordOf(Part? part) => part?.Word() ?? "unparted";
+    private static string WordOf(Part? part) => part?.Word() ?? "no split";
 
     private static string Listed(IEnumerable<string> items) => string.Join(", ", items);
 

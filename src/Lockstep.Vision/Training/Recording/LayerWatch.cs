@@ -30,7 +30,7 @@ internal sealed class LayerWatch : IDisposable
         for (var index = 0; index < layers.Length; index++)
         {
             var place = index;
-            var hook = layers[index].register_forward_hook((_, _, output) => Saw(place, output));
+            var hook = layers[index].register_forward_hook((_, _, output) => RecordActivation(place, output));
             removals.Add(hook.remove);
         }
     }
@@ -48,7 +48,7 @@ internal sealed class LayerWatch : IDisposable
 
     /// <summary>A training step begins.</summary>
     /// <param name="digests">The step's, which what is seen is asked of.</param>
-    public void Listen(StepDigests digests)
+    public void Start(StepDigests digests)
     {
         Activations = new int?[layers.Length];
         Gradients = new int?[layers.Length];
@@ -56,9 +56,9 @@ internal sealed class LayerWatch : IDisposable
     }
 
     /// <summary>It is over: what validation does isn't heard.</summary>
-    public void Rest() => heard = null;
+    public void Stop() => heard = null;
 
-    public void SawGradients()
+    public void RecordGradients()
     {
         var first = heard!.Ask([.. parameters.Select(own => own.Select(parameter => parameter.grad).OfType<Tensor>())]);
         for (var index = 0; index < learning.Length; index++)
@@ -75,7 +75,7 @@ internal sealed class LayerWatch : IDisposable
             ? LeavesOf(child.module, $"{prefix}{child.name}.")
             : child.module is Module<Tensor, Tensor> layer ? [($"{prefix}{child.name}", layer)] : []);
 
-    private Tensor Saw(int place, Tensor output)
+    private Tensor RecordActivation(int place, Tensor output)
     {
         if (heard is not null)
         {

@@ -74,7 +74,7 @@ internal sealed class StepRecorder : IDisposable
         recording.Start();
         takesAll = endsEpoch || number % writer.Header.Interval == 0;
         (digests, spare) = (spare, digests);
-        layers?.Listen(digests);
+        layers?.Start(digests);
         var ids = new uint[batch.Samples.Count];
         var decoded = new ulong[ids.Length];
         var augmented = new ulong[ids.Length];
@@ -98,7 +98,7 @@ internal sealed class StepRecorder : IDisposable
     /// <summary>What the network is about to see, and what it shall answer.</summary>
     /// <param name="targets">The classes; of a mixed batch, the partners' too.</param>
     /// <param name="weight">Of the first of them; null where there is one.</param>
-    public void SawBatch(Tensor images, IReadOnlyList<Tensor> targets, double? weight)
+    public void RecordBatch(Tensor images, IReadOnlyList<Tensor> targets, double? weight)
     {
         recording.Start();
         Span<byte> bits = stackalloc byte[sizeof(double)];
@@ -109,7 +109,7 @@ internal sealed class StepRecorder : IDisposable
     }
 
     /// <summary>The loss is known, so that what the device was told to do before is done, and no gradient asked for yet.</summary>
-    public void SawLoss()
+    public void RecordLoss()
     {
         recording.Start();
         AppendUnread();
@@ -117,10 +117,10 @@ internal sealed class StepRecorder : IDisposable
     }
 
     /// <summary>The gradients are there, and the weights not moved yet.</summary>
-    public void SawGradients()
+    public void RecordGradients()
     {
         recording.Start();
-        layers?.SawGradients();
+        layers?.RecordGradients();
         if (takesAll)
         {
             gradients = digests.Ask(parameters.Select(parameter => parameter.grad).OfType<Tensor>());
@@ -141,7 +141,7 @@ internal sealed class StepRecorder : IDisposable
             AppendUnread();
         }
 
-        layers?.Rest();
+        layers?.Stop();
         recording.Stop();
     }
 

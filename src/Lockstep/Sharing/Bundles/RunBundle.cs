@@ -34,7 +34,7 @@ public static class RunBundle
         }
 
         ExportPlace.RefuseExisting(path);
-        using var hold = run.Hold();
+        using var hold = run.AcquireLock();
         var sums = run.CheckedSums(cancellation);
         var name = RunName.From(run.Name);
         string[] files = [.. run.Files().Order(ChecksumListing.ByUtf8Bytes)];

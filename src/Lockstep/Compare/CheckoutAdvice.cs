@@ -6,7 +6,7 @@ using Lockstep.Runs;
 namespace Lockstep.Compare;
 
 /// <summary>How to bring a repository back to the code that a run recorded.</summary>
-public static class WayBack
+public static class CheckoutAdvice
 {
     /// <summary>Says which repository was asked, and the commands of git that lead back; for a Code lock that differs in its commit or changes.</summary>
     /// <param name="recorded">The run's Code lock.</param>

@@ -15,7 +15,7 @@ namespace Lockstep.Vision.Inspection;
 /// <param name="Classes">In the order of their indices.</param>
 /// <param name="Samples">In the order of their ids.</param>
 /// <param name="IsDecoded">Whether every image was decoded; else only headers were read.</param>
-public sealed record DatasetPortrait(
+public sealed record DatasetSummary(
     Manifest Manifest, string Format, string Layout, IReadOnlyList<string> Classes, IReadOnlyList<SampleFacts> Samples, bool IsDecoded)
 {
     private readonly Dictionary<(string Class, Part? Part), int> counts = Samples.CountBy(sample => (sample.Sample.Class, sample.Sample.Part)).ToDictionary();
@@ -50,7 +50,7 @@ public sealed record DatasetPortrait(
         [.. MoreThanOnce(Samples)
             .GroupBy(sample => sample.Content)
             .Select(group => new DuplicateGroup([.. group.Select(sample => sample.Sample)]))
-            .OrderByDescending(group => group.StraddlesClasses).ThenByDescending(group => group.StraddlesParts)];
+            .OrderByDescending(group => group.IsInSeveralClasses).ThenByDescending(group => group.IsInSeveralSplits)];
 
     /// <summary>How many images of a class are in a part; null for those that the recipe parts.</summary>
     public int Count(string className, Part? part) => counts.GetValueOrDefault((className, part));
@@ -71,7 +71,7 @@ public sealed record DatasetPortrait(
 
     /// <param name="format">A name of <see cref="DatasetFormats"/>, or <c>auto</c>.</param>
     /// <param name="decode">Whether to decode every image, not only its header.</param>
-    public static DatasetPortrait Of(Snapshot snapshot, Manifest manifest, string format, bool decode, CancellationToken cancellation)
+    public static DatasetSummary Of(Snapshot snapshot, Manifest manifest, string format, bool decode, CancellationToken cancellation)
     {
         var (chosen, images) = DatasetFormats.Read(format, snapshot, manifest);
         Leftovers.GiveBack(images.Images.Count);
@@ -86,7 +86,7 @@ public sealed record DatasetPortrait(
             },
             cancellation);
         Leftovers.GiveBack(facts.Length);
-        return new DatasetPortrait(manifest, chosen.Name, images.Layout, images.Classes, facts, decode) { Reading = images.Reading, Notes = images.Notes };
+        return new DatasetSummary(manifest, chosen.Name, images.Layout, images.Classes, facts, decode) { Reading = images.Reading, Notes = images.Notes };
     }
 
     private static SampleFacts FactsOf(PixelRecord record, LabelledSample sample, SampleDecoder decoder, bool decode)

@@ -8,33 +8,33 @@ namespace Lockstep.Vision.Native;
 /// has it freed under libtorch's hands, which ends in an error ("Scalar.toFloat") or in another number. It takes two threads and bad luck,
 /// so it happens on busy machines and not on a desk.
 /// </remarks>
-internal static class Collections
+internal static class GarbageCollection
 {
     /// <summary>What may be allocated between two collections; a step takes a small part of it. Where it isn't enough, one happens within a step.</summary>
     private const long Budget = 64L << 20;
 
-    private static readonly Lock Turn = new();
-    private static int holders;
+    private static readonly Lock Access = new();
+    private static int suspensions;
     private static long collectedAt; // bytes allocated until then, of all the process
 
     /// <summary>From here until disposal; what is in force already goes on.</summary>
-    public static IDisposable HoldBack()
+    public static IDisposable Suspend()
     {
-        lock (Turn)
+        lock (Access)
         {
-            if (holders++ == 0)
+            if (suspensions++ == 0)
             {
                 Begin();
             }
         }
 
-        return new Hold();
+        return new Suspension();
     }
 
     /// <summary>Called between steps: collects if it is time to.</summary>
-    public static void AllowHere()
+    public static void CollectIfDue()
     {
-        lock (Turn)
+        lock (Access)
         {
             if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion || IsDue)
             {
@@ -73,7 +73,7 @@ internal static class Collections
         }
     }
 
-    private sealed class Hold : IDisposable
+    private sealed class Suspension : IDisposable
     {
         private int isOver;
 
@@ -81,9 +81,9 @@ internal static class Collections
         {
             if (Interlocked.Exchange(ref isOver, 1) == 0)
             {
-                lock (Turn)
+                lock (Access)
                 {
-                    if (--holders == 0)
+                    if (--suspensions == 0)
                     {
                         End();
                     }
