@@ -12,7 +12,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class AugMix : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentAugMix,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentAugMix,
         recipe => recipe.Augmix is { } mix
             ? new AugMix(mix.Severity, mix.Width, mix.Depth, mix.Alpha, mix.AllOperations, Interpolations.Of(mix.Interpolation), mix.Fill)
             : null)

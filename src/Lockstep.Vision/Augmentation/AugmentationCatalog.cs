@@ -1,9 +1,13 @@
+using Lockstep.Randomness;
+using Lockstep.Recipes;
+
 namespace Lockstep.Vision.Augmentation;
 
-/// <summary>Every augmentation of an image that a recipe can name, in the order in which they are applied.</summary>
+/// <summary>Every augmentation that a recipe can name, in the order in which they are applied.</summary>
 internal static class AugmentationCatalog
 {
-    public static IReadOnlyList<BuiltInAugmentation> All { get; } =
+    /// <summary>On the pixels of an image.</summary>
+    public static IReadOnlyList<BuiltInAugmentation<IAugmentation>> OfImages { get; } =
     [
         Resize.BuiltIn,
         RandomResizedCrop.BuiltIn,
@@ -27,4 +31,25 @@ internal static class AugmentationCatalog
         RandAugment.BuiltIn,
         AugMix.BuiltIn,
     ];
+
+    /// <summary>On the numbers that the model gets of an image.</summary>
+    public static IReadOnlyList<BuiltInAugmentation<ITensorAugmentation>> OfTensors { get; } = [RandomErasing.BuiltIn];
+
+    /// <summary>On whole batches, of which one is drawn where several are on.</summary>
+    public static IReadOnlyList<BuiltInAugmentation<IBatchAugmentation>> OfBatches { get; } = [Mixup.BuiltIn, CutMix.BuiltIn];
+
+    /// <summary>The words by which a run's name tells of them.</summary>
+    public static IEnumerable<string> NamesFor(AugmentRecipe recipe) =>
+        OfImages.Select(builtIn => builtIn.NameFor(recipe))
+            .Concat(OfTensors.Select(builtIn => builtIn.NameFor(recipe)))
+            .Concat(OfBatches.Select(builtIn => builtIn.NameFor(recipe)))
+            .OfType<string>();
+
+    /// <summary>Those of one of the lists that there are, each with the purpose of its draws.</summary>
+    public static (RandomPurpose Purpose, T Operation)[] Made<T>(IReadOnlyList<BuiltInAugmentation<T>> all, Func<BuiltInAugmentation<T>, T?> make)
+        where T : class =>
+        [
+            .. all.Select(builtIn => (builtIn.Purpose, Operation: make(builtIn)))
+                .Where(made => made.Operation is not null).Select(made => (made.Purpose, made.Operation!))
+        ];
 }

@@ -16,7 +16,7 @@ public sealed class AugmentationPipeline
     /// <summary>More than these make too long a name for a run's folder.</summary>
     private const int MostNames = 4;
 
-    private readonly RandomErasing? erasing;
+    private readonly (RandomPurpose Purpose, ITensorAugmentation Operation)[] onTensors;
     private readonly ulong seed;
 
     /// <summary>What each 8-bit level becomes, a table a channel.</summary>
@@ -24,14 +24,14 @@ public sealed class AugmentationPipeline
 
     private AugmentationPipeline(
         (RandomPurpose Purpose, IAugmentation Operation)[] operations, IEnumerable<(string Name, IAugmentation Operation)> own,
-        RandomErasing? erasing, ulong seed, NormalizeRecipe? normalize)
+        (RandomPurpose Purpose, ITensorAugmentation Operation)[] onTensors, ulong seed, NormalizeRecipe? normalize)
     {
         Steps =
         [
             .. operations.Select(step => new PipelineStep(PipelineStep.NameOf(step.Operation), step.Operation, step.Purpose, seed)),
             .. own.Select(step => new PipelineStep(step.Name, step.Operation, RandomPurpose.Own, OwnStream.KeyOf(seed, step.Name))),
         ];
-        this.erasing = erasing;
+        this.onTensors = onTensors;
         this.seed = seed;
         levels = [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, 256).Select(level => Scaled(level, channel, normalize)).ToArray())];
     }
@@ -39,23 +39,22 @@ public sealed class AugmentationPipeline
     /// <summary>On pixels, in order.</summary>
     internal IReadOnlyList<PipelineStep> Steps { get; }
 
-    internal bool Erases => erasing is not null;
+    /// <summary>What works on the numbers, in words.</summary>
+    internal IEnumerable<string> TensorSteps => onTensors.Select(step => PipelineStep.NameOf(step.Operation));
 
     /// <param name="own">What the recipe may name beside Lockstep's own; null for nothing.</param>
     public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, UserAugmentations? own = null) => new(
-        Operations(builtIn => builtIn.ForTraining(recipe)),
+        AugmentationCatalog.Made(AugmentationCatalog.OfImages, builtIn => builtIn.ForTraining(recipe)),
         (own ?? new UserAugmentations()).Of(recipe, validation: false),
-        recipe.RandomErasing is { Prob: > 0 } erasing
-            ? new RandomErasing(erasing.Prob, (erasing.Scale[0], erasing.Scale[1]), (erasing.Ratio[0], erasing.Ratio[1]))
-            : null,
+        AugmentationCatalog.Made(AugmentationCatalog.OfTensors, builtIn => builtIn.ForTraining(recipe)),
         seed,
         recipe.Normalize);
 
     /// <summary>Without anything random of Lockstep's own.</summary>
     public static AugmentationPipeline ForValidation(AugmentRecipe recipe, UserAugmentations? own = null) => new(
-        Operations(builtIn => builtIn.ForValidation(recipe)),
+        AugmentationCatalog.Made(AugmentationCatalog.OfImages, builtIn => builtIn.ForValidation(recipe)),
         (own ?? new UserAugmentations()).Of(recipe, validation: true),
-        erasing: null,
+        AugmentationCatalog.Made(AugmentationCatalog.OfTensors, builtIn => builtIn.ForValidation(recipe)),
         seed: 0,
         recipe.Normalize);
 
@@ -66,10 +65,7 @@ public sealed class AugmentationPipeline
     {
         string[] parts =
         [
-            .. AugmentationCatalog.All.Where(builtIn => builtIn.IsNamedFor(recipe)).Select(builtIn => builtIn.Name!), // those that a name tells of have one
-            .. Named(recipe.RandomErasing is { Prob: > 0 }, "erasing"),
-            .. Named(recipe.Mixup is { Prob: > 0 }, "mixup"),
-            .. Named(recipe.Cutmix is { Prob: > 0 }, "cutmix"),
+            .. AugmentationCatalog.NamesFor(recipe),
             .. recipe.Own.Where(own => own.Value is not null).Select(own => own.Key.Replace('_', '-')),
         ];
         return parts.Length switch
@@ -131,15 +127,18 @@ public sealed class AugmentationPipeline
         }
     }
 
-    /// <summary>Erases, in what was written of an image, the part that this epoch has drawn for the sample, if any.</summary>
-    public void Erase(Span<float> numbers, int height, int width, bool channelsLast, uint epoch, uint sample, uint repeat = 0)
+    /// <summary>Changes what was written of an image as this epoch has drawn it for the sample: erases a part of it, if any.</summary>
+    public void ApplyToTensor(Span<float> numbers, int height, int width, bool channelsLast, uint epoch, uint sample, uint repeat = 0)
     {
-        var random = new RandomStream(seed, RandomPurpose.AugmentRandomErasing, epoch, sample, repeat);
-        erasing?.Apply(numbers, height, width, channelsLast, ref random);
+        foreach (var (purpose, operation) in onTensors)
+        {
+            var random = new RandomStream(seed, purpose, epoch, sample, repeat);
+            operation.Apply(numbers, height, width, channelsLast, ref random);
+        }
     }
 
     /// <summary>The way back from numbers to levels, for looking at what the model sees.</summary>
-    /// <param name="numbers">Height × width × 3, as <see cref="WriteChannelsLast"/> and <see cref="Erase"/> leave them.</param>
+    /// <param name="numbers">Height × width × 3, as <see cref="WriteChannelsLast"/> and <see cref="ApplyToTensor"/> leave them.</param>
     /// <returns>Of each number the level that comes nearest to it.</returns>
     public Image ToImage(ReadOnlySpan<float> numbers, int height, int width)
     {
@@ -165,14 +164,6 @@ public sealed class AugmentationPipeline
             : above == rising.Length || number - rising[above - 1] < rising[above] - number ? (byte)(above - 1)
             : (byte)above;
     }
-
-    private static (RandomPurpose Purpose, IAugmentation Operation)[] Operations(Func<BuiltInAugmentation, IAugmentation?> make) =>
-        [
-            .. AugmentationCatalog.All.Select(builtIn => (builtIn.Purpose, Operation: make(builtIn)))
-                .Where(step => step.Operation is not null).Select(step => (step.Purpose, step.Operation!))
-        ];
-
-    private static string[] Named(bool isOn, string name) => isOn ? [name] : [];
 
     /// <summary>As torchvision's ToTensor and Normalize: in 32-bit floats, a division by 255, a subtraction, a division.</summary>
     private static float Scaled(int level, int channel, NormalizeRecipe? normalize)

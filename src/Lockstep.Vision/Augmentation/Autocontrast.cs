@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomAutocontrast on PIL images. A channel of one level stays.</remarks>
 public sealed class Autocontrast(double probability) : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentAutocontrast,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentAutocontrast,
         recipe => recipe.AutocontrastProb > 0 ? new Autocontrast(recipe.AutocontrastProb) : null)
     {
         Name = "autocontrast",

@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws nothing. Equal to torchvision's CenterCrop, which rounds half a pixel to the even one.</remarks>
 public sealed class CenterCrop(int height, int width) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.None,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.None,
         recipe => recipe is { RandomResizedCrop: null, RandomCrop: null } ? Of(recipe) : null)
     {
         ForValidation = recipe => Of(recipe),

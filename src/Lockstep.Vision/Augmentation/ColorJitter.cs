@@ -12,7 +12,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class ColorJitter(double brightness, double contrast, double saturation, double hue) : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.Augment,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.Augment,
         recipe => new ColorJitter(recipe.ColorJitter.Brightness, recipe.ColorJitter.Contrast, recipe.ColorJitter.Saturation, recipe.ColorJitter.Hue))
     {
         Name = "jitter",

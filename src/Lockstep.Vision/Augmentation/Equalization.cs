@@ -10,7 +10,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class Equalization(double probability) : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentEqualization,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentEqualization,
         recipe => recipe.EqualizeProb > 0 ? new Equalization(recipe.EqualizeProb) : null)
     {
         Name = "equalize",

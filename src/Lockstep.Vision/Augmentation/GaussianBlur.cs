@@ -13,7 +13,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class GaussianBlur(double probability, int kernel, (double Least, double Most) sigma) : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentGaussianBlur,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentGaussianBlur,
         recipe => recipe.GaussianBlur is { Prob: > 0 } blur ? new GaussianBlur(blur.Prob, blur.Kernel, (blur.Sigma[0], blur.Sigma[1])) : null)
     {
         Name = "blur",

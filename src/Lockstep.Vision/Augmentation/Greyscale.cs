@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomGrayscale on PIL images.</remarks>
 public sealed class Greyscale(double probability) : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentGreyscale,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentGreyscale,
         recipe => recipe.GreyscaleProb > 0 ? new Greyscale(recipe.GreyscaleProb) : null)
     {
         Name = "grey",

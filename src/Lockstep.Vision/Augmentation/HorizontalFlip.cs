@@ -8,7 +8,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double.</remarks>
 public sealed class HorizontalFlip(double probability) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.Augment, recipe => new HorizontalFlip(recipe.HflipProb))
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.Augment, recipe => new HorizontalFlip(recipe.HflipProb))
     {
         Name = "hflip",
         IsOn = recipe => recipe.HflipProb > 0,

@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomInvert.</remarks>
 public sealed class Inversion(double probability) : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentInversion,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentInversion,
         recipe => recipe.InvertProb > 0 ? new Inversion(recipe.InvertProb) : null)
     {
         Name = "invert",

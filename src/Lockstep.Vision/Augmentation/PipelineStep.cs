@@ -21,7 +21,7 @@ internal sealed record PipelineStep(string Name, IAugmentation Operation, Random
     }
 
     /// <summary>What a class is called in words: <c>horizontal flip</c>.</summary>
-    public static string NameOf(IAugmentation operation) =>
+    public static string NameOf(object operation) =>
         string.Concat(operation.GetType().Name
             .Select((letter, place) => char.IsUpper(letter) ? $"{(place == 0 ? "" : " ")}{char.ToLowerInvariant(letter)}" : letter.ToString()));
 }

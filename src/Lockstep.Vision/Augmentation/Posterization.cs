@@ -8,7 +8,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomPosterize on PIL images.</remarks>
 public sealed class Posterization(double probability, int bits) : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentPosterization,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentPosterization,
         recipe => recipe.Posterize is { Prob: > 0 } posterize ? new Posterization(posterize.Prob, posterize.Bits) : null)
     {
         Name = "posterize",

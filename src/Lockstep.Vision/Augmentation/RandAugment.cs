@@ -12,7 +12,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandAugment(int operations, int magnitude, Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandAugment,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentRandAugment,
         recipe => recipe.RandAugment is { Operations: > 0 } rand
             ? new RandAugment(rand.Operations, rand.Magnitude, Interpolations.Of(rand.Interpolation), rand.Fill)
             : null)

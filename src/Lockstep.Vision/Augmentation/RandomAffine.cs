@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandomAffine : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentAffine,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentAffine,
         recipe => recipe.Affine is { } affine
             ? new RandomAffine(affine.Degrees, affine.Translate, affine.Scale, affine.Shear, Interpolations.Of(affine.Interpolation), affine.Fill)
             : null)

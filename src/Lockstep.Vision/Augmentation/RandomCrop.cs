@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandomCrop(int height, int width, int padding) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandomCrop,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentRandomCrop,
         recipe => recipe.RandomCrop is { } crop ? new RandomCrop(crop.Size[0], crop.Size[1], crop.Padding) : null)
     {
         ForValidation = recipe => recipe is { CenterCrop: null, RandomCrop: { } crop } ? new CenterCrop(crop.Size[0], crop.Size[1]) : null,

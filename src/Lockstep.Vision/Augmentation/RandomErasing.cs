@@ -10,11 +10,19 @@ namespace Lockstep.Vision.Augmentation;
 /// image stays. Source: torchvision's RandomErasing with value 0 (Zhong et al. 2017). Deviation: torchvision stops drawing at the
 /// first try that fits, and draws 32-bit floats.
 /// </remarks>
-public sealed class RandomErasing(double probability, (double Least, double Most) scale, (double Least, double Most) ratio)
+internal sealed class RandomErasing(double probability, (double Least, double Most) scale, (double Least, double Most) ratio) : ITensorAugmentation
 {
+    internal static BuiltInAugmentation<ITensorAugmentation> BuiltIn { get; } = new(
+        RandomPurpose.AugmentRandomErasing,
+        recipe => recipe.RandomErasing is { Prob: > 0 } erasing
+            ? new RandomErasing(erasing.Prob, (erasing.Scale[0], erasing.Scale[1]), (erasing.Ratio[0], erasing.Ratio[1]))
+            : null)
+    {
+        Name = "erasing",
+    };
+
     private readonly RandomPart part = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
 
-    /// <param name="numbers">3×H×W, or H×W×3 when channels come last; changed in place.</param>
     public void Apply(Span<float> numbers, int height, int width, bool channelsLast, ref RandomStream random)
     {
         if (Choose(height, width, ref random) is { } erased)

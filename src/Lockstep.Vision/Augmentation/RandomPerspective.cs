@@ -12,7 +12,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandomPerspective(double probability, double distortion, Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentPerspective,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentPerspective,
         recipe => recipe.Perspective is { Prob: > 0 } perspective
             ? new RandomPerspective(perspective.Prob, perspective.Distortion, Interpolations.Of(perspective.Interpolation), perspective.Fill)
             : null)

@@ -16,7 +16,7 @@ public sealed class RandomResizedCrop(
     (int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear)
         : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRandomResizedCrop, Of)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentRandomResizedCrop, Of)
     {
         ForValidation = recipe => recipe is { CenterCrop: null, RandomResizedCrop.Size: [var height, var width] }
             ? new Resize(height, width, Interpolations.Of(recipe.Interpolation))

@@ -18,7 +18,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class Resize(int height, int width, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.None, recipe => Of(recipe))
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.None, recipe => Of(recipe))
     {
         ForValidation = recipe => Of(recipe),
     };

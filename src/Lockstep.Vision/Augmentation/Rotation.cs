@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class Rotation(double degrees) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentRotation,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentRotation,
         recipe => recipe.RotationDegrees > 0 ? new Rotation(recipe.RotationDegrees) : null)
     {
         Name = "rotation",

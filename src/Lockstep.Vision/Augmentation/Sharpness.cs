@@ -11,7 +11,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class Sharpness(double probability, double factor) : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentSharpness,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentSharpness,
         recipe => recipe.Sharpness is { Prob: > 0 } sharpness ? new Sharpness(sharpness.Prob, sharpness.Factor) : null)
     {
         Name = "sharpness",

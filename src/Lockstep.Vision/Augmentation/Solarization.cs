@@ -8,7 +8,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomSolarize on PIL images.</remarks>
 public sealed class Solarization(double probability, int threshold) : IAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentSolarization,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentSolarization,
         recipe => recipe.Solarize is { Prob: > 0 } solarize ? new Solarization(solarize.Prob, solarize.Threshold) : null)
     {
         Name = "solarize",

@@ -11,7 +11,7 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentTrivialAugment,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentTrivialAugment,
         recipe => recipe.TrivialAugment is { } trivial ? new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill) : null)
     {
         Name = "trivial",

@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomVerticalFlip.</remarks>
 public sealed class VerticalFlip(double probability) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation BuiltIn { get; } = new(RandomPurpose.AugmentVerticalFlip,
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentVerticalFlip,
         recipe => recipe.VflipProb > 0 ? new VerticalFlip(recipe.VflipProb) : null)
     {
         Name = "vflip",

@@ -69,7 +69,7 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
             pipeline.WriteChannelsFirst(image, destination);
         }
 
-        pipeline.Erase(destination, image.Height, image.Width, channelsLast, epoch, (uint)sample.Id, (uint)sample.Repeat);
+        pipeline.ApplyToTensor(destination, image.Height, image.Width, channelsLast, epoch, (uint)sample.Id, (uint)sample.Repeat);
         return digests ? new SampleDigest(decoded, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(destination))) : default;
     }
 }

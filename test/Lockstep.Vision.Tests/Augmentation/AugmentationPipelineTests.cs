@@ -282,7 +282,7 @@ public sealed class AugmentationPipelineTests
         var augmented = pipeline.Apply(image, epoch: 2, sample);
         var numbers = new float[augmented.Pixels.Length];
         pipeline.WriteChannelsLast(augmented, numbers);
-        pipeline.Erase(numbers, augmented.Height, augmented.Width, channelsLast: true, epoch: 2, sample);
+        pipeline.ApplyToTensor(numbers, augmented.Height, augmented.Width, channelsLast: true, epoch: 2, sample);
         return numbers;
     }
 

@@ -53,7 +53,7 @@ public sealed class BatchMixingTests
         foreach (var @case in Cases().Where(@case => @case.GetProperty("place").ValueKind == JsonValueKind.Array))
         {
             var (x, y) = (@case.GetProperty("place")[0].GetInt32(), @case.GetProperty("place")[1].GetInt32());
-            var (part, weight) = BatchMixing.Cut(
+            var (part, weight) = CutMix.Cut(
                 @case.GetProperty("drawn").GetDouble(), x, y, @case.GetProperty("shape")[2].GetInt32(), @case.GetProperty("shape")[3].GetInt32());
             Assert.Equal(PartOf(@case), part);
             Assert.Equal(@case.GetProperty("weight").GetDouble(), weight);

@@ -24,8 +24,6 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
     /// <summary>So many decoded images are in memory at once.</summary>
     private const int Portion = 100;
 
-    private const string Erasing = "random erasing";
-
     private readonly SampleDecoder decoder = new(snapshot, OrientationRules.Of(recipe.Data.Orientation));
 
     private ulong Seed => (ulong)recipe.Seed;
@@ -37,7 +35,7 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
         var samples = Subset();
         var (training, fresh) = (Pipeline(), Pipeline());
         StepCheck[] checks = [.. training.Steps.Zip(fresh.Steps, (step, anew) => new StepCheck(step, anew))];
-        AugmentationFinding? erasing = null;
+        AugmentationFinding? onTensors = null;
         foreach (var portion in samples.Chunk(Portion))
         {
             CheckedSample[] moving = [
@@ -49,12 +47,12 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
                 check.Try(moving, cancellation);
             }
 
-            erasing ??= TryErasing(training, moving);
+            onTensors ??= TryTensorSteps(training, moving);
         }
 
-        IReadOnlyList<string> names = [.. training.Steps.Where(IsOn).Select(step => step.Name), .. training.Erases ? [Erasing] : Array.Empty<string>()];
+        IReadOnlyList<string> names = [.. training.Steps.Where(IsOn).Select(step => step.Name), .. training.TensorSteps];
         return new AugmentationReport(names, samples.Length, workers, [
-            .. checks.Select(check => check.Finding).Append(erasing).Append(TryPipeline(samples, cancellation)).OfType<AugmentationFinding>()
+            .. checks.Select(check => check.Finding).Append(onTensors).Append(TryPipeline(samples, cancellation)).OfType<AugmentationFinding>()
         ]);
     }
 
@@ -90,16 +88,17 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
         _ => true,
     };
 
-    private static AugmentationFinding? TryErasing(AugmentationPipeline pipeline, CheckedSample[] samples)
+    private static AugmentationFinding? TryTensorSteps(AugmentationPipeline pipeline, CheckedSample[] samples)
     {
-        var different = Array.Find(samples, sample => !Erased(sample).AsSpan().SequenceEqual(Erased(sample)));
-        return different is null ? null : new AugmentationFinding(Erasing, different.Sample.Source.Name, "from one seed, twice in a row, it gives two results");
+        var different = Array.Find(samples, sample => !Numbers(sample).AsSpan().SequenceEqual(Numbers(sample)));
+        return different is null ? null : new AugmentationFinding(
+            string.Join(" and ", pipeline.TensorSteps), different.Sample.Source.Name, "from one seed, twice in a row, it gives two results");
 
-        float[] Erased(CheckedSample sample)
+        float[] Numbers(CheckedSample sample)
         {
             var numbers = new float[sample.Image.Pixels.Length];
             pipeline.WriteChannelsLast(sample.Image, numbers);
-            pipeline.Erase(numbers, sample.Image.Height, sample.Image.Width, channelsLast: true, Epoch, (uint)sample.Sample.Id);
+            pipeline.ApplyToTensor(numbers, sample.Image.Height, sample.Image.Width, channelsLast: true, Epoch, (uint)sample.Sample.Id);
             return numbers;
         }
     }

@@ -73,7 +73,7 @@ public sealed class AugmentationPreview(AugmentationPipeline pipeline, int epoch
         var augmented = pipeline.Apply(image.Pixels, number, image.Sample);
         var numbers = new float[augmented.Pixels.Length];
         pipeline.WriteChannelsLast(augmented, numbers);
-        pipeline.Erase(numbers, augmented.Height, augmented.Width, channelsLast: true, number, image.Sample);
+        pipeline.ApplyToTensor(numbers, augmented.Height, augmented.Width, channelsLast: true, number, image.Sample);
         return pipeline.ToImage(numbers, augmented.Height, augmented.Width);
     }
 
