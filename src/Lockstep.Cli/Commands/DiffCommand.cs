@@ -1,15 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
-using Lockstep.Exec;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
 using Lockstep.Text;
-using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
@@ -55,38 +52,23 @@ internal static class DiffCommand
                 throw new UsageException($"--picture {drawing}: expected a name that ends in .svg.");
             }
 
-            if (left.ReadRecord().Kind != right.ReadRecord().Kind)
-            {
-                throw new UsageException($"{left.Name} and {right.Name} are of two kinds, one trains and the other is a command: they can't be compared.");
-            }
-
-            var weights = CheckpointDistance.Between(left.LastCheckpointPath, right.LastCheckpointPath, cancellation);
-            var diff = RunDiff.Between(
-                left, right, cancellation, weights, RunOptions.Checked(parsed.GetValue(tolerance)), kind: CommandDiff.Between(left, right, cancellation));
+            var compared = ComparedRuns.Between(left, right, RunOptions.Checked(parsed.GetValue(tolerance)), cancellation);
+            var diff = compared.Diff;
             if (parsed.GetValue(junit) is { } file)
             {
                 JUnitReport.Write(file, "diff", diff);
             }
 
-            var growth = KeptWeights.Between(left, right, diff, cancellation);
-            var lack = growth.Lack(Math.Max(DivergencePicture.LossesOf(left).Keys.LastOrDefault(), DivergencePicture.LossesOf(right).Keys.LastOrDefault()));
             if (parsed.GetValue(picture) is { } svg)
             {
-                DivergencePicture.Write(svg, left, right, diff, growth, StepOf(diff));
+                compared.Draw(svg);
             }
 
-            var isShown = parsed.GetValue(picture) is not null || (lack is null && diff.Answer != DiffAnswer.Identical);
-            Print(terminal, diff, left, right, isShown ? () => Print(terminal, growth, lack) : null);
-            terminal.Json(RunDiffAnswer.Of(diff, growth, lack));
+            var isShown = parsed.GetValue(picture) is not null || compared.HasGrowth;
+            Print(terminal, diff, left, right, isShown ? () => Print(terminal, compared.Growth, compared.Lack) : null);
+            terminal.Json(compared.ToJson());
             return Task.FromResult(diff.Answer is DiffAnswer.Identical or DiffAnswer.Equivalent ? ExitCode.Success : ExitCode.No);
         });
-    }
-
-    /// <summary>The optimizer's step at which the ledgers part; where a step is of several batches, as good as can be said.</summary>
-    private static long? StepOf(RunDiff diff)
-    {
-        var accumulate = WeightGrowth.AccumulatedBy(diff.LocksOfA);
-        return diff.Ledger.Comparison?.Divergence is { } divergence ? (divergence.Step + accumulate - 1) / accumulate : null;
     }
 
     private static void Print(Terminal terminal, RunDiff diff, RunFolder a, RunFolder b, Action? growth)

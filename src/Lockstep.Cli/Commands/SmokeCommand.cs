@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Cli.Frame;
-using Lockstep.Files;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 using Lockstep.Vision.Work;
@@ -31,28 +30,22 @@ internal static class SmokeCommand
             Exit codes: 0 passed; 1 not, with the reason; 2 an error in the recipe; 3 failed; 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
-            var (stepCount, imageCount) = (parsed.GetValue(steps), parsed.GetValue(images));
-            if (stepCount < 2 || imageCount < 1)
-            {
-                throw new UsageException($"--steps must be at least 2 and --images at least 1; found {stepCount} and {imageCount}.");
-            }
-
-            var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
-            var prepared = await Preparation.PrepareAsync(
-                file.Recipe, file.Source, file.FindSnapshot(), expected: null, repositoryFolder: null, runs: "", extensions, hashedBytes: null, cancellation)
+            var smoke = await Smoke.PrepareAsync(
+                parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), parsed.GetValue(steps), parsed.GetValue(images), extensions, cancellation)
                 .ConfigureAwait(false);
-            foreach (var warning in prepared.Warnings)
+            foreach (var warning in smoke.Warnings)
             {
                 terminal.Warning(warning);
             }
 
-            var report = new SmokeTest(prepared, stepCount, imageCount).Run(cancellation);
-            Print(terminal, prepared, report);
+            var report = smoke.Run(cancellation);
+            Print(terminal, report);
+            terminal.Json(SmokeAnswer.Of(smoke.LockId, report));
             return report.Passed ? ExitCode.Success : ExitCode.No;
         });
     }
 
-    private static void Print(Terminal terminal, PreparedRun prepared, SmokeReport report)
+    private static void Print(Terminal terminal, SmokeReport report)
     {
         terminal.Result(string.Create(
             CultureInfo.InvariantCulture,
@@ -63,22 +56,5 @@ internal static class SmokeCommand
         {
             terminal.Result($"  {reason}");
         }
-
-        terminal.Json(new JsonObject
-        {
-            ["status"] = report.Passed ? "passed" : "failed",
-            ["lockId"] = prepared.Locks.LockId,
-            ["verdict"] = report.Identical ? "identical" : "diverged",
-            ["metrics"] = new JsonObject
-            {
-                ["steps"] = report.Steps,
-                ["images"] = report.Images,
-                ["batchSize"] = report.BatchSize,
-                ["startLoss"] = JsonNumber.Of(report.StartLoss),
-                ["endLoss"] = JsonNumber.Of(report.EndLoss),
-                ["drop"] = JsonNumber.Of(report.Drop),
-            },
-            ["reasons"] = new JsonArray([.. report.Reasons.Select(reason => JsonValue.Create(reason))]),
-        });
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Lockstep.Ledgers;
 
 namespace Lockstep.Explaining;
@@ -40,11 +41,14 @@ public enum ExplanationOutcome
     Same,
 
     /// <summary>The first run, replayed twice, does two different things.</summary>
+    [Description("does not repeat")]
     Noise,
 
     /// <summary>The first run, replayed here, does neither what it did nor what the second did, each time the same.</summary>
+    [Description("made elsewhere")]
     ElsewhereMade,
 
     /// <summary>All that can be put in, put in, doesn't give what the second run did.</summary>
+    [Description("not explained")]
     NotExplained,
 }
