@@ -23,7 +23,7 @@ public sealed class FolderOrderTests
                 "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models",
                 "Extending", "Augmentation/Check", "Losses", "Tasks", "Evaluation",
                 "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments",
-                "Reports", "Tasks/Classification", "Runs", "Explaining", "Work", "Answers", "Benchmarks", "Demo"
+                "Reports", "Tasks/Classification", "Runs", "Explaining", "Benchmarks", "Work", "Answers", "Demo"
             ],
             []),
         new("Lockstep.Cli", ["Frame", "Display", "Explaining", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Recipes;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Benchmarks;
 using Lockstep.Vision.Extending;
-using Lockstep.Vision.Runs;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
@@ -49,12 +49,6 @@ internal static class BenchCommand
             --models: none could); 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
-            var (stepCount, roundCount) = (parsed.GetValue(steps), parsed.GetValue(rounds));
-            if (stepCount < 1 || roundCount < 1)
-            {
-                throw new UsageException($"--steps and --rounds must be at least 1; found {stepCount ?? 1} and {roundCount}.");
-            }
-
             var (all, named) = (parsed.GetValue(models), parsed.GetRequiredValue(model));
             if (all && named.Length > 0)
             {
@@ -62,60 +56,40 @@ internal static class BenchCommand
             }
 
             var path = parsed.GetRequiredValue(recipe);
-            var files = FilesOf(path, parsed.GetRequiredValue(set), all ? RecipeSchema.Networks : named, extensions);
-            var prepared = await Preparation.PrepareAsync(
-                files[0].Recipe, files[0].Source, files[0].FindSnapshot(), expected: null, repositoryFolder: null, runs: "", extensions,
-                hashedBytes: null, cancellation)
-                .ConfigureAwait(false);
-            foreach (var warning in prepared.Warnings)
+            var benched = await BenchedRecipe.PrepareAsync(
+                path,
+                parsed.GetRequiredValue(set),
+                all ? RecipeSchema.Networks : named,
+                parsed.GetValue(steps),
+                parsed.GetValue(rounds),
+                extensions,
+                cancellation).ConfigureAwait(false);
+            foreach (var warning in benched.Warnings)
             {
                 terminal.Warning(warning);
             }
 
-            var scratch = Directory.CreateTempSubdirectory("lockstep-bench-").FullName;
             var rows = new List<BenchRow>();
-            var table = new BenchTable(terminal, path, files[0].Recipe.Recipe, roundCount);
+            void Tell()
+            {
+                new BenchTable(terminal, path, benched.Recipe, benched.Rounds).Print(rows);
+                terminal.Json(BenchAnswer.Of(path, benched, rows));
+            }
+
             try
             {
-                foreach (var file in files)
-                {
-                    terminal.Message($"Timing {file.Recipe.Recipe.Model.Name}, strict and fast");
-                    rows.Add(Time(prepared with { Recipe = file.Recipe }, scratch, stepCount, roundCount, cancellation));
-                }
+                benched.Run(name => terminal.Message($"Timing {name}, strict and fast"), rows.Add, cancellation);
             }
             catch (OperationCanceledException) when (rows.Count > 0)
             {
                 // What is timed is worth having.
-                table.Print(rows);
+                Tell();
                 throw;
             }
-            finally
-            {
-                Directory.Delete(scratch, recursive: true);
-            }
 
-            table.Print(rows);
+            Tell();
             var failed = rows.Count(row => row.Report is null);
             return failed == 0 || (all && failed < rows.Count) ? ExitCode.Success : ExitCode.Failed;
         });
-    }
-
-    /// <summary>The recipe with each of the models; with its own where none is named.</summary>
-    private static IReadOnlyList<RecipeFile> FilesOf(string path, IReadOnlyList<string> overrides, IReadOnlyList<string> models, Extensions extensions) =>
-        models.Count == 0
-            ? [RecipeFile.Load(path, overrides, extensions)]
-            : [.. models.Select(model => RecipeFile.Load(path, [.. overrides, $"model={model}"], extensions))];
-
-    private static BenchRow Time(PreparedRun prepared, string scratch, int? steps, int rounds, CancellationToken cancellation)
-    {
-        var model = prepared.Recipe.Recipe.Model.Name;
-        try
-        {
-            return new BenchRow(model, new Benchmark(prepared, scratch, steps, rounds).Run(cancellation), Problem: null);
-        }
-        catch (LockstepException exception)
-        {
-            return new BenchRow(model, Report: null, exception.Message);
-        }
     }
 }

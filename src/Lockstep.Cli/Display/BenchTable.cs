@@ -1,11 +1,8 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Cli.Frame;
 using Lockstep.Compare;
-using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Vision.Benchmarks;
-using Lockstep.Vision.Training;
 
 namespace Lockstep.Cli.Display;
 
@@ -45,7 +42,7 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
             Print(
                 ["model", "waiting for the loader", "forward, backward, update", "ledger", "everything else"],
                 timed.Select(row => new[] { row.Model }
-                    .Concat(SharesOf(row.Report.Strict.Times).Select(part => string.Create(CultureInfo.InvariantCulture, $"{100 * part.Share:0.0} %")))));
+                    .Concat(row.Report.Strict.Shares.Select(part => string.Create(CultureInfo.InvariantCulture, $"{100 * part.Share:0.0} %")))));
         }
 
         foreach (var (model, report) in timed)
@@ -62,8 +59,6 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
         {
             terminal.Error($"{row.Model}: not timed: {row.Problem}");
         }
-
-        terminal.Json(ToJson(rows));
     }
 
     /// <summary>Every column as wide as its widest cell; the first to the left, the others to the right.</summary>
@@ -77,48 +72,6 @@ internal sealed class BenchTable(Terminal terminal, string path, Recipe recipe, 
                 string.Join("  ", line.Select((cell, column) => column == 0 ? Cells.Left(cell, widths[column]) : Cells.Right(cell, widths[column]))));
         }
     }
-
-    private JsonObject ToJson(IReadOnlyList<BenchRow> rows) => new()
-    {
-        ["recipe"] = path,
-        ["imagesPerStep"] = recipe.Train.BatchSize * recipe.Train.Accumulate,
-        ["threads"] = recipe.Threads,
-        ["workers"] = recipe.Loader.Workers,
-        ["ledger"] = recipe.Ledger,
-        ["rounds"] = rounds,
-        ["models"] = new JsonArray([.. rows.Select(row => ToJson(row))]),
-    };
-
-    private static JsonObject ToJson(BenchRow row) => row.Report is { } report
-        ? new JsonObject
-        {
-            ["model"] = row.Model,
-            ["height"] = report.Input.Height,
-            ["width"] = report.Input.Width,
-            ["steps"] = report.Steps,
-            ["strict"] = ToJson(report.Strict),
-            ["fast"] = ToJson(report.Fast),
-            ["ratio"] = ToJson(report.Ratio),
-        }
-        : new JsonObject { ["model"] = row.Model, ["problem"] = row.Problem };
-
-    private static JsonObject ToJson(ModeReport mode) => new()
-    {
-        ["imagesPerSecond"] = ToJson(mode.ImagesPerSecond),
-        ["millisecondsPerStep"] = ToJson(mode.MillisecondsPerStep),
-        ["shares"] = new JsonObject(SharesOf(mode.Times).Select(part => KeyValuePair.Create(part.Name, (JsonNode?)JsonNumber.Of(part.Share)))),
-    };
-
-    private static JsonObject ToJson(Spread spread) =>
-        new() { ["median"] = JsonNumber.Of(spread.Median), ["lowest"] = JsonNumber.Of(spread.Min), ["highest"] = JsonNumber.Of(spread.Max) };
-
-    private static (string Name, double Share)[] SharesOf(TrainingTimes times) =>
-    [
-        ("loader", times.Loader / times.Total),
-        ("compute", times.Compute / times.Total),
-        ("ledger", times.Ledger / times.Total),
-        ("other", times.Other / times.Total),
-    ];
 
     /// <summary>Three digits are as many as a timing is worth.</summary>
     private static string Text(Spread spread) => Text(spread, spread.Median switch { >= 100 => "0", >= 10 => "0.0", _ => "0.00" });

@@ -1,11 +1,10 @@
 using Lockstep.Files;
+using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Images.Headers;
 using Lockstep.Vision.Loading;
-
-
 
 namespace Lockstep.Vision.Inspection;
 
@@ -52,7 +51,22 @@ public sealed record DatasetSummary(
             .Select(group => new DuplicateGroup([.. group.Select(sample => sample.Sample)]))
             .OrderByDescending(group => group.IsInSeveralClasses).ThenByDescending(group => group.IsInSeveralSplits)];
 
-    /// <summary>How many images of a class are in a part; null for those that the recipe parts.</summary>
+    /// <summary>Those that have images, in the order train, val, test; null last, for images that the recipe splits.</summary>
+    public IReadOnlyList<Part?> Splits
+    {
+        get
+        {
+            var used = Samples.Select(sample => sample.Sample.Part).ToHashSet();
+            return [.. new Part?[] { Part.Train, Part.Val, Part.Test, null }.Where(used.Contains)];
+        }
+    }
+
+    /// <summary>Classes without images where there should be some, in sentences: what is left to a recipe is trained on, and part of it validated.</summary>
+    public IReadOnlyList<string> Gaps => ClassGaps.In(
+        [.. Classes.Select(name => new ClassCount(name, Count(name, Part.Train) + Count(name, null), Count(name, Part.Val), Count(name, Part.Test)))],
+        isParted: Samples.Any(sample => sample.Sample.Part == Part.Val));
+
+    /// <summary>How many images of a class are in a part; null for those that the recipe splits.</summary>
     public int Count(string className, Part? part) => counts.GetValueOrDefault((className, part));
 
     /// <summary>Counted first: a group takes as much as a sample, and most would be of one.</summary>

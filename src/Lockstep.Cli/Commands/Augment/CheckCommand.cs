@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Cli.Frame;
 using Lockstep.Samples;
 using Lockstep.Snapshots;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Augmentation.Check;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Work;
@@ -45,6 +45,7 @@ internal static class CheckCommand
             var file = RecipeFile.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), extensions);
             var report = await Task.Run(() => Run(file, count, numbers, cancellation), cancellation).ConfigureAwait(false);
             Print(terminal, report);
+            terminal.Json(AugmentationCheckAnswer.Of(report));
             return report.Passed ? ExitCode.Success : ExitCode.No;
         });
     }
@@ -71,17 +72,5 @@ internal static class CheckCommand
         {
             terminal.Result($"  {finding}");
         }
-
-        terminal.Json(new JsonObject
-        {
-            ["status"] = report.Passed ? "passed" : "failed",
-            ["augmentations"] = new JsonArray([.. report.Augmentations.Select(name => JsonValue.Create(name))]),
-            ["images"] = report.Images,
-            ["workers"] = new JsonArray([.. report.Workers.Select(number => JsonValue.Create(number))]),
-            ["findings"] = new JsonArray([
-                .. report.Findings.Select(
-                    finding => new JsonObject { ["augmentation"] = finding.Augmentation, ["sample"] = finding.Sample, ["what"] = finding.What })
-            ]),
-        });
     }
 }

@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
-using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
-using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Inspection;
 
 namespace Lockstep.Cli.Commands.Data;
@@ -16,9 +14,6 @@ namespace Lockstep.Cli.Commands.Data;
 internal static class ShowCommand
 {
     private const int Shown = 10;
-
-    /// <summary>Null: split by the recipe.</summary>
-    private static readonly Part?[] SplitsInOrder = [Part.Train, Part.Val, Part.Test, null];
 
     public static Command Create()
     {
@@ -36,12 +31,12 @@ internal static class ShowCommand
                     snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), DatasetFormats.Auto, !parsed.GetValue(headersOnly), cancellation),
                 cancellation).ConfigureAwait(false);
             Print(terminal, snapshot, summary);
-            foreach (var warning in Gaps(summary))
+            foreach (var warning in summary.Gaps)
             {
                 terminal.Warning(warning);
             }
 
-            terminal.Json(ToJson(snapshot, summary));
+            terminal.Json(DatasetSummaryAnswer.Of(snapshot, summary));
             return ExitCode.Success;
         });
     }
@@ -74,7 +69,7 @@ internal static class ShowCommand
 
     private static void PrintClasses(Terminal terminal, DatasetSummary summary)
     {
-        var parts = UsedSplits(summary);
+        var parts = summary.Splits;
         var shown = ClassRows<string>.Of(summary.Classes, name => parts.Sum(part => summary.Count(name, part)));
         var width = Math.Max(10, shown.Rows.Max(Cells.Of));
         terminal.Result($"classes     {summary.Classes.Count}");
@@ -136,55 +131,6 @@ internal static class ShowCommand
         {
             terminal.Result($"  … and {count - Shown} more; --json lists all");
         }
-    }
-
-    private static JsonObject ToJson(Snapshot snapshot, DatasetSummary summary) => new()
-    {
-        ["folder"] = snapshot.Folder,
-        ["sealed"] = snapshot.HasManifest,
-        ["manifestId"] = summary.Manifest.Id,
-        ["files"] = summary.Manifest.Files.Count,
-        ["bytes"] = summary.Manifest.Bytes,
-        ["format"] = summary.Format,
-        ["layout"] = summary.Layout,
-        ["readAs"] = summary.Reading,
-        ["notes"] = DataAnswer.Of(summary.Notes),
-        ["images"] = summary.Samples.Count,
-        ["classes"] = ClassesJson(summary),
-        ["sizes"] = new JsonArray(
-            [.. summary.Sizes.Select(size => new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["count"] = size.Count })]),
-        ["modes"] = new JsonObject(summary.Modes.Select(mode => KeyValuePair.Create(mode.Mode, (JsonNode?)mode.Count))),
-        ["toBeTurned"] = summary.ToBeTurned,
-        ["duplicates"] = new JsonArray([.. summary.Duplicates.Select(group => new JsonObject
-        {
-            ["names"] = new JsonArray([.. group.Samples.Select(sample => JsonValue.Create(sample.Name))]),
-            ["inSeveralClasses"] = group.IsInSeveralClasses,
-            ["inSeveralSplits"] = group.IsInSeveralSplits,
-        })]),
-        ["warnings"] = new JsonArray([.. Gaps(summary).Select(warning => JsonValue.Create(warning))]),
-        ["decoded"] = summary.IsDecoded,
-        ["unreadable"] = new JsonArray([.. summary.Unreadable.Select(sample => new JsonObject { ["name"] = sample.Sample.Name, ["reason"] = sample.Reason })]),
-    };
-
-    /// <summary>What the data set leaves to a recipe is trained on, and part of it validated.</summary>
-    private static IReadOnlyList<string> Gaps(DatasetSummary summary) => ClassGaps.In(
-        [
-            .. summary.Classes.Select(name => new ClassCount(
-                name, summary.Count(name, Part.Train) + summary.Count(name, null), summary.Count(name, Part.Val), summary.Count(name, Part.Test)))
-        ],
-        isParted: summary.Samples.Any(sample => sample.Sample.Part == Part.Val));
-
-    private static JsonArray ClassesJson(DatasetSummary summary)
-    {
-        var parts = UsedSplits(summary);
-        return new([.. summary.Classes.Select(name => new JsonObject(
-            [new("name", name), .. parts.Select(part => KeyValuePair.Create(part?.Word() ?? "noSplit", (JsonNode?)summary.Count(name, part)))]))]);
-    }
-
-    private static Part?[] UsedSplits(DatasetSummary summary)
-    {
-        var used = summary.Samples.Select(sample => sample.Sample.Part).ToHashSet();
-        return [.. SplitsInOrder.Where(used.Contains)];
     }
 
     private static string WordOf(Part? part) => part?.Word() ?? "no split";
