@@ -1,7 +1,7 @@
 #:project ../src/Lockstep/Lockstep.csproj
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
-// How long it takes to find where two ledgers part, and to see that they don't.
+// How long it takes to find where two ledgers differ, and to see that they don't.
 // Usage: dotnet run -c Release bench/ledger.cs [STEPS [BATCH [FOLDER]]]; bench/ledger.sh runs it.
 using System.Diagnostics;
 using System.Globalization;

@@ -22,13 +22,13 @@ public sealed class EvaluateTests
 
         var best = await place.JsonAsync(0, "evaluate", run.Text("lockId")[..12]);
         Assert.Equal(record.Selection?.Value, best[record.Selection?.Metric == "val_loss" ? "loss" : "accuracy"]?.GetValue<double>());
-        Assert.Equal("val", best["data"]?["part"]?.GetValue<string>());
+        Assert.Equal("val", best["data"]?["split"]?.GetValue<string>());
         var artifact = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullPath, "artifacts/report.json")))?.AsObject() ?? [];
         Assert.All(artifact, member => Assert.True(JsonNode.DeepEquals(member.Value, best[member.Key]), member.Key));
         Assert.True(
             JsonNode.DeepEquals(best["counts"], JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullPath, "artifacts/confusion_matrix.json")))?["counts"]));
 
-        // The data set and the run moved: the validation part is still the same.
+        // The data set and the run moved: the validation split is still the same.
         await place.ShellAsync("mv digits moved && mv runs elsewhere");
         var moved = await place.JsonAsync(0, "evaluate", $"elsewhere/{run.Text("run")}", "--data", "moved");
         Assert.Equal(best["accuracy"]?.GetValue<double>(), moved["accuracy"]?.GetValue<double>());
@@ -44,7 +44,7 @@ public sealed class EvaluateTests
         await place.JsonAsync(0, "data", "seal", "two");
         var answer = await place.JsonAsync(0, "evaluate", run.Text("run"), "--data", "other");
         Assert.Equal(Directory.GetFiles(place.PathOf("other"), "*.png", SearchOption.AllDirectories).Length, answer["samples"]?.GetValue<int>());
-        Assert.Equal("all", answer["data"]?["part"]?.GetValue<string>());
+        Assert.Equal("all", answer["data"]?["split"]?.GetValue<string>());
 
         var refused = await place.RunAsync("evaluate", run.Text("run"), "--data", "two");
         Assert.Equal(3, refused.ExitCode);
@@ -67,33 +67,35 @@ public sealed class EvaluateTests
     }
 
     [Fact]
-    public async Task The_figures_of_the_test_part_are_kept_in_the_run_whose_sums_stay_right()
+    public async Task The_figures_of_the_test_split_are_kept_in_the_run_whose_sums_stay_right()
     {
         using var place = new Workplace().WithDigits();
         await place.ShellAsync("mkdir ds && cp -r digits ds/train && cp -r digits ds/val && cp -r digits ds/test && rm ds/test/*/000[0-3].png");
         await place.JsonAsync(0, "data", "seal", "ds");
         var run = (await place.JsonAsync(0, "train", "recipe.yaml", "--set", "dataset=ds", "--name", "a")).Text("resultId");
-        var shown = await place.JsonAsync(0, "evaluate", "a", "--part", "test");
-        Assert.Equal("test", shown["data"]?["part"]?.GetValue<string>());
+        var shown = await place.JsonAsync(0, "evaluate", "a", "--split", "test");
+        Assert.Equal("test", shown["data"]?["split"]?.GetValue<string>());
         Assert.Equal(Directory.GetFiles(place.PathOf("ds/test"), "*.png", SearchOption.AllDirectories).Length, shown["samples"]?.GetValue<int>());
 
-        await place.JsonAsync(0, "evaluate", "a", "--part", "train", "--save");
-        var saved = await place.JsonAsync(0, "evaluate", "a", "--part", "test", "--save");
+        await place.JsonAsync(0, "evaluate", "a", "--split", "train", "--save");
+        var saved = await place.JsonAsync(0, "evaluate", "a", "--split", "test", "--save");
         Assert.True(JsonNode.DeepEquals(shown, saved));
         Assert.True(JsonNode.DeepEquals(saved, JsonNode.Parse(File.ReadAllText(place.PathOf("runs/a/artifacts/test.json")))));
         await place.ShellAsync("cd runs/a && sha256sum -c --quiet SHA256SUMS && grep -q artifacts/test.json SHA256SUMS && LC_ALL=C sort -c -k2 SHA256SUMS");
         Assert.Equal(run, RunFolder.Open(place.PathOf("runs/a")).ReadRecord().ResultId);
         var report = File.ReadAllText(place.PathOf("runs/a/artifacts/report.html"));
-        Assert.Equal(["<h2>Training part</h2>", "<h2>Test part</h2>"], report.Split('\n').Where(line => line.Contains(" part</h2>", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["<h2>Training split</h2>", "<h2>Test split</h2>"],
+            report.Split('\n').Where(line => line.Contains(" split</h2>", StringComparison.Ordinal)));
 
-        // A part has no manifest of its own, and is not advised to get one.
+        // A split has no manifest of its own, and is not advised to get one.
         var part = await place.RunAsync("evaluate", "a", "--data", "ds/test");
         Assert.Equal(2, part.ExitCode);
-        Assert.Contains("Evaluate it with 'lockstep evaluate runs/a --part test'.", part.StandardError, StringComparison.Ordinal);
+        Assert.Contains("Evaluate it with 'lockstep evaluate runs/a --split test'.", part.StandardError, StringComparison.Ordinal);
 
         // What was damaged before stays what the sums say of it.
         await place.ShellAsync("echo more >> runs/a/log.txt");
-        await place.JsonAsync(0, "evaluate", "a", "--part", "test", "--save");
+        await place.JsonAsync(0, "evaluate", "a", "--split", "test", "--save");
         await place.ShellAsync("cd runs/a && test \"$(sha256sum -c SHA256SUMS 2>/dev/null | grep -v ': OK')\" = 'log.txt: FAILED'");
     }
 
@@ -102,12 +104,12 @@ public sealed class EvaluateTests
     {
         using var place = new Workplace().WithDigits();
         var run = (await place.TrainedAsync()).Text("run");
-        Assert.Contains("has no test images. It has ", (await Fails(3, run, "--part", "test")).StandardError, StringComparison.Ordinal);
-        Assert.Contains("--part dev: expected train, val or test.", (await Fails(2, run, "--part", "dev")).StandardError, StringComparison.Ordinal);
+        Assert.Contains("has no test images. It has ", (await Fails(3, run, "--split", "test")).StandardError, StringComparison.Ordinal);
+        Assert.Contains("--split dev: expected train, val or test.", (await Fails(2, run, "--split", "dev")).StandardError, StringComparison.Ordinal);
         await place.ShellAsync("cp -r digits other && echo more > other/README.txt");
         await place.JsonAsync(0, "data", "seal", "other");
         Assert.Contains(
-            "doesn't say what its images are for", (await Fails(3, run, "--part", "val", "--data", "other")).StandardError, StringComparison.Ordinal);
+            "doesn't say what its images are for", (await Fails(3, run, "--split", "val", "--data", "other")).StandardError, StringComparison.Ordinal);
         Assert.Contains(
             "--save: keeps figures of the run's own data set, and other is another",
             (await Fails(2, run, "--data", "other", "--save")).StandardError,

@@ -20,7 +20,7 @@ internal static class BisectCommand
         var steps = new Option<long?>("--steps")
         {
             HelpName = "N",
-            Description = "Replay so many steps. Without it: up to where the runs part, or, "
+            Description = "Replay so many steps. Without it: up to where the runs differ, or, "
                 + $"of a single run, all that it made but at most {Bisection.StepsOfOne}."
         };
         var data = RunOptions.DataOfTwo();

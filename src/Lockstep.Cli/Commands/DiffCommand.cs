@@ -11,7 +11,7 @@ using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 
-/// <summary>Compares two runs: the four boxes, the recipe, the metrics, and where their ledgers first part.</summary>
+/// <summary>Compares two runs: the four boxes, the recipe, the metrics, and where their ledgers first differ.</summary>
 internal static class DiffCommand
 {
     private const int MostFiles = 5;
@@ -37,7 +37,7 @@ internal static class DiffCommand
               lockstep diff 2026-01-05_small-cnn_plain_v1 2026-01-05_small-cnn_plain_v2
               lockstep diff runs/mine /mnt/colleague/runs/theirs --json
               lockstep diff runs/mine theirs.lockstep.zip
-              lockstep diff runs/mine runs/other --picture parted.svg
+              lockstep diff runs/mine runs/other --picture differences.svg
 
             The distance of weights over the steps is measured at the checkpoints that both runs keep: their last, their best where it is of the same
             epoch, and those of checkpoint.every_steps, .keep and .keep_finished.
@@ -273,7 +273,7 @@ internal static class DiffCommand
             string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(Math.Max(0, damaged.EqualSteps - 1), "step")}, up to a damaged record"),
         { EqualSteps: 0 } => "they differ before the first step",
         { EqualSteps: 1 } => "they differ in the first step",
-        { } parted => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(parted.EqualSteps - 1, "step")}, and then they differ"),
+        { } differing => string.Create(CultureInfo.InvariantCulture, $"the same for {Counted.Of(differing.EqualSteps - 1, "step")}, and then they differ"),
     };
 
     private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";

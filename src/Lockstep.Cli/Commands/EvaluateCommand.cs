@@ -32,10 +32,10 @@ internal static class EvaluateCommand
             HelpName = "DIR",
             Description = "A sealed data set: the run's own, where it has moved, or another one, whose classes the run knows; all of that is taken."
         };
-        var part = new Option<string?>("--part")
+        var split = new Option<string?>("--split")
         {
             HelpName = "train|val|test",
-            Description = "The part of the data set that is taken: val of the run's own where not given. Of another one, where that says parts."
+            Description = "The split of the data set that is taken: val of the run's own where not given. Of another one, where that has splits."
         };
         var save = new Option<bool>("--save")
         {
@@ -45,19 +45,19 @@ internal static class EvaluateCommand
         var model = RunOptions.Model();
         var runs = RunOptions.Runs();
         return new Command("evaluate", "Accuracy, precision, recall, F1, calibration and confusion matrix of a run's model, on its validation images, "
-            + "another part or another data set.") { run, data, part, save, checkpoint, model, runs }.WithHelp("""
+            + "another split or another data set.") { run, data, split, save, checkpoint, model, runs }.WithHelp("""
             The figures are scikit-learn's on the same predictions; 'lockstep predict' is for images without labels.
 
             Examples:
               lockstep evaluate 2026-01-05_small-cnn_plain_v1
-              lockstep evaluate 2026-01-05_small-cnn_plain_v1 --part test --save
+              lockstep evaluate 2026-01-05_small-cnn_plain_v1 --split test --save
               lockstep evaluate 3f2a91 --data data/second-hospital-v1 --json
 
             Exit codes: 0 done; 1 the data is not what its manifest says; 2 wrong usage; 3 failed.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
-            var wanted = PartOf(parsed.GetValue(part));
+            var wanted = SplitOf(parsed.GetValue(split));
             var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)).OfTraining(), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             if (parsed.GetValue(save))
@@ -77,7 +77,7 @@ internal static class EvaluateCommand
                     $"--save: keeps figures of the run's own data set, and {parsed.GetValue(data)} is another. Write them elsewhere with --json.");
             }
 
-            if (evaluated.TrainedOn > 0 && evaluated.Part != Part.Train)
+            if (evaluated.TrainedOn > 0 && evaluated.Split != Split.Train)
             {
                 terminal.Warning($"Data: {evaluated.TrainedOn} of the {evaluated.Samples.Count} images {(evaluated.TrainedOn == 1 ? "has" : "have")} the "
                     + $"content of images that {trained.Record.Name} was trained on, so the figures say less of images that it has never seen.");
@@ -92,7 +92,7 @@ internal static class EvaluateCommand
             }
 
             var answer = EvaluationAnswer.Of(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation);
-            if (parsed.GetValue(save) && evaluated.Part is { } saved)
+            if (parsed.GetValue(save) && evaluated.Split is { } saved)
             {
                 terminal.Message($"saved as {ShownPath.Of(Path.Combine(trained.Folder.FullPath, SavedEvaluations.Save(trained.Folder, saved, answer)))}, "
                     + "and in report.html");
@@ -104,13 +104,13 @@ internal static class EvaluateCommand
     }
 
     /// <exception cref="UsageException">No such word.</exception>
-    private static Part? PartOf(string? word) => word switch
+    private static Split? SplitOf(string? word) => word switch
     {
         null => null,
-        "train" => Part.Train,
-        "val" => Part.Val,
-        "test" => Part.Test,
-        _ => throw new UsageException($"--part {word}: expected train, val or test."),
+        "train" => Split.Train,
+        "val" => Split.Val,
+        "test" => Split.Test,
+        _ => throw new UsageException($"--split {word}: expected train, val or test."),
     };
 
     /// <exception cref="UsageException">Nothing can be kept in the run, or not yet.</exception>
@@ -135,7 +135,7 @@ internal static class EvaluateCommand
         void Line(FormattableString text) => terminal.Result(FormattableString.Invariant(text));
         Line($"run          {run.Record.Name}  ({run.Record.StatusWord})");
         Line($"checkpoint   {checkpoint}{(checkpoint == "best" && run.Record.Selection is { } best ? $", of epoch {best.Epoch}" : "")}");
-        terminal.Result($"data         {PartText(data.Part)}{ShownPath.Of(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: "
+        terminal.Result($"data         {SplitText(data.Split)}{ShownPath.Of(data.Snapshot.Folder)}, manifest {data.Gate.Manifest.Id[..12]}: "
             + Counted.Of(data.Samples.Count, "image"));
         if (data.WithoutImages is [var first, ..] absent)
         {
@@ -207,8 +207,8 @@ internal static class EvaluateCommand
         Print(terminal, report.Confusion);
     }
 
-    private static string PartText(Part? part) =>
-        part switch { Part.Train => "training part of ", Part.Val => "validation part of ", Part.Test => "test part of ", _ => "" };
+    private static string SplitText(Split? split) =>
+        split switch { Split.Train => "training split of ", Split.Val => "validation split of ", Split.Test => "test split of ", _ => "" };
 
     /// <summary>The whole matrix, or, of many classes, what is mistaken for what most often.</summary>
     private static void Print(Terminal terminal, ConfusionMatrix confusion)

@@ -58,7 +58,7 @@ internal static class RecipeCommand
         var manifest = NamedSnapshot.ManifestOf(snapshot, cancellation);
         Gate.DemandPinned(snapshot, manifest, file.Recipe.Recipe.Data.Manifest);
         var data = Dataset.Read(snapshot, manifest, file.Recipe.Recipe.Data, file.Recipe.Recipe.Split, file.Source.Split);
-        string?[] warnings = [.. RecipeDoubts.Of(file.Recipe.Recipe), .. ClassGaps.In(data.Counts(), data.IsParted
+        string?[] warnings = [.. RecipeDoubts.Of(file.Recipe.Recipe), .. ClassGaps.In(data.Counts(), data.HasOwnSplit
             || file.Source.Split is not null), SharedContents.Warning(manifest, data)];
         return ([.. warnings.OfType<string>()], data.Notes);
     }

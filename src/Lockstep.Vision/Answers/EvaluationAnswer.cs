@@ -24,7 +24,7 @@ public static class EvaluationAnswer
             {
                 ["folder"] = data.Snapshot.Folder,
                 ["manifestId"] = data.Gate.Manifest.Id,
-                ["part"] = data.PartWord,
+                ["split"] = data.SplitWord,
                 ["trainedOn"] = data.TrainedOn
             },
             ["loss"] = data.IsOwn ? JsonNumber.Of(validation.Loss) : null,

@@ -17,7 +17,8 @@ namespace Lockstep.Vision.Inspection;
 public sealed record DatasetSummary(
     Manifest Manifest, string Format, string Layout, IReadOnlyList<string> Classes, IReadOnlyList<SampleFacts> Samples, bool IsDecoded)
 {
-    private readonly Dictionary<(string Class, Part? Part), int> counts = Samples.CountBy(sample => (sample.Sample.Class, sample.Sample.Part)).ToDictionary();
+    private readonly Dictionary<(string Class, Split? Split), int> counts =
+        Samples.CountBy(sample => (sample.Sample.Class, sample.Sample.Split)).ToDictionary();
 
     /// <summary>As <see cref="LabelledImages.Reading"/>.</summary>
     public string Reading { get; private init; } = "";
@@ -52,22 +53,22 @@ public sealed record DatasetSummary(
             .OrderByDescending(group => group.IsInSeveralClasses).ThenByDescending(group => group.IsInSeveralSplits)];
 
     /// <summary>Those that have images, in the order train, val, test; null last, for images that the recipe splits.</summary>
-    public IReadOnlyList<Part?> Splits
+    public IReadOnlyList<Split?> Splits
     {
         get
         {
-            var used = Samples.Select(sample => sample.Sample.Part).ToHashSet();
-            return [.. new Part?[] { Part.Train, Part.Val, Part.Test, null }.Where(used.Contains)];
+            var used = Samples.Select(sample => sample.Sample.Split).ToHashSet();
+            return [.. new Split?[] { Split.Train, Split.Val, Split.Test, null }.Where(used.Contains)];
         }
     }
 
     /// <summary>Classes without images where there should be some, in sentences: what is left to a recipe is trained on, and part of it validated.</summary>
     public IReadOnlyList<string> Gaps => ClassGaps.In(
-        [.. Classes.Select(name => new ClassCount(name, Count(name, Part.Train) + Count(name, null), Count(name, Part.Val), Count(name, Part.Test)))],
-        isParted: Samples.Any(sample => sample.Sample.Part == Part.Val));
+        [.. Classes.Select(name => new ClassCount(name, Count(name, Split.Train) + Count(name, null), Count(name, Split.Val), Count(name, Split.Test)))],
+        hasOwnSplit: Samples.Any(sample => sample.Sample.Split == Split.Val));
 
-    /// <summary>How many images of a class are in a part; null for those that the recipe splits.</summary>
-    public int Count(string className, Part? part) => counts.GetValueOrDefault((className, part));
+    /// <summary>How many images of a class are in a split; null for those that the recipe splits.</summary>
+    public int Count(string className, Split? split) => counts.GetValueOrDefault((className, split));
 
     /// <summary>Counted first: a group takes as much as a sample, and most would be of one.</summary>
     private static IEnumerable<SampleFacts> MoreThanOnce(IReadOnlyList<SampleFacts> samples)
@@ -94,7 +95,7 @@ public sealed record DatasetSummary(
             images.Images,
             image =>
             {
-                var sample = new LabelledSample(image.Source.Name, images.Classes[image.Class], image.Part);
+                var sample = new LabelledSample(image.Source.Name, images.Classes[image.Class], image.Split);
                 return image.Source is PixelRecord record ? FactsOf(record, sample, decoder, decode) : FactsOf(
                     image.Source, sample, snapshot, manifest, decode);
             },

@@ -8,5 +8,5 @@ public sealed record DuplicateGroup(IReadOnlyList<LabelledSample> Samples)
     public bool IsInSeveralClasses => Samples.Select(sample => sample.Class).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
     /// <summary>Whether one picture both trains and judges.</summary>
-    public bool IsInSeveralSplits => Samples.Select(sample => sample.Part).Distinct().Skip(1).Any();
+    public bool IsInSeveralSplits => Samples.Select(sample => sample.Split).Distinct().Skip(1).Any();
 }

@@ -58,7 +58,7 @@ internal sealed class ImageCheck
 
     private IReadOnlyList<ImageProblem> Find(CancellationToken cancellation)
     {
-        var samples = data.Samples.Where(item => pass.Reading is null || item.Part != Part.Train || item.Sample.Id == data.Train[0].Id).ToArray();
+        var samples = data.Samples.Where(item => pass.Reading is null || item.Split != Split.Train || item.Sample.Id == data.Train[0].Id).ToArray();
         if (Array.TrueForAll(samples, item => item.Sample.Source is PixelRecord))
         {
             return Judge(samples, [.. samples.Select(item => Look(item.Sample.Source))]);
@@ -89,20 +89,20 @@ internal sealed class ImageCheck
         ["own"] = OutputSize.HasOwn(recipe.Augment),
     };
 
-    private List<ImageProblem> Judge((Sample Sample, Part Part)[] samples, Seen[] all)
+    private List<ImageProblem> Judge((Sample Sample, Split Split)[] samples, Seen[] all)
     {
         var first = all[Array.FindIndex(samples, item => item.Sample.Id == data.Train[0].Id)];
         var expected = first.Problem is null ? OutputSize.InTraining(recipe.Augment, first.Height, first.Width) : null;
         var problems = new List<ImageProblem>();
-        foreach (var ((sample, part), seen) in samples.Zip(all))
+        foreach (var ((sample, split), seen) in samples.Zip(all))
         {
-            var size = part == Part.Train ? OutputSize.InTraining(recipe.Augment, seen.Height, seen.Width) : OutputSize.InValidation(
+            var size = split == Split.Train ? OutputSize.InTraining(recipe.Augment, seen.Height, seen.Width) : OutputSize.InValidation(
                 recipe.Augment, seen.Height, seen.Width);
             if (seen.Problem is not null)
             {
                 problems.Add(seen.Problem);
             }
-            else if (part != Part.Test && size is { } its && expected is { } others && its != others)
+            else if (split != Split.Test && size is { } its && expected is { } others && its != others)
             {
                 problems.Add(new ImageProblem(ImageProblemKind.Size, sample.Source.Name, string.Create(
                     CultureInfo.InvariantCulture,

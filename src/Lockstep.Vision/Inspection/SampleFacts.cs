@@ -15,5 +15,5 @@ namespace Lockstep.Vision.Inspection;
 public sealed record SampleFacts(LabelledSample Sample, long Width, long Height, string Mode, int Orientation, Sha256Digest? Content, string? Reason);
 
 /// <param name="Class">Its name.</param>
-/// <param name="Part">Null where the data set leaves it to the recipe.</param>
-public sealed record LabelledSample(string Name, string Class, Part? Part);
+/// <param name="Split">Null where the data set leaves it to the recipe.</param>
+public sealed record LabelledSample(string Name, string Class, Split? Split);

@@ -41,7 +41,7 @@ public static class ModelCatalog
 
         return height % found.Patch == 0 && width % found.Patch == 0
             ? found.Build(recipe, (height, width), classes)
-            : throw new LockstepException($"Model {found.Name} parts images into patches of {found.Patch}×{found.Patch} pixels; these are {height}×{width}. "
+            : throw new LockstepException($"Model {found.Name} splits images into patches of {found.Patch}×{found.Patch} pixels; these are {height}×{width}. "
                 + $"Set augment.resize to multiples of {found.Patch}.");
     }
 }

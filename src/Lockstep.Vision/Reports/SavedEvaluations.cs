@@ -20,18 +20,18 @@ public static class SavedEvaluations
     private const string End = "</section>";
 
     /// <summary>The artifact's name.</summary>
-    public static string NameOf(Part part) => $"{part.Word()}.json";
+    public static string NameOf(Split split) => $"{split.Word()}.json";
 
     /// <summary>Writes the artifact, renews the report, and then the run's sums of both.</summary>
     /// <param name="answer">As <c>evaluate --json</c> prints it.</param>
     /// <returns>The artifact's path from the run's folder.</returns>
     /// <exception cref="LockstepException">The run is being trained.</exception>
-    public static string Save(RunFolder folder, Part part, JsonObject answer)
+    public static string Save(RunFolder folder, Split split, JsonObject answer)
     {
         folder.RefuseSealedAround();
         using var hold = folder.AcquireLock();
-        folder.WriteArtifact(NameOf(part), answer.ToJsonString(RunArtifacts.Indented) + "\n");
-        var written = new List<string> { PathOf(NameOf(part)) };
+        folder.WriteArtifact(NameOf(split), answer.ToJsonString(RunArtifacts.Indented) + "\n");
+        var written = new List<string> { PathOf(NameOf(split)) };
         if (folder.TryReadArtifact(Report) is { } page)
         {
             folder.WriteArtifact(Report, Renewed(page, SectionOf(folder)));
@@ -39,18 +39,18 @@ public static class SavedEvaluations
         }
 
         folder.Reseal(written);
-        return PathOf(NameOf(part));
+        return PathOf(NameOf(split));
     }
 
     /// <summary>The part of the report that shows them; it is there, empty, where none is saved.</summary>
     internal static string SectionOf(RunFolder folder)
     {
         var html = new StringBuilder(Begin);
-        foreach (var part in Enum.GetValues<Part>())
+        foreach (var split in Enum.GetValues<Split>())
         {
-            if (folder.TryReadArtifact(NameOf(part)) is { } json && TryParse(json) is { } saved)
+            if (folder.TryReadArtifact(NameOf(split)) is { } json && TryParse(json) is { } saved)
             {
-                Append(html, part, saved);
+                Append(html, split, saved);
             }
         }
 
@@ -80,7 +80,7 @@ public static class SavedEvaluations
         }
     }
 
-    private static void Append(StringBuilder html, Part part, JsonNode saved)
+    private static void Append(StringBuilder html, Split split, JsonNode saved)
     {
         try
         {
@@ -95,11 +95,11 @@ public static class SavedEvaluations
 
             var rest = shown.Count == all.Length
                 ? ""
-                : $"<p class=\"faint\">{ClassificationReport.LowestOf(shown.Count, all.Length)}; artifacts/{NameOf(part)} has all.</p>";
+                : $"<p class=\"faint\">{ClassificationReport.LowestOf(shown.Count, all.Length)}; artifacts/{NameOf(split)} has all.</p>";
 
             html.Append(CultureInfo.InvariantCulture, $"""
 
-                <h2>{Name(part)} part</h2>
+                <h2>{Name(split)} split</h2>
                 <p class="faint">Images: {Number(saved["samples"], "F0")}. Of the {Sketch.Escape(saved["checkpoint"]?.GetValue<string>() ?? "")} checkpoint,
                 saved by 'lockstep evaluate'. No part of the result ID; nothing was chosen by it.</p>
                 <div class="figures"><div><b>{Number(saved["accuracy"], "P2")}</b><span>accuracy</span></div>
@@ -117,7 +117,7 @@ public static class SavedEvaluations
         }
     }
 
-    private static string Name(Part part) => part switch { Part.Train => "Training", Part.Val => "Validation", _ => "Test" };
+    private static string Name(Split split) => split switch { Split.Train => "Training", Split.Val => "Validation", _ => "Test" };
 
     private static string Row(string name, string cell, JsonNode? figures) =>
         $"<tr><{cell}>{Sketch.Escape(name)}</{cell}><td>{Number(figures?["precision"], "F4")}</td><td>{Number(figures?["recall"], "F4")}</td><td>"

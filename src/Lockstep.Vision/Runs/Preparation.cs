@@ -53,8 +53,9 @@ public static class Preparation
             var modelWarnings = ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions);
             LastBatch.Check(recipe, snapshot, pass.Reading, data, extensions);
             List<string> warnings = [
-                .. OneDnn.Warning is { } slower ? [slower] : Array.Empty<string>(), .. RecipeDoubts.Of(recipe.Recipe), .. Warnings(git, repositoryFolder, snapshot, expected, pass.Manifest, data),
-                .. ClassGaps.In(data.Counts(), data.IsParted || source.Split is not null), .. broken, .. modelWarnings
+                .. OneDnn.Warning is { } slower ? [slower] : Array.Empty<string>(), .. RecipeDoubts.Of(recipe.Recipe),
+                .. Warnings(git, repositoryFolder, snapshot, expected, pass.Manifest, data),
+                .. ClassGaps.In(data.Counts(), data.HasOwnSplit || source.Split is not null), .. broken, .. modelWarnings
             ];
             return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions);
         }

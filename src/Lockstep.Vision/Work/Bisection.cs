@@ -8,11 +8,11 @@ using Lockstep.Vision.Runs;
 
 namespace Lockstep.Vision.Work;
 
-/// <summary>Replays one run twice, or two runs, with deep ledgers, up to where they part.</summary>
+/// <summary>Replays one run twice, or two runs, with deep ledgers, up to where they differ.</summary>
 /// <param name="First">With where its data set and its model's file lie now.</param>
 /// <param name="Second">Another run; null to replay the first one twice.</param>
-/// <param name="Steps">So many; null for up to where the runs part, or, of a single run, all that it made but at most <see cref="StepsOfOne"/>.</param>
-/// <param name="FromStart">Whether to begin with the first step even where both runs keep a checkpoint from before they part.</param>
+/// <param name="Steps">So many; null for up to where the runs differ, or, of a single run, all that it made but at most <see cref="StepsOfOne"/>.</param>
+/// <param name="FromStart">Whether to begin with the first step even where both runs keep a checkpoint from before they differ.</param>
 /// <param name="Keep">Where both ledgers are left; null to leave nothing.</param>
 /// <param name="Runs">The folder that holds the runs.</param>
 public sealed record Bisection(
@@ -29,7 +29,7 @@ public sealed record Bisection(
         var recorded = Second is { Run: var other } ? RunDiff.Between(First.Run, other, cancellation) : null;
         if (recorded is { Ledger: { Comparison: null, Notes: var notes } } && Steps is null)
         {
-            throw new LockstepException($"Where the runs part can't be told. {string.Join(' ', notes)} Replay a number of steps of both with --steps N.");
+            throw new LockstepException($"Where the runs differ can't be told. {string.Join(' ', notes)} Replay a number of steps of both with --steps N.");
         }
 
         // Where the steps that both made are the same there is nothing to replay; the results may differ all the same.
@@ -83,7 +83,7 @@ public sealed record Bisection(
         using var right = Ledger.Open(b.Path);
         var comparison = new LedgerPair(left, right).Compare(cancellation);
         // Of the replays: what they were made with here, and the data that the runs recorded.
-        var blame = comparison.Divergence is { } parted ? Blame.Of(parted, Suspects.Between(a.Run, b.Run, a.Locks, b.Locks), a.Run.Reference) : null;
+        var blame = comparison.Divergence is { } found ? Blame.Of(found, Suspects.Between(a.Run, b.Run, a.Locks, b.Locks), a.Run.Reference) : null;
         return new BisectionReport(sides, steps, start, recorded, comparison, blame);
     }
 

@@ -15,7 +15,7 @@ public sealed record ComparedRuns(RunFolder A, RunFolder B, RunDiff Diff, Weight
     /// <summary>Whether it says anything to show the growth: the runs differ, and checkpoints of the steps are kept.</summary>
     public bool HasGrowth => Lack is null && Diff.Answer != DiffAnswer.Identical;
 
-    /// <summary>The optimizer's step at which the ledgers part; where a step is of several batches, as good as can be said.</summary>
+    /// <summary>The optimizer's step at which the ledgers first differ; where a step is of several batches, as good as can be said.</summary>
     private long? Step
     {
         get

@@ -15,12 +15,12 @@ namespace Lockstep.Vision.Work;
 
 /// <summary>What a run's model is evaluated on, past the gate.</summary>
 /// <param name="IsOwn">Whether it is the run's own data set.</param>
-/// <param name="Part">What of it is taken; null for all of it, which only another data set is.</param>
+/// <param name="Split">What of it is taken; null for all of it, which only another data set is.</param>
 /// <param name="TrainedOn">How many of the samples the run was trained on, by their content.</param>
-public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Data, IReadOnlyList<Sample> Samples, bool IsOwn, Part? Part, int TrainedOn)
+public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Data, IReadOnlyList<Sample> Samples, bool IsOwn, Split? Split, int TrainedOn)
 {
     /// <summary>As <c>--json</c> says it.</summary>
-    public string PartWord => Part?.Word() ?? "all";
+    public string SplitWord => Split?.Word() ?? "all";
 
     /// <summary>The classes that have no image here.</summary>
     public IReadOnlyList<string> WithoutImages
@@ -37,21 +37,21 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
         new(TaskCatalog.Of(trained.Recipe, Data), trained.Recipe, Snapshot, Gate.Reading, Data, trained.InputSize, extensions);
 
     /// <param name="folder">Another data set, or the run's own where it lies now; null for where the run had it.</param>
-    /// <param name="part">Null for the validation part of the run's own data set, and all of another.</param>
+    /// <param name="split">Null for the validation split of the run's own data set, and all of another.</param>
     /// <exception cref="GateException">It is not what its manifest says.</exception>
-    /// <exception cref="LockstepException">It is not there, has other classes, or nothing is in it or the part.</exception>
-    public static EvaluatedData Find(TrainedRun run, string? folder, Part? part, CancellationToken cancellation)
+    /// <exception cref="LockstepException">It is not there, has other classes, or nothing is in it or the split.</exception>
+    public static EvaluatedData Find(TrainedRun run, string? folder, Split? split, CancellationToken cancellation)
     {
         var own = Manifest.Load(run.Folder.ManifestPath);
         if (folder is null)
         {
-            return Own(run, Recorded(run), own, part, cancellation);
+            return Own(run, Recorded(run), own, split, cancellation);
         }
 
-        RefusePartOfSealed(run, folder);
+        RefuseSplitOfSealed(run, folder);
         var snapshot = NamedSnapshot.Sealed(folder);
         var manifest = Manifest.Load(snapshot.ManifestPath);
-        return manifest.Id == own.Id ? Own(run, snapshot, own, part, cancellation) : Other(run, snapshot, manifest, part, cancellation);
+        return manifest.Id == own.Id ? Own(run, snapshot, own, split, cancellation) : Other(run, snapshot, manifest, split, cancellation);
     }
 
     /// <summary>Validates the run's model on it.</summary>
@@ -70,16 +70,16 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
         }
     }
 
-    /// <summary>A part's folder has no manifest, and needs none: the data set around it has.</summary>
-    private static void RefusePartOfSealed(TrainedRun run, string folder)
+    /// <summary>A split's folder has no manifest, and needs none: the data set around it has.</summary>
+    private static void RefuseSplitOfSealed(TrainedRun run, string folder)
     {
         var snapshot = NamedSnapshot.Existing(folder);
         if (!snapshot.HasManifest
-            && SealedFolder.DataSetAround(folder) is { } around && Parts.Of(Path.GetRelativePath(around, RealPath.Of(snapshot.Folder))) is { } part)
+            && SealedFolder.DataSetAround(folder) is { } around && Splits.Of(Path.GetRelativePath(around, RealPath.Of(snapshot.Folder))) is { } split)
         {
             var data = around == new RecordedData(run.Locks.Data).Folder ? "" : $" --data {ShellWord.Of(ShownPath.Of(around))}";
             throw new UsageException($"--data {folder}: is a part of the sealed data set {ShownPath.Of(around)}. "
-                + $"Evaluate it with 'lockstep evaluate {ShellWord.Of(run.Folder.Bundle ?? ShownPath.Of(run.Folder.FullPath))}{data} --part {part.Word()}'.");
+                + $"Evaluate it with 'lockstep evaluate {ShellWord.Of(run.Folder.Bundle ?? ShownPath.Of(run.Folder.FullPath))}{data} --split {split.Word()}'.");
         }
     }
 
@@ -91,7 +91,7 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
             : throw new LockstepException($"Data: the recorded data set {folder} is not there. Say where it lies now with --data DIR.");
     }
 
-    private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
+    private static EvaluatedData Own(TrainedRun run, Snapshot snapshot, Manifest manifest, Split? split, CancellationToken cancellation)
     {
         var gate = Lockstep.Snapshots.Gate.Pass(
             snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
@@ -104,11 +104,11 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
         var recorded = new RecordedData(run.Locks.Data).SplitSha256;
         if (Sha256.Of(data.Listing()) != recorded)
         {
-            throw new LockstepException($"Data: this Lockstep parts {snapshot.Folder} otherwise than the run's locks/samples.tsv says, "
-                + $"so its parts are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
+            throw new LockstepException($"Data: this Lockstep splits {snapshot.Folder} otherwise than the run's locks/samples.tsv says, "
+                + $"so its splits are not known. Evaluate with the version that made the run, {run.Record.LockstepVersion}.");
         }
 
-        var taken = part ?? Lockstep.Samples.Formats.Part.Val;
+        var taken = split ?? Lockstep.Samples.Formats.Split.Val;
         var samples = data.In(taken, snapshot.Folder);
         return new EvaluatedData(snapshot, gate, data, samples, IsOwn: true, taken, TrainedContents.Of(run.Folder).CountIn(samples, manifest));
     }
@@ -130,14 +130,14 @@ public sealed record EvaluatedData(Snapshot Snapshot, GatePass Gate, Dataset Dat
     private static Dataset ReadOwn(TrainedRun run, Snapshot snapshot, Manifest manifest) =>
         Dataset.Read(snapshot, manifest, run.Recipe.Data, run.Recipe.Split, run.Recipe.Split.File is null ? null : SplitFile.Load(run.Folder.SplitPath));
 
-    private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Part? part, CancellationToken cancellation)
+    private static EvaluatedData Other(TrainedRun run, Snapshot snapshot, Manifest manifest, Split? split, CancellationToken cancellation)
     {
         var gate = Lockstep.Snapshots.Gate.Pass(
             snapshot, manifest, run.Recipe.Data.Verify, TimeProvider.System, hashedBytes: null, "so nothing was evaluated", cancellation);
-        var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, part);
+        var data = Dataset.ReadFor(snapshot, manifest, run.Recipe.Data, run.Classes, split);
         var samples = Evaluator.Unbroken(run.Recipe, snapshot, manifest, data, data.Validation, cancellation);
         return samples.Count > 0
-            ? new EvaluatedData(snapshot, gate, data, samples, IsOwn: false, part, TrainedOnOf(run, samples, snapshot, manifest, cancellation))
+            ? new EvaluatedData(snapshot, gate, data, samples, IsOwn: false, split, TrainedOnOf(run, samples, snapshot, manifest, cancellation))
             : throw new LockstepException($"Data: none of the {data.Validation.Count} images of {snapshot.Folder} can be decoded. "
                 + $"See 'lockstep data show {ShellWord.Of(snapshot.Folder)}'.");
     }

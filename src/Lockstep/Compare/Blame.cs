@@ -15,7 +15,7 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
     private const int MostOthers = 4;
     private const Effects Beside = Effects.Length | Effects.Evaluation;
 
-    /// <param name="divergence">Where the runs part.</param>
+    /// <param name="divergence">Where the runs first differ.</param>
     /// <param name="run">What names the first run in a command.</param>
     public static Blame Of(FirstDivergence divergence, Suspects suspects, string run = "A")
     {
@@ -81,7 +81,7 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
 
     private static Effects Of(Phase phase) => (Effects)(1 << (int)phase);
 
-    /// <summary>Where weights aren't digested at each step, the backward pass or the update of a step before may be what parted.</summary>
+    /// <summary>Where weights aren't digested at each step, the backward pass or the update of a step before may be what first differed.</summary>
     private static bool MayBeOfAStepBefore(FirstDivergence divergence) =>
         divergence.Phase is Phase.Forward or Phase.Backward or Phase.Update && divergence.WeightsEqualAt != divergence.Step - 1;
 

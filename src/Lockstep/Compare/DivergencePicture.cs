@@ -8,7 +8,7 @@ using Lockstep.Runs;
 namespace Lockstep.Compare;
 
 /// <summary>
-/// Two runs' losses, where they first part, and how far weights and losses are from each other after it: an SVG that needs nothing besides and
+/// Two runs' losses, where they first differ, and how far weights and losses are from each other after it: an SVG that needs nothing besides and
 /// follows the reader's light or dark setting.
 /// </summary>
 public static class DivergencePicture
@@ -34,7 +34,7 @@ public static class DivergencePicture
         """;
 
     /// <summary>Writes it whole or not at all.</summary>
-    /// <param name="step">Of the optimizer, at which the runs first part; null for the first that has another loss.</param>
+    /// <param name="step">Of the optimizer, at which the runs first differ; null for the first that has another loss.</param>
     public static void Write(string path, RunFolder a, RunFolder b, RunDiff diff, WeightGrowth growth, long? step) =>
         AtomicFile.WriteAllText(path, Of(diff, LossesOf(a), LossesOf(b), growth, step));
 

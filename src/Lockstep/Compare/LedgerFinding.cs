@@ -8,7 +8,7 @@ namespace Lockstep.Compare;
 /// <summary>What two runs' ledgers say of each other, in words, with the box to blame.</summary>
 /// <param name="Comparison">Null where a ledger is not there or can't be read.</param>
 /// <param name="Samples">The samples concerned, by name; at most <see cref="MostSamples"/>.</param>
-/// <param name="Blame">Where the runs part, or their results do.</param>
+/// <param name="Blame">What made the runs differ, or their results.</param>
 /// <param name="Notes">What can't be compared, and why.</param>
 public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<NamedSample> Samples, Blame? Blame, IReadOnlyList<string> Notes)
 {

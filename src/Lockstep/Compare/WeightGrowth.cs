@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lockstep.Compare;
 
-/// <summary>How the weights of two runs part over the steps.</summary>
+/// <summary>How far the weights of two runs are from each other, over the steps.</summary>
 /// <param name="Points">By step, each step once.</param>
 /// <param name="Notes">Checkpoints that could not be compared, and why, in sentences.</param>
 public sealed record WeightGrowth(IReadOnlyList<WeightPoint> Points, IReadOnlyList<string> Notes)

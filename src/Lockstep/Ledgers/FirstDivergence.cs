@@ -1,6 +1,6 @@
 namespace Lockstep.Ledgers;
 
-/// <summary>Where two runs first part.</summary>
+/// <summary>Where two runs first differ.</summary>
 /// <param name="Step">The first step at which anything differs.</param>
 /// <param name="Epoch">Of that step, in the first run.</param>
 /// <param name="Phase">The first part of the step that differs.</param>

@@ -12,7 +12,7 @@ public enum LedgerAnswer
     [Description("same so far")]
     SameSoFar,
 
-    /// <summary>They part.</summary>
+    /// <summary>They differ.</summary>
     Diverged,
 
     /// <summary>Sound and equal, all of both, but for what changed no batch, loss, gradient or weight.</summary>

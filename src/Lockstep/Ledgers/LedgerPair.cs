@@ -185,7 +185,7 @@ public sealed partial class LedgerPair(Ledger a, Ledger b)
                     + $"the runs were alike up to there, and it is the file that was damaged since.")
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The running digests after step {last} are sound and differ: the runs part at the damaged record or after it.");
+                    $"The running digests after step {last} are sound and differ: the runs diverge at the damaged record or after it.");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Lockstep.Randomness;
 
-/// <summary>Parts samples into training and validation: a pure function of the classes, the part and the seed.</summary>
+/// <summary>Splits samples into training and validation: a pure function of the classes, the share and the seed.</summary>
 public static class SeededSplit
 {
     /// <summary>The stream's sample word where classes play no part.</summary>
@@ -8,8 +8,8 @@ public static class SeededSplit
 
     /// <summary>Tells for each sample whether it validates.</summary>
     /// <param name="classOfSample">In the samples' order.</param>
-    /// <param name="val">The part that validates, between 0 and 1.</param>
-    /// <param name="stratify">Whether each class is parted on its own, so that both sides have it in the same proportion.</param>
+    /// <param name="val">The share that validates, between 0 and 1.</param>
+    /// <param name="stratify">Whether each class is split on its own, so that both sides have it in the same proportion.</param>
     /// <remarks>
     /// Of n samples n × val, rounded half up, validate, but at least 1 and at most n - 1; of a single one none does.
     /// They are the first of the samples shuffled by the stream (seed, Split, 0, class).

@@ -72,7 +72,7 @@ public sealed record DataRecipe(string Format, string Verify, string Orientation
     public string? Manifest { get; init; }
 }
 
-/// <summary>How a data set that names none to validate is parted.</summary>
+/// <summary>How a data set that names none to validate is split.</summary>
 /// <param name="File">A split file, which then says all of it; null for a draw.</param>
 public sealed record SplitRecipe(string? File, double Val, long Seed, bool Stratify);
 

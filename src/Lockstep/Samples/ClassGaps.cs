@@ -3,17 +3,17 @@ using Lockstep.Text;
 
 namespace Lockstep.Samples;
 
-/// <summary>Classes that one part of a data set has and another lacks: most often a folder's name that was mistyped.</summary>
+/// <summary>Classes that one split of a data set has and another lacks: most often a folder's name that was mistyped.</summary>
 public static class ClassGaps
 {
     private const int MostShown = 10;
 
     /// <summary>A sentence a class, in the order of the classes; the last one counts those that are left out.</summary>
-    /// <param name="isParted">Whether somebody said which sample is for what, and not a seed: then a class without a
+    /// <param name="hasOwnSplit">Whether somebody said which sample is for what, and not a seed: then a class without a
     /// validation image is worth a word too.</param>
-    public static IReadOnlyList<string> In(IReadOnlyList<ClassCount> classes, bool isParted)
+    public static IReadOnlyList<string> In(IReadOnlyList<ClassCount> classes, bool hasOwnSplit)
     {
-        ClassCount[] all = [.. classes.Where(IsUntrained), .. isParted ? classes.Where(IsOnlyTrained) : []];
+        ClassCount[] all = [.. classes.Where(IsUntrained), .. hasOwnSplit ? classes.Where(IsOnlyTrained) : []];
         return Sentences(all, of => IsUntrained(of) ? Untrained(of) : OnlyTrained(of), " 'lockstep data show --json' counts the images of each.");
 
         static bool IsUntrained(ClassCount of) => of is { Train: 0, All: > 0 };

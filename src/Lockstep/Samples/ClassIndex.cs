@@ -8,14 +8,14 @@ namespace Lockstep.Samples;
 
 /// <summary>The manifest of class indices: which record of which file is which sample, of which class, and what it is for.</summary>
 /// <param name="Manifest">Of the snapshot that the samples lie in.</param>
-/// <param name="Split">How the data set was parted, where it does not say so itself.</param>
-public sealed record ClassIndex(Manifest Manifest, Dataset Dataset, SplitRecipe Split)
+/// <param name="Rule">How the data set was split, where it does not say so itself.</param>
+public sealed record ClassIndex(Manifest Manifest, Dataset Dataset, SplitRecipe Rule)
 {
     private const int FlushEvery = 1 << 16;
 
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>How many samples of a class are for each part.</summary>
+    /// <summary>How many samples of a class are for each split.</summary>
     public IReadOnlyList<ClassCount> Counts() => Dataset.Counts();
 
     /// <summary>Writes it as one line of JSON: the same bytes for the same snapshot and split.</summary>
@@ -26,9 +26,9 @@ public sealed record ClassIndex(Manifest Manifest, Dataset Dataset, SplitRecipe 
             json.WriteStartObject();
             WriteHead(json);
             json.WriteStartArray("samples");
-            foreach (var (sample, part) in Dataset.Samples)
+            foreach (var (sample, split) in Dataset.Samples)
             {
-                Write(json, sample, part);
+                Write(json, sample, split);
                 if (json.BytesPending > FlushEvery)
                 {
                     json.Flush();
@@ -48,9 +48,9 @@ public sealed record ClassIndex(Manifest Manifest, Dataset Dataset, SplitRecipe 
         json.WriteString("format", Dataset.Format);
         json.WriteString("readAs", Dataset.Reading);
         json.WriteStartObject("split");
-        json.WriteNumber("val", Split.Val);
-        json.WriteNumber("seed", Split.Seed);
-        json.WriteBoolean("stratify", Split.Stratify);
+        json.WriteNumber("val", Rule.Val);
+        json.WriteNumber("seed", Rule.Seed);
+        json.WriteBoolean("stratify", Rule.Stratify);
         json.WriteEndObject();
         json.WriteStartArray("classes");
         foreach (var count in Counts())
@@ -67,7 +67,7 @@ public sealed record ClassIndex(Manifest Manifest, Dataset Dataset, SplitRecipe 
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Sample sample, Part part)
+    private static void Write(Utf8JsonWriter json, Sample sample, Split split)
     {
         json.WriteStartObject();
         json.WriteNumber("id", sample.Id);
@@ -78,7 +78,7 @@ public sealed record ClassIndex(Manifest Manifest, Dataset Dataset, SplitRecipe 
         }
 
         json.WriteNumber("class", sample.Class);
-        json.WriteString("split", part.Word());
+        json.WriteString("split", split.Word());
         json.WriteEndObject();
     }
 }

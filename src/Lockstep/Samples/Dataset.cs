@@ -36,7 +36,7 @@ public sealed class Dataset
 
     public IReadOnlyList<Sample> Test { get; }
 
-    /// <summary>For people: where the labels and parts were found.</summary>
+    /// <summary>For people: where the labels and splits were found.</summary>
     public string Reading { get; private init; } = "";
 
     /// <summary>Whether that is to be said before a training too, since one may have meant it otherwise.</summary>
@@ -46,7 +46,7 @@ public sealed class Dataset
     public IReadOnlyList<DataNote> Notes { get; private init; } = [];
 
     /// <summary>Whether the data set itself says what validates; a seeded share does where not.</summary>
-    public bool IsParted { get; private init; }
+    public bool HasOwnSplit { get; private init; }
 
     /// <summary>The manifest that the split file was made for, where it is not this data set's; it names the same samples of the same classes.</summary>
     public string? SplitIsOf { get; private init; }
@@ -55,12 +55,12 @@ public sealed class Dataset
     public IReadOnlyList<string> Excluded { get; private init; } = [];
 
     /// <summary>All of them, with what each is for, in the order of their ids.</summary>
-    public IEnumerable<(Sample Sample, Part Part)> Samples =>
-        new[] { (Part.Train, Train), (Part.Val, Validation), (Part.Test, Test) }
-            .SelectMany(part => part.Item2.Select(sample => (Sample: sample, Part: part.Item1)))
+    public IEnumerable<(Sample Sample, Split Split)> Samples =>
+        new[] { (Split.Train, Train), (Split.Val, Validation), (Split.Test, Test) }
+            .SelectMany(split => split.Item2.Select(sample => (Sample: sample, Split: split.Item1)))
             .OrderBy(item => item.Sample.Id);
 
-    /// <summary>Reads what the manifest lists, and parts it as the split file says; without one as the data set itself does, else as the recipe.</summary>
+    /// <summary>Reads what the manifest lists, and splits it as the split file says; without one as the data set itself does, else as the recipe.</summary>
     /// <exception cref="LockstepException">No known format, fewer than two classes, or nothing left to train or validate on.</exception>
     public static Dataset Read(Snapshot snapshot, Manifest manifest, DataRecipe data, SplitRecipe split, SplitFile? splitFile) =>
         ReadToList(snapshot, manifest, data, split, splitFile).WithBothParts();
@@ -76,27 +76,28 @@ public sealed class Dataset
                 + $"classification needs at least two. {format.Name}: {format.Expects}.{Told(images.Notes)}");
         }
 
-        var parts = splitFile?.Of([.. images.Images.Select(image => image.Source)], index => images.Classes[images.Images[index].Class], manifest.Id, split.File
+        var splits = splitFile?.Of(
+            [.. images.Images.Select(image => image.Source)], index => images.Classes[images.Images[index].Class], manifest.Id, split.File
             ?? "the split file")
-            ?? PartsOf(images, split);
+            ?? SplitsOf(images, split);
         var samples = images.Images.Select((image, id) => new Sample(id, image.Source, image.Class)).ToArray();
-        Sample[] In(Part part) => [.. samples.Where(sample => parts[sample.Id] == part)];
-        return new Dataset(format.Name, images.Layout, images.Classes, In(Part.Train), In(Part.Val), In(
-            Part.Test))
+        Sample[] In(Split split) => [.. samples.Where(sample => splits[sample.Id] == split)];
+        return new Dataset(format.Name, images.Layout, images.Classes, In(Split.Train), In(Split.Val), In(
+            Split.Test))
         {
             Reading = images.Reading,
             IsUnusual = images.IsUnusual,
             Notes = images.Notes,
-            IsParted = SaysWhatValidates(images),
+            HasOwnSplit = SaysWhatValidates(images),
             SplitIsOf = splitFile?.ManifestId is { } id && id != manifest.Id ? id : null
         };
     }
 
-    /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it, or one part, is there to validate on.</summary>
+    /// <summary>Reads what the manifest lists for a model that was trained on other data: all of it, or one split, is there to validate on.</summary>
     /// <param name="classes">Of the model, in its order; the data may lack some.</param>
-    /// <param name="part">Null for all of it.</param>
-    /// <exception cref="LockstepException">No known format, a class that the model does not know, or nothing in the part.</exception>
-    public static Dataset ReadFor(Snapshot snapshot, Manifest manifest, DataRecipe data, IReadOnlyList<string> classes, Part? part)
+    /// <param name="split">Null for all of it.</param>
+    /// <exception cref="LockstepException">No known format, a class that the model does not know, or nothing in the split.</exception>
+    public static Dataset ReadFor(Snapshot snapshot, Manifest manifest, DataRecipe data, IReadOnlyList<string> classes, Split? split)
     {
         var (format, images) = DatasetFormats.Read(data.Format, snapshot, manifest);
         string Differing(string what, string[] names) => names.Length == 0
@@ -112,16 +113,16 @@ public sealed class Dataset
 
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
         Sample[] samples = [.. images.Images.Select((image, id) => new Sample(id, image.Source, numbers[images.Classes[image.Class]]))];
-        if (part is { } wanted)
+        if (split is { } wanted)
         {
-            if (images.Images.All(image => image.Part is null))
+            if (images.Images.All(image => image.Split is null))
             {
-                throw new LockstepException($"Data: {snapshot.Folder} doesn't say what its images are for. Without --part all of them are evaluated.");
+                throw new LockstepException($"Data: {snapshot.Folder} doesn't say what its images are for. Without --split all of them are evaluated.");
             }
 
-            Sample[] In(Part one) => [.. samples.Where(sample => images.Images[sample.Id].Part == one)];
+            Sample[] In(Split one) => [.. samples.Where(sample => images.Images[sample.Id].Split == one)];
             samples = In(wanted) is { Length: > 0 } chosen ? chosen : throw NoneIn(
-                wanted, snapshot.Folder, [In(Part.Train).Length, In(Part.Val).Length, In(Part.Test).Length]);
+                wanted, snapshot.Folder, [In(Split.Train).Length, In(Split.Val).Length, In(Split.Test).Length]);
         }
 
         return new Dataset(format.Name, images.Layout, classes, [], samples, [])
@@ -132,7 +133,7 @@ public sealed class Dataset
         };
     }
 
-    /// <summary>How many samples of a class are for each part, by the class's number.</summary>
+    /// <summary>How many samples of a class are for each split, by the class's number.</summary>
     public IReadOnlyList<ClassCount> Counts()
     {
         int[] Of(IReadOnlyList<Sample> samples)
@@ -150,22 +151,22 @@ public sealed class Dataset
         return [.. Classes.Select((name, index) => new ClassCount(name, train[index], validation[index], test[index]))];
     }
 
-    /// <summary>The samples of a part, of which there must be some.</summary>
+    /// <summary>The samples of a split, of which there must be some.</summary>
     /// <param name="folder">Where they lie, for the message.</param>
     /// <exception cref="LockstepException">There is none.</exception>
-    public IReadOnlyList<Sample> In(Part part, string folder)
+    public IReadOnlyList<Sample> In(Split split, string folder)
     {
-        var samples = part switch { Part.Train => Train, Part.Val => Validation, _ => Test };
-        return samples.Count > 0 ? samples : throw NoneIn(part, folder, [Train.Count, Validation.Count, Test.Count]);
+        var samples = split switch { Split.Train => Train, Split.Val => Validation, _ => Test };
+        return samples.Count > 0 ? samples : throw NoneIn(split, folder, [Train.Count, Validation.Count, Test.Count]);
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
     public Dataset WithTrain(IReadOnlyList<Sample> train) => new(
         Format, layout, Classes, train, Validation,
         Test)
-    { Reading = Reading, IsUnusual = IsUnusual, Notes = Notes, IsParted = IsParted, SplitIsOf = SplitIsOf, Excluded = Excluded };
+    { Reading = Reading, IsUnusual = IsUnusual, Notes = Notes, HasOwnSplit = HasOwnSplit, SplitIsOf = SplitIsOf, Excluded = Excluded };
 
-    /// <summary>The same without some samples. The others keep their ids and parts, and so their random draws.</summary>
+    /// <summary>The same without some samples. The others keep their ids and splits, and so their random draws.</summary>
     /// <param name="names">Of samples that are in it.</param>
     /// <exception cref="LockstepException">Nothing is left to train or validate on.</exception>
     public Dataset Without(IReadOnlySet<string> names)
@@ -176,7 +177,7 @@ public sealed class Dataset
             Reading = Reading,
             IsUnusual = IsUnusual,
             Notes = Notes,
-            IsParted = IsParted,
+            HasOwnSplit = HasOwnSplit,
             SplitIsOf = SplitIsOf,
             Excluded = [.. Excluded, .. Samples.Select(item => item.Sample.Source.Name).Where(names.Contains)],
         }.WithBothParts();
@@ -184,8 +185,8 @@ public sealed class Dataset
 
     /// <summary>Which sample is where, as text of the form <c>split&lt;TAB&gt;class&lt;TAB&gt;sample</c>, one line per sample.</summary>
     public string Listing() => string.Concat(
-        new[] { (Part.Train, Train), (Part.Val, Validation), (Part.Test, Test) }.SelectMany(part =>
-            part.Item2.Select(sample => $"{part.Item1.Word()}\t{Classes[sample.Class]}\t{sample.Source.Name}\n")));
+        new[] { (Split.Train, Train), (Split.Val, Validation), (Split.Test, Test) }.SelectMany(split =>
+            split.Item2.Select(sample => $"{split.Item1.Word()}\t{Classes[sample.Class]}\t{sample.Source.Name}\n")));
 
     /// <summary>What of this can change a result.</summary>
     public JsonObject ToJson() => new()
@@ -199,9 +200,9 @@ public sealed class Dataset
         ["splitSha256"] = Sha256.Of(Listing()),
     };
 
-    private static LockstepException NoneIn(Part part, string folder, int[] counts) =>
-        new($"Data: {folder} has no {part.Word()} images. It has "
-            + string.Join(" and ", Enum.GetValues<Part>()
+    private static LockstepException NoneIn(Split split, string folder, int[] counts) =>
+        new($"Data: {folder} has no {split.Word()} images. It has "
+            + string.Join(" and ", Enum.GetValues<Split>()
                 .Where(other => counts[(int)other] > 0)
                 .Select(other => $"{counts[(int)other]} {other.Word()} image{(counts[(int)other] == 1 ? "" : "s")}"))
             + ".");
@@ -218,24 +219,24 @@ public sealed class Dataset
     /// <summary>What else is known of the data set, to follow the reason why it can't be trained on.</summary>
     private static string Told(IReadOnlyList<DataNote> notes) => string.Concat(notes.Where(note => note.IsWarning).Select(note => $"\n  {note.Text}"));
 
-    private static bool SaysWhatValidates(LabelledImages images) => images.Images.Any(image => image.Part == Part.Val);
+    private static bool SaysWhatValidates(LabelledImages images) => images.Images.Any(image => image.Split == Split.Val);
 
-    /// <summary>The part of each image. Where the data set names none to validate, a seeded share of its training images does.</summary>
-    private static Part[] PartsOf(LabelledImages images, SplitRecipe split)
+    /// <summary>The split of each image. Where the data set names none to validate, a seeded share of its training images does.</summary>
+    private static Split[] SplitsOf(LabelledImages images, SplitRecipe split)
     {
-        var parts = images.Images.Select(image => image.Part ?? Part.Train).ToArray();
+        var splits = images.Images.Select(image => image.Split ?? Split.Train).ToArray();
         if (SaysWhatValidates(images))
         {
-            return parts;
+            return splits;
         }
 
-        var open = Enumerable.Range(0, parts.Length).Where(id => parts[id] == Part.Train).ToArray();
+        var open = Enumerable.Range(0, splits.Length).Where(id => splits[id] == Split.Train).ToArray();
         var isValidation = SeededSplit.IsValidation([.. open.Select(id => images.Images[id].Class)], split.Val, (ulong)split.Seed, split.Stratify);
         foreach (var (place, id) in open.Index())
         {
-            parts[id] = isValidation[place] ? Part.Val : Part.Train;
+            splits[id] = isValidation[place] ? Split.Val : Split.Train;
         }
 
-        return parts;
+        return splits;
     }
 }

@@ -14,11 +14,11 @@ public sealed class SplitFile
 {
     private const string ManifestMark = "# manifest ";
 
-    private SplitFile(string text, IReadOnlyDictionary<string, Part> parts, IReadOnlyDictionary<string, string> classes, string? manifestId, string digest)
+    private SplitFile(string text, IReadOnlyDictionary<string, Split> splits, IReadOnlyDictionary<string, string> classes, string? manifestId, string digest)
     {
         Text = text;
         Classes = classes;
-        Parts = parts;
+        Splits = splits;
         ManifestId = manifestId;
         Digest = digest;
     }
@@ -27,7 +27,7 @@ public sealed class SplitFile
     public string Text { get; }
 
     /// <summary>By the sample's name.</summary>
-    public IReadOnlyDictionary<string, Part> Parts { get; }
+    public IReadOnlyDictionary<string, Split> Splits { get; }
 
     /// <summary>By the sample's name, where the file says it.</summary>
     public IReadOnlyDictionary<string, string> Classes { get; }
@@ -60,7 +60,7 @@ public sealed class SplitFile
 
     internal static SplitFile Parse(string text, string where)
     {
-        var parts = new Dictionary<string, Part>(StringComparer.Ordinal);
+        var splits = new Dictionary<string, Split>(StringComparer.Ordinal);
         var classes = new Dictionary<string, string>(StringComparer.Ordinal);
         string? manifestId = null;
         var body = new System.Text.StringBuilder();
@@ -76,7 +76,7 @@ public sealed class SplitFile
             {
                 body.Append(line).Append('\n');
                 var columns = line.Split('\t');
-                if (columns.Length is not (2 or 3) || Samples.Formats.Parts.Of(columns[0]) is not { } part)
+                if (columns.Length is not (2 or 3) || Samples.Formats.Splits.Of(columns[0]) is not { } split)
                 {
                     throw new LockstepException($"{where}:{index + 1}: expected 'train', 'val' or 'test', a tab, a class and a tab or neither, "
                         + $"and a sample's name; found '{PlainText.Quoted(line)}'.");
@@ -87,32 +87,33 @@ public sealed class SplitFile
                     classes[columns[^1]] = columns[1];
                 }
 
-                if (!parts.TryAdd(columns[^1], part))
+                if (!splits.TryAdd(columns[^1], split))
                 {
                     throw new LockstepException($"{where}:{index + 1}: '{PlainText.Quoted(columns[^1])}' stands twice. Remove one.");
                 }
             }
         }
 
-        return new SplitFile(text, parts, classes, manifestId, Sha256.Of(body.ToString()));
+        return new SplitFile(text, splits, classes, manifestId, Sha256.Of(body.ToString()));
     }
 
-    /// <summary>The part of every sample.</summary>
+    /// <summary>The split of every sample.</summary>
     /// <param name="classOf">The class of a sample, by its place among the samples.</param>
     /// <param name="manifestId">Of the data set.</param>
     /// <exception cref="LockstepException">A sample has no line, a line no sample, or a sample is of another class than its line says.</exception>
-    public Part[] Of(IReadOnlyList<SampleSource> samples, Func<int, string> classOf, string manifestId, string where)
+    public Split[] Of(IReadOnlyList<SampleSource> samples, Func<int, string> classOf, string manifestId, string where)
     {
-        if (samples.FirstOrDefault(sample => !Parts.ContainsKey(sample.Name)) is { } open)
+        if (samples.FirstOrDefault(sample => !Splits.ContainsKey(sample.Name)) is { } open)
         {
             throw new LockstepException($"{where}: says nothing of {open.Name}, so it is no split of this data set. Make one with 'lockstep data split'.");
         }
 
-        if (Parts.Count != samples.Count)
+        if (Splits.Count != samples.Count)
         {
             var names = samples.Select(sample => sample.Name).ToHashSet(StringComparer.Ordinal);
             throw new LockstepException(
-                $"{where}: names {Parts.Keys.First(name => !names.Contains(name))}, which is no sample of this data set. Make one with 'lockstep data split'.");
+                $"{where}: names {Splits.Keys.First(name => !names.Contains(name))}, which is no sample of this data set. "
+                    + "Make one with 'lockstep data split'.");
         }
 
         foreach (var (index, sample) in samples.Index())
@@ -127,6 +128,6 @@ public sealed class SplitFile
             }
         }
 
-        return [.. samples.Select(sample => Parts[sample.Name])];
+        return [.. samples.Select(sample => Splits[sample.Name])];
     }
 }

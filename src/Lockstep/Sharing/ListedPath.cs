@@ -1,6 +1,6 @@
 namespace Lockstep.Sharing;
 
-/// <summary>The rule for a path that another tool listed: relative, inside the folder, parted by '/'.</summary>
+/// <summary>The rule for a path that another tool listed: relative, inside the folder, separated by '/'.</summary>
 internal static class ListedPath
 {
     /// <returns>What is wrong with it, or null.</returns>

@@ -17,14 +17,14 @@ public sealed class ClassGapsTests
             ],
             ClassGaps.In(
                 [new("cat", 20, 6, 0), new("dogs", 0, 6, 0), new("dog", 20, 0, 0), new("cow", 4, 4, 0), new("Cow", 0, 0, 1), new("hen", 0, 2, 3)],
-                isParted: true));
+                hasOwnSplit: true));
     }
 
     [Fact]
     public void Where_a_seed_parts_the_samples_only_what_is_never_learned_is_named()
     {
-        Assert.Empty(ClassGaps.In([new("cat", 20, 6, 0), new("dog", 1, 0, 0), new("none", 0, 0, 0)], isParted: false));
-        Assert.Single(ClassGaps.In([new("cat", 20, 6, 0), new("dog", 0, 1, 0)], isParted: false));
+        Assert.Empty(ClassGaps.In([new("cat", 20, 6, 0), new("dog", 1, 0, 0), new("none", 0, 0, 0)], hasOwnSplit: false));
+        Assert.Single(ClassGaps.In([new("cat", 20, 6, 0), new("dog", 0, 1, 0)], hasOwnSplit: false));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ClassGapsTests
     [Fact]
     public void Of_many_classes_the_first_are_named_and_the_others_counted()
     {
-        var gaps = ClassGaps.In([.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 0, 1, 0))], isParted: true);
+        var gaps = ClassGaps.In([.. Enumerable.Range(0, 300).Select(number => new ClassCount($"class {number}", 0, 1, 0))], hasOwnSplit: true);
         Assert.Equal(11, gaps.Count);
         Assert.StartsWith("Data: 290 more such classes.", gaps[^1], StringComparison.Ordinal);
         var lost = ClassGaps.Emptied(
@@ -49,7 +49,7 @@ public sealed class ClassGapsTests
     {
         ClassCount[] classes = [.. Enumerable.Range(0, 600).Select(number => new ClassCount($"n{number:00000000}", number % 2, 1 - (number % 2), 0))];
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal(11, ClassGaps.In(classes, isParted: true).Count);
+        Assert.Equal(11, ClassGaps.In(classes, hasOwnSplit: true).Count);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000); // of all pairs: 80 MB
     }
 }

@@ -19,7 +19,7 @@ public sealed class NamesTests
     public void All_tables_give_back_the_names_that_were_written() => Gen.Select(OddNames.All.Array[2, 2], OddNames.All.Array[2, 6]).Sample(
         (classes, names) =>
         {
-            if (classes.Distinct(StringComparer.Ordinal).Count() < 2 || classes.Any(name => Parts.Of(name) is not null))
+            if (classes.Distinct(StringComparer.Ordinal).Count() < 2 || classes.Any(name => Splits.Of(name) is not null))
             {
                 return;
             }

@@ -69,14 +69,14 @@ internal static class ShowCommand
 
     private static void PrintClasses(Terminal terminal, DatasetSummary summary)
     {
-        var parts = summary.Splits;
-        var shown = ClassRows<string>.Of(summary.Classes, name => parts.Sum(part => summary.Count(name, part)));
+        var splits = summary.Splits;
+        var shown = ClassRows<string>.Of(summary.Classes, name => splits.Sum(split => summary.Count(name, split)));
         var width = Math.Max(10, shown.Rows.Max(Cells.Of));
         terminal.Result($"classes     {summary.Classes.Count}");
-        terminal.Result($"  {"".PadRight(width)}{string.Concat(parts.Select(part => WordOf(part).PadLeft(10)))}");
+        terminal.Result($"  {"".PadRight(width)}{string.Concat(splits.Select(split => WordOf(split).PadLeft(10)))}");
         foreach (var name in shown.Rows)
         {
-            terminal.Result($"  {Cells.Left(name, width)}{string.Concat(parts.Select(part => Text(summary.Count(name, part)).PadLeft(10)))}");
+            terminal.Result($"  {Cells.Left(name, width)}{string.Concat(splits.Select(split => Text(summary.Count(name, split)).PadLeft(10)))}");
         }
 
         if (shown.Rest is { } rest)
@@ -110,11 +110,11 @@ internal static class ShowCommand
     private static void PrintDuplicates(Terminal terminal, IReadOnlyList<DuplicateGroup> groups)
     {
         var classes = groups.Count(group => group.IsInSeveralClasses);
-        var parts = groups.Count(group => group.IsInSeveralSplits);
+        var splits = groups.Count(group => group.IsInSeveralSplits);
         terminal.Result(groups.Count == 0
             ? "duplicates  none"
             : $"duplicates  {Counted.Of(groups.Count, "picture is", "pictures are")} there more than once; {classes} of them under several classes, "
-                + $"{parts} in several splits");
+                + $"{splits} in several splits");
         foreach (var group in groups.Take(Shown))
         {
             var notes = string.Concat(group.IsInSeveralClasses ? " [several classes]" : "", group.IsInSeveralSplits ? " [several splits]" : "");
@@ -133,7 +133,7 @@ internal static class ShowCommand
         }
     }
 
-    private static string WordOf(Part? part) => part?.Word() ?? "no split";
+    private static string WordOf(Split? split) => split?.Word() ?? "no split";
 
     private static string Listed(IEnumerable<string> items) => string.Join(", ", items);
 

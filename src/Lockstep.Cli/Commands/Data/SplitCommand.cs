@@ -44,21 +44,21 @@ internal static class SplitCommand
             .Runs((parsed, terminal, cancellation) =>
         {
             var snapshot = NamedSnapshot.Sealed(parsed.GetRequiredValue(folder));
-            var (part, start) = (parsed.GetValue(val), parsed.GetValue(seed));
-            if (part is not (> 0 and < 1) || start < 0)
+            var (share, start) = (parsed.GetValue(val), parsed.GetValue(seed));
+            if (share is not (> 0 and < 1) || start < 0)
             {
                 throw new UsageException("--val must lie above 0 and below 1, and --seed be 0 or more; "
-                    + $"found {part.ToString(System.Globalization.CultureInfo.InvariantCulture)} and {start}.");
+                    + $"found {share.ToString(System.Globalization.CultureInfo.InvariantCulture)} and {start}.");
             }
 
             var manifest = Manifest.Load(snapshot.ManifestPath);
             var dataset = Dataset.Read(
-                snapshot, manifest, NamedFormat.ReadAs(parsed.GetRequiredValue(format)), new SplitRecipe(null, part, start, parsed.GetValue(stratify)), null);
+                snapshot, manifest, NamedFormat.ReadAs(parsed.GetRequiredValue(format)), new SplitRecipe(null, share, start, parsed.GetValue(stratify)), null);
             var path = PlaceOf(parsed.GetValue(output), snapshot.Folder);
             var how = string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"lockstep data split --val {part} --seed {start}{(parsed.GetValue(stratify) ? " --stratify" : "")}");
-            if (dataset.IsParted)
+                $"lockstep data split --val {share} --seed {start}{(parsed.GetValue(stratify) ? " --stratify" : "")}");
+            if (dataset.HasOwnSplit)
             {
                 how = "lockstep data split; what validates is said by the data set itself";
                 terminal.Warning(

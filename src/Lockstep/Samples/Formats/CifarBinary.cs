@@ -36,18 +36,18 @@ public sealed partial class CifarBinary : IDatasetFormat
         var folder = RecordFolder.Only([.. found.Select(one => one.Folder)], this, snapshot);
         var version = found[0].Version;
         var names = ClassNames.Read(snapshot, manifest, folder.Find(version.NamesFile), version.Classes);
-        var images = version.TrainFiles(folder).SelectMany(path => Records(snapshot, manifest, path, version, names, Part.Train));
+        var images = version.TrainFiles(folder).SelectMany(path => Records(snapshot, manifest, path, version, names, Split.Train));
         var test = folder.Find(version.TestFile) ?? version.TestElsewhere(manifest);
         if (test is not null)
         {
-            images = images.Concat(Records(snapshot, manifest, test, version, names, Part.Test));
+            images = images.Concat(Records(snapshot, manifest, test, version, names, Split.Test));
         }
 
         string[] files = [.. version.TrainFiles(folder), .. new[] { test, folder.Find(version.NamesFile) }.OfType<string>()];
         return new LabelledImages(version.Layout, names, [.. images]) { Reading = string.Join(", ", files), LabelFiles = files };
     }
 
-    private static LabelledImage[] Records(Snapshot snapshot, Manifest manifest, string relPath, Version version, IReadOnlyList<string> names, Part part)
+    private static LabelledImage[] Records(Snapshot snapshot, Manifest manifest, string relPath, Version version, IReadOnlyList<string> names, Split split)
     {
         using var file = ListedFile.Open(snapshot, manifest, relPath);
         var stride = version.LabelBytes + PixelBytes;
@@ -71,7 +71,7 @@ public sealed partial class CifarBinary : IDatasetFormat
 
             var label = stretch[(place * stride) + version.LabelBytes - 1];
             images[index] = label < names.Count
-                ? new LabelledImage(new PixelRecord(layout, index), label, part)
+                ? new LabelledImage(new PixelRecord(layout, index), label, split)
                 : throw new LockstepException($"{file.Place}#{index}: its label is {label}, but there "
                     + $"{(names.Count == 1 ? "is 1 class" : $"are {names.Count} classes")}, from 0. Is it a file of {version.Layout}, "
                     + $"and {version.NamesFile} its own?");

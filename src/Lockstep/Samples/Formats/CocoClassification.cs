@@ -22,7 +22,7 @@ public sealed class CocoClassification : IDatasetFormat
             throw new LockstepException($"{snapshot.Folder}: not a data set of the format '{Name}'. Expected {Expects}.");
         }
 
-        if (layouts.GroupBy(layout => layout.Part).FirstOrDefault(group => group.Count() > 1 || (group.Key is null && layouts.Count > 1)) is not null)
+        if (layouts.GroupBy(layout => layout.Split).FirstOrDefault(group => group.Count() > 1 || (group.Key is null && layouts.Count > 1)) is not null)
         {
             throw new LockstepException($"{snapshot.Folder}: {string.Join(", ", layouts.Select(layout => layout.RelPath))} lie there; "
                 + "expected one file of annotations, or one for each of train, val and test. Remove the others, and seal the data set anew.");
@@ -41,8 +41,8 @@ public sealed class CocoClassification : IDatasetFormat
         var classes = names.Keys.Index().ToDictionary(item => item.Item, item => item.Index);
         var taken = new ImagePaths(manifest);
         var images = files.SelectMany(file => Images(file.Layout, file.File, file.Place, names, manifest, taken)
-            .Select(image => new LabelledImage(new ImageFile(image.Path), classes[image.Category], file.Layout.Part))).ToArray();
-        return new LabelledImages(layouts[0].Part is null ? "category" : "split/category", [.. names.Values], images)
+            .Select(image => new LabelledImage(new ImageFile(image.Path), classes[image.Category], file.Layout.Split))).ToArray();
+        return new LabelledImages(layouts[0].Split is null ? "category" : "split/category", [.. names.Values], images)
         {
             Unlabelled = taken.Untaken,
             Reading = $"categories from {string.Join(", ", layouts.Select(layout => layout.RelPath))}",

@@ -5,8 +5,8 @@ namespace Lockstep.Samples.Formats;
 
 /// <summary>Which JSON files of a snapshot are COCO annotations, and where the images of one of them may lie.</summary>
 /// <param name="RelPath">The JSON file.</param>
-/// <param name="Part">What its images are for; null where one file has them all.</param>
-internal sealed partial record CocoLayout(string RelPath, Part? Part)
+/// <param name="Split">What its images are for; null where one file has them all.</param>
+internal sealed partial record CocoLayout(string RelPath, Split? Split)
 {
     private static readonly string[] FileNames = ["annotations.json", "_annotations.coco.json"];
 
@@ -21,7 +21,7 @@ internal sealed partial record CocoLayout(string RelPath, Part? Part)
 
         // The published folder holds captions and key points of the same images too.
         var instances = all.Where(file => file.RelPath.StartsWith("annotations/instances_", StringComparison.Ordinal)).ToArray();
-        return [.. (instances.Length > 0 ? instances : all).OrderBy(file => file.Part)];
+        return [.. (instances.Length > 0 ? instances : all).OrderBy(file => file.Split)];
     }
 
     /// <summary>Where an image may lie that the file names so; the first that is there counts.</summary>
@@ -32,8 +32,8 @@ internal sealed partial record CocoLayout(string RelPath, Part? Part)
         string[] folders =
         [
             folder, "", "images/",
-            .. Part is null && FileNames.Contains(RelPath, StringComparer.Ordinal) ? [] : new[] { $"{set}/", $"images/{set}/" },
-            .. Part is { } part ? new[] { $"{part.Word()}/", $"images/{part.Word()}/" } : [],
+            .. Split is null && FileNames.Contains(RelPath, StringComparer.Ordinal) ? [] : new[] { $"{set}/", $"images/{set}/" },
+            .. Split is { } split ? new[] { $"{split.Word()}/", $"images/{split.Word()}/" } : [],
         ];
         return folders.Distinct(StringComparer.Ordinal).Select(place => place + fileName);
     }
@@ -41,9 +41,9 @@ internal sealed partial record CocoLayout(string RelPath, Part? Part)
     private static CocoLayout? Of(string relPath) => relPath.Split('/') switch
     {
         [var file] when FileNames.Contains(file, StringComparer.Ordinal) => new CocoLayout(relPath, null),
-        [var folder, var file] when FileNames.Contains(file, StringComparer.Ordinal) && Parts.Of(folder) is { } part => new CocoLayout(relPath, part),
-        ["annotations", var file] when Set().Match(file) is { Success: true } match && Parts.Of(match.Groups[1].Value) is { } part =>
-            new CocoLayout(relPath, part),
+        [var folder, var file] when FileNames.Contains(file, StringComparer.Ordinal) && Splits.Of(folder) is { } split => new CocoLayout(relPath, split),
+        ["annotations", var file] when Set().Match(file) is { Success: true } match && Splits.Of(match.Groups[1].Value) is { } split =>
+            new CocoLayout(relPath, split),
         _ => null,
     };
 

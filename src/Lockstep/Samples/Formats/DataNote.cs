@@ -46,8 +46,8 @@ public enum DataNoteKind
     /// <summary>A folder where one per class is expected, without an image.</summary>
     EmptyClass,
 
-    /// <summary>A folder named as a part is, without an image.</summary>
-    EmptyPart,
+    /// <summary>A folder named as a split is, without an image.</summary>
+    EmptySplit,
 
     /// <summary>Images in hidden folders.</summary>
     Hidden,
@@ -58,11 +58,11 @@ public enum DataNoteKind
     /// <summary>Folders below class folders, whose images are of the class above.</summary>
     Nested,
 
-    /// <summary>Several folders that are one part.</summary>
-    SamePart,
+    /// <summary>Several folders that are one split.</summary>
+    SameSplit,
 
-    /// <summary>A class that is named as a part is.</summary>
-    PartAsClass,
+    /// <summary>A class that is named as a split is.</summary>
+    SplitAsClass,
 
     /// <summary>A file of labels, as it seems, that is not read.</summary>
     Table,

@@ -48,8 +48,8 @@ public static class DatasetFormats
     private static bool IsAsFolders(LabelledImages labelled, Snapshot snapshot, Manifest manifest)
     {
         // Training alone is no partition.
-        static HashSet<(string, string, Part)> Of(LabelledImages images) =>
-            [.. images.Images.Select(image => (image.Source.Name, images.Classes[image.Class], image.Part ?? Part.Train))];
+        static HashSet<(string, string, Split)> Of(LabelledImages images) =>
+            [.. images.Images.Select(image => (image.Source.Name, images.Classes[image.Class], image.Split ?? Split.Train))];
         try
         {
             return Of(Folders.Read(snapshot, manifest)).SetEquals(Of(labelled));

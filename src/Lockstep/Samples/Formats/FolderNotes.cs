@@ -12,26 +12,26 @@ internal static class FolderNotes
         IEnumerable<DataNote?> notes =
         [
             .. SeveralOfOnePart(layout), .. PartsAsClasses(layout), LeftOut(layout), WithoutClass(layout, tree), EmptyClasses(layout, snapshot),
-            EmptyParts(layout, snapshot), Nested(layout), .. Endings(layout), .. Outside(layout, tree),
+            EmptySplits(layout, snapshot), Nested(layout), .. Endings(layout), .. Outside(layout, tree),
         ];
         return notes.OfType<DataNote>();
     }
 
     private static IEnumerable<DataNote> SeveralOfOnePart(FolderLayout layout) =>
-        layout.Roots.Where(root => root.Part is not null).GroupBy(root => root.Part).Where(part => part.Count() > 1).Select(part => new DataNote(
-            DataNoteKind.SamePart,
-            $"{part.Key?.Word()}",
-            part.Count(),
-            $"The folders {string.Join(" and ", part.Select(root => root.Top.Shown))} are all read as {part.Key?.Word()}. If one of them is another part, "
+        layout.Roots.Where(root => root.Split is not null).GroupBy(root => root.Split).Where(split => split.Count() > 1).Select(split => new DataNote(
+            DataNoteKind.SameSplit,
+            $"{split.Key?.Word()}",
+            split.Count(),
+            $"The folders {string.Join(" and ", split.Select(root => root.Top.Shown))} are all read as {split.Key?.Word()}. If one of them is another split, "
             + "rename it."));
 
     private static IEnumerable<DataNote> PartsAsClasses(FolderLayout layout) =>
-        layout.BySplit ? [] : layout.Roots[0].Folder.WithImages.Where(folder => Parts.Of(folder.Name) is not null).Select(folder => new DataNote(
-            DataNoteKind.PartAsClass,
+        layout.BySplit ? [] : layout.Roots[0].Folder.WithImages.Where(folder => Splits.Of(folder.Name) is not null).Select(folder => new DataNote(
+            DataNoteKind.SplitAsClass,
             folder.Name,
             folder.AllImages,
             $"The folder {folder.Shown} is read as a class, since its images lie right in it and classes lie beside it. "
-            + $"As a part it would hold a folder per class: {folder.Name}/<class>/<image>."));
+            + $"As a split it would hold a folder per class: {folder.Name}/<class>/<image>."));
 
     private static DataNote? LeftOut(FolderLayout layout)
     {
@@ -95,19 +95,19 @@ internal static class FolderNotes
             + $".{Way(files.Keys)}");
     }
 
-    /// <summary>Folders that are named as parts, without an image.</summary>
-    private static DataNote? EmptyParts(FolderLayout layout, Snapshot snapshot)
+    /// <summary>Folders that are named as splits, without an image.</summary>
+    private static DataNote? EmptySplits(FolderLayout layout, Snapshot snapshot)
     {
         var listed = layout.Around.Folders.Select(folder => folder.Name).ToHashSet(StringComparer.Ordinal);
         string[] empty = !layout.BySplit ? [] : [.. layout.Around.Folders.Where(folder => folder.AllImages == 0).Select(folder => folder.Name)
             .Concat(OnDisk(snapshot.PathOf(layout.Around.RelPath)).Where(name => !listed.Contains(name)))
-            .Where(name => Parts.Of(name) is not null).Order(ChecksumListing.ByUtf8Bytes).Select(name => layout.Around.RelPath + name)];
+            .Where(name => Splits.Of(name) is not null).Order(ChecksumListing.ByUtf8Bytes).Select(name => layout.Around.RelPath + name)];
         return empty.Length == 0 ? null : new DataNote(
-            DataNoteKind.EmptyPart,
+            DataNoteKind.EmptySplit,
             empty[0],
             empty.Length,
             $"The folder{(empty.Length == 1 ? "" : "s")} {DataNote.Listed(empty)} hold{(empty.Length == 1 ? "s" : "")} no image that is read, "
-            + "so there is no such part.");
+            + "so there is no such split.");
     }
 
     private static string[] OnDisk(string folder)

@@ -19,11 +19,11 @@ public sealed partial class Idx : IDatasetFormat
     {
         var folder = RecordFolder.Only(Folders(manifest), this, snapshot);
         static bool Holds(RecordFolder folder, string set) => folder.FileNames.Any(name => NameOf(name)?.Set == set);
-        LabelledImage[] Of(RecordFolder folder, string set, Part part) => Holds(folder, set) ? Pair(snapshot, manifest, folder, set, part) : [];
+        LabelledImage[] Of(RecordFolder folder, string set, Split split) => Holds(folder, set) ? Pair(snapshot, manifest, folder, set, split) : [];
 
         // The images to test on may lie in a folder of their own, as in train/ and test/.
         var test = !Holds(folder, "t10k") && RecordFolder.With(manifest, name => NameOf(name) is { Set: "t10k", Kind: "images" }) is [var only] ? only : folder;
-        LabelledImage[] images = [.. Of(folder, "train", Part.Train), .. Of(test, "t10k", Part.Test)];
+        LabelledImage[] images = [.. Of(folder, "train", Split.Train), .. Of(test, "t10k", Split.Test)];
         string[] files =
             [.. new[] { folder, test }.Distinct().SelectMany(each => each.FileNames.Where(name => NameOf(name) is not null).Select(name => each.Name + name))];
         return new LabelledImages("idx", ClassNames.Numbers(images.Max(image => image.Class)
@@ -37,7 +37,7 @@ public sealed partial class Idx : IDatasetFormat
             ? toTrain
             : RecordFolder.With(manifest, name => NameOf(name) is { Kind: "images" });
 
-    private static LabelledImage[] Pair(Snapshot snapshot, Manifest manifest, RecordFolder folder, string set, Part part)
+    private static LabelledImage[] Pair(Snapshot snapshot, Manifest manifest, RecordFolder folder, string set, Split split)
     {
         string Path(string kind) => Choose(folder, set, kind) ?? throw new LockstepException(
             $"{snapshot.Folder}: {folder.Name}{set}-{kind}-idx{(kind == "labels" ? 1 : 3)}-ubyte is not there, with or without .gz; "
@@ -46,7 +46,7 @@ public sealed partial class Idx : IDatasetFormat
         var layout = IdxFile.Images(snapshot, manifest, imagesPath);
         return [
             .. IdxFile.Labels(snapshot, manifest, labelsPath, layout.Count)
-                .Select((label, index) => new LabelledImage(new PixelRecord(layout, index), label, part))
+                .Select((label, index) => new LabelledImage(new PixelRecord(layout, index), label, split))
         ];
     }
 

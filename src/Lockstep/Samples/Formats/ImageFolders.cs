@@ -2,7 +2,7 @@ using Lockstep.Snapshots;
 
 namespace Lockstep.Samples.Formats;
 
-/// <summary>The two layouts users have: <c>class/*</c>, parted by a seed, and <c>{train,val,test}/class/*</c>.</summary>
+/// <summary>The two layouts users have: <c>class/*</c>, split by a seed, and <c>{train,val,test}/class/*</c>.</summary>
 /// <remarks>Read from the manifest alone. What lies in a hidden folder, or ends unlike an image, is no sample.</remarks>
 public sealed class ImageFolders : IDatasetFormat
 {
@@ -30,14 +30,14 @@ public sealed class ImageFolders : IDatasetFormat
         var images = LabelledImages.ByLabel(
             layout.BySplit ? "split/class" : "class",
             manifest.Files.Where(file => IsImage(file.RelPath)).Select(file => (file.RelPath, Found: layout.Find(file.RelPath)))
-                .SelectMany(image => image.Found is var (label, part)
-                    ? [((SampleSource)new ImageFile(image.RelPath), label, part)]
-                    : Array.Empty<(SampleSource, string, Part?)>()));
+                .SelectMany(image => image.Found is var (label, split)
+                    ? [((SampleSource)new ImageFile(image.RelPath), label, split)]
+                    : Array.Empty<(SampleSource, string, Split?)>()));
         return images with
         {
             Reading = layout.Reading,
             IsUnusual = layout.IsUnusual,
-            ClassFolders = [.. layout.Roots.Select(root => (root.Folder.RelPath, root.Part))],
+            ClassFolders = [.. layout.Roots.Select(root => (root.Folder.RelPath, root.Split))],
             Notes = [.. FolderNotes.Of(layout, tree, snapshot)]
         };
     }

@@ -30,17 +30,17 @@ public sealed class LabelTable : IDatasetFormat
 
     /// <summary>Reads tables wherever they lie.</summary>
     /// <param name="tables">Each with what its images are for, where its own place says so.</param>
-    internal static LabelledImages Read(Snapshot snapshot, Manifest manifest, IReadOnlyList<(string RelPath, Part? Part)> tables)
+    internal static LabelledImages Read(Snapshot snapshot, Manifest manifest, IReadOnlyList<(string RelPath, Split? Split)> tables)
     {
         var taken = new ImagePaths(manifest);
         string[] files = [.. tables.Select(table => table.RelPath)];
         var images = LabelledImages.ByLabel(
-            string.Join(' ', files), tables.SelectMany(table => ImagesOf(snapshot, manifest, table.RelPath, table.Part, taken)));
+            string.Join(' ', files), tables.SelectMany(table => ImagesOf(snapshot, manifest, table.RelPath, table.Split, taken)));
         return images with { Unlabelled = taken.Untaken, Reading = $"labels from {string.Join(", ", files)}", LabelFiles = files };
     }
 
-    private static IEnumerable<(SampleSource Source, string Label, Part? Part)> ImagesOf(
-        Snapshot snapshot, Manifest manifest, string relPath, Part? part, ImagePaths taken)
+    private static IEnumerable<(SampleSource Source, string Label, Split? Split)> ImagesOf(
+        Snapshot snapshot, Manifest manifest, string relPath, Split? split, ImagePaths taken)
     {
         var place = snapshot.PathOf(relPath);
         var text = Utf8Text.Of(snapshot.ReadListed(manifest, relPath), place);
@@ -54,8 +54,8 @@ public sealed class LabelTable : IDatasetFormat
             throw new LockstepException($"{place}: names no image. Expected one row per image, with {LabelRow.Expected}.");
         }
 
-        var folder = FolderOf(relPath, part, rows[0], manifest);
-        return rows.Select(row => ((SampleSource)new ImageFile(PathOf(row, folder, taken, place)), LabelOf(row, place), PartOf(row, rows[0], place) ?? part));
+        var folder = FolderOf(relPath, split, rows[0], manifest);
+        return rows.Select(row => ((SampleSource)new ImageFile(PathOf(row, folder, taken, place)), LabelOf(row, place), SplitOf(row, rows[0], place) ?? split));
     }
 
     /// <summary>What stands most often in the first line: a table under another name may come from any program.</summary>
@@ -67,12 +67,12 @@ public sealed class LabelTable : IDatasetFormat
     }
 
     /// <summary>
-    /// Where a table's paths begin: at the root where it lies there, else where its first image is found: in its own folder, or that of its part.
+    /// Where a table's paths begin: at the root where it lies there, else where its first image is found: in its own folder, or that of its split.
     /// </summary>
-    private static string FolderOf(string relPath, Part? part, LabelRow first, Manifest manifest)
+    private static string FolderOf(string relPath, Split? split, LabelRow first, Manifest manifest)
     {
         var own = relPath[..(relPath.LastIndexOf('/') + 1)];
-        string[] folders = [own, "", "images/", .. part is null ? [] : new[] { $"{part.Value.Word()}/", $"images/{part.Value.Word()}/" }];
+        string[] folders = [own, "", "images/", .. split is null ? [] : new[] { $"{split.Value.Word()}/", $"images/{split.Value.Word()}/" }];
         return FileNames.Contains(relPath, StringComparer.Ordinal)
             ? ""
             : Array.Find(folders, folder => manifest.Find(folder + ImagePaths.Plain(first.Path ?? "")) is not null) ?? own;
@@ -93,7 +93,7 @@ public sealed class LabelTable : IDatasetFormat
     }
 
     /// <summary>A table says of every image what it is for, or of none.</summary>
-    private static Part? PartOf(LabelRow row, LabelRow first, string place)
+    private static Split? SplitOf(LabelRow row, LabelRow first, string place)
     {
         if (row.Split is null != first.Split is null)
         {
@@ -101,7 +101,7 @@ public sealed class LabelTable : IDatasetFormat
                 + $"but line {first.Line} has {(row.Split is null ? "one" : "none")}; every row has one, or none does.");
         }
 
-        return row.Split is null ? null : Parts.Of(row.Split)
+        return row.Split is null ? null : Splits.Of(row.Split)
             ?? throw new LockstepException($"{place}:{row.Line}: split '{PlainText.Quoted(row.Split)}'; expected train, val or test.");
     }
 }

@@ -9,7 +9,7 @@ public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes
     /// <summary>How many images lie in the snapshot that the labels say nothing of; they are left out.</summary>
     public int Unlabelled { get; init; }
 
-    /// <summary>For people: where the labels and parts were found.</summary>
+    /// <summary>For people: where the labels and splits were found.</summary>
     public string Reading { get; init; } = "";
 
     /// <summary>Whether that is to be said before a training too, since one may have meant it otherwise.</summary>
@@ -17,9 +17,9 @@ public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes
 
     /// <summary>
     /// The folders of the folders that are classes, each with a slash at its end unless it is the root, and its
-    /// part; empty where folders are no classes.
+    /// split; empty where folders are no classes.
     /// </summary>
-    public IReadOnlyList<(string RelPath, Part? Part)> ClassFolders { get; init; } = [];
+    public IReadOnlyList<(string RelPath, Split? Split)> ClassFolders { get; init; } = [];
 
     /// <summary>The files that labels or class names were read from.</summary>
     public IReadOnlyCollection<string> LabelFiles { get; init; } = [];
@@ -28,7 +28,7 @@ public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes
     public IReadOnlyList<DataNote> Notes { get; init; } = [];
 
     /// <summary>With the classes that the labels name, in ordinal order.</summary>
-    public static LabelledImages ByLabel(string layout, IEnumerable<(SampleSource Source, string Label, Part? Part)> images)
+    public static LabelledImages ByLabel(string layout, IEnumerable<(SampleSource Source, string Label, Split? Split)> images)
     {
         // Numbered as they come, and anew by their order: each label is held once.
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes
                 numbers.Add(image.Label, number = numbers.Count);
             }
 
-            return new LabelledImage(image.Source, number, image.Part);
+            return new LabelledImage(image.Source, number, image.Split);
         }).ToArray();
         string[] classes = [.. numbers.Keys.Order(StringComparer.Ordinal)];
         var indices = new int[classes.Length];
@@ -59,5 +59,5 @@ public sealed record LabelledImages(string Layout, IReadOnlyList<string> Classes
 
 /// <summary>One image with its label.</summary>
 /// <param name="Class">Index into the classes.</param>
-/// <param name="Part">Null where the data set leaves it to the recipe.</param>
-public readonly record struct LabelledImage(SampleSource Source, int Class, Part? Part);
+/// <param name="Split">Null where the data set leaves it to the recipe.</param>
+public readonly record struct LabelledImage(SampleSource Source, int Class, Split? Split);

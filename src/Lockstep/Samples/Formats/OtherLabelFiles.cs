@@ -35,12 +35,12 @@ internal static partial class OtherLabelFiles
         string[] annotations = [.. files.Where(relPath => HasEnding(relPath, [".json"]))];
         var read = Plain(
             table, tables,
-            all => LabelTable.Read(snapshot, manifest, [.. all.Select(relPath => (RelPath: relPath, Part: PartOf(relPath))).OrderBy(file => file.Part)]),
+            all => LabelTable.Read(snapshot, manifest, [.. all.Select(relPath => (RelPath: relPath, Split: SplitOf(relPath))).OrderBy(file => file.Split)]),
             snapshot, manifest, notes)
             ?? Plain(
                 coco, [.. annotations.Where(relPath => IsCoco(snapshot, manifest, relPath))],
                 all => CocoClassification.Read(
-                    snapshot, manifest, [.. all.Select(relPath => new CocoLayout(relPath, PartOf(relPath))).OrderBy(layout => layout.Part)]),
+                    snapshot, manifest, [.. all.Select(relPath => new CocoLayout(relPath, SplitOf(relPath))).OrderBy(layout => layout.Split)]),
                 snapshot, manifest, notes);
         var told = notes.Select(note => note.What).Concat(read?.Images.LabelFiles ?? []).ToHashSet(StringComparer.Ordinal);
         notes.AddRange(
@@ -65,10 +65,10 @@ internal static partial class OtherLabelFiles
             }
         }
 
-        // Several are one data set where each is a part of it.
-        var parts = plain.Select(PartOf).ToArray();
-        var isOne = plain.Count > 0 && (plain.Count == 1 || (parts.All(part => part is not null) && parts.Distinct().Count() == parts.Length));
-        if (!isOne || !parts.Any(part => part is null or Part.Train))
+        // Several are one data set where each is a split of it.
+        var splits = plain.Select(SplitOf).ToArray();
+        var isOne = plain.Count > 0 && (plain.Count == 1 || (splits.All(split => split is not null) && splits.Distinct().Count() == splits.Length));
+        if (!isOne || !splits.Any(split => split is null or Split.Train))
         {
             notes.AddRange(
                 plain.Select(file => Passed(file, plain.Count > 1 ? $"{string.Join(" and ", plain)} each have labels" : "it has no image to train on")));
@@ -104,7 +104,7 @@ internal static partial class OtherLabelFiles
         + $"To have labels read, give a labels.csv at the root, with {LabelRow.Expected}; to go by the folders and hear no more of this file, "
         + "set data.format: folders.");
 
-    /// <summary>At the root, below one folder around everything, in the folders of parts and in those for annotations; not one beside each image.</summary>
+    /// <summary>At the root, below one folder around everything, in the folders of splits and in those for annotations; not one beside each image.</summary>
     private static string[] Candidates(Manifest manifest) =>
     [
         .. manifest.Files
@@ -119,24 +119,24 @@ internal static partial class OtherLabelFiles
             .SelectMany(folder => folder),
     ];
 
-    private static bool IsOfNoClass(string folder) => Parts.Of(folder) is not null || Parts.IsFiller(folder) || LabelWord().IsMatch(folder);
+    private static bool IsOfNoClass(string folder) => Splits.Of(folder) is not null || Splits.IsFiller(folder) || LabelWord().IsMatch(folder);
 
     private static bool HasEnding(string relPath, IEnumerable<string> endings) =>
         endings.Contains(Path.GetExtension(relPath), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a file's images are for, by its name or its folder's.</summary>
-    private static Part? PartOf(string relPath)
+    private static Split? SplitOf(string relPath)
     {
         var parts = relPath.Split('/');
         var stem = Path.GetFileNameWithoutExtension(parts[^1]);
-        return Parts.Of(stem) ?? Parts.Hinted(stem) ?? (parts.Length > 1 ? Parts.Of(parts[^2]) : null);
+        return Splits.Of(stem) ?? Splits.Hinted(stem) ?? (parts.Length > 1 ? Splits.Of(parts[^2]) : null);
     }
 
     /// <summary>By its name, or because it names images that lie there.</summary>
     private static bool LooksLikeLabels(Snapshot snapshot, Manifest manifest, string relPath)
     {
         var stem = Path.GetFileNameWithoutExtension(relPath);
-        if (LabelWord().IsMatch(stem) || Parts.Of(stem) is not null)
+        if (LabelWord().IsMatch(stem) || Splits.Of(stem) is not null)
         {
             return true;
         }

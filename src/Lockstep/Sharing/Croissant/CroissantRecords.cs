@@ -4,9 +4,9 @@ using Lockstep.Samples.Formats;
 
 namespace Lockstep.Sharing.Croissant;
 
-/// <summary>The records that a description gives: the manifest's lines, and the images with their class and part.</summary>
+/// <summary>The records that a description gives: the manifest's lines, and the images with their class and split.</summary>
 /// <remarks>
-/// Class and part don't refer to the record sets that list them: MLCommons' reader (mlcroissant 1.1) joins on such a reference by writing over the
+/// Class and split don't refer to the record sets that list them: MLCommons' reader (mlcroissant 1.1) joins on such a reference by writing over the
 /// path, so that the other fields that are read from the path come out wrong. Their data types say what they are.
 /// </remarks>
 internal static class CroissantRecords
@@ -43,7 +43,7 @@ internal static class CroissantRecords
         if (images.Layout == "split/class")
         {
             yield return Splits(images);
-            fields.Add(Field("images", "split", "The part of the data.", FromPath($"{begin}({folders})/"), "sc:Text", "cr:Split"));
+            fields.Add(Field("images", "split", "The split of the data.", FromPath($"{begin}({folders})/"), "sc:Text", "cr:Split"));
             begin += images.IsUnusual ? $"(?:{folders})/" : $"{folders}/";
         }
         else if (images.IsUnusual)
@@ -57,16 +57,16 @@ internal static class CroissantRecords
 
     private static JsonObject Splits(LabelledImages images)
     {
-        var names = images.ClassFolders.Select(folder => (Name: folder.RelPath.TrimEnd('/'), folder.Part)).OrderBy(part => part.Part);
-        return Enumeration("splits", "The parts of the data.", "cr:Split",
-            [Field("splits", "name", "The part's folder.", source: null, "sc:Text"), Field("splits", "url", "Its meaning.", source: null, "sc:URL")],
-            names.Select(part => new JsonObject { ["splits/name"] = part.Name, ["splits/url"] = UrlOf(part.Part) }));
+        var names = images.ClassFolders.Select(folder => (Name: folder.RelPath.TrimEnd('/'), folder.Split)).OrderBy(split => split.Split);
+        return Enumeration("splits", "The splits of the data.", "cr:Split",
+            [Field("splits", "name", "The split's folder.", source: null, "sc:Text"), Field("splits", "url", "Its meaning.", source: null, "sc:URL")],
+            names.Select(split => new JsonObject { ["splits/name"] = split.Name, ["splits/url"] = UrlOf(split.Split) }));
     }
 
-    private static string UrlOf(Part? part) => part switch
+    private static string UrlOf(Split? split) => split switch
     {
-        Part.Val => "cr:ValidationSplit",
-        Part.Test => "cr:TestSplit",
+        Split.Val => "cr:ValidationSplit",
+        Split.Test => "cr:TestSplit",
         _ => "cr:TrainingSplit",
     };
 

@@ -43,9 +43,9 @@ internal sealed class DataFolder : IDisposable
         Assert.ThrowsAny<LockstepException>(() => Read(format)).Message
             .Replace(Folder + "/", "", StringComparison.Ordinal).Replace(Folder, ".", StringComparison.Ordinal);
 
-    /// <summary>The samples in their order: <c>name label part</c>.</summary>
+    /// <summary>The samples in their order: <c>name label split</c>.</summary>
     public static string[] Shown(LabelledImages images) =>
-        [.. images.Images.Select(image => $"{image.Source.Name} {images.Classes[image.Class]} {image.Part?.Word() ?? "-"}")];
+        [.. images.Images.Select(image => $"{image.Source.Name} {images.Classes[image.Class]} {image.Split?.Word() ?? "-"}")];
 
     public static byte[] Gzip(byte[] bytes)
     {

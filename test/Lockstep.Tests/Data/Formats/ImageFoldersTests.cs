@@ -41,34 +41,34 @@ public sealed class ImageFoldersTests
         "train and val and unlabeled", "The folder unlabeled lies beside those that are read, and is left out with its 1 image.", "train/cat/1.png",
         "train/dog/2.png", "val/cat/3.png", "unlabeled/4.png")]
     [InlineData(
-        "parts in one of two folders", "The folder docs lies beside those that are read, and is left out with its 1 image.", "pets/train/cat/1.png",
+        "splits in one of two folders", "The folder docs lies beside those that are read, and is left out with its 1 image.", "pets/train/cat/1.png",
         "pets/test/dog/2.png", "docs/figure.png")]
     [InlineData(
-        "parts deep in one of two", "The folders raw/old, scans lie beside those that are read, and are left out with their 2 images.",
+        "splits deep in one of two", "The folders raw/old, scans lie beside those that are read, and are left out with their 2 images.",
         "raw/v1/train/cat/1.png", "raw/v1/test/dog/2.png", "raw/old/x/1.png", "scans/1.png")]
     [InlineData(
-        "a test part without classes", "1 image right in test lies in no class folder, and is left out.", "train/cat/1.png", "train/dog/2.png", "test/4.png")]
+        "a test split without classes", "1 image right in test lies in no class folder, and is left out.", "train/cat/1.png", "train/dog/2.png", "test/4.png")]
     [InlineData(
-        "a test part in itself without classes", "1 image right in test/test lies in no class folder, and is left out.", "train/cat/1.png",
+        "a test split in itself without classes", "1 image right in test/test lies in no class folder, and is left out.", "train/cat/1.png",
         "train/dog/2.png", "test/test/4.png")]
     [InlineData(
         "images beside classes", "2 images right in the data set's folder lie in no class folder, and are left out.", "cat/1.png", "dog/2.png",
         "a.png", "b.png")]
     [InlineData(
-        "images beside classes in a part", "1 image right in train lies in no class folder, and is left out.", "train/cat/1.png", "train/dog/2.png",
+        "images beside classes in a split", "1 image right in train lies in no class folder, and is left out.", "train/cat/1.png", "train/dog/2.png",
         "train/a.png", "val/cat/1.png")]
     [InlineData(
         "images beside the one folder", "1 image right in the data set's folder lies in no class folder, and is left out.", "pets/cat/1.png",
         "pets/dog/2.png", "logo.png")]
     [InlineData(
-        "two folders of one part", "The folders val and valid are all read as val. If one of them is another part, rename it.", "train/cat/1.png",
+        "two folders of one split", "The folders val and valid are all read as val. If one of them is another split, rename it.", "train/cat/1.png",
         "train/dog/2.png", "val/cat/3.png", "valid/cat/4.png")]
     [InlineData(
-        "a part without images", "The folder val holds no image that is read, so there is no such part.", "train/cat/1.png", "train/dog/2.png",
+        "a split without images", "The folder val holds no image that is read, so there is no such split.", "train/cat/1.png", "train/dog/2.png",
         "val/cat/3.xyz")]
     [InlineData(
-        "a class named as a part",
-        "The folder train is read as a class, since its images lie right in it and classes lie beside it. As a part it would hold a folder per class: "
+        "a class named as a split",
+        "The folder train is read as a class, since its images lie right in it and classes lie beside it. As a split it would hold a folder per class: "
         + "train/<class>/<image>.",
         "bus/1.png", "car/2.png", "train/3.png")]
     [InlineData(
@@ -78,7 +78,7 @@ public sealed class ImageFoldersTests
         "a class without images", "The folder owl holds no image that is read, so it is no class: there are files ending in .xyz (2).", "cat/1.png",
         "dog/2.png", "owl/1.xyz", "owl/2.xyz")]
     [InlineData(
-        "a class without images in a part",
+        "a class without images in a split",
         "The folder train/owl holds no image that is read, so it is no class there: there are files ending in .xyz.", "train/cat/1.png",
         "train/dog/2.png", "train/owl/3.xyz", "val/owl/4.png")]
     [InlineData("an unknown ending", "2 files ending in .xyz are left out, in cat, dog.", "cat/1.png", "cat/1.xyz", "dog/2.png", "dog/2.XYZ")]
@@ -143,15 +143,16 @@ public sealed class ImageFoldersTests
     [InlineData("a.png", "b.png", "the 2 images of the folder lie in no class folder")]
     [InlineData("x/a.png", "x/b.png", "only one class, 'x'")]
     [InlineData(
-        "cat/train/1.png", "cat/test/2.png", "cat, dog hold folders named as parts (test, train), so they are no class", "dog/train/1.png", "dog/test/2.png")]
+        "cat/train/1.png", "cat/test/2.png", "cat, dog hold folders named as splits (test, train), so they are no class", "dog/train/1.png", "dog/test/2.png")]
     [InlineData(
-        "train/cat/1.png", "train/dog/2.png", "train is named as a part and holds folders (cat, dog), but background beside it is no part", "background/3.png")]
+        "train/cat/1.png", "train/dog/2.png", "train is named as a split and holds folders (cat, dog), but background beside it is no split",
+        "background/3.png")]
     [InlineData(
-        "cat/1.png", "dog/2.png", "test is named as a part and holds folders (cat, dog), but cat, dog beside it is no part", "test/cat/1.png",
+        "cat/1.png", "dog/2.png", "test is named as a split and holds folders (cat, dog), but cat, dog beside it is no split", "test/cat/1.png",
         "test/dog/2.png")]
-    [InlineData("seg_train/cat/1.png", "seg_test/cat/1.png", "seg_test, seg_train look like parts", "seg_train/dog/1.png")]
+    [InlineData("seg_train/cat/1.png", "seg_test/cat/1.png", "seg_test, seg_train look like splits", "seg_train/dog/1.png")]
     [InlineData(
-        "train/cat/1.png", "train/dog/2.png", "train/val is named as a part, holds folders, and lies inside a part", "train/val/cat/3.png",
+        "train/cat/1.png", "train/dog/2.png", "train/val is named as a split, holds folders, and lies inside a split", "train/val/cat/3.png",
         "train/val/dog/3.png")]
     [InlineData("cat/1.heic", "dog/2.heic", "There are files ending in .heic (2): convert them, such as by 'heif-convert")]
     [InlineData("test/cat/1.png", "test/dog/2.png", "0 images to train on")]

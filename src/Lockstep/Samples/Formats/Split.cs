@@ -3,41 +3,41 @@ using System.Text.RegularExpressions;
 namespace Lockstep.Samples.Formats;
 
 /// <summary>What a sample is for.</summary>
-public enum Part
+public enum Split
 {
     Train,
     Val,
     Test,
 }
 
-public static partial class Parts
+public static partial class Splits
 {
-    private static readonly Dictionary<string, Part> Names = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Split> Names = new(StringComparer.Ordinal)
     {
-        ["train"] = Part.Train,
-        ["training"] = Part.Train,
-        ["trn"] = Part.Train,
-        ["val"] = Part.Val,
-        ["valid"] = Part.Val,
-        ["validation"] = Part.Val,
-        ["validate"] = Part.Val,
-        ["dev"] = Part.Val,
-        ["eval"] = Part.Val,
-        ["evaluation"] = Part.Val,
-        ["test"] = Part.Test,
-        ["testing"] = Part.Test,
-        ["tst"] = Part.Test,
+        ["train"] = Split.Train,
+        ["training"] = Split.Train,
+        ["trn"] = Split.Train,
+        ["val"] = Split.Val,
+        ["valid"] = Split.Val,
+        ["validation"] = Split.Val,
+        ["validate"] = Split.Val,
+        ["dev"] = Split.Val,
+        ["eval"] = Split.Val,
+        ["evaluation"] = Split.Val,
+        ["test"] = Split.Test,
+        ["testing"] = Split.Test,
+        ["tst"] = Split.Test,
     };
 
     /// <summary>
-    /// Words that stand before or after a part's in names of folders and files, and say nothing more:
+    /// Words that stand before or after a split's in names of folders and files, and say nothing more:
     /// <c>train_set</c>, <c>images-test</c>, <c>ValData</c>.
     /// </summary>
     private static readonly string[] Fillers =
         ["dataset", "data", "sets", "set", "split", "images", "image", "imgs", "img", "pictures", "photos", "samples", "labels", "files", "folder"];
 
-    /// <summary>The part that a folder's, file's or column's word means in one of the usual spellings, in capitals or not; null where it means none.</summary>
-    public static Part? Of(string word) => Bare(word) is { } bare && Names.TryGetValue(bare, out var part) ? part : null;
+    /// <summary>The split that a folder's, file's or column's word means in one of the usual spellings, in capitals or not; null where it means none.</summary>
+    public static Split? Of(string word) => Bare(word) is { } bare && Names.TryGetValue(bare, out var split) ? split : null;
 
     /// <summary>Whether a folder's name says nothing of what is in it: <c>images</c>, <c>data</c>.</summary>
     public static bool IsFiller(string word) => Bare(word) is "" && word.Any(char.IsAsciiLetter);
@@ -45,13 +45,13 @@ public static partial class Parts
     /// <summary>Whether a folder's name says that its images have no label, and so no class.</summary>
     public static bool IsUnlabelled(string word) => Bare(word) is "unlabeled" or "unlabelled";
 
-    /// <summary>The part whose word is among those of a name that means none by itself, such as <c>seg_train</c>; null where there is none.</summary>
-    public static Part? Hinted(string name) => Words().Matches(name).Select(word => Of(word.Value)).FirstOrDefault(part => part is not null);
+    /// <summary>The split whose word is among those of a name that means none by itself, such as <c>seg_train</c>; null where there is none.</summary>
+    public static Split? Hinted(string name) => Words().Matches(name).Select(word => Of(word.Value)).FirstOrDefault(split => split is not null);
 
     /// <summary>As it is written: <c>train</c>, <c>val</c> or <c>test</c>.</summary>
-    public static string Word(this Part part) => part.ToString().ToLowerInvariant();
+    public static string Word(this Split split) => split.ToString().ToLowerInvariant();
 
-    /// <summary>Without capitals, what parts words, numbers at the end, and fillers; null for a name with anything else in it.</summary>
+    /// <summary>Without capitals, what separates words, numbers at the end, and fillers; null for a name with anything else in it.</summary>
     private static string? Bare(string word)
     {
         if (!word.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or ' ' or '.'))
