@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Stretches each channel so that its least level becomes 0 and its greatest 255, with a probability.</summary>
 /// <remarks>Draws one double. Equal to torchvision's RandomAutocontrast on PIL images. A channel of one level stays.</remarks>
-public sealed class Autocontrast(double probability) : IAugmentation
+internal sealed class Autocontrast(double probability) : IAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentAutocontrast,
         recipe => recipe.AutocontrastProb > 0 ? new Autocontrast(recipe.AutocontrastProb) : null)

@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Cuts height × width pixels out of the middle; a smaller image gets a black margin first.</summary>
 /// <remarks>Draws nothing. Equal to torchvision's CenterCrop, which rounds half a pixel to the even one.</remarks>
-public sealed class CenterCrop(int height, int width) : GeometricAugmentation
+internal sealed class CenterCrop(int height, int width) : GeometricAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.None,
         recipe => recipe is { RandomResizedCrop: null, RandomCrop: null } ? Of(recipe) : null)

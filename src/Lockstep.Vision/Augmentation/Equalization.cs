@@ -8,7 +8,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws one double. Equal to torchvision's RandomEqualize on PIL images. A channel of one level, or of fewer
 /// than 255 pixels below its greatest, stays.
 /// </remarks>
-public sealed class Equalization(double probability) : IAugmentation
+internal sealed class Equalization(double probability) : IAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentEqualization,
         recipe => recipe.EqualizeProb > 0 ? new Equalization(recipe.EqualizeProb) : null)

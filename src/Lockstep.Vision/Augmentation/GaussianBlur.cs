@@ -11,7 +11,7 @@ namespace Lockstep.Vision.Augmentation;
 /// of its library's choice; here it is doubles, along the rows and then along the columns, so the same on every machine. Beyond
 /// the edge the image is reflected, again and again where it is smaller than the kernel (which torchvision refuses).
 /// </remarks>
-public sealed class GaussianBlur(double probability, int kernel, (double Least, double Most) sigma) : IAugmentation
+internal sealed class GaussianBlur(double probability, int kernel, (double Least, double Most) sigma) : IAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentGaussianBlur,
         recipe => recipe.GaussianBlur is { Prob: > 0 } blur ? new GaussianBlur(blur.Prob, blur.Kernel, (blur.Sigma[0], blur.Sigma[1])) : null)

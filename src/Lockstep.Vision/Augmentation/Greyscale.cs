@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Makes all three channels the grey of ITU-R 601-2, with a probability.</summary>
 /// <remarks>Draws one double. Equal to torchvision's RandomGrayscale on PIL images.</remarks>
-public sealed class Greyscale(double probability) : IAugmentation
+internal sealed class Greyscale(double probability) : IAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentGreyscale,
         recipe => recipe.GreyscaleProb > 0 ? new Greyscale(recipe.GreyscaleProb) : null)

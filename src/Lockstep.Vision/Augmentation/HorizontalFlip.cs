@@ -6,7 +6,7 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Mirrors left and right, with a probability.</summary>
 /// <remarks>Draws one double.</remarks>
-public sealed class HorizontalFlip(double probability) : GeometricAugmentation
+internal sealed class HorizontalFlip(double probability) : GeometricAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.Augment, recipe => new HorizontalFlip(recipe.HflipProb))
     {

@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Makes the negative: 255 less each level, with a probability.</summary>
 /// <remarks>Draws one double. Equal to torchvision's RandomInvert.</remarks>
-public sealed class Inversion(double probability) : IAugmentation
+internal sealed class Inversion(double probability) : IAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentInversion,
         recipe => recipe.InvertProb > 0 ? new Inversion(recipe.InvertProb) : null)

@@ -6,7 +6,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <summary>Keeps the upper bits of each level, with a probability.</summary>
 /// <param name="bits">From 1 to 8.</param>
 /// <remarks>Draws one double. Equal to torchvision's RandomPosterize on PIL images.</remarks>
-public sealed class Posterization(double probability, int bits) : IAugmentation
+internal sealed class Posterization(double probability, int bits) : IAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentPosterization,
         recipe => recipe.Posterize is { Prob: > 0 } posterize ? new Posterization(posterize.Prob, posterize.Bits) : null)

@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws six doubles, also for what is off: angle, move along the rows and along the columns, scale, shear along the rows and along the columns.
 /// Given them, equal to torchvision's RandomAffine on PIL images.
 /// </remarks>
-public sealed class RandomAffine : GeometricAugmentation
+internal sealed class RandomAffine : GeometricAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentAffine,
         recipe => recipe.Affine is { } affine

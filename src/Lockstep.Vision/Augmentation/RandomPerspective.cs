@@ -10,7 +10,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws nine doubles: whether, then x and y of the upper left, upper right, lower right and lower left corner. Given them, as torchvision's
 /// RandomPerspective on PIL images; see <see cref="PerspectiveMap"/> for how near.
 /// </remarks>
-public sealed class RandomPerspective(double probability, double distortion, Interpolation interpolation, int[] fill) : GeometricAugmentation
+internal sealed class RandomPerspective(double probability, double distortion, Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentPerspective,
         recipe => recipe.Perspective is { Prob: > 0 } perspective

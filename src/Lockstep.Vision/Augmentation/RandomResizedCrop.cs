@@ -12,7 +12,7 @@ namespace Lockstep.Vision.Augmentation;
 /// image with the nearest ratio that fits. Source: torchvision's RandomResizedCrop (Szegedy et al. 2015). Deviations: torchvision stops drawing
 /// at the first try that fits, and draws 32-bit floats; a side that it would round to 0 pixels has 1 here.
 /// </remarks>
-public sealed class RandomResizedCrop(
+internal sealed class RandomResizedCrop(
     (int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear)
         : GeometricAugmentation
 {

@@ -4,7 +4,7 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Resizes so that the shorter side has <paramref name="side"/> pixels and the aspect stays, as <see cref="Resize"/> does it.</summary>
 /// <remarks>Draws nothing. Equal to torchvision's Resize with one number: the longer side is rounded down.</remarks>
-public sealed class ResizeShorterSide(int side, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
+internal sealed class ResizeShorterSide(int side, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
 {
     /// <exception cref="LockstepException">The image is so long and thin that the result would not fit into memory.</exception>
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>
 /// Draws one double. Nearest pixels in 16-bit fixed point, as Pillow's Image.rotate computes them, so torchvision's RandomRotation on PIL images too.
 /// </remarks>
-public sealed class Rotation(double degrees) : GeometricAugmentation
+internal sealed class Rotation(double degrees) : GeometricAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentRotation,
         recipe => recipe.RotationDegrees > 0 ? new Rotation(recipe.RotationDegrees) : null)

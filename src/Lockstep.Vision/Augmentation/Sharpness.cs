@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws one double. Equal to torchvision's RandomAdjustSharpness on PIL images: a blend with the image smoothed by a 3×3 kernel of ones
 /// and a 5 in the middle. Pixels at the edge stay.
 /// </remarks>
-public sealed class Sharpness(double probability, double factor) : IAugmentation
+internal sealed class Sharpness(double probability, double factor) : IAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentSharpness,
         recipe => recipe.Sharpness is { Prob: > 0 } sharpness ? new Sharpness(sharpness.Prob, sharpness.Factor) : null)

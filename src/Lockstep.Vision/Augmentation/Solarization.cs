@@ -6,7 +6,7 @@ namespace Lockstep.Vision.Augmentation;
 /// <summary>Inverts the levels from a threshold up, with a probability.</summary>
 /// <param name="threshold">From 0, which inverts all, to 256, which inverts none.</param>
 /// <remarks>Draws one double. Equal to torchvision's RandomSolarize on PIL images.</remarks>
-public sealed class Solarization(double probability, int threshold) : IAugmentation
+internal sealed class Solarization(double probability, int threshold) : IAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentSolarization,
         recipe => recipe.Solarize is { Prob: > 0 } solarize ? new Solarization(solarize.Prob, solarize.Threshold) : null)

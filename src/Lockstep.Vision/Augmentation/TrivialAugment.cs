@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws three doubles, whatever the operation needs: its place, the bin's place, whether the other way. Given them, equal to
 /// torchvision's TrivialAugmentWide on PIL images.
 /// </remarks>
-public sealed class TrivialAugment(Interpolation interpolation, int[] fill) : GeometricAugmentation
+internal sealed class TrivialAugment(Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentTrivialAugment,
         recipe => recipe.TrivialAugment is { } trivial ? new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill) : null)

@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Augmentation;
 
 /// <summary>Mirrors top and bottom, with a probability.</summary>
 /// <remarks>Draws one double. Equal to torchvision's RandomVerticalFlip.</remarks>
-public sealed class VerticalFlip(double probability) : GeometricAugmentation
+internal sealed class VerticalFlip(double probability) : GeometricAugmentation
 {
     internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentVerticalFlip,
         recipe => recipe.VflipProb > 0 ? new VerticalFlip(recipe.VflipProb) : null)

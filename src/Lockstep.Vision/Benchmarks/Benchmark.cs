@@ -15,7 +15,7 @@ namespace Lockstep.Vision.Benchmarks;
 /// Each turn trains anew from the recipe's seed, so that all see the same images. One process is enough: a trainer sets every switch of its mode.
 /// The recipe's cache of decoded images is left out, or the first turn would fill it for the others.
 /// </remarks>
-public sealed class Benchmark(PreparedRun prepared, string folder, int? steps, int rounds)
+internal sealed class Benchmark(PreparedRun prepared, string folder, int? steps, int rounds)
 {
     /// <summary>The time for all turns together, where their steps are not given.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);

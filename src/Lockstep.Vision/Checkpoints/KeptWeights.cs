@@ -8,7 +8,7 @@ using Lockstep.Vision.Training.Resuming;
 namespace Lockstep.Vision.Checkpoints;
 
 /// <summary>The weights that runs keep of their steps: the last, the best, and the checkpoints to resume from.</summary>
-public static class KeptWeights
+internal static class KeptWeights
 {
     /// <summary>How far two runs' weights are from each other, at every step that both keep them of.</summary>
     public static WeightGrowth Between(RunFolder a, RunFolder b, RunDiff diff, CancellationToken cancellation)

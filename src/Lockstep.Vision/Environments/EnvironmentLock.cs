@@ -12,7 +12,7 @@ using TorchSharp;
 namespace Lockstep.Vision.Environments;
 
 /// <summary>The Environment box: what on this machine changes the arithmetic, apart from what is only good to know.</summary>
-public static class EnvironmentLock
+internal static class EnvironmentLock
 {
     /// <summary>Call it after <see cref="Determinism.Set(Recipe)"/>, so that what it reads back is what the run will use.</summary>
     /// <exception cref="LockstepException">The recipe asks for a device that is not here.</exception>

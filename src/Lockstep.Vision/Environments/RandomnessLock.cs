@@ -6,7 +6,7 @@ using Lockstep.Vision.Native;
 namespace Lockstep.Vision.Environments;
 
 /// <summary>The Randomness box: the seeds, what draws from them, and the switches that libtorch says are in force.</summary>
-public static class RandomnessLock
+internal static class RandomnessLock
 {
     /// <summary>Call it after <see cref="Determinism.Set(Recipe)"/>.</summary>
     public static BoxLock Read(Recipe recipe) => new(

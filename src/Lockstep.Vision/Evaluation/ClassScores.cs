@@ -2,7 +2,7 @@ namespace Lockstep.Vision.Evaluation;
 
 /// <summary>A model's numbers as scores from 0 to 1: softmax, or, after a loss that takes each class against the rest, a sigmoid of each.</summary>
 /// <remarks>In double precision and then rounded, in one fixed order, so the same whatever the libraries' threads.</remarks>
-public static class ClassScores
+internal static class ClassScores
 {
     /// <param name="loss">As the recipe's <c>loss.name</c>.</param>
     public static string KindFor(string loss) => loss is "bce" or "focal" ? "sigmoid" : "softmax";

@@ -17,7 +17,7 @@ namespace Lockstep.Vision.Evaluation;
 /// Validates a checkpoint as training did: the same reading, batches and arithmetic, so the same figures to the last digit. On the CPU where the
 /// recipe's device is not here; the figures are then nearly the same.
 /// </summary>
-public sealed class Evaluator
+internal sealed class Evaluator
 {
     private readonly ITask task;
     private readonly Recipe recipe;

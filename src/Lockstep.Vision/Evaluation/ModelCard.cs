@@ -6,7 +6,7 @@ namespace Lockstep.Vision.Evaluation;
 
 /// <summary>What of a run's model is in no checkpoint: the size of its images, its classes, and how its numbers become scores.</summary>
 /// <param name="Scores">As <see cref="ClassScores.KindFor"/> names it.</param>
-public sealed record ModelCard(string Model, ImageSize Input, string Scores, IReadOnlyList<string> Classes)
+internal sealed record ModelCard(string Model, ImageSize Input, string Scores, IReadOnlyList<string> Classes)
 {
     /// <summary>The artifact's name in a run's folder.</summary>
     public const string FileName = "model.json";

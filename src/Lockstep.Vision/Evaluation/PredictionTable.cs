@@ -4,7 +4,7 @@ using System.Text;
 namespace Lockstep.Vision.Evaluation;
 
 /// <summary>Predictions as CSV: one line per sample, in their order.</summary>
-public static class PredictionTable
+internal static class PredictionTable
 {
     /// <summary>With more classes than that a line has the five first ones, not all.</summary>
     public const int MostColumns = 20;

@@ -10,7 +10,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Evaluation;
 
 /// <summary>A recipe's model with the weights of a checkpoint, as training had it when it validated.</summary>
-public static class TrainedModel
+internal static class TrainedModel
 {
     /// <summary>Sets libtorch's switches and seeds its generator as the recipe says, builds the model and puts the weights in.</summary>
     /// <param name="mode">Where it goes.</param>

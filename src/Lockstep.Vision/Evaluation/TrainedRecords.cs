@@ -9,7 +9,7 @@ using Lockstep.Vision.Loading;
 namespace Lockstep.Vision.Evaluation;
 
 /// <summary>Records of raw pixels that a run was trained on, found by their pixels: a file that holds one record more has another digest.</summary>
-public static class TrainedRecords
+internal static class TrainedRecords
 {
     /// <summary>How many of the samples have the pixels of a record that was trained on.</summary>
     /// <param name="own">The run's data set.</param>

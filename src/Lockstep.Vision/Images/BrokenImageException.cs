@@ -3,7 +3,7 @@ namespace Lockstep.Vision.Images;
 /// <summary>A file that can't be decoded to a whole picture.</summary>
 /// <param name="file">Its path.</param>
 /// <param name="reason">In words that follow a colon.</param>
-public sealed class BrokenImageException(string file, string reason)
+internal sealed class BrokenImageException(string file, string reason)
     : LockstepException(
         $"{file}: not a whole image: {reason}. Replace or remove the file and seal the data set anew, or leave such images out with data.on_broken: skip.")
 {

@@ -1,7 +1,7 @@
 namespace Lockstep.Vision.Inspection;
 
 /// <summary>Images of a data set can't be trained on; there is no run yet.</summary>
-public sealed class ImageCheckException : LockstepException
+internal sealed class ImageCheckException : LockstepException
 {
     private const int Shown = 10;
 

@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Loading;
 /// <summary>A sample could not be made into numbers: its file can't be read or decoded, or an augmentation failed on it.</summary>
 /// <param name="place">The file, and the record in it.</param>
 /// <param name="epoch">0 in validation.</param>
-public sealed class SampleException(string place, int sampleId, uint epoch, Exception cause)
+internal sealed class SampleException(string place, int sampleId, uint epoch, Exception cause)
     : LockstepException(MessageOf(place, sampleId, epoch, cause), cause)
 {
     public int SampleId => sampleId;

@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Models;
 
 /// <summary>Where a network computes, and in which precision its forward pass does.</summary>
-public sealed class ComputeMode
+internal sealed class ComputeMode
 {
     private readonly ScalarType? lower;
 

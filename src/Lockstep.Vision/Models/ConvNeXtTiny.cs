@@ -10,7 +10,7 @@ namespace Lockstep.Vision.Models;
 /// Parameter names are torchvision's. Weights start from a normal distribution of deviation 0.02, biases at 0, the scale of each block
 /// at 1e-6. Source: Liu et al., A ConvNet for the 2020s, 2022.
 /// </remarks>
-public sealed class ConvNeXtTiny : Module<Tensor, Tensor>
+internal sealed class ConvNeXtTiny : Module<Tensor, Tensor>
 {
     internal static BuiltInModel BuiltIn { get; } = new("convnext_tiny", (_, _, classes) => new ConvNeXtTiny(classes)) { LeastSide = 32 };
 

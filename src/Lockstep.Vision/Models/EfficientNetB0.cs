@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Models;
 /// Parameter names are torchvision's. Convolutions start from Kaiming normal, fan out, with a bias, where there is one, of 0; batch norm at 1 and 0;
 /// the linear layer uniformly within 1 / √classes. Source: Tan and Le, EfficientNet: Rethinking Model Scaling, 2019, table 1.
 /// </remarks>
-public sealed class EfficientNetB0 : Module<Tensor, Tensor>
+internal sealed class EfficientNetB0 : Module<Tensor, Tensor>
 {
     internal static BuiltInModel BuiltIn { get; } = new("efficientnet_b0", (_, _, classes) => new EfficientNetB0(classes));
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Models;
 
 /// <summary>One linear layer over the flattened image: N×3×H×W to N×classes.</summary>
-public sealed class LinearModel : Module<Tensor, Tensor>
+internal sealed class LinearModel : Module<Tensor, Tensor>
 {
     internal static BuiltInModel BuiltIn { get; } = new("linear", (_, input, classes) => new LinearModel(input.Height, input.Width, classes));
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Models;
 
 /// <summary>Channels-last weights: the same numbers, laid out so that a pixel's channels lie together, which CPU convolutions run faster on.</summary>
-public static class MemoryFormat
+internal static class MemoryFormat
 {
     /// <summary>Lays out every 4-dimensional parameter channels-last, in place.</summary>
     /// <remarks>TorchSharp has no memory-format argument; permuting, copying and permuting back gives the same strides.</remarks>

@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Models;
 
 /// <summary>Fully connected layers over the flattened image with ReLU and dropout after each but the last: N×3×H×W to N×classes.</summary>
 /// <remarks>Parameter names are those of torchvision's <c>ops.MLP</c>, which also drops out logits; this one does not.</remarks>
-public sealed class Mlp : Module<Tensor, Tensor>
+internal sealed class Mlp : Module<Tensor, Tensor>
 {
     internal static BuiltInModel BuiltIn { get; } = new(
         "mlp", (recipe, input, classes) => new Mlp(input.Height, input.Width, recipe.Hidden ?? [], recipe.Dropout ?? 0, classes));

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Models;
 
 /// <summary>Every model a recipe can name.</summary>
-public static class ModelCatalog
+internal static class ModelCatalog
 {
     /// <summary>Lockstep's own, each registered in its file.</summary>
     internal static IReadOnlyList<BuiltInModel> All { get; } =

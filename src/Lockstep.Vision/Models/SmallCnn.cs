@@ -8,7 +8,7 @@ namespace Lockstep.Vision.Models;
 /// Three blocks of two 3×3 convolutions with batch norm, 32-64-128 channels, 2×2 max pooling after each, global average pooling, one linear layer.
 /// </summary>
 /// <remarks>N×3×H×W to N×classes; H and W at least 8. 288,746 parameters for 10 classes.</remarks>
-public sealed class SmallCnn : Module<Tensor, Tensor>
+internal sealed class SmallCnn : Module<Tensor, Tensor>
 {
     internal static BuiltInModel BuiltIn { get; } = new("small-cnn", (_, _, classes) => new SmallCnn(classes)) { LeastSide = 8 };
 

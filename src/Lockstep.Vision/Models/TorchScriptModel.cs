@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Models;
 
 /// <summary>A network from a TorchScript file, with the parameter names that it has there: N×3×H×W to N×classes.</summary>
-public sealed class TorchScriptModel : Module<Tensor, Tensor>
+internal sealed class TorchScriptModel : Module<Tensor, Tensor>
 {
     internal static BuiltInModel BuiltIn { get; } = new("torchscript", (recipe, _, _) => recipe is { Torchscript: { } file, Sha256: { } sha256 }
         ? Load(file, sha256)

@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Models;
 /// Parameter names are torchvision's. Convolutions start from Kaiming normal, fan out, with a bias of 0; batch norm at 1 and 0; linear layers from a
 /// normal distribution of deviation 0.01. Source: Simonyan and Zisserman, Very Deep Convolutional Networks, 2014, table 1, column A.
 /// </remarks>
-public sealed class Vgg11Bn : Module<Tensor, Tensor>
+internal sealed class Vgg11Bn : Module<Tensor, Tensor>
 {
     internal static BuiltInModel BuiltIn { get; } = new("vgg11_bn", (_, _, classes) => new Vgg11Bn(classes)) { LeastSide = 32 };
 

@@ -13,7 +13,7 @@ namespace Lockstep.Vision.Models;
 /// Sources: Dosovitskiy et al., An Image is Worth 16x16 Words, 2020; Touvron et al., Training Data-Efficient Image Transformers, 2021, table 1 for the sizes.
 /// Images need not be square; torchvision's must.
 /// </remarks>
-public sealed class VisionTransformer : Module<Tensor, Tensor>
+internal sealed class VisionTransformer : Module<Tensor, Tensor>
 {
     internal static IReadOnlyList<BuiltInModel> BuiltIn { get; } =
         [OfSize("vit_tiny", attentionHeads: 3, hidden: 192), OfSize("vit_small", attentionHeads: 6, hidden: 384)];

@@ -5,7 +5,7 @@ using TorchSharp;
 namespace Lockstep.Vision.Native;
 
 /// <summary>Whether the device that a recipe asks for can be had here.</summary>
-public static class Accelerator
+internal static class Accelerator
 {
     private const string ToCpu = "or compute on the CPU, with 'device: cpu' or --set device=cpu, to another result";
 

@@ -5,7 +5,7 @@ namespace Lockstep.Vision.Native;
 
 /// <summary>libtorch's determinism switches, which TorchSharp does not offer, set and read back through ATen's own context.</summary>
 /// <remarks>The entry points are the C++ names of <c>at::globalContext()</c> and of members of <c>at::Context</c>, as exported by libtorch 2.10.</remarks>
-public static partial class Aten
+internal static partial class Aten
 {
     private const string Library = "torch_cpu";
 

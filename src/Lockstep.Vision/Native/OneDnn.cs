@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Native;
 /// when it plans a 1×1 convolution (the process ends by SIGFPE; pytorch/pytorch issue 177227), and logits of a ResNet-18 were
 /// 16 % apart between the two memory formats. There it is off. libtorch's own kernels take about twice as long.
 /// </remarks>
-public static partial class OneDnn
+internal static partial class OneDnn
 {
     /// <summary><c>on</c> or <c>off</c> whatever the processor is.</summary>
     public const string Variable = "LOCKSTEP_ONEDNN";

@@ -14,7 +14,7 @@ using Lockstep.Vision.Native;
 namespace Lockstep.Vision.Runs;
 
 /// <summary>Passes the gate and takes the four locks.</summary>
-public static class Preparation
+internal static class Preparation
 {
     /// <param name="recipe">Resolved.</param>
     /// <param name="source">Where it came from.</param>

@@ -62,4 +62,4 @@ public sealed record ReplayStart(RunFolder Run, string Checkpoint, long Step)
 }
 
 /// <summary>A replay can't begin with a checkpoint; it can with the first step.</summary>
-public sealed class ReplayStartException(string message, Exception inner) : LockstepException(message, inner);
+internal sealed class ReplayStartException(string message, Exception inner) : LockstepException(message, inner);

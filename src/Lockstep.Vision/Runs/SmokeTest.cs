@@ -9,7 +9,7 @@ using Lockstep.Vision.Training;
 namespace Lockstep.Vision.Runs;
 
 /// <summary>A short training on a seeded subset, twice: does the loss drop, does it stay finite, and is it the same both times?</summary>
-public sealed class SmokeTest(PreparedRun prepared, int steps, int images)
+internal sealed class SmokeTest(PreparedRun prepared, int steps, int images)
 {
     /// <summary>The part of the loss that must go for the test to pass.</summary>
     public const double LeastDrop = 0.05;

@@ -8,7 +8,7 @@ using Lockstep.Vision.Training;
 namespace Lockstep.Vision.Runs;
 
 /// <content>What comes of a training: metrics, the best weights and the last ones, the result ID.</content>
-public sealed partial class TrainingRun
+internal sealed partial class TrainingRun
 {
     private const string Advice = "Try a smaller train.lr, or a warm-up: schedule.warmup_epochs.";
 

@@ -6,7 +6,7 @@ using Lockstep.Vision.Training.Resuming;
 
 namespace Lockstep.Vision.Runs;
 
-public sealed partial class TrainingRun
+internal sealed partial class TrainingRun
 {
     private readonly ResumePoints points = new(folder.ResumePath);
     private readonly ResumeSchedule schedule = new(prepared.Recipe.Recipe.Checkpoint, clock);

@@ -11,7 +11,7 @@ using Lockstep.Vision.Training;
 namespace Lockstep.Vision.Runs;
 
 /// <summary>Trains a prepared run and leaves its folder whole, however it ends.</summary>
-public sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProvider clock, IProgress<TrainingProgress>? progress)
+internal sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder, TimeProvider clock, IProgress<TrainingProgress>? progress)
 {
     private const string StoppedEarly = "stopped early";
     private const string TrainingIsDone = "The training is done and its result is on record";

@@ -4,7 +4,7 @@ using Lockstep.Recipes;
 namespace Lockstep.Vision.Training;
 
 /// <summary>Counts the epochs in which the metric got no better.</summary>
-public sealed class EarlyStopping(EarlyStoppingRecipe recipe, string metric, bool higherIsBetter)
+internal sealed class EarlyStopping(EarlyStoppingRecipe recipe, string metric, bool higherIsBetter)
 {
     /// <summary>How far rounding may put a difference off, in units of the last place of the greater number: 0.8 - 0.7 is more than 0.1 in doubles.</summary>
     private const double Rounding = 4;
@@ -50,4 +50,4 @@ public sealed class EarlyStopping(EarlyStoppingRecipe recipe, string metric, boo
 
 /// <param name="Best">Null before the first epoch whose metric is a finite number.</param>
 /// <param name="Waited">Epochs since that were no better.</param>
-public sealed record EarlyStoppingFacts(double? Best, int Waited);
+internal sealed record EarlyStoppingFacts(double? Best, int Waited);

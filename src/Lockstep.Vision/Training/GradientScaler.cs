@@ -56,4 +56,4 @@ internal sealed class GradientScaler
 
 /// <param name="Scale">What the loss is multiplied with; a power of two.</param>
 /// <param name="GoodSteps">Since it last changed.</param>
-public sealed record GradientScale(double Scale, int GoodSteps);
+internal sealed record GradientScale(double Scale, int GoodSteps);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Lockstep.Vision.Training;
 
 /// <content>The training loop: forward, loss, backward, update. What is timed and recorded is <see cref="StepWatch"/>'s.</content>
-public sealed partial class Trainer
+internal sealed partial class Trainer
 {
     private double Steps(int epoch, Func<float, bool> afterStep, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Training;
 
-public sealed partial class Trainer
+internal sealed partial class Trainer
 {
     /// <summary>All that the rest follows from; to be asked for between two steps. The tensors are the training's own, and change with the next step.</summary>
     public TrainingState Capture()

@@ -19,7 +19,7 @@ using static TorchSharp.torch.nn;
 namespace Lockstep.Vision.Training;
 
 /// <summary>A model in training, and all that belongs to it. The loop itself is in <c>Trainer.Loop.cs</c>.</summary>
-public sealed partial class Trainer : IDisposable
+internal sealed partial class Trainer : IDisposable
 {
     private readonly ITask task;
     private readonly Recipe recipe;

@@ -8,7 +8,7 @@ namespace Lockstep.Vision.Training;
 /// <param name="Model">Parameters and buffers by name.</param>
 /// <param name="Average">Their moving average; null where the recipe has none.</param>
 /// <param name="Optimizer">By parameter and part, as <c>fc.weight/momentum</c>.</param>
-public sealed record TrainingState(
+internal sealed record TrainingState(
     TrainingFacts Facts,
     IReadOnlyDictionary<string, Tensor> Model,
     IReadOnlyDictionary<string, Tensor>? Average,
@@ -37,7 +37,7 @@ public sealed record TrainingState(
 }
 
 /// <summary>What of it is no tensor.</summary>
-public sealed record TrainingFacts
+internal sealed record TrainingFacts
 {
     /// <summary>From 1: the one that goes on.</summary>
     public required int Epoch { get; init; }

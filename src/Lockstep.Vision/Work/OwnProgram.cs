@@ -5,7 +5,7 @@ using Lockstep.Vision.Extending;
 namespace Lockstep.Vision.Work;
 
 /// <summary>The program that made a run: one that adds to Lockstep is needed again for whatever builds its model or augments its images.</summary>
-public static class OwnProgram
+internal static class OwnProgram
 {
     /// <exception cref="UsageException">The run was made by a program that adds to Lockstep, and this is not one.</exception>
     public static void Expect(RunFolder folder, LockSet recorded, Extensions extensions)

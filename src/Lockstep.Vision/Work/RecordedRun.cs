@@ -13,7 +13,7 @@ namespace Lockstep.Vision.Work;
 
 /// <summary>A run's recipe and locks, prepared here once more: to be made again, or to go on.</summary>
 /// <param name="Differences">Recorded locks that can't be met here; empty where all are.</param>
-public sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun Prepared, IReadOnlyList<LockDifference> Differences)
+internal sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun Prepared, IReadOnlyList<LockDifference> Differences)
 {
     /// <param name="seed">Another than the recorded one; null for that.</param>
     public static async Task<RecordedRun> PrepareAsync(

@@ -17,7 +17,7 @@ public enum CloneMethod
 }
 
 /// <summary>Gives a file's content a second place, as cheaply as the file system can.</summary>
-public static partial class FileClone
+internal static partial class FileClone
 {
     private const nuint CloneRequest = 0x40049409; // FICLONE
 

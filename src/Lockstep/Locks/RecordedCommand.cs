@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Lockstep.Locks;
 
 /// <summary>What the locks of a run that was a command say beside those of other kinds.</summary>
-public readonly record struct RecordedCommand(LockSet Locks)
+internal readonly record struct RecordedCommand(LockSet Locks)
 {
     /// <summary>The member of the Code lock with the working folder.</summary>
     public const string FolderKey = "folder";

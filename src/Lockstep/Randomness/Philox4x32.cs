@@ -2,7 +2,7 @@ namespace Lockstep.Randomness;
 
 /// <summary>Philox4x32 with 10 rounds: a pure function from a counter and a key to 128 random bits.</summary>
 /// <remarks>Source: Salmon, Moraes, Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011, section 4.3.</remarks>
-public static class Philox4x32
+internal static class Philox4x32
 {
     private const int Rounds = 10;
     private const uint Multiplier0 = 0xD2511F53;

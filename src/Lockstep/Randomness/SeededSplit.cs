@@ -1,7 +1,7 @@
 namespace Lockstep.Randomness;
 
 /// <summary>Splits samples into training and validation: a pure function of the classes, the share and the seed.</summary>
-public static class SeededSplit
+internal static class SeededSplit
 {
     /// <summary>The stream's sample word where classes play no part.</summary>
     private const uint AllClasses = uint.MaxValue;

@@ -4,7 +4,7 @@ using Lockstep.Schema;
 namespace Lockstep.Recipes;
 
 /// <summary>Every key of a recipe whose kind is <c>command</c>, once.</summary>
-public static class CommandSchema
+internal static class CommandSchema
 {
     private const int MostWords = 10_000;
     private const int MostItems = 1000;

@@ -3,7 +3,7 @@ using Lockstep.Schema;
 namespace Lockstep.Recipes;
 
 /// <summary>Where in a run a key of the recipe can make a difference, as its declaration says.</summary>
-public static class RecipeEffects
+internal static class RecipeEffects
 {
     /// <param name="path">A key's, such as <c>optimizer.betas</c>; one that a program added is as the section that it lies in.</param>
     /// <returns>Null for a key that nothing is known of.</returns>

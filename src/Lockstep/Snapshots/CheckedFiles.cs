@@ -13,7 +13,7 @@ namespace Lockstep.Snapshots;
 /// The record is used as it lies in the file: magic, what the whole was, then a file after the other in the order of the paths' bytes,
 /// and the SHA-256 of all that.
 /// </remarks>
-public sealed class CheckedFiles
+internal sealed class CheckedFiles
 {
     private const int DigestBytes = 32;
     private const int WholeBytes = 1 + (2 * DigestBytes) + sizeof(long);

@@ -9,7 +9,7 @@ namespace Lockstep.Snapshots;
 /// It grows under a temporary name beside its place, is flushed to the disk, and is renamed in one step that fails where the place is
 /// taken. What a killed process left is removed by the next one that makes the same snapshot.
 /// </remarks>
-public static partial class SnapshotWriter
+internal static partial class SnapshotWriter
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const uint NoReplace = 1; // RENAME_NOREPLACE

@@ -6,7 +6,7 @@ using Lockstep.Runs;
 namespace Lockstep.Vision.Training.Resuming;
 
 /// <summary>What a checkpoint to resume from says besides its tensors: the content of <c>state.json</c>.</summary>
-public sealed record ResumePoint
+internal sealed record ResumePoint
 {
     /// <summary>Some 300 years.</summary>
     private const double LongestSeconds = 1e10;

@@ -9,7 +9,7 @@ namespace Lockstep.Vision.Training.Resuming;
 
 /// <summary>The checkpoints that a run can resume from: one folder each, which is there whole or not at all, and checked when it is read.</summary>
 /// <param name="folder">Made where it is absent.</param>
-public sealed partial class ResumePoints(string folder)
+internal sealed partial class ResumePoints(string folder)
 {
     private const string StateFile = "state.json";
     private const string ModelFile = "model.safetensors";

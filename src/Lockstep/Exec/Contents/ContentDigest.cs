@@ -5,7 +5,7 @@ namespace Lockstep.Exec.Contents;
 /// <c>events</c>, <c>zip</c>, or <c>bytes</c>
 /// where only the bytes themselves can be compared.</param>
 /// <param name="Digest">SHA-256 of the content: tensors and values, not an archive's times nor the order in which it stores them.</param>
-public sealed record ContentDigest(string Format, string Digest)
+internal sealed record ContentDigest(string Format, string Digest)
 {
     /// <summary>How many tensors and arrays there are.</summary>
     public int Tensors { get; init; }

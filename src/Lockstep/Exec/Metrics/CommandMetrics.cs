@@ -7,7 +7,7 @@ namespace Lockstep.Exec.Metrics;
 /// <param name="All">Source after source, each in its order.</param>
 /// <param name="Final">The last value of each, by its name; a name that several sources have carries the source's: <c>loss (log.csv)</c>.</param>
 /// <param name="Notes">What could not be read, a sentence each.</param>
-public sealed partial record CommandMetrics(IReadOnlyList<CommandMetric> All, IReadOnlyDictionary<string, double> Final, IReadOnlyList<string> Notes)
+internal sealed partial record CommandMetrics(IReadOnlyList<CommandMetric> All, IReadOnlyDictionary<string, double> Final, IReadOnlyList<string> Notes)
 {
     /// <summary>Of so many values a file of them is still read in full.</summary>
     private const int MostOfOneSource = 2_000_000;

@@ -1,7 +1,7 @@
 namespace Lockstep.Exec.Metrics;
 
 /// <summary>Where a command's metrics may be.</summary>
-public sealed record MetricSources
+internal sealed record MetricSources
 {
     /// <summary><c>metrics.jsonl</c> of the run folder, which the command may have appended to.</summary>
     public string? MetricsFile { get; init; }

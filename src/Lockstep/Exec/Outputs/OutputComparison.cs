@@ -6,7 +6,7 @@ namespace Lockstep.Exec.Outputs;
 /// <param name="Pairs">In the order of the first run's names.</param>
 /// <param name="OnlyFirst">Files that only the first run has.</param>
 /// <param name="OnlySecond">Files that only the second run has.</param>
-public sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOnlyList<OutputFile> OnlyFirst, IReadOnlyList<OutputFile> OnlySecond)
+internal sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOnlyList<OutputFile> OnlyFirst, IReadOnlyList<OutputFile> OnlySecond)
 {
     private const int MostCompared = 20;
 

@@ -1,7 +1,7 @@
 namespace Lockstep.Exec.Outputs;
 
 /// <summary>How two files of two runs were found to belong together.</summary>
-public enum PairedBy
+internal enum PairedBy
 {
     /// <summary>They have one name.</summary>
     Name,
@@ -18,7 +18,7 @@ public enum PairedBy
 
 /// <summary>A file of one run beside that of another.</summary>
 /// <param name="Difference">In words, what differs first; null where their contents are equal.</param>
-public sealed record OutputPair(OutputFile First, OutputFile Second, PairedBy By, string? Difference)
+internal sealed record OutputPair(OutputFile First, OutputFile Second, PairedBy By, string? Difference)
 {
     public bool IsEqual => Difference is null;
 }

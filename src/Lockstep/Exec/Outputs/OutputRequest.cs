@@ -2,7 +2,7 @@ namespace Lockstep.Exec.Outputs;
 
 /// <summary>Which files of a command are its outputs.</summary>
 /// <param name="Folder">The working folder, absolute.</param>
-public sealed record OutputRequest(string Folder)
+internal sealed record OutputRequest(string Folder)
 {
     /// <summary>What <c>--out</c> said; empty for the files that were written below the working folder.</summary>
     public IReadOnlyList<OutputRule> Rules { get; init; } = [];

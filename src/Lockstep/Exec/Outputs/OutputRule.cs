@@ -3,7 +3,7 @@ namespace Lockstep.Exec.Outputs;
 /// <summary>One <c>--out [ROLE=]GLOB</c>.</summary>
 /// <param name="Role">What the files are for, such as <c>model</c>, <c>best</c>, <c>last</c>; null where it isn't said.</param>
 /// <param name="Glob">Below the working folder or absolute; <c>*</c> and <c>?</c> within a name, <c>**</c> over folders.</param>
-public sealed record OutputRule(string? Role, string Glob)
+internal sealed record OutputRule(string? Role, string Glob)
 {
     /// <exception cref="UsageException">It has no pattern, or a role that is no plain word.</exception>
     public static OutputRule Parse(string text)

@@ -4,7 +4,7 @@ using Lockstep.Snapshots;
 namespace Lockstep.Exec.Outputs;
 
 /// <summary>The files below a folder before a command ran, to tell which it wrote.</summary>
-public sealed class OutputScan
+internal sealed class OutputScan
 {
     /// <summary>Looking at so many takes some hundredths of a second. Of more, the time of their last change must tell.</summary>
     private const int MostKnown = 20_000;

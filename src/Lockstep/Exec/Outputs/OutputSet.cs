@@ -4,7 +4,7 @@ using Lockstep.Files;
 namespace Lockstep.Exec.Outputs;
 
 /// <summary>The files that a command left, with what is in them.</summary>
-public sealed class OutputSet
+internal sealed class OutputSet
 {
     /// <summary>Sorted by the bytes of their names.</summary>
     public IReadOnlyList<OutputFile> Files { get; init; } = [];

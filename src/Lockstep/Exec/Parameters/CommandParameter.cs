@@ -5,4 +5,4 @@ namespace Lockstep.Exec.Parameters;
 /// <param name="Value">As text; a secret's is <see cref="Secrets.KeptOut"/>.</param>
 /// <param name="Source">Where it comes from: <c>arguments</c>, or the name of a file.</param>
 /// <param name="IsDefault">Whether nobody said it.</param>
-public sealed record CommandParameter(string Name, string Value, string Source, bool IsDefault);
+internal sealed record CommandParameter(string Name, string Value, string Source, bool IsDefault);

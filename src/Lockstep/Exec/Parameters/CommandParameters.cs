@@ -5,7 +5,7 @@ namespace Lockstep.Exec.Parameters;
 /// <summary>What a command ran with: what its own reader of arguments returned, and the files of settings that it read.</summary>
 /// <param name="All">By source, then as they stand there.</param>
 /// <param name="Notes">What could not be read, a sentence each.</param>
-public sealed record CommandParameters(IReadOnlyList<CommandParameter> All, IReadOnlyList<string> Notes)
+internal sealed record CommandParameters(IReadOnlyList<CommandParameter> All, IReadOnlyList<string> Notes)
 {
     private const int MostFiles = 100;
 

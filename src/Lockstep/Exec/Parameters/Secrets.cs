@@ -6,7 +6,7 @@ namespace Lockstep.Exec.Parameters;
 /// The one rule by which values are kept out of records: those of arguments, variables and settings whose names speak of a secret, and those that look
 /// like one.
 /// </summary>
-public static partial class Secrets
+internal static partial class Secrets
 {
     /// <summary>What stands in a record in place of a secret.</summary>
     public const string KeptOut = "(kept out)";

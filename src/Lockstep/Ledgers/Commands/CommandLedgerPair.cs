@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lockstep.Ledgers.Commands;
 
 /// <summary>The ledgers of two runs of a command, to be compared: process by process, each with the one of the same label.</summary>
-public sealed class CommandLedgerPair(CommandLedgerFile a, CommandLedgerFile b)
+internal sealed class CommandLedgerPair(CommandLedgerFile a, CommandLedgerFile b)
 {
     private const int MostOthers = 4;
 

@@ -6,7 +6,7 @@ namespace Lockstep.Samples.Formats;
 
 /// <summary>The binary versions of CIFAR-10 and CIFAR-100: files of records, a label (or two) and a 32×32 picture in three planes.</summary>
 /// <remarks>Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009, and the description beside the published files.</remarks>
-public sealed partial class CifarBinary : IDatasetFormat
+internal sealed partial class CifarBinary : IDatasetFormat
 {
     private const int Side = 32;
     private const int PixelBytes = 3 * Side * Side;

@@ -6,7 +6,7 @@ namespace Lockstep.Samples.Formats;
 
 /// <summary>COCO-style annotations, read for classification: an image's class is the category that its annotations name.</summary>
 /// <remarks>The classes are the categories in the order of their ids, used or not. Images without an annotation are left out.</remarks>
-public sealed class CocoClassification : IDatasetFormat
+internal sealed class CocoClassification : IDatasetFormat
 {
     public string Name => "coco";
 

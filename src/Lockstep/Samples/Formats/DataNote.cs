@@ -68,7 +68,7 @@ public enum DataNoteKind
     Table,
 }
 
-public static class DataNoteKinds
+internal static class DataNoteKinds
 {
     /// <summary>As it is written: <c>emptyClass</c>.</summary>
     public static string Word(this DataNoteKind kind) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());

@@ -5,7 +5,7 @@ namespace Lockstep.Samples.Formats;
 
 /// <summary>The idx files of MNIST, Fashion-MNIST and their kin, packed with gzip or not: images in one file, labels in another.</summary>
 /// <remarks>Also with colours, in a fourth dimension of 1 or 3. The labels are the class names.</remarks>
-public sealed partial class Idx : IDatasetFormat
+internal sealed partial class Idx : IDatasetFormat
 {
     public string Name => "idx";
 

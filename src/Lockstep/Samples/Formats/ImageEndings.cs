@@ -1,7 +1,7 @@
 namespace Lockstep.Samples.Formats;
 
 /// <summary>The endings of images that are read, where the content is an image of a format that can be decoded, whichever it is.</summary>
-public static class ImageEndings
+internal static class ImageEndings
 {
     private static readonly HashSet<string> Set = new(
         [".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".jfi", ".mpo", ".png", ".apng", ".webp", ".bmp", ".dib", ".gif", ".tif", ".tiff"],

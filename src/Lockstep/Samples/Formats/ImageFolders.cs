@@ -4,7 +4,7 @@ namespace Lockstep.Samples.Formats;
 
 /// <summary>The two layouts users have: <c>class/*</c>, split by a seed, and <c>{train,val,test}/class/*</c>.</summary>
 /// <remarks>Read from the manifest alone. What lies in a hidden folder, or ends unlike an image, is no sample.</remarks>
-public sealed class ImageFolders : IDatasetFormat
+internal sealed class ImageFolders : IDatasetFormat
 {
     public string Name => "folders";
 

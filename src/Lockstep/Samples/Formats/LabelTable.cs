@@ -6,7 +6,7 @@ namespace Lockstep.Samples.Formats;
 
 /// <summary>A table of image and label beside the images: CSV or JSON lines, at the snapshot's root.</summary>
 /// <remarks>The samples' order is the table's. Images that it does not name are left out.</remarks>
-public sealed class LabelTable : IDatasetFormat
+internal sealed class LabelTable : IDatasetFormat
 {
     private static readonly string[] FileNames = ["labels.csv", "labels.jsonl", "metadata.csv", "metadata.jsonl"];
 

@@ -8,7 +8,7 @@ namespace Lockstep.Sharing.Dvc;
 /// <param name="Id">Of the folder's listing: 32 hexadecimal digits and <c>.dir</c>.</param>
 /// <param name="Path">Of the folder, from where the file lies.</param>
 /// <param name="IsLegacy">Written by DVC before 3.0, which hashed text files with CRLF as LF.</param>
-public sealed record DvcFile(string Id, string Path, bool IsLegacy)
+internal sealed record DvcFile(string Id, string Path, bool IsLegacy)
 {
     /// <summary>The text that DVC 3 writes for a folder without further settings.</summary>
     public static string Write(DvcDirectory listing, long bytes, string path) => string.Create(CultureInfo.InvariantCulture, $"""

@@ -5,7 +5,7 @@ namespace Lockstep.Snapshots.Stores;
 
 /// <summary>A folder as a store: keys are paths below it.</summary>
 /// <remarks>What is being put lies in <c>.incoming/</c> until it is whole and on the disk; what a killed process left there may be deleted.</remarks>
-public sealed class FolderStore(string folder) : IObjectStore
+internal sealed class FolderStore(string folder) : IObjectStore
 {
     private const string IncomingName = ".incoming";
 

@@ -1,7 +1,7 @@
 namespace Lockstep.Snapshots.Stores;
 
 /// <summary>A store can't be reached, or refuses.</summary>
-public sealed class StoreException(string location, string reason, Exception? inner = null)
+internal sealed class StoreException(string location, string reason, Exception? inner = null)
     : LockstepException($"{location}: {reason}", inner ?? new IOException(reason))
 {
     public string Location { get; } = location;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Lockstep.Snapshots.Stores;
 
 /// <summary>The names of objects in a store, the same in every kind of store.</summary>
-public static class StoreKey
+internal static class StoreKey
 {
     public const string Manifests = "manifests/";
 
