@@ -6,6 +6,7 @@ namespace Lockstep.Vision.Answers;
 /// <summary>Whether the same seed gives the same images, as <c>augment check --json</c> gives it.</summary>
 public static class AugmentationCheckAnswer
 {
+    /// <summary>All findings, none left out.</summary>
     public static JsonObject Of(AugmentationReport report) => new()
     {
         ["status"] = report.Passed ? "passed" : "failed",

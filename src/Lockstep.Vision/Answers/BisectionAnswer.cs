@@ -9,6 +9,7 @@ namespace Lockstep.Vision.Answers;
 /// <summary>What a bisection found, as <c>--json</c> gives it.</summary>
 public static class BisectionAnswer
 {
+    /// <summary><c>blame</c> is null where the replays don't differ.</summary>
     public static JsonObject Of(BisectionReport report) => report.Sides is not [var a, var b]
         ? new JsonObject { ["differ"] = report.Blame is not null, ["steps"] = report.Steps, ["blame"] = RunDiffAnswer.Of(report.Blame) }
         : new JsonObject

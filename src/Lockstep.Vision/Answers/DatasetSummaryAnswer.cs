@@ -9,6 +9,7 @@ namespace Lockstep.Vision.Answers;
 /// <summary>What a data set is made of, as <c>data show --json</c> gives it.</summary>
 public static class DatasetSummaryAnswer
 {
+    /// <summary>Every class and every duplicate, where people are shown the first few.</summary>
     public static JsonObject Of(Snapshot snapshot, DatasetSummary summary) => new()
     {
         ["folder"] = snapshot.Folder,

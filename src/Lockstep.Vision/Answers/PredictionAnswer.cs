@@ -8,6 +8,7 @@ namespace Lockstep.Vision.Answers;
 /// <summary>What a model sees in an image, as <c>--json</c> gives it.</summary>
 public static class PredictionAnswer
 {
+    /// <summary>One image: its classes with the highest scores, or why there are none.</summary>
     public static JsonObject Of(TrainedRun run, PredictedImage image) => image.Problem is { } problem
         ? new JsonObject { ["path"] = image.Path, ["error"] = problem }
         : new JsonObject

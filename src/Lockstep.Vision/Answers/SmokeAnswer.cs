@@ -7,6 +7,7 @@ namespace Lockstep.Vision.Answers;
 /// <summary>What a smoke test saw, as <c>--json</c> gives it.</summary>
 public static class SmokeAnswer
 {
+    /// <summary>Losses that are not finite are texts.</summary>
     public static JsonObject Of(string lockId, SmokeReport report) => new()
     {
         ["status"] = report.Passed ? "passed" : "failed",

@@ -46,6 +46,7 @@ public sealed class AugMix : IAugmentation
         (this.interpolation, this.fill) = (interpolation, Fill.Of(fill));
     }
 
+    /// <inheritdoc/>
     public Image Apply(Image image, ref RandomStream random)
     {
         var space = PolicySpace.AugMix(image.Height, image.Width, allOperations);

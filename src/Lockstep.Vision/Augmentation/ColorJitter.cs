@@ -19,6 +19,7 @@ public sealed class ColorJitter(double brightness, double contrast, double satur
         IsOn = recipe => recipe.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 },
     };
 
+    /// <inheritdoc/>
     public Image Apply(Image image, ref RandomStream random)
     {
         Span<int> order = [0, 1, 2, 3];

@@ -6,7 +6,9 @@ namespace Lockstep.Vision.Benchmarks;
 /// <param name="Images">Seen in them.</param>
 public readonly record struct Timing(int Steps, long Images, TrainingTimes Times)
 {
+    /// <summary>The mean.</summary>
     public double MillisecondsPerStep => Times.Total.TotalMilliseconds / Steps;
 
+    /// <summary>By the time of the steps alone, the loader's included.</summary>
     public double ImagesPerSecond => Images / Times.Total.TotalSeconds;
 }

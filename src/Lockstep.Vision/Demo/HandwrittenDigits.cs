@@ -6,6 +6,7 @@ namespace Lockstep.Vision.Demo;
 /// <summary>The embedded data set of the demo: real digits, written by 43 people. See digits.LICENSE.txt for the source.</summary>
 public static class HandwrittenDigits
 {
+    /// <summary>Of images, about as many of each digit.</summary>
     public const int Count = 1797;
 
     private const int Side = 8;

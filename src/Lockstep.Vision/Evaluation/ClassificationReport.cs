@@ -25,6 +25,7 @@ public sealed class ClassificationReport
             confusion.Classes.Count == 2 ? Evaluation.RocAuc.Of(predictions.Select(prediction => (prediction.Scores[1], prediction.Sample.Class == 1))) : null;
     }
 
+    /// <summary>What the figures are made of.</summary>
     public ConfusionMatrix Confusion { get; }
 
     /// <summary>The part of the predictions that is right.</summary>
@@ -64,8 +65,10 @@ public sealed class ClassificationReport
     public static string LowestOf(int shown, int all) =>
         string.Create(CultureInfo.InvariantCulture, $"The {shown} of {all} classes with the lowest F1, of those that have an image");
 
+    /// <summary>Computes all figures but the averages here, and once.</summary>
     public static ClassificationReport Of(Validation validation) => new(validation.Confusion, validation.Predictions);
 
+    /// <summary>As <c>report.json</c> holds it, and <c>evaluate --json</c>.</summary>
     public JsonObject ToJson() => new()
     {
         ["samples"] = Confusion.Total,

@@ -14,10 +14,13 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
     private readonly long[] asPredicted = new long[classes.Count];
     private long right;
 
+    /// <summary>In the order of rows and columns.</summary>
     public IReadOnlyList<string> Classes => classes;
 
+    /// <summary>Samples counted so far, those without a predicted class included.</summary>
     public long Total { get; private set; }
 
+    /// <summary>From 0 to 1; 0 where nothing was counted.</summary>
     public double Accuracy => Ratio(right, Total);
 
     /// <summary>The counts that aren't zero, row by row.</summary>
@@ -27,6 +30,7 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
     /// <summary>How many counts aren't zero.</summary>
     public int CellCount => counts.Count;
 
+    /// <summary>How many samples of one class were predicted to be of another, by the classes' numbers.</summary>
     public long this[int actual, int predicted] => counts.GetValueOrDefault((actual, predicted));
 
     /// <param name="predicted">Or <see cref="Prediction.None"/>.</param>
@@ -68,6 +72,7 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
         ? new("cells", new JsonArray([.. Cells.Select(cell => new JsonArray(cell.Actual, cell.Predicted, cell.Count))]))
         : new("counts", new JsonArray([.. Indices.Select(RowJson)]));
 
+    /// <summary>As <c>confusion_matrix.json</c> holds it.</summary>
     public JsonObject ToJson(int epoch) => new([
         new("epoch", epoch),
         new("classes", new JsonArray([.. classes.Select(name => JsonValue.Create(name))])),

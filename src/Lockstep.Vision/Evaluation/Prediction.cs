@@ -21,9 +21,10 @@ public sealed record Prediction
         Scores = scores.Length <= PredictionTable.MostColumns ? scores : [];
     }
 
+    /// <summary>What was predicted, with its true class.</summary>
     public Sample Sample { get; }
 
-    public int Predicted { get; }
+    internal int Predicted { get; }
 
     /// <summary>The predicted class's score.</summary>
     public float Confidence { get; }
@@ -37,7 +38,7 @@ public sealed record Prediction
     /// <summary>By the class's number; empty where there are more classes than <see cref="PredictionTable.MostColumns"/>.</summary>
     public IReadOnlyList<float> Scores { get; }
 
-    public bool IsCorrect => Predicted == Sample.Class;
+    internal bool IsCorrect => Predicted == Sample.Class;
 
     /// <param name="most">The number of the greatest score.</param>
     public static Prediction Of(Sample sample, float[] scores, int most) => new(sample, scores, ClassOf(scores, most));

@@ -46,10 +46,13 @@ public sealed class TrialLab : ITrials, IDisposable
     /// <summary>Told of each trial: its number, what was put in, what came of it, and how long it took.</summary>
     public Action<int, IReadOnlyList<Difference>, TrialReply, TimeSpan>? Made { get; init; }
 
+    /// <inheritdoc/>
     public Task<TrialAnswer> ReplayAsync(IReadOnlyList<Difference> put, long steps, CancellationToken cancellation) => MakeAsync(put, steps, cancellation);
 
+    /// <inheritdoc/>
     public Task<TrialAnswer> TrainAsync(IReadOnlyList<Difference> put, CancellationToken cancellation) => MakeAsync(put, null, cancellation);
 
+    /// <inheritdoc/>
     public void Dispose() => FrozenFiles.Delete(place);
 
     private async Task<TrialAnswer> MakeAsync(IReadOnlyList<Difference> put, long? steps, CancellationToken cancellation)

@@ -26,8 +26,10 @@ public sealed record TrialRequest(
     string? StartCheckpoint = null,
     long StartStep = 0)
 {
+    /// <summary>On one line.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrialJson.Default.TrialRequest);
 
+    /// <summary>What <see cref="ToJson"/> wrote.</summary>
     public static TrialRequest Parse(string line) =>
         JsonSerializer.Deserialize(line, TrialJson.Default.TrialRequest) ?? throw new LockstepException("No trial was asked for.");
 }
@@ -36,8 +38,10 @@ public sealed record TrialRequest(
 /// <param name="Locks">The four locks' files, in the order of the boxes.</param>
 public sealed record TrialReply(string? Problem, string? LedgerPath = null, string? ResultId = null, IReadOnlyList<string>? Locks = null)
 {
+    /// <summary>On one line.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrialJson.Default.TrialReply);
 
+    /// <summary>What <see cref="ToJson"/> wrote.</summary>
     public static TrialReply Parse(string line) =>
         JsonSerializer.Deserialize(line, TrialJson.Default.TrialReply) ?? throw new LockstepException("The process of a trial gave no answer.");
 }

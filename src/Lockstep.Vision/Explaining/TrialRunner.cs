@@ -13,6 +13,7 @@ public static class TrialRunner
 {
     private const string Level = "standard";
 
+    /// <summary>A trial that can't be made is a reply with its problem, no exception.</summary>
     public static async Task<TrialReply> RunAsync(TrialRequest request, Extensions extensions, CancellationToken cancellation)
     {
         try

@@ -11,8 +11,10 @@ public sealed class Extensions
     /// <summary>Nothing: Lockstep as it is.</summary>
     public static Extensions None { get; } = new();
 
+    /// <summary>Add to it before a recipe is read.</summary>
     public UserAugmentations Augmentations { get; } = new();
 
+    /// <summary>Add to it before a recipe is read.</summary>
     public UserModels Models { get; } = new();
 
     /// <summary>For reading recipes.</summary>

@@ -16,8 +16,10 @@ public sealed class Image
         Pixels = pixels;
     }
 
+    /// <summary>In pixels, from 1.</summary>
     public int Height { get; }
 
+    /// <summary>In pixels, from 1.</summary>
     public int Width { get; }
 
     /// <summary>Height × width × 3; not to be written to.</summary>

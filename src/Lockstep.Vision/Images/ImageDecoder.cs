@@ -18,6 +18,7 @@ namespace Lockstep.Vision.Images;
 /// </remarks>
 public static class ImageDecoder
 {
+    /// <summary>The library's, for the Environment lock.</summary>
     public static string Name => "SkiaSharp";
 
     /// <summary>The version of the library that decodes.</summary>

@@ -16,7 +16,7 @@ public sealed class JpegScale
         this.least = least;
     }
 
-    public static JpegScale Full { get; } = new(1, []);
+    internal static JpegScale Full { get; } = new(1, []);
 
     /// <summary>For keys of caches: equal texts, equal pixels.</summary>
     public string Text => divisor > 0 ? $"1/{divisor}" : $"auto {string.Join('x', least)}";

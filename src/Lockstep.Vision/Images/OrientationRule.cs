@@ -13,6 +13,7 @@ public enum OrientationRule
     Refuse,
 }
 
+/// <summary>The recipe's words for them.</summary>
 public static class OrientationRules
 {
     /// <param name="word">As a recipe has it: <c>apply</c>, <c>ignore</c> or <c>refuse</c>.</param>

@@ -26,6 +26,7 @@ public sealed record DatasetSummary(
     /// <summary>As <see cref="LabelledImages.Notes"/>.</summary>
     public IReadOnlyList<DataNote> Notes { get; private init; } = [];
 
+    /// <summary>Each has its reason.</summary>
     public IReadOnlyList<SampleFacts> Unreadable => [.. Samples.Where(sample => sample.Reason is not null)];
 
     /// <summary>The most common first, of equals the smaller first.</summary>

@@ -12,6 +12,7 @@ public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<Sample> S
     /// <summary>The digests of each sample, for the ledger; empty where none were asked for.</summary>
     public IReadOnlyList<SampleDigest> Digests { get; init; } = [];
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Images.Dispose();

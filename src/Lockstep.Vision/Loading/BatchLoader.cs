@@ -13,7 +13,7 @@ namespace Lockstep.Vision.Loading;
 /// <remarks>The workers start with the first pass, wait between two, and end when it is disposed. One pass at a time.</remarks>
 public sealed class BatchLoader(SampleReader reader, int batchSize, int workers, int prefetch = BatchLoader.DefaultPrefetch, bool forGpu = false) : IDisposable
 {
-    public const int DefaultPrefetch = 2;
+    internal const int DefaultPrefetch = 2;
 
     private readonly LoadingThreads threads = new(workers);
     private readonly int prefetch = prefetch >= 1 ? prefetch : throw new ArgumentOutOfRangeException(
@@ -33,8 +33,9 @@ public sealed class BatchLoader(SampleReader reader, int batchSize, int workers,
         return Batches(order, epoch, firstBatch, cancellation);
     }
 
-    public int BatchCount(int samples) => (samples + batchSize - 1) / batchSize;
+    internal int BatchCount(int samples) => (samples + batchSize - 1) / batchSize;
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         threads.Dispose();

@@ -24,7 +24,7 @@ public abstract class ImageCache(Manifest manifest)
         };
     }
 
-    public Image? TryGet(string relPath) => manifest.Find(relPath) is { } entry ? Find(entry.Sha256) : null;
+    internal Image? TryGet(string relPath) => manifest.Find(relPath) is { } entry ? Find(entry.Sha256) : null;
 
     /// <summary>Keeps a picture, where there is room for it.</summary>
     /// <param name="encoded">What the file held when it was decoded.</param>
@@ -36,7 +36,9 @@ public abstract class ImageCache(Manifest manifest)
         }
     }
 
+    /// <param name="sha256">Of the encoded file.</param>
     protected abstract Image? Find(string sha256);
 
+    /// <param name="sha256">Of the encoded file.</param>
     protected abstract void Keep(string sha256, byte[] encoded, Image image);
 }

@@ -14,7 +14,7 @@ namespace Lockstep.Vision.Loading;
 /// <param name="digests">Whether to make digests of what is read, for the ledger.</param>
 public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pipeline, ImageSize size, bool channelsLast, bool digests = false)
 {
-    public ImageSize Size => size;
+    internal ImageSize Size => size;
 
     /// <summary>What a network should answer for samples, as one tensor.</summary>
     internal Func<IReadOnlyList<Sample>, Tensor> Collate { get; init; } = ClassesOf;
@@ -22,7 +22,7 @@ public sealed class SampleReader(SampleDecoder decoder, AugmentationPipeline pip
     /// <summary>The class of each sample, as 64-bit integers.</summary>
     internal static Tensor ClassesOf(IReadOnlyList<Sample> samples) => tensor(samples.Select(sample => (long)sample.Class).ToArray());
 
-    public bool ChannelsLast => channelsLast;
+    internal bool ChannelsLast => channelsLast;
 
     /// <summary>The size of the images that the pipeline gives, taken from one of them.</summary>
     public static ImageSize SizeOf(SampleDecoder decoder, AugmentationPipeline pipeline, Sample sample)

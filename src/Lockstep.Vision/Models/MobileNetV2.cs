@@ -19,6 +19,7 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
     private readonly Sequential features;
     private readonly Sequential classifier;
 
+    /// <param name="classes">How many numbers it gives for an image.</param>
     public MobileNetV2(int classes)
         : base(nameof(MobileNetV2))
     {
@@ -27,6 +28,7 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

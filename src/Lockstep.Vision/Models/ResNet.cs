@@ -56,6 +56,7 @@ public sealed class ResNet : Module<Tensor, Tensor>
         _ => throw new ArgumentOutOfRangeException(nameof(layers), layers, "Expected 18, 34 or 50."),
     };
 
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

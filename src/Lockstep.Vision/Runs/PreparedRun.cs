@@ -22,5 +22,6 @@ public sealed record PreparedRun(
     IReadOnlyList<string> Warnings,
     Extensions Extensions)
 {
+    /// <summary>As the gate read it.</summary>
     public Manifest Manifest => Gate.Manifest;
 }

@@ -9,6 +9,7 @@ namespace Lockstep.Vision.Runs;
 public sealed record SmokeReport(
     int BatchSize, int Images, int Steps, double StartLoss, double EndLoss, double Drop, bool Identical, IReadOnlyList<string> Reasons)
 {
+    /// <summary>Whether nothing speaks against it.</summary>
     public bool Passed => Reasons.Count == 0;
 
     internal static SmokeReport Failed(int batch, int images, IReadOnlyList<float> losses, string reason) =>

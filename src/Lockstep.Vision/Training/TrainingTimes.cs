@@ -10,7 +10,7 @@ public readonly record struct TrainingTimes(TimeSpan Total, TimeSpan Loader, Tim
     /// <summary>The rest: what the caller does after a step, metrics for one; disposal; the beginnings of epochs.</summary>
     public TimeSpan Other => Total - Loader - Compute - Ledger;
 
-    public TrainingTimes Plus(TrainingTimes more) =>
+    internal TrainingTimes Plus(TrainingTimes more) =>
         new(Total + more.Total, Loader + more.Loader, Compute + more.Compute, Ledger + more.Ledger);
 
     /// <summary>What went since an earlier time.</summary>

@@ -19,6 +19,7 @@ public sealed record Bisection(
     (RunFolder Run, MovedFiles Moved) First, (RunFolder Run, MovedFiles Moved)? Second, long? Steps, bool FromStart, string? Keep, string Runs,
     Extensions Extensions)
 {
+    /// <summary>The most that are replayed of a single run, where no number is given.</summary>
     public const int StepsOfOne = 500;
 
     /// <param name="said">Told what goes on, in sentences.</param>

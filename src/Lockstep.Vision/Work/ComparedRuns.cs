@@ -46,5 +46,6 @@ public sealed record ComparedRuns(RunFolder A, RunFolder B, RunDiff Diff, Weight
     /// <param name="path">An SVG file, written whole or not at all.</param>
     public void Draw(string path) => DivergencePicture.Write(path, A, B, Diff, Growth, Step);
 
+    /// <summary>As <c>diff --json</c> gives it.</summary>
     public JsonObject ToJson() => RunDiffAnswer.Of(Diff, Growth, Lack);
 }

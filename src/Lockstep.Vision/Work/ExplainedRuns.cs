@@ -31,8 +31,10 @@ public sealed class ExplainedRuns
         (A, B, Differences, Start) = (a, b, differences, start);
     }
 
+    /// <summary>The one that trials are made of.</summary>
     public RunFolder A { get; }
 
+    /// <summary>The one whose differences are put in.</summary>
     public RunFolder B { get; }
 
     /// <summary>What can be put in.</summary>

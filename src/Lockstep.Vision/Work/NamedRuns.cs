@@ -25,5 +25,6 @@ public sealed class NamedRuns(string runs, CancellationToken cancellation) : IDi
         return RunBundle.Unpack(reference, unpacked[^1], cancellation).OfKnownFormat();
     }
 
+    /// <inheritdoc/>
     public void Dispose() => unpacked.ForEach(folder => Directory.Delete(folder, recursive: true));
 }

@@ -16,8 +16,10 @@ public sealed class ReadyRun : IDisposable
 
     internal delegate RunRecord Execution(IProgress<TrainingProgress> progress, Action<string> said, CancellationToken cancellation);
 
+    /// <summary>Past the gate, with its locks taken.</summary>
     public PreparedRun Prepared { get; }
 
+    /// <summary>Claimed, and empty but for what a run begins with.</summary>
     public RunFolder Folder { get; }
 
     /// <summary>What the user should know of it beside <see cref="PreparedRun.Warnings"/>.</summary>
@@ -29,5 +31,6 @@ public sealed class ReadyRun : IDisposable
     public RunRecord Execute(IProgress<TrainingProgress> progress, Action<string> said, CancellationToken cancellation) =>
         execution(progress, said, cancellation);
 
+    /// <inheritdoc/>
     public void Dispose() => held?.Dispose();
 }

@@ -37,5 +37,6 @@ public sealed class Smoke
         return new Smoke(prepared, steps, images);
     }
 
+    /// <summary>A test that fails is a report, no exception.</summary>
     public SmokeReport Run(CancellationToken cancellation) => test.Run(cancellation);
 }

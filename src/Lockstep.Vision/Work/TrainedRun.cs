@@ -15,9 +15,10 @@ namespace Lockstep.Vision.Work;
 /// <param name="InputSize">Of the images that the model was trained on; null where an older Lockstep did not write it down.</param>
 public sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Locks, Recipe Recipe, IReadOnlyList<string> Classes, ImageSize? InputSize)
 {
+    /// <summary>The name of the checkpoint of the best epoch.</summary>
     public const string Best = "best";
-    public const string Last = "last";
-    public const string Raw = "last.raw";
+    internal const string Last = "last";
+    internal const string Raw = "last.raw";
 
     /// <exception cref="UsageException">The run was made by a program that adds to Lockstep, and this is not that one.</exception>
     /// <exception cref="LockstepException">Something of its folder can't be read.</exception>

@@ -13,6 +13,7 @@ namespace Lockstep.Answers;
 /// <summary>What differs between two runs, as <c>diff --json</c> gives it.</summary>
 public static class RunDiffAnswer
 {
+    /// <summary>All of it.</summary>
     public static JsonObject Of(RunDiff diff, WeightGrowth growth, string? lack)
     {
         JsonObject Run(RunRecord record) =>
@@ -104,6 +105,7 @@ public static class RunDiffAnswer
         ["notes"] = new JsonArray([.. ledger.Notes.Select(note => JsonValue.Create(note))]),
     };
 
+    /// <summary>What is to blame, and what else may be; null for null.</summary>
     public static JsonObject? Of(Blame? blame) => blame is null ? null : new JsonObject
     {
         ["box"] = EnumWord.Of(blame.Box),

@@ -11,6 +11,7 @@ namespace Lockstep.Code;
 public sealed record GitState(
     string Root, string? Commit, string? Branch, byte[] Diff, IReadOnlyList<string> Changed, byte[] UntrackedDiff, IReadOnlyList<UntrackedFile> Untracked)
 {
+    /// <summary>Whether anything tracked differs from the commit, or files are there that git doesn't track.</summary>
     public bool IsDirty => Diff.Length > 0 || Untracked.Count > 0;
 }
 

@@ -13,5 +13,6 @@ public sealed record KindDiff(IReadOnlyList<string> Results, IReadOnlyList<Param
 /// <param name="A">Null where the first run has none of that name.</param>
 public sealed record ParameterDifference(string Name, string? A, string? B)
 {
+    /// <inheritdoc/>
     public override string ToString() => $"{Name}: {A ?? "nothing"} in A, {B ?? "nothing"} in B";
 }

@@ -12,6 +12,7 @@ namespace Lockstep.Compare;
 /// <param name="Notes">What can't be compared, and why.</param>
 public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<NamedSample> Samples, Blame? Blame, IReadOnlyList<string> Notes)
 {
+    /// <summary>So many of a batch are named.</summary>
     public const int MostSamples = 5;
 
     /// <summary>A ledger is there that can't be read; unlike where none was written, that casts doubt.</summary>
@@ -164,6 +165,7 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
 /// <param name="A">Null where the run's folder doesn't say.</param>
 public sealed record NamedSample(int Place, uint? IdA, uint? IdB, string? A, string? B)
 {
+    /// <inheritdoc/>
     public override string ToString() => (Word(IdA, A), Word(IdB, B)) is var (left, right) && left == right ? left : $"{left} in A, {right} in B";
 
     private static string Word(uint? id, string? name) => id is null ? "nothing" : name ?? string.Create(CultureInfo.InvariantCulture, $"sample {id}");

@@ -14,6 +14,7 @@ public sealed record RecordDoubts(IReadOnlyList<string> Changed, string? Uncheck
     /// <summary>What a comparison reads, but for the checkpoint, whose digest is part of the result ID.</summary>
     private static readonly string[] Compared = ["recipe.yaml", "metrics.jsonl", "ledger.bin", "command.json"];
 
+    /// <summary>For runs whose records were not checked.</summary>
     public static RecordDoubts None { get; } = new([], null);
 
     /// <summary>All of them, in sentences.</summary>

@@ -160,6 +160,7 @@ public enum DiffAnswer
 /// <summary>A final metric in two runs; null where a run lacks it.</summary>
 public sealed record MetricDifference(string Name, double? A, double? B)
 {
+    /// <summary>To the bit; false where a run lacks the metric.</summary>
     public bool IsEqual => A is { } a && B is { } b && Compare.Closeness.IsSame(a, b);
 
     /// <summary>The distance in units of the last place; null where a value is absent or not a number.</summary>

@@ -67,6 +67,8 @@ public static partial class Sentences
         "Step {step}, phase {phase}: {what}; that changed no batch, loss, gradient or weight there, and is no cause of what follows.",
         "That something was recorded otherwise, and the digests of what came after it in the step are equal.",
         "That it would be lost with other settings too.");
+
+    /// <summary>What to run where several differences may be to blame.</summary>
     public static readonly Sentence Hint = new(
         "Which of {n} it is: lockstep explain {A} {B}",
         "That more than one thing is named.",

@@ -47,5 +47,5 @@ public sealed record FixedDifference(Box Box, string Name, string? A, string? B,
     /// <summary>It is here as in the second run: whatever is replayed here has it.</summary>
     public bool IsPut => Here == B;
 
-    public bool IsAsInA => Here == A;
+    internal bool IsAsInA => Here == A;
 }

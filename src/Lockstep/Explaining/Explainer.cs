@@ -29,6 +29,7 @@ public sealed class Explainer(
     private bool? sameResult;
     private int made;
 
+    /// <summary>Makes trials until each difference in the steps, and then in the result, is proven or given up.</summary>
     public async Task<Explanation> ExplainAsync()
     {
         var divergence = diff.Ledger.Comparison?.Divergence;

@@ -23,6 +23,7 @@ public sealed record Explanation(
     /// <summary>Why trials could not be made, in sentences.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
+    /// <summary>Whether nothing is left unexplained.</summary>
     public bool IsProven => Outcome is ExplanationOutcome.Proven or ExplanationOutcome.Same;
 }
 

@@ -8,6 +8,7 @@ public static class ExplanationText
 {
     private const int MostShown = 8;
 
+    /// <summary>A sentence a line, the causes first.</summary>
     public static IEnumerable<string> Of(Explanation explanation)
     {
         foreach (var cause in explanation.Causes)

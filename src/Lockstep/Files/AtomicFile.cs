@@ -7,8 +7,10 @@ public static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>In UTF-8, without a byte-order mark.</summary>
     public static void WriteAllText(string path, string text) => WriteAllBytes(path, Utf8.GetBytes(text));
 
+    /// <summary>Replaces a file that is there.</summary>
     public static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>Lets <paramref name="write"/> fill the new file; where it throws, the old file stays as it was.</summary>

@@ -9,6 +9,7 @@ namespace Lockstep.Files;
 /// </summary>
 public static class ChecksumListing
 {
+    /// <summary>Sorts the files; the last line ends with a line break, too.</summary>
     public static string Write(IEnumerable<(string Digest, string RelPath)> files)
     {
         var text = new StringBuilder();

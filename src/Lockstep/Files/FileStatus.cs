@@ -7,11 +7,22 @@ namespace Lockstep.Files;
 /// <summary>What kind of thing lies under a name.</summary>
 public enum FileKind
 {
+    /// <summary>A file with content.</summary>
     Regular,
+
+    /// <summary>A folder.</summary>
     Directory,
+
+    /// <summary>A symbolic link, itself.</summary>
     Link,
+
+    /// <summary>Of blocks or characters.</summary>
     Device,
+
+    /// <summary>A named pipe: reading it may wait for ever.</summary>
     Pipe,
+
+    /// <summary>A name that processes talk over.</summary>
     Socket,
 }
 
@@ -69,6 +80,7 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
         Kind == other.Kind
             && Device == other.Device && Inode == other.Inode && Size == other.Size && ModifiedNs == other.ModifiedNs && ChangedNs == other.ChangedNs;
 
+    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Device, Inode, ChangedNs);
 
     private static unsafe FileStatus? Of(int folder, string path, int flags)

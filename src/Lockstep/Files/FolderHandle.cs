@@ -54,6 +54,7 @@ public sealed partial class FolderHandle : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 
     private static IOException Failure(string path, string what) => new($"{path}: {what}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");

@@ -9,6 +9,7 @@ namespace Lockstep.Files;
 /// </summary>
 public static class JsonNumber
 {
+    /// <summary>A number that is finite, else a text: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
     public static JsonNode Of(double value) => TextOf(value) is { } text ? JsonValue.Create(text) : Plain(value);
 
     /// <summary>With the digits of a 32-bit float.</summary>

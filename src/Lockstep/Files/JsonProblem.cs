@@ -27,6 +27,7 @@ public sealed partial record JsonProblem((int Line, int Column)? Place, string R
     /// <summary>The file with the place in it, as editors take it.</summary>
     public string In(string file) => Place is var (line, column) ? string.Create(CultureInfo.InvariantCulture, $"{file}:{line}:{column}") : file;
 
+    /// <inheritdoc/>
     public override string ToString() =>
         Place is var (line, column) ? string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column}: {Reason}") : Reason;
 

@@ -15,6 +15,7 @@ public sealed class KnownDigests
     private readonly ConcurrentDictionary<string, (string Status, string Digest)> known = new(StringComparer.Ordinal);
     private int added;
 
+    /// <summary>With what earlier processes of the user remembered.</summary>
     public KnownDigests()
     {
         if (path is null || !Presence.IsFile(path))

@@ -10,8 +10,10 @@ public static class Sha256
 {
     private const int BufferSize = 1 << 18;
 
+    /// <summary>64 small hexadecimal digits.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) => DigestOf(bytes).ToString();
 
+    /// <summary>That of the text in UTF-8.</summary>
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Digest and length of the bytes that were read; the two belong together even if the file grows meanwhile.</summary>
@@ -99,7 +101,7 @@ public static class Sha256
 
     // Digits by hand, here and below: thousands of digests are read and written in half a second, and the library's ways of doing it
     // are compiled anew in every process, for a start without optimising.
-    public static bool IsDigest(string text)
+    internal static bool IsDigest(string text)
     {
         foreach (var digit in text)
         {

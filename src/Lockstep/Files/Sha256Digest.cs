@@ -59,13 +59,18 @@ public readonly struct Sha256Digest : IEquatable<Sha256Digest>
         return new string(digits);
     }
 
+    /// <inheritdoc/>
     public bool Equals(Sha256Digest other) => first == other.first && second == other.second && third == other.third && fourth == other.fourth;
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Sha256Digest other && Equals(other);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => first.GetHashCode();
 
+    /// <summary>Whether all 256 bits are the same.</summary>
     public static bool operator ==(Sha256Digest left, Sha256Digest right) => left.Equals(right);
 
+    /// <summary>Whether any of the 256 bits differs.</summary>
     public static bool operator !=(Sha256Digest left, Sha256Digest right) => !left.Equals(right);
 }

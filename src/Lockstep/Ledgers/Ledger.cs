@@ -26,8 +26,10 @@ public sealed class Ledger : IDisposable
         TornBytes = length - OffsetOf(End);
     }
 
+    /// <summary>The file, as it was named.</summary>
     public string Path { get; }
 
+    /// <summary>What was known before the first step.</summary>
     public LedgerHeader Header { get; }
 
     /// <summary>Whole records, that of the state before the first step among them.</summary>
@@ -102,6 +104,7 @@ public sealed class Ledger : IDisposable
         return found;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
     internal RecordLayout Layout => layout;

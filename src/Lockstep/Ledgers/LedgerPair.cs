@@ -16,6 +16,7 @@ public sealed partial class LedgerPair(Ledger a, Ledger b)
     private readonly long begin = Math.Max(a.Header.First, b.Header.First);
     private readonly long common = Math.Min(a.End, b.End);
 
+    /// <summary>Reads no more than it takes to find the first step that differs.</summary>
     public LedgerComparison Compare(CancellationToken cancellation)
     {
         var notes = Notes().ToList();

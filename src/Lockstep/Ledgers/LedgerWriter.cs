@@ -22,6 +22,7 @@ public sealed class LedgerWriter : IDisposable
         Chain = chain;
     }
 
+    /// <summary>As it was written.</summary>
     public LedgerHeader Header { get; }
 
     /// <summary>The step that the next record must be of.</summary>
@@ -95,6 +96,7 @@ public sealed class LedgerWriter : IDisposable
     /// <summary>Puts everything on the disk.</summary>
     public void Flush() => stream.Flush(flushToDisk: true);
 
+    /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
     private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read, BufferBytes);

@@ -21,6 +21,7 @@ public enum DamageKind
 /// <param name="StatedStep">What it says itself; only where it is misplaced.</param>
 public sealed record RecordDamage(DamageKind Kind, long Step, long Offset, long? StatedStep = null)
 {
+    /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
         DamageKind.Misplaced => string.Create(

@@ -21,6 +21,7 @@ public sealed record StepRecord
     /// <summary>Kept to the bit, NaN too.</summary>
     public float Loss { get; init; }
 
+    /// <summary>That of the step, warm-up and schedule included.</summary>
     public double LearningRate { get; init; }
 
     /// <summary>XXH128 of the batch that the network sees.</summary>

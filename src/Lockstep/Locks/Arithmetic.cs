@@ -21,6 +21,7 @@ public static class Arithmetic
         "valLoss is computed in 64-bit floats, image by image: its last digits are others, and with them the result ID, not the weights",
     ];
 
+    /// <summary>From 1; raised with every change that gives a golden recipe another result.</summary>
     public static int Current => First + s_changes.Length;
 
     /// <summary>What differs between two numbers, whichever is the newer; empty for equal ones and for those that this program doesn't know.</summary>

@@ -33,6 +33,7 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
         return copy;
     }
 
+    /// <summary>As the file in <c>locks</c> holds it: both parts, indented.</summary>
     public string ToJson() => new JsonObject
     {
         ["box"] = Name,

@@ -12,6 +12,7 @@ public sealed record LockDifference(Box Box, string Key, string? Recorded, strin
     private const string Libraries = ".sha256.";
     private const int MostLibraries = 4;
 
+    /// <inheritdoc/>
     public override string ToString() => $"{Box}: {Key}: recorded {Recorded ?? "nothing"}, here {Found ?? "nothing"}{Arithmetic.Explained(this)}";
 
     /// <summary>To be shown to somebody: of many libraries, of which CUDA has forty, the first stands for all.</summary>

@@ -6,6 +6,7 @@ namespace Lockstep.Locks;
 /// <summary>The four locks of a run.</summary>
 public sealed record LockSet(BoxLock Code, BoxLock Data, BoxLock Environment, BoxLock Randomness)
 {
+    /// <summary>In the order of the boxes.</summary>
     public IReadOnlyList<BoxLock> All => [Code, Data, Environment, Randomness];
 
     /// <summary>SHA-256 of the canonical JSON of the four locks' result-relevant parts: equal lock IDs promise equal result IDs.</summary>

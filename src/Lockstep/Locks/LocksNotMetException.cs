@@ -12,9 +12,11 @@ public sealed class LocksNotMetException : LockstepException
     {
     }
 
+    /// <summary>A rerun that is refused before it begins.</summary>
     public static LocksNotMetException OfRerun(string run, IReadOnlyList<LockDifference> differences, string advice, string? madeBy) =>
         new($"'{run}' can't be rerun as it was", differences, advice, ReadOtherwise(differences, madeBy) ?? NextStep(differences));
 
+    /// <summary>A stopped run that is not resumed.</summary>
     public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, string advice, string? madeBy) =>
         new($"'{run}' can't be resumed as it began", differences, advice, ReadOtherwise(differences, madeBy)
             ?? "Bring it back to what was recorded, or resume it where it is so: half a run under other locks would have a result that nobody can get again.");

@@ -28,5 +28,6 @@ public sealed record LockstepBuild(string Version, string? Commit)
     public static LockstepBuild Parse(string informationalVersion) =>
         informationalVersion.Split('+', 2) is [var version, var commit] ? new LockstepBuild(version, commit) : new LockstepBuild(informationalVersion, null);
 
+    /// <inheritdoc/>
     public override string ToString() => Commit is null ? Version : $"{Version} (commit {Commit[..Math.Min(ShortCommit, Commit.Length)]})";
 }

@@ -6,8 +6,10 @@ namespace Lockstep.Locks;
 /// <param name="Lock">Of the Code box.</param>
 public readonly record struct RecordedCode(BoxLock Lock)
 {
+    /// <summary>What <see cref="Commit"/> stands under.</summary>
     public const string CommitKey = "commit";
 
+    /// <summary>What <see cref="DiffSha256"/> stands under.</summary>
     public const string DiffKey = "diffSha256";
 
     /// <summary>What the recipe's keys begin with, as <see cref="LockDifference.Key"/> names them.</summary>

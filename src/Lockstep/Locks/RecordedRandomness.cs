@@ -4,8 +4,10 @@ namespace Lockstep.Locks;
 /// <param name="Lock">Of the Randomness box.</param>
 public readonly record struct RecordedRandomness(BoxLock Lock)
 {
+    /// <summary>What <see cref="Seed"/> stands under.</summary>
     public const string SeedKey = "seed";
 
+    /// <summary>The recipe's.</summary>
     public long Seed => (long?)Lock.Relevant[SeedKey] ?? 0;
 
     /// <summary>Whether the recipe's <c>determinism</c> allows operations that don't repeat.</summary>

@@ -12,47 +12,67 @@ public sealed record AugmentRecipe(int[]? Resize, double HflipProb, ColorJitterR
     /// <summary><c>bilinear</c> or <c>bicubic</c>, of all that resizes.</summary>
     public string Interpolation { get; init; } = "bilinear";
 
+    /// <summary>Null for none, as all that can be null below.</summary>
     public RandomResizedCropRecipe? RandomResizedCrop { get; init; }
 
+    /// <summary>Where there is one of random size too, that comes first.</summary>
     public RandomCropRecipe? RandomCrop { get; init; }
 
     /// <summary>Height and width.</summary>
     public int[]? CenterCrop { get; init; }
 
+    /// <summary>From 0 to 1, as all that end so.</summary>
     public double VflipProb { get; init; }
 
+    /// <summary>From 0 to 180: the angle is drawn up to it to either side.</summary>
     public double RotationDegrees { get; init; }
 
+    /// <summary>About the image's centre.</summary>
     public AffineRecipe? Affine { get; init; }
 
+    /// <summary>Corners move inwards.</summary>
     public PerspectiveRecipe? Perspective { get; init; }
 
+    /// <summary>Of an image that turns grey.</summary>
     public double GreyscaleProb { get; init; }
 
+    /// <summary>Of an image that becomes its negative.</summary>
     public double InvertProb { get; init; }
 
+    /// <summary>Fewer bits a level.</summary>
     public PosterizeRecipe? Posterize { get; init; }
 
+    /// <summary>Bright levels inverted.</summary>
     public SolarizeRecipe? Solarize { get; init; }
 
+    /// <summary>Sharper or smoother.</summary>
     public SharpnessRecipe? Sharpness { get; init; }
 
+    /// <summary>Of channels that are stretched to all levels.</summary>
     public double AutocontrastProb { get; init; }
 
+    /// <summary>Of channels whose levels are spread evenly.</summary>
     public double EqualizeProb { get; init; }
 
+    /// <summary>Of random width.</summary>
     public GaussianBlurRecipe? GaussianBlur { get; init; }
 
+    /// <summary>One drawn operation.</summary>
     public TrivialAugmentRecipe? TrivialAugment { get; init; }
 
+    /// <summary>Several drawn operations of one magnitude.</summary>
     public RandAugmentRecipe? RandAugment { get; init; }
 
+    /// <summary>A mixture of chains of drawn operations.</summary>
     public AugmixRecipe? Augmix { get; init; }
 
+    /// <summary>On the numbers, after <see cref="Normalize"/>.</summary>
     public RandomErasingRecipe? RandomErasing { get; init; }
 
+    /// <summary>Of whole batches; with <see cref="Cutmix"/>, one of the two is drawn.</summary>
     public MixRecipe? Mixup { get; init; }
 
+    /// <summary>Of whole batches.</summary>
     public MixRecipe? Cutmix { get; init; }
 
     /// <summary>What the recipe says of the augmentations that a program added, by name; null for one that is off.</summary>
@@ -78,10 +98,19 @@ public sealed record AffineRecipe(double Degrees, double[] Translate, double[] S
 /// <param name="Fill">Red, green and blue.</param>
 public sealed record PerspectiveRecipe(double Prob, double Distortion, string Interpolation, int[] Fill);
 
+/// <summary>Fewer bits a level.</summary>
+/// <param name="Prob">From 0 to 1.</param>
+/// <param name="Bits">That are kept, from 1 to 8.</param>
 public sealed record PosterizeRecipe(double Prob, int Bits);
 
+/// <summary>Bright levels inverted.</summary>
+/// <param name="Prob">From 0 to 1.</param>
+/// <param name="Threshold">The least level that is inverted, from 0 to 256.</param>
 public sealed record SolarizeRecipe(double Prob, int Threshold);
 
+/// <summary>Sharper or smoother.</summary>
+/// <param name="Prob">From 0 to 1.</param>
+/// <param name="Factor">From 0: below 1 smooths, above 1 sharpens.</param>
 public sealed record SharpnessRecipe(double Prob, double Factor);
 
 /// <param name="Sigma">Least and most standard deviation in pixels.</param>
@@ -114,6 +143,11 @@ public sealed record RandomErasingRecipe(double Prob, double[] Scale, double[] R
 /// <param name="Prob">Of a batch.</param>
 public sealed record MixRecipe(double Alpha, double Prob);
 
+/// <summary>How far each factor may be from 1, to either side; of the hue, how far it is turned.</summary>
+/// <param name="Brightness">From 0, as contrast and saturation.</param>
+/// <param name="Contrast">Against the mean grey.</param>
+/// <param name="Saturation">Against grey.</param>
+/// <param name="Hue">In turns of the colour circle, from 0 to 0.5.</param>
 public sealed record ColorJitterRecipe(double Brightness, double Contrast, double Saturation, double Hue);
 
 /// <summary>Per channel, red first, of values scaled to 0..1.</summary>

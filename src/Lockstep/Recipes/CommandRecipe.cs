@@ -17,10 +17,13 @@ public sealed record CommandRecipe(
     double? Tolerance,
     string? Tag)
 {
+    /// <summary>A <see cref="Determinism"/>: an operator of PyTorch without a deterministic algorithm is an error.</summary>
     public const string Strict = "strict";
-    public const string Warn = "warn";
+    internal const string Warn = "warn";
+
+    /// <summary>A <see cref="Determinism"/>: seeds alone.</summary>
     public const string Fast = "fast";
-    public const string LedgerOff = "off";
-    public const string LedgerStandard = "standard";
-    public const string LedgerDeep = "deep";
+    internal const string LedgerOff = "off";
+    internal const string LedgerStandard = "standard";
+    internal const string LedgerDeep = "deep";
 }

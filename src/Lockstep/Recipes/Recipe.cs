@@ -8,31 +8,43 @@ public sealed record Recipe
     /// <summary>A name of <see cref="RunKind"/>.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>From 0 to 2⁵³ - 1, which JSON holds exactly.</summary>
     public required long Seed { get; init; }
 
     /// <summary>The snapshot's folder, as the recipe gives it.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>How the data set is read and checked.</summary>
     public required DataRecipe Data { get; init; }
 
+    /// <summary>Without effect where the data set has a validation set of its own.</summary>
     public required SplitRecipe Split { get; init; }
 
+    /// <summary>Which training images an epoch has, and in which order.</summary>
     public required SamplerRecipe Sampler { get; init; }
 
+    /// <summary>What is trained, and from which weights.</summary>
     public required ModelRecipe Model { get; init; }
 
+    /// <summary>What training makes small.</summary>
     public required LossRecipe Loss { get; init; }
 
+    /// <summary>How gradients move the weights.</summary>
     public required OptimizerRecipe Optimizer { get; init; }
 
+    /// <summary>The learning rate over the steps.</summary>
     public required ScheduleRecipe Schedule { get; init; }
 
+    /// <summary>How long, and in which batches.</summary>
     public required TrainRecipe Train { get; init; }
 
+    /// <summary>What happens to images before the model sees them.</summary>
     public required AugmentRecipe Augment { get; init; }
 
+    /// <summary>How images are read.</summary>
     public required LoaderRecipe Loader { get; init; }
 
+    /// <summary>Which weights are kept.</summary>
     public required CheckpointRecipe Checkpoint { get; init; }
 
     /// <summary><c>off</c>, <c>standard</c> or <c>deep</c>. Results never depend on it.</summary>
@@ -89,6 +101,7 @@ public sealed record ModelRecipe(string Name)
     /// <summary>Widths.</summary>
     public int[]? Hidden { get; init; }
 
+    /// <summary>From 0 to below 1.</summary>
     public double? Dropout { get; init; }
 
     /// <summary>A safetensors file; null for random weights.</summary>
@@ -108,7 +121,7 @@ public sealed record ModelRecipe(string Name)
     public (string Key, string Path)? File =>
         Weights is not null ? ("model.weights", Weights) : Torchscript is not null ? ("model.torchscript", Torchscript) : null;
 
-    public ModelRecipe WithFileAt(string path) => Weights is not null ? this with { Weights = path } : this with { Torchscript = path };
+    internal ModelRecipe WithFileAt(string path) => Weights is not null ? this with { Weights = path } : this with { Torchscript = path };
 
     /// <summary>What the recipe says of a model that a program added; null for Lockstep's own.</summary>
     public JsonObject? Own { get; init; }
@@ -120,6 +133,7 @@ public sealed record LossRecipe(string Name, double? LabelSmoothing)
     /// <summary>Null where all classes weigh the same.</summary>
     public ClassWeightsRecipe? ClassWeights { get; init; }
 
+    /// <summary>The exponent of the focal loss, from 0.</summary>
     public double? Gamma { get; init; }
 
     /// <summary>Also null where the two sides of the focal loss weigh the same.</summary>
@@ -139,6 +153,7 @@ public sealed record OptimizerRecipe(string Name, double WeightDecay, double? Mo
     /// <summary>The decay of RMSprop's running mean.</summary>
     public double? Alpha { get; init; }
 
+    /// <summary>Whether RMSprop divides by the deviation instead of the root mean square.</summary>
     public bool? Centered { get; init; }
 }
 
@@ -148,15 +163,20 @@ public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepE
     /// <summary>Numbers of whole epochs, rising.</summary>
     public int[]? Milestones { get; init; }
 
+    /// <summary>The share of the steps in which the rate rises, from 0 to 1.</summary>
     public double? PctStart { get; init; }
 
+    /// <summary>The highest rate over the first, from 1.</summary>
     public double? DivFactor { get; init; }
 
+    /// <summary>The first rate over the last, from 1.</summary>
     public double? FinalDivFactor { get; init; }
 
+    /// <summary>Of the share of steps that is left; above 0.</summary>
     public double? Power { get; init; }
 }
 
+/// <summary>How training goes. <c>Lr</c> is the highest learning rate; warm-up and schedule stay below it.</summary>
 public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr)
 {
     /// <summary>Batches in one step of the optimizer.</summary>
@@ -168,8 +188,10 @@ public sealed record TrainRecipe(int BatchSize, int Epochs, double Lr)
     /// <summary>The largest norm of all gradients together; null for any.</summary>
     public double? ClipGradNorm { get; init; }
 
+    /// <summary>Null to train all epochs.</summary>
     public EarlyStoppingRecipe? EarlyStopping { get; init; }
 
+    /// <summary>Null where the weights themselves are validated and kept.</summary>
     public EmaRecipe? Ema { get; init; }
 }
 

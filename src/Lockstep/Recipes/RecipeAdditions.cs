@@ -8,6 +8,7 @@ namespace Lockstep.Recipes;
 /// <param name="Models">Names under <c>model</c>.</param>
 public sealed record RecipeAdditions(IReadOnlyList<RecipeAddition> Augmentations, IReadOnlyList<RecipeAddition> Models)
 {
+    /// <summary>Lockstep as it is.</summary>
     public static RecipeAdditions None { get; } = new([], []);
 
     /// <summary>The same with one augmentation more.</summary>

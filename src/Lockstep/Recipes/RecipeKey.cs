@@ -11,6 +11,7 @@ public sealed class RecipeKey
 
     internal Key Key { get; }
 
+    /// <summary>As a recipe writes it.</summary>
     public string Name => Key.Name;
 
     /// <param name="doc">A sentence, for editors and messages.</param>

@@ -10,5 +10,6 @@ public sealed class ResolvedCommand : ResolvedValues
         : base(fileName, resolution, overrides) =>
         Recipe = resolution.Root.ForRecord(Values).Deserialize<CommandRecipe>(ToRecord)!;
 
+    /// <summary>The same values by their names.</summary>
     public CommandRecipe Recipe { get; }
 }

@@ -10,6 +10,7 @@ public sealed class ResolvedRecipe : ResolvedValues
         : base(fileName, resolution, overrides) =>
         Recipe = resolution.Root.ForRecord(Values).Deserialize<Recipe>(ToRecord)!;
 
+    /// <summary>The same values by their names.</summary>
     public Recipe Recipe { get; private set; }
 
     /// <summary>The same with the file that the model starts from where it was found; its values still say what was written.</summary>

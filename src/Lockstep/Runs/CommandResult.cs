@@ -25,6 +25,7 @@ public sealed record CommandResult(IReadOnlyDictionary<string, string> Outputs, 
         return CanonicalJson.DigestOf(all);
     }
 
+    /// <summary>As <c>command.json</c> holds it.</summary>
     public JsonObject ToJson() => new()
     {
         ["outputs"] = new JsonObject(Outputs.Select(output => KeyValuePair.Create(output.Key, (JsonNode?)output.Value))),

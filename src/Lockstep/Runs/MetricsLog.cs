@@ -44,8 +44,10 @@ public sealed class MetricsLog(string path) : IDisposable
         }
     }
 
+    /// <summary>May stay in memory until <see cref="Flush"/>.</summary>
     public void Append(Metric metric) => writer.WriteLine(JsonSerializer.Serialize(metric, Options));
 
+    /// <summary>Hands all lines to the system; a killed process loses none of them then.</summary>
     public void Flush() => writer.Flush();
 
     /// <summary>Puts everything on the disk.</summary>
@@ -58,5 +60,6 @@ public sealed class MetricsLog(string path) : IDisposable
         return stream.Length;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
 }

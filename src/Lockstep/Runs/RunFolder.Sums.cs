@@ -12,6 +12,7 @@ public sealed partial class RunFolder
         .Select(path => Path.GetRelativePath(FullPath, path))
         .Where(path => path != SumsFile);
 
+    /// <summary>Whether the run is over, and its files are listed.</summary>
     public bool IsSealed => Presence.IsFile(Path.Combine(FullPath, SumsFile));
 
     /// <summary>What the list says; a line that is none is left out.</summary>

@@ -20,30 +20,36 @@ public sealed partial class RunFolder
 
     private RunFolder(string path, string? bundle = null) => (FullPath, Bundle) = (path, bundle);
 
+    /// <summary>Absolute.</summary>
     public string FullPath { get; }
 
     /// <summary>The bundle that this folder was unpacked from, for as long as a command needs it; null for a folder that stays.</summary>
     public string? Bundle { get; }
 
+    /// <summary>That of the folder, which may have been renamed since the run was made.</summary>
     public string Name => Path.GetFileName(FullPath);
 
     /// <summary>What names it in a command that is run here: its name where it lies in <c>runs</c>, else its path.</summary>
     public string Reference => ReferenceOf(FullPath);
 
+    /// <summary>The resolved recipe.</summary>
     public string RecipePath => Path.Combine(FullPath, "recipe.yaml");
 
+    /// <summary>The data set's manifest as the gate read it.</summary>
     public string ManifestPath => Path.Combine(FullPath, "locks", "manifest.json");
 
     /// <summary>Only where the recipe names a split file.</summary>
     public string SplitPath => Path.Combine(FullPath, "locks", "split.tsv");
 
-    public string SamplesPath => Path.Combine(FullPath, "locks", "samples.tsv");
+    internal string SamplesPath => Path.Combine(FullPath, "locks", "samples.tsv");
 
     /// <summary>A line a line of <see cref="SamplesPath"/>: the sample's id, by which the ledger names it.</summary>
     public string SampleIdsPath => Path.Combine(FullPath, "locks", "sample-ids.txt");
 
+    /// <summary>Uncommitted changes of the code, as git shows them; empty where there were none.</summary>
     public string DiffPath => Path.Combine(FullPath, "locks", "code.diff");
 
+    /// <summary>An object a line: see <see cref="MetricsLog"/>.</summary>
     public string MetricsPath => Path.Combine(FullPath, "metrics.jsonl");
 
     /// <summary>Absent where the recipe says <c>ledger: off</c>.</summary>
@@ -61,10 +67,13 @@ public sealed partial class RunFolder
     /// <summary>What a command needs of Lockstep while it runs; gone afterwards.</summary>
     public string ScratchPath => Path.Combine(FullPath, ".exec");
 
+    /// <summary>What was said while it ran, with times.</summary>
     public string LogPath => Path.Combine(FullPath, "log.txt");
 
+    /// <summary>The weights of the best epoch.</summary>
     public string BestCheckpointPath => Path.Combine(FullPath, "checkpoints", "best.safetensors");
 
+    /// <summary>The weights at the end, which the result ID is made of.</summary>
     public string LastCheckpointPath => Path.Combine(FullPath, "checkpoints", "last.safetensors");
 
     /// <summary>Only where the recipe averages weights: those that were averaged.</summary>
@@ -179,8 +188,10 @@ public sealed partial class RunFolder
             + "What a command's run can do: rerun, diff, ledger, bundle, runs.")
         : this;
 
+    /// <summary>Replaces <c>run.json</c>, whole or not at all.</summary>
     public void Write(RunRecord record) => AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), record.ToJson());
 
+    /// <summary>Writes the resolved recipe, and beside it the file that it was read from, byte for byte.</summary>
     public void WriteRecipe(string resolved, string sourceName, byte[] source)
     {
         AtomicFile.WriteAllText(RecipePath, resolved);
@@ -234,8 +245,10 @@ public sealed partial class RunFolder
         return new LockSet(Of(Box.Code), Of(Box.Data), Of(Box.Environment), Of(Box.Randomness));
     }
 
+    /// <summary>In UTF-8.</summary>
     public void WriteArtifact(string name, string text) => AtomicFile.WriteAllText(Path.Combine(FullPath, "artifacts", name), text);
 
+    /// <param name="name">Its path below <c>artifacts</c>; folders are made.</param>
     public void WriteArtifact(string name, byte[] bytes)
     {
         var path = Path.Combine(FullPath, "artifacts", name);
@@ -243,6 +256,7 @@ public sealed partial class RunFolder
         AtomicFile.WriteAllBytes(path, bytes);
     }
 
+    /// <param name="name">Its path below <c>artifacts</c>.</param>
     public bool HasArtifact(string name) => Presence.IsFile(Path.Combine(FullPath, "artifacts", name));
 
     /// <summary>The text of an artifact; null where it is not there.</summary>

@@ -8,6 +8,7 @@ public sealed class RunIndex(string runs)
     /// <summary>What means the newest run, wherever one is asked for; a run of that name goes first.</summary>
     public const string Latest = "latest";
 
+    /// <summary>That holds the runs; absolute, and it need not be there.</summary>
     public string Folder { get; } = Path.GetFullPath(runs);
 
     /// <summary>

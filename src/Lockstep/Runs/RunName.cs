@@ -29,6 +29,7 @@ public static partial class RunName
         return name.Length == 0 ? "run" : name[..Math.Min(name.Length, Longest)];
     }
 
+    /// <summary>Whether it may be the name of a run's folder.</summary>
     public static bool IsOne(string text) => Pattern().IsMatch(text);
 
     /// <exception cref="LockstepException">Not usable as a folder's name everywhere.</exception>

@@ -35,6 +35,7 @@ public sealed record RunRecord
     /// <summary>What kind of run it is, as its recipe names it; records from before there were kinds are of runs that train.</summary>
     public string Kind { get; init => field = value ?? RunKind.Train; } = RunKind.Train;
 
+    /// <summary>As <see cref="RunFolder.ReadRecord"/> judges it: of a run whose process was killed here, not what it wrote last.</summary>
     public required RunStatus Status { get; init; }
 
     /// <summary>Whether the file says that it runs, and no process trains it: it was killed, and counts as interrupted.</summary>
@@ -56,6 +57,7 @@ public sealed record RunRecord
     [JsonIgnore]
     public bool IsTrainedHere { get; init; }
 
+    /// <summary>64 hexadecimal digits.</summary>
     public required string LockId { get; init; }
 
     /// <summary>The result ID of a run whose training is done; it is finished when all of its files are written too.</summary>
@@ -67,18 +69,22 @@ public sealed record RunRecord
     /// <summary>What the rerun was asked for, which holds after a stop too; null for what is no rerun.</summary>
     public RerunRequest? Rerun { get; init; }
 
+    /// <summary>Null for a run that is no rerun, and before the end.</summary>
     public Verdict? Verdict { get; init; }
 
     /// <summary>The recipe's: how far a rerun's result may be off and still be called equivalent.</summary>
     public double? Tolerance { get; init; }
 
+    /// <summary>Of a resumed run, its first start.</summary>
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>Null while it runs.</summary>
     public DateTimeOffset? Ended { get; init; }
 
     /// <summary>Why it failed or stopped, for a person.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The one that made it.</summary>
     public string? LockstepVersion { get; init; }
 
     /// <summary>How the best checkpoint was chosen, and which epoch it is.</summary>
@@ -95,11 +101,13 @@ public sealed record RunRecord
     /// <summary>Steps that were left out since gradients in 16 bits overflowed; null for none.</summary>
     public long? StepsLeftOut { get; init; }
 
+    /// <summary>In sentences, in the order in which they were said.</summary>
     public IReadOnlyList<string> Warnings { get; init => field = value ?? field; } = [];
 
     /// <summary>Each time that the run was resumed; null where it never was.</summary>
     public IReadOnlyList<Resumption>? Resumptions { get; init; }
 
+    /// <summary>As <c>run.json</c> holds it: indented, with a line break at the end.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
     /// <exception cref="LockstepException">Not a run's record, or one of a newer format.</exception>

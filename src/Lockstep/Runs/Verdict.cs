@@ -39,6 +39,7 @@ public sealed record Verdict(
     /// <summary>Where the ledgers first differ; null where they don't, or where that can't be told.</summary>
     public long? Step { get; init; }
 
+    /// <summary>To the bit.</summary>
     [JsonIgnore]
     public bool IsIdentical => Kind == VerdictKind.Identical;
 

@@ -86,5 +86,6 @@ public sealed record ClassIndex(Manifest Manifest, Dataset Dataset, SplitRecipe 
 /// <summary>The samples of one class.</summary>
 public sealed record ClassCount(string Name, int Train, int Validation, int Test)
 {
+    /// <summary>In all splits.</summary>
     public int All => Train + Validation + Test;
 }

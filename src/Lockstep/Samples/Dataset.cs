@@ -30,10 +30,13 @@ public sealed class Dataset
     /// <summary>A sample's class is an index into it.</summary>
     public IReadOnlyList<string> Classes { get; }
 
+    /// <summary>In the order of their ids.</summary>
     public IReadOnlyList<Sample> Train { get; }
 
+    /// <summary>In the order of their ids.</summary>
     public IReadOnlyList<Sample> Validation { get; }
 
+    /// <summary>In the order of their ids; training never looks at them.</summary>
     public IReadOnlyList<Sample> Test { get; }
 
     /// <summary>For people: where the labels and splits were found.</summary>

@@ -9,5 +9,6 @@ public static class ManyClasses
     /// <summary>Of more, how many a table for people shows.</summary>
     public const int Shown = 20;
 
+    /// <summary>Whether there are too many to list each.</summary>
     public static bool Are(int classes) => classes > MostWhole;
 }

@@ -271,6 +271,7 @@ public sealed class LocalStore
             File.Move(path, target, overwrite: true);
         }
 
+        /// <inheritdoc/>
         public void Dispose() => File.Delete(path);
     }
 }

@@ -35,6 +35,7 @@ public sealed class Manifest
     /// <summary>SHA-256 of the listing that <c>sha256sum</c> would print of <see cref="Files"/>.</summary>
     public string Id { get; }
 
+    /// <summary>The data set's; no part of <see cref="Id"/>.</summary>
     public string? Name { get; }
 
     /// <summary>The digest of the bytes that it was loaded from; null where it was not loaded from a file.</summary>
@@ -67,8 +68,10 @@ public sealed class Manifest
         return first < Files.Count && Files[first].RelPath.StartsWith(beginning, StringComparison.Ordinal);
     }
 
+    /// <summary>Of all files together.</summary>
     public long Bytes => Files.Sum(file => file.Bytes);
 
+    /// <param name="files">In any order; that no path stands twice is not checked here.</param>
     public static Manifest Of(IEnumerable<ManifestEntry> files, string? name, IReadOnlyList<string>? leftOut = null) =>
         new(InOrder([.. files]), name, isSealed: true) { LeftOut = leftOut ?? [] };
 
@@ -92,6 +95,7 @@ public sealed class Manifest
         }
     }
 
+    /// <exception cref="ManifestException">It is no manifest, or not a sound one.</exception>
     public static Manifest Load(string path)
     {
         try
@@ -118,6 +122,7 @@ public sealed class Manifest
         }
     }
 
+    /// <summary>As the file holds it: the same bytes for the same files and name.</summary>
     public string ToJson() => Encoding.UTF8.GetString(ToUtf8Json());
 
     /// <summary>The file's bytes: the same for the same files and name.</summary>

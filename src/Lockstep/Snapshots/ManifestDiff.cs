@@ -13,6 +13,7 @@ public sealed record ManifestDiff(
     IReadOnlyList<(ManifestEntry Before, ManifestEntry After)> Changed,
     IReadOnlyList<(ManifestEntry Before, ManifestEntry After)> Renamed)
 {
+    /// <summary>Whether both list the same files with the same content.</summary>
     public bool IsEmpty => Added.Count + Removed.Count + Changed.Count + Renamed.Count == 0;
 
     /// <summary>What became of sealed files: a manifest that speaks only of some kinds of files says nothing of others.</summary>

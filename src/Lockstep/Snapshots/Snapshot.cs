@@ -5,12 +5,16 @@ namespace Lockstep.Snapshots;
 /// <summary>A data set's folder on this disk: what lies in it, its seal, and the check against a manifest.</summary>
 public sealed partial class Snapshot(string folder)
 {
+    /// <summary>Absolute, without a separator at its end.</summary>
     public string Folder { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
+    /// <summary>Whether there is a file or not.</summary>
     public string ManifestPath => Path.Combine(Folder, Manifest.FileName);
 
+    /// <summary>Whether it is sealed.</summary>
     public bool HasManifest => Presence.IsFile(ManifestPath);
 
+    /// <param name="relPath">As the manifest has it, with <c>/</c>; not checked here.</param>
     public string PathOf(string relPath) => Path.Combine(Folder, relPath);
 
     /// <summary>Writes the manifest of all files that lie in the folder now.</summary>

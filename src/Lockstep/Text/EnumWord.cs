@@ -6,6 +6,7 @@ namespace Lockstep.Text;
 /// <summary>The words for a value of an enumeration, as messages and JSON have them: its name in small letters, or its description.</summary>
 public static class EnumWord
 {
+    /// <summary>For a value that the enumeration has no name for, its number.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => Words<T>.All.TryGetValue(value, out var word) ? word : value.ToString().ToLowerInvariant();
 

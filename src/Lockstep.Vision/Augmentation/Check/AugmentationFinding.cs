@@ -6,5 +6,6 @@ namespace Lockstep.Vision.Augmentation.Check;
 /// <param name="What">What was done, and what came of it.</param>
 public sealed record AugmentationFinding(string? Augmentation, string Sample, string What)
 {
+    /// <inheritdoc/>
     public override string ToString() => $"{Augmentation ?? "pipeline"}: {Sample}: {What}";
 }

@@ -8,5 +8,6 @@ namespace Lockstep.Vision.Augmentation.Check;
 public sealed record AugmentationReport(
     IReadOnlyList<string> Augmentations, int Images, IReadOnlyList<int> Workers, IReadOnlyList<AugmentationFinding> Findings)
 {
+    /// <summary>Whether nothing was found.</summary>
     public bool Passed => Findings.Count == 0;
 }

@@ -18,8 +18,10 @@ public sealed class CommandLedgerFile : IDisposable
         Processes = [.. blocks.GroupBy(block => block.Header.Process).Select(OfProcess)];
     }
 
+    /// <summary>The file, as it was named.</summary>
     public string Path { get; }
 
+    /// <summary>What was known before the first step.</summary>
     public CommandLedgerHeader Header { get; }
 
     /// <summary>In the order of the ledger: a parent before its children, and by when they started.</summary>
@@ -146,6 +148,7 @@ public sealed class CommandLedgerFile : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
     /// <summary>The records of a process, from its first one on.</summary>

@@ -13,6 +13,7 @@ public sealed record DataNote(DataNoteKind Kind, string What, int Count, string 
     /// <summary>Whether someone should look at it before training; files such as a README are only told of.</summary>
     public bool IsWarning => Kind != DataNoteKind.OtherFiles;
 
+    /// <summary>As the data lock and <c>--json</c> hold it.</summary>
     public JsonObject ToJson() => new() { ["kind"] = Kind.Word(), ["what"] = What, ["count"] = Count, ["text"] = Text };
 
     /// <summary>Names with their numbers, the first few of them: <c>cat 6, dog 2 and 3 more</c>.</summary>

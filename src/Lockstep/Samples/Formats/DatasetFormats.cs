@@ -5,6 +5,7 @@ namespace Lockstep.Samples.Formats;
 /// <summary>Every format, in the order in which they are tried.</summary>
 public static class DatasetFormats
 {
+    /// <summary>The name that stands for the first format that fits.</summary>
     public const string Auto = "auto";
 
     private static readonly CocoClassification Coco = new();

@@ -9,6 +9,7 @@ namespace Lockstep.Samples.Formats;
 /// <param name="Unread">A sentence on images of kinds that are not decoded here; null where there is none.</param>
 public sealed record ImageFiles(IReadOnlyList<string> RelPaths, string? Unread)
 {
+    /// <param name="folder">Looked through with all below it; links are not followed.</param>
     public static ImageFiles In(string folder)
     {
         string[] all = [

@@ -11,6 +11,7 @@ public abstract record SampleSource(string RelPath)
 /// <summary>A file that is one encoded image.</summary>
 public sealed record ImageFile(string RelPath) : SampleSource(RelPath)
 {
+    /// <inheritdoc/>
     public override string Name => RelPath;
 }
 
@@ -19,5 +20,6 @@ public sealed record ImageFile(string RelPath) : SampleSource(RelPath)
 /// <param name="Index">From 0.</param>
 public sealed record PixelRecord(PixelRecords Layout, int Index) : SampleSource(Layout.RelPath)
 {
+    /// <inheritdoc/>
     public override string Name => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{RelPath}#{Index}");
 }

@@ -5,11 +5,17 @@ namespace Lockstep.Samples.Formats;
 /// <summary>What a sample is for.</summary>
 public enum Split
 {
+    /// <summary>Trained on, or, where nothing else is said, split by the recipe.</summary>
     Train,
+
+    /// <summary>Validated on after each epoch; the best checkpoint is chosen by it.</summary>
     Val,
+
+    /// <summary>Kept for the end: see <c>evaluate --split test</c>.</summary>
     Test,
 }
 
+/// <summary>The words for splits.</summary>
 public static partial class Splits
 {
     private static readonly Dictionary<string, Split> Names = new(StringComparer.Ordinal)

@@ -7,10 +7,12 @@ namespace Lockstep.Sharing.Bags;
 /// <summary>A folder in the packaging format BagIt: a payload, and lists of its digests. Source: RFC 8493, and the versions before it.</summary>
 public sealed class Bag
 {
-    public const string DeclarationName = "bagit.txt";
-    public const string InfoName = "bag-info.txt";
+    internal const string DeclarationName = "bagit.txt";
+    internal const string InfoName = "bag-info.txt";
+
+    /// <summary>The file that lists what is to be fetched.</summary>
     public const string FetchName = "fetch.txt";
-    public const string PayloadFolder = "data";
+    internal const string PayloadFolder = "data";
 
     private Bag(string folder, BagVersion version)
     {
@@ -18,13 +20,16 @@ public sealed class Bag
         Version = version;
     }
 
+    /// <summary>Absolute.</summary>
     public string Folder { get; }
 
+    /// <summary>As its declaration says.</summary>
     public BagVersion Version { get; }
 
     /// <summary>At least one.</summary>
     public required IReadOnlyList<BagManifest> PayloadManifests { get; init; }
 
+    /// <summary>The digests of the bag's own files, one manifest for each algorithm.</summary>
     public required IReadOnlyList<BagManifest> TagManifests { get; init; }
 
     /// <summary>The manifests by digests that are not known here; they are not looked at.</summary>

@@ -17,7 +17,7 @@ public sealed partial class BagManifest
     /// <summary>The file's name in the bag's root.</summary>
     public string Name { get; }
 
-    public DigestAlgorithm Algorithm { get; }
+    internal DigestAlgorithm Algorithm { get; }
 
     /// <summary>By path from the bag's root, decoded; lower-case hexadecimal.</summary>
     public IReadOnlyDictionary<string, string> Digests { get; }

@@ -21,6 +21,7 @@ public readonly partial record struct BagVersion(int Major, int Minor)
     /// <summary>From 1.0 on every payload manifest lists every payload file; before, together they did.</summary>
     internal bool EachManifestListsAll => Major >= 1;
 
+    /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}");
 
     /// <returns>The version, and the encoding of all tag files but this one.</returns>

@@ -9,6 +9,7 @@ namespace Lockstep.Sharing.Bundles;
 /// <summary>A run in one file, to be sent to somebody: a zip of its folder, with the SHA-256 of every file.</summary>
 public static class RunBundle
 {
+    /// <summary>Of a bundle's name.</summary>
     public const string Ending = ".lockstep.zip";
 
     /// <summary>A file that its owner may write and all may read, as zip keeps a Unix mode.</summary>

@@ -14,6 +14,7 @@ namespace Lockstep.Sharing.Croissant;
 /// </remarks>
 public static class CroissantDescription
 {
+    /// <summary>The version of the format that it conforms to.</summary>
     public const string Version = "http://mlcommons.org/croissant/1.1";
 
     /// <summary>Where more files than this end alike, they are a file set.</summary>

@@ -52,7 +52,7 @@ public sealed class DvcDirectory
         }
     }
 
-    public byte[] ToBytes()
+    internal byte[] ToBytes()
     {
         var text = new StringBuilder("[");
         foreach (var (relPath, md5) in Files)

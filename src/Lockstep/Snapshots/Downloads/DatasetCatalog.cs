@@ -7,6 +7,7 @@ namespace Lockstep.Snapshots.Downloads;
 public static class DatasetCatalog
 {
     // fashion-mnist is offered over http alone; its pins make that safe.
+    /// <summary>In the order in which they are listed.</summary>
     public static IReadOnlyList<PinnedDataSet> DataSets { get; } =
     [
         new("mnist",
@@ -100,6 +101,7 @@ public static class DatasetCatalog
         ]),
     ];
 
+    /// <summary>By its exact name; null where there is none.</summary>
     public static PinnedDataSet? Find(string name) => DataSets.FirstOrDefault(set => set.Name == name);
 
     /// <returns>The name that was probably meant; null where none is near.</returns>

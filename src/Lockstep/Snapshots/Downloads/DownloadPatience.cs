@@ -6,5 +6,6 @@ namespace Lockstep.Snapshots.Downloads;
 /// <param name="Stall">Without a byte counts as a cut connection.</param>
 public sealed record DownloadPatience(int Tries, TimeSpan FirstPause, TimeSpan Stall)
 {
+    /// <summary>For servers of strangers.</summary>
     public static DownloadPatience Default { get; } = new(5, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
 }

@@ -5,5 +5,6 @@ namespace Lockstep.Snapshots.Downloads;
 /// <param name="Files">At least one; no two have the same name.</param>
 public sealed record PinnedDataSet(string Name, IReadOnlyList<PinnedFile> Files)
 {
+    /// <summary>Of all files, packed as they are.</summary>
     public long Bytes => Files.Sum(file => file.Bytes);
 }

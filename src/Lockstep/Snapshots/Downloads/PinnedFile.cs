@@ -23,10 +23,13 @@ public sealed record PinnedFile
         }
     }
 
+    /// <summary><c>http</c>, <c>https</c> or <c>file</c>.</summary>
     public Uri Source { get; }
 
+    /// <summary>From 1.</summary>
     public long Bytes { get; }
 
+    /// <summary>64 small hexadecimal digits.</summary>
     public string Sha256 { get; }
 
     /// <summary>The last part of the address.</summary>

@@ -22,6 +22,7 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
 
     private readonly Retries retries = new(patience ?? StorePatience.Default, TimeProvider.System);
 
+    /// <inheritdoc/>
     public string Location { get; } = $"azure://{container.Name}/{root}".TrimEnd('/');
 
     /// <summary>Account and credentials from <c>AZURE_STORAGE_CONNECTION_STRING</c>.</summary>
@@ -60,6 +61,7 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
         return settings;
     }
 
+    /// <inheritdoc/>
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellation) => ActAsync<StoredObject?>($"{key} can't be looked up", async token =>
     {
         try
@@ -73,6 +75,7 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
         }
     }, cancellation);
 
+    /// <inheritdoc/>
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
         string? before = null;
@@ -151,6 +154,7 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
         }
     }
 
+    /// <inheritdoc/>
     public Task GetAsync(string key, Stream destination, CancellationToken cancellation)
     {
         var failed = $"{key} can't be read";
@@ -168,9 +172,11 @@ public sealed class AzureBlobStore(BlobContainerClient container, string root, i
             cancellation);
     }
 
+    /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellation) =>
         ActAsync($"{key} can't be deleted", token => BlobOf(key).DeleteIfExistsAsync(cancellationToken: token), cancellation);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -4,5 +4,6 @@ namespace Lockstep.Snapshots.Stores;
 /// <param name="relPath">The file, as the manifest names it.</param>
 public sealed class ContentMismatchException(string relPath, string message) : LockstepException(message)
 {
+    /// <summary>Of the file, in the snapshot.</summary>
     public string RelPath { get; } = relPath;
 }

@@ -38,14 +38,19 @@ public sealed class OutgoingStream : Stream
     /// <summary>Told at every read, also of what was read before.</summary>
     internal Action? WhenRead { get; set; }
 
+    /// <inheritdoc/>
     public override bool CanRead => true;
 
+    /// <inheritdoc/>
     public override bool CanSeek => true;
 
+    /// <inheritdoc/>
     public override bool CanWrite => false;
 
+    /// <inheritdoc/>
     public override long Length => Expected.Bytes;
 
+    /// <inheritdoc/>
     public override long Position
     {
         get => source.Position;
@@ -85,6 +90,7 @@ public sealed class OutgoingStream : Stream
     public static OutgoingStream OfBytes(string name, byte[] bytes) =>
         new(new MemoryStream(bytes, writable: false), new ManifestEntry(name, bytes.Length, Sha256.Of(bytes)), name, advanced: null);
 
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         var position = Position;
@@ -99,8 +105,10 @@ public sealed class OutgoingStream : Stream
         }
     }
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var position = Position;
@@ -116,9 +124,11 @@ public sealed class OutgoingStream : Stream
         }
     }
 
+    /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {
         SeekOrigin.Begin => offset,
@@ -126,14 +136,18 @@ public sealed class OutgoingStream : Stream
         _ => Length + offset,
     };
 
+    /// <inheritdoc/>
     public override void Flush()
     {
     }
 
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -27,6 +27,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
     /// <summary>In which a server names the region of a bucket that lies elsewhere.</summary>
     private const string RegionHeader = "x-amz-bucket-region";
 
+    /// <inheritdoc/>
     public string Location { get; } = $"s3://{bucket}/{root}".TrimEnd('/');
 
     /// <summary>Endpoint, region and path style from the environment; credentials as the AWS clients find them.</summary>
@@ -85,6 +86,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
     };
 
+    /// <inheritdoc/>
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellation) => ActAsync<StoredObject?>($"{key} can't be looked up", async token =>
     {
         try
@@ -100,6 +102,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         }
     }, cancellation);
 
+    /// <inheritdoc/>
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
         string? before = null;
@@ -126,6 +129,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         while (continuation is not null);
     }
 
+    /// <inheritdoc/>
     public async Task<string?> PutAsync(string key, OutgoingStream content, CancellationToken cancellation)
     {
         try
@@ -140,6 +144,7 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
         }
     }
 
+    /// <inheritdoc/>
     public Task GetAsync(string key, Stream destination, CancellationToken cancellation)
     {
         var failed = $"{key} can't be read";
@@ -154,9 +159,11 @@ public sealed class S3Store(IAmazonS3 client, string bucket, string root, long s
             cancellation);
     }
 
+    /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellation) =>
         ActAsync($"{key} can't be deleted", token => client.DeleteObjectAsync(bucket, root + key, token), cancellation);
 
+    /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
     private async Task<string?> PutWholeAsync(string key, OutgoingStream content, CancellationToken cancellation)

@@ -63,6 +63,7 @@ public sealed partial record StoreLocation(StoreKind Kind, string Place, string 
         _ => new FolderStore(Place),
     };
 
+    /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
         StoreKind.S3 => $"s3://{Place}/{Prefix}".TrimEnd('/'),

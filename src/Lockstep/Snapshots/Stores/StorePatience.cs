@@ -7,6 +7,7 @@ namespace Lockstep.Snapshots.Stores;
 /// <param name="Stall">Without a byte of an answer counts as a broken connection.</param>
 public sealed record StorePatience(TimeSpan Budget, TimeSpan FirstPause, TimeSpan LongestPause, TimeSpan Stall)
 {
+    /// <summary>For servers across the internet.</summary>
     public static StorePatience Default { get; } = new(
         TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
 }

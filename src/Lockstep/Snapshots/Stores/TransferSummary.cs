@@ -10,5 +10,6 @@ namespace Lockstep.Snapshots.Stores;
 /// <param name="Bytes">The bytes of all objects.</param>
 public sealed record TransferSummary(string Id, string? Name, int Files, int Objects, int Moved, long MovedBytes, long Bytes)
 {
+    /// <summary>Not sent again.</summary>
     public int AlreadyThere => Objects - Moved;
 }
