@@ -50,7 +50,8 @@ public sealed class ArithmeticTests
         foreach (var (name, settings) in s_recipes)
         {
             var run = await place.JsonAsync(
-                0, ["train", "recipe.yaml", "--quiet", "--set", "seed=11", .. settings.SelectMany(setting => (string[])["--set", setting])]);
+                0,
+                ["train", "recipe.yaml", "--quiet", "--set", "seed=11", "--set", "threads=2", .. settings.SelectMany(setting => (string[])["--set", setting])]);
             results[name] = run.Text("resultId");
             var environment = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Text("folder"), "locks/environment.json")))!["relevant"]!;
             processor = $"{environment["processor"]!["model"]}, {environment["processor"]!["instructionSetInUse"]}, libc {environment["libc"]}, "

@@ -128,7 +128,8 @@ public sealed partial class GuideTests
     private static string Masked(string text) =>
         Figure().Replace(
             Counts().Replace(
-                Best().Replace(Date().Replace(Hexadecimal().Replace(Wrap().Replace(Tied().Replace(text, ""), ", "), "ID"), "DATE"), "BEST"), "$1 COUNTS"), "FIGURE");
+                Best().Replace(Date().Replace(Hexadecimal().Replace(Wrap().Replace(Tied().Replace(text, ""), ", "), "ID"), "DATE"), "BEST"),
+                "$1 COUNTS"), "FIGURE");
 
     private sealed class SetClock : TimeProvider
     {

@@ -199,7 +199,8 @@ public sealed class TrainTests
     {
         using var place = new Workplace().WithDigits();
         File.WriteAllText(
-            place.PathOf("recipe.json"), """{"seed": 7, "dataset": "digits", "model": "linear", "train": {"batch_size": 16, "epochs": 2, "lr": 0.01}}""");
+            place.PathOf("recipe.json"),
+            """{"seed": 7, "dataset": "digits", "model": "linear", "threads": 1, "train": {"batch_size": 16, "epochs": 2, "lr": 0.01}}""");
         Assert.Equal((await place.TrainedAsync()).Text("lockId"), (await place.JsonAsync(0, "train", "recipe.json")).Text("lockId"));
     }
 

@@ -8,7 +8,11 @@ namespace Lockstep.Vision.Native;
 public static class Determinism
 {
     /// <summary>Sets every switch as the recipe asks.</summary>
-    public static void Set(Recipe recipe) => Set(recipe.Determinism, recipe.Threads, FillsFreshMemory(recipe), recipe.Precision == "tf32");
+    public static void Set(Recipe recipe)
+    {
+        OneDnn.ChooseFor(recipe.Model.Name);
+        Set(recipe.Determinism, recipe.Threads, FillsFreshMemory(recipe), recipe.Precision == "tf32");
+    }
 
     /// <summary>Sets every switch.</summary>
     /// <param name="mode"><c>strict</c> or <c>fast</c>.</param>

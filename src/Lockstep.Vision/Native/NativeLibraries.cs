@@ -81,7 +81,6 @@ public static class NativeLibraries
         torch.InitializeDeviceType(DeviceType.CPU);
         NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, (name, _, _) =>
             name is "torch_cpu" or "torch_cuda" or "LibTorchSharp" ? NativeLibrary.Load(Path.Combine(Folder, $"lib{name}.so")) : 0);
-        OneDnn.Choose();
         return true;
     }
 }

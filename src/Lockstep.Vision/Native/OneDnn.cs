@@ -1,53 +1,47 @@
 using System.Runtime.InteropServices;
 using Lockstep.Environments;
+using Lockstep.Recipes;
 
 namespace Lockstep.Vision.Native;
 
-/// <summary>Whether libtorch computes convolutions with oneDNN, or with its own kernels.</summary>
+/// <summary>Whether libtorch computes convolutions with oneDNN, or with its own kernels, which take up to ten times as long on small images.</summary>
 /// <remarks>
-/// oneDNN blocks its loops by the size of the caches. On an AMD processor that does not describe them, the one in libtorch 2.10 divides by zero
-/// when it plans a 1×1 convolution (the process ends by SIGFPE; pytorch/pytorch issue 177227), and logits of a ResNet-18 were
-/// 16 % apart between the two memory formats. There it is off. libtorch's own kernels take about twice as long.
+/// oneDNN blocks its loops by the size of the caches. On an AMD processor that does not describe them, the one in libtorch 2.10 divided by zero
+/// when it planned the convolutions of a ResNet-50 (the process ended by SIGFPE, as in pytorch/pytorch issue 177227), and the logits of ResNet-18 and -34
+/// were 16 % apart between the two memory formats. The other built-in networks were right there, forward and backward, and keep it.
 /// </remarks>
 internal static partial class OneDnn
 {
-    /// <summary><c>on</c> or <c>off</c> whatever the processor is.</summary>
+    /// <summary><c>on</c> or <c>off</c> whatever the processor and the model are.</summary>
     public const string Variable = "LOCKSTEP_ONEDNN";
 
     private const string Library = "torch_cpu";
+    private static readonly string[] AtFault = ["resnet18", "resnet34", "resnet50"];
+    private static readonly Lazy<string?> Doubt = new(CacheDescription.Missing);
 
-    /// <summary>Why it is off, in words; null where it is on.</summary>
-    public static string? WhyOff
-    {
-        get
-        {
-            NativeLibraries.Load();
-            return reason;
-        }
-    }
-
-    private static string? reason;
+    /// <summary>Why it is off since the last model was chosen for, in words; null where it is on.</summary>
+    public static string? WhyOff { get; private set; }
 
     /// <summary>A sentence for who trains or evaluates where it is off; null where it is on.</summary>
     public static string? Warning => WhyOff is { } why
-        ? $"Environment: oneDNN is off, convolutions are computed by libtorch's own kernels, which takes longer: {why}. {Variable}=on uses it all the same."
+        ? $"Environment: oneDNN is off, convolutions are computed by libtorch's own kernels, which take longer: {why}. {Variable}=on uses it all the same."
         : null;
 
-    /// <summary>Called once, when libtorch is loaded.</summary>
+    /// <summary>Chooses for all that this process computes from now on.</summary>
+    /// <param name="model">The name of a built-in network, of one of the user's, or of a TorchScript file's kind.</param>
     /// <exception cref="LockstepException">The variable is neither.</exception>
-    internal static void Choose()
+    public static void ChooseFor(string model)
     {
-        reason = Environment.GetEnvironmentVariable(Variable) switch
+        WhyOff = Environment.GetEnvironmentVariable(Variable) switch
         {
-            null or "" => CacheDescription.Missing() is { } missing ? $"it plans by the processor's caches, and {missing}" : null,
+            null or "" => Doubt.Value is { } missing && (AtFault.Contains(model) || !RecipeSchema.Networks.Contains(model))
+                ? $"it plans by the processor's caches, and {missing}" : null,
             "on" => null,
             "off" => $"{Variable}=off",
             var other => throw new LockstepException($"{Variable}: expected on or off, found {ShellWord.Of(other)}."),
         };
-        if (reason is not null)
-        {
-            SetUserEnabled(Context(), 0);
-        }
+        NativeLibraries.Load();
+        SetUserEnabled(Context(), WhyOff is null ? (byte)1 : (byte)0);
     }
 
     [LibraryImport(Library, EntryPoint = "_ZN2at13globalContextEv")]

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using Lockstep.Files;
 
 namespace Lockstep.Environments;
 
@@ -26,7 +27,7 @@ public static class CacheDescription
         var levels = Enumerable.Range(0, 8).Select(index => Ask(Caches, index).Eax).TakeWhile(cache => (cache & 31) != 0)
             .Where(cache => (cache & 31) is 1 or 3).Select(cache => (cache >> 5) & 7).ToHashSet();
         return !levels.IsSupersetOf([1, 2]) ? "CPUID's leaf 8000001D lists no first or no second level"
-            : !Directory.Exists("/sys/devices/system/cpu/cpu0/cache") ? "the kernel lists no cache in /sys/devices/system/cpu"
+            : !Presence.IsFolder("/sys/devices/system/cpu/cpu0/cache") ? "the kernel lists no cache in /sys/devices/system/cpu"
             : null;
     }
 

@@ -34,10 +34,9 @@ public sealed class ShapeRuns : IDisposable
         Assert.Equal((0, ""), (injected.ExitCode, injected.Errors));
         var place = Array.IndexOf(Shapes, shape);
 
-        // The last has no steps; it is the one that says why.
-        var process = place == Shapes.Length - 1
-            ? injected.Streams.Single(stream => stream.Any(record => record.Type == "notice"))
-            : injected.Streams.Where(stream => stream.Any(record => record.Kind == 2)).ElementAt(place);
+        // The last has no steps, as the process that all are forked from.
+        var hasSteps = injected.Streams.ToLookup(stream => stream.Any(record => record.Kind == 2));
+        var process = place < Shapes.Length - 1 ? hasSteps[true].ElementAt(place) : hasSteps[false].Last();
         return (bare.Output.Split('\n')[place], injected.Output.Split('\n')[place], process);
     }
 
