@@ -11,45 +11,42 @@ namespace Lockstep.Cli;
 /// <summary>The commands.</summary>
 internal static class CommandLine
 {
+    /// <summary>In the order of the help.</summary>
+    private static readonly (string Name, Func<Extensions, Command> Create)[] Commands =
+    [
+        ("demo", DemoCommand.Create),
+        ("init", _ => InitCommand.Create()),
+        ("train", TrainCommand.Create),
+        ("exec", _ => ExecCommand.Create()),
+        ("rerun", RerunCommand.Create),
+        ("smoke", SmokeCommand.Create),
+        ("bench", BenchCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("runs", _ => RunsCommand.Create()),
+        ("diff", _ => DiffCommand.Create()),
+        ("bisect", BisectCommand.Create),
+        ("explain", ExplainCommand.Create),
+        ("trials", TrialsCommand.Create),
+        ("ledger", _ => LedgerCommand.Create()),
+        ("bundle", _ => BundleCommand.Create()),
+        ("data", DataCommand.Create),
+        ("augment", AugmentCommand.Create),
+        ("recipe", RecipeCommand.Create),
+    ];
+
     public static async Task<int> RunAsync(string[] arguments, Extensions extensions)
     {
-        var root = new Command("lockstep", "Train vision models so that anyone can get the same result again, to the last bit.")
-        {
-            DemoCommand.Create(extensions),
-            InitCommand.Create(),
-            TrainCommand.Create(extensions),
-            ExecCommand.Create(),
-            RerunCommand.Create(extensions),
-            SmokeCommand.Create(extensions),
-            BenchCommand.Create(extensions),
-            EvaluateCommand.Create(extensions),
-            PredictCommand.Create(extensions),
-            RunsCommand.Create(),
-            DiffCommand.Create(),
-            BisectCommand.Create(extensions),
-            ExplainCommand.Create(extensions),
-            TrialsCommand.Create(extensions),
-            LedgerCommand.Create(),
-            BundleCommand.Create(),
-            DataCommand.Create(extensions),
-            AugmentCommand.Create(extensions),
-            RecipeCommand.Create(extensions),
-        }.WithHelp("""
-            Examples:
-              lockstep demo                       train on embedded digits, run it again, compare
-              lockstep init cats && cd cats       a project to start from
-              lockstep data seal data/cats-v1     write the data set's manifest
-              lockstep train recipe.yaml          train, and leave a run folder
-              lockstep rerun 2026-01-05_small-cnn_plain_v1
-                                                  train again from the recorded locks; same bits?
-
-            Exit codes: 0 success or yes; 1 a negative answer; 2 wrong usage or recipe; 3 failed; 130 interrupted.
-            """);
-        root.Options.Add(new HelpOption { Action = new ExamplesFirstHelp() });
-        root.Options.Add(new VersionOption());
-        CommandFrame.AddOptions(root);
-
+        // The others are made only where a message names them: making all of them takes longer than running a short one.
+        var root = Root(extensions, only: arguments is [var first, ..] ? first : null);
         arguments = Mistyped.HelpAsAnOption(root, arguments);
+        var parsed = root.Parse(arguments);
+        if (root.Subcommands.Count == 1 && (parsed.Errors.Count > 0 || Mistyped.Word(root, arguments) is not null))
+        {
+            root = Root(extensions, only: null);
+            parsed = root.Parse(arguments);
+        }
+
         if (Mistyped.Word(root, arguments) is var (error, known))
         {
             await Console.Error.WriteLineAsync(PlainText.Of($"error: {error}\nSee 'lockstep {(known == root ? "" : known.Name + " ")}--help'."))
@@ -57,7 +54,6 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync(PlainText.Of($"error: {Mistyped.Explain(parsed)}")).ConfigureAwait(false);
@@ -68,6 +64,32 @@ internal static class CommandLine
         return await parsed.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Stdout.Out })
             .ConfigureAwait(false);
+    }
+
+    /// <param name="only">The one command that is wanted; all of them where there is none of that name.</param>
+    private static Command Root(Extensions extensions, string? only)
+    {
+        var root = new Command("lockstep", "Train vision models so that anyone can get the same result again, to the last bit.").WithHelp("""
+            Examples:
+              lockstep demo                       train on embedded digits, run it again, compare
+              lockstep init cats && cd cats       a project to start from
+              lockstep data seal data/cats-v1     write the data set's manifest
+              lockstep train recipe.yaml          train, and leave a run folder
+              lockstep rerun 2026-01-05_small-cnn_plain_v1
+                                                  train again from the recorded locks; same bits?
+
+            Exit codes: 0 success or yes; 1 a negative answer; 2 wrong usage or recipe; 3 failed; 130 interrupted.
+            """);
+        var wanted = Array.FindAll(Commands, command => command.Name == only);
+        foreach (var (_, create) in wanted.Length > 0 ? wanted : Commands)
+        {
+            root.Subcommands.Add(create(extensions));
+        }
+
+        root.Options.Add(new HelpOption { Action = new ExamplesFirstHelp() });
+        root.Options.Add(new VersionOption());
+        CommandFrame.AddOptions(root);
+        return root;
     }
 
     private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.SymbolResult? result) =>

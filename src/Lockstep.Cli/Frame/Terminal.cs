@@ -9,17 +9,18 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
 {
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Lazy<IAnsiConsole> errors = new(() => AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Out = new AnsiConsoleOutput(Console.Error),
-        ColorSystem = noColor || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-    }));
+    /// <summary>Made when it is needed: what draws takes longer to load than a short command runs.</summary>
+    private IAnsiConsole? errors;
 
     /// <summary>Whether a display that moves may be drawn.</summary>
     public bool IsLive => !quiet && !events && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>For a display that moves; it draws on stderr.</summary>
-    public IAnsiConsole Live => errors.Value;
+    public IAnsiConsole Live => errors ??= AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        ColorSystem = noColor || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+    });
 
     public bool WantsJson => json;
 
@@ -76,7 +77,7 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
     private void Marked(string word, string color, string line)
     {
         // Only the mark goes through the markup writer: it would wrap a long line.
-        errors.Value.Markup($"[{color}]{word}:[/] ");
+        Live.Markup($"[{color}]{word}:[/] ");
         Console.Error.WriteLine(PlainText.Of(line));
     }
 }

@@ -1,6 +1,4 @@
 using System.Text;
-using CliWrap;
-using CliWrap.Buffered;
 
 namespace Lockstep.Code;
 
@@ -28,27 +26,25 @@ public static class GitRepository
     /// <param name="folder">Any folder of the work tree.</param>
     /// <param name="except">Folders whose untracked files are no code: the runs and the data set.</param>
     /// <exception cref="LockstepException">There is one, and it can't be read: it is another user's, or damaged, or git is not installed.</exception>
-    public static async Task<GitState?> ReadAsync(string folder, IReadOnlyList<string> except, CancellationToken cancellation)
+    public static Task<GitState?> ReadAsync(string folder, IReadOnlyList<string> except, CancellationToken cancellation) =>
+        Task.FromResult(Read(folder, except, cancellation));
+
+    private static GitState? Read(string folder, IReadOnlyList<string> except, CancellationToken cancellation)
     {
-        if (await RootAsync(folder, cancellation).ConfigureAwait(false) is not { } root)
+        if (Root(folder, cancellation) is not { } root)
         {
             return null;
         }
 
-        var commit = await CommitAsync(root, cancellation).ConfigureAwait(false);
-        var branch = await AskAsync(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation).ConfigureAwait(false) is { ExitCode: 0 } named
-            ? named.Text
-            : null;
-        async Task<byte[]> DiffAsync(params string[] form) => commit is null
-            ? []
-            : await BytesAsync(root, [.. Diff, .. form, "HEAD", "--", .. Excluding(root, except)], cancellation).ConfigureAwait(false);
-        var diff = await DiffAsync("--binary", "--full-index").ConfigureAwait(false);
-        var changed = SplitPaths(await DiffAsync("--name-only", "-z").ConfigureAwait(false));
-        var listing = await BytesAsync(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. Excluding(root, except)], cancellation)
-            .ConfigureAwait(false);
+        var commit = Commit(root, cancellation);
+        var branch = Ask(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation) is { ExitCode: 0 } named ? named.Text : null;
+        byte[] DiffBy(params string[] form) =>
+            commit is null ? [] : Bytes(root, [.. Diff, .. form, "HEAD", "--", .. Excluding(root, except)], cancellation);
+        var diff = DiffBy("--binary", "--full-index");
+        var changed = diff.Length == 0 ? [] : SplitPaths(DiffBy("--name-only", "-z"));
+        var listing = Bytes(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. Excluding(root, except)], cancellation);
         var untracked = UntrackedFiles.Of(root, SplitPaths(listing));
-        var untrackedDiff = await UntrackedFiles.DiffAsync(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation)
-            .ConfigureAwait(false);
+        var untrackedDiff = UntrackedFiles.Diff(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation);
         return new GitState(root, commit, branch, diff, changed, untrackedDiff, untracked);
     }
 
@@ -62,9 +58,11 @@ public static class GitRepository
 
     /// <summary>The folder of the work tree around <paramref name="folder"/>; null where there is none.</summary>
     /// <exception cref="LockstepException">There is a repository, and git can't or won't read it.</exception>
-    public static async Task<string?> RootAsync(string folder, CancellationToken cancellation)
+    public static Task<string?> RootAsync(string folder, CancellationToken cancellation) => Task.FromResult(Root(folder, cancellation));
+
+    private static string? Root(string folder, CancellationToken cancellation)
     {
-        var answer = await AskAsync(folder, ["rev-parse", "--show-toplevel"], cancellation).ConfigureAwait(false);
+        var answer = Ask(folder, ["rev-parse", "--show-toplevel"], cancellation);
         // With these git is told where the repository is, and looks for none.
         var isTold = Environment.GetEnvironmentVariable("GIT_DIR") is not null || Environment.GetEnvironmentVariable("GIT_WORK_TREE") is not null;
         if (answer.ExitCode == 0)
@@ -86,17 +84,17 @@ public static class GitRepository
     }
 
     /// <summary>Whether the repository has the commit.</summary>
-    internal static async Task<bool> HasAsync(string root, string commit, CancellationToken cancellation) =>
-        await AskAsync(root, ["cat-file", "-e", commit + "^{commit}"], cancellation).ConfigureAwait(false) is { ExitCode: 0 };
+    internal static Task<bool> HasAsync(string root, string commit, CancellationToken cancellation) =>
+        Task.FromResult(Ask(root, ["cat-file", "-e", commit + "^{commit}"], cancellation) is { ExitCode: 0 });
 
     /// <summary>What a command of git says.</summary>
     /// <exception cref="LockstepException">Git is there and can't be started.</exception>
-    internal static async Task<GitAnswer> AskAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    internal static GitAnswer Ask(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         try
         {
-            var result = await Git(folder, arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellation).ConfigureAwait(false);
-            return new GitAnswer(result.ExitCode, result.StandardOutput.TrimEnd('\n'), result.StandardError.Trim());
+            var (exitCode, output, errors) = GitProcess.Run(folder, arguments, without: [], input: [], cancellation);
+            return new GitAnswer(exitCode, Encoding.UTF8.GetString(output).TrimEnd('\n'), errors.Trim());
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
@@ -107,16 +105,16 @@ public static class GitRepository
     }
 
     /// <summary>Full hash of what is checked out; null before the first commit.</summary>
-    private static async Task<string?> CommitAsync(string root, CancellationToken cancellation)
+    private static string? Commit(string root, CancellationToken cancellation)
     {
-        var head = await AskAsync(root, ["rev-parse", "--verify", "--quiet", "HEAD"], cancellation).ConfigureAwait(false);
+        var head = Ask(root, ["rev-parse", "--verify", "--quiet", "HEAD"], cancellation);
         if (head.ExitCode == 0)
         {
             return head.Text;
         }
 
         // Of a branch that is damaged, 'rev-parse' says what it says of one without a commit.
-        var log = await AskAsync(root, ["log", "-1", "--format=%H"], cancellation).ConfigureAwait(false);
+        var log = Ask(root, ["log", "-1", "--format=%H"], cancellation);
         return log.Errors.Contains("does not have any commits yet", StringComparison.Ordinal) ? null : throw Unreadable(root, log.Reason + Mend);
     }
 
@@ -128,27 +126,12 @@ public static class GitRepository
     /// <param name="input">For it to read; null for nothing.</param>
     /// <param name="isElsewhere">Whether it is about another repository than the folder's: then what a hook says of that one does not hold.</param>
     /// <exception cref="LockstepException">It failed.</exception>
-    internal static async Task<byte[]> BytesAsync(
-        string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, PipeSource? input = null, bool isElsewhere = false)
+    internal static byte[] Bytes(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, byte[]? input = null, bool isElsewhere = false)
     {
-        using var output = new MemoryStream();
-        var errors = new StringBuilder();
-        var result = await Git(folder, arguments, isElsewhere).WithValidation(CommandResultValidation.None).WithStandardInputPipe(input ?? PipeSource.Null)
-            .WithStandardOutputPipe(PipeTarget.ToStream(output))
-            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors)).ExecuteAsync(cancellation).ConfigureAwait(false);
-        return result.ExitCode == 0
-            ? output.ToArray()
+        var (exitCode, output, errors) = GitProcess.Run(folder, arguments, isElsewhere ? OfOneRepository : [], input ?? [], cancellation);
+        return exitCode == 0
+            ? output
             : throw new LockstepException(
-                $"Code: what is changed in {folder} could not be read: git ended with exit code {result.ExitCode}: {GitAnswer.OnOneLine(errors.ToString())}");
+                $"Code: what is changed in {folder} could not be read: git ended with exit code {exitCode}: {GitAnswer.OnOneLine(errors)}");
     }
-
-    private static Command Git(string folder, IReadOnlyList<string> arguments, bool isElsewhere = false) =>
-        Cli.Wrap("git").WithWorkingDirectory(folder).WithArguments(arguments).WithEnvironmentVariables(variables =>
-        {
-            variables.Set("GIT_OPTIONAL_LOCKS", "0").Set("LC_ALL", "C");
-            foreach (var variable in isElsewhere ? OfOneRepository : [])
-            {
-                variables.Set(variable, null);
-            }
-        });
 }

@@ -1,4 +1,4 @@
-using CliWrap;
+using System.Text;
 using Lockstep.Files;
 
 namespace Lockstep.Code;
@@ -46,7 +46,7 @@ internal static class UntrackedFiles
     /// By an index in a repository of its own, thrown away again: the user's index and object store stay
     /// untouched, and no filter, such as git-lfs's, runs.
     /// </remarks>
-    public static async Task<byte[]> DiffAsync(string root, IReadOnlyList<string> paths, CancellationToken cancellation)
+    public static byte[] Diff(string root, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         if (paths.Count == 0)
         {
@@ -54,25 +54,21 @@ internal static class UntrackedFiles
         }
 
         // Objects are named as the repository names its own: 'git apply' takes no other diff of a binary file.
-        string[] naming = (await GitRepository.AskAsync(root, ["rev-parse", "--show-object-format"], cancellation).ConfigureAwait(false)).Text == "sha256"
+        string[] naming = GitRepository.Ask(root, ["rev-parse", "--show-object-format"], cancellation).Text == "sha256"
             ? ["--object-format=sha256"]
             : [];
         var folder = Directory.CreateTempSubdirectory("lockstep-git-").FullName;
-        Task<byte[]> GitAsync(string[] arguments, PipeSource? input = null) =>
-            GitRepository.BytesAsync(
-                root, ["--git-dir", Path.Combine(folder, ".git"), "--work-tree", root, .. arguments], cancellation, input, isElsewhere: true);
+        byte[] Git(string[] arguments, byte[]? input = null) =>
+            GitRepository.Bytes(root, ["--git-dir", Path.Combine(folder, ".git"), "--work-tree", root, .. arguments], cancellation, input, isElsewhere: true);
         try
         {
-            await GitRepository.BytesAsync(folder, ["init", "--quiet", "--template=", .. naming], cancellation, isElsewhere: true).ConfigureAwait(false);
+            GitRepository.Bytes(folder, ["init", "--quiet", "--template=", .. naming], cancellation, isElsewhere: true);
             Directory.CreateDirectory(Path.Combine(folder, ".git", "info"));
-            await File.WriteAllTextAsync(
-                Path.Combine(folder, ".git", "info", "attributes"), "* -text -filter -ident !eol !working-tree-encoding !diff\n", cancellation)
-                .ConfigureAwait(false);
-            await GitAsync(
+            File.WriteAllText(Path.Combine(folder, ".git", "info", "attributes"), "* -text -filter -ident !eol !working-tree-encoding !diff\n");
+            Git(
                 ["--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"],
-                PipeSource.FromString(string.Join('\0', paths)))
-                .ConfigureAwait(false);
-            return await GitAsync([.. GitRepository.Diff, "--binary", "--full-index"]).ConfigureAwait(false);
+                Encoding.UTF8.GetBytes(string.Join('\0', paths)));
+            return Git([.. GitRepository.Diff, "--binary", "--full-index"]);
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text.Json.Nodes;
 
 namespace Lockstep.Environments;
@@ -18,9 +17,18 @@ public static class LockedVariables
         Array.Exists(Prefixes, prefix => variable.StartsWith(prefix, StringComparison.Ordinal)) && !variable.EndsWith("_NUM_THREADS", StringComparison.Ordinal);
 
     /// <summary>Those of this process that are set to something, by name.</summary>
-    public static JsonObject Read() => new(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value))
-        .Where(variable => !string.IsNullOrEmpty(variable.Value) && Has(variable.Name))
-        .OrderBy(variable => variable.Name, StringComparer.Ordinal)
-        .Select(variable => KeyValuePair.Create(variable.Name, (JsonNode?)variable.Value)));
+    public static JsonObject Read()
+    {
+        var variables = Environment.GetEnvironmentVariables();
+        var read = new JsonObject();
+        foreach (var name in variables.Keys.Cast<string>().Where(Has).Order(StringComparer.Ordinal))
+        {
+            if (variables[name] is string { Length: > 0 } value)
+            {
+                read.Add(name, value);
+            }
+        }
+
+        return read;
+    }
 }

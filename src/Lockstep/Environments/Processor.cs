@@ -14,9 +14,15 @@ public static class Processor
     /// <param name="capability">The instruction set that a library says it uses; null where none was asked.</param>
     public static JsonObject Describe(string? capability)
     {
-        var facts = File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0)
-            .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).Where(pair => pair.Length == 2)
-            .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0))
+        {
+            if (line.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, var value])
+            {
+                facts.TryAdd(name, value);
+            }
+        }
+
         var flags = facts.GetValueOrDefault("flags", "")
             .Split(' ').Where(flag => ArithmeticFlags.Any(prefix => flag.StartsWith(prefix, StringComparison.Ordinal))).Order(StringComparer.Ordinal);
         var processor = new JsonObject { ["model"] = string.Join(" / ", Identifying.Where(facts.ContainsKey).Select(name => facts[name])) };

@@ -62,7 +62,7 @@ public sealed record GivenCommand(IReadOnlyList<string> Command)
         Put("inject", Inject ? null : false);
         Put("network", Network ? null : false);
         var bytes = Encoding.UTF8.GetBytes(YamlText.Block(recipe));
-        return (RecipeReader.ResolveCommand(FileName, bytes, [], Environment.ProcessorCount), new CommandSource(FileName, bytes, []));
+        return (RecipeReader.ResolveCommand(FileName, recipe, bytes, Environment.ProcessorCount), new CommandSource(FileName, bytes, []));
 
         void Put(string key, JsonNode? value)
         {

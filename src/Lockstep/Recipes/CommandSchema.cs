@@ -21,7 +21,7 @@ internal static class CommandSchema
         {
             Acts = Effects.Everything,
         },
-        new("seed", RecipeSchema.Seed, Default.Of(0), "Where every seed comes from that the command doesn't set itself.") { Acts = Effects.Everything },
+        new("seed", CommonShapes.Seed, Default.Of(0), "Where every seed comes from that the command doesn't set itself.") { Acts = Effects.Everything },
         new("data", new ItemsShape("folders", MostItems, Path), Default.Of(new JsonArray()), "Snapshots that the command reads, checked before it runs.")
         {
             // The contents are locked by their manifests; where they lie is nobody's result.
@@ -61,7 +61,7 @@ internal static class CommandSchema
         },
         new(
             "threads",
-            new NullableShape(new WholeNumberShape(1, RecipeSchema.MostThreads)),
+            new NullableShape(new WholeNumberShape(1, CommonShapes.MostThreads)),
             Default.Null,
             "Threads of OpenMP, MKL and OpenBLAS alike; null leaves them as the command has them. The number can change the last bits of a sum.")
         {
@@ -79,13 +79,13 @@ internal static class CommandSchema
         new("network", new FlagShape(), Default.Of(true), "Whether the command may connect to other machines.") { Acts = Effects.Everything },
         new(
             "tolerance",
-            new NullableShape(RecipeSchema.NotNegative),
+            new NullableShape(CommonShapes.NotNegative),
             Default.Null,
             "How far metrics and numbers of a rerun may be off for the verdict 'equivalent'.")
         {
             ChangesResults = false,
         },
-        new("tag", new NullableShape(RecipeSchema.TagText), Default.Null, "A word for the run's name.")
+        new("tag", new NullableShape(CommonShapes.TagText), Default.Null, "A word for the run's name.")
         {
             ChangesResults = false,
         });

@@ -6,5 +6,4 @@ namespace Lockstep.Recipes;
 /// How a recipe's JSON becomes its record, written at compile time: found out by reflection, it would cost <c>recipe check</c> a third of its time.
 /// </summary>
 [JsonSerializable(typeof(Recipe))]
-[JsonSerializable(typeof(CommandRecipe))]
 internal sealed partial class RecipeJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lockstep.Schema;
 using Lockstep.Syntax;
 using Lockstep.Text;
@@ -7,6 +9,9 @@ namespace Lockstep.Recipes;
 /// <summary>From a recipe's bytes to a recipe in which every value is explicit and within its range.</summary>
 public static class RecipeReader
 {
+    /// <summary>Of so many bytes no recipe goes beyond the limits that a file's reader has.</summary>
+    private const int Short = 1 << 14;
+
     /// <param name="fileName">Stands in messages; one that ends in .json is read as JSON, any other as YAML 1.2.</param>
     /// <param name="bytes">UTF-8, with or without a byte-order mark, at most 1 MiB.</param>
     /// <param name="overrides">Each <c>key.path=value</c>, the value as YAML writes it on one line; a later one wins.</param>
@@ -25,6 +30,26 @@ public static class RecipeReader
     /// <exception cref="RecipeException">With every problem of the file and the overrides.</exception>
     public static ResolvedCommand ResolveCommand(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount) =>
         new(fileName, Read(fileName, bytes, overrides, processorCount, CommandSchema.Root), overrides);
+
+    /// <summary>The same of a file that this program made of values: read from them, since to start a parser of YAML takes longer than all the rest.</summary>
+    /// <param name="bytes">The values as YAML, which what is wrong with them is shown in.</param>
+    internal static ResolvedCommand ResolveCommand(string fileName, JsonObject values, ReadOnlyMemory<byte> bytes, int processorCount)
+    {
+        if (bytes.Length <= Short)
+        {
+            try
+            {
+                var root = (MappingNode)NodeOf(values, Place.Whole(fileName));
+                return new ResolvedCommand(fileName, Resolve(root, processorCount, CommandSchema.Root, new ProblemList()), []);
+            }
+            catch (RecipeException)
+            {
+                // Said of the file.
+            }
+        }
+
+        return ResolveCommand(fileName, bytes, [], processorCount);
+    }
 
     private static Resolution Read(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount, SectionShape schema)
     {
@@ -46,9 +71,37 @@ public static class RecipeReader
             root = item.ApplyTo(root, schema, problems);
         }
 
+        return Resolve(root, processorCount, schema, problems);
+    }
+
+    private static Resolution Resolve(MappingNode root, int processorCount, SectionShape schema, ProblemList problems)
+    {
         var resolution = new Resolution(schema, problems, processorCount);
         schema.ReadInto(resolution.Values, root, "", resolution);
         return problems.Any ? throw new RecipeException(problems.InOrder()) : resolution;
+    }
+
+    private static Node NodeOf(JsonNode? value, Place place)
+    {
+        switch (value)
+        {
+            case null:
+                return new ScalarNode(place, ScalarKind.Null, "null", Quoted: false);
+            case JsonObject map:
+                var entries = new List<Entry>();
+                foreach (var (key, inner) in map)
+                {
+                    entries.Add(new Entry(key, place, NodeOf(inner, place)));
+                }
+
+                return new MappingNode(place, entries);
+            case JsonArray list:
+                return new ListNode(place, [.. list.Select(item => NodeOf(item, place))]);
+            default:
+                return value.GetValueKind() == JsonValueKind.String
+                    ? ScalarNode.InQuotes(place, value.GetValue<string>())
+                    : ScalarNode.Plain(place, value.ToJsonString());
+        }
     }
 
     /// <summary>Where the recipe says that it is of the other kind, before all of its keys are called unknown; null where it doesn't.</summary>

@@ -126,7 +126,7 @@ public static partial class RecipeSchema
 
     private static SectionShape Sharpness() => new(
         new("prob", Probability, Default.Of(0.5), "How likely it happens."),
-        new("factor", NotNegative, Default.None, "0 smooths, 1 changes nothing, 2 sharpens."));
+        new("factor", CommonShapes.NotNegative, Default.None, "0 smooths, 1 changes nothing, 2 sharpens."));
 
     private static SectionShape GaussianBlur() => new(
         new("prob", Probability, Default.Of(1.0), "How likely it happens."),
@@ -168,9 +168,9 @@ public static partial class RecipeSchema
     private static ListShape Range(Shape item) => new(item, "least", "most") { IsRising = true };
 
     private static SectionShape ColorJitter() => new(
-        new("brightness", NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
-        new("contrast", NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
-        new("saturation", NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
+        new("brightness", CommonShapes.NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
+        new("contrast", CommonShapes.NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
+        new("saturation", CommonShapes.NotNegative, Default.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
         new("hue", new NumberShape { Least = 0, Most = 0.5 }, Default.Of(0.0), "The shift is drawn from -x to x, in turns of the colour circle."));
 
     private static SectionShape Normalize() => new(

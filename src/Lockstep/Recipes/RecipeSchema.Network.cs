@@ -118,7 +118,7 @@ public static partial class RecipeSchema
             "focal",
             "Binary cross-entropy of each class against the rest in which examples that are already right count little (Lin et al. 2017), "
             + "the mean over images and classes.",
-            new Key("gamma", NotNegative, Default.Of(2.0), "The greater, the less it counts; 0 makes it binary cross-entropy."),
+            new Key("gamma", CommonShapes.NotNegative, Default.Of(2.0), "The greater, the less it counts; 0 makes it binary cross-entropy."),
             new Key(
                 "alpha", new NullableShape(Probability), Default.Of(0.25),
                 "The weight of an image's own class; the other classes have 1 - alpha. Null weighs neither."),
@@ -155,7 +155,7 @@ public static partial class RecipeSchema
 
     private static Key[] WeightDecay(double value) =>
     [
-        new("weight_decay", NotNegative, Default.Of(value), "The pull of every weight towards 0."),
+        new("weight_decay", CommonShapes.NotNegative, Default.Of(value), "The pull of every weight towards 0."),
         new(
             "no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()),
             "Parameters without weight decay: bias, the parameters of one dimension whose name ends with 'bias'; norm, "
@@ -213,7 +213,7 @@ public static partial class RecipeSchema
             "cosine",
             "Half a cosine from train.lr down to min_lr (Loshchilov and Hutter 2016).",
             Warmup(),
-            new Key("min_lr", NotNegative, Default.Of(0.0), "The learning rate at the end.")),
+            new Key("min_lr", CommonShapes.NotNegative, Default.Of(0.0), "The learning rate at the end.")),
         new Variant(
             "polynomial",
             "train.lr times a power of the part of the steps that is left.",
@@ -231,5 +231,5 @@ public static partial class RecipeSchema
     private static Key Gamma() => new("gamma", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }, Default.Of(0.1), "The factor of a step.");
 
     private static Key Warmup() =>
-        new("warmup_epochs", NotNegative, Default.Of(0.0), "Epochs over which the learning rate rises from 0; may be a fraction.");
+        new("warmup_epochs", CommonShapes.NotNegative, Default.Of(0.0), "Epochs over which the learning rate rises from 0; may be a fraction.");
 }

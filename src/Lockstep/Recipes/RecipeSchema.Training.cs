@@ -45,7 +45,7 @@ public static partial class RecipeSchema
 
     private static SectionShape EarlyStopping() => new(
         new("patience", new WholeNumberShape(1, 100_000), Default.Of(5), "Epochs in a row without an improvement."),
-        new("min_delta", NotNegative, Default.Of(0.0), "By more than how much the metric must be better than the best before to count; above 0, "
+        new("min_delta", CommonShapes.NotNegative, Default.Of(0.0), "By more than how much the metric must be better than the best before to count; above 0, "
             + "differences are rounded to a few units in the last place of the metric, so that 0.8 is not more than 0.1 above 0.7."));
 
     private static SectionShape Ema() => new(
@@ -69,7 +69,7 @@ public static partial class RecipeSchema
         {
             ChangesResults = false,
         },
-        new Key("cache_bytes", new WholeNumberShape(0, MostExact), Default.Of(4_294_967_296L), "The most that the cache holds, here or on the disk.")
+        new Key("cache_bytes", new WholeNumberShape(0, CommonShapes.MostExact), Default.Of(4_294_967_296L), "The most that the cache holds, here or on the disk.")
         {
             ChangesResults = false,
         });

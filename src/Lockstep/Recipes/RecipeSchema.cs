@@ -8,11 +8,8 @@ namespace Lockstep.Recipes;
 /// <summary>Every key of a recipe, once: name, values, default, meaning, and whether it can change a result.</summary>
 public static partial class RecipeSchema
 {
-    private const long MostExact = (1L << 53) - 1;
-    internal const int MostThreads = 1024;
     private const int MostPixels = 16_384;
 
-    internal static readonly NumberShape NotNegative = new() { Least = 0 };
     private static readonly NumberShape AtLeastOne = new() { Least = 1 };
     private static readonly NumberShape Positive = new() { Least = 0, LeastIsOpen = true };
     private static readonly NumberShape Probability = new() { Least = 0, Most = 1 };
@@ -22,10 +19,7 @@ public static partial class RecipeSchema
 
     private static readonly Dictionary<string, string> OtherDevices =
         new() { ["gpu"] = "cuda", ["nvidia"] = "cuda", ["cuda:0"] = "cuda", ["cuda0"] = "cuda", ["auto"] = "cpu" };
-    internal static readonly WholeNumberShape Seed = new(0, MostExact);
     private static readonly WholeNumberShape Pixels = new(1, MostPixels);
-    internal static readonly TextShape TagText =
-        new("a text of at most 40 letters, digits, '.' and '-' that begins with a letter or digit", "[A-Za-z0-9][A-Za-z0-9.-]{0,39}");
 
     private static readonly string[] Channels = ["red", "green", "blue"];
     private static readonly ListShape HeightAndWidth = new(Pixels, "height", "width");
@@ -57,7 +51,7 @@ public static partial class RecipeSchema
             IsImplied = true,
             Acts = Effects.Everything,
         },
-        new("seed", Seed, Default.Of(0), "The seed of every random draw of the run.")
+        new("seed", CommonShapes.Seed, Default.Of(0), "The seed of every random draw of the run.")
         {
             Acts = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation
         },
@@ -104,7 +98,7 @@ public static partial class RecipeSchema
             "Strict allows only operations that repeat bit for bit; fast relaxes some and records which.")
         { Acts = Effects.Computing },
         new(
-            "threads", new WholeNumberShape(1, MostThreads), Default.From("the machine's processors", AllProcessors),
+            "threads", new WholeNumberShape(1, CommonShapes.MostThreads), Default.From("the machine's processors", AllProcessors),
             "Threads inside one operation. The number can change the last bits of a sum.")
         { Acts = Effects.Computing },
         new(
@@ -126,12 +120,12 @@ public static partial class RecipeSchema
             "memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"),
             "The order of image tensors in memory; channels_last is the faster one on most processors.")
         { Acts = Effects.Arithmetic },
-        new("tolerance", new NullableShape(NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': "
+        new("tolerance", new NullableShape(CommonShapes.NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': "
             + "|a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
         {
             ChangesResults = false,
         },
-        new("tag", new NullableShape(TagText), Default.Null, "A word for the run's name.")
+        new("tag", new NullableShape(CommonShapes.TagText), Default.Null, "A word for the run's name.")
         {
             ChangesResults = false,
         })
@@ -215,7 +209,7 @@ public static partial class RecipeSchema
             "val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2),
             "The share of the samples that goes into the validation set."),
         new(
-            "seed", Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()),
+            "seed", CommonShapes.Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()),
             "The seed of the split: keep it to compare runs of different seeds on one split."),
         new("stratify", new FlagShape(), Default.Of(true), "Split each class by itself, so that both sides have the same mix."));
 
@@ -238,5 +232,5 @@ public static partial class RecipeSchema
             "Repeated augmentation (Hoffer et al. 2019): each image several times in a row, and so fewer images in an epoch, which stays as long.",
             new Key("times", new WholeNumberShape(1, 1024), Default.Of(3), "How often an image comes in a row.")));
 
-    private static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, MostThreads);
+    private static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, CommonShapes.MostThreads);
 }

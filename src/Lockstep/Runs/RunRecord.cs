@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Files;
 using Lockstep.Recipes;
@@ -108,7 +109,51 @@ public sealed record RunRecord
     public IReadOnlyList<Resumption>? Resumptions { get; init; }
 
     /// <summary>As <c>run.json</c> holds it: indented, with a line break at the end.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+    /// <remarks>By hand what every run has: for it the serializer takes a fifth of the time that a short command may take.</remarks>
+    public string ToJson()
+    {
+        var json = new JsonObject();
+        Add("name", Name);
+        Add("kind", Kind);
+        Add("status", EnumWord.Of(Status));
+        Add("host", Host);
+        Add("lockId", LockId);
+        Add("resultId", ResultId);
+        Add("parent", Parent);
+        Add("rerun", Rerun is null ? null : JsonSerializer.SerializeToNode(Rerun, Options));
+        Add("verdict", Verdict is null ? null : JsonSerializer.SerializeToNode(Verdict, Options));
+        Add("tolerance", Tolerance is { } tolerance ? JsonNumber.Of(tolerance) : null);
+        Add("started", Started);
+        Add("ended", Ended);
+        Add("reason", Reason);
+        Add("lockstepVersion", LockstepVersion);
+        Add("selection", Selection is null ? null : JsonSerializer.SerializeToNode(Selection, Options));
+        Add("metrics", Numbers(Metrics));
+        Add("timings", Numbers(Timings));
+        Add("stepsLeftOut", StepsLeftOut);
+        Add("warnings", new JsonArray([.. Warnings.Select(warning => (JsonNode?)warning)]));
+        Add("resumptions", Resumptions is null ? null : JsonSerializer.SerializeToNode(Resumptions, Options));
+        return json.ToJsonString(Options) + "\n";
+
+        void Add(string name, JsonNode? value)
+        {
+            if (value is not null)
+            {
+                json.Add(name, value);
+            }
+        }
+    }
+
+    private static JsonObject Numbers(IReadOnlyDictionary<string, double> numbers)
+    {
+        var json = new JsonObject();
+        foreach (var (name, number) in numbers)
+        {
+            json.Add(name, JsonNumber.Of(number));
+        }
+
+        return json;
+    }
 
     /// <exception cref="LockstepException">Not a run's record, or one of a newer format.</exception>
     public static RunRecord Parse(string json, string where)

@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Lockstep.Text;
 
 namespace Lockstep.Syntax;
 
 /// <summary>Values as YAML that readers of YAML 1.1 and 1.2 understand alike.</summary>
-internal static partial class YamlText
+internal static class YamlText
 {
     /// <summary>One key a line, lists in brackets, LF.</summary>
     public static string Block(JsonObject values)
@@ -60,7 +61,7 @@ internal static partial class YamlText
 
     private static string Text(string value)
     {
-        if (SafeWithoutQuotes().IsMatch(value) && !ReservedInSomeVersion().IsMatch(value))
+        if (IsSafeWithoutQuotes(value) && !IsReservedInSomeVersion(value))
         {
             return value;
         }
@@ -85,9 +86,9 @@ internal static partial class YamlText
         return quoted.Append('"').ToString();
     }
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_./-]*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex SafeWithoutQuotes();
+    private static bool IsSafeWithoutQuotes(string value) =>
+        value.Length > 0 && char.IsAsciiLetter(value[0]) && value.All(unit => char.IsAsciiLetterOrDigit(unit) || unit is '_' or '.' or '/' or '-');
 
-    [GeneratedRegex(@"^(y|n|yes|no|on|off|true|false|null)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex ReservedInSomeVersion();
+    private static bool IsReservedInSomeVersion(string value) =>
+        value.ToLowerInvariant() is "y" or "n" or "yes" or "no" or "on" or "off" or "true" or "false" or "null";
 }

@@ -13,8 +13,22 @@ internal sealed partial record CommandMetrics(IReadOnlyList<CommandMetric> All, 
     private const int MostOfOneSource = 2_000_000;
 
     /// <summary>Those of <see cref="Final"/> that a repeated run must have again: not those that tell of time, speed or memory.</summary>
-    public IReadOnlyDictionary<string, double> Repeatable =>
-        Final.Where(metric => !OfTime().IsMatch(metric.Key)).ToDictionary(metric => metric.Key, metric => metric.Value, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> Repeatable
+    {
+        get
+        {
+            var repeatable = new Dictionary<string, double>(StringComparer.Ordinal);
+            foreach (var (name, value) in Final)
+            {
+                if (!OfTime().IsMatch(name))
+                {
+                    repeatable.Add(name, value);
+                }
+            }
+
+            return repeatable;
+        }
+    }
 
     /// <exception cref="UsageException">A pattern is no regular expression.</exception>
     public static CommandMetrics Read(MetricSources sources, CancellationToken cancellation = default)

@@ -161,7 +161,7 @@ internal static partial class Secrets
         variables.ToDictionary(variable => variable.Key, variable => Scrub(variable.Key, variable.Value), StringComparer.Ordinal);
 
     /// <summary>A text without what looks like a secret by itself: a password in an address, a key of a known form.</summary>
-    public static string ScrubText(string text) => Known().Replace(AddressPassword().Replace(text, $"${{before}}{KeptOut}@"), KeptOut);
+    public static string ScrubText(string text) => HasNone(text) ? text : Known().Replace(AddressPassword().Replace(text, $"${{before}}{KeptOut}@"), KeptOut);
 
     /// <summary>A text without these secrets, wherever they stand in it.</summary>
     /// <param name="secrets">Of <see cref="In"/>.</param>
@@ -215,8 +215,17 @@ internal static partial class Secrets
         return ScrubWords(argument);
     }
 
+    /// <summary>Whether no expression below can match, which most words show at once: to start them takes longer than a short command.</summary>
+    private static bool HasNone(string text) =>
+        !text.Any(unit => unit is '=' or ':' || char.IsWhiteSpace(unit)) && !Beginnings.Any(beginning => text.Contains(beginning, StringComparison.Ordinal));
+
     private static string ScrubWords(string text)
     {
+        if (HasNone(text))
+        {
+            return text;
+        }
+
         var assigned = Assignment()
             .Replace(text, match =>
                 IsNamed(match.Groups["name"].Value) && !IsPlain(match.Groups["value"].Value) ? $"{match.Groups["name"].Value}={KeptOut}" : match.Value
@@ -255,6 +264,9 @@ internal static partial class Secrets
 
     [GeneratedRegex("(?<before>[A-Za-z][A-Za-z0-9+.-]*://[^/\\s:@\"']*:)[^/\\s@\"']+@", RegexOptions.CultureInvariant)]
     private static partial Regex AddressPassword();
+
+    /// <summary>What <see cref="Known"/> begins with, but for what has spaces in it.</summary>
+    private static readonly string[] Beginnings = ["sk-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "hf_", "glpat-", "xox", "AKIA", "eyJ"];
 
     /// <summary>Keys that begin in a known way: OpenAI's, GitHub's, Hugging Face's, GitLab's, Slack's, Amazon's, JSON Web Tokens, and PEM.</summary>
     [GeneratedRegex(

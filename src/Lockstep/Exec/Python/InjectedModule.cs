@@ -31,12 +31,20 @@ internal static class InjectedModule
     /// <summary>Writes all files into a folder, which is made.</summary>
     public static void WriteTo(string folder)
     {
+        string[] below = [.. Files.Select(file => Path.GetDirectoryName(file) ?? "").Distinct(StringComparer.Ordinal)];
+        foreach (var part in below)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, part));
+        }
+
         foreach (var file in Files)
         {
             var path = Path.Combine(folder, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? folder);
             File.WriteAllBytes(path, Read(file));
+            File.SetLastWriteTimeUtc(path, CompiledModule.Time);
         }
+
+        CompiledModule.LinkIn(folder, below);
     }
 
     private static byte[] Read(string file)

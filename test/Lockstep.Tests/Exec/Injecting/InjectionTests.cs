@@ -1,3 +1,5 @@
+using CliWrap;
+using CliWrap.Buffered;
 using Lockstep.Exec.Python;
 using Lockstep.Tests.Shared;
 
@@ -53,6 +55,33 @@ public sealed class InjectionTests : IDisposable
         Assert.Contains("PYTHONHASHSEED", Assert.Single(Prepare("python3 -I a.py").Notices), StringComparison.Ordinal);
         Assert.Contains("not seen", Assert.Single(Prepare("python3 -S").Notices), StringComparison.Ordinal);
         Assert.Empty(Prepare("python3 -S a.py").Notices);
+    }
+
+    [Fact]
+    public async Task What_Python_compiled_of_the_module_is_there_for_the_next_run()
+    {
+        var first = await StartedAsync("one");
+        var compiled = Directory.GetFiles(Path.Combine(first, "_lockstep/__pycache__"), "stream.*.pyc");
+        var written = File.GetLastWriteTimeUtc(Assert.Single(compiled));
+        var second = await StartedAsync("two");
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(Path.Combine(second, "_lockstep/__pycache__", Path.GetFileName(compiled[0]))));
+        Directory.Delete(Path.GetDirectoryName(first)!, recursive: true); // as a run does at its end
+        Assert.True(File.Exists(Path.Combine(second, "_lockstep/__pycache__", Path.GetFileName(compiled[0]))));
+    }
+
+    /// <returns>The module's folder, after a Python ran it.</returns>
+    private async Task<string> StartedAsync(string run)
+    {
+        var scratch = place.PathOf($"{run}/.exec");
+        var command = Injection.Prepare(
+            ["python3", "-c", "pass"], new Dictionary<string, string>(), place.PathOf(run), scratch, new InjectionSettings { Seed = 1, Folder = place.FullPath });
+        var result = await CliWrap.Cli.Wrap("/usr/bin/python3").WithArguments(command.Arguments.Skip(1))
+            .WithEnvironmentVariables(variables => variables.Set(command.Environment.ToDictionary()).Set("PYTHONDONTWRITEBYTECODE", null))
+            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(result.StandardError);
+        return Path.Combine(scratch, "site");
     }
 
     [Fact]

@@ -4,17 +4,29 @@ import struct
 import sys
 from zlib import crc32
 
-from .guard import fault
+from . import crc
+from .guard import fault, guarded
 
 _types = {}
 _torch = None
 _strided = None
 _depth = 6
+_fast = None
+_least = sys.maxsize  # of so many bytes the faster function takes the digest, once it was looked for
 
 
 def use(torch):
     global _torch, _strided
     _torch, _strided = torch, torch.strided
+
+
+@guarded
+def look_for_faster():
+    """To be called when the libraries of the script are loaded: once is enough, and what is forked later has it too."""
+    global _fast, _least
+    if _fast is None and _least == sys.maxsize:
+        _fast = crc.fastest()
+        _least = sys.maxsize - 1 if _fast is None else crc.LEAST
 
 
 def of(tensor, before=0):
@@ -27,6 +39,8 @@ def of(tensor, before=0):
         elif not tensor.is_contiguous():
             tensor = _contiguous(tensor)
         size = tensor.numel() * tensor.element_size()
+        if size >= _least:
+            return _fast(tensor.data_ptr(), size, before)
         kind = _types.get(size)
         if kind is None:
             kind = _type(size)

@@ -172,6 +172,7 @@ def _first_step():
 
     ranks.say()
     ends.modules()
+    digests.look_for_faster()
 
 
 @guarded
