@@ -149,7 +149,7 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
             : Sentences.NoneActs.With(string.Join(", ", keys) + (suspects.All.Count > MostOthers ? " and more" : ""), PhaseWord.Of(divergence));
         if (suspects.AreFast && divergence.Phase is (Phase.Forward or Phase.Backward or Phase.Update) && !divergence.Later.Contains(Phase.RandomState))
         {
-            return new Blame(Box.Randomness, Sentences.Fast.With(differs), []);
+            return new Blame(Box.Randomness, (divergence.InCommand is null ? Sentences.Fast : Sentences.CommandFast).With(differs), []);
         }
 
         var (box, what) = divergence.InCommand is null ? UnseenInTraining(divergence) : UnseenInCommand(divergence);
