@@ -55,8 +55,9 @@ internal sealed record CommandUse(
             ["version"] = first.Python,
             ["packages"] = new JsonObject(
                 streams.Modules.Packages.DistinctBy(package => package.Name).Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.Version))),
-            ["digests"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name).Where(package => package.FilesDigest is not null)
-                .Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.FilesDigest))),
+            ["digests"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name)
+                .Select(package => KeyValuePair.Create(package.Name, (JsonNode?)PackageFiles.DigestOf(package.Info)))
+                .Where(package => package.Value is not null)),
         };
 
     /// <summary>As they were at the last step of the first process that said so.</summary>

@@ -11,6 +11,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     private const int MostFiles = 10_000;
     private const long MostBytes = 8L << 30;
     private const int MostNamed = 3;
+    private const int LargestPointer = 1024;
     private const string Outsiders = "outside/";
 
     private static readonly string[] CodeEndings =
@@ -31,6 +32,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     private readonly List<string> changedData = [];
     private readonly List<string> writtenOutside = [];
     private readonly List<string> readAndChanged = [];
+    private readonly Dictionary<string, ForeignFile> pointers = new(StringComparer.Ordinal);
     private long bytes;
     private int leftOut;
 
@@ -56,6 +58,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
                 changedData.Add(path);
             }
 
+            Look(path);
             return;
         }
 
@@ -76,6 +79,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
             return;
         }
 
+        Look(path);
         if (CodeEndings.Contains(Path.GetExtension(path).ToLowerInvariant()))
         {
             AddTo(code, path, cancellation);
@@ -93,6 +97,11 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
         {
             yield return $"Data: it read {Named(outside.Values)} outside its snapshots, its repository and its environment. Their digests are in the locks; "
                 + "name a folder of data with --data.";
+        }
+
+        if (pointers.Count > 0)
+        {
+            yield return $"Data: it read {Named(pointers.Keys)}: {pointers.Values.First().Or("get what it stands for")}.";
         }
 
         if (changedData.Count > 0)
@@ -123,6 +132,27 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     private static string Named(IReadOnlyCollection<string> paths) =>
         string.Join(", ", paths.Take(MostNamed).Select(ShownPath.Of))
             + (paths.Count > MostNamed ? $" and {Counted.Of(paths.Count - MostNamed, "more file")}" : "");
+
+    /// <summary>Notes a file that only stands for one that is kept elsewhere.</summary>
+    private void Look(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 and < LargestPointer })
+        {
+            return;
+        }
+
+        try
+        {
+            if (ForeignFile.Of(File.ReadAllBytes(path)) is { IsPointer: true } pointer)
+            {
+                pointers[path] = pointer;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What can't be read isn't known.
+        }
+    }
 
     private bool IsOfEnvironment(string path) =>
         own.Any(folder => CommandFiles.IsWithin(path, folder))
