@@ -40,6 +40,7 @@ internal static class CommandInjection
             },
             Folder = prepared.Folder,
             Threads = recipe.Threads,
+            ThreadsBefore = prepared.ThreadsBefore,
             RecordsOpened = !KernelTells(),
         });
     }

@@ -18,6 +18,9 @@ internal sealed record InjectionSettings
     /// <summary>The number of threads that the recipe fixes; null leaves it as the command would have it.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>The number of threads of the run that is repeated, where this machine would give another; gives way to any that is given.</summary>
+    public int? ThreadsBefore { get; init; }
+
     /// <summary>Whether Python itself reports the files that it opens: where the kernel doesn't let the parent see them.</summary>
     public bool RecordsOpened { get; init; }
 
