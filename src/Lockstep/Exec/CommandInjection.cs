@@ -41,20 +41,6 @@ internal static class CommandInjection
             Folder = prepared.Folder,
             Threads = recipe.Threads,
             ThreadsBefore = prepared.ThreadsBefore,
-            RecordsOpened = !KernelTells(),
         });
-    }
-
-    /// <summary>Whether the kernel can tell a parent what its children open.</summary>
-    private static bool KernelTells()
-    {
-        try
-        {
-            return File.ReadAllText("/proc/sys/kernel/seccomp/actions_avail").Contains("user_notif", StringComparison.Ordinal);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 }

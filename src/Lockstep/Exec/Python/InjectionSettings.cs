@@ -6,6 +6,9 @@ namespace Lockstep.Exec.Python;
 /// <summary>What the injected module is told.</summary>
 internal sealed record InjectionSettings
 {
+    /// <summary>The member for <see cref="RecordsOpened"/>.</summary>
+    public const string OpensKey = "opens";
+
     public required ulong Seed { get; init; }
 
     public InjectionMode Mode { get; init; }
@@ -33,6 +36,6 @@ internal sealed record InjectionSettings
         ["ledger"] = EnumWord.Of(Ledger),
         ["streams"] = streams,
         ["folder"] = Folder,
-        ["opens"] = RecordsOpened,
+        [OpensKey] = RecordsOpened,
     }.ToJsonString();
 }

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Lockstep.Tests.Shared;
+
+namespace Lockstep.Cli.Tests;
+
+/// <summary>What surrounds a command: packages, pointers, and systems that don't allow all that Lockstep would do.</summary>
+public sealed class ExecCornerTests
+{
+    private const string Python = "/usr/bin/python3";
+
+    [Fact]
+    public async Task Digests_of_packages_are_locked_and_a_pointer_that_is_read_as_data_is_said()
+    {
+        using var place = new Workplace();
+        Write(place, "env/site-packages/demo/__init__.py", "");
+        Write(place, "env/site-packages/demo-1.2.dist-info/RECORD", """
+            demo/__init__.py,sha256=47DEQpj8HBSa,0
+            demo-1.2.dist-info/METADATA,sha256=AAAA,1
+            demo/__pycache__/__init__.cpython-311.pyc,,
+            ../../bin/demo,sha256=BBBB,1
+
+            """);
+        Write(place, "data.bin", $"version https://git-lfs.github.com/spec/v1\noid sha256:{new string('0', 64)}\nsize 9\n");
+        Write(place, "read.py", """
+            import os, sys
+            sys.path.insert(0, os.path.abspath("env/site-packages"))
+            import demo
+            open("made.txt", "w").write(open("data.bin").read())
+
+            """);
+        var answer = await place.ShellAsync($"dotnet {Workplace.Program} exec --name a -- {Python} read.py 2>&1");
+        var python = Json(place, "runs/a/locks/environment.json")["relevant"]!["python"]!;
+
+        Assert.Equal("1.2", (string?)python["packages"]!["demo"]);
+        Assert.Equal(await place.ShellAsync("printf 'demo/__init__.py,sha256=47DEQpj8HBSa,0\\n' | sha256sum | cut -c 1-64 | tr -d '\\n'"), (string?)python["digests"]!["demo"]);
+        Assert.Contains("Data: it read data.bin: it is a Git LFS pointer; get the file that it stands for with 'git lfs pull'.", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_the_system_lets_no_call_be_watched_Python_says_what_it_opens_and_the_rest_is_said()
+    {
+        using var place = new Workplace();
+        Write(place, "in.txt", "1");
+        var said = await place.ShellAsync($"""
+            {Python} {Repository.PathOf("test/fixtures/exec/refuse.py")} seccomp,personality dotnet {Workplace.Program} exec --name a -- \
+                {Python} -c "open('made.txt', 'w').write(open('in.txt').read()); open('made.txt').read()" 2>&1
+            """);
+        var command = Json(place, "runs/a/command.json");
+
+        Assert.Contains("Opens and connections by native code are not seen", said, StringComparison.Ordinal);
+        Assert.Contains("addresses of memory are others in each run", said, StringComparison.Ordinal);
+        Assert.Equal((false, false), ((bool)command["filesRecorded"]!, (bool)command["addressesFixed"]!));
+        Assert.Equal("in.txt", Assert.Single((JsonObject)Json(place, "runs/a/locks/data.json")["relevant"]!["inputs"]!).Key);
+    }
+
+    [Fact]
+    public async Task Root_without_its_rights_as_in_a_container_can_watch_all_the_same()
+    {
+        using var place = new Workplace();
+        var mayBeRoot = await place.ShellAsync("unshare -r setpriv --bounding-set -sys_admin true 2>/dev/null && echo yes || true");
+        Assert.SkipUnless(mayBeRoot == "yes\n", "needs user namespaces and setpriv");
+        await place.ShellAsync(
+            $"unshare -r setpriv --bounding-set -sys_admin --inh-caps -sys_admin dotnet {Workplace.Program} exec --name a -- sh -c 'echo 1 > made.txt'");
+
+        Assert.True((bool)Json(place, "runs/a/command.json")["filesRecorded"]!);
+    }
+
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("<&- >&- 2>&-")]
+    public async Task Whoever_closed_a_standard_stream_gets_the_run_all_the_same(string closing)
+    {
+        using var place = new Workplace();
+        await place.ShellAsync($"dotnet {Workplace.Program} exec --name a -- sh -c 'echo 1; echo 2 >&2; echo 3 > made.txt' {closing}");
+
+        Assert.Equal("1\n2\n", File.ReadAllText(place.PathOf("runs/a/output.txt")));
+        Assert.Equal("finished", (string?)Json(place, "runs/a/run.json")["status"]);
+    }
+
+    private static void Write(Workplace place, string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(place.PathOf(path))!);
+        File.WriteAllText(place.PathOf(path), text);
+    }
+
+    private static JsonObject Json(Workplace place, string path) => (JsonObject)JsonNode.Parse(File.ReadAllText(place.PathOf(path)))!;
+}
