@@ -27,7 +27,8 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
         using var right = Open("B", b, notes);
         if (left is null || right is null)
         {
-            return new LedgerFinding(null, [], resultsDiffer ? Blame.WithoutLedger(suspects) : null, notes)
+            var isOfCommands = a.ReadRecord().Kind == RunKind.Command;
+            return new LedgerFinding(null, [], resultsDiffer ? Blame.WithoutLedger(suspects, isOfCommands) : null, notes)
             {
                 IsInDoubt = new[] { a, b }.Zip([left, right]).Any(pair => pair.Second is null && Presence.IsFile(pair.First.LedgerPath)),
             };

@@ -10,6 +10,12 @@ public static partial class Sentences
         "That operations were allowed which may give other bits each time.",
         "That one of them did.");
 
+    internal static readonly Sentence CommandUnexplained = new(
+        "Randomness: nothing that differs on record can change a result, so it is what the locks don't see: the time, entropy, the number of a process, "
+        + "the order in which threads or processes ended, or a generator that no seed reaches.",
+        "That what differs on record can't have made the difference.",
+        NotWhich);
+
     internal static readonly Sentence CommandStart = new(
         "something draws the first weights from the clock, from entropy, or from a generator that no seed reaches",
         "",
