@@ -65,6 +65,31 @@ public sealed class ExecCornerTests
         Assert.True((bool)Json(place, "runs/a/command.json")["filesRecorded"]!);
     }
 
+    [Fact]
+    public async Task A_program_that_was_made_before_is_code_and_one_that_the_command_makes_is_not()
+    {
+        using var place = new Workplace();
+        await place.ShellAsync($"cp /bin/echo tool; dotnet {Workplace.Program} exec --name a -- sh -c 'cp tool other; ./tool 1 > made.txt; ./other 2 >> made.txt'");
+        await place.ShellAsync("cp /usr/bin/printf tool");
+        var refused = await place.RunAsync("rerun", "a");
+
+        Assert.Equal("tool", Assert.Single((JsonObject)Json(place, "runs/a/locks/code.json")["relevant"]!["files"]!).Key);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("Code: files.tool", refused.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task R_is_seeded_and_its_own_profile_still_runs()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/Rscript"), "needs R: apt-get install r-base-core");
+        using var place = new Workplace();
+        Write(place, ".Rprofile", "mine <- 1\n");
+        var result = await place.RunAsync("exec", "--twice", "--", "Rscript", "-e", "writeLines(paste(mine, runif(1)), 'made.txt')");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("1 0.8966972", await File.ReadAllTextAsync(place.PathOf("made.txt"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2>&-")]
     [InlineData("<&- >&- 2>&-")]

@@ -30,6 +30,12 @@ internal sealed record CommandUse(
         }
 
         var opened = end.Opened ?? OpenedByPython.Of(prepared, streams);
+        var made = opened.Files.Where(file => file.Written && !file.IsInput).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var program in opened.Programs.Where(program => !made.Contains(program.Path)))
+        {
+            files.AddProgram(program.Path, cancellation);
+        }
+
         foreach (var file in opened.Files)
         {
             files.Add(file, cancellation);

@@ -45,8 +45,24 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
 
     public IReadOnlyList<string> Settings => settings;
 
-    /// <summary>A file that Python says it ran.</summary>
-    public void AddCode(string path, CancellationToken cancellation) => AddTo(code, Path.GetFullPath(path, prepared.Folder), cancellation);
+    /// <summary>A file that Python says it ran; without programs that are installed, as torchrun.</summary>
+    public void AddCode(string path, CancellationToken cancellation)
+    {
+        path = Path.GetFullPath(path, prepared.Folder);
+        if (Path.GetFileName(Path.GetDirectoryName(path)) != "bin" || !IsOfEnvironment(path))
+        {
+            AddTo(code, path, cancellation);
+        }
+    }
+
+    /// <summary>A program that was executed, and that the command did not make itself.</summary>
+    public void AddProgram(string path, CancellationToken cancellation)
+    {
+        if (!IsOfEnvironment(path) && !prepared.Data.Any(data => CommandFiles.IsWithin(path, data.Snapshot.Folder)) && Presence.IsFile(path))
+        {
+            AddTo(code, path, cancellation);
+        }
+    }
 
     public void Add(OpenedFile file, CancellationToken cancellation)
     {
@@ -156,11 +172,14 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
 
     private bool IsOfEnvironment(string path) =>
         own.Any(folder => CommandFiles.IsWithin(path, folder))
-        || (!CommandFiles.IsWithin(path, root)
-            && (SystemFolders.Any(folder => CommandFiles.IsWithin(path, folder)) || environments.Any(folder => CommandFiles.IsWithin(path, folder))))
+        || (!CommandFiles.IsWithin(path, root) && SystemFolders.Any(folder => CommandFiles.IsWithin(path, folder)))
+        || environments.Any(folder => CommandFiles.IsWithin(path, folder) && (!CommandFiles.IsWithin(path, root) || IsBelowRoot(folder)))
         || path.Contains("/__pycache__/", StringComparison.Ordinal)
         || path.Contains("/.git/", StringComparison.Ordinal) || path.Contains("/site-packages/", StringComparison.Ordinal)
         || path.Contains("/.pyenv/", StringComparison.Ordinal) || path.Contains("/.cache/", StringComparison.Ordinal);
+
+    /// <summary>As a virtual environment in the project's folder is; where the project lies in the environment, its files are its own.</summary>
+    private bool IsBelowRoot(string folder) => folder != root && CommandFiles.IsWithin(folder, root);
 
     private bool AddTo(Dictionary<string, string> files, string path, CancellationToken cancellation)
     {
