@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Exec.Processes;
 using Lockstep.Exec.Processes.Opened;
 using Lockstep.Exec.Streams;
+using Lockstep.Files;
 
 namespace Lockstep.Exec;
 

@@ -1,3 +1,4 @@
+using Lockstep.Files;
 using Lockstep.Locks;
 
 namespace Lockstep.Exec;
