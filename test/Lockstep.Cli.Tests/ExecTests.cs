@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Lockstep.Tests.Shared;
 
@@ -53,11 +52,15 @@ public sealed class ExecTests
         using var place = new Workplace();
         var first = await ExecAsync(place, "--name", "a", "--", "sh", "-c", "echo 1 > made.txt");
         var again = await place.JsonAsync(0, "rerun", "a", "--name", "b");
-        var other = await ExecAsync(place, "--name", "c", "--", "sh", "-c", "echo 2 > made.txt");
+        var other = await ExecAsync(place, "--name", "c", "--ledger", "off", "--", "sh", "-c", "echo 2 > made.txt");
+        var diff = await place.JsonAsync(1, "diff", "a", "c");
 
         Assert.Equal("identical", again.Text("verdict"));
         Assert.Equal(first.Text("resultId"), again.Text("resultId"));
         Assert.NotEqual(first.Text("resultId"), other.Text("resultId"));
+        Assert.Equal(
+            ["A has no ledger: no optimizer of PyTorch made a step that was seen.", "B has no ledger: its recipe says 'ledger: off'."],
+            diff["ledger"]!["notes"]!.AsArray().Select(note => (string?)note));
         Assert.Equal("1\n", await File.ReadAllTextAsync(place.PathOf("runs/a/outputs/made.txt"), TestContext.Current.CancellationToken));
         await place.ShellAsync("cd runs/a && sha256sum -c --strict --quiet SHA256SUMS");
     }
@@ -155,18 +158,27 @@ public sealed class ExecTests
     }
 
     [Fact]
-    public async Task A_PyTorch_script_that_seeds_nothing_repeats_itself_and_is_compared_step_by_step()
+    public async Task A_PyTorch_script_among_others_that_seeds_nothing_repeats_itself_on_fewer_processors_and_is_compared_step_by_step()
     {
         SkipWithoutTorch();
         using var place = new Workplace();
         File.Copy(Repository.PathOf("examples/pytorch/train.py"), place.PathOf("train.py"));
-        var first = await ExecAsync(place, "--name", "a", "--metric", "loss (?<loss>[0-9.]+)", "--", Python, "train.py");
-        var again = await place.JsonAsync(0, "rerun", "a");
+        await File.WriteAllTextAsync(
+            place.PathOf("steps.sh"),
+            $"set -e\n{Python} -c 'import random; print(random.random())' > drawn.txt\n{Python} train.py\n{Python} -c 'import random; print(random.random())'\n",
+            TestContext.Current.CancellationToken);
+        var first = await ExecAsync(place, "--name", "a", "--metric", "loss (?<loss>[0-9.]+)", "--", "sh", "steps.sh");
+        var again = JsonNode.Parse(await place.ShellAsync($"taskset -c 0 dotnet {Workplace.Program} rerun a --name again --json"))!.AsObject();
         await place.ShellAsync("sed -i 's/lr=0.01/lr=0.02/' train.py");
-        await ExecAsync(place, "--name", "b", "--metric", "loss (?<loss>[0-9.]+)", "--", Python, "train.py");
+        await ExecAsync(place, "--name", "b", "--metric", "loss (?<loss>[0-9.]+)", "--", "sh", "steps.sh");
         var diff = await place.JsonAsync(1, "diff", "a", "b");
+        var command = JsonNode.Parse(await File.ReadAllTextAsync(place.PathOf("runs/again/command.json"), TestContext.Current.CancellationToken))!;
 
         Assert.Equal(("identical", first.Text("resultId")), (again.Text("verdict"), again.Text("resultId")));
+        Assert.Equal(
+            Environment.ProcessorCount > 1 && Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null,
+            command["variables"]!.AsArray().Any(variable => ((string?)variable!["reason"])!.Contains("in the run that is repeated", StringComparison.Ordinal)));
+        Assert.Equal([0, 48, 0], command["processes"]!.AsArray().Select(process => (int?)process!["steps"]));
         Assert.Equal(1, (int?)diff["ledger"]!["divergence"]!["step"]);
         Assert.Equal("weights", (string?)diff["ledger"]!["divergence"]!["phase"]);
         Assert.Contains("files.train.py", (string?)diff["blame"]!["reason"], StringComparison.Ordinal);
@@ -186,35 +198,6 @@ public sealed class ExecTests
     }
 
     [Fact]
-    public async Task A_run_whose_Lockstep_was_killed_is_listed_so_and_leaves_no_process()
-    {
-        using var place = new Workplace();
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Workplace.Program, "exec", "--name", "a", "--", "sh", "-c", "echo $$ > pid; sleep 600"])
-        {
-            WorkingDirectory = place.Folder,
-            RedirectStandardError = true,
-        })!;
-        while (!File.Exists(place.PathOf("pid")) || new FileInfo(place.PathOf("pid")).Length == 0)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
-        process.Kill();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var pid = (await File.ReadAllTextAsync(place.PathOf("pid"), TestContext.Current.CancellationToken)).Trim();
-        for (var waited = 0; Directory.Exists($"/proc/{pid}") && waited < 200; waited++)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
-        Assert.False(Directory.Exists($"/proc/{pid}"));
-        var shown = await place.RunAsync("runs", "show", "a");
-        Assert.Contains("interrupted (process gone)", shown.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("run it anew with 'lockstep exec'", shown.StandardError, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_recipe_says_what_the_options_say()
     {
         using var place = new Workplace();
@@ -227,6 +210,8 @@ public sealed class ExecTests
         Assert.Equal((given.Text("lockId"), given.Text("resultId")), (read.Text("lockId"), read.Text("resultId")));
         Assert.Equal(2, trained.ExitCode);
         Assert.Contains("lockstep exec --recipe FILE", trained.StandardError, StringComparison.Ordinal);
+        var schema = await place.JsonAsync(0, "recipe", "schema", "--kind", "command");
+        Assert.Contains("network", schema["properties"]!.AsObject().Select(key => key.Key));
     }
 
     private static void SkipWithoutTorch() =>

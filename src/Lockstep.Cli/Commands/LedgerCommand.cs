@@ -3,6 +3,8 @@ using System.Globalization;
 using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Ledgers.Commands;
 using Lockstep.Runs;
@@ -37,6 +39,11 @@ internal static class LedgerCommand
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var folder = named.Find(parsed.GetRequiredValue(run));
+            if (!Presence.IsFile(folder.LedgerPath))
+            {
+                throw new LockstepException($"{folder.Name} has no ledger: {LedgerFinding.WhyNone(folder)}.");
+            }
+
             if (CommandLedgerFile.IsThere(folder.LedgerPath))
             {
                 return Task.FromResult(CommandLedgerReport.Show(terminal, folder, parsed.GetValue(step), parsed.GetValue(process), cancellation));

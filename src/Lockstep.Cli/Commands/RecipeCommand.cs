@@ -76,12 +76,25 @@ internal static class RecipeCommand
         });
     }
 
-    private static Command CreateSchema(Extensions extensions) =>
-        new Command("schema", "Print the JSON Schema of recipes, for editors; with --json on one line.").Runs((_, terminal, _) =>
+    private static Command CreateSchema(Extensions extensions)
+    {
+        var kind = new Option<string>("--kind")
         {
-            var schema = RecipeSchema.ToJsonSchema(extensions.Recipes);
+            HelpName = $"{RunKind.Train}|{RunKind.Command}",
+            Description = "Of which kind of recipe.",
+            DefaultValueFactory = _ => RunKind.Train,
+        };
+        return new Command("schema", "Print the JSON Schema of recipes, for editors; with --json on one line.") { kind }.Runs((parsed, terminal, _) =>
+        {
+            var schema = parsed.GetValue(kind) switch
+            {
+                RunKind.Train => RecipeSchema.ToJsonSchema(extensions.Recipes),
+                RunKind.Command => CommandSchema.ToJsonSchema(),
+                var other => throw new UsageException($"--kind {other}: no such kind of recipe. Expected {RunKind.Train} or {RunKind.Command}."),
+            };
             terminal.Result(schema.TrimEnd('\n'));
             terminal.Json(JsonNode.Parse(schema) ?? throw new InvalidOperationException("The schema is an object."));
             return Task.FromResult(ExitCode.Success);
         });
+    }
 }

@@ -51,11 +51,13 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
     }
 
     /// <summary>Of results that differ where a ledger is missing.</summary>
-    public static Blame WithoutLedger(Suspects suspects)
+    /// <param name="isOfCommands">Whether the runs ran commands.</param>
+    public static Blame WithoutLedger(Suspects suspects, bool isOfCommands = false)
     {
         Suspect[] found = [.. suspects.All.Where(suspect => suspect.Acts != Effects.None).OrderBy(suspect => suspect.Rank)];
         return found is [var first, ..]
             ? new Blame(first.Box, Sentences.WithoutLedger.With($"{first.Box}", first.Named) + Others([.. found.Skip(1)]), found)
+            : isOfCommands ? new Blame(Box.Randomness, Sentences.CommandUnexplained.Text, [])
             : new Blame(Box.Environment, Sentences.WithoutLedgerUnknown.With($"{Box.Environment}"), []);
     }
 
@@ -149,7 +151,7 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
             : Sentences.NoneActs.With(string.Join(", ", keys) + (suspects.All.Count > MostOthers ? " and more" : ""), PhaseWord.Of(divergence));
         if (suspects.AreFast && divergence.Phase is (Phase.Forward or Phase.Backward or Phase.Update) && !divergence.Later.Contains(Phase.RandomState))
         {
-            return new Blame(Box.Randomness, Sentences.Fast.With(differs), []);
+            return new Blame(Box.Randomness, (divergence.InCommand is null ? Sentences.Fast : Sentences.CommandFast).With(differs), []);
         }
 
         var (box, what) = divergence.InCommand is null ? UnseenInTraining(divergence) : UnseenInCommand(divergence);

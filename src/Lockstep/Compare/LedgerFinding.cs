@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Files;
 using Lockstep.Ledgers;
+using Lockstep.Recipes;
 using Lockstep.Runs;
 
 namespace Lockstep.Compare;
@@ -27,7 +28,8 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
         using var right = Open("B", b, notes);
         if (left is null || right is null)
         {
-            return new LedgerFinding(null, [], resultsDiffer ? Blame.WithoutLedger(suspects) : null, notes)
+            var isOfCommands = a.ReadRecord().Kind == RunKind.Command;
+            return new LedgerFinding(null, [], resultsDiffer ? Blame.WithoutLedger(suspects, isOfCommands) : null, notes)
             {
                 IsInDoubt = new[] { a, b }.Zip([left, right]).Any(pair => pair.Second is null && Presence.IsFile(pair.First.LedgerPath)),
             };
@@ -99,8 +101,7 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     {
         if (!Presence.IsFile(run.LedgerPath))
         {
-            notes.Add(
-                $"{name} has no ledger: {(SaysOff(run) ? "its recipe says 'ledger: off'" : "it was taken away since, or an older Lockstep made the run")}.");
+            notes.Add($"{name} has no ledger: {WhyNone(run)}.");
             return null;
         }
 
@@ -129,12 +130,21 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
         }
     }
 
+    /// <summary>Why a run has no ledger, for "… has no ledger: …".</summary>
+    public static string WhyNone(RunFolder run) =>
+        Says(run, "ledger", "off") ? "its recipe says 'ledger: off'"
+        : Says(run, "inject", "false") ? "its recipe says 'inject: false', so that Python was left as it is"
+        : run.IsSealed && run.ReadSums().Any(line => line.Path == Path.GetFileName(run.LedgerPath)) ? "it was taken away since"
+        : run.ReadRecord().Kind == RunKind.Command ? "no optimizer of PyTorch made a step that was seen"
+        : "it was taken away since, or an older Lockstep made the run";
+
     /// <summary>As a resolved recipe writes it; one without the key was made before there were ledgers.</summary>
-    internal static bool SaysOff(RunFolder run)
+    private static bool Says(RunFolder run, string key, string value)
     {
         try
         {
-            return File.ReadLines(run.RecipePath).Any(line => line.TrimEnd() is "ledger: off" or "ledger: \"off\"" or "ledger: 'off'");
+            return File.ReadLines(run.RecipePath).Any(line =>
+                line.StartsWith(key + ": ", StringComparison.Ordinal) && line[(key.Length + 2)..].Trim().Trim('"', '\'') == value);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -4,6 +4,18 @@ public static partial class Sentences
 {
     internal static readonly Sentence OfBatch = new("it says what the samples of a batch become", "That it acts on what the network sees.", Maybe);
 
+    internal static readonly Sentence CommandFast = new(
+        "Randomness: {what differs, or no lock differs}, and '--fast' allows operations of PyTorch that don't repeat; without it those that can repeat do, "
+        + "and '--strict' makes the others errors.",
+        "That operations were allowed which may give other bits each time.",
+        "That one of them did.");
+
+    internal static readonly Sentence CommandUnexplained = new(
+        "Randomness: nothing that differs on record can change a result, so it is what the locks don't see: the time, entropy, the number of a process, "
+        + "the order in which threads or processes ended, or a generator that no seed reaches.",
+        "That what differs on record can't have made the difference.",
+        NotWhich);
+
     internal static readonly Sentence CommandStart = new(
         "something draws the first weights from the clock, from entropy, or from a generator that no seed reaches",
         "",

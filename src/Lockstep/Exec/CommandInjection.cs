@@ -5,7 +5,7 @@ using Lockstep.Runs;
 
 namespace Lockstep.Exec;
 
-/// <summary>What a command gets from Lockstep: variables, and for Python a start-up module.</summary>
+/// <summary>What a command gets from Lockstep: variables, for Python a start-up module, and for R a profile.</summary>
 internal static class CommandInjection
 {
     public static InjectedCommand Prepare(PreparedCommand prepared, RunFolder folder)
@@ -23,7 +23,7 @@ internal static class CommandInjection
 
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
-        return Injection.Prepare(prepared.Arguments, environment, folder.FullPath, folder.ScratchPath, new InjectionSettings
+        var injected = Injection.Prepare(prepared.Arguments, environment, folder.FullPath, folder.ScratchPath, new InjectionSettings
         {
             Seed = (ulong)recipe.Seed,
             Mode = recipe.Determinism switch
@@ -40,20 +40,11 @@ internal static class CommandInjection
             },
             Folder = prepared.Folder,
             Threads = recipe.Threads,
-            RecordsOpened = !KernelTells(),
+            ThreadsBefore = prepared.ThreadsBefore,
         });
-    }
-
-    /// <summary>Whether the kernel can tell a parent what its children open.</summary>
-    private static bool KernelTells()
-    {
-        try
+        return injected with
         {
-            return File.ReadAllText("/proc/sys/kernel/seccomp/actions_avail").Contains("user_notif", StringComparison.Ordinal);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+            Environment = new Dictionary<string, string?>([.. injected.Environment, RStart.Prepare(folder.ScratchPath, recipe.Seed, environment)]),
+        };
     }
 }

@@ -32,7 +32,7 @@ internal static class CommandLocks
             found.Python is { } python ? environment.With("python", python.DeepClone()) : environment,
             before.Randomness
                 .With("addressOrder", found.IsAddressOrderFixed ? "fixed" : "random")
-                .With("switches", found.Switches?.DeepClone() ?? new JsonObject()));
+                .With(RecordedCommand.SwitchesKey, found.Switches?.DeepClone() ?? new JsonObject()));
     }
 
     private static BoxLock Data(IReadOnlyList<CommandData> data) => new(
@@ -71,7 +71,7 @@ internal static class CommandLocks
             ["os"] = RuntimeInformation.OSDescription,
             ["runtime"] = RuntimeInformation.FrameworkDescription,
             ["host"] = Environment.MachineName,
-            ["processors"] = Environment.ProcessorCount,
+            [RecordedCommand.ProcessorsKey] = Environment.ProcessorCount,
         });
     }
 

@@ -67,6 +67,8 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
 
         SealedFolder.Refuse(runs);
         var target = name is null ? RunFolder.CreateNext(runs, RunName.StemOf(parent.Name, TimeProvider.System.GetUtcNow())) : RunFolder.Create(runs, name);
+        var before = new RecordedCommand(recorded);
+        prepared = prepared with { ThreadsBefore = before.Processors == Environment.ProcessorCount ? null : before.TorchThreads };
         return new CommandRerun(parent, prepared, target, differences, tolerance);
     }
 

@@ -69,9 +69,31 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         var record = session.Run(
             $"run {folder.Name}: {string.Join(' ', recipe.Command.Select(ShellWord.Of))}",
             Record.Warnings,
-            log => Work(log, rerun, stop),
+            log => WorkAndTidy(log, rerun, stop),
             _ => { });
         return (record, exitCode);
+    }
+
+    private void WorkAndTidy(RunLog log, CommandRerun? rerun, CancellationToken stop)
+    {
+        try
+        {
+            Work(log, rerun, stop);
+        }
+        catch
+        {
+            // On a full disk this makes the room in which the failure is recorded.
+            try
+            {
+                RemoveScratch();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It is left, and the first failure is told.
+            }
+
+            throw;
+        }
     }
 
     private void Work(RunLog log, CommandRerun? rerun, CancellationToken stop)
@@ -177,6 +199,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
                 OutputIsTerminal = streams.OutputIsTerminal,
                 ErrorsAreTerminal = streams.ErrorsAreTerminal,
                 NoNetwork = !recipe.Network,
+                WhenNotRecorded = () => Injection.RecordOpened(folder.ScratchPath),
             },
             stop);
     }

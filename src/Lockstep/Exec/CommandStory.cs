@@ -55,8 +55,8 @@ internal sealed record CommandStory(
         ["filesRecorded"] = End.Opened is not null,
         ["processes"] = new JsonArray([.. Streams.Processes.Select(Of)]),
         ["programs"] = new JsonArray(
-            [.. (End.Opened?.Programs ?? []).Select(program => (JsonNode)new JsonObject { ["path"] = program.Path, ["count"] = program.Count })]),
-        ["addresses"] = new JsonArray([.. (End.Opened?.Addresses ?? []).Where(address => !address.Local)
+            [.. Use.Opened.Programs.Select(program => (JsonNode)new JsonObject { ["path"] = program.Path, ["count"] = program.Count })]),
+        ["addresses"] = new JsonArray([.. Use.Opened.Addresses.Where(address => !address.Local)
             .Select(address => (JsonNode)new JsonObject { ["address"] = address.Address, ["refused"] = address.Refused })]),
         ["seeds"] = new JsonArray([.. Streams.Of("seed").Concat(Streams.Of("clock_seed")).Concat(Streams.Of("generator")).Select(Of)]),
         ["nondeterministic"] = new JsonArray([.. Streams.Of("nondeterministic").Select(Of)]),
@@ -76,12 +76,12 @@ internal sealed record CommandStory(
     {
         if (End.NotRecorded is { } reason)
         {
-            yield return reason;
+            yield return $"Data: {reason}. Opens and connections by native code are not seen, only those that Python makes itself.";
         }
 
         if (End.AddressesNotFixed is { } other)
         {
-            yield return other;
+            yield return $"Randomness: addresses of memory are others in each run, and with them the order of sets of objects: {other}.";
         }
 
         foreach (var unseen in End.Opened?.Unseen ?? [])

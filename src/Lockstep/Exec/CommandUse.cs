@@ -8,11 +8,16 @@ namespace Lockstep.Exec;
 
 /// <summary>What a command turned out to use: its files of code, its inputs, its libraries, and what a person should know of them.</summary>
 /// <param name="Findings">For the locks.</param>
+/// <param name="Opened">As the kernel told; where it could not, as Python did.</param>
 /// <param name="Notes">In sentences.</param>
 /// <param name="Settings">Files that it read below its root and that aren't code, absolute.</param>
 /// <param name="Outside">Files that lie outside the root: where, by the name in the locks.</param>
 internal sealed record CommandUse(
-    CommandFindings Findings, IReadOnlyList<string> Notes, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, string> Outside)
+    CommandFindings Findings,
+    OpenedFiles Opened,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<string> Settings,
+    IReadOnlyDictionary<string, string> Outside)
 {
     /// <param name="own">Folders of Lockstep's own, absolute: the runs, the run itself.</param>
     public static CommandUse Of(
@@ -25,7 +30,14 @@ internal sealed record CommandUse(
             files.AddCode(path, cancellation);
         }
 
-        foreach (var file in Opened(prepared, end, streams))
+        var opened = end.Opened ?? OpenedByPython.Of(prepared, streams);
+        var made = opened.Files.Where(file => file.Written && !file.IsInput).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var program in opened.Programs.Where(program => !made.Contains(program.Path)))
+        {
+            files.AddProgram(program.Path, cancellation);
+        }
+
+        foreach (var file in opened.Files)
         {
             files.Add(file, cancellation);
         }
@@ -42,13 +54,8 @@ internal sealed record CommandUse(
         digests.Save();
         var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), SwitchesOf(streams), end.AddressesFixed);
         return new CommandUse(
-            findings, [.. files.Notes(), .. Unreached(prepared, end.Opened, streams), .. Addresses(end.Opened)], files.Settings, files.Outside);
+            findings, opened, [.. files.Notes(), .. Unreached(prepared, opened, streams), .. Told(opened.Addresses)], files.Settings, files.Outside);
     }
-
-    /// <summary>As the kernel told; where it could not, as Python did, who doesn't see what native code opens.</summary>
-    public static IEnumerable<OpenedFile> Opened(PreparedCommand prepared, CommandEnd end, StreamSummary streams) =>
-        end.Opened?.Files ?? streams.Opened.Select(file =>
-            new OpenedFile(Path.GetFullPath(file.Path, prepared.Folder), !file.Writes, file.Writes, !file.Writes, new OpeningProcess(0, [file.Process])));
 
     private static JsonObject? PythonOf(StreamSummary streams) =>
         streams.Processes.FirstOrDefault(process => process.Python is not null) is not { } first ? null : new JsonObject
@@ -56,8 +63,9 @@ internal sealed record CommandUse(
             ["version"] = first.Python,
             ["packages"] = new JsonObject(
                 streams.Modules.Packages.DistinctBy(package => package.Name).Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.Version))),
-            ["digests"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name).Where(package => package.FilesDigest is not null)
-                .Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.FilesDigest))),
+            ["digests"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name)
+                .Select(package => KeyValuePair.Create(package.Name, (JsonNode?)PackageFiles.DigestOf(package.Info)))
+                .Where(package => package.Value is not null)),
         };
 
     /// <summary>As they were at the last step of the first process that said so.</summary>
@@ -65,9 +73,9 @@ internal sealed record CommandUse(
         .OrderBy(told => (string?)told.Body["when"] is "last" ? 0 : (string?)told.Body["when"] is "exit" ? 1 : 2)
         .Select(told => told.Body["values"] as JsonObject).FirstOrDefault(values => values is not null);
 
-    private static IEnumerable<string> Unreached(PreparedCommand prepared, OpenedFiles? opened, StreamSummary streams)
+    private static IEnumerable<string> Unreached(PreparedCommand prepared, OpenedFiles opened, StreamSummary streams)
     {
-        var hasPython = (opened?.Programs ?? []).Any(program => Path.GetFileName(program.Path).StartsWith("python", StringComparison.Ordinal));
+        var hasPython = opened.Programs.Any(program => Path.GetFileName(program.Path).StartsWith("python", StringComparison.Ordinal));
         if (prepared.Recipe.Recipe.Inject && hasPython && streams.Processes.Count == 0)
         {
             yield return "Randomness: Python ran without the start-up module, as where a command clears its environment: nothing is seeded, "
@@ -75,9 +83,9 @@ internal sealed record CommandUse(
         }
     }
 
-    private static IEnumerable<string> Addresses(OpenedFiles? opened)
+    private static IEnumerable<string> Told(IEnumerable<ContactedAddress> addresses)
     {
-        foreach (var address in (opened?.Addresses ?? []).Where(address => !address.Local))
+        foreach (var address in addresses.Where(address => !address.Local))
         {
             var who = address.First.Arguments.Count > 0 ? $" ({ShellWord.Of(Path.GetFileName(address.First.Arguments[0]))})" : "";
             yield return address.Refused

@@ -24,6 +24,9 @@ public sealed record PreparedCommand(
     LockSet Locks,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>How many threads PyTorch had in the run that is repeated, where this machine would give it another number; null for none.</summary>
+    internal int? ThreadsBefore { get; init; }
+
     /// <summary>Uncommitted changes, and untracked files.</summary>
     public byte[] Diff => [.. Git?.Diff ?? [], .. Git?.UntrackedDiff ?? []];
 }

@@ -11,6 +11,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     private const int MostFiles = 10_000;
     private const long MostBytes = 8L << 30;
     private const int MostNamed = 3;
+    private const int LargestPointer = 1024;
     private const string Outsiders = "outside/";
 
     private static readonly string[] CodeEndings =
@@ -31,6 +32,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     private readonly List<string> changedData = [];
     private readonly List<string> writtenOutside = [];
     private readonly List<string> readAndChanged = [];
+    private readonly Dictionary<string, ForeignFile> pointers = new(StringComparer.Ordinal);
     private long bytes;
     private int leftOut;
 
@@ -43,8 +45,24 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
 
     public IReadOnlyList<string> Settings => settings;
 
-    /// <summary>A file that Python says it ran.</summary>
-    public void AddCode(string path, CancellationToken cancellation) => AddTo(code, Path.GetFullPath(path, prepared.Folder), cancellation);
+    /// <summary>A file that Python says it ran; without programs that are installed, as torchrun.</summary>
+    public void AddCode(string path, CancellationToken cancellation)
+    {
+        path = Path.GetFullPath(path, prepared.Folder);
+        if (Path.GetFileName(Path.GetDirectoryName(path)) != "bin" || !IsOfEnvironment(path))
+        {
+            AddTo(code, path, cancellation);
+        }
+    }
+
+    /// <summary>A program that was executed, and that the command did not make itself.</summary>
+    public void AddProgram(string path, CancellationToken cancellation)
+    {
+        if (!IsOfEnvironment(path) && !prepared.Data.Any(data => CommandFiles.IsWithin(path, data.Snapshot.Folder)) && Presence.IsFile(path))
+        {
+            AddTo(code, path, cancellation);
+        }
+    }
 
     public void Add(OpenedFile file, CancellationToken cancellation)
     {
@@ -56,6 +74,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
                 changedData.Add(path);
             }
 
+            Look(path);
             return;
         }
 
@@ -76,6 +95,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
             return;
         }
 
+        Look(path);
         if (CodeEndings.Contains(Path.GetExtension(path).ToLowerInvariant()))
         {
             AddTo(code, path, cancellation);
@@ -93,6 +113,11 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
         {
             yield return $"Data: it read {Named(outside.Values)} outside its snapshots, its repository and its environment. Their digests are in the locks; "
                 + "name a folder of data with --data.";
+        }
+
+        if (pointers.Count > 0)
+        {
+            yield return $"Data: it read {Named(pointers.Keys)}: {pointers.Values.First().Or("get what it stands for")}.";
         }
 
         if (changedData.Count > 0)
@@ -124,13 +149,37 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
         string.Join(", ", paths.Take(MostNamed).Select(ShownPath.Of))
             + (paths.Count > MostNamed ? $" and {Counted.Of(paths.Count - MostNamed, "more file")}" : "");
 
+    /// <summary>Notes a file that only stands for one that is kept elsewhere.</summary>
+    private void Look(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 and < LargestPointer })
+        {
+            return;
+        }
+
+        try
+        {
+            if (ForeignFile.Of(File.ReadAllBytes(path)) is { IsPointer: true } pointer)
+            {
+                pointers[path] = pointer;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What can't be read isn't known.
+        }
+    }
+
     private bool IsOfEnvironment(string path) =>
         own.Any(folder => CommandFiles.IsWithin(path, folder))
-        || (!CommandFiles.IsWithin(path, root)
-            && (SystemFolders.Any(folder => CommandFiles.IsWithin(path, folder)) || environments.Any(folder => CommandFiles.IsWithin(path, folder))))
+        || (!CommandFiles.IsWithin(path, root) && SystemFolders.Any(folder => CommandFiles.IsWithin(path, folder)))
+        || environments.Any(folder => CommandFiles.IsWithin(path, folder) && (!CommandFiles.IsWithin(path, root) || IsBelowRoot(folder)))
         || path.Contains("/__pycache__/", StringComparison.Ordinal)
         || path.Contains("/.git/", StringComparison.Ordinal) || path.Contains("/site-packages/", StringComparison.Ordinal)
         || path.Contains("/.pyenv/", StringComparison.Ordinal) || path.Contains("/.cache/", StringComparison.Ordinal);
+
+    /// <summary>As a virtual environment in the project's folder is; where the project lies in the environment, its files are its own.</summary>
+    private bool IsBelowRoot(string folder) => folder != root && CommandFiles.IsWithin(folder, root);
 
     private bool AddTo(Dictionary<string, string> files, string path, CancellationToken cancellation)
     {

@@ -42,6 +42,9 @@ public sealed record ForeignFile(string What, string? Cure = null, bool IsText =
         (0, [0x7F, .. "ELF"u8], "a program or library"),
     ];
 
+    /// <summary>Whether it only stands for a file that git keeps elsewhere.</summary>
+    internal bool IsPointer { get; private init; }
+
     /// <summary>As part of a sentence about the file.</summary>
     /// <param name="otherwise">What to do, or what was expected, where that depends.</param>
     public string Or(string otherwise) => $"it is {What}; {Cure ?? otherwise}";
@@ -58,12 +61,12 @@ public sealed record ForeignFile(string What, string? Cure = null, bool IsText =
 
         if (start.StartsWith("version https://git-lfs"u8))
         {
-            return new ForeignFile("a Git LFS pointer", "get the file that it stands for with 'git lfs pull'");
+            return new ForeignFile("a Git LFS pointer", "get the file that it stands for with 'git lfs pull'") { IsPointer = true };
         }
 
         if (start.Length < 300 && start.IndexOf("annex/objects/"u8) >= 0)
         {
-            return new ForeignFile("a git-annex pointer", "get the file that it stands for with 'git annex get'");
+            return new ForeignFile("a git-annex pointer", "get the file that it stands for with 'git annex get'") { IsPointer = true };
         }
 
         if (start.StartsWith("PK\x3\x4"u8) || start.StartsWith("PK\x5\x6"u8))

@@ -23,6 +23,12 @@ internal readonly record struct RecordedCommand(LockSet Locks)
     /// <summary>The member of the Data lock that says where files outside the root lay.</summary>
     public const string OutsideKey = "outside";
 
+    /// <summary>The member of the Environment lock with the number of processors.</summary>
+    internal const string ProcessorsKey = "processors";
+
+    /// <summary>The member of the Randomness lock with the switches of PyTorch.</summary>
+    internal const string SwitchesKey = "switches";
+
     /// <summary>The working folder, as it was called on the machine that ran it.</summary>
     public string Folder => (string?)Locks.Code.Informative[FolderKey] ?? "";
 
@@ -40,6 +46,12 @@ internal readonly record struct RecordedCommand(LockSet Locks)
 
     /// <summary>Where those of them lay that were outside the root, by their name in the locks.</summary>
     public IReadOnlyDictionary<string, string> Outside => Digests(Locks.Data.Informative[OutsideKey]);
+
+    /// <summary>How many processors the machine had.</summary>
+    internal int? Processors => (int?)Locks.Environment.Informative[ProcessorsKey];
+
+    /// <summary>How many threads PyTorch had at the last step; null where there was none.</summary>
+    internal int? TorchThreads => (int?)(Locks.Randomness.Relevant[SwitchesKey] as JsonObject)?["num_threads"];
 
     private static Dictionary<string, string> Digests(JsonNode? files) =>
         (files as JsonObject ?? []).ToDictionary(file => file.Key, file => (string?)file.Value ?? "", StringComparer.Ordinal);

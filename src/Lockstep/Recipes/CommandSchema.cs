@@ -91,5 +91,6 @@ internal static class CommandSchema
         });
 
     /// <summary>The JSON Schema (2020-12) for editors.</summary>
-    public static string ToJsonSchema() => JsonSchemaText.Of(Root);
+    public static string ToJsonSchema() => JsonSchemaText.Of(
+        Root, "Which command a run runs, with what around it, and what counts as its result. Every key but 'command' has a default.");
 }

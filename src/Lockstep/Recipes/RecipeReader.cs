@@ -111,7 +111,8 @@ public static class RecipeReader
         return root.Find("kind")?.Value switch
         {
             ScalarNode { Text: RunKind.Command } kind when !isCommand =>
-                (kind.Place, "kind: it runs a command, and trains nothing of Lockstep's. Run it with 'lockstep exec --recipe FILE'."),
+                (kind.Place, "kind: it runs a command, and trains nothing of Lockstep's. Run it with 'lockstep exec --recipe FILE'; "
+                    + "with --dry-run that checks it, with --twice it says whether the command repeats itself."),
             ScalarNode { Text: RunKind.Train } kind when isCommand =>
                 (kind.Place, "kind: it trains a model, and runs no command. Run it with 'lockstep train FILE'."),
             null when isCommand && root.Find("command") is null =>

@@ -41,7 +41,8 @@ public static partial class RecipeSchema
     internal static SectionShape Root { get; } = Build(RecipeAdditions.None);
 
     /// <summary>The JSON Schema (2020-12) for editors: the same text for the same version and additions.</summary>
-    public static string ToJsonSchema(RecipeAdditions? additions = null) => JsonSchemaText.Of(With(additions ?? RecipeAdditions.None));
+    public static string ToJsonSchema(RecipeAdditions? additions = null) => JsonSchemaText.Of(
+        With(additions ?? RecipeAdditions.None), "What a run trains, on what, and how. Every key but 'dataset' has a default.");
 
     internal static SectionShape With(RecipeAdditions additions) => additions is { Augmentations: [], Models: [] } ? Root : Build(additions);
 

@@ -185,7 +185,7 @@ public sealed partial class RunFolder
     /// <exception cref="UsageException">It did: no model of Lockstep's is in it.</exception>
     public RunFolder OfTraining() => ReadRecord().Kind == RunKind.Command
         ? throw new UsageException($"{Name} ran a command, and has no recipe or checkpoint of Lockstep's; expected a run that 'lockstep train' made. "
-            + "What a command's run can do: rerun, diff, ledger, bundle, runs.")
+            + "A command's run can be rerun, bundled and shown; 'lockstep diff A B' says where two first differ.")
         : this;
 
     /// <summary>Replaces <c>run.json</c>, whole or not at all.</summary>

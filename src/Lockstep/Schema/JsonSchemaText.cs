@@ -14,13 +14,14 @@ internal static class JsonSchemaText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Of(SectionShape root)
+    /// <param name="description">What such a recipe says, in a sentence or two.</param>
+    public static string Of(SectionShape root, string description)
     {
         var schema = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "Lockstep recipe",
-            ["description"] = "What a run trains, on what, and how. Every key but 'dataset' has a default.",
+            ["description"] = description,
         };
         foreach (var (name, value) in root.ToJsonSchema("object"))
         {

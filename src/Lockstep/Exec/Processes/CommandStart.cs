@@ -39,6 +39,9 @@ internal sealed record CommandStart
     /// <summary>Whether the files that it opens, the programs it starts and the addresses it connects to are recorded.</summary>
     public bool RecordsOpened { get; init; } = true;
 
+    /// <summary>Called before the command begins, where <see cref="RecordsOpened"/> asks for what the system does not allow.</summary>
+    public Action? WhenNotRecorded { get; init; }
+
     /// <summary>Whether connections beyond this machine are refused. Needs what <see cref="RecordsOpened"/> needs.</summary>
     public bool NoNetwork { get; init; }
 

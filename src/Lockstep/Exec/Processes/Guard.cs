@@ -90,6 +90,9 @@ internal sealed unsafe class Guard : IDisposable
         return new GuardReport(kind, numbers[1], measures[0], measures[1], measures[2]);
     }
 
+    /// <summary>Lets the command begin that reported <see cref="GuardReportKind.NotWatched"/>.</summary>
+    public void Begin() => Tell();
+
     /// <summary>Has every process that is left killed; the guard reports <see cref="GuardReportKind.Done"/> and ends.</summary>
     public void End() => Tell();
 

@@ -6,6 +6,7 @@ namespace Lockstep.Exec.Processes;
 internal static unsafe partial class GuardCode
 {
     private const int NotAProgram = 8; // ENOEXEC
+    private const int NoAccess = 13; // EACCES
     private const int InvalidArgument = 22; // EINVAL
 
     /// <summary>Becomes the command's program, or tells why not and returns.</summary>
@@ -113,6 +114,12 @@ internal static unsafe partial class GuardCode
 
         // SECCOMP_SET_MODE_FILTER; NEW_LISTENER, and WAIT_KILLABLE_RECV, which older kernels lack.
         var listener = (int)plan->SystemCall(plan->FilterCall, 1, 8 | 32, (nint)plan->Filter);
+        if (listener < 0 && *plan->Error() == NoAccess && plan->NeedsNoNewPrivileges == 0)
+        {
+            plan->ProcessControl(38, 1, 0, 0, 0); // root without the right, as in a container
+            listener = (int)plan->SystemCall(plan->FilterCall, 1, 8 | 32, (nint)plan->Filter);
+        }
+
         if (listener < 0 && *plan->Error() == InvalidArgument)
         {
             listener = (int)plan->SystemCall(plan->FilterCall, 1, 8, (nint)plan->Filter);
@@ -122,6 +129,12 @@ internal static unsafe partial class GuardCode
         {
             Report(plan, GuardReportKind.NotWatched, *plan->Error());
             if (plan->NeedsFilter != 0)
+            {
+                plan->Exit(127);
+            }
+
+            // Until the parent has arranged for what is to be done instead.
+            if (plan->Receive(plan->Socket, plan->Buffer, 1, 0) != 1)
             {
                 plan->Exit(127);
             }

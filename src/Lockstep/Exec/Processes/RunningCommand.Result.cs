@@ -27,7 +27,8 @@ internal sealed partial class RunningCommand
         if (!Environment.IsPrivilegedProcess && opened?.Programs.FirstOrDefault(program => program.GivesPrivileges) is { } asRoot)
         {
             notices.Add(
-                $"{asRoot.Path} could not get other rights, as its file would give it: while files are recorded or the network is refused, no program can."
+                $"{asRoot.Path} could not get other rights, as its file would give it: while files are recorded or the network is refused, no program can. "
+                    + "Where the command needs them, run Lockstep itself with them."
             );
         }
 

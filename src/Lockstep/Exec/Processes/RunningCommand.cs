@@ -143,6 +143,8 @@ internal sealed unsafe partial class RunningCommand : IDisposable
                 throw new LockstepException($"{Refusing}: {error}. Run it without --no-network.");
             case GuardReportKind.NotWatched:
                 notRecorded = $"the system does not let system calls be watched: {error}";
+                start.WhenNotRecorded?.Invoke();
+                guard.Begin();
                 break;
             case GuardReportKind.Watched when SystemCalls.Known is { } calls:
                 recorder = new CallRecorder(calls, start.NoNetwork);

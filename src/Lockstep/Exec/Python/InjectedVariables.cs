@@ -45,14 +45,19 @@ internal static class InjectedVariables
         var given = settings.Threads?.ToString(CultureInfo.InvariantCulture);
         // MKL's own number comes before OMP's, as MKL itself reads them.
         var own = Given(environment, "MKL_NUM_THREADS") ?? Given(environment, "OMP_NUM_THREADS");
-        if ((given ?? own) is not { } count)
+        if ((given ?? own) is null && Given(environment, "OPENBLAS_NUM_THREADS") is { } blas)
         {
-            return Given(environment, "OPENBLAS_NUM_THREADS") is { } blas ? [Kept("OPENBLAS_NUM_THREADS", blas)] : [];
+            return [Kept("OPENBLAS_NUM_THREADS", blas)];
         }
 
-        var reason = given is null
-            ? "so that all libraries take the number of threads that is given for one"
-            : "the number of threads changes the order in which sums are made";
+        if ((given ?? own ?? settings.ThreadsBefore?.ToString(CultureInfo.InvariantCulture)) is not { } count)
+        {
+            return [];
+        }
+
+        var reason = given is not null ? "the number of threads changes the order in which sums are made"
+            : own is not null ? "so that all libraries take the number of threads that is given for one"
+            : "as many threads as PyTorch had in the run that is repeated, which had another number of processors";
         return ThreadCounts.Select(name => Given(environment, name) == count ? Kept(name, count) : new InjectedVariable(name, count, reason, IsKept: false));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Exec.Processes;
 using Lockstep.Files;
 
@@ -23,7 +24,7 @@ internal static class Injection
     {
         var site = Path.Combine(scratch, "site");
         var streams = Path.Combine(scratch, "streams");
-        var settingsFile = Path.Combine(scratch, "settings.json");
+        var settingsFile = SettingsIn(scratch);
         Directory.CreateDirectory(streams);
         InjectedModule.WriteTo(site);
         AtomicFile.WriteAllText(settingsFile, settings.ToJson(streams));
@@ -37,6 +38,20 @@ internal static class Injection
         var search = environment.TryGetValue("PATH", out var path) ? path : null;
         return Rewrite(command, site, settings.Folder, search) with { Environment = changes, Variables = variables };
     }
+
+    /// <summary>Has Python itself say what files it opens; before it starts.</summary>
+    /// <param name="scratch">As it was prepared.</param>
+    public static void RecordOpened(string scratch)
+    {
+        var path = SettingsIn(scratch);
+        if (Presence.IsFile(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonObject settings)
+        {
+            settings[InjectionSettings.OpensKey] = true;
+            AtomicFile.WriteAllText(path, settings.ToJsonString());
+        }
+    }
+
+    private static string SettingsIn(string scratch) => Path.Combine(scratch, "settings.json");
 
     /// <param name="folder">Where the command starts.</param>
     /// <param name="search">Its PATH; null where it has none.</param>

@@ -6,6 +6,9 @@ namespace Lockstep.Exec.Python;
 /// <summary>What the injected module is told.</summary>
 internal sealed record InjectionSettings
 {
+    /// <summary>The member for <see cref="RecordsOpened"/>.</summary>
+    public const string OpensKey = "opens";
+
     public required ulong Seed { get; init; }
 
     public InjectionMode Mode { get; init; }
@@ -17,6 +20,9 @@ internal sealed record InjectionSettings
 
     /// <summary>The number of threads that the recipe fixes; null leaves it as the command would have it.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>The number of threads of the run that is repeated, where this machine would give another; gives way to any that is given.</summary>
+    public int? ThreadsBefore { get; init; }
 
     /// <summary>Whether Python itself reports the files that it opens: where the kernel doesn't let the parent see them.</summary>
     public bool RecordsOpened { get; init; }
@@ -30,6 +36,6 @@ internal sealed record InjectionSettings
         ["ledger"] = EnumWord.Of(Ledger),
         ["streams"] = streams,
         ["folder"] = Folder,
-        ["opens"] = RecordsOpened,
+        [OpensKey] = RecordsOpened,
     }.ToJsonString();
 }

@@ -19,7 +19,7 @@ internal sealed class ModuleBook
             if (LooseJson.Text(package, "name") is { } name)
             {
                 var version = LooseJson.Text(package, "version") ?? "";
-                packages.TryAdd((name, version), new StreamPackage(name, version, LooseJson.Text(package, "path"), LooseJson.Text(package, "files_digest")));
+                packages.TryAdd((name, version), new StreamPackage(name, version, LooseJson.Text(package, "path"), LooseJson.Text(package, "info")));
             }
         }
 

@@ -7,5 +7,5 @@ namespace Lockstep.Exec.Streams;
 internal sealed record StreamModules(IReadOnlyList<StreamPackage> Packages, IReadOnlyList<string> Sources, IReadOnlyList<string> Extensions);
 
 /// <summary>A package of Python's.</summary>
-/// <param name="FilesDigest">Null where it was not taken.</param>
-internal sealed record StreamPackage(string Name, string Version, string? Path, string? FilesDigest);
+/// <param name="Info">The folder with what its installer wrote down of it; null where none was found.</param>
+internal sealed record StreamPackage(string Name, string Version, string? Path, string? Info);

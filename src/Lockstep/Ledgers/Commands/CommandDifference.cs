@@ -31,7 +31,7 @@ internal sealed record CommandDifference(IReadOnlyList<DifferentPart> Parts, boo
         Add(output is null ? null : new DifferentPart(Phase.Forward, output.What) { Layer = output.Module }, isEffect: false);
         Add(LossDifference.Between(a, b));
         Add(tensors.OfGradients(a, b));
-        Add(Rates(a, b), isEffect: false);
+        Add(a.OptimizerStep == 0 ? null : Rates(a, b), isEffect: false); // before its first step an optimizer moves nothing
         Add(a.OptimizerStep == 0 ? null : tensors.OfWeights(a, b));
         Add(Random(a, b));
         return new CommandDifference([.. parts.OfType<DifferentPart>().DistinctBy(part => part.Phase)], isLost);

@@ -40,6 +40,17 @@ public sealed class InjectedVariablesTests
     }
 
     [Theory]
+    [InlineData("", "3 3 3")]
+    [InlineData("OMP_NUM_THREADS=2", "2 2 2")]
+    [InlineData("OPENBLAS_NUM_THREADS=2", "2")]
+    public void The_number_of_the_run_that_is_repeated_gives_way_to_one_that_is_given(string given, string expected)
+    {
+        var threads = For(settings => settings with { ThreadsBefore = 3 }, given)
+            .Where(variable => variable.Name.EndsWith("THREADS", StringComparison.Ordinal));
+        Assert.Equal(expected, string.Join(' ', threads.Select(variable => variable.Value)));
+    }
+
+    [Theory]
     [InlineData("PYTHONHASHSEED=5", "PYTHONHASHSEED", "5", true)]
     [InlineData("PYTHONHASHSEED=random", "PYTHONHASHSEED", "1", false)]
     [InlineData("CUBLAS_WORKSPACE_CONFIG=:16:8", "CUBLAS_WORKSPACE_CONFIG", ":16:8", true)]

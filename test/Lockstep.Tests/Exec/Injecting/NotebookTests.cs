@@ -58,6 +58,8 @@ public sealed class NotebookTests : IDisposable
         var run = await folder.InjectedAsync("book.ipynb");
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("book.ipynb: no notebook of format 4", run.Errors, StringComparison.Ordinal);
+        var absent = await folder.InjectedAsync("other.ipynb");
+        Assert.Equal((127, "other.ipynb: No such file or directory; expected a notebook.\n"), (absent.ExitCode, absent.Errors));
     }
 
     private void Write(params (int? Count, string Source)[] cells) =>

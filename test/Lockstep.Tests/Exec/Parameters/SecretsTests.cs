@@ -1,104 +1,58 @@
+using System.Text.Json.Nodes;
+using CliWrap.Buffered;
 using Lockstep.Exec.Parameters;
+using Lockstep.Tests.Shared;
 
 namespace Lockstep.Tests.Exec.Parameters;
 
 public sealed class SecretsTests
 {
-    [Theory]
-    [InlineData("--api-key")]
-    [InlineData("--apikey")]
-    [InlineData("WANDB_API_KEY")]
-    [InlineData("HF_TOKEN")]
-    [InlineData("accessToken")]
-    [InlineData("aws_secret_access_key")]
-    [InlineData("PGPASSWORD")]
-    [InlineData("db_passwd")]
-    [InlineData("password")]
-    [InlineData("GOOGLE_APPLICATION_CREDENTIALS")]
-    [InlineData("client.secret")]
-    [InlineData("key")]
-    [InlineData("token")]
-    public void These_names_speak_of_secrets(string name) => Assert.True(Secrets.IsNamed(name));
-
-    [Theory]
-    [InlineData("lr")]
-    [InlineData("keypoints")]
-    [InlineData("num_keypoints")]
-    [InlineData("monkey")]
-    [InlineData("tokenizer")]
-    [InlineData("max_tokens")]
-    [InlineData("pad_token_id")]
-    [InlineData("token_dim")]
-    [InlineData("sort_key")]
-    [InlineData("key_padding_mask")]
-    [InlineData("PATH")]
-    [InlineData("author")]
-    [InlineData("secretary")]
-    [InlineData("KeyError")]
-    public void These_do_not(string name) => Assert.Equal(name == "KeyError", Secrets.IsNamed(name));
+    private static readonly JsonObject Table =
+        (JsonObject)JsonNode.Parse(File.ReadAllText(Repository.PathOf("test/fixtures/exec/secrets.json")))!;
 
     [Fact]
-    public void Secrets_in_arguments_are_kept_out_and_the_rest_stays()
+    public void Names_speak_of_secrets_or_do_not()
     {
-        string[] arguments =
-        [
-            "python",
-            "train.py",
-            "--api-key",
-            "abc def",
-            "--lr",
-            "0.1",
-            "--token=xyz123",
-            "hydra.password=p w",
-            "--num-tokens",
-            "512",
-            "--key",
-            "7",
-            "-H",
-            "Authorization: Bearer abcdef",
-            "s3://user:pass@host/x",
-            "ghp_0123456789012345678901234567890123",
-            "--token",
-            "--verbose",
-            "HF_TOKEN=q9",
-            "--name=key=1",
-        ];
-        Assert.Equal(
-            [
-                "python",
-                "train.py",
-                "--api-key",
-                "(kept out)",
-                "--lr",
-                "0.1",
-                "--token=(kept out)",
-                "hydra.password=(kept out)",
-                "--num-tokens",
-                "512",
-                "--key",
-                "7",
-                "-H",
-                "Authorization: Bearer (kept out)",
-                "s3://user:(kept out)@host/x",
-                "(kept out)",
-                "--token",
-                "--verbose",
-                "HF_TOKEN=(kept out)",
-                "--name=key=1",
-            ],
-            Secrets.Scrub(arguments)
-        );
+        Assert.All(Texts("secret"), name => Assert.True(Secrets.IsNamed(name), name));
+        Assert.All(Texts("plain"), name => Assert.False(Secrets.IsNamed(name), name));
     }
 
     [Fact]
-    public void Secrets_inside_a_shells_command_are_kept_out()
-    {
-        string[] arguments = ["sh", "-c", "export WANDB_API_KEY='a b'; FOO=1 python t.py --api-key s3cr3tvalue --lr 0.1 && curl -H \"X-Api-Key: abc\" x"];
+    public void Secrets_in_arguments_are_kept_out_and_the_rest_stays() =>
+        Assert.Equal(Arguments(1), Secrets.Scrub([.. Arguments(0)]));
 
-        Assert.Equal(
-            "export WANDB_API_KEY=(kept out); FOO=1 python t.py --api-key (kept out) --lr 0.1 && curl -H \"X-Api-Key: (kept out)\" x",
-            Secrets.Scrub(arguments)[2]
-        );
+    [Fact]
+    public async Task The_injected_module_has_the_same_rule()
+    {
+        const string Python = "/usr/bin/python3";
+        Assert.SkipUnless(File.Exists(Python), $"needs {Python} (apt-get install python3)");
+        var said = await CliWrap.Cli.Wrap(Python)
+            .WithArguments([
+                "-c",
+                """
+                import json, runpy, sys
+                rule = runpy.run_path(sys.argv[1])
+                table = json.load(open(sys.argv[2]))
+                print(json.dumps([
+                    [name for name in table["secret"] if rule["is_secret"](name)],
+                    [name for name in table["plain"] if rule["is_secret"](name)],
+                    rule["arguments"]([given for given, _ in table["arguments"]]),
+                    rule["values"]({"max_tokens": 512, "token": 7, "api_key": "abcdef", "nested": {"password": ["a"], "lr": 0.1}, "url": "s3://u:pw@h/d"})]))
+                """,
+                Repository.PathOf("src/Lockstep/Exec/Python/site/_lockstep/private.py"),
+                Repository.PathOf("test/fixtures/exec/secrets.json"),
+            ])
+            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+
+        JsonNode[] expected =
+        [
+            new JsonArray([.. Texts("secret").Select(name => JsonValue.Create(name))]),
+            new JsonArray(),
+            new JsonArray([.. Arguments(1).Select(word => JsonValue.Create(word))]),
+            JsonNode.Parse(
+                """{"max_tokens":512,"token":7,"api_key":"(kept out)","nested":{"password":"(kept out)","lr":0.1},"url":"s3://u:(kept out)@h/d"}""")!,
+        ];
+        Assert.Equal(expected.Select(one => one.ToJsonString()), JsonNode.Parse(said.StandardOutput)!.AsArray().Select(one => one!.ToJsonString()));
     }
 
     [Fact]
@@ -131,4 +85,8 @@ public sealed class SecretsTests
         Assert.Equal(["abcdef99", "longer-secret", "zyxwvu"], known.Order(StringComparer.Ordinal));
         Assert.Equal("Namespace(token='(kept out)', home='/home/me')", Secrets.ScrubText("Namespace(token='abcdef99', home='/home/me')", known));
     }
+
+    private static IEnumerable<string> Texts(string member) => Table[member]!.AsArray().Select(text => (string)text!);
+
+    private static IEnumerable<string> Arguments(int column) => Table["arguments"]!.AsArray().Select(row => (string)row![column]!);
 }

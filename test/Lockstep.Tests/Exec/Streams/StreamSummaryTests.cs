@@ -58,14 +58,14 @@ public sealed class StreamSummaryTests
             SyntheticStream
                 .Of(folder.PathOf("run/streams"), pid, pid)
                 .Tell(
-                    $$"""{"event": "modules", "packages": [{"name": "numpy", "version": "{{version}}", "path": "/usr/lib/numpy", "files_digest": "ab"}, 7], """
+                    $$"""{"event": "modules", "packages": [{"name": "numpy", "version": "{{version}}", "path": "/usr/lib/numpy", "info": "/a"}, 7], """
                         + """ "sources": ["/home/a/b.py", "/home/a/a.py"], "extensions": ["/usr/lib/libblas.so.3"]}""")
                 .Dispose();
         }
 
         var modules = SyntheticCommand.Summary(folder).Modules;
         Assert.Equal(
-            [new StreamPackage("numpy", "1.24.2", "/usr/lib/numpy", "ab"), new StreamPackage("numpy", "2.0.0", "/usr/lib/numpy", "ab")],
+            [new StreamPackage("numpy", "1.24.2", "/usr/lib/numpy", "/a"), new StreamPackage("numpy", "2.0.0", "/usr/lib/numpy", "/a")],
             modules.Packages);
         Assert.Equal(["/home/a/a.py", "/home/a/b.py"], modules.Sources);
         Assert.Equal(["/usr/lib/libblas.so.3"], modules.Extensions);

@@ -11,12 +11,15 @@ import traceback
 def main():
     del sys.path[0]
     path = os.path.abspath(sys.argv[1])
-    with open(path, encoding="utf-8") as file:
-        try:
+    try:
+        with open(path, encoding="utf-8") as file:
             book = json.load(file)
-            cells = [cell for cell in book["cells"] if cell.get("cell_type") == "code"]
-        except (ValueError, KeyError, TypeError, AttributeError):
-            sys.exit("%s: no notebook of format 4: expected JSON with a list \"cells\". Save it again with Jupyter." % sys.argv[1])
+        cells = [cell for cell in book["cells"] if cell.get("cell_type") == "code"]
+    except OSError as problem:
+        print("%s: %s; expected a notebook." % (sys.argv[1], problem.strerror), file=sys.stderr)
+        sys.exit(127 if isinstance(problem, FileNotFoundError) else 126)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        sys.exit("%s: no notebook of format 4: expected JSON with a list \"cells\". Save it again with Jupyter." % sys.argv[1])
     metadata = book.get("metadata", {})
     language = metadata.get("language_info", {}).get("name") or metadata.get("kernelspec", {}).get("language") or "python"
     if language.lower() not in ("python", "python3", "ipython"):

@@ -35,8 +35,8 @@ def _opened(path, mode, flags):
         return
     path = os.path.abspath(os.fsdecode(path))
     writes = bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) if isinstance(flags, int) else False
-    if path.startswith(settings.streams) or (path, writes) in _seen:
-        return
+    if path.startswith(settings.streams) or (path, writes) in _seen or (path, True) in _seen:
+        return  # what it wrote itself and reads again is no input
     _seen.add((path, writes))
     file, line = places.file_and_line()
     stream.event("opened", path=path, writes=writes, file=file, line=line)

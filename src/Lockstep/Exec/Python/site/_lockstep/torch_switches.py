@@ -47,7 +47,9 @@ def _watch(torch, name, switch, instead=None):
         return
 
     def call(*args, **kwargs):
-        _note(switch)
+        # torch sets switches for itself too: in a loader's worker, while it compiles.
+        if not sys._getframe(1).f_globals.get("__name__", "").startswith("torch."):
+            _note(switch)
         if instead is not None and settings.mode == "strict":
             args, kwargs = instead(args, kwargs)
         return original(*args, **kwargs)
@@ -65,10 +67,7 @@ def _stays_strict(args, kwargs):
 
 @guarded
 def _note(switch):
-    caller = places.of_caller()
-    if caller is not None and caller.f_globals.get("__name__") == "torch.utils.data._utils.worker":
-        return
-    set_by[switch] = "%s:%s" % places.file_and_line(caller)
+    set_by[switch] = "%s:%s" % places.file_and_line(places.of_caller())
 
 
 @guarded
