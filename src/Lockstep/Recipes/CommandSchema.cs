@@ -4,7 +4,7 @@ using Lockstep.Schema;
 namespace Lockstep.Recipes;
 
 /// <summary>Every key of a recipe whose kind is <c>command</c>, once.</summary>
-internal static class CommandSchema
+public static class CommandSchema
 {
     private const int MostWords = 10_000;
     private const int MostItems = 1000;

@@ -1,4 +1,3 @@
-using CliWrap;
 using CliWrap.Buffered;
 using Lockstep.Exec.Python;
 using Lockstep.Tests.Shared;
