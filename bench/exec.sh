@@ -57,8 +57,8 @@ steps() {
 steps "ResNet-18 on 32×32, batch 128" resnet18 6 128
 steps "the same with torchvision's stem for 224×224" resnet18-large-stem 30 128
 steps "small CNN, batch 128" small-cnn 30 128
-steps "MLP, batch 128" mlp 300 128
-steps "MLP, batch 128, \`--ledger off\`" mlp 300 128 --ledger off
+steps "MLP, batch 8" mlp 300 8
+steps "MLP, batch 8, \`--ledger off\`" mlp 300 8 --ledger off
 
 printf '\n| files | bare, seconds of the processors | under exec, more |\n|---|---|---|\n'
 "$python" exec_read.py "$work/pictures" "$pictures" --make

@@ -1,4 +1,4 @@
-"""Records steps as Lockstep's start-up module records those of an optimizer, without training anything: what bench/exec.sh runs to see them turned into a ledger.
+"""Records steps as Lockstep's start-up module records those of an optimizer, without training anything: for bench/exec.sh.
 
 Usage: exec_stream.py STEPS BATCH PARAMETERS, under `lockstep exec`.
 """

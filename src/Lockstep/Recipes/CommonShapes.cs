@@ -2,7 +2,9 @@ using Lockstep.Schema;
 
 namespace Lockstep.Recipes;
 
-/// <summary>What the keys of all kinds of recipes may be. Apart from <see cref="RecipeSchema"/>, so that who runs a command need not build all keys of a training.</summary>
+/// <summary>
+/// What the keys of all kinds of recipes may be. Apart from <see cref="RecipeSchema"/>, so that who runs a command need not build all keys of a training.
+/// </summary>
 internal static class CommonShapes
 {
     public const int MostThreads = 1024;

@@ -69,7 +69,8 @@ public static partial class RecipeSchema
         {
             ChangesResults = false,
         },
-        new Key("cache_bytes", new WholeNumberShape(0, CommonShapes.MostExact), Default.Of(4_294_967_296L), "The most that the cache holds, here or on the disk.")
+        new Key(
+            "cache_bytes", new WholeNumberShape(0, CommonShapes.MostExact), Default.Of(4_294_967_296L), "The most that the cache holds, here or on the disk.")
         {
             ChangesResults = false,
         });

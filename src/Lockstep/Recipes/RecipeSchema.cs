@@ -121,7 +121,9 @@ public static partial class RecipeSchema
             "memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"),
             "The order of image tensors in memory; channels_last is the faster one on most processors.")
         { Acts = Effects.Arithmetic },
-        new("tolerance", new NullableShape(CommonShapes.NotNegative), Default.Null, "How far metrics and weights of a rerun may be off for the verdict 'equivalent': "
+        new(
+            "tolerance", new NullableShape(CommonShapes.NotNegative), Default.Null,
+            "How far metrics and weights of a rerun may be off for the verdict 'equivalent': "
             + "|a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
         {
             ChangesResults = false,

@@ -14,7 +14,9 @@ public sealed class ResolvedCommand : ResolvedValues
     /// <summary>The same values by their names.</summary>
     public CommandRecipe Recipe { get; }
 
-    /// <summary>By hand: the serializer takes a fifth of the time that a short command may take. As strict as it, so that record and schema stay alike.</summary>
+    /// <summary>
+    /// By hand: the serializer takes a fifth of the time that a short command may take. As strict as it, so that record and schema stay alike.
+    /// </summary>
     private static CommandRecipe Of(JsonObject values)
     {
         var left = values.Count;

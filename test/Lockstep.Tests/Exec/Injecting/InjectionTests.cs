@@ -75,7 +75,11 @@ public sealed class InjectionTests : IDisposable
     {
         var scratch = place.PathOf($"{run}/.exec");
         var command = Injection.Prepare(
-            ["python3", "-c", "pass"], new Dictionary<string, string>(), place.PathOf(run), scratch, new InjectionSettings { Seed = 1, Folder = place.FullPath });
+            ["python3", "-c", "pass"],
+            new Dictionary<string, string>(),
+            place.PathOf(run),
+            scratch,
+            new InjectionSettings { Seed = 1, Folder = place.FullPath });
         var result = await CliWrap.Cli.Wrap("/usr/bin/python3").WithArguments(command.Arguments.Skip(1))
             .WithEnvironmentVariables(variables => variables.Set(command.Environment.ToDictionary()).Set("PYTHONDONTWRITEBYTECODE", null))
             .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
