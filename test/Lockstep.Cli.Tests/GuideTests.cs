@@ -165,6 +165,7 @@ public sealed partial class GuideTests
     [GeneratedRegex("^(\\S+)(?: +[0-9]+){5,}$", RegexOptions.Multiline)]
     private static partial Regex Counts();
 
-    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+|(?<=files +[0-9]+, )[0-9]+(?= bytes\nsha256)")]
+    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+"
+        + "|(?<=weights: )[0-9]+(?= of)|(?<=files +[0-9]+, )[0-9]+(?= bytes\nsha256)")]
     private static partial Regex Figure();
 }
