@@ -45,7 +45,8 @@ public sealed partial class WrittenPlacesTests
                 var (code, _, errors) = await InThisProcess.RunAsync(arguments);
                 var refused = writer.StartsWith("exec ", StringComparison.Ordinal) ? 125 : 2;
                 Assert.True(
-                    code == refused && errors.Contains("Nothing was written; name another place.", StringComparison.Ordinal), $"{writer} at {at}: {code} {errors}");
+                    code == refused && errors.Contains("Nothing was written; name another place.", StringComparison.Ordinal),
+                    $"{writer} at {at}: {code} {errors}");
             }
         }
 
