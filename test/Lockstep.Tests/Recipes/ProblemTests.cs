@@ -11,7 +11,10 @@ public sealed class ProblemTests
         + "device, precision, memory_format, tolerance, tag";
 
     [Theory]
-    [InlineData("kind: command", "7: kind: it runs a command, and trains nothing of Lockstep's. Run it with 'lockstep exec --recipe FILE'.")]
+    [InlineData(
+        "kind: command",
+        "7: kind: it runs a command, and trains nothing of Lockstep's. Run it with 'lockstep exec --recipe FILE'; "
+        + "with --dry-run that checks it, with --twice it says whether the command repeats itself.")]
     [InlineData("kind: 3", "7: kind: expected one of train, found 3.")]
     [InlineData("trian: {}", "1: unknown key 'trian'. Did you mean 'train'? Valid here: " + AllKeys + ".")]
     [InlineData("lr: 0.1", "1: unknown key 'lr'. Did you mean 'train.lr'? Valid here: " + AllKeys + ".")]
