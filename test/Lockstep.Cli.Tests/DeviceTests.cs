@@ -23,7 +23,7 @@ public sealed class DeviceTests
         File.AppendAllText(place.PathOf("recipe.yaml"), "device: cuda\n");
         var result = await place.RunAsync(command, "recipe.yaml");
         Assert.Equal((2, 0), (result.ExitCode, place.RunCount));
-        Assert.Contains($"recipe.yaml:5:9: device: {Build}", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains($"recipe.yaml:6:9: device: {Build}", result.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]

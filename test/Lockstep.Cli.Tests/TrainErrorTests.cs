@@ -11,7 +11,7 @@ public sealed class TrainErrorTests
         var result = await place.RunAsync("train", "recipe.yaml");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(
-            "recipe.yaml:5:43: sampler.weights: the data set has no class 'three'. Its classes: 0, 1, 2,", result.StandardError, StringComparison.Ordinal);
+            "recipe.yaml:6:43: sampler.weights: the data set has no class 'three'. Its classes: 0, 1, 2,", result.StandardError, StringComparison.Ordinal);
         Assert.Equal(0, place.RunCount);
     }
 

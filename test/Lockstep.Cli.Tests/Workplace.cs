@@ -26,8 +26,8 @@ public sealed class Workplace : IDisposable
             seed: 7
             dataset: digits
             model: linear
-            threads: 1
             train: {batch_size: 16, epochs: 2, lr: 0.01}
+            threads: 1
 
             """);
     }
