@@ -1,4 +1,8 @@
+using System.Reflection;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using CsCheck;
 using Lockstep.Runs;
 
@@ -69,6 +73,29 @@ public sealed class RunRecordTests
     [InlineData("{\"name\": \"a\", \"status\": \"finished\", \"lockId\": \"\", \"started\": \"yesterday\"}")]
     public void Refuses_what_is_no_record(string json) =>
         Assert.StartsWith("run.json: ", Assert.Throws<LockstepException>(() => RunRecord.Parse(json, "run.json")).Message, StringComparison.Ordinal);
+
+    /// <summary>It is written by hand and read by the serializer: a member that only one of them knows would be lost.</summary>
+    [Fact]
+    public void Every_member_that_is_read_is_written()
+    {
+        var record = Records.Of("one", new string('a', 64), new string('b', 64)) with
+        {
+            Host = "here",
+            Parent = "two",
+            Rerun = new RerunRequest("ab", 0.1),
+            Verdict = new Verdict(VerdictKind.Identical, "two", [], [], null, null),
+            Tolerance = 0.1,
+            Ended = DateTimeOffset.UnixEpoch,
+            Reason = "stopped",
+            LockstepVersion = "9.0",
+            Selection = new Selection("val_loss", 1, 0.5),
+            StepsLeftOut = 1,
+            Resumptions = [],
+        };
+        var read = typeof(RunRecord).GetProperties().Where(member => member.GetCustomAttribute<JsonIgnoreAttribute>() is null)
+            .Select(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name));
+        Assert.Equal(read.Order(), JsonNode.Parse(record.ToJson())!.AsObject().Select(member => member.Key).Order());
+    }
 
     [Fact]
     public void What_is_not_there_is_empty_or_absent_and_what_is_there_comes_back()
