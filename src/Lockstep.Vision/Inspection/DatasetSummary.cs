@@ -27,7 +27,7 @@ public sealed record DatasetSummary(
     public IReadOnlyList<DataNote> Notes { get; private init; } = [];
 
     /// <summary>Each has its reason.</summary>
-    public IReadOnlyList<SampleFacts> Unreadable => [.. Samples.Where(sample => sample.Reason is not null)];
+    public IReadOnlyList<SampleFacts> Unreadable { get; } = [.. Samples.Where(sample => sample.Reason is not null)];
 
     /// <summary>The most common first, of equals the smaller first.</summary>
     public IReadOnlyList<(long Width, long Height, int Count)> Sizes =>
@@ -54,14 +54,8 @@ public sealed record DatasetSummary(
             .OrderByDescending(group => group.IsInSeveralClasses).ThenByDescending(group => group.IsInSeveralSplits)];
 
     /// <summary>Those that have images, in the order train, val, test; null last, for images that the recipe splits.</summary>
-    public IReadOnlyList<Split?> Splits
-    {
-        get
-        {
-            var used = Samples.Select(sample => sample.Sample.Split).ToHashSet();
-            return [.. new Split?[] { Split.Train, Split.Val, Split.Test, null }.Where(used.Contains)];
-        }
-    }
+    public IReadOnlyList<Split?> Splits { get; } =
+        [.. new Split?[] { Split.Train, Split.Val, Split.Test, null }.Where(Samples.Select(sample => sample.Sample.Split).ToHashSet().Contains)];
 
     /// <summary>Classes without images where there should be some, in sentences: what is left to a recipe is trained on, and part of it validated.</summary>
     public IReadOnlyList<string> Gaps => ClassGaps.In(
