@@ -79,6 +79,8 @@ public sealed class RerunTests
         using var place = new Workplace().WithDigits();
         await place.ShellAsync($"LOCKSTEP_ONEDNN=off dotnet '{Workplace.Program}' train recipe.yaml --name without 2> said");
         Assert.Contains("oneDNN is off", File.ReadAllText(place.PathOf("said")), StringComparison.Ordinal);
+        await place.ShellAsync($"LOCKSTEP_ONEDNN=off dotnet '{Workplace.Program}' evaluate without 2> said");
+        Assert.Contains("oneDNN is off", File.ReadAllText(place.PathOf("said")), StringComparison.Ordinal);
         await place.ShellAsync($"! LOCKSTEP_ONEDNN=on dotnet '{Workplace.Program}' rerun without 2> said");
         Assert.Contains("Environment: oneDnn: recorded \"off\", here nothing", File.ReadAllText(place.PathOf("said")), StringComparison.Ordinal);
         await place.ShellAsync($"! LOCKSTEP_ONEDNN=perhaps dotnet '{Workplace.Program}' rerun without 2> said");

@@ -22,8 +22,8 @@ internal static partial class OneDnn
     /// <summary>Why it is off since the last model was chosen for, in words; null where it is on.</summary>
     public static string? WhyOff { get; private set; }
 
-    /// <summary>A sentence for who trains or evaluates where it is off; null where it is on.</summary>
-    public static string? Warning => WhyOff is { } why
+    /// <summary>A sentence for who trains or evaluates a model for which it is off; null where it is on.</summary>
+    public static string? WarningFor(string model) => ReasonFor(model) is { } why
         ? $"Environment: oneDNN is off, convolutions are computed by libtorch's own kernels, which take longer: {why}. {Variable}=on uses it all the same."
         : null;
 
@@ -32,17 +32,19 @@ internal static partial class OneDnn
     /// <exception cref="LockstepException">The variable is neither.</exception>
     public static void ChooseFor(string model)
     {
-        WhyOff = Environment.GetEnvironmentVariable(Variable) switch
-        {
-            null or "" => Doubt.Value is { } missing && (AtFault.Contains(model) || !RecipeSchema.Networks.Contains(model))
-                ? $"it plans by the processor's caches, and {missing}" : null,
-            "on" => null,
-            "off" => $"{Variable}=off",
-            var other => throw new LockstepException($"{Variable}: expected on or off, found {ShellWord.Of(other)}."),
-        };
+        WhyOff = ReasonFor(model);
         NativeLibraries.Load();
         SetUserEnabled(Context(), WhyOff is null ? (byte)1 : (byte)0);
     }
+
+    private static string? ReasonFor(string model) => Environment.GetEnvironmentVariable(Variable) switch
+    {
+        null or "" => Doubt.Value is { } missing && (AtFault.Contains(model) || !RecipeSchema.Networks.Contains(model))
+            ? $"it plans by the processor's caches, and {missing}" : null,
+        "on" => null,
+        "off" => $"{Variable}=off",
+        var other => throw new LockstepException($"{Variable}: expected on or off, found {ShellWord.Of(other)}."),
+    };
 
     [LibraryImport(Library, EntryPoint = "_ZN2at13globalContextEv")]
     private static partial nint Context();
