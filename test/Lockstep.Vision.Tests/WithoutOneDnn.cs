@@ -10,9 +10,9 @@ internal static class WithoutOneDnn
     [ModuleInitializer]
     internal static void Choose()
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(OneDnn.Variable)) && CacheDescription.Missing() is not null)
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(LockedVariables.OneDnn)) && CacheDescription.Missing() is not null)
         {
-            Environment.SetEnvironmentVariable(OneDnn.Variable, "off");
+            Environment.SetEnvironmentVariable(LockedVariables.OneDnn, "off");
         }
 
         OneDnn.ChooseFor("resnet18");

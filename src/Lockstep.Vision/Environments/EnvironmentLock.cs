@@ -27,7 +27,7 @@ internal static class EnvironmentLock
         var relevant = Relevant(recipe, cancellation);
         if (OneDnn.WhyOff is not null)
         {
-            relevant["oneDnn"] = "off";
+            relevant[RecordedEnvironment.OneDnnKey] = "off";
         }
 
         if (recipe.Device == "cuda")

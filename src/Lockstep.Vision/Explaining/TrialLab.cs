@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
+using Lockstep.Environments;
 using Lockstep.Explaining;
 using Lockstep.Files;
 using Lockstep.Locks;
@@ -13,7 +13,7 @@ public sealed class TrialLab : ITrials, IDisposable
 {
     private readonly RunFolder a;
     private readonly RunFolder b;
-    private readonly JsonObject variablesOfA;
+    private readonly RecordedEnvironment environmentOfA;
     private readonly TrialRecipe recipe;
     private readonly DataMix data;
     private readonly ReplayStart? start;
@@ -35,12 +35,12 @@ public sealed class TrialLab : ITrials, IDisposable
         Make make)
     {
         (this.a, this.b, this.recipe, this.start, this.make) = (a, b, recipe, start, make);
-        variablesOfA = new RecordedEnvironment(a.ReadLocks().Environment).Variables;
+        environmentOfA = new RecordedEnvironment(a.ReadLocks().Environment);
         data = new DataMix(a, b, folderOfA, folderOfB, [.. differences.OfType<DataDifference>()], place);
     }
 
     /// <summary>Has a trial made.</summary>
-    /// <param name="variables">All that a lock holds, by name.</param>
+    /// <param name="variables">All that steer libraries, by name.</param>
     public delegate Task<TrialReply> Make(TrialRequest request, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation);
 
     /// <summary>Told of each trial: its number, what was put in, what came of it, and how long it took.</summary>
@@ -87,7 +87,7 @@ public sealed class TrialLab : ITrials, IDisposable
     private SortedDictionary<string, string> VariablesWith(IReadOnlyList<Difference> put)
     {
         var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in variablesOfA)
+        foreach (var (name, value) in environmentOfA.Variables)
         {
             variables[name] = (string?)value ?? "";
         }
@@ -101,6 +101,7 @@ public sealed class TrialLab : ITrials, IDisposable
             }
         }
 
+        variables[LockedVariables.OneDnn] = put.OfType<OneDnnDifference>().SingleOrDefault()?.B ?? environmentOfA.OneDnn;
         return variables;
     }
 

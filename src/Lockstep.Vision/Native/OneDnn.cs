@@ -12,9 +12,6 @@ namespace Lockstep.Vision.Native;
 /// </remarks>
 internal static partial class OneDnn
 {
-    /// <summary><c>on</c> or <c>off</c> whatever the processor and the model are.</summary>
-    public const string Variable = "LOCKSTEP_ONEDNN";
-
     private const string Library = "torch_cpu";
     private static readonly string[] AtFault = ["resnet18", "resnet34", "resnet50"];
     private static readonly Lazy<string?> Doubt = new(CacheDescription.Missing);
@@ -24,7 +21,7 @@ internal static partial class OneDnn
 
     /// <summary>A sentence for who trains or evaluates a model for which it is off; null where it is on.</summary>
     public static string? WarningFor(string model) => ReasonFor(model) is { } why
-        ? $"Environment: oneDNN is off, convolutions are computed by libtorch's own kernels, which take longer: {why}. {Variable}=on uses it all the same."
+        ? $"Environment: oneDNN is off, convolutions are computed by libtorch's own kernels, which take longer: {why}. {LockedVariables.OneDnn}=on uses it all the same."
         : null;
 
     /// <summary>Chooses for all that this process computes from now on.</summary>
@@ -37,13 +34,13 @@ internal static partial class OneDnn
         SetUserEnabled(Context(), WhyOff is null ? (byte)1 : (byte)0);
     }
 
-    private static string? ReasonFor(string model) => Environment.GetEnvironmentVariable(Variable) switch
+    private static string? ReasonFor(string model) => Environment.GetEnvironmentVariable(LockedVariables.OneDnn) switch
     {
         null or "" => Doubt.Value is { } missing && (AtFault.Contains(model) || !RecipeSchema.Networks.Contains(model))
             ? $"it plans by the processor's caches, and {missing}" : null,
         "on" => null,
-        "off" => $"{Variable}=off",
-        var other => throw new LockstepException($"{Variable}: expected on or off, found {ShellWord.Of(other)}."),
+        "off" => $"{LockedVariables.OneDnn}=off",
+        var other => throw new LockstepException($"{LockedVariables.OneDnn}: expected on or off, found {ShellWord.Of(other)}."),
     };
 
     [LibraryImport(Library, EntryPoint = "_ZN2at13globalContextEv")]

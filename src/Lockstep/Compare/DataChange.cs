@@ -27,6 +27,7 @@ internal sealed record DataChange(
     /// <param name="countsClasses">The recipe draws or weighs samples by how many their class has.</param>
     public static DataChange Between(DataUse a, DataUse b, bool countsClasses)
     {
+        b = b.Named(a);
         var (left, right) = (a.Train.ToDictionary(sample => sample.Id), b.Train.ToDictionary(sample => sample.Id));
         uint[] all = [.. left.Keys.Union(right.Keys)];
         HashSet<uint> Where(Func<UsedSample, UsedSample, bool> differ) =>
@@ -41,61 +42,98 @@ internal sealed record DataChange(
             | (classes.Count > 0 ? Effects.Targets : 0)
             | (classes.Count > 0 && countsClasses ? Effects.Order | Effects.Forward | Effects.Backward : 0)
             | (left.Count != right.Count || (classes.Count > 0 && countsClasses) ? Effects.Update | Effects.Length : 0);
-        var validates = a.Validation.Select(Seen).SequenceEqual(b.Validation.Select(Seen)) ? null : Sentence(a.Validation, b.Validation, "validates");
-        return new DataChange(acts == 0 ? null : Sentence(a.Train, b.Train, "trains"), validates, acts, content, files, classes)
+        var validates = a.Validation.Select(Seen).SequenceEqual(b.Validation.Select(Seen)) ? null : Sentence(a, b, use => use.Validation, "validates");
+        return new DataChange(acts == 0 ? null : Sentence(a, b, use => use.Train, "trains"), validates, acts, content, files, classes)
         {
             IsOfSplitAlone = Contents(a).SetEquals(Contents(b)),
         };
     }
 
-    private static HashSet<(string Name, string ClassName, string Content)> Contents(DataUse use) =>
-        [.. use.Train.Concat(use.Validation).Select(sample => (sample.Name, sample.ClassName, sample.Content))];
+    /// <summary>All that a run can see of its samples: names of files and classes aren't among it.</summary>
+    private static HashSet<(uint Id, int Class, string Content)> Contents(DataUse use) =>
+        [.. use.Train.Concat(use.Validation).Select(sample => (sample.Id, sample.Class, sample.Content))];
+
+    /// <summary>Whether a file of the same content is another sample: one that was only renamed, or its class, is not.</summary>
+    private static bool IsSeen(UsedSample before, UsedSample after) => before.Id != after.Id || before.Class != after.Class;
 
     private static (int Class, string Content) Seen(UsedSample sample) => (sample.Class, sample.Content);
 
     /// <summary>What became of the samples, by their names and contents.</summary>
-    private static string Sentence(IReadOnlyList<UsedSample> before, IReadOnlyList<UsedSample> after, string verb)
+    private static string Sentence(DataUse a, DataUse b, Func<DataUse, IReadOnlyList<UsedSample>> part, string verb)
     {
+        var (before, after) = (part(a), part(b));
         var (left, right) = (ByName(before), ByName(after));
-        string Moved(UsedSample from, UsedSample to) =>
-            $"{from.Name} is now {to.Name}{(from.ClassName == to.ClassName ? "" : $", of the class {to.ClassName} and not {from.ClassName}")}";
         var both = before.Where(sample => right.ContainsKey(sample.Name)).Select(sample => (Before: sample, After: right[sample.Name])).ToArray();
         var gone = before.Where(sample => !right.ContainsKey(sample.Name)).ToHashSet();
         var came = after.Where(sample => !left.ContainsKey(sample.Name)).ToHashSet();
-        var moved = new List<string>();
+        var moved = TakeMoved(gone, came).Where(pair => IsSeen(pair.Before, pair.After)).Select(pair =>
+            $"{pair.Before.Name} is now {pair.After.Name}"
+            + (pair.Before.ClassName == pair.After.ClassName ? "" : $", of the class {pair.After.ClassName} and not {pair.Before.ClassName}"));
+
+        // What one of the data sets lacks comes before what is split otherwise, which may follow from it.
+        var (namesOfA, namesOfB) = (a.Names.ToHashSet(StringComparer.Ordinal), b.Names.ToHashSet(StringComparer.Ordinal));
+        string[] parts =
+        [
+            .. Told(moved, ""),
+            .. Told(both.Where(pair => pair.Before.ClassName != pair.After.ClassName && IsSeen(pair.Before, pair.After))
+                .Select(pair => $"{pair.Before.Name} is of the class {pair.After.ClassName} and not {pair.Before.ClassName}"), ""),
+            .. Told(both.Where(pair => pair.Before.Content != pair.After.Content).Select(pair => FileOf(pair.Before.Name)).Distinct(StringComparer.Ordinal),
+                " not the same file in both"),
+            .. Told(came.Select(sample => sample.Name).Where(name => !namesOfA.Contains(name)), $" only in B what {verb}"),
+            .. Told(gone.Select(sample => sample.Name).Where(name => !namesOfB.Contains(name)), $" only in A what {verb}"),
+        ];
+        string[] fromElsewhere = [.. came.Select(sample => sample.Name).Where(namesOfA.Contains)];
+        string[] toElsewhere = [.. gone.Select(sample => sample.Name).Where(namesOfB.Contains)];
+        string[] split = fromElsewhere.Length + toElsewhere.Length == 0 ? []
+            : [.. WhyOtherSplit(a, b, namesOfA, namesOfB, parts.Length > 0, verb, fromElsewhere, toElsewhere)];
+        var shifted = both.Count(pair => pair.Before.Id != pair.After.Id && pair.Before.Content == pair.After.Content);
+        return parts.Length + split.Length > 0
+            ? string.Join("; ", parts.Concat(split)) + (shifted > 0 ? $"; {Counted.Of(shifted, "other sample")} moved up or down with that" : "")
+            : "the samples are the same, and their classes or their order are not";
+    }
+
+    /// <summary>Samples that both data sets have, and that are for something else: since others came or went, where they did.</summary>
+    private static IEnumerable<string> WhyOtherSplit(
+        DataUse a, DataUse b, HashSet<string> namesOfA, HashSet<string> namesOfB, bool isTold, string verb, string[] came, string[] gone)
+    {
+        string[] parts = isTold ? [] :
+        [
+            .. Told(b.Names.Where(name => !namesOfA.Contains(name)), " only in B"),
+            .. Told(a.Names.Where(name => !namesOfB.Contains(name)), " only in A"),
+        ];
+        return parts.Length == 0 && !isTold
+            ? [.. Told(came, $" only in B what {verb}"), .. Told(gone, $" only in A what {verb}")]
+            : [.. parts, $"of the samples in both, {came.Length} are only in B what {verb}, and {gone.Length} only in A"];
+    }
+
+    /// <summary>Takes out what is there under another name.</summary>
+    private static List<(UsedSample Before, UsedSample After)> TakeMoved(HashSet<UsedSample> gone, HashSet<UsedSample> came)
+    {
+        var moved = new List<(UsedSample Before, UsedSample After)>();
         var waiting = came.GroupBy(sample => sample.Content, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => new Queue<UsedSample>(group), StringComparer.Ordinal);
         foreach (var sample in gone.ToArray())
         {
             if (waiting.TryGetValue(sample.Content, out var same) && same.TryDequeue(out var now))
             {
-                moved.Add(Moved(sample, now));
+                moved.Add((sample, now));
                 gone.Remove(sample);
                 came.Remove(now);
             }
         }
 
-        string[] parts =
-        [
-            .. Told(moved, ""),
-            .. Told(
-                [.. both.Where(pair => pair.Before.ClassName != pair.After.ClassName)
-                    .Select(pair => $"{pair.Before.Name} is of the class {pair.After.ClassName} and not {pair.Before.ClassName}")],
-                ""),
-            .. Told(
-                [.. both.Where(pair => pair.Before.Content != pair.After.Content).Select(pair => FileOf(pair.Before.Name)).Distinct(StringComparer.Ordinal)],
-                " not the same file in both"),
-            .. Told([.. came.Select(sample => sample.Name)], $" only in B what {verb}"),
-            .. Told([.. gone.Select(sample => sample.Name)], $" only in A what {verb}"),
-        ];
-        var shifted = both.Count(pair => pair.Before.Id != pair.After.Id && pair.Before.Content == pair.After.Content);
-        return parts.Length > 0 ? string.Join("; ", parts) + (shifted > 0 ? $"; {Counted.Of(shifted, "other sample")} moved up or down with that" : "")
-            : "the samples are the same, and their classes or their order are not";
+        return moved;
     }
 
-    private static IEnumerable<string> Told(List<string> names, string what) => names.Count == 0 ? [] :
-        [$"{string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "")}"
-            + $"{(what.Length == 0 ? "" : (names.Count == 1 ? " is" : " are") + what)}"];
+    private static IEnumerable<string> Told(IEnumerable<string> all, string what)
+    {
+        string[] names = [.. all];
+        return names.Length == 0 ? [] :
+        [
+            $"{string.Join(", ", names.Take(MostNamed))}{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")}"
+            + $"{(what.Length == 0 ? "" : (names.Length == 1 ? " is" : " are") + what)}",
+        ];
+    }
 
     private static Dictionary<string, UsedSample> ByName(IReadOnlyList<UsedSample> samples) =>
         samples.DistinctBy(sample => sample.Name).ToDictionary(sample => sample.Name, StringComparer.Ordinal);

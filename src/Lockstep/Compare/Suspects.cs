@@ -120,6 +120,7 @@ public sealed class Suspects
                 RecipeEffects.IsChoice(section) && keys.Contains((Box.Code, $"recipe.{section}.name")),
             _ => false,
         },
+        Box.Environment => difference.Key == "processor.instructionSetInUse" && keys.Contains((Box.Environment, "variables.ATEN_CPU_CAPABILITY")),
         Box.Data => difference.Key == "modelSha256" && keys.Contains((Box.Code, "recipe.model.name")),
         Box.Randomness =>
             difference.Key.StartsWith("switches", StringComparison.Ordinal)

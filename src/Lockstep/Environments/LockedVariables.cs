@@ -12,6 +12,9 @@ public static class LockedVariables
         "LD_PRELOAD", "MKL_", "NVIDIA_TF32", "OMP_", "ONEDNN_", "TORCH_",
     ];
 
+    /// <summary>Whether libtorch uses oneDNN, <c>on</c> or <c>off</c>, whatever the processor is. The lock holds what followed from it, not the variable.</summary>
+    public const string OneDnn = "LOCKSTEP_ONEDNN";
+
     /// <summary>Whether a variable of that name is locked.</summary>
     public static bool Has(string variable) =>
         Array.Exists(Prefixes, prefix => variable.StartsWith(prefix, StringComparison.Ordinal)) && !variable.EndsWith("_NUM_THREADS", StringComparison.Ordinal);

@@ -25,6 +25,9 @@ public sealed record RecipeDifference(string Path, string? A, string? B, Effects
 /// <summary>A variable that libraries read when a process starts.</summary>
 public sealed record VariableDifference(string Variable, string? A, string? B, Effects Acts) : Difference(Box.Environment, $"variables.{Variable}", A, B, Acts);
 
+/// <summary>Whether libtorch computes with oneDNN.</summary>
+public sealed record OneDnnDifference(string A, string B, Effects Acts) : Difference(Box.Environment, RecordedEnvironment.OneDnnKey, A, B, Acts);
+
 /// <summary>The weights' or the model's file.</summary>
 public sealed record ModelFileDifference(string? A, string? B, Effects Acts) : Difference(Box.Data, "modelSha256", A, B, Acts);
 

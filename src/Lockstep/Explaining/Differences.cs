@@ -6,6 +6,7 @@ using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Samples;
 using Lockstep.Schema;
+using Lockstep.Snapshots;
 
 namespace Lockstep.Explaining;
 
@@ -38,6 +39,7 @@ public static class Differences
 
         found.AddRange(OfModelFile(diff, found));
         found.AddRange(OfVariables(diff));
+        found.AddRange(OfOneDnn(diff));
         found.AddRange(OfSplit(a, b));
         found.AddRange(OfData(diff));
         var places = (diff.Blame?.Candidates ?? []).DistinctBy(KeyOf).Index().ToDictionary(item => KeyOf(item.Item), item => item.Index);
@@ -66,7 +68,7 @@ public static class Differences
     private static bool IsFixed(LockDifference difference) => difference.Box switch
     {
         Box.Code => !difference.Key.StartsWith("recipe.", StringComparison.Ordinal),
-        Box.Environment => difference.Key is not ("threads" or "device") && !difference.Key.StartsWith("variables", StringComparison.Ordinal),
+        Box.Environment => difference.Key is not ("threads" or "device" or RecordedEnvironment.OneDnnKey) && !difference.Key.StartsWith("variables", StringComparison.Ordinal),
         _ => false,
     };
 
@@ -120,6 +122,12 @@ public static class Differences
             Plain(difference.Found),
             LockFields.Of(Box.Environment, difference.Key) ?? Effects.Arithmetic));
 
+    private static IEnumerable<Difference> OfOneDnn(RunDiff diff)
+    {
+        var (a, b) = (new RecordedEnvironment(diff.LocksOfA.Environment).OneDnn, new RecordedEnvironment(diff.LocksOfB.Environment).OneDnn);
+        return a == b ? [] : [new OneDnnDifference(a, b, LockFields.Of(Box.Environment, RecordedEnvironment.OneDnnKey) ?? Effects.Everything)];
+    }
+
     private static IEnumerable<Difference> OfSplit(RunFolder a, RunFolder b)
     {
         string? Of(RunFolder run) => Presence.IsFile(run.SplitPath) ? SplitFile.Load(run.SplitPath).Digest : null;
@@ -138,30 +146,43 @@ public static class Differences
         }
 
         var acts = diff.Suspects.All.Where(suspect => suspect.Told is not null).Aggregate(Effects.None, (all, suspect) => all | suspect.Acts);
-        DataDifference[] single =
-        [
-            .. files.Renamed
-                .Select(pair => new DataDifference($"{pair.Before.RelPath}, now {pair.After.RelPath}", [pair.Before.RelPath], [pair.After.RelPath], acts)),
-            .. files.Changed.Select(pair => new DataDifference(pair.After.RelPath, [pair.Before.RelPath], [pair.After.RelPath], acts)),
-            .. files.Added.Select(file => new DataDifference($"{file.RelPath}, only in B", [], [file.RelPath], acts)),
-            .. files.Removed.Select(file => new DataDifference($"{file.RelPath}, only in A", [file.RelPath], [], acts)),
-        ];
-        if (single.Length <= MostFiles)
+        DataDifference[] single = [.. OfFiles(files, acts)];
+        if (single.Length > MostFiles)
         {
-            foreach (var difference in single)
-            {
-                yield return difference;
-            }
+            single = [.. single.GroupBy(FolderOf, StringComparer.Ordinal).Select(group => Together(group.Key, [.. group], acts))];
         }
-        else
+
+        foreach (var difference in single.Length > MostFiles ? [Together("the data set", single, acts)] : single)
         {
-            yield return new DataDifference(
-                $"the data set ({Counted.Of(single.Length, "file")})",
-                [.. single.SelectMany(one => one.Without)],
-                [.. single.SelectMany(one => one.With)],
-                acts);
+            yield return difference;
         }
     }
+
+    private static IEnumerable<DataDifference> OfFiles(ManifestDiff files, Effects acts) =>
+    [
+        .. files.Renamed
+            .Select(pair => new DataDifference($"{pair.Before.RelPath}, now {pair.After.RelPath}", [pair.Before.RelPath], [pair.After.RelPath], acts)),
+        .. files.Changed.Select(pair => new DataDifference(pair.After.RelPath, [pair.Before.RelPath], [pair.After.RelPath], acts)),
+        .. files.Added.Select(file => new DataDifference($"{file.RelPath}, only in B", [], [file.RelPath], acts)),
+        .. files.Removed.Select(file => new DataDifference($"{file.RelPath}, only in A", [file.RelPath], [], acts)),
+    ];
+
+    /// <summary>What is put in together where there are many: a folder of another name, or what changed of one folder.</summary>
+    private static string FolderOf(DataDifference file)
+    {
+        static string Of(string path) => path.LastIndexOf('/') is >= 0 and var end ? path[..(end + 1)] : "";
+        var (before, after) = (file.Without.SingleOrDefault(), file.With.SingleOrDefault());
+        return before is null || after is null || before == after ? $"{Of(before ?? after ?? "")}"
+            : before[Of(before).Length..] == after[Of(after).Length..] ? $"{Of(before)}, now {Of(after)}"
+            : file.Name;
+    }
+
+    private static DataDifference Together(string name, DataDifference[] files, Effects acts) => files is [var one] ? one
+        : new DataDifference(
+            $"{(name.Length == 0 ? "the data set's folder" : name)} ({Counted.Of(files.Sum(file => Math.Max(file.Without.Count, file.With.Count)), "file")})",
+            [.. files.SelectMany(file => file.Without)],
+            [.. files.SelectMany(file => file.With)],
+            acts);
 
     /// <summary>By which what is to blame is found again among what can be put in.</summary>
     private static string KeyOf(Difference difference) => difference switch

@@ -34,7 +34,7 @@ public static class LockFields
         [(Box.Environment, Arithmetic.Key)] = Effects.Everything,
         [(Box.Environment, "torchSharp")] = Effects.Arithmetic | Effects.RandomState,
         [(Box.Environment, "libtorch")] = Effects.Arithmetic | Effects.RandomState,
-        [(Box.Environment, "oneDnn")] = Effects.Computing,
+        [(Box.Environment, RecordedEnvironment.OneDnnKey)] = Effects.Computing,
         [(Box.Environment, "imageDecoder")] = Effects.Decode | Effects.Evaluation,
         [(Box.Environment, "processor")] = Effects.Arithmetic | Effects.Decode,
         [(Box.Environment, "libc")] = Effects.Arithmetic,

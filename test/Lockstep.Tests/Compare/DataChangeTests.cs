@@ -54,6 +54,34 @@ public sealed class DataChangeTests
     }
 
     [Fact]
+    public void An_image_more_that_makes_the_split_another_is_named_before_the_samples_that_train_with_that()
+    {
+        var before = new DataUse(Classes, Of("bird/1", "bird/2"), Of("cat/1", "cat/2"));
+        var after = new DataUse(Classes, Of("bird/1", "cat/1", "cat/2"), Of("bird/2", "bird/3"));
+        Assert.Equal(
+            "bird/3 is only in B; of the samples in both, 2 are only in B what trains, and 1 only in A",
+            DataChange.Between(before, after, countsClasses: false).Train);
+    }
+
+    [Fact]
+    public void A_renamed_class_is_not_named_beside_another_split_nor_beside_a_file_that_changed()
+    {
+        var before = new DataUse(Classes, Of("bird/1", "cat/1"), []);
+        var renamed = new DataUse(["birds", "cat"], [before.Train[0] with { Name = "birds/1", ClassName = "birds" }], [before.Train[1]]);
+        Assert.True(DataChange.Between(before, renamed, countsClasses: true).IsOfSplitAlone);
+        var changed = renamed with { Train = [renamed.Train[0], before.Train[1] with { Content = "other" }], Validation = [] };
+        Assert.Equal("cat/1 is not the same file in both", DataChange.Between(before, changed, countsClasses: true).Train);
+    }
+
+    [Fact]
+    public void Of_a_renamed_class_and_an_image_more_the_image_is_named_though_all_samples_moved_with_it()
+    {
+        var before = new DataUse(Classes, Of("bird/1", "bird/2", "cat/1"), []);
+        var after = new DataUse(["birds", "cat"], Of("birds/0", "birds/1=bird/1", "birds/2=bird/2", "cat/1"), []);
+        Assert.Equal("bird/0 is only in B what trains; 3 other samples moved up or down with that", DataChange.Between(before, after, countsClasses: false).Train);
+    }
+
+    [Fact]
     public void What_validates_is_told_apart_from_what_trains()
     {
         var train = Of("bird/1", "cat/1");

@@ -6,11 +6,15 @@ namespace Lockstep.Vision.Tests.Explaining;
 /// <param name="Key">Of the lock, as a verdict names it.</param>
 internal sealed record Pair(string Base, string Change, string Key)
 {
+    /// <summary>What the images have that the key acts on.</summary>
+    public PairImages Images { get; private init; }
+
     /// <summary>As <c>explain</c> names it.</summary>
     public string Name => Key switch
     {
         "seed" => "recipe.seed",
         "splitSeed" => "recipe.split.seed",
+        "threads" => "recipe.threads",
         "recipe.sampler.weights.3" => "recipe.sampler.weights",
         _ when Key.EndsWith(".name", StringComparison.Ordinal) => Key[..^".name".Length],
         _ => Key,
@@ -19,6 +23,10 @@ internal sealed record Pair(string Base, string Change, string Key)
     public override string ToString() => $"{Base} | {Change}";
 
     private static Pair Of(string change, string key, string withBase = "") => new(withBase, change, key);
+
+    private static Pair Coloured(string change, string key) => new("", change, key) { Images = PairImages.Coloured };
+
+    private static Pair Photographs(string change, string key, string withBase = "") => new(withBase, change, key) { Images = PairImages.Photographs };
 
     /// <summary>Keys of the recipe that can be varied on any machine, each so that it makes a difference.</summary>
     public static IReadOnlyList<Pair> All { get; } =
@@ -66,37 +74,97 @@ internal sealed record Pair(string Base, string Change, string Key)
         Of("train.drop_last=true", "recipe.train.drop_last", "train.batch_size=12"),
         Of("train.clip_grad_norm=0.1", "recipe.train.clip_grad_norm"),
         Of("train.early_stopping.patience=1 train.early_stopping.min_delta=0.9", "recipe.train.early_stopping", "train.epochs=4"),
+        Of(
+            "train.early_stopping.patience=2",
+            "recipe.train.early_stopping.patience",
+            "train.epochs=6 train.early_stopping.patience=1 train.early_stopping.min_delta=0.9"),
+        Of(
+            "train.early_stopping.min_delta=0",
+            "recipe.train.early_stopping.min_delta",
+            "train.epochs=4 train.early_stopping.patience=1 train.early_stopping.min_delta=0.9"),
         Of("train.ema.decay=0.9", "recipe.train.ema"),
         Of("train.ema.decay=0.5", "recipe.train.ema.decay", "train.ema.decay=0.9"),
         Of("augment.resize=[6,6]", "recipe.augment.resize"),
         Of("augment.interpolation=bicubic", "recipe.augment.interpolation", "augment.resize=[6,6]"),
         Of("augment.random_resized_crop.size=[8,8]", "recipe.augment.random_resized_crop"),
+        Of("augment.random_resized_crop.size=[6,6]", "recipe.augment.random_resized_crop.size", "augment.random_resized_crop.size=[8,8]"),
+        Of("augment.random_resized_crop.scale=[0.5,1]", "recipe.augment.random_resized_crop.scale", "augment.random_resized_crop.size=[8,8]"),
+        Of("augment.random_resized_crop.ratio=[1,1]", "recipe.augment.random_resized_crop.ratio", "augment.random_resized_crop.size=[8,8]"),
         Of("augment.random_crop.size=[8,8] augment.random_crop.padding=1", "recipe.augment.random_crop"),
+        Of("augment.random_crop.size=[6,6]", "recipe.augment.random_crop.size", "augment.random_crop.size=[5,5]"),
+        Of("augment.random_crop.padding=2", "recipe.augment.random_crop.padding", "augment.random_crop.size=[8,8] augment.random_crop.padding=1"),
         Of("augment.center_crop=[6,6]", "recipe.augment.center_crop"),
         Of("augment.hflip_prob=0.5", "recipe.augment.hflip_prob"),
         Of("augment.vflip_prob=0.5", "recipe.augment.vflip_prob"),
         Of("augment.rotation_degrees=30", "recipe.augment.rotation_degrees"),
         Of("augment.affine.degrees=30", "recipe.augment.affine"),
+        Of("augment.affine.degrees=30", "recipe.augment.affine.degrees", "augment.affine.degrees=10"),
+        Of("augment.affine.translate=[0.3,0.3]", "recipe.augment.affine.translate", "augment.affine.degrees=10"),
+        Of("augment.affine.scale=[0.5,1.5]", "recipe.augment.affine.scale", "augment.affine.degrees=10"),
+        Of("augment.affine.shear=[30,0]", "recipe.augment.affine.shear", "augment.affine.degrees=10"),
+        Of("augment.affine.interpolation=bilinear", "recipe.augment.affine.interpolation", "augment.affine.degrees=10"),
+        Of("augment.affine.fill=[255,255,255]", "recipe.augment.affine.fill", "augment.affine.translate=[0.3,0.3]"),
         Of("augment.perspective.prob=1", "recipe.augment.perspective"),
+        Of("augment.perspective.prob=0.5", "recipe.augment.perspective.prob", "augment.perspective.prob=1"),
+        Of("augment.perspective.distortion=0.8", "recipe.augment.perspective.distortion", "augment.perspective.prob=1"),
+        Of("augment.perspective.interpolation=nearest", "recipe.augment.perspective.interpolation", "augment.perspective.prob=1"),
+        Of("augment.perspective.fill=[255,255,255]", "recipe.augment.perspective.fill", "augment.perspective.prob=1"),
         Of("augment.color_jitter.brightness=0.4", "recipe.augment.color_jitter.brightness"),
         Of("augment.color_jitter.contrast=0.4", "recipe.augment.color_jitter.contrast"),
+        Coloured("augment.color_jitter.saturation=0.9", "recipe.augment.color_jitter.saturation"),
+        Coloured("augment.color_jitter.hue=0.4", "recipe.augment.color_jitter.hue"),
+        Coloured("augment.greyscale_prob=0.5", "recipe.augment.greyscale_prob"),
         Of("augment.invert_prob=0.5", "recipe.augment.invert_prob"),
         Of("augment.posterize.bits=2", "recipe.augment.posterize"),
+        Of("augment.posterize.prob=1", "recipe.augment.posterize.prob", "augment.posterize.bits=2"),
+        Of("augment.posterize.bits=1", "recipe.augment.posterize.bits", "augment.posterize.bits=2"),
         Of("augment.solarize.threshold=100", "recipe.augment.solarize"),
+        Of("augment.solarize.prob=1", "recipe.augment.solarize.prob", "augment.solarize.threshold=100"),
+        Of("augment.solarize.threshold=60", "recipe.augment.solarize.threshold", "augment.solarize.threshold=100"),
         Of("augment.sharpness.factor=0.5", "recipe.augment.sharpness"),
+        Of("augment.sharpness.prob=1", "recipe.augment.sharpness.prob", "augment.sharpness.factor=0.5"),
+        Of("augment.sharpness.factor=2", "recipe.augment.sharpness.factor", "augment.sharpness.factor=0.5"),
         Of("augment.autocontrast_prob=0.5", "recipe.augment.autocontrast_prob", "augment.color_jitter.brightness=0.4"),
         Of("augment.equalize_prob=0.5", "recipe.augment.equalize_prob", "augment.resize=[32,32]"),
         Of("augment.gaussian_blur.kernel=3", "recipe.augment.gaussian_blur"),
+        Of("augment.gaussian_blur.prob=0.5", "recipe.augment.gaussian_blur.prob", "augment.gaussian_blur.kernel=3"),
+        Of("augment.gaussian_blur.kernel=5", "recipe.augment.gaussian_blur.kernel", "augment.gaussian_blur.kernel=3"),
+        Of("augment.gaussian_blur.sigma=[1,2]", "recipe.augment.gaussian_blur.sigma", "augment.gaussian_blur.kernel=3"),
+        Of("augment.trivial_augment.fill=[0,0,0]", "recipe.augment.trivial_augment"),
+        Of("augment.trivial_augment.interpolation=bilinear", "recipe.augment.trivial_augment.interpolation", "augment.trivial_augment.fill=[0,0,0]"),
+        Of("augment.trivial_augment.fill=[255,0,0]", "recipe.augment.trivial_augment.fill", "augment.trivial_augment.fill=[0,0,0]"),
         Of("augment.rand_augment.magnitude=15", "recipe.augment.rand_augment"),
         Of("augment.rand_augment.magnitude=20", "recipe.augment.rand_augment.magnitude", "augment.rand_augment.magnitude=9"),
+        Of("augment.rand_augment.operations=3", "recipe.augment.rand_augment.operations", "augment.rand_augment.magnitude=20"),
+        Of("augment.rand_augment.interpolation=bilinear", "recipe.augment.rand_augment.interpolation", "augment.rand_augment.magnitude=20"),
+        Of("augment.rand_augment.fill=[255,0,0]", "recipe.augment.rand_augment.fill", "augment.rand_augment.magnitude=20"),
         Of("augment.augmix.severity=5", "recipe.augment.augmix"),
+        Of("augment.augmix.severity=8", "recipe.augment.augmix.severity", "augment.augmix.severity=5"),
+        Of("augment.augmix.width=2", "recipe.augment.augmix.width", "augment.augmix.severity=5"),
+        Of("augment.augmix.depth=1", "recipe.augment.augmix.depth", "augment.augmix.severity=5"),
+        Of("augment.augmix.alpha=0.5", "recipe.augment.augmix.alpha", "augment.augmix.severity=5"),
+        Of("augment.augmix.all_operations=false", "recipe.augment.augmix.all_operations", "augment.augmix.severity=5"),
+        Of("augment.augmix.interpolation=nearest", "recipe.augment.augmix.interpolation", "augment.augmix.severity=8"),
+        Of("augment.augmix.fill=[255,0,0]", "recipe.augment.augmix.fill", "augment.augmix.severity=8"),
         Of("augment.normalize.mean=[0.5,0.5,0.5] augment.normalize.std=[0.5,0.5,0.5]", "recipe.augment.normalize"),
         Of("augment.normalize.mean=[0.5,0.5,0.6]", "recipe.augment.normalize.mean", "augment.normalize.mean=[0.5,0.5,0.5] augment.normalize.std=[0.5,0.5,0.5]"),
+        Of("augment.normalize.std=[0.5,0.5,0.6]", "recipe.augment.normalize.std", "augment.normalize.mean=[0.5,0.5,0.5] augment.normalize.std=[0.5,0.5,0.5]"),
         Of("augment.random_erasing.prob=0.5", "recipe.augment.random_erasing"),
+        Of("augment.random_erasing.prob=1", "recipe.augment.random_erasing.prob", "augment.random_erasing.prob=0.5"),
+        Of("augment.random_erasing.scale=[0.3,0.4]", "recipe.augment.random_erasing.scale", "augment.random_erasing.prob=1"),
+        Of("augment.random_erasing.ratio=[1,1]", "recipe.augment.random_erasing.ratio", "augment.random_erasing.prob=1 augment.random_erasing.scale=[0.3,0.4]"),
         Of("augment.mixup.alpha=0.2", "recipe.augment.mixup"),
+        Of("augment.mixup.alpha=0.4", "recipe.augment.mixup.alpha", "augment.mixup.alpha=0.2"),
+        Of("augment.mixup.prob=0.5", "recipe.augment.mixup.prob", "augment.mixup.alpha=0.2"),
+        Of("augment.cutmix.alpha=0.5", "recipe.augment.cutmix"),
         Of("augment.cutmix.alpha=0.5", "recipe.augment.cutmix.alpha", "augment.cutmix.alpha=1"),
+        Of("augment.cutmix.prob=0.5", "recipe.augment.cutmix.prob", "augment.cutmix.alpha=1"),
         Of("checkpoint.metric=val_loss", "recipe.checkpoint.metric"),
         Of("precision=bfloat16", "recipe.precision"),
         Of("memory_format=contiguous", "recipe.memory_format", "model=small-cnn"),
+        Of("model.stem=cifar", "recipe.model.stem", "model=resnet18 train.epochs=1 augment.resize=[32,32]"),
+        Photographs("threads=2", "threads", "model=small-cnn"),
+        Photographs("data.decode_scale=half", "recipe.data.decode_scale"),
+        Photographs("data.orientation=ignore", "recipe.data.orientation"),
     ];
 }

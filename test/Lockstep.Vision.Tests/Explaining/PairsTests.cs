@@ -3,6 +3,7 @@ using Lockstep.Explaining;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Schema;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Explaining;
 using Lockstep.Vision.Extending;
@@ -26,8 +27,19 @@ public sealed class PairsTests : IDisposable
     private static readonly bool All = Environment.GetEnvironmentVariable("LOCKSTEP_PAIRS") == "all";
     private static readonly string[] Companions = ["nothing", "a variable", "a commit", "an unused file", "a renamed class", "a key without effect"];
 
+    /// <summary>What can't be varied within this process or on any machine.</summary>
+    private static readonly Dictionary<string, string> NotHere = new(StringComparer.Ordinal)
+    {
+        ["recipe.determinism"] = "what repeats only by chance on a processor",
+        ["recipe.device"] = "a GPU",
+        ["recipe.kind"] = "a run of another kind",
+        ["recipe.model.sha256"] = "a file of start weights, as the command line names it",
+    };
+
     private readonly TrainedRuns runs = new();
     private readonly Dictionary<string, RunFolder> firsts = new(StringComparer.Ordinal);
+
+    public static TheoryData<string> DataKinds => [.. DataPair.All.Select(pair => pair.What)];
 
     public void Dispose() => runs.Dispose();
 
@@ -39,7 +51,7 @@ public sealed class PairsTests : IDisposable
         {
             foreach (var companion in All ? Companions : [Companions[place % Companions.Length]])
             {
-                var (a, b) = (await FirstAsync(pair.Base), await SecondAsync(pair, companion));
+                var (a, b) = (await FirstAsync(pair.Base, pair.Images), await SecondAsync(pair, companion));
                 var diff = TrainedRuns.Diff(a, b);
                 string Told(string what) => $"{pair} with {companion}: {what}\n    {diff.Blame?.Reason ?? $"{diff.Answer}, nothing blamed"}";
                 string[] candidates = [.. diff.Blame?.Candidates.Select(suspect => suspect.Key) ?? []];
@@ -66,15 +78,46 @@ public sealed class PairsTests : IDisposable
     }
 
     [Fact]
+    public void Every_key_that_can_change_a_result_is_the_cause_of_a_pair()
+    {
+        var pairs = Pair.All.SelectMany(pair => (string[])[pair.Key, pair.Name]).ToHashSet(StringComparer.Ordinal);
+        var without = LeavesOf("recipe", RecipeSchema.Root.Keys).Except(pairs).Order(StringComparer.Ordinal);
+        Assert.Equal(string.Join('\n', NotHere.Keys.Order(StringComparer.Ordinal)), string.Join('\n', without));
+    }
+
+    [Theory]
+    [MemberData(nameof(DataKinds))]
+    public async Task What_became_of_the_data_is_named_and_proven_whatever_harmless_thing_differs_beside_it(string kind)
+    {
+        var failures = new List<string>();
+        foreach (var companion in All ? Companions : [Companions[DataPair.All.Index().First(item => item.Item.What == kind).Index % Companions.Length]])
+        {
+            var pair = DataPair.All.Single(one => one.What == kind);
+            var a = await FirstAsync("split.stratify=false", PairImages.Digits);
+            var b = await SecondAsync(new Pair("split.stratify=false", "", ""), companion, $"{kind}, {companion}", pair.Change);
+            var diff = TrainedRuns.Diff(a, b);
+            var found = await ExplainAsync(a, b, diff);
+            string[] causes = [.. found.Causes.SelectMany(cause => cause.Set).Select(cause => cause.Name)];
+            if (diff.Blame is not { Candidates: [{ } first, ..] } || first.Key != pair.Key || !diff.Blame.Reason.Contains(pair.Told, StringComparison.Ordinal)
+                || !found.IsProven || !causes.SequenceEqual(pair.Names))
+            {
+                failures.Add($"with {companion}: {diff.Blame?.Reason ?? $"{diff.Answer}, nothing blamed"}\n    {found.Outcome} {string.Join(" + ", causes)}");
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+    }
+
+    [Fact]
     public async Task Of_two_causes_both_are_proven()
     {
         var failures = new List<string>();
         Pair[] plain = [.. Pair.All
-            .Where(pair => pair.Base.Length == 0 && !pair.Key.StartsWith("recipe.split", StringComparison.Ordinal) && pair.Key is not ("seed" or "splitSeed"))];
+            .Where(pair => pair is { Base: "", Images: PairImages.Digits } && !pair.Key.StartsWith("recipe.split", StringComparison.Ordinal) && pair.Key is not ("seed" or "splitSeed"))];
         foreach (var index in Enumerable.Range(0, All ? 20 : 2))
         {
             var (one, other) = (plain[index], plain[(index + 13) % plain.Length]);
-            var (a, b) = (await FirstAsync(""), await runs.TrainAsync($"{Small} {one.Change} {other.Change}"));
+            var (a, b) = (await FirstAsync("", PairImages.Digits), await runs.TrainAsync($"{Small} {one.Change} {other.Change}"));
             var found = await ExplainAsync(a, b, TrainedRuns.Diff(a, b));
             if (!found.IsProven || found.Causes.SelectMany(cause => cause.Set).Select(cause => cause.Name).Order(StringComparer.Ordinal) is var names
                 && !names.SequenceEqual(new[] { one.Name, other.Name }.Order(StringComparer.Ordinal)))
@@ -104,24 +147,33 @@ public sealed class PairsTests : IDisposable
         }
     }
 
-    private async Task<RunFolder> FirstAsync(string set) => firsts.TryGetValue(set, out var run) ? run : firsts[set] = await runs.TrainAsync(Whole(set));
+    private async Task<RunFolder> FirstAsync(string set, PairImages images)
+    {
+        var key = $"{images} {set}";
+        return firsts.TryGetValue(key, out var run) ? run : firsts[key] = await runs.TrainAsync(Whole(set), data: DataOf(images));
+    }
 
     private static string Whole(string set) => $"{(set.StartsWith("model=", StringComparison.Ordinal) ? SmallOther : Small)} {set}";
 
-    private async Task<RunFolder> SecondAsync(Pair pair, string companion)
+    /// <param name="place">A name of what <paramref name="change"/> does with the images, and the companion.</param>
+    private async Task<RunFolder> SecondAsync(Pair pair, string companion, string place = "", Action<string>? change = null)
     {
         var set = $"{Whole(pair.Base)} {pair.Change}";
+        string Data(Action<string>? beside = null) => DataOf(pair.Images, place.Length > 0 ? place : beside is null ? "" : companion, change + beside);
         return companion switch
         {
-            "a variable" => await WithVariableAsync(() => runs.TrainAsync(set)),
-            "a commit" => await runs.TrainAsync(set, change: prepared => prepared.Locks.Code.Relevant["commit"] = "0123abcd"),
-            "an unused file" => await runs.TrainAsync(set, data: DataWith("unused", data => File.WriteAllText(Path.Combine(data, "NOTES.txt"), "nothing"))),
-            "a renamed class" =>
-                await runs.TrainAsync(set, data: DataWith("renamed", data => Directory.Move(Path.Combine(data, "9"), Path.Combine(data, "9th")))),
-            "a key without effect" => await runs.TrainAsync($"{set} augment.greyscale_prob=1.0e-9"),
-            _ => await runs.TrainAsync(set),
+            "a variable" => await WithVariableAsync(() => runs.TrainAsync(set, data: Data())),
+            "a commit" => await runs.TrainAsync(set, data: Data(), change: prepared => prepared.Locks.Code.Relevant["commit"] = "0123abcd"),
+            "an unused file" => await runs.TrainAsync(set, data: Data(data => File.WriteAllText(Path.Combine(data, "NOTES.txt"), "nothing"))),
+            "a renamed class" => await runs.TrainAsync(set, data: Data(data => Directory.Move(Path.Combine(data, "9"), Path.Combine(data, "9th")))),
+            "a key without effect" => await runs.TrainAsync(
+                $"{set} augment.{(pair.Change.Contains("greyscale", StringComparison.Ordinal) ? "vflip" : "greyscale")}_prob=1.0e-9", data: Data()),
+            _ => await runs.TrainAsync(set, data: Data()),
         };
     }
+
+    private static IEnumerable<string> LeavesOf(string path, IEnumerable<Key> keys) => keys.Where(key => key.ChangesResults)
+        .SelectMany(key => $"{path}.{key.Name}" is var place && key.Shape.Keys.Any() ? LeavesOf(place, key.Shape.Keys) : [place]).Distinct();
 
     private static async Task<RunFolder> WithVariableAsync(Func<Task<RunFolder>> train)
     {
@@ -136,17 +188,13 @@ public sealed class PairsTests : IDisposable
         }
     }
 
-    private string DataWith(string name, Action<string> change)
+    private string DataOf(PairImages images, string changed = "", Action<string>? change = null)
     {
-        var folder = runs.PathOf($"data-{name}");
+        var folder = runs.PathOf($"{images} {changed}".Trim().Replace(' ', '-'));
         if (!Directory.Exists(folder))
         {
-            for (var label = 0; label < 10; label++)
-            {
-                AllDigits.CopyFirst(20, $"{label}", folder);
-            }
-
-            change(folder);
+            PairFolders.Write(images, folder);
+            change?.Invoke(folder);
         }
 
         return folder;
