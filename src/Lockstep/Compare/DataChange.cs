@@ -66,14 +66,18 @@ internal sealed record DataChange(
         var both = before.Where(sample => right.ContainsKey(sample.Name)).Select(sample => (Before: sample, After: right[sample.Name])).ToArray();
         var gone = before.Where(sample => !right.ContainsKey(sample.Name)).ToHashSet();
         var came = after.Where(sample => !left.ContainsKey(sample.Name)).ToHashSet();
-        var moved = TakeMoved(gone, came).Where(pair => IsSeen(pair.Before, pair.After)).Select(pair =>
+        var (namesOfA, namesOfB) = (a.Names.ToHashSet(StringComparer.Ordinal), b.Names.ToHashSet(StringComparer.Ordinal));
+        var moved = TakeMoved(gone, came, namesOfA, namesOfB).Where(pair => IsSeen(pair.Before, pair.After)).Select(pair =>
             $"{pair.Before.Name} is now {pair.After.Name}"
             + (pair.Before.ClassName == pair.After.ClassName ? "" : $", of the class {pair.After.ClassName} and not {pair.Before.ClassName}"));
 
         // What one of the data sets lacks comes before what is split otherwise, which may follow from it.
-        var (namesOfA, namesOfB) = (a.Names.ToHashSet(StringComparer.Ordinal), b.Names.ToHashSet(StringComparer.Ordinal));
+        var shifted = both.Count(pair => pair.Before.Id != pair.After.Id && pair.Before.Content == pair.After.Content);
+        var isReordered = shifted > 0 && namesOfA.SetEquals(namesOfB);
         string[] parts =
         [
+            .. a.Classes.Count == b.Classes.Count ? [] : OtherClasses(a, b),
+            .. isReordered ? ["the data set has its samples in another order"] : (string[])[],
             .. Told(moved, ""),
             .. Told(both.Where(pair => pair.Before.ClassName != pair.After.ClassName && IsSeen(pair.Before, pair.After))
                 .Select(pair => $"{pair.Before.Name} is of the class {pair.After.ClassName} and not {pair.Before.ClassName}"), ""),
@@ -86,9 +90,9 @@ internal sealed record DataChange(
         string[] toElsewhere = [.. gone.Select(sample => sample.Name).Where(namesOfB.Contains)];
         string[] split = fromElsewhere.Length + toElsewhere.Length == 0 ? []
             : [.. WhyOtherSplit(a, b, namesOfA, namesOfB, parts.Length > 0, verb, fromElsewhere, toElsewhere)];
-        var shifted = both.Count(pair => pair.Before.Id != pair.After.Id && pair.Before.Content == pair.After.Content);
+        var others = shifted > 0 && !isReordered ? $"; {Counted.Of(shifted, "other sample")} moved up or down with that" : "";
         return parts.Length + split.Length > 0
-            ? string.Join("; ", parts.Concat(split)) + (shifted > 0 ? $"; {Counted.Of(shifted, "other sample")} moved up or down with that" : "")
+            ? string.Join("; ", parts.Concat(split)) + others
             : "the samples are the same, and their classes or their order are not";
     }
 
@@ -106,13 +110,21 @@ internal sealed record DataChange(
             : [.. parts, $"of the samples in both, {came.Length} are only in B what {verb}, and {gone.Length} only in A"];
     }
 
+    private static IEnumerable<string> OtherClasses(DataUse a, DataUse b)
+    {
+        static IEnumerable<string> Only(DataUse one, DataUse other) =>
+            one.Classes.Except(other.Classes, StringComparer.Ordinal).Select(name => $"the class {name}");
+        return Told(Only(b, a), " only in B").Concat(Told(Only(a, b), " only in A"));
+    }
+
     /// <summary>Takes out what is there under another name.</summary>
-    private static List<(UsedSample Before, UsedSample After)> TakeMoved(HashSet<UsedSample> gone, HashSet<UsedSample> came)
+    private static List<(UsedSample Before, UsedSample After)> TakeMoved(
+        HashSet<UsedSample> gone, HashSet<UsedSample> came, HashSet<string> namesOfA, HashSet<string> namesOfB)
     {
         var moved = new List<(UsedSample Before, UsedSample After)>();
-        var waiting = came.GroupBy(sample => sample.Content, StringComparer.Ordinal)
+        var waiting = came.Where(sample => !namesOfA.Contains(sample.Name)).GroupBy(sample => sample.Content, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => new Queue<UsedSample>(group), StringComparer.Ordinal);
-        foreach (var sample in gone.ToArray())
+        foreach (var sample in gone.Where(sample => !namesOfB.Contains(sample.Name)).ToArray())
         {
             if (waiting.TryGetValue(sample.Content, out var same) && same.TryDequeue(out var now))
             {

@@ -82,6 +82,26 @@ public sealed class DataChangeTests
     }
 
     [Fact]
+    public void A_table_whose_rows_are_in_another_order_is_told_as_that()
+    {
+        var before = new DataUse(Classes, Of("bird/1", "bird/2", "cat/1"), []);
+        var after = before with { Train = [.. before.Train.Select(sample => sample with { Id = 2 - sample.Id })] };
+        var change = DataChange.Between(before, after, countsClasses: false);
+        Assert.Equal("the data set has its samples in another order", change.Train);
+        Assert.True(change.TrainActs.HasFlag(Effects.Order));
+    }
+
+    [Fact]
+    public void A_class_more_is_named_before_its_images()
+    {
+        var before = new DataUse(Classes, Of("bird/1", "cat/1"), []);
+        var after = new DataUse([.. Classes, "dog"], [.. before.Train, new UsedSample(2, "dog/1", 2, "dog", "dog/1")], []);
+        var change = DataChange.Between(before, after, countsClasses: false);
+        Assert.Equal("the class dog is only in B; dog/1 is only in B what trains", change.Train);
+        Assert.True(change.TrainActs.HasFlag(Effects.Initialization));
+    }
+
+    [Fact]
     public void What_validates_is_told_apart_from_what_trains()
     {
         var train = Of("bird/1", "cat/1");
