@@ -119,6 +119,19 @@ public sealed class ExecCornerTests
     }
 
     [Fact]
+    public async Task A_run_that_cannot_be_recorded_is_failed_whatever_the_command_ended_with()
+    {
+        using var place = new Workplace();
+        var text = await place.ShellWithDiskAsync(megabytes: 1, $$"""
+            code=0
+            dotnet {{Workplace.Program}} exec --runs disk/runs --name a -- sh -c 'cat /dev/zero > disk/fill 2> other; exit 0' || code=$?
+            echo "$code $(jq -r .status disk/runs/a/run.json) $(ls -A disk/runs/a | grep -c exec)"
+            """);
+
+        Assert.Equal("125 failed 0\n", text);
+    }
+
+    [Fact]
     public async Task Where_the_second_run_finds_all_made_it_says_so()
     {
         using var place = new Workplace();

@@ -82,6 +82,9 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         }
         catch
         {
+            // What the command ended with is no success of a run that could not be recorded.
+            exitCode = CommandExit.Own;
+
             // On a full disk this makes the room in which the failure is recorded.
             try
             {
