@@ -94,6 +94,63 @@ public sealed class ExecCornerTests
         Assert.StartsWith("1 0.8966972", made, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task R_and_the_packages_it_loaded_are_locked()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/Rscript"), "needs R: apt-get install r-base-core");
+        using var place = new Workplace();
+        Write(place, "draw.R", "library(splines); rm(list = ls(all.names = TRUE)); writeLines('1', 'made.txt'); quit(status = 4)\n");
+        await place.RunAsync("exec", "--name", "a", "--", "sh", "-c", "Rscript draw.R; Rscript -e 'invisible(tools::md5sum(character()))'");
+
+        var locked = (JsonObject)Json(place, "runs/a/locks/environment.json")["relevant"]!["r"]!;
+        Assert.StartsWith("R version ", (string?)locked["version"], StringComparison.Ordinal);
+        Assert.All(["base", "splines", "tools"], package => Assert.Matches("^[0-9.]+$", (string?)locked["packages"]![package]));
+    }
+
+    [Fact]
+    public async Task Perl_gives_its_hashes_in_one_order()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/perl"), "needs Perl: apt-get install perl");
+        using var place = new Workplace();
+        var result = await place.RunAsync(
+            "exec", "--twice", "--", "perl", "-e", "my %h = map { $_ => 1 } 1 .. 99; open F, '>made.txt'; print F join ' ', keys %h");
+
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_be_recorded_is_failed_whatever_the_command_ended_with()
+    {
+        Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/torch"), "needs PyTorch: apt-get install python3-torch");
+        using var place = new Workplace();
+        Write(place, "train.py", """
+            import torch
+            weights = torch.nn.Parameter(torch.zeros(2))
+            optimizer = torch.optim.SGD([weights], lr=0.1)
+            for _ in range(500):
+                weights.grad = torch.ones(2)
+                optimizer.step()
+            open("disk/fill", "wb", buffering=0).write(bytes(2 << 20))  # as much of it as there is room for
+            """);
+        var text = await place.ShellWithDiskAsync(megabytes: 1, $$"""
+            code=0
+            dotnet {{Workplace.Program}} exec --runs disk/runs --name a -- /usr/bin/python3 train.py || code=$?
+            echo "$code $(jq -r .status disk/runs/a/run.json) $(ls -A disk/runs/a | grep -c exec)"
+            """);
+
+        Assert.Equal("125 failed 0\n", text);
+    }
+
+    [Fact]
+    public async Task Where_the_second_run_finds_all_made_it_says_so()
+    {
+        using var place = new Workplace();
+        var result = await place.RunAsync("exec", "--twice", "--name", "a", "--", "sh", "-c", "test -e made.txt || echo 1 > made.txt");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("nothing to compare with a:\n  a left something to compare, and this run nothing.", result.StandardError, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2>&-")]
     [InlineData("<&- >&- 2>&-")]

@@ -31,13 +31,11 @@ public static class GitRepository
 
     private static GitState? Read(string folder, IReadOnlyList<string> except, CancellationToken cancellation)
     {
-        if (Root(folder, cancellation) is not { } root)
+        if (Head(folder, cancellation) is not var (root, commit, branch))
         {
             return null;
         }
 
-        var commit = Commit(root, cancellation);
-        var branch = Ask(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation) is { ExitCode: 0 } named ? named.Text : null;
         byte[] DiffBy(params string[] form) =>
             commit is null ? [] : Bytes(root, [.. Diff, .. form, "HEAD", "--", .. Excluding(root, except)], cancellation);
         var diff = DiffBy("--binary", "--full-index");
@@ -46,6 +44,20 @@ public static class GitRepository
         var untracked = UntrackedFiles.Of(root, SplitPaths(listing));
         var untrackedDiff = UntrackedFiles.Diff(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation);
         return new GitState(root, commit, branch, diff, changed, untrackedDiff, untracked);
+    }
+
+    /// <summary>Where the work tree is, its commit and its branch; one call of git where there is nothing to complain of.</summary>
+    private static (string Root, string? Commit, string? Branch)? Head(string folder, CancellationToken cancellation)
+    {
+        var answer = Ask(folder, ["rev-parse", "--show-toplevel", "HEAD", "--abbrev-ref=loose", "HEAD"], cancellation);
+        if (answer.ExitCode == 0 && answer.Text.Split('\n') is [.., var commit, var branch] lines)
+        {
+            return Root(folder, answer with { Text = string.Join('\n', lines[..^2]) }) is { } whole ? (whole, commit, branch is "HEAD" ? null : branch) : null;
+        }
+
+        return Root(folder, cancellation) is { } root
+            ? (root, Commit(root, cancellation), Ask(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation) is { ExitCode: 0 } named ? named.Text : null)
+            : null;
     }
 
     private static string[] SplitPaths(byte[] listing) => Encoding.UTF8.GetString(listing).Split('\0', StringSplitOptions.RemoveEmptyEntries);
@@ -60,9 +72,10 @@ public static class GitRepository
     /// <exception cref="LockstepException">There is a repository, and git can't or won't read it.</exception>
     public static Task<string?> RootAsync(string folder, CancellationToken cancellation) => Task.FromResult(Root(folder, cancellation));
 
-    private static string? Root(string folder, CancellationToken cancellation)
+    private static string? Root(string folder, CancellationToken cancellation) => Root(folder, Ask(folder, ["rev-parse", "--show-toplevel"], cancellation));
+
+    private static string? Root(string folder, GitAnswer answer)
     {
-        var answer = Ask(folder, ["rev-parse", "--show-toplevel"], cancellation);
         // With these git is told where the repository is, and looks for none.
         var isTold = Environment.GetEnvironmentVariable("GIT_DIR") is not null || Environment.GetEnvironmentVariable("GIT_WORK_TREE") is not null;
         if (answer.ExitCode == 0)

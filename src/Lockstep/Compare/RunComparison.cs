@@ -29,7 +29,11 @@ public static class RunComparison
             DiffAnswer.Identical => new Verdict(VerdictKind.Identical, parent.Name, [], let),
             DiffAnswer.Undecided =>
                 new Verdict(VerdictKind.Undecided, parent.Name, diff.Doubts.Count > 0 ? diff.Doubts : diff.Ledger.Notes, let, diff.Tolerance, diff.Distance),
-            DiffAnswer.NothingToCompare => new Verdict(VerdictKind.NothingToCompare, parent.Name, [Sentences.NothingToCompare.Text], let),
+            DiffAnswer.NothingToCompare => new Verdict(
+                VerdictKind.NothingToCompare,
+                parent.Name,
+                [diff.RecordOfA.ResultId is null ? Sentences.NothingToCompare.Text : Sentences.NothingThisTime.With(parent.Name)],
+                let),
             DiffAnswer.Equivalent => Told(VerdictKind.Equivalent),
             _ => Told(VerdictKind.Diverged),
         };

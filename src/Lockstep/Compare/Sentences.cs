@@ -54,6 +54,11 @@ public static partial class Sentences
         "The command left no file, no metric and no step of an optimizer. Name what it makes with --out, or what it prints with --metric.",
         "That a run came to its end, and nothing is on record that another could be held against.",
         "That the two did the same.");
+    internal static readonly Sentence NothingThisTime = new(
+        "{A} left something to compare, and this run nothing. A program that makes only what is missing, such as make, found it made: remove it first, "
+        + "or have it all made anew, as with 'make -B'.",
+        "That the second run came to its end and left nothing, where the first left a file, a metric or a step of an optimizer.",
+        "That the two did the same, nor that it was found made already.");
 
     internal static readonly Sentence StartWeights = new(
         "the weights that training starts from are of another file",

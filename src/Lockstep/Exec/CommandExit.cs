@@ -16,9 +16,9 @@ public static class CommandExit
     internal static string Problem(CommandEnd end, string program) => end.Outcome switch
     {
         CommandOutcome.NotFound => $"{ShownPath.Of(program)}: no such program. Name one that is on PATH, or by a path such as ./train.sh.",
-        CommandOutcome.NotExecutable =>
-            $"{ShownPath.Of(program)}: not a program that can be executed. For a script: 'lockstep exec -- python {ShownPath.Of(program)}', "
-            + "or make it executable with chmod +x.",
+        CommandOutcome.NotExecutable => $"{ShownPath.Of(program)}: not a program that can be executed. "
+            + (program.EndsWith(".py", StringComparison.Ordinal) ? $"Run it by 'lockstep exec -- python3 {ShellWord.Of(program)}', or make" : "Make")
+            + $" it executable with 'chmod +x {ShellWord.Of(program)}'.",
         _ => "what watched over the command was killed, and the command with it",
     };
 }

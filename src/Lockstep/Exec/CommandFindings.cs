@@ -7,6 +7,7 @@ namespace Lockstep.Exec;
 /// <param name="Inputs">Other files that it read outside its snapshots, likewise.</param>
 /// <param name="Libraries">Native libraries that it loaded, by file name, with SHA-256.</param>
 /// <param name="Python">Its version and packages; null where no Python ran, or none was reached.</param>
+/// <param name="R">Likewise.</param>
 /// <param name="Switches">Of PyTorch, as they were at the last step; null where there was none.</param>
 /// <param name="IsAddressOrderFixed">Whether the kernel gave the same addresses each time.</param>
 internal sealed record CommandFindings(
@@ -14,5 +15,6 @@ internal sealed record CommandFindings(
     IReadOnlyDictionary<string, string> Inputs,
     IReadOnlyDictionary<string, string> Libraries,
     JsonObject? Python,
+    JsonObject? R,
     JsonObject? Switches,
     bool IsAddressOrderFixed);

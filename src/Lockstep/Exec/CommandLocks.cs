@@ -26,10 +26,12 @@ internal static class CommandLocks
     public static LockSet After(LockSet before, CommandFindings found, IReadOnlyDictionary<string, string> outside)
     {
         var environment = before.Environment.With("libraries", Digests(found.Libraries));
+        environment = found.Python is { } python ? environment.With("python", python.DeepClone()) : environment;
+        environment = found.R is { } r ? environment.With("r", r.DeepClone()) : environment;
         return new LockSet(
             before.Code.With(RecordedCommand.FilesKey, Digests(found.Code)),
             before.Data.With(RecordedCommand.InputsKey, Digests(found.Inputs)).Noting(RecordedCommand.OutsideKey, Digests(outside)),
-            found.Python is { } python ? environment.With("python", python.DeepClone()) : environment,
+            environment,
             before.Randomness
                 .With("addressOrder", found.IsAddressOrderFixed ? "fixed" : "random")
                 .With(RecordedCommand.SwitchesKey, found.Switches?.DeepClone() ?? new JsonObject()));

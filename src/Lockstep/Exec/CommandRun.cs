@@ -82,6 +82,9 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         }
         catch
         {
+            // What the command ended with is no success of a run that could not be recorded.
+            exitCode = CommandExit.Own;
+
             // On a full disk this makes the room in which the failure is recorded.
             try
             {
@@ -110,7 +113,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         LockSet? locks = null;
         var summary = CommandLedger.Write(Path.Combine(folder.ScratchPath, "streams"), folder.LedgerPath, (ulong)recipe.Seed, told =>
         {
-            use = CommandUse.Of(prepared, end, told, own, CancellationToken.None);
+            use = CommandUse.Of(prepared, end, told, folder.ScratchPath, own, CancellationToken.None);
             locks = CommandLocks.After(prepared.Locks, use.Findings, use.Outside);
             return locks.LockId;
         }, CancellationToken.None);

@@ -19,9 +19,10 @@ internal sealed record CommandUse(
     IReadOnlyList<string> Settings,
     IReadOnlyDictionary<string, string> Outside)
 {
+    /// <param name="scratch">Of the run: what R said is there.</param>
     /// <param name="own">Folders of Lockstep's own, absolute: the runs, the run itself.</param>
     public static CommandUse Of(
-        PreparedCommand prepared, CommandEnd end, StreamSummary streams, IReadOnlyCollection<string> own, CancellationToken cancellation)
+        PreparedCommand prepared, CommandEnd end, StreamSummary streams, string scratch, IReadOnlyCollection<string> own, CancellationToken cancellation)
     {
         var digests = new KnownDigests();
         var files = new ReadFiles(prepared, own, streams, digests);
@@ -52,7 +53,7 @@ internal sealed record CommandUse(
         }
 
         digests.Save();
-        var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), SwitchesOf(streams), end.AddressesFixed);
+        var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), RStart.Read(scratch), SwitchesOf(streams), end.AddressesFixed);
         return new CommandUse(
             findings, opened, [.. files.Notes(), .. Unreached(prepared, opened, streams), .. Told(opened.Addresses)], files.Settings, files.Outside);
     }

@@ -1,12 +1,14 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Lockstep.Files;
 
 namespace Lockstep.Exec;
 
-/// <summary>What R gets: a profile that seeds it and hands on to the one that would have run without it.</summary>
+/// <summary>What R gets: a profile that seeds it, says at its end which packages it loaded, and hands on to the one that would have run without it.</summary>
 internal static class RStart
 {
     private const string Variable = "R_PROFILE_USER";
+    private const string Said = "r-packages.";
 
     /// <summary>Writes the profile into the run's scratch folder.</summary>
     /// <param name="environment">The environment that the command would have without it.</param>
@@ -21,6 +23,11 @@ internal static class RStart
         AtomicFile.WriteAllText(path, $$"""
             # R runs this file at its start, because `lockstep exec` named it. A seed that a script sets itself comes later, and counts.
             set.seed({{number}})
+            reg.finalizer(globalenv(), onexit = TRUE, function(e) try(silent = TRUE, local({
+              names <- sort(loadedNamespaces())
+              versions <- vapply(names, function(name) format(getNamespaceVersion(name)), "")
+              writeLines(c(R.version.string, paste(names, versions, sep = "\t")), paste0({{Text(Path.Combine(scratch, Said))}}, Sys.getpid()))
+            })))
             local({
               own <- {{Text(own)}}
               for (profile in if (nzchar(own)) own else c(".Rprofile", "~/.Rprofile")) {
@@ -33,6 +40,20 @@ internal static class RStart
 
             """);
         return KeyValuePair.Create(Variable, (string?)path);
+    }
+
+    /// <summary>What the R processes of a command said at their end; null where there was none, or none was reached.</summary>
+    public static JsonObject? Read(string scratch)
+    {
+        // Which process comes first is chance: so by what they said.
+        string[] files = Presence.IsFolder(scratch) ? Directory.GetFiles(scratch, Said + "*") : [];
+        string[] lines = [.. files.SelectMany(File.ReadAllLines).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return lines.Length == 0 ? null : new JsonObject
+        {
+            ["version"] = lines.FirstOrDefault(line => !line.Contains('\t', StringComparison.Ordinal)),
+            ["packages"] = new JsonObject(lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0])
+                .Select(parts => KeyValuePair.Create(parts[0], (JsonNode?)parts[1]))),
+        };
     }
 
     private static string Text(string text) =>

@@ -14,7 +14,7 @@ internal static class RecordedFiles
         var (code, inputs) = (Found(command.Files), Found(command.Inputs));
         digests.Save();
         var known = CommandLocks.After(
-            prepared.Locks, new CommandFindings(code, inputs, new Dictionary<string, string>(), null, null, IsAddressOrderFixed: true), command.Outside);
+            prepared.Locks, new CommandFindings(code, inputs, new Dictionary<string, string>(), null, null, null, IsAddressOrderFixed: true), command.Outside);
         return recorded.DifferencesTo(known).Where(IsKnownBefore);
 
         Dictionary<string, string> Found(IReadOnlyDictionary<string, string> files) => files.Keys
@@ -25,7 +25,7 @@ internal static class RecordedFiles
 
     private static bool IsKnownBefore(LockDifference difference) => difference.Key.Split('.')[0] is var first && difference.Box switch
     {
-        Box.Environment => first is not ("python" or "libraries"),
+        Box.Environment => first is not ("python" or "r" or "libraries"),
         Box.Randomness => first is not ("addressOrder" or "switches"),
         _ => true,
     };

@@ -19,6 +19,7 @@ public static class LockFields
         [(Box.Data, RecordedCommand.SnapshotsKey)] = Effects.Everything,
         [(Box.Data, RecordedCommand.InputsKey)] = Effects.Everything,
         [(Box.Environment, "python")] = Effects.Everything,
+        [(Box.Environment, "r")] = Effects.Everything,
         [(Box.Environment, "libraries")] = Effects.Everything,
         [(Box.Environment, "injection")] = Effects.Everything,
         [(Box.Randomness, "addressOrder")] = Effects.Everything,

@@ -39,7 +39,9 @@ internal sealed record ProgramFile(string? Path, CommandOutcome Outcome, string?
             nearly ??= problem.Outcome == CommandOutcome.NotExecutable && !Directory.Exists(path) ? problem : null;
         }
 
-        var here = File.Exists(System.IO.Path.Combine(folder, name)) ? $" There is one in the folder itself: ./{name}" : "";
+        var here = File.Exists(System.IO.Path.Combine(folder, name)) ? $" There is one in the folder itself: ./{name}"
+            : name == "python" && Find("python3", folder, search).Path is not null ? " There is python3."
+            : "";
         return nearly ?? new ProgramFile(null, CommandOutcome.NotFound, $"{shown}: no such program on PATH.{here}");
     }
 

@@ -20,7 +20,21 @@ internal static class InjectedVariables
             variables.Add(Cache("TRITON_CACHE_DIR", Path.Combine(cacheFolder, "triton")));
         }
 
+        variables.AddRange(Perl(settings, environment));
         return variables;
+    }
+
+    private static IEnumerable<InjectedVariable> Perl(InjectionSettings settings, IReadOnlyDictionary<string, string> environment)
+    {
+        (string Name, string Value, string Reason)[] wanted =
+        [
+            ("PERL_HASH_SEED", "0", "the order of hashes in Perl follows from it"),
+            ("PERL_PERTURB_KEYS", "0", "the order of hashes in Perl changes with each that is made, without it"),
+            ("PERL_RAND_SEED", ((uint)settings.Seed).ToString(CultureInfo.InvariantCulture), "rand in Perl starts from it, from 5.38 on"),
+        ];
+        return wanted.Select(
+            variable => Given(environment, variable.Name) is { } own ? Kept(variable.Name, own)
+                : new InjectedVariable(variable.Name, variable.Value, variable.Reason, IsKept: false));
     }
 
     private static InjectedVariable HashSeed(InjectionSettings settings, IReadOnlyDictionary<string, string> environment)

@@ -46,6 +46,16 @@ public sealed class CommandEndTests : IDisposable
     }
 
     [Fact]
+    public void Where_there_is_no_python_but_python3_that_is_named()
+    {
+        var python = trial.Folder.Write("bin/python3", "");
+        File.SetUnixFileMode(python, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var start = trial.Start("python") with { Environment = new Dictionary<string, string?> { ["PATH"] = trial.Folder.PathOf("bin") } };
+
+        Assert.Equal("python: no such program on PATH. There is python3.", Assert.Single(Trial.Run(start).Notices));
+    }
+
+    [Fact]
     public void A_file_that_is_not_executable_gives_126_and_the_way()
     {
         var path = trial.Folder.Write("train.sh", "echo never");

@@ -13,6 +13,7 @@ _strided = None
 _depth = 6
 _fast = None
 _least = sys.maxsize  # of so many bytes the faster function takes the digest, once it was looked for
+_is_asked = False
 
 
 def use(torch):
@@ -22,11 +23,13 @@ def use(torch):
 
 @guarded
 def look_for_faster():
-    """To be called when the libraries of the script are loaded: once is enough, and what is forked later has it too."""
-    global _fast, _least
-    if _fast is None and _least == sys.maxsize:
+    """To be called at the first step: once is enough, and what is forked later has it too."""
+    global _fast, _least, _is_asked
+    if not _is_asked:
+        _is_asked = True
         _fast = crc.fastest()
-        _least = sys.maxsize - 1 if _fast is None else crc.LEAST
+        if _fast is not None:
+            _least = crc.LEAST
 
 
 def of(tensor, before=0):
