@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Exec;
+using Lockstep.Invariants;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Work;
@@ -71,8 +72,8 @@ internal static class ExecCommand
               lockstep exec --metric 'loss: (?<loss>[0-9.]+)' -- ./train.sh
               lockstep rerun latest                         the same command again, and a verdict
 
-            Exit codes: that of the command; 125 Lockstep failed, or the data is not what its manifest says; 126 not executable; 127 not found;
-            with --twice 1 where the results differ.
+            Exit codes: that of the command; 1 where it ended well and an invariant of its recipe is broken; 125 Lockstep failed, or the data is
+            not what its manifest says; 126 not executable; 127 not found; with --twice 1 where the results differ.
             """).Writes(parsed => [parsed.GetValue(runs)]).Runs(async (parsed, terminal, cancellation) =>
         {
             var given = parsed.GetValue(command) ?? [];
@@ -118,19 +119,23 @@ internal static class ExecCommand
                 return ExitCode.Success;
             }
 
+            Baselines.Demand(resolved, resolved.Recipe.Invariants, below);
             var folder = CommandRun.ClaimFolder(prepared, below, parsed.GetValue(name));
             var (record, exitCode) = CommandDisplay.Run(terminal, prepared, folder, rerun: null, cancellation);
             if (!parsed.GetValue(twice) || record.Status == RunStatus.Interrupted)
             {
                 CommandReport.Print(terminal, prepared, folder, record, exitCode);
-                return exitCode;
+                return ExitCodeOf(record, exitCode);
             }
 
             terminal.Message("Once more, from the recorded locks:");
             var again = await CommandRerun.PrepareAsync(folder, below, [], dataFolders: null, tolerance: null, name: null, cancellation).ConfigureAwait(false);
             var (second, secondCode) = CommandDisplay.Run(terminal, again.Prepared, again.Folder, again, cancellation);
             CommandReport.Print(terminal, again.Prepared, again.Folder, second, secondCode);
-            return second.Verdict is { IsYes: false } ? ExitCode.No : secondCode;
+            return second.Verdict is { IsYes: false } ? ExitCode.No : ExitCodeOf(second, secondCode);
         }, failure: CommandExit.Own);
     }
+
+    /// <summary>The command's own, but for one that ended well and broke an invariant of its recipe.</summary>
+    private static int ExitCodeOf(RunRecord record, int exitCode) => exitCode == ExitCode.Success && record.BreaksInvariants ? ExitCode.No : exitCode;
 }

@@ -36,7 +36,8 @@ internal static class TrainCommand
               lockstep train recipe.yaml --set train.lr=0.01 --tag hot
               lockstep train --resume 2026-01-05_small-cnn_plain_v1
 
-            Exit codes: 0 finished; 1 the data is not what its manifest says, or a lock of --resume is not met; 2 an error in the recipe; 3 the
+            Exit codes: 0 finished; 1 the data is not what its manifest says, a lock of --resume is not met, or the run is finished and
+            breaks an invariant of its recipe; 2 an error in the recipe; 3 the
             training failed; 130 interrupted.
             """).Writes(parsed => [parsed.GetValue(resume) is null ? parsed.GetValue(runs) : null]).Runs(async (parsed, terminal, cancellation) =>
         {

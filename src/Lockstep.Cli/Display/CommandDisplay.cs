@@ -16,10 +16,16 @@ internal static class CommandDisplay
             terminal.Warning(warning);
         }
 
-        var errors = Console.OpenStandardError();
         var streams = terminal.WantsJson
-            ? new CommandStreams(errors, errors, !Console.IsErrorRedirected, !Console.IsErrorRedirected)
-            : new CommandStreams(Stdout.Bytes, errors, Stdout.IsTerminal, !Console.IsErrorRedirected);
+            ? StreamsToErrors()
+            : new CommandStreams(Stdout.Bytes, Console.OpenStandardError(), Stdout.IsTerminal, !Console.IsErrorRedirected);
         return new CommandRun(prepared, folder, streams, TimeProvider.System).Execute(rerun, cancellation);
+    }
+
+    /// <summary>For a command whose output is not the answer.</summary>
+    public static CommandStreams StreamsToErrors()
+    {
+        var errors = Console.OpenStandardError();
+        return new CommandStreams(errors, errors, !Console.IsErrorRedirected, !Console.IsErrorRedirected);
     }
 }

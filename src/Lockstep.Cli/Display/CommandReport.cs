@@ -38,6 +38,11 @@ internal static class CommandReport
             terminal.Message(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {value:0.######}"));
         }
 
+        foreach (var line in InvariantLines.Of(record.Invariants))
+        {
+            terminal.Message(line);
+        }
+
         if (record.Reason is { } reason)
         {
             terminal.Message($"{EnumWord.Of(record.Status)}: {reason}");

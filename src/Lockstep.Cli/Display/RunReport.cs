@@ -12,7 +12,7 @@ internal static class RunReport
 {
     public static int ExitCodeOf(RunRecord record) => record.Status switch
     {
-        RunStatus.Finished => record.Verdict is { IsYes: false } ? ExitCode.No : ExitCode.Success,
+        RunStatus.Finished => record.Verdict is { IsYes: false } || (record.Verdict is null && record.BreaksInvariants) ? ExitCode.No : ExitCode.Success,
         RunStatus.Interrupted => ExitCode.Interrupted,
         _ => ExitCode.Failed,
     };
@@ -35,6 +35,11 @@ internal static class RunReport
         if (record.Selection is { } best)
         {
             terminal.Result(string.Create(CultureInfo.InvariantCulture, $"best       epoch {best.Epoch} by {best.Metric} ({best.Value:0.######})"));
+        }
+
+        foreach (var line in InvariantLines.Of(record.Invariants))
+        {
+            terminal.Result(line);
         }
 
         if (record.WrittenAs is { } before)

@@ -56,21 +56,21 @@ internal static class RunOptions
             + "off by at most X times max(1, |a|, |b|); without it, what the recipe's 'tolerance' says."
     };
 
-    public static Option<string?> JUnit()
+    public static Option<string?> JUnit() =>
+        ToFile("--junit", "Write the checks (locks, ledger, metrics, weights, result) as JUnit XML, for continuous integration.");
+
+    /// <summary>One that names a file to write.</summary>
+    public static Option<string?> ToFile(string name, string description)
     {
-        var junit = new Option<string?>("--junit")
-        {
-            HelpName = "FILE",
-            Description = "Write the checks (locks, ledger, metrics, weights, result) as JUnit XML, for continuous integration."
-        };
-        junit.Validators.Add(given =>
+        var option = new Option<string?>(name) { HelpName = "FILE", Description = description };
+        option.Validators.Add(given =>
         {
             if (given.GetValueOrDefault<string?>() is { Length: > 0 } path && IsFolder(path))
             {
-                given.AddError($"--junit {path}: a folder; expected a file to write.");
+                given.AddError($"{name} {path}: a folder; expected a file to write.");
             }
         });
-        return junit;
+        return option;
     }
 
     private static bool IsFolder(string path)

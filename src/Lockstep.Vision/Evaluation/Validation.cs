@@ -18,6 +18,7 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
     internal const string AccuracyChoice = "val_accuracy";
     internal const string LossChoice = "val_loss";
     internal const string AccuracyMetric = "accuracy";
+    internal const string LossMetric = "loss";
 
     /// <inheritdoc/>
     public bool Draws { get; init; }
@@ -27,15 +28,19 @@ public sealed record Validation(double Loss, ConfusionMatrix Confusion, IReadOnl
     {
         get
         {
-            yield return ("loss", Loss);
+            yield return (LossMetric, Loss);
             yield return (AccuracyMetric, Confusion.Accuracy);
             for (var index = 0; index < Confusion.Classes.Count; index++)
             {
-                yield return ($"precision/{Confusion.Classes[index]}", Confusion.Precision(index));
-                yield return ($"recall/{Confusion.Classes[index]}", Confusion.Recall(index));
+                yield return (PrecisionOf(Confusion.Classes[index]), Confusion.Precision(index));
+                yield return (RecallOf(Confusion.Classes[index]), Confusion.Recall(index));
             }
         }
     }
+
+    internal static string PrecisionOf(string className) => $"precision/{className}";
+
+    internal static string RecallOf(string className) => $"recall/{className}";
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, double Value)> Final => [("valLoss", Loss), ("valAccuracy", Confusion.Accuracy)];

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Lockstep.Text;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -26,9 +25,7 @@ internal sealed class FrozenParts
         (string Name, Parameter Parameter)[] parameters = [.. model.named_parameters()];
         foreach (var pattern in patterns)
         {
-            var whole = new Regex(
-                $@"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}\z",
-                RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
+            var whole = NamePattern.Of(pattern);
             var fitting = parameters.Where(parameter => whole.IsMatch(parameter.Name)).ToArray();
             if (fitting.Length == 0)
             {

@@ -72,6 +72,8 @@ internal sealed class HtmlReport(
                 + $"{Text(verdict.Against)}</p>\n{List([.. verdict.Reasons, .. verdict.Allowed.Select(allowed => $"allowed: {allowed}")])}");
         }
 
+        IReadOnlyList<string> invariants = [.. (record.Invariants ?? []).Select(invariant => (invariant.Holds == false ? "broken: " : "") + invariant.Text)];
+        Add(List(invariants));
         Add(List(record.Warnings));
     }
 

@@ -1,4 +1,5 @@
 using Lockstep.Code;
+using Lockstep.Invariants;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Samples;
@@ -45,7 +46,9 @@ internal static class Preparation
             var (pass, data, broken) = await Task.Run(() => ReadData(recipe.Recipe, source, snapshot, expected, hashedBytes, cancellation), cancellation)
                 .ConfigureAwait(false);
             Sampler.Check(recipe, data);
-            TaskCatalog.Of(recipe.Recipe, data).Check(recipe);
+            var task = TaskCatalog.Of(recipe.Recipe, data);
+            task.Check(recipe);
+            InvariantProblems.Refuse(recipe, task.Metrics, task.Scores);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
             var locks = new LockSet(
                 CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)),

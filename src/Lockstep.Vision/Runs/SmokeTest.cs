@@ -1,89 +1,78 @@
-using System.Globalization;
+using Lockstep.Checks;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Runs;
 using Lockstep.Samples;
+using Lockstep.Smoke;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Native;
+using Lockstep.Vision.Tasks;
 using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;
 
-/// <summary>A short training on a seeded subset, twice: does the loss drop, does it stay finite, and is it the same both times?</summary>
-internal sealed class SmokeTest(PreparedRun prepared, int steps, int images)
+/// <summary>A short training on a seeded subset, twice: does it learn, does the loss stay finite, and is it the same both times?</summary>
+/// <param name="mayRest">Patterns of the names of parameters that need not move, beside those that the recipe freezes.</param>
+internal sealed class SmokeTest(PreparedRun prepared, SmokeWish wish, IReadOnlyList<string> mayRest)
 {
-    /// <summary>The part of the loss that must go for the test to pass.</summary>
-    public const double LeastDrop = 0.05;
-
     /// <summary>Small, so that the whole stays a matter of seconds.</summary>
     private const int LargestBatch = 16;
 
-    /// <summary>So many steps at either end are averaged, since one batch's loss is noisy.</summary>
-    private const int Window = 5;
+    private const string Train = "train";
+    private const string Validation = "val";
 
-    public SmokeReport Run(CancellationToken cancellation)
+    private readonly Recipe given = prepared.Recipe.Recipe;
+
+    public SmokeReport Run(string subject, CancellationToken cancellation)
     {
-        var data = prepared.Data.WithTrain(Subset());
-        var batch = Math.Min(Math.Min(prepared.Recipe.Recipe.Train.BatchSize, LargestBatch), data.Train.Count);
-        var recipe = prepared.Recipe.Recipe;
+        var data = prepared.Data.With(Subset(prepared.Data.Train, 0), Subset(prepared.Data.Validation, 1));
+        var batch = Math.Min(Math.Min(given.Train.BatchSize, LargestBatch), data.Train.Count);
         // Its batches are its own: that they leave a single image is no fault of the recipe.
-        var length = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length;
-        var dropsLast = length > batch && batch > 1 && (recipe.Train.DropLast || length % batch == 1);
+        var length = new Sampler(given.Sampler, data, (ulong)given.Seed).Length;
+        var dropsLast = length > batch && batch > 1 && (given.Train.DropLast || length % batch == 1);
         var batches = (dropsLast ? length : length + batch - 1) / batch;
-        var perEpoch = (batches + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;
-        recipe = recipe with { Train = recipe.Train with { BatchSize = batch, DropLast = dropsLast, Epochs = (steps + perEpoch - 1) / perEpoch } };
-
-        var first = Once(recipe, data, cancellation);
-        if (first.NonFinite is { } reason)
+        var perEpoch = (batches + given.Train.Accumulate - 1) / given.Train.Accumulate;
+        var steps = wish.Epochs is { } epochs ? epochs * perEpoch : wish.Steps;
+        var recipe = given with
         {
-            return SmokeReport.Failed(batch, data.Train.Count, first.Losses, reason);
-        }
+            Ledger = "off", // nobody reads it, and results never depend on it
+            Train = given.Train with { BatchSize = batch, DropLast = dropsLast, Epochs = (steps + perEpoch - 1) / perEpoch },
+        };
 
-        var second = Once(recipe, data, cancellation);
-        var different = first.Losses.Zip(second.Losses)
-            .TakeWhile(pair => BitConverter.SingleToInt32Bits(pair.First) == BitConverter.SingleToInt32Bits(pair.Second)).Count();
-        var window = Math.Min(Window, steps / 2);
-        var start = first.Losses.Take(window).Average(loss => (double)loss);
-        var end = first.Losses.TakeLast(window).Average(loss => (double)loss);
-        var drop = 1 - (end / start);
+        var (first, heldOut) = Once(recipe, data, steps, judge: true, cancellation);
+        var second = first.IsSound ? Once(recipe, data, steps, judge: false, cancellation).Pass : null;
+        var invariants = SmokeChecks.FindingsOf(given.Invariants, first);
         return new SmokeReport(
-            batch, data.Train.Count, first.Losses.Count, start, end, drop, second.Digest == first.Digest, [.. Reasons(drop, different, first, second)]);
+            subject, prepared.Locks, new SmokeSize(steps, wish.Epochs, data.Train.Count, batch), first, SmokeChecks.Of(first, second, invariants))
+        {
+            Subset = new SmokeSubset(given.Seed, NamesOf(data.Train), NamesOf(data.Validation)),
+            HeldOut = heldOut,
+            Invariants = invariants,
+        };
     }
 
-    private static IEnumerable<string> Reasons(double drop, int different, Pass first, Pass second)
-    {
-        if (!(drop >= LeastDrop))
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"the loss {(drop < 0 ? "rose" : "dropped")} by {Math.Abs(drop):P1}, "
-                + $"expected a drop of at least {LeastDrop:P0}; the learning rate or the labels may be off");
-        }
-
-        if (different < first.Losses.Count)
-        {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"the two runs differ from step {different + 1} on: loss {first.Losses[different]:R} and {second.Losses.ElementAtOrDefault(different):R}");
-        }
-        else if (first.Digest != second.Digest)
-        {
-            yield return "the two runs' losses are equal, but their final weights are not";
-        }
-    }
+    private static string[] NamesOf(IReadOnlyList<Sample> samples) => [.. samples.Select(sample => sample.Source.Name)];
 
     /// <summary>The same images each time for one seed, whatever the recipe's batch size.</summary>
-    private IReadOnlyList<Sample> Subset()
+    private IReadOnlyList<Sample> Subset(IReadOnlyList<Sample> all, uint part)
     {
-        var train = prepared.Data.Train;
-        var places = Enumerable.Range(0, train.Count).ToArray();
-        new RandomStream((ulong)prepared.Recipe.Recipe.Seed, RandomPurpose.Subset, epoch: 0, sample: 0).Shuffle(places.AsSpan());
-        return [.. places.Take(images).Order().Select(place => train[place])];
+        var places = Enumerable.Range(0, all.Count).ToArray();
+        new RandomStream((ulong)given.Seed, RandomPurpose.Subset, epoch: 0, part).Shuffle(places.AsSpan());
+        return [.. places.Take(wish.Images).Order().Select(place => all[place])];
     }
 
-    private Pass Once(Recipe recipe, Dataset data, CancellationToken cancellation)
+    /// <param name="judge">Whether to look at parameters and at the images held out, which the second run need not do again.</param>
+    private (SmokePass Pass, IReadOnlyDictionary<string, double> HeldOut) Once(
+        Recipe recipe, Dataset data, int steps, bool judge, CancellationToken cancellation)
     {
         using var trainer = new Trainer(
             TaskCatalog.Of(recipe, data), recipe, prepared.Snapshot, prepared.Gate.Reading, data, prepared.Extensions,
             ImageCache.Of(recipe, prepared.Manifest));
-        var losses = new List<float>(steps);
+        using var watch = judge ? new ParameterWatch(trainer) : null;
+        var losses = new List<double>(steps);
+        var metrics = new List<Metric>();
+        IValidation? validation = null;
         try
         {
             for (var epoch = 1; losses.Count < steps; epoch++)
@@ -93,18 +82,40 @@ internal sealed class SmokeTest(PreparedRun prepared, int steps, int images)
                     loss =>
                     {
                         losses.Add(loss);
+                        metrics.Add(new Metric(losses.Count, epoch, Train, "loss", loss, default));
                         return losses.Count < steps;
                     },
                     cancellation);
+                if (judge && data.Validation.Count > 0 && (losses.Count == steps || WantsEachEpoch(given.Invariants)))
+                {
+                    validation = trainer.Validate(cancellation);
+                    metrics.AddRange(validation.Metrics.Select(metric => new Metric(losses.Count, epoch, Validation, metric.Name, metric.Value, default)));
+                }
             }
         }
-        catch (NonFiniteLossException exception)
+        catch (LockstepException exception) when (ProblemOf(exception) is { } problem)
         {
-            return new Pass(losses, "", exception.Message);
+            return (new SmokePass(losses, "") { Problem = problem }, new Dictionary<string, double>());
         }
 
-        return new Pass(losses, Safetensors.DigestOf(trainer.Weights), null);
+        var pass = new SmokePass(losses, Safetensors.DigestOf(trainer.Weights))
+        {
+            Parameters = watch?.Found([.. given.Model.Freeze ?? [], .. mayRest]) ?? [],
+            HighestRate = watch?.HighestRate ?? double.NaN,
+            Metrics = metrics,
+        };
+        return (pass, validation?.Final.ToDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal) ?? []);
     }
 
-    private sealed record Pass(List<float> Losses, string Digest, string? NonFinite);
+    private static bool WantsEachEpoch(IReadOnlyList<Invariant> invariants) => invariants.Any(invariant =>
+        invariant is { Phase: Validation, In: not Invariant.OnlyTrain } && (invariant.AtEpoch is not null || invariant.DecreasesBy is not null));
+
+    /// <summary>libtorch refuses to go backwards from a loss that no parameter takes part in.</summary>
+    private static Check? ProblemOf(LockstepException exception) => exception switch
+    {
+        NonFiniteLossException => Check.Failed(SmokeChecks.Finite, exception.Message),
+        LibtorchException when exception.Message.Contains("does not require grad", StringComparison.Ordinal) => Check.Failed(
+            SmokeChecks.Learning, "no parameter gets a gradient: the loss does not depend on them, as one that ignores what the network gives"),
+        _ => null,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Files;
+using Lockstep.Invariants;
 using Lockstep.Runs;
 using Lockstep.Vision.Tasks;
 using Lockstep.Vision.Tensors;
@@ -85,6 +86,7 @@ internal sealed partial class TrainingRun
 
         Record = Record with
         {
+            Invariants = InvariantChecks.OfRun(recipe.Invariants, [.. MetricsLog.Read(folder.MetricsPath)], folder.RunsPath),
             ResultId = ResultId.Of(Sha256.OfFile(folder.LastCheckpointPath).Digest, Record.Metrics),
             Timings = timings,
         };

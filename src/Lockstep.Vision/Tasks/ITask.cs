@@ -19,6 +19,12 @@ internal interface ITask
     /// <summary>The names in <c>metrics.jsonl</c> of the validation's metrics that have a curve in a panel of their own.</summary>
     IReadOnlyList<string> Curves { get; }
 
+    /// <summary>The names in <c>metrics.jsonl</c> of all of the validation's metrics.</summary>
+    IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>Those of them that go from 0 to 1.</summary>
+    IReadOnlyList<string> Scores { get; }
+
     /// <summary>Checks what only the data can tell of a recipe.</summary>
     /// <exception cref="RecipeException">The recipe and the data don't fit.</exception>
     void Check(ResolvedRecipe recipe);

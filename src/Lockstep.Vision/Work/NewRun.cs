@@ -1,4 +1,5 @@
 using Lockstep.Files;
+using Lockstep.Invariants;
 using Lockstep.Runs;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
@@ -22,6 +23,7 @@ public sealed class NewRun
         RunsFolder.RefuseUnwritable(runs);
         snapshot = file.FindSnapshot();
         SealedFolder.Refuse(runs, snapshot.Folder);
+        Baselines.Demand(file.Recipe, file.Recipe.Recipe.Invariants, runs);
     }
 
     /// <summary>Passes the gate, takes the locks, and makes the folder; nothing is left there if the gate stays shut.</summary>

@@ -40,6 +40,11 @@ public static class RunAnswer
 
         AddIfPresent(answer, "runsOn", record.IsElsewhere ? record.Host : null);
         answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value))));
+        if (record.Invariants is { } invariants)
+        {
+            answer["invariants"] = InvariantAnswer.Of(invariants);
+        }
+
         return answer;
     }
 

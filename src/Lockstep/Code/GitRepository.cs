@@ -96,6 +96,18 @@ public static class GitRepository
         return NearestGit.Around(folder, answer.Border) is { } found ? throw Unreadable(found, answer.Reason + (answer.ExitCode is null ? "" : Mend)) : null;
     }
 
+    /// <summary>The address that the repository around <paramref name="folder"/> was cloned from, without user and password.</summary>
+    /// <returns>Null where there is none that others could clone.</returns>
+    /// <exception cref="LockstepException">Git is there and can't be started.</exception>
+    public static Task<string?> OriginAsync(string folder, CancellationToken cancellation)
+    {
+        var origin = Ask(folder, ["remote", "get-url", "origin"], cancellation);
+        return Task.FromResult(origin.ExitCode == 0
+            && Uri.TryCreate(origin.Text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
+            ? new UriBuilder(address) { UserName = "", Password = "" }.Uri.AbsoluteUri
+            : null);
+    }
+
     /// <summary>Whether the repository has the commit.</summary>
     internal static Task<bool> HasAsync(string root, string commit, CancellationToken cancellation) =>
         Task.FromResult(Ask(root, ["cat-file", "-e", commit + "^{commit}"], cancellation) is { ExitCode: 0 });

@@ -41,6 +41,8 @@ internal static class CommandInjection
             Folder = prepared.Folder,
             Threads = recipe.Threads,
             ThreadsBefore = prepared.ThreadsBefore,
+            EndsAfterSteps = prepared.EndsAfterSteps ?? 0,
+            EndsAfterEpochs = prepared.EndsAfterEpochs ?? 0,
         });
         return injected with
         {

@@ -6,6 +6,7 @@ using Lockstep.Exec.Processes;
 using Lockstep.Exec.Python;
 using Lockstep.Exec.Streams;
 using Lockstep.Files;
+using Lockstep.Invariants;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
@@ -150,7 +151,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             Metrics = new SortedDictionary<string, double>(metrics.Repeatable.ToDictionary(), StringComparer.Ordinal),
             Timings = TimingsOf(metrics, end),
         };
-        Finish(end, result, rerun, stop);
+        Finish(end, result, metrics.All.Select(LineOf).ToArray(), rerun, stop);
     }
 
     /// <summary>How long it took, and what it told of time, speed and memory.</summary>
@@ -164,7 +165,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         return timings;
     }
 
-    private void Finish(CommandEnd end, CommandResult result, CommandRerun? rerun, CancellationToken stop)
+    private void Finish(CommandEnd end, CommandResult result, IReadOnlyList<Metric> told, CommandRerun? rerun, CancellationToken stop)
     {
         if (end.Interrupted is { } signal || stop.IsCancellationRequested)
         {
@@ -179,6 +180,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         }
 
         Record = Record with { ResultId = result.IdWith(Record.Metrics) };
+        Record = Record with { Invariants = InvariantChecks.OfRun(recipe.Invariants, told, folder.RunsPath) };
         var status = end.ExitCode == 0 ? RunStatus.Finished : RunStatus.Failed;
         var reason = status == RunStatus.Failed ? $"the command ended with {CommandExit.Told(end)}"
             : Record.ResultId is null ? "it left nothing to compare: no file, no metric, no step of an optimizer"
@@ -216,16 +218,18 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             Patterns = recipe.Metrics,
             Files = [.. outputs.Files.Where(file => file.Kept is not null).Select(file => (file.Name, Path.Combine(folder.OutputsPath, file.Kept ?? "")))],
         });
-        var ended = clock.GetUtcNow();
         File.Delete(folder.MetricsPath);
         using var log = new MetricsLog(folder.MetricsPath);
         foreach (var metric in metrics.All)
         {
-            log.Append(new Metric(metric.Step ?? 0, (int)(metric.Epoch ?? 0), metric.Phase ?? "", metric.Name, metric.Value, metric.Time ?? ended));
+            log.Append(LineOf(metric));
         }
 
         return metrics;
     }
+
+    private Metric LineOf(CommandMetric metric) =>
+        new(metric.Step ?? 0, (int)(metric.Epoch ?? 0), metric.Phase ?? "", metric.Name, metric.Value, metric.Time ?? clock.GetUtcNow());
 
     /// <summary>What was needed while it ran, and the folders that only a training fills.</summary>
     private void RemoveScratch()

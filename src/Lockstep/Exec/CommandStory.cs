@@ -33,7 +33,21 @@ internal sealed record CommandStory(
         .. Metrics.Notes, .. Parameters.Notes,
     ];
 
-    public string ToJson() => new JsonObject
+    /// <summary>The member with the parameters that a script didn't train, where it was ended early.</summary>
+    public const string UntrainedKey = "untrained";
+
+    public string ToJson()
+    {
+        var json = Told();
+        foreach (var told in Streams.Of(UntrainedKey).Take(1))
+        {
+            json[UntrainedKey] = told.Body["names"]?.DeepClone();
+        }
+
+        return json.ToJsonString(Indented) + "\n";
+    }
+
+    private JsonObject Told() => new()
     {
         ["command"] = Texts(Secrets.Scrub(Prepared.Recipe.Recipe.Command)),
         ["folder"] = Prepared.Folder,
@@ -70,7 +84,7 @@ internal sealed record CommandStory(
         })]),
         ["outputs"] = Outputs.ToJson(),
         ["findings"] = Texts(Findings),
-    }.ToJsonString(Indented) + "\n";
+    };
 
     private IEnumerable<string> Unseen()
     {

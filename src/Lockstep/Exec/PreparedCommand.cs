@@ -27,6 +27,12 @@ public sealed record PreparedCommand(
     /// <summary>How many threads PyTorch had in the run that is repeated, where this machine would give it another number; null for none.</summary>
     internal int? ThreadsBefore { get; init; }
 
+    /// <summary>After how many steps of its optimizers a script is ended; null for not at all.</summary>
+    internal int? EndsAfterSteps { get; init; }
+
+    /// <summary>After how many passes over its data, likewise.</summary>
+    internal int? EndsAfterEpochs { get; init; }
+
     /// <summary>Uncommitted changes, and untracked files.</summary>
     public byte[] Diff => [.. Git?.Diff ?? [], .. Git?.UntrackedDiff ?? []];
 }

@@ -14,4 +14,7 @@ public readonly record struct RecordedEnvironment(BoxLock Lock)
 
     /// <summary>The environment variables that steer the numeric libraries, by name.</summary>
     public JsonObject Variables => Lock.Relevant["variables"] as JsonObject ?? [];
+
+    /// <summary>The model of the processor; null where it doesn't say.</summary>
+    public string? Processor => (string?)(Lock.Relevant["processor"] as JsonObject)?["model"];
 }

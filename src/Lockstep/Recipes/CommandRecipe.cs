@@ -17,6 +17,9 @@ public sealed record CommandRecipe(
     double? Tolerance,
     string? Tag)
 {
+    /// <summary>What must hold of the metrics.</summary>
+    public IReadOnlyList<Invariant> Invariants { get; init; } = [];
+
     /// <summary>A <see cref="Determinism"/>: an operator of PyTorch without a deterministic algorithm is an error.</summary>
     public const string Strict = "strict";
     internal const string Warn = "warn";

@@ -88,7 +88,8 @@ public static class CommandSchema
         new("tag", new NullableShape(CommonShapes.TagText), Default.Null, "A word for the run's name.")
         {
             ChangesResults = false,
-        });
+        },
+        InvariantSchema.OfCommand());
 
     /// <summary>The JSON Schema (2020-12) for editors.</summary>
     public static string ToJsonSchema() => JsonSchemaText.Of(

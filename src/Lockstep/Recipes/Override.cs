@@ -64,7 +64,7 @@ internal sealed record Override(Place Place, IReadOnlyList<string> Path, Node Va
             return Value;
         }
 
-        if (!shape.Keys.Any())
+        if (shape is ItemsShape || !shape.Keys.Any())
         {
             var parent = string.Join('.', Path.Take(level));
             problems.Add(Place, $"'{parent}' has no keys inside: it is {shape.Expected}. Write --set {parent}=….");

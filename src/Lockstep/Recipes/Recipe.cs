@@ -70,6 +70,9 @@ public sealed record Recipe
 
     /// <summary>A word for the run's name, or none.</summary>
     public required string? Tag { get; init; }
+
+    /// <summary>What must hold of the metrics.</summary>
+    public IReadOnlyList<Invariant> Invariants { get; init; } = [];
 }
 
 /// <param name="Format">A name of <see cref="Lockstep.Samples.Formats.DatasetFormats"/>, or <c>auto</c>.</param>

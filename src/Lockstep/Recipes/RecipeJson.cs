@@ -6,4 +6,5 @@ namespace Lockstep.Recipes;
 /// How a recipe's JSON becomes its record, written at compile time: found out by reflection, it would cost <c>recipe check</c> a third of its time.
 /// </summary>
 [JsonSerializable(typeof(Recipe))]
+[JsonSerializable(typeof(IReadOnlyList<Invariant>))]
 internal sealed partial class RecipeJson : JsonSerializerContext;

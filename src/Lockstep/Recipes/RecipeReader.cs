@@ -31,6 +31,10 @@ public static class RecipeReader
     public static ResolvedCommand ResolveCommand(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount) =>
         new(fileName, Read(fileName, bytes, overrides, processorCount, CommandSchema.Root), overrides);
 
+    /// <summary>Whether a recipe says that its kind is <c>command</c>; of one that can't be read, whoever resolves it says why.</summary>
+    public static bool IsOfCommand(string fileName, ReadOnlyMemory<byte> bytes) =>
+        ReadRoot(fileName, bytes, new ProblemList())?.Find("kind")?.Value is ScalarNode { Text: RunKind.Command };
+
     /// <summary>The same of a file that this program made of values: read from them, since to start a parser of YAML takes longer than all the rest.</summary>
     /// <param name="bytes">The values as YAML, which what is wrong with them is shown in.</param>
     internal static ResolvedCommand ResolveCommand(string fileName, JsonObject values, ReadOnlyMemory<byte> bytes, int processorCount)

@@ -131,7 +131,8 @@ public static partial class RecipeSchema
         new("tag", new NullableShape(CommonShapes.TagText), Default.Null, "A word for the run's name.")
         {
             ChangesResults = false,
-        })
+        },
+        InvariantSchema.OfTraining())
     {
         Rules = [new("precision", HasTf32, "tf32 is of NVIDIA GPUs, and the device is cpu. Set 'device: cuda', or 'precision: float32'.", Tf32JsonSchema)],
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Schema;
 
@@ -34,7 +35,10 @@ public sealed class ResolvedCommand : ResolvedValues
             Take("inject")!.GetValue<bool>(),
             Take("network")!.GetValue<bool>(),
             Take("tolerance") is { } tolerance ? double.Parse(tolerance.ToJsonString(), CultureInfo.InvariantCulture) : null,
-            Take("tag")?.GetValue<string>());
+            Take("tag")?.GetValue<string>())
+        {
+            Invariants = Take(InvariantSchema.Name) is JsonArray { Count: > 0 } some ? some.Deserialize<IReadOnlyList<Invariant>>(ToRecord)! : [],
+        };
         return left == 0 ? recipe : throw new InvalidOperationException("A key of the schema has no place in the record.");
 
         JsonNode? Take(string key)

@@ -29,6 +29,9 @@ public sealed partial class RunFolder
     /// <summary>That of the folder, which may have been renamed since the run was made.</summary>
     public string Name => Path.GetFileName(FullPath);
 
+    /// <summary>The folder that holds it, and other runs.</summary>
+    public string RunsPath => Path.GetDirectoryName(FullPath) ?? "/";
+
     /// <summary>What names it in a command that is run here: its name where it lies in <c>runs</c>, else its path.</summary>
     public string Reference => ReferenceOf(FullPath);
 

@@ -102,6 +102,13 @@ public sealed record RunRecord
     /// <summary>Steps that were left out since gradients in 16 bits overflowed; null for none.</summary>
     public long? StepsLeftOut { get; init; }
 
+    /// <summary>What became of the recipe's invariants, in its order; null where it has none, and before the end.</summary>
+    public IReadOnlyList<InvariantFinding>? Invariants { get; init; }
+
+    /// <summary>Whether the run broke one of its recipe's invariants. It is finished all the same.</summary>
+    [JsonIgnore]
+    public bool BreaksInvariants => Invariants?.Any(invariant => invariant.Holds == false) == true;
+
     /// <summary>In sentences, in the order in which they were said.</summary>
     public IReadOnlyList<string> Warnings { get; init => field = value ?? field; } = [];
 
@@ -131,6 +138,7 @@ public sealed record RunRecord
         Add("metrics", Numbers(Metrics));
         Add("timings", Numbers(Timings));
         Add("stepsLeftOut", StepsLeftOut);
+        Add("invariants", Invariants is null ? null : JsonSerializer.SerializeToNode(Invariants, Options));
         Add("warnings", new JsonArray([.. Warnings.Select(warning => (JsonNode?)warning)]));
         Add("resumptions", Resumptions is null ? null : JsonSerializer.SerializeToNode(Resumptions, Options));
         return json.ToJsonString(Options) + "\n";

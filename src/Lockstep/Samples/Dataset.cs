@@ -164,8 +164,11 @@ public sealed class Dataset
     }
 
     /// <summary>The same with other training samples, for a test on a part of them.</summary>
-    public Dataset WithTrain(IReadOnlyList<Sample> train) => new(
-        Format, layout, Classes, train, Validation,
+    public Dataset WithTrain(IReadOnlyList<Sample> train) => With(train, Validation);
+
+    /// <summary>The same with other samples to train and to validate on.</summary>
+    public Dataset With(IReadOnlyList<Sample> train, IReadOnlyList<Sample> validation) => new(
+        Format, layout, Classes, train, validation,
         Test)
     { Reading = Reading, IsUnusual = IsUnusual, Notes = Notes, HasOwnSplit = HasOwnSplit, SplitIsOf = SplitIsOf, Excluded = Excluded };
 

@@ -16,5 +16,13 @@ internal sealed record ItemsShape(string Items, int Most, Shape Item) : Shape
                 [.. list.Items.Select((item, index) => Item.Read(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), resolution))])
             : Refuse(node, path, resolution);
 
+    public override IEnumerable<Key> Keys => Item.Keys;
+
+    public override JsonNode? ResultRelevant(JsonNode? value) => OfEach(value, Item.ResultRelevant);
+
+    public override JsonNode? ForRecord(JsonNode? value) => OfEach(value, Item.ForRecord);
+
     public override JsonObject ToJsonSchema() => new() { ["type"] = "array", ["items"] = Item.ToJsonSchema(), ["maxItems"] = Most };
+
+    private static JsonArray OfEach(JsonNode? list, Func<JsonNode?, JsonNode?> change) => new([.. ((JsonArray?)list ?? []).Select(change)]);
 }

@@ -8,7 +8,7 @@ public sealed class ProblemTests
 {
     private const string AllKeys =
         "kind, seed, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, ledger, determinism, threads, "
-        + "device, precision, memory_format, tolerance, tag";
+        + "device, precision, memory_format, tolerance, tag, invariants";
 
     [Theory]
     [InlineData(

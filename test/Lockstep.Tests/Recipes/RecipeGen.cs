@@ -94,6 +94,12 @@ internal static class RecipeGen
             model.Remove("sha256");
         }
 
+        foreach (var invariant in (recipe["invariants"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            invariant.Remove("max");
+            invariant["min"] ??= 0;
+        }
+
         if (recipe["precision"]?.GetValue<string>() == "tf32")
         {
             recipe["device"] = "cuda";

@@ -71,6 +71,10 @@ public sealed class AnotherTaskTests : IDisposable
 
         public IReadOnlyList<string> Curves => [];
 
+        public IReadOnlyList<string> Metrics => ["error"];
+
+        public IReadOnlyList<string> Scores => [];
+
         public void Check(ResolvedRecipe recipe)
         {
         }

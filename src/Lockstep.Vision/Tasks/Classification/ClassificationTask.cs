@@ -21,6 +21,11 @@ internal sealed class ClassificationTask(Recipe recipe, Dataset data) : ITask
 
     public IReadOnlyList<string> Curves { get; } = [Validation.AccuracyMetric];
 
+    public IReadOnlyList<string> Metrics => [Validation.LossMetric, .. Scores];
+
+    public IReadOnlyList<string> Scores =>
+        [Validation.AccuracyMetric, .. data.Classes.SelectMany(name => new[] { Validation.PrecisionOf(name), Validation.RecallOf(name) })];
+
     public void Check(ResolvedRecipe recipe) => ClassWeights.Check(recipe, data);
 
     public Tensor Collate(IReadOnlyList<Sample> samples) => SampleReader.ClassesOf(samples);

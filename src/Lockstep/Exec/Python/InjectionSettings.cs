@@ -27,6 +27,12 @@ internal sealed record InjectionSettings
     /// <summary>Whether Python itself reports the files that it opens: where the kernel doesn't let the parent see them.</summary>
     public bool RecordsOpened { get; init; }
 
+    /// <summary>After how many steps of its optimizers a script is ended; 0 for not at all.</summary>
+    public int EndsAfterSteps { get; init; }
+
+    /// <summary>After how many passes over its data, likewise.</summary>
+    public int EndsAfterEpochs { get; init; }
+
     /// <summary>The file that <c>LOCKSTEP_EXEC</c> names.</summary>
     public string ToJson(string streams) => new JsonObject
     {
@@ -37,5 +43,7 @@ internal sealed record InjectionSettings
         ["streams"] = streams,
         ["folder"] = Folder,
         [OpensKey] = RecordsOpened,
+        ["end_steps"] = EndsAfterSteps,
+        ["end_epochs"] = EndsAfterEpochs,
     }.ToJsonString();
 }

@@ -6,6 +6,8 @@ ledger = "standard"
 streams = ""
 folder = ""
 opens = False
+end_steps = 0
+end_epochs = 0
 
 
 class _Context:
@@ -31,6 +33,6 @@ def read(path):
     else:
         values, _ = make_scanner(_Context)(text, 0)
     module = globals()
-    for name in ("seed", "mode", "ledger", "streams", "folder", "opens"):
+    for name in ("seed", "mode", "ledger", "streams", "folder", "opens", "end_steps", "end_epochs"):
         if name in values:
             module[name] = values[name]

@@ -42,6 +42,11 @@ def total():
     return _total
 
 
+def optimizers():
+    """Those that made a step and are alive."""
+    return [optimizer for optimizer in (watch.reference() for watch in _watched.values()) if optimizer is not None]
+
+
 def _forked():
     global _count, _total, backwards, _backward_depth
     _count = _total = backwards = _backward_depth = 0
@@ -112,6 +117,10 @@ def _copied(step, original):
 def _step(optimizer, original, args, kwargs, given):
     if optimizer is None or getattr(_local, "depth", 0):
         return original(*args, **kwargs)
+    if settings.end_epochs or settings.end_steps:
+        from . import ending
+
+        ending.before()
     has_closure = bool(given and given[0] is not None) or kwargs.get("closure") is not None
     _local.depth = 1
     try:
@@ -121,6 +130,8 @@ def _step(optimizer, original, args, kwargs, given):
         _local.depth = 0
     if seen is not None:
         _after(optimizer, seen)
+    if settings.end_steps:
+        ending.after()
     return result
 
 
