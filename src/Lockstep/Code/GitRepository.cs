@@ -55,9 +55,13 @@ public static class GitRepository
             return Root(folder, answer with { Text = string.Join('\n', lines[..^2]) }) is { } whole ? (whole, commit, branch is "HEAD" ? null : branch) : null;
         }
 
-        return Root(folder, cancellation) is { } root
-            ? (root, Commit(root, cancellation), Ask(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation) is { ExitCode: 0 } named ? named.Text : null)
-            : null;
+        if (Root(folder, cancellation) is not { } root)
+        {
+            return null;
+        }
+
+        var named = Ask(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation);
+        return (root, Commit(root, cancellation), named.ExitCode == 0 ? named.Text : null);
     }
 
     private static string[] SplitPaths(byte[] listing) => Encoding.UTF8.GetString(listing).Split('\0', StringSplitOptions.RemoveEmptyEntries);

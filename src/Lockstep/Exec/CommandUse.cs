@@ -22,7 +22,12 @@ internal sealed record CommandUse(
     /// <param name="scratch">Of the run: what R said is there.</param>
     /// <param name="own">Folders of Lockstep's own, absolute: the runs, the run itself.</param>
     public static CommandUse Of(
-        PreparedCommand prepared, CommandEnd end, StreamSummary streams, string scratch, IReadOnlyCollection<string> own, CancellationToken cancellation)
+        PreparedCommand prepared,
+        CommandEnd end,
+        StreamSummary streams,
+        string scratch,
+        IReadOnlyCollection<string> own,
+        CancellationToken cancellation)
     {
         var digests = new KnownDigests();
         var files = new ReadFiles(prepared, own, streams, digests);
