@@ -33,8 +33,8 @@ public static class SmokeChecks
     private static Check OfLosses(SmokePass pass) =>
         pass.Problem is { Name: Finite } problem ? problem
         : pass.Problem is not null ? Check.Skipped(Finite, ThroughItsSteps)
-        : pass.Losses.Index().FirstOrDefault(item => !double.IsFinite(item.Item), (-1, 0)) is (>= 0 and var index, var loss)
-            ? Check.Failed(Finite, Text($"the loss became {loss} at step {index + 1}; the learning rate may be too high"))
+        : pass.Losses.TakeWhile(double.IsFinite).Count() is var finite && finite < pass.Losses.Count
+            ? Check.Failed(Finite, Text($"the loss became {pass.Losses[finite]} at step {finite + 1}; the learning rate may be too high"))
         : Check.Passed(Finite);
 
     private static Check OfDrop(SmokePass pass)

@@ -91,6 +91,7 @@ public sealed class RunRecordTests
             Selection = new Selection("val_loss", 1, 0.5),
             StepsLeftOut = 1,
             Resumptions = [],
+            Invariants = [],
         };
         var read = typeof(RunRecord).GetProperties().Where(member => member.GetCustomAttribute<JsonIgnoreAttribute>() is null)
             .Select(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name));
