@@ -38,8 +38,18 @@ internal static class AugmentationCatalog
     /// <summary>On whole batches, of which one is drawn where several are on.</summary>
     public static IReadOnlyList<BuiltInAugmentation<IBatchAugmentation>> OfBatches { get; } = [Mixup.BuiltIn, CutMix.BuiltIn];
 
+    /// <summary>The keys of all, in their order.</summary>
+    public static BuiltInKeys Keys { get; } = new(
+        [
+            .. OfImages.SelectMany(builtIn => builtIn.Keys),
+            Normalization.Key,
+            .. OfTensors.SelectMany(builtIn => builtIn.Keys),
+            .. OfBatches.SelectMany(builtIn => builtIn.Keys),
+        ],
+        [AugmentationPresets.None, AugmentationPresets.Light, AugmentationPresets.Heavy]);
+
     /// <summary>The words by which a run's name tells of them.</summary>
-    public static IEnumerable<string> NamesFor(AugmentRecipe recipe) =>
+    public static IEnumerable<string> NamesFor(RecipeValues recipe) =>
         OfImages.Select(builtIn => builtIn.NameFor(recipe))
             .Concat(OfTensors.Select(builtIn => builtIn.NameFor(recipe)))
             .Concat(OfBatches.Select(builtIn => builtIn.NameFor(recipe)))

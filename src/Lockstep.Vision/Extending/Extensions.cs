@@ -17,8 +17,12 @@ public sealed class Extensions
     /// <summary>Add to it before a recipe is read.</summary>
     public UserModels Models { get; } = new();
 
-    /// <summary>For reading recipes.</summary>
-    public RecipeAdditions Recipes => new(Augmentations.Recipes.Augmentations, Models.Recipes.Models);
+    /// <summary>For reading recipes: Lockstep's own and what was added.</summary>
+    public RecipeAdditions Recipes => Augmentations.Recipes.Augmentations is [] && Models.Recipes.Models is []
+        ? BuiltIns
+        : new(BuiltIns.BuiltIn, Augmentations.Recipes.Augmentations, Models.Recipes.Models);
+
+    private static RecipeAdditions BuiltIns { get; } = new(AugmentationCatalog.Keys, [], []);
 
     /// <summary>For the Code lock: the digest of each assembly that the additions are made of; null where there are none.</summary>
     /// <exception cref="LockstepException">An assembly is no file.</exception>

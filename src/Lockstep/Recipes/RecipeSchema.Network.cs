@@ -16,9 +16,9 @@ public static partial class RecipeSchema
             "mlp",
             "Fully connected layers over the pixels, ReLU between them.",
             new Key(
-                "hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), Default.Of(new JsonArray(512, 256)),
+                "hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), DefaultValue.Of(new JsonArray(512, 256)),
                 "The width of each hidden layer."),
-            new Key("dropout", BelowOne, Default.Of(0.0), "The dropout probability after each hidden layer, in training.")
+            new Key("dropout", CommonShapes.BelowOne, DefaultValue.Of(0.0), "The dropout probability after each hidden layer, in training.")
             {
                 Acts = Effects.RandomState | Effects.Computing
             }),
@@ -36,8 +36,11 @@ public static partial class RecipeSchema
             "torchscript",
             "Any network as TorchScript, such as 'torch.jit.script(model).save(…)' writes it. Without a name, 'torchscript' is enough. "
             + "A TorchScript file is a program: name one that you trust.",
-            new Key("torchscript", PathOf("a file"), Default.None, "The TorchScript file: from N×3×H×W to N×classes.") { ChangesResults = false },
-            new Key("sha256", Digest, Default.None, "The file's SHA-256, as 'sha256sum' prints it; one of another digest is refused."),
+            new Key("torchscript", CommonShapes.PathOf("a file"), DefaultValue.None, "The TorchScript file: from N×3×H×W to N×classes.")
+            {
+                ChangesResults = false
+            },
+            new Key("sha256", CommonShapes.Digest, DefaultValue.None, "The file's SHA-256, as 'sha256sum' prints it; one of another digest is refused."),
             Freeze())
         {
             ImpliedBy = "torchscript",
@@ -49,12 +52,13 @@ public static partial class RecipeSchema
         doc,
         [
             .. own,
-            new Key("weights", new NullableShape(PathOf("a file")), Default.Null, "A safetensors file to start from, with torchvision's names; "
+            new Key("weights", new NullableShape(CommonShapes.PathOf("a file")), DefaultValue.Null,
+                "A safetensors file to start from, with torchvision's names; "
                 + "null for random weights. A head for another number of classes is left out and starts from random weights.")
             {
                 ChangesResults = false
             },
-            new Key("sha256", new NullableShape(Digest), Default.Null, "The SHA-256 of the weights' file, as 'sha256sum' prints it; "
+            new Key("sha256", new NullableShape(CommonShapes.Digest), DefaultValue.Null, "The SHA-256 of the weights' file, as 'sha256sum' prints it; "
                 + "one of another digest is refused.") { IsLockedOnlyWhereSet = true },
             Freeze(),
         ])
@@ -71,7 +75,7 @@ public static partial class RecipeSchema
     };
 
     private static Key Stem() => new(
-        "stem", new WordShape("imagenet", "cifar"), Default.Of("imagenet"),
+        "stem", new WordShape("imagenet", "cifar"), DefaultValue.Of("imagenet"),
         "The first layers: imagenet makes images 4 times smaller before the first block; cifar keeps their size, for images of about 32×32 pixels.")
     {
         IsLockedOnlyWhereSet = true,
@@ -80,7 +84,7 @@ public static partial class RecipeSchema
     private static Key Freeze() => new(
         "freeze",
         new ItemsShape("patterns", 1000, new TextShape("a pattern over the names of parameters, such as 'layer1.*'", @"[^\u0000-\u001f\u007f]+")),
-        Default.Of(new JsonArray()),
+        DefaultValue.Of(new JsonArray()),
         "Parameters that are not trained: '*' stands for any characters, dots too, '?' for one. "
         + "Batch norm whose parameters are all frozen keeps its statistics, and uses them, in training too.")
     {
@@ -108,7 +112,7 @@ public static partial class RecipeSchema
         new Variant(
             "cross_entropy",
             "Cross-entropy over the classes.",
-            new Key("label_smoothing", BelowOne, Default.Of(0.0), "The part of the target that is spread over all classes."),
+            new Key("label_smoothing", CommonShapes.BelowOne, DefaultValue.Of(0.0), "The part of the target that is spread over all classes."),
             ClassWeights("The mean over a batch, and over all validation images, is then a weighted one.")),
         new Variant(
             "bce",
@@ -118,14 +122,14 @@ public static partial class RecipeSchema
             "focal",
             "Binary cross-entropy of each class against the rest in which examples that are already right count little (Lin et al. 2017), "
             + "the mean over images and classes.",
-            new Key("gamma", CommonShapes.NotNegative, Default.Of(2.0), "The greater, the less it counts; 0 makes it binary cross-entropy."),
+            new Key("gamma", CommonShapes.NotNegative, DefaultValue.Of(2.0), "The greater, the less it counts; 0 makes it binary cross-entropy."),
             new Key(
-                "alpha", new NullableShape(Probability), Default.Of(0.25),
+                "alpha", new NullableShape(CommonShapes.Probability), DefaultValue.Of(0.25),
                 "The weight of an image's own class; the other classes have 1 - alpha. Null weighs neither."),
             ClassWeights("Each weighs the answers about its class.")));
 
     private static Key ClassWeights(string meaning) =>
-        new("class_weights", new NullableShape(new ClassWeightsShape()), Default.Null, "One weight a class, in the order of the classes ('lockstep data "
+        new("class_weights", new NullableShape(new ClassWeightsShape()), DefaultValue.Null, "One weight a class, in the order of the classes ('lockstep data "
             + $"show' lists them). {meaning} Balanced is training images / (classes × training images of the class). In validation too.");
 
     private static ChoiceShape Optimizer() => new(
@@ -136,7 +140,10 @@ public static partial class RecipeSchema
         new Variant(
             "sgd",
             "Stochastic gradient descent.",
-            [.. WeightDecay(0.0), Momentum(), new Key("nesterov", new FlagShape(), Default.Of(false), "Look ahead by the momentum; needs momentum above 0.")])
+            [
+                .. WeightDecay(0.0), Momentum(),
+                new Key("nesterov", new FlagShape(), DefaultValue.Of(false), "Look ahead by the momentum; needs momentum above 0.")
+            ])
         {
             Rules = [
                 new Rule("nesterov", NesterovHasMomentum, "true needs a momentum above 0, found 0. Set 'optimizer.momentum', such as 0.9.", NesterovJsonSchema)
@@ -148,28 +155,28 @@ public static partial class RecipeSchema
             [
                 .. WeightDecay(0.0),
                 Momentum(),
-                new Key("alpha", BelowOne, Default.Of(0.99), "Decay of the running mean of the gradient's square."),
+                new Key("alpha", CommonShapes.BelowOne, DefaultValue.Of(0.99), "Decay of the running mean of the gradient's square."),
                 Eps(),
-                new Key("centered", new FlagShape(), Default.Of(false), "Divide by the deviation of the gradient, not by its size."),
+                new Key("centered", new FlagShape(), DefaultValue.Of(false), "Divide by the deviation of the gradient, not by its size."),
             ]));
 
     private static Key[] WeightDecay(double value) =>
     [
-        new("weight_decay", CommonShapes.NotNegative, Default.Of(value), "The pull of every weight towards 0."),
+        new("weight_decay", CommonShapes.NotNegative, DefaultValue.Of(value), "The pull of every weight towards 0."),
         new(
-            "no_decay", new WordSetShape("bias", "norm"), Default.Of(new JsonArray()),
+            "no_decay", new WordSetShape("bias", "norm"), DefaultValue.Of(new JsonArray()),
             "Parameters without weight decay: bias, the parameters of one dimension whose name ends with 'bias'; norm, "
             + "the scales and biases of normalisation: parameters of one dimension beside a weight of one dimension. The run's log names them."),
     ];
 
-    private static Key Momentum() => new("momentum", BelowOne, Default.Of(0.0), "The part of the last step that is kept.");
+    private static Key Momentum() => new("momentum", CommonShapes.BelowOne, DefaultValue.Of(0.0), "The part of the last step that is kept.");
 
-    private static Key Eps() => new("eps", Positive, Default.Of(1e-8), "Keeps the division by the second mean finite.");
+    private static Key Eps() => new("eps", CommonShapes.Positive, DefaultValue.Of(1e-8), "Keeps the division by the second mean finite.");
 
     private static Key[] AdamKeys() =>
     [
         new(
-            "betas", new ListShape(BelowOne, "beta1", "beta2"), Default.Of(new JsonArray(0.9, 0.999)),
+            "betas", new ListShape(CommonShapes.BelowOne, "beta1", "beta2"), DefaultValue.Of(new JsonArray(0.9, 0.999)),
             "Decay of the running means of the gradient and of its square."),
         Eps(),
     ];
@@ -199,37 +206,37 @@ public static partial class RecipeSchema
             "step",
             "The learning rate is multiplied by gamma every step_epochs epochs.",
             Warmup(),
-            new Key("step_epochs", new WholeNumberShape(1, int.MaxValue), Default.None, "Epochs between two steps."),
+            new Key("step_epochs", new WholeNumberShape(1, int.MaxValue), DefaultValue.None, "Epochs between two steps."),
             Gamma()),
         new Variant(
             "multi_step",
             "The learning rate is multiplied by gamma after each of the epochs in milestones.",
             Warmup(),
             new Key(
-                "milestones", new RisingListShape(new WholeNumberShape(1, int.MaxValue)), Default.None,
+                "milestones", new RisingListShape(new WholeNumberShape(1, int.MaxValue)), DefaultValue.None,
                 "After how many epochs, from the beginning, the steps are."),
             Gamma()),
         new Variant(
             "cosine",
             "Half a cosine from train.lr down to min_lr (Loshchilov and Hutter 2016).",
             Warmup(),
-            new Key("min_lr", CommonShapes.NotNegative, Default.Of(0.0), "The learning rate at the end.")),
+            new Key("min_lr", CommonShapes.NotNegative, DefaultValue.Of(0.0), "The learning rate at the end.")),
         new Variant(
             "polynomial",
             "train.lr times a power of the part of the steps that is left.",
             Warmup(),
-            new Key("power", Positive, Default.Of(1.0), "1 is a straight line down to 0, 2 is steeper at first.")),
+            new Key("power", CommonShapes.Positive, DefaultValue.Of(1.0), "1 is a straight line down to 0, 2 is steeper at first.")),
         new Variant(
             "one_cycle",
             "Half a cosine up to train.lr and half a cosine down again (Smith and Topin 2017), step by step; momentum stays. Warm-up comes before it, "
             + "up to its first rate.",
             Warmup(),
-            new Key("pct_start", Probability, Default.Of(0.3), "The part of the steps that goes up."),
-            new Key("div_factor", AtLeastOne, Default.Of(25.0), "train.lr divided by the first rate."),
-            new Key("final_div_factor", AtLeastOne, Default.Of(10_000.0), "The first rate divided by the last.")));
+            new Key("pct_start", CommonShapes.Probability, DefaultValue.Of(0.3), "The part of the steps that goes up."),
+            new Key("div_factor", CommonShapes.AtLeastOne, DefaultValue.Of(25.0), "train.lr divided by the first rate."),
+            new Key("final_div_factor", CommonShapes.AtLeastOne, DefaultValue.Of(10_000.0), "The first rate divided by the last.")));
 
-    private static Key Gamma() => new("gamma", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }, Default.Of(0.1), "The factor of a step.");
+    private static Key Gamma() => new("gamma", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1 }, DefaultValue.Of(0.1), "The factor of a step.");
 
     private static Key Warmup() =>
-        new("warmup_epochs", CommonShapes.NotNegative, Default.Of(0.0), "Epochs over which the learning rate rises from 0; may be a fraction.");
+        new("warmup_epochs", CommonShapes.NotNegative, DefaultValue.Of(0.0), "Epochs over which the learning rate rises from 0; may be a fraction.");
 }

@@ -1,7 +1,8 @@
 using System.Text;
 using Lockstep.Recipes;
+using Lockstep.Vision.Extending;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 /// <summary>Recipes from text, for tests.</summary>
 internal static class RecipeText
@@ -25,11 +26,19 @@ internal static class RecipeText
 
         """;
 
+    /// <summary>What recipes can name in Lockstep as it is.</summary>
+    public static RecipeAdditions BuiltIn => Extensions.None.Recipes;
+
     public static ResolvedRecipe Resolve(string yaml, params IReadOnlyList<string> overrides) =>
-        RecipeReader.Resolve("config.yaml", Encoding.UTF8.GetBytes(yaml), overrides, Processors);
+        RecipeReader.Resolve("config.yaml", Encoding.UTF8.GetBytes(yaml), overrides, Processors, BuiltIn);
+
+    /// <summary>What a recipe says under <c>augment</c>.</summary>
+    /// <param name="settings">Each a key and its value, such as <c>hflip_prob=0.5</c>; a later one wins.</param>
+    public static AugmentRecipe Augment(params IEnumerable<string> settings) =>
+        Resolve("dataset: d\n", [.. settings.Select(setting => $"augment.{setting}")]).Recipe.Augment;
 
     public static ResolvedRecipe ResolveJson(string json, params IReadOnlyList<string> overrides) =>
-        RecipeReader.Resolve("config.json", Encoding.UTF8.GetBytes(json), overrides, Processors);
+        RecipeReader.Resolve("config.json", Encoding.UTF8.GetBytes(json), overrides, Processors, BuiltIn);
 
     public static RecipeException Fails(string yaml, params IReadOnlyList<string> overrides) =>
         Assert.Throws<RecipeException>(() => Resolve(yaml, overrides));
