@@ -8,7 +8,8 @@ public sealed class UserAugmentations
 {
     private readonly List<Registration> registrations = [];
 
-    internal RecipeAdditions Recipes { get; private set; } = new(AugmentationCatalog.Keys, [], []);
+    internal RecipeAdditions Recipes { get; private set; } =
+        new(new BuiltInKeys { Augment = AugmentationCatalog.Keys, AugmentPresets = AugmentationCatalog.Presets }, [], []);
 
     internal IEnumerable<Assembly> Sources => registrations.Select(registration => registration.Create.Method.Module.Assembly);
 

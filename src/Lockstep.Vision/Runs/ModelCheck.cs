@@ -23,7 +23,7 @@ internal static class ModelCheck
     public static IReadOnlyList<string> Check(ResolvedRecipe resolved, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions extensions)
     {
         var recipe = resolved.Recipe;
-        var isOwn = RecipeSchema.Networks.Contains(recipe.Model.Name);
+        var isOwn = !recipe.Model.IsForeign;
         if (isOwn && recipe.Model.File is null && recipe.Model.Freeze is null or [])
         {
             return [];

@@ -47,7 +47,7 @@ public sealed class RecipeAdditions
             ? throw new ArgumentException(
                 $"model '{added.Name}': its keys must have other names than {string.Join(", ", models.Keys.Select(key => key.Name))}, which Lockstep has.",
                 nameof(added))
-            : new(BuiltIn, Augmentations, [.. Models, Distinct(added, "model", models.Variants.Select(variant => variant.Name), Models)]);
+            : new(BuiltIn, Augmentations, [.. Models, Distinct(added, "model", BuiltIn.Models.All.Select(variant => variant.Name), Models)]);
     }
 
     private Shape ShapeOf(string section) => Root.Keys.Single(key => key.Name == section).Shape;

@@ -1,7 +1,5 @@
 using Lockstep.Schema;
 
-#pragma warning disable RS0030 // the numbers here are constants
-
 namespace Lockstep.Recipes;
 
 // How it is trained: steps and epochs, batches, checkpoints.

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Schema;
 
-#pragma warning disable RS0030 // the numbers here are constants
-
 namespace Lockstep.Recipes;
 
 /// <summary>Every key of a recipe, once: name, values, default, meaning, and whether it can change a result.</summary>
@@ -10,18 +8,6 @@ public static partial class RecipeSchema
 {
     private static readonly Dictionary<string, string> OtherDevices =
         new() { ["gpu"] = "cuda", ["nvidia"] = "cuda", ["cuda:0"] = "cuda", ["cuda0"] = "cuda", ["auto"] = "cpu" };
-
-    /// <summary>The names of Lockstep's own models, which need no file.</summary>
-    public static IReadOnlyList<string> Networks { get; } = [.. Model().Variants.Where(variant => variant.ImpliedBy is null).Select(variant => variant.Name)];
-
-    /// <summary>The names of all losses.</summary>
-    public static IReadOnlyList<string> Losses { get; } = [.. Loss().Variants.Select(variant => variant.Name)];
-
-    /// <summary>The names of all optimizers.</summary>
-    public static IReadOnlyList<string> Optimizers { get; } = [.. Optimizer().Variants.Select(variant => variant.Name)];
-
-    /// <summary>The names of all schedules.</summary>
-    public static IReadOnlyList<string> Schedules { get; } = [.. Schedule().Variants.Select(variant => variant.Name)];
 
     /// <summary>The JSON Schema (2020-12) for editors: the same text for the same version and additions.</summary>
     public static string ToJsonSchema(RecipeAdditions additions) =>
@@ -55,12 +41,27 @@ public static partial class RecipeSchema
             Acts = Effects.Order | Effects.Update | Effects.Length
         },
         new(
-            "model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, DefaultValue.Inside,
+            "model", Choice("a model", additions.BuiltIn.Models, ["weights", "torchscript", "sha256", "freeze"], additions.Models), DefaultValue.Inside,
             "The network.")
-        { Acts = Effects.Initialization | Effects.RandomState | Effects.Computing },
-        new("loss", Loss(), DefaultValue.Inside, "The loss function.") { Acts = Effects.Forward | Effects.Backward | Effects.Evaluation },
-        new("optimizer", Optimizer(), DefaultValue.Inside, "How gradients move the weights.") { Acts = Effects.Update },
-        new("schedule", Schedule(), DefaultValue.Inside, "How the learning rate changes over the epochs.") { Acts = Effects.Update },
+        {
+            Acts = Effects.Initialization | Effects.RandomState | Effects.Computing
+        },
+        new("loss", Choice("a loss", additions.BuiltIn.Losses, ["class_weights"]), DefaultValue.Inside, "The loss function.")
+        {
+            Acts = Effects.Forward | Effects.Backward | Effects.Evaluation
+        },
+        new(
+            "optimizer", Choice("an optimizer", additions.BuiltIn.Optimizers, ["weight_decay", "no_decay"]), DefaultValue.Inside,
+            "How gradients move the weights.")
+        {
+            Acts = Effects.Update
+        },
+        new(
+            "schedule", Choice("a schedule", additions.BuiltIn.Schedules, ["warmup_epochs"]), DefaultValue.Inside,
+            "How the learning rate changes over the epochs.")
+        {
+            Acts = Effects.Update
+        },
         new("train", Train(), DefaultValue.Inside, "How long to train, in which batches, and at which learning rate."),
         new(
             "augment",
@@ -123,6 +124,11 @@ public static partial class RecipeSchema
     {
         Rules = [new("precision", HasTf32, "tf32 is of NVIDIA GPUs, and the device is cpu. Set 'device: cuda', or 'precision: float32'.", Tf32JsonSchema)],
     };
+
+    /// <param name="fields">The keys that its record has places for.</param>
+    /// <param name="own">What a program added; null where it can add nothing.</param>
+    private static ChoiceShape Choice(string noun, BuiltInNames builtIn, IReadOnlyList<string> fields, IReadOnlyList<RecipeAddition>? own = null) =>
+        new(noun, builtIn.Default, builtIn.All) { Fields = fields, Own = own is null ? null : [.. own.Select(added => added.ToVariant())] };
 
     private static bool HasTf32(JsonObject values) => values["precision"]?.GetValue<string>() != "tf32" || values["device"]?.GetValue<string>() == "cuda";
 

@@ -9,6 +9,9 @@ namespace Lockstep.Recipes;
 [JsonConverter(typeof(Converter))]
 public sealed class RecipeValues(JsonObject values)
 {
+    /// <summary>Of nothing that was declared.</summary>
+    public static RecipeValues None { get; } = new([]);
+
     /// <exception cref="ArgumentException">No such key was declared.</exception>
     public double Number(string key) => NumberOf(Of(key));
 

@@ -13,6 +13,9 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
     /// <summary>What a program added; in a record its keys lie together under <c>own</c>. Null where nothing can be.</summary>
     public IReadOnlyList<Variant>? Own { get; init; }
 
+    /// <summary>The keys that a record has places for; the others lie together under <c>values</c>. Null where it has places for all.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
     private IReadOnlyList<Variant> All => Own is { Count: > 0 } ? [.. Variants, .. Own] : Variants;
 
     private IReadOnlyList<string> Names => [.. All.Select(variant => variant.Name)];
@@ -132,10 +135,16 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
     {
         var given = value!.AsObject(); // a resolved choice is a mapping
         var complete = new JsonObject { [NameKey] = given[NameKey]?.DeepClone() };
-        var named = Variants.SingleOrDefault(variant => variant.Name == given[NameKey]?.GetValue<string>());
-        foreach (var name in Variants.SelectMany(variant => variant.Keys).Select(key => key.Name).Distinct())
+        var named = Variants.SingleOrDefault(variant => variant.Name == given[NameKey]?.GetValue<string>())?.Keys ?? [];
+        foreach (var name in Fields ?? Variants.SelectMany(variant => variant.Keys).Select(key => key.Name).Distinct())
         {
-            complete[name] = named?.Keys.SingleOrDefault(key => key.Name == name)?.Shape.ForRecord(given[name]);
+            complete[name] = named.SingleOrDefault(key => key.Name == name)?.Shape.ForRecord(given[name]);
+        }
+
+        if (Fields is not null)
+        {
+            complete["values"] = new JsonObject(
+                named.Where(key => !Fields.Contains(key.Name)).Select(key => KeyValuePair.Create(key.Name, key.Shape.ForRecord(given[key.Name]))));
         }
 
         if (Own is not null)

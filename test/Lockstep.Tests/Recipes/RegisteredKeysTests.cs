@@ -20,6 +20,19 @@ public sealed class RegisteredKeysTests
         Assert.Equal(1, SmallProgram.Resolve("dataset: d\naugment: mirrored\n").Recipe.Augment.Values.Number("hflip_prob"));
 
     [Fact]
+    public void So_are_the_models_and_each_knows_its_keys()
+    {
+        var deep = SmallProgram.Resolve("dataset: d\nmodel: deep\n");
+
+        Assert.Equal("flat", SmallProgram.Resolve("dataset: d\n").Recipe.Model.Name);
+        Assert.Equal("""{"name":"deep","layers":3}""", deep.Values["model"]?.ToJsonString());
+        Assert.Equal(3, deep.Recipe.Model.Values.WholeNumber("layers"));
+        Assert.Contains(
+            "unknown name 'resnet18'. Valid here: flat, deep.",
+            Assert.Throws<RecipeException>(() => SmallProgram.Resolve("dataset: d\nmodel: resnet18\n")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_not_registered_is_unknown()
     {
         var problem = Assert.Throws<RecipeException>(() => SmallProgram.Resolve("dataset: d\naugment: {vflip_prob: 1}\n")).Message;

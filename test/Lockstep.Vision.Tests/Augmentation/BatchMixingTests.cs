@@ -34,7 +34,7 @@ public sealed class BatchMixingTests
     [InlineData(1, 0.1)]
     public void The_loss_of_two_classes_and_a_weight_is_that_of_the_mixed_target(int place, double smoothing)
     {
-        var loss = LossCatalog.Build(new LossRecipe("cross_entropy", smoothing), classWeights: null);
+        var loss = LossCatalog.Build(RecipeText.Loss(FormattableString.Invariant($"{{label_smoothing: {smoothing}}}")), classWeights: null);
         foreach (var @case in Cases())
         {
             using var scope = NewDisposeScope();

@@ -28,11 +28,12 @@ public sealed class ExampleTests
 
         Assert.Equal(new SplitRecipe(null, 0.2, 1337, true), recipe.Split);
         Assert.Equal("resnet18", recipe.Model.Name);
-        Assert.Equal(new LossRecipe("cross_entropy", 0), recipe.Loss);
+        Assert.Equal("cross_entropy", recipe.Loss.Name);
+        Assert.Equal(0, recipe.Loss.Values.Number("label_smoothing"));
         Assert.Equal("adam", recipe.Optimizer.Name);
-        Assert.Equal([0.9, 0.999], recipe.Optimizer.Betas!); // adam has betas
-        Assert.Null(recipe.Optimizer.Momentum);
-        Assert.Equal(new ScheduleRecipe("constant", 0, null, null, null), recipe.Schedule);
+        Assert.Equal([0.9, 0.999], recipe.Optimizer.Values.Numbers("betas"));
+        Assert.Throws<ArgumentException>(() => recipe.Optimizer.Values.Number("momentum"));
+        Assert.Equal(("constant", 0), (recipe.Schedule.Name, recipe.Schedule.WarmupEpochs));
         Assert.Null(recipe.Augment.Values.Section("normalize"));
         Assert.Equal(RecipeText.Processors, recipe.Threads);
         Assert.Null(recipe.Tag);

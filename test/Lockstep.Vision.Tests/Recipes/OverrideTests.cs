@@ -25,7 +25,7 @@ public sealed class OverrideTests
 
     [Fact]
     public void A_path_goes_into_a_choice_given_by_its_name() =>
-        Assert.Equal(0.9, RecipeText.Resolve(Sgd, "optimizer.momentum=0.9").Recipe.Optimizer.Momentum);
+        Assert.Equal(0.9, RecipeText.Resolve(Sgd, "optimizer.momentum=0.9").Recipe.Optimizer.Values.Number("momentum"));
 
     [Fact]
     public void A_choice_set_by_its_name_replaces_the_whole()

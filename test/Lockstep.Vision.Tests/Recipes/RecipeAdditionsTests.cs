@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lockstep.Recipes;
 using Lockstep.Schema;
 
@@ -24,7 +23,7 @@ public sealed class RecipeAdditionsTests
         var grain = Assert.IsType<RecipeValues>(resolved.Recipe.Augment.Own["film_grain"]);
 
         Assert.Equal((12, 1, false, "slow"), (grain.Number("strength"), grain.WholeNumber("size"), grain.Flag("coloured"), grain.Word("film")));
-        Assert.Equal(3, new RecipeValues(Assert.IsType<JsonObject>(resolved.Recipe.Model.Own)).WholeNumber("width"));
+        Assert.Equal(3, Assert.IsType<RecipeValues>(resolved.Recipe.Model.Own).WholeNumber("width"));
         Assert.Equal(0.5, resolved.Recipe.Augment.Values.Number("hflip_prob"));
         Assert.Contains(new RecipeDefault("augment.film_grain.coloured", "false"), resolved.Defaults);
         Assert.Equal("slow", resolved.ResultRelevant["augment"]?["film_grain"]?["film"]?.GetValue<string>());

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Recipes;
+using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Tests.Recipes;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lockstep.Recipes;
 using Lockstep.Vision.Extending;
 
@@ -36,6 +38,24 @@ internal static class RecipeText
     /// <param name="settings">Each a key and its value, such as <c>hflip_prob=0.5</c>; a later one wins.</param>
     public static AugmentRecipe Augment(params IEnumerable<string> settings) =>
         Resolve("dataset: d\n", [.. settings.Select(setting => $"augment.{setting}")]).Recipe.Augment;
+
+    /// <summary>What a recipe says under <c>model</c>.</summary>
+    /// <param name="model">A name, or a mapping.</param>
+    public static ModelRecipe Model(string model) => Resolve($"dataset: d\nmodel: {model}\n").Recipe.Model;
+
+    /// <inheritdoc cref="Model"/>
+    public static LossRecipe Loss(string loss) => Resolve($"dataset: d\nloss: {loss}\n").Recipe.Loss;
+
+    /// <inheritdoc cref="Model"/>
+    public static OptimizerRecipe Optimizer(string optimizer) => Resolve($"dataset: d\noptimizer: {optimizer}\n").Recipe.Optimizer;
+
+    /// <inheritdoc cref="Model"/>
+    public static ScheduleRecipe Schedule(string schedule) => Resolve($"dataset: d\nschedule: {schedule}\n").Recipe.Schedule;
+
+    /// <summary>A mapping of some keys of a case, as far as it has them.</summary>
+    public static string Of(JsonElement @case, params IReadOnlyList<string> keys) => new JsonObject(@case.EnumerateObject()
+        .Where(property => keys.Contains(property.Name)).Select(property => KeyValuePair.Create(property.Name, JsonNode.Parse(property.Value.GetRawText()))))
+        .ToJsonString();
 
     public static ResolvedRecipe ResolveJson(string json, params IReadOnlyList<string> overrides) =>
         RecipeReader.Resolve("config.json", Encoding.UTF8.GetBytes(json), overrides, Processors, BuiltIn);
