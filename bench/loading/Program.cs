@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Lockstep.Recipes;
 using Lockstep.Samples;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Images.Headers;
 using Lockstep.Vision.Loading;
@@ -18,13 +20,17 @@ var data = Dataset.Read(
     snapshot, snapshot.Describe(null, trustUntouched: true, TimeProvider.System), new DataRecipe("auto", "auto", "apply", "fail"),
     new SplitRecipe(null, 0.02, 0, true), null);
 Sample[] samples = [.. data.Samples.Select(item => item.Sample)];
-var normalize = new NormalizeRecipe([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
-var photographs = new AugmentRecipe([224, 224], 0.5, new ColorJitterRecipe(0.4, 0.4, 0.4, 0.1), normalize);
-var small = new AugmentRecipe(null, 0.5, new ColorJitterRecipe(0, 0, 0, 0), normalize) { RandomCrop = new([32, 32], 4) };
+const string Jitter = "color_jitter: {brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1}";
+var photographs = Augment($"resize: [224, 224], hflip_prob: 0.5, {Jitter}");
+var small = Augment("hflip_prob: 0.5, random_crop: {size: [32, 32], padding: 4}");
 var isCifar = what.EndsWith("cifar", StringComparison.Ordinal);
 var pipeline = AugmentationPipeline.ForTraining(isCifar ? small : photographs, seed: 1);
 var size = isCifar ? new ImageSize(32, 32) : new ImageSize(224, 224);
 BatchLoader Loader() => new(new SampleReader(new SampleDecoder(snapshot), pipeline, size, channelsLast: true), isCifar ? 128 : 64, workers);
+
+AugmentRecipe Augment(string keys) => RecipeReader.Resolve(
+    "recipe.yaml", Encoding.UTF8.GetBytes($"{{dataset: d, augment: {{normalize: {{mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}}, {keys}}}}}"),
+    [], processorCount: 1, Extensions.None.Recipes).Recipe.Augment;
 
 void Epoch(BatchLoader loader, uint epoch)
 {
@@ -96,29 +102,27 @@ switch (what)
     {
         var files = samples.Select(sample => (sample, Bytes: File.ReadAllBytes(snapshot.PathOf(sample.Source.RelPath)))).ToArray();
         var images = files.Select(file => ImageDecoder.Decode(file.Bytes, "", OrientationRule.Apply)).ToArray();
-        AugmentRecipe plain = new([224, 224], 0, new ColorJitterRecipe(0, 0, 0, 0), normalize);
-        var resize = AugmentationPipeline.ForTraining(plain, 1);
+        var resize = AugmentationPipeline.ForTraining(Augment("resize: [224, 224]"), 1);
         var resized = images.Select((image, index) => resize.Apply(image, 1, (uint)index)).ToArray();
         var numbers = new float[3 * 224 * 224];
-        var nothing = plain with { Resize = null };
         (string Name, Action<int> Act)[] stages =
         [
             ("read", index => File.ReadAllBytes(snapshot.PathOf(samples[index].Source.RelPath))),
             ("header", index => ImageHeader.Read(files[index].Bytes)),
             ("decode", index => ImageDecoder.Decode(files[index].Bytes, "", OrientationRule.Apply)),
             ("resize", index => resize.Apply(images[index], 1, (uint)index)),
-            .. Stage("flip", nothing with { HflipProb = 1 }),
-            .. Stage("brightness", nothing with { ColorJitter = new(0.4, 0, 0, 0) }),
-            .. Stage("contrast", nothing with { ColorJitter = new(0, 0.4, 0, 0) }),
-            .. Stage("saturation", nothing with { ColorJitter = new(0, 0, 0.4, 0) }),
-            .. Stage("hue", nothing with { ColorJitter = new(0, 0, 0, 0.1) }),
-            .. Stage("jitter", nothing with { ColorJitter = new(0.4, 0.4, 0.4, 0.1) }),
+            .. Stage("flip", "hflip_prob: 1"),
+            .. Stage("brightness", "color_jitter: {brightness: 0.4}"),
+            .. Stage("contrast", "color_jitter: {contrast: 0.4}"),
+            .. Stage("saturation", "color_jitter: {saturation: 0.4}"),
+            .. Stage("hue", "color_jitter: {hue: 0.1}"),
+            .. Stage("jitter", Jitter),
             ("channels last", index => pipeline.WriteChannelsLast(resized[index], numbers)),
             ("channels first", index => pipeline.WriteChannelsFirst(resized[index], numbers)),
         ];
-        IEnumerable<(string, Action<int>)> Stage(string name, AugmentRecipe recipe)
+        IEnumerable<(string, Action<int>)> Stage(string name, string keys)
         {
-            var one = AugmentationPipeline.ForTraining(recipe, 1);
+            var one = AugmentationPipeline.ForTraining(Augment(keys), 1);
             yield return (name, index => one.Apply(resized[index], 1, (uint)index));
         }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CliWrap.Buffered;
-using Lockstep.Recipes;
+using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Tests;
 
@@ -53,7 +53,7 @@ public sealed class BenchTests
         using var place = new Workplace().WithDigits();
         var answer = await place.JsonAsync(0, "bench", "recipe.yaml", "--steps", "1", "--rounds", "1", "--models", "--set", "train.batch_size=4");
         var rows = answer["models"]!.AsArray().Select(row => row!.AsObject()).ToArray();
-        Assert.Equal(RecipeSchema.Networks, rows.Select(row => row.Text("model")));
+        Assert.Equal(BenchedRecipe.Models, rows.Select(row => row.Text("model")));
         foreach (var row in rows)
         {
             var takesDigits = row.Text("model") is not ("vgg11_bn" or "convnext_tiny" or "vit_tiny" or "vit_small");

@@ -21,8 +21,8 @@ public sealed class FolderOrderTests
         new("Lockstep.Vision",
             [
                 "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models",
-                "Extending", "Augmentation/Check", "Losses", "Tasks", "Evaluation",
-                "Training/Optimizers", "Training/Schedules", "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments",
+                "Losses", "Training/Optimizers", "Training/Schedules", "Extending", "Augmentation/Check", "Tasks", "Evaluation",
+                "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments",
                 "Reports", "Tasks/Classification", "Runs", "Explaining", "Benchmarks", "Work", "Answers", "Demo"
             ],
             []),

@@ -4,8 +4,9 @@ using Lockstep.Locks;
 namespace Lockstep.Cli.Tests;
 
 /// <summary>
-/// Pairs of runs whose true cause is one of their locks, in processes of their own, with harmless things beside it: the verdict names the cause, and experiments prove it.
-/// The fields that can be varied on this machine; a recipe's keys and data are in PairsTests of Vision. Each harmless thing by itself with <c>LOCKSTEP_PAIRS=all</c>.
+/// Pairs of runs whose true cause is one of their locks, in processes of their own, with harmless things beside it: the verdict names the cause, and
+/// experiments prove it. The fields that can be varied on this machine; a recipe's keys and data are in PairsTests of Vision. Each harmless thing by
+/// itself with <c>LOCKSTEP_PAIRS=all</c>.
 /// </summary>
 public sealed class LockPairsTests
 {
@@ -22,7 +23,13 @@ public sealed class LockPairsTests
             new("a renamed class") { RenamesClass = true },
             new("a key without effect") { Arguments = NoEffect },
         ]
-        : [new("all of them") { Variables = "OMP_WAIT_POLICY=passive", Done = $"{Commit} && echo note > b/NOTES.txt", RenamesClass = true, Arguments = NoEffect }];
+        :
+        [
+            new("all of them")
+            {
+                Variables = "OMP_WAIT_POLICY=passive", Done = $"{Commit} && echo note > b/NOTES.txt", RenamesClass = true, Arguments = NoEffect,
+            },
+        ];
 
     private const string Commit = "git -c user.name=a -c user.email=a@b commit -q --allow-empty -m other";
     private const string NoEffect = "--set augment.hflip_prob=1.0e-9";
@@ -56,7 +63,8 @@ public sealed class LockPairsTests
             lockstep() {"{"} dotnet '{Workplace.Program}' "$@"; {"}"}
             if [[ '{both}' == *safetensors* ]]; then
                 for seed in 1 2; do
-                    lockstep train recipe.yaml --name start$seed -q {Network} --set seed=$seed && cp runs/start$seed/checkpoints/last.safetensors $seed.safetensors
+                    lockstep train recipe.yaml --name start$seed -q {Network} --set seed=$seed
+                    cp runs/start$seed/checkpoints/last.safetensors $seed.safetensors
                 done
             fi
             if [[ '{both}' == *split* ]]; then

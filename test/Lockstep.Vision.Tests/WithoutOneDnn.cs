@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Lockstep.Environments;
+using Lockstep.Recipes;
 using Lockstep.Vision.Native;
 
 namespace Lockstep.Vision.Tests;
@@ -15,6 +16,6 @@ internal static class WithoutOneDnn
             Environment.SetEnvironmentVariable(LockedVariables.OneDnn, "off");
         }
 
-        OneDnn.ChooseFor("resnet18");
+        OneDnn.ChooseFor(new ModelRecipe("resnet18"));
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
-using Lockstep.Recipes;
 using Lockstep.Vision.Answers;
 using Lockstep.Vision.Benchmarks;
 using Lockstep.Vision.Extending;
@@ -59,7 +58,7 @@ internal static class BenchCommand
             var benched = await BenchedRecipe.PrepareAsync(
                 path,
                 parsed.GetRequiredValue(set),
-                all ? RecipeSchema.Networks : named,
+                all ? BenchedRecipe.Models : named,
                 parsed.GetValue(steps),
                 parsed.GetValue(rounds),
                 extensions,

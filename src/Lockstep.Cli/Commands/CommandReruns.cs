@@ -32,7 +32,8 @@ internal sealed record CommandReruns(
 
     public void WriteJUnit(string file, RunFolder folder, CancellationToken cancellation) =>
         JUnitReport.Write(
-            file, "rerun", RunDiff.Between(Parent, folder, cancellation, weights: null, Tolerance, kind: CommandDiff.Between(Parent, folder, cancellation)));
+            file, "rerun", RunDiff.Between(
+                Parent, folder, RecipeAdditions.None, cancellation, weights: null, Tolerance, kind: CommandDiff.Between(Parent, folder, cancellation)));
 
     /// <summary>A bundle is somebody else's: what it would run is shown, and run only where the user says so.</summary>
     private void RefuseStrangers()

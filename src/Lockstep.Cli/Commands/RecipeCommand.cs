@@ -8,6 +8,7 @@ using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Training;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;

@@ -91,7 +91,8 @@ internal static class RerunCommand
             if (parsed.GetValue(junit) is { } file && record.Status == RunStatus.Finished)
             {
                 JUnitReport.Write(file, "rerun", RunDiff.Between(
-                    parent, folder, cancellation, CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, cancellation), most));
+                    parent, folder, extensions.Recipes, cancellation,
+                    CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, cancellation), most));
             }
 
             TrainCommand.PrintGoOn(terminal, folder, record);

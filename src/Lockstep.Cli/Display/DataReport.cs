@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Samples.Formats;
@@ -42,29 +40,21 @@ internal static class DataReport
     }
 
     /// <summary>Says how the images and labels of a sealed folder would be read, and what would not be.</summary>
-    public static JsonObject Describe(Terminal terminal, Snapshot snapshot, Manifest manifest)
+    public static SealedReading Describe(Terminal terminal, Snapshot snapshot, Manifest manifest)
     {
-        try
+        var reading = SealedReading.Of(snapshot, manifest);
+        if (reading.Images is { } images)
         {
-            var (format, images) = DatasetFormats.Read(DatasetFormats.Auto, snapshot, manifest);
-            terminal.Result($"read as    {format.Name}: {images.Reading}; {Counted.Of(images.Classes.Count, "class", "classes")}, "
+            terminal.Result($"read as    {reading.Format}: {images.Reading}; {Counted.Of(images.Classes.Count, "class", "classes")}, "
                 + $"{Counted.Of(images.Images.Count, "image")}");
             Tell(terminal, images.Notes);
-            return new()
-            {
-                ["format"] = format.Name,
-                ["readAs"] = images.Reading,
-                ["classes"] = images.Classes.Count,
-                ["images"] = images.Images.Count,
-                ["notes"] = DataAnswer.Of(images.Notes)
-            };
         }
-        catch (LockstepException exception)
+        else
         {
-            // A folder may be sealed that is no data set to train on.
-            terminal.Warning($"no labelled images are read from it. {exception.Message}");
-            return new() { ["format"] = null, ["reason"] = exception.Message };
+            terminal.Warning($"no labelled images are read from it. {reading.Reason}");
         }
+
+        return reading;
     }
 
     /// <summary>Says what is not read, or not as one may think.</summary>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Snapshots.Stores;
 
@@ -16,18 +16,6 @@ internal static class TransferReport
         terminal.Result($"id         {summary.Id}");
         terminal.Result($"moved      {summary.Moved} of {Counted.Of(summary.Objects, "object")}, {summary.MovedBytes} of {summary.Bytes} bytes; "
             + $"{summary.AlreadyThere} {(summary.AlreadyThere == 1 ? "was" : "were")} there already");
-        terminal.Json(new JsonObject
-        {
-            ["id"] = summary.Id,
-            ["name"] = summary.Name,
-            ["store"] = store,
-            ["folder"] = folder,
-            ["files"] = summary.Files,
-            ["objects"] = summary.Objects,
-            ["moved"] = summary.Moved,
-            ["alreadyThere"] = summary.AlreadyThere,
-            ["movedBytes"] = summary.MovedBytes,
-            ["bytes"] = summary.Bytes,
-        });
+        terminal.Json(TransferAnswer.Of(summary, store, folder));
     }
 }

@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -12,9 +13,28 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class AugMix : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentAugMix,
-        recipe => recipe.Augmix is { } mix
-            ? new AugMix(mix.Severity, mix.Width, mix.Depth, mix.Alpha, mix.AllOperations, Interpolations.Of(mix.Interpolation), mix.Fill)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "augmix",
+                new NullableShape(new SectionShape(
+                    new("severity", new WholeNumberShape(1, 10), DefaultValue.Of(3), "How far operations may go: in ninths of their range, below this many."),
+                    new("width", new WholeNumberShape(1, 16), DefaultValue.Of(3), "Chains that are mixed."),
+                    new("depth", new NullableShape(new WholeNumberShape(1, 16)), DefaultValue.Null, "Operations in a chain; null draws from 1 to 3."),
+                    new("alpha", Dirichlet.Alpha, DefaultValue.Of(1.0), "Of the Dirichlet distributions of the weights: the greater, the evener."),
+                    new(
+                        "all_operations", new FlagShape(), DefaultValue.Of(true),
+                        "Also brightness, colour, contrast and sharpness, which overlap with the corruptions of ImageNet-C."),
+                    Interpolations.Key("bilinear"),
+                    Fill.Key)),
+                DefaultValue.Null,
+                "A mixture of the image with what chains of drawn operations make of it (Hendrycks et al. 2019)."),
+        ],
+        new RandomPurpose(33),
+        recipe => recipe.Section("augmix") is { } mix
+            ? new AugMix(
+                mix.WholeNumber("severity"), mix.WholeNumber("width"), mix.WholeNumberOrNull("depth"), mix.Number("alpha"), mix.Flag("all_operations"),
+                Interpolations.In(mix), mix.WholeNumbers("fill"))
             : null)
     {
         Name = "augmix",

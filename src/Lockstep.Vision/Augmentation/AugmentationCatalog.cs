@@ -1,5 +1,6 @@
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -38,8 +39,20 @@ internal static class AugmentationCatalog
     /// <summary>On whole batches, of which one is drawn where several are on.</summary>
     public static IReadOnlyList<BuiltInAugmentation<IBatchAugmentation>> OfBatches { get; } = [Mixup.BuiltIn, CutMix.BuiltIn];
 
+    /// <summary>The keys of all, in their order.</summary>
+    public static IReadOnlyList<Key> Keys { get; } =
+    [
+        .. OfImages.SelectMany(builtIn => builtIn.Keys),
+        Normalization.Key,
+        .. OfTensors.SelectMany(builtIn => builtIn.Keys),
+        .. OfBatches.SelectMany(builtIn => builtIn.Keys),
+    ];
+
+    /// <summary>Words that set many keys, the one of a recipe without a word first.</summary>
+    public static IReadOnlyList<Preset> Presets { get; } = [AugmentationPresets.None, AugmentationPresets.Light, AugmentationPresets.Heavy];
+
     /// <summary>The words by which a run's name tells of them.</summary>
-    public static IEnumerable<string> NamesFor(AugmentRecipe recipe) =>
+    public static IEnumerable<string> NamesFor(RecipeValues recipe) =>
         OfImages.Select(builtIn => builtIn.NameFor(recipe))
             .Concat(OfTensors.Select(builtIn => builtIn.NameFor(recipe)))
             .Concat(OfBatches.Select(builtIn => builtIn.NameFor(recipe)))

@@ -24,7 +24,7 @@ public sealed class AugmentationPipeline
 
     private AugmentationPipeline(
         (RandomPurpose Purpose, IAugmentation Operation)[] operations, IEnumerable<(string Name, IAugmentation Operation)> own,
-        (RandomPurpose Purpose, ITensorAugmentation Operation)[] onTensors, ulong seed, NormalizeRecipe? normalize)
+        (RandomPurpose Purpose, ITensorAugmentation Operation)[] onTensors, ulong seed, Normalization? normalize)
     {
         Steps =
         [
@@ -44,19 +44,19 @@ public sealed class AugmentationPipeline
 
     /// <param name="own">What the recipe may name beside Lockstep's own; null for nothing.</param>
     public static AugmentationPipeline ForTraining(AugmentRecipe recipe, ulong seed, UserAugmentations? own = null) => new(
-        AugmentationCatalog.Made(AugmentationCatalog.OfImages, builtIn => builtIn.ForTraining(recipe)),
+        AugmentationCatalog.Made(AugmentationCatalog.OfImages, builtIn => builtIn.ForTraining(recipe.Values)),
         (own ?? new UserAugmentations()).Of(recipe, validation: false),
-        AugmentationCatalog.Made(AugmentationCatalog.OfTensors, builtIn => builtIn.ForTraining(recipe)),
+        AugmentationCatalog.Made(AugmentationCatalog.OfTensors, builtIn => builtIn.ForTraining(recipe.Values)),
         seed,
-        recipe.Normalize);
+        Normalization.In(recipe.Values));
 
     /// <summary>Without anything random of Lockstep's own.</summary>
     public static AugmentationPipeline ForValidation(AugmentRecipe recipe, UserAugmentations? own = null) => new(
-        AugmentationCatalog.Made(AugmentationCatalog.OfImages, builtIn => builtIn.ForValidation(recipe)),
+        AugmentationCatalog.Made(AugmentationCatalog.OfImages, builtIn => builtIn.ForValidation(recipe.Values)),
         (own ?? new UserAugmentations()).Of(recipe, validation: true),
-        AugmentationCatalog.Made(AugmentationCatalog.OfTensors, builtIn => builtIn.ForValidation(recipe)),
+        AugmentationCatalog.Made(AugmentationCatalog.OfTensors, builtIn => builtIn.ForValidation(recipe.Values)),
         seed: 0,
-        recipe.Normalize);
+        Normalization.In(recipe.Values));
 
     /// <summary>
     /// What is random of it, for a run's name: <c>hflip-jitter</c> for example, or <c>plain</c>, or how many there are where they are more than four.
@@ -65,7 +65,7 @@ public sealed class AugmentationPipeline
     {
         string[] parts =
         [
-            .. AugmentationCatalog.NamesFor(recipe),
+            .. AugmentationCatalog.NamesFor(recipe.Values),
             .. recipe.Own.Where(own => own.Value is not null).Select(own => own.Key.Replace('_', '-')),
         ];
         return parts.Length switch
@@ -166,7 +166,7 @@ public sealed class AugmentationPipeline
     }
 
     /// <summary>As torchvision's ToTensor and Normalize: in 32-bit floats, a division by 255, a subtraction, a division.</summary>
-    private static float Scaled(int level, int channel, NormalizeRecipe? normalize)
+    private static float Scaled(int level, int channel, Normalization? normalize)
     {
         var value = level / 255f;
         return normalize is null ? value : (value - (float)normalize.Mean[channel]) / (float)normalize.Std[channel];

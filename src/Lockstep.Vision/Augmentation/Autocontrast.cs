@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -7,8 +9,10 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomAutocontrast on PIL images. A channel of one level stays.</remarks>
 internal sealed class Autocontrast(double probability) : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentAutocontrast,
-        recipe => recipe.AutocontrastProb > 0 ? new Autocontrast(recipe.AutocontrastProb) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [new("autocontrast_prob", CommonShapes.Probability, DefaultValue.Of(0.0), "How likely each channel is stretched to the whole range of levels.")],
+        new RandomPurpose(25),
+        recipe => recipe.Number("autocontrast_prob") is > 0 and var probability ? new Autocontrast(probability) : null)
     {
         Name = "autocontrast",
     };

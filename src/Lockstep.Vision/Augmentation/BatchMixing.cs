@@ -1,5 +1,6 @@
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -11,14 +12,24 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 internal sealed class BatchMixing
 {
+    /// <summary>Which of several ways mixes a batch.</summary>
+    internal static RandomPurpose WhichWay => new(34);
+
     private readonly (RandomPurpose Purpose, IBatchAugmentation Operation)[] ways;
     private readonly ulong seed;
 
     private BatchMixing((RandomPurpose Purpose, IBatchAugmentation Operation)[] ways, ulong seed) => (this.ways, this.seed) = (ways, seed);
 
+    /// <summary>What a recipe says of a way.</summary>
+    internal static SectionShape Shape(double alpha) => new(
+        new(
+            "alpha", Dirichlet.Alpha, DefaultValue.Of(alpha),
+            "The weight is distributed as Beta(alpha, alpha): below 1 mostly near 0 or 1, above it near one half."),
+        new("prob", CommonShapes.Probability, DefaultValue.Of(1.0), "How likely a batch is mixed."));
+
     /// <returns>Null where nothing is on.</returns>
     public static BatchMixing? Of(AugmentRecipe recipe, ulong seed) =>
-        AugmentationCatalog.Made(AugmentationCatalog.OfBatches, builtIn => builtIn.ForTraining(recipe)) is { Length: > 0 } ways
+        AugmentationCatalog.Made(AugmentationCatalog.OfBatches, builtIn => builtIn.ForTraining(recipe.Values)) is { Length: > 0 } ways
             ? new BatchMixing(ways, seed)
             : null;
 
@@ -28,7 +39,7 @@ internal sealed class BatchMixing
     /// <returns>Null for a batch that stays as it is.</returns>
     public BatchMixture? Draw(uint epoch, uint batch, int count, int height, int width)
     {
-        var place = ways.Length == 1 ? 0 : new RandomStream(seed, RandomPurpose.AugmentMixupOrCutMix, epoch, batch).NextPlace(ways.Length);
+        var place = ways.Length == 1 ? 0 : new RandomStream(seed, WhichWay, epoch, batch).NextPlace(ways.Length);
         return ways[place].Operation.Draw(new RandomStream(seed, ways[place].Purpose, epoch, batch), count, height, width);
     }
 

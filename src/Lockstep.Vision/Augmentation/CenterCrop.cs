@@ -1,5 +1,6 @@
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -7,13 +8,25 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws nothing. Equal to torchvision's CenterCrop, which rounds half a pixel to the even one.</remarks>
 internal sealed class CenterCrop(int height, int width) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.None,
-        recipe => recipe is { RandomResizedCrop: null, RandomCrop: null } ? Of(recipe) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "center_crop", new NullableShape(CommonShapes.HeightAndWidth), DefaultValue.Null,
+                "Crop the centre, with black around an image that is smaller. In validation; in training where there is no random crop.")
+            {
+                Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
+            },
+        ],
+        RandomPurpose.None,
+        recipe => RandomResizedCrop.In(recipe) is null && RandomCrop.SizeIn(recipe) is null ? Of(recipe) : null)
     {
-        ForValidation = recipe => Of(recipe),
+        ForValidation = Of,
     };
 
-    private static CenterCrop? Of(AugmentRecipe recipe) => recipe.CenterCrop is [var height, var width] ? new CenterCrop(height, width) : null;
+    /// <summary>Height and width; null where it is off.</summary>
+    internal static int[]? SizeIn(RecipeValues recipe) => recipe.WholeNumbersOrNull("center_crop");
+
+    private static CenterCrop? Of(RecipeValues recipe) => SizeIn(recipe) is [var height, var width] ? new CenterCrop(height, width) : null;
 
     /// <inheritdoc/>
     public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random) => Middle(imageHeight, imageWidth).Transform;

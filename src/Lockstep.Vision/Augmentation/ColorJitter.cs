@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -12,12 +14,34 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class ColorJitter(double brightness, double contrast, double saturation, double hue) : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.Augment,
-        recipe => new ColorJitter(recipe.ColorJitter.Brightness, recipe.ColorJitter.Contrast, recipe.ColorJitter.Saturation, recipe.ColorJitter.Hue))
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "color_jitter",
+                new SectionShape(
+                    new("brightness", CommonShapes.NotNegative, DefaultValue.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
+                    new("contrast", CommonShapes.NotNegative, DefaultValue.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
+                    new("saturation", CommonShapes.NotNegative, DefaultValue.Of(0.0), "The factor is drawn from 1 - x to 1 + x, never below 0."),
+                    new(
+                        "hue", new NumberShape { Least = 0, Most = 0.5 }, DefaultValue.Of(0.0),
+                        "The shift is drawn from -x to x, in turns of the colour circle.")),
+                DefaultValue.Inside,
+                "How far colours may be shifted, drawn anew for each image and epoch."),
+        ],
+        RandomPurpose.Augment,
+        Of)
     {
         Name = "jitter",
-        IsOn = recipe => recipe.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 },
+        IsOn = recipe => !Of(recipe).IsOff,
     };
+
+    private bool IsOff => brightness == 0 && contrast == 0 && saturation == 0 && hue == 0;
+
+    private static ColorJitter Of(RecipeValues recipe)
+    {
+        var jitter = recipe.Section("color_jitter") ?? throw new ArgumentException("The resolved recipe gives every section that is not null.", nameof(recipe));
+        return new ColorJitter(jitter.Number("brightness"), jitter.Number("contrast"), jitter.Number("saturation"), jitter.Number("hue"));
+    }
 
     /// <inheritdoc/>
     public Image Apply(Image image, ref RandomStream random)
@@ -31,7 +55,7 @@ public sealed class ColorJitter(double brightness, double contrast, double satur
             random.NextUniform(Math.Max(0, 1 - saturation), 1 + saturation),
             random.NextUniform(-hue, hue),
         ];
-        if (brightness == 0 && contrast == 0 && saturation == 0 && hue == 0)
+        if (IsOff)
         {
             return image;
         }

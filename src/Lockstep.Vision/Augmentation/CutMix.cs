@@ -1,5 +1,5 @@
 using Lockstep.Randomness;
-using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -8,15 +8,27 @@ namespace Lockstep.Vision.Augmentation;
 /// Draws a double for whether, Dirichlet weights of two for the weight, a place for x and one for y of the rectangle's middle, and, where it does, a
 /// shuffle of the batch's places for the partners.
 /// </remarks>
-internal sealed class CutMix(MixRecipe recipe) : IBatchAugmentation
+internal sealed class CutMix(double alpha, double probability) : IBatchAugmentation
 {
-    internal static BuiltInAugmentation<IBatchAugmentation> BuiltIn { get; } =
-        new(RandomPurpose.AugmentCutMix, recipe => recipe.Cutmix is { Prob: > 0 } cutmix ? new CutMix(cutmix) : null) { Name = "cutmix" };
+    internal static BuiltInAugmentation<IBatchAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "cutmix", new NullableShape(BatchMixing.Shape(1.0)), DefaultValue.Null,
+                "Paste a random rectangle of another image of the batch into each; the loss weighs both classes by area (Yun et al. 2019).")
+            {
+                Acts = Effects.Augment | Effects.Targets
+            },
+        ],
+        new RandomPurpose(36),
+        recipe => recipe.Section("cutmix") is { } mix && mix.Number("prob") is > 0 and var probability ? new CutMix(mix.Number("alpha"), probability) : null)
+    {
+        Name = "cutmix",
+    };
 
     public BatchMixture? Draw(RandomStream random, int count, int height, int width)
     {
-        var isMixed = random.NextBool(recipe.Prob);
-        var drawn = Dirichlet.Draw(recipe.Alpha, 2, ref random)[0];
+        var isMixed = random.NextBool(probability);
+        var drawn = Dirichlet.Draw(alpha, 2, ref random)[0];
         var x = random.NextPlace(width);
         var y = random.NextPlace(height);
         var (part, weight) = Cut(drawn, x, y, height, width);

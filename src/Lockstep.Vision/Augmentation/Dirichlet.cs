@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -10,6 +11,9 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 internal static class Dirichlet
 {
+    /// <summary>The alpha of a recipe.</summary>
+    public static NumberShape Alpha { get; } = new() { Least = 0.001, Most = 1000 };
+
     private const int Tries = 8;
 
     /// <summary>Draws, for each of the weights, eight times a normal and a double, then a double.</summary>

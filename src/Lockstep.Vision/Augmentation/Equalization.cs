@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -10,8 +12,10 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 internal sealed class Equalization(double probability) : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentEqualization,
-        recipe => recipe.EqualizeProb > 0 ? new Equalization(recipe.EqualizeProb) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [new("equalize_prob", CommonShapes.Probability, DefaultValue.Of(0.0), "How likely each channel's levels are spread to occur equally often.")],
+        new RandomPurpose(26),
+        recipe => recipe.Number("equalize_prob") is > 0 and var probability ? new Equalization(probability) : null)
     {
         Name = "equalize",
     };

@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -13,8 +15,21 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 internal sealed class GaussianBlur(double probability, int kernel, (double Least, double Most) sigma) : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentGaussianBlur,
-        recipe => recipe.GaussianBlur is { Prob: > 0 } blur ? new GaussianBlur(blur.Prob, blur.Kernel, (blur.Sigma[0], blur.Sigma[1])) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "gaussian_blur",
+                new NullableShape(new SectionShape(
+                    new("prob", CommonShapes.Probability, DefaultValue.Of(1.0), "How likely it happens."),
+                    new("kernel", new WholeNumberShape(1, 255) { IsOdd = true }, DefaultValue.None, "The size of the kernel in pixels, along each axis."),
+                    new("sigma", CommonShapes.Range(CommonShapes.Positive), DefaultValue.Of(0.1, 2.0), "The standard deviation in pixels."))),
+                DefaultValue.Null,
+                "Blur by a Gaussian of random width."),
+        ],
+        new RandomPurpose(27),
+        recipe => recipe.Section("gaussian_blur") is { } blur && blur.Number("prob") is > 0 and var probability
+            ? new GaussianBlur(probability, blur.WholeNumber("kernel"), (blur.Numbers("sigma")[0], blur.Numbers("sigma")[1]))
+            : null)
     {
         Name = "blur",
     };

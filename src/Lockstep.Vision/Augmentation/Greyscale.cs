@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -7,8 +9,10 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomGrayscale on PIL images.</remarks>
 internal sealed class Greyscale(double probability) : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentGreyscale,
-        recipe => recipe.GreyscaleProb > 0 ? new Greyscale(recipe.GreyscaleProb) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [new("greyscale_prob", CommonShapes.Probability, DefaultValue.Of(0.0), "How likely an image turns grey.")],
+        new RandomPurpose(20),
+        recipe => recipe.Number("greyscale_prob") is > 0 and var probability ? new Greyscale(probability) : null)
     {
         Name = "grey",
     };

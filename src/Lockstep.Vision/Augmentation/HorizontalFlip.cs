@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -8,10 +10,13 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double.</remarks>
 internal sealed class HorizontalFlip(double probability) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.Augment, recipe => new HorizontalFlip(recipe.HflipProb))
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [new("hflip_prob", CommonShapes.Probability, DefaultValue.Of(0.0), "How likely an image is mirrored left to right.")],
+        RandomPurpose.Augment,
+        recipe => new HorizontalFlip(recipe.Number("hflip_prob")))
     {
         Name = "hflip",
-        IsOn = recipe => recipe.HflipProb > 0,
+        IsOn = recipe => recipe.Number("hflip_prob") > 0,
     };
 
     /// <inheritdoc/>

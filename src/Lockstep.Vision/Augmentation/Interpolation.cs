@@ -1,3 +1,6 @@
+using Lockstep.Recipes;
+using Lockstep.Schema;
+
 namespace Lockstep.Vision.Augmentation;
 
 /// <summary>How a pixel comes from those around the place that it lies at.</summary>
@@ -15,6 +18,13 @@ public enum Interpolation
 
 internal static class Interpolations
 {
+    /// <summary>Of what moves pixels without antialiasing.</summary>
+    public static Key Key(string usual) =>
+        new("interpolation", new WordShape("nearest", "bilinear"), DefaultValue.Of(usual), "How pixel values are interpolated.");
+
+    /// <summary>What a section with that key says.</summary>
+    public static Interpolation In(RecipeValues section) => Of(section.Word("interpolation"));
+
     /// <param name="word">As a recipe has it: <c>nearest</c>, <c>bilinear</c> or <c>bicubic</c>.</param>
     public static Interpolation Of(string word) => Enum.Parse<Interpolation>(word, ignoreCase: true);
 }

@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -7,8 +9,10 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomInvert.</remarks>
 internal sealed class Inversion(double probability) : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentInversion,
-        recipe => recipe.InvertProb > 0 ? new Inversion(recipe.InvertProb) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [new("invert_prob", CommonShapes.Probability, DefaultValue.Of(0.0), "How likely an image becomes its negative.")],
+        new RandomPurpose(21),
+        recipe => recipe.Number("invert_prob") is > 0 and var probability ? new Inversion(probability) : null)
     {
         Name = "invert",
     };

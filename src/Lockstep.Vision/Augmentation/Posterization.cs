@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -8,8 +10,20 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomPosterize on PIL images.</remarks>
 internal sealed class Posterization(double probability, int bits) : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentPosterization,
-        recipe => recipe.Posterize is { Prob: > 0 } posterize ? new Posterization(posterize.Prob, posterize.Bits) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "posterize",
+                new NullableShape(new SectionShape(
+                    new("prob", CommonShapes.Probability, DefaultValue.Of(0.5), "How likely it happens."),
+                    new("bits", new WholeNumberShape(1, 8), DefaultValue.None, "How many bits are kept."))),
+                DefaultValue.Null,
+                "Keep only the upper bits of each level."),
+        ],
+        new RandomPurpose(22),
+        recipe => recipe.Section("posterize") is { } posterize && posterize.Number("prob") is > 0 and var probability
+            ? new Posterization(probability, posterize.WholeNumber("bits"))
+            : null)
     {
         Name = "posterize",
     };

@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -12,9 +13,21 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandAugment(int operations, int magnitude, Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentRandAugment,
-        recipe => recipe.RandAugment is { Operations: > 0 } rand
-            ? new RandAugment(rand.Operations, rand.Magnitude, Interpolations.Of(rand.Interpolation), rand.Fill)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "rand_augment",
+                new NullableShape(new SectionShape(
+                    new("operations", new WholeNumberShape(0, 14), DefaultValue.Of(2), "How many, one after the other; one may be drawn again."),
+                    new("magnitude", new WholeNumberShape(0, 30), DefaultValue.Of(9), "The magnitude, in thirtieths of each operation's range."),
+                    Interpolations.Key("nearest"),
+                    Fill.Key)),
+                DefaultValue.Null,
+                "Several of fourteen operations, drawn at random, all at one magnitude (Cubuk et al. 2019)."),
+        ],
+        new RandomPurpose(32),
+        recipe => recipe.Section("rand_augment") is { } rand && rand.WholeNumber("operations") is > 0 and var operations
+            ? new RandAugment(operations, rand.WholeNumber("magnitude"), Interpolations.In(rand), rand.WholeNumbers("fill"))
             : null)
     {
         Name = "randaug",

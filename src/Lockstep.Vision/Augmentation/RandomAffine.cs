@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -9,9 +11,29 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 internal sealed class RandomAffine : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentAffine,
-        recipe => recipe.Affine is { } affine
-            ? new RandomAffine(affine.Degrees, affine.Translate, affine.Scale, affine.Shear, Interpolations.Of(affine.Interpolation), affine.Fill)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "affine",
+                new NullableShape(new SectionShape(
+                    new("degrees", new NumberShape { Least = 0, Most = 180 }, DefaultValue.Of(0.0), "The angle is drawn from -x to x, clockwise."),
+                    new(
+                        "translate", new ListShape(CommonShapes.Probability, "horizontal", "vertical"), DefaultValue.Of(0.0, 0.0),
+                        "The shift is drawn from -x to x, as a share of the width and of the height, in whole pixels."),
+                    new("scale", CommonShapes.Range(new NumberShape { Least = 0.01, Most = 100 }), DefaultValue.Of(1.0, 1.0), "The factor."),
+                    new(
+                        "shear", new ListShape(new NumberShape { Least = 0, Most = 90, MostIsOpen = true }, "horizontal", "vertical"),
+                        DefaultValue.Of(0.0, 0.0), "The angle is drawn from -x to x, in degrees."),
+                    Interpolations.Key("nearest"),
+                    Fill.Key)),
+                DefaultValue.Null,
+                "A random affine transform about the centre: rotation, translation, scale and shear; the size stays."),
+        ],
+        new RandomPurpose(29),
+        recipe => recipe.Section("affine") is { } affine
+            ? new RandomAffine(
+                affine.Number("degrees"), affine.Numbers("translate"), affine.Numbers("scale"), affine.Numbers("shear"), Interpolations.In(affine),
+                affine.WholeNumbers("fill"))
             : null)
     {
         Name = "affine",

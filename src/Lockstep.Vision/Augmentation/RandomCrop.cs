@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -9,12 +11,34 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class RandomCrop(int height, int width, int padding) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentRandomCrop,
-        recipe => recipe.RandomCrop is { } crop ? new RandomCrop(crop.Size[0], crop.Size[1], crop.Padding) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "random_crop",
+                new NullableShape(new SectionShape(
+                    new("size", CommonShapes.HeightAndWidth, DefaultValue.None, "In pixels; a smaller image gets more black around it."),
+                    new(
+                        "padding", new WholeNumberShape(0, CommonShapes.MostPixels), DefaultValue.Of(0),
+                        "Black pixels put around the image first, on each side."))),
+                DefaultValue.Null,
+                "Crop a fixed size at a random place. Validation crops the centre instead, where there is no center_crop.")
+            {
+                Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
+            },
+        ],
+        new RandomPurpose(17),
+        recipe => In(recipe) is { } crop && crop.WholeNumbers("size") is [var height, var width]
+            ? new RandomCrop(height, width, crop.WholeNumber("padding"))
+            : null)
     {
-        ForValidation = recipe => recipe is { CenterCrop: null, RandomCrop: { } crop } ? new CenterCrop(crop.Size[0], crop.Size[1]) : null,
+        ForValidation = recipe => CenterCrop.SizeIn(recipe) is null && SizeIn(recipe) is [var height, var width] ? new CenterCrop(height, width) : null,
         Name = "crop",
     };
+
+    /// <summary>Height and width; null where it is off.</summary>
+    internal static int[]? SizeIn(RecipeValues recipe) => In(recipe)?.WholeNumbers("size");
+
+    private static RecipeValues? In(RecipeValues recipe) => recipe.Section("random_crop");
 
     /// <inheritdoc/>
     public override GeometricTransform Draw(int imageHeight, int imageWidth, ref RandomStream random)

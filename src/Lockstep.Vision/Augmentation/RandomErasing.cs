@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -13,13 +15,32 @@ namespace Lockstep.Vision.Augmentation;
 internal sealed class RandomErasing(double probability, (double Least, double Most) scale, (double Least, double Most) ratio) : ITensorAugmentation
 {
     internal static BuiltInAugmentation<ITensorAugmentation> BuiltIn { get; } = new(
-        RandomPurpose.AugmentRandomErasing,
-        recipe => recipe.RandomErasing is { Prob: > 0 } erasing
-            ? new RandomErasing(erasing.Prob, (erasing.Scale[0], erasing.Scale[1]), (erasing.Ratio[0], erasing.Ratio[1]))
-            : null)
+        [
+            new(
+                "random_erasing",
+                new NullableShape(new SectionShape(
+                    new("prob", CommonShapes.Probability, DefaultValue.Of(0.5), "How likely it happens."),
+                    new("scale", CommonShapes.Range(CommonShapes.Share), DefaultValue.Of(0.02, 0.33), "The part of the image's area."),
+                    new("ratio", CommonShapes.Range(CommonShapes.Positive), DefaultValue.Of(0.3, 3.3), "Height / width of the part."))),
+                DefaultValue.Null,
+                "Set a rectangle of random area and aspect to 0, after normalize."),
+        ],
+        new RandomPurpose(28),
+        Of)
     {
         Name = "erasing",
     };
+
+    private static RandomErasing? Of(RecipeValues recipe)
+    {
+        if (recipe.Section("random_erasing") is not { } erasing || erasing.Number("prob") is not (> 0 and var probability))
+        {
+            return null;
+        }
+
+        var (scale, ratio) = (erasing.Numbers("scale"), erasing.Numbers("ratio"));
+        return new RandomErasing(probability, (scale[0], scale[1]), (ratio[0], ratio[1]));
+    }
 
     private readonly RandomPart part = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
 

@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -12,9 +14,21 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 internal sealed class RandomPerspective(double probability, double distortion, Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentPerspective,
-        recipe => recipe.Perspective is { Prob: > 0 } perspective
-            ? new RandomPerspective(perspective.Prob, perspective.Distortion, Interpolations.Of(perspective.Interpolation), perspective.Fill)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "perspective",
+                new NullableShape(new SectionShape(
+                    new("prob", CommonShapes.Probability, DefaultValue.Of(0.5), "How likely it happens."),
+                    new("distortion", CommonShapes.Probability, DefaultValue.Of(0.5), "How far a corner moves at most, in parts of half the image."),
+                    Interpolations.Key("bilinear"),
+                    Fill.Key)),
+                DefaultValue.Null,
+                "A random perspective transform: each corner moves inwards; the size stays."),
+        ],
+        new RandomPurpose(30),
+        recipe => recipe.Section("perspective") is { } perspective && perspective.Number("prob") is > 0 and var probability
+            ? new RandomPerspective(probability, perspective.Number("distortion"), Interpolations.In(perspective), perspective.WholeNumbers("fill"))
             : null)
     {
         Name = "perspective",

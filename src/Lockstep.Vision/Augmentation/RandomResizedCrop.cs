@@ -1,5 +1,6 @@
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -16,20 +17,50 @@ internal sealed class RandomResizedCrop(
     (int Height, int Width)? size, (double Least, double Most) scale, (double Least, double Most) ratio, Interpolation interpolation = Interpolation.Bilinear)
         : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentRandomResizedCrop, Of)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "random_resized_crop",
+                new NullableShape(new SectionShape(
+                    new(
+                        "size", new NullableShape(CommonShapes.HeightAndWidth), DefaultValue.Null,
+                        "Of the result, in pixels; null keeps that of center_crop, or else the one that the image has after resize."),
+                    new("scale", CommonShapes.Range(CommonShapes.Share), DefaultValue.Of(0.08, 1.0), "The part of the image's area."),
+                    new("ratio", CommonShapes.Range(CommonShapes.Positive), DefaultValue.Of(0.75, 4.0 / 3), "Width / height of the part."))),
+                DefaultValue.Null,
+                "Crop a rectangle of random area and aspect, and resize it. Validation resizes to its size instead, where there is no center_crop.")
+            {
+                Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
+            },
+        ],
+        new RandomPurpose(16),
+        Of)
     {
-        ForValidation = recipe => recipe is { CenterCrop: null, RandomResizedCrop.Size: [var height, var width] }
-            ? new Resize(height, width, Interpolations.Of(recipe.Interpolation))
+        ForValidation = recipe => CenterCrop.SizeIn(recipe) is null && SizeIn(recipe) is [var height, var width]
+            ? new Resize(height, width, Interpolations.Of(recipe.Word("interpolation")))
             : null,
         Name = "rrcrop",
     };
 
     private readonly RandomPart parts = new(scale.Least, scale.Most, ratio.Least, ratio.Most);
 
-    private static RandomResizedCrop? Of(AugmentRecipe recipe) =>
-        recipe.RandomResizedCrop is { Scale: [var leastArea, var mostArea], Ratio: [var leastRatio, var mostRatio], Size: var size }
-            ? new RandomResizedCrop(SizeOf(size ?? recipe.CenterCrop), (leastArea, mostArea), (leastRatio, mostRatio), Interpolations.Of(recipe.Interpolation))
-            : null;
+    /// <summary>Height and width of the result; null where it has those of another, or is off.</summary>
+    internal static int[]? SizeIn(RecipeValues recipe) => In(recipe)?.WholeNumbersOrNull("size");
+
+    /// <summary>What the recipe says of it; null where it is off.</summary>
+    internal static RecipeValues? In(RecipeValues recipe) => recipe.Section("random_resized_crop");
+
+    private static RandomResizedCrop? Of(RecipeValues recipe)
+    {
+        if (In(recipe) is not { } crop)
+        {
+            return null;
+        }
+
+        var (scale, ratio) = (crop.Numbers("scale"), crop.Numbers("ratio"));
+        return new RandomResizedCrop(
+            SizeOf(SizeIn(recipe) ?? CenterCrop.SizeIn(recipe)), (scale[0], scale[1]), (ratio[0], ratio[1]), Interpolations.Of(recipe.Word("interpolation")));
+    }
 
     private static (int Height, int Width)? SizeOf(int[]? size) => size is [var height, var width] ? (height, width) : null;
 

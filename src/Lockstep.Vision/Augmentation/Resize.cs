@@ -6,6 +6,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -18,15 +19,35 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 public sealed class Resize(int height, int width, Interpolation interpolation = Interpolation.Bilinear) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.None, recipe => Of(recipe))
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "resize", new NullableShape(new SideOrListShape(CommonShapes.Pixels, CommonShapes.HeightAndWidth)), DefaultValue.Null,
+                "Size in pixels: a list is the exact size, one number that of the shorter side, the aspect kept; null leaves images as they are. "
+                + "In validation too.")
+            {
+                Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation
+            },
+            new(
+                "interpolation", new WordShape("bilinear", "bicubic"), DefaultValue.Of("bilinear"),
+                "How resize and random_resized_crop make new pixels, antialiased either way. In validation too.")
+            {
+                Acts = Effects.Augment | Effects.Evaluation
+            },
+        ],
+        RandomPurpose.None,
+        Of)
     {
-        ForValidation = recipe => Of(recipe),
+        ForValidation = Of,
     };
 
-    private static IAugmentation? Of(AugmentRecipe recipe) => recipe.Resize switch
+    /// <summary>Height and width, or the shorter side; null where it is off.</summary>
+    internal static int[]? SizeIn(RecipeValues recipe) => recipe.WholeNumbersOrNull("resize");
+
+    private static IAugmentation? Of(RecipeValues recipe) => SizeIn(recipe) switch
     {
-        [var height, var width] => new Resize(height, width, Interpolations.Of(recipe.Interpolation)),
-        [var side] => new ResizeShorterSide(side, Interpolations.Of(recipe.Interpolation)),
+        [var height, var width] => new Resize(height, width, Interpolations.Of(recipe.Word("interpolation"))),
+        [var side] => new ResizeShorterSide(side, Interpolations.Of(recipe.Word("interpolation"))),
         _ => null,
     };
 

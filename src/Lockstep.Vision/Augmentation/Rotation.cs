@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -9,8 +10,10 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 internal sealed class Rotation(double degrees) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentRotation,
-        recipe => recipe.RotationDegrees > 0 ? new Rotation(recipe.RotationDegrees) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [new("rotation_degrees", new NumberShape { Least = 0, Most = 180 }, DefaultValue.Of(0.0), "The angle is drawn from -x to x; the corners turn black.")],
+        new RandomPurpose(19),
+        recipe => recipe.Number("rotation_degrees") is > 0 and var degrees ? new Rotation(degrees) : null)
     {
         Name = "rotation",
     };

@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -11,8 +13,20 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 internal sealed class Sharpness(double probability, double factor) : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentSharpness,
-        recipe => recipe.Sharpness is { Prob: > 0 } sharpness ? new Sharpness(sharpness.Prob, sharpness.Factor) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "sharpness",
+                new NullableShape(new SectionShape(
+                    new("prob", CommonShapes.Probability, DefaultValue.Of(0.5), "How likely it happens."),
+                    new("factor", CommonShapes.NotNegative, DefaultValue.None, "0 smooths, 1 changes nothing, 2 sharpens."))),
+                DefaultValue.Null,
+                "Sharpen or smooth."),
+        ],
+        new RandomPurpose(24),
+        recipe => recipe.Section("sharpness") is { } sharpness && sharpness.Number("prob") is > 0 and var probability
+            ? new Sharpness(probability, sharpness.Number("factor"))
+            : null)
     {
         Name = "sharpness",
     };

@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -8,8 +10,20 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomSolarize on PIL images.</remarks>
 internal sealed class Solarization(double probability, int threshold) : IAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentSolarization,
-        recipe => recipe.Solarize is { Prob: > 0 } solarize ? new Solarization(solarize.Prob, solarize.Threshold) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "solarize",
+                new NullableShape(new SectionShape(
+                    new("prob", CommonShapes.Probability, DefaultValue.Of(0.5), "How likely it happens."),
+                    new("threshold", new WholeNumberShape(0, 256), DefaultValue.Of(128), "The least level that is inverted."))),
+                DefaultValue.Null,
+                "Invert the bright levels."),
+        ],
+        new RandomPurpose(23),
+        recipe => recipe.Section("solarize") is { } solarize && solarize.Number("prob") is > 0 and var probability
+            ? new Solarization(probability, solarize.WholeNumber("threshold"))
+            : null)
     {
         Name = "solarize",
     };

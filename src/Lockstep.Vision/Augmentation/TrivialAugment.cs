@@ -1,4 +1,5 @@
 using Lockstep.Randomness;
+using Lockstep.Schema;
 
 namespace Lockstep.Vision.Augmentation;
 
@@ -11,8 +12,14 @@ namespace Lockstep.Vision.Augmentation;
 /// </remarks>
 internal sealed class TrivialAugment(Interpolation interpolation, int[] fill) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentTrivialAugment,
-        recipe => recipe.TrivialAugment is { } trivial ? new TrivialAugment(Interpolations.Of(trivial.Interpolation), trivial.Fill) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [
+            new(
+                "trivial_augment", new NullableShape(new SectionShape(Interpolations.Key("nearest"), Fill.Key)), DefaultValue.Null,
+                "One of fourteen operations at a magnitude, both drawn at random (TrivialAugment, wide; Müller and Hutter 2021)."),
+        ],
+        new RandomPurpose(31),
+        recipe => recipe.Section("trivial_augment") is { } trivial ? new TrivialAugment(Interpolations.In(trivial), trivial.WholeNumbers("fill")) : null)
     {
         Name = "trivial",
     };

@@ -8,7 +8,8 @@ public sealed class UserAugmentations
 {
     private readonly List<Registration> registrations = [];
 
-    internal RecipeAdditions Recipes { get; private set; } = RecipeAdditions.None;
+    internal RecipeAdditions Recipes { get; private set; } =
+        new(new BuiltInKeys { Augment = AugmentationCatalog.Keys, AugmentPresets = AugmentationCatalog.Presets }, [], []);
 
     internal IEnumerable<Assembly> Sources => registrations.Select(registration => registration.Create.Method.Module.Assembly);
 
@@ -39,7 +40,7 @@ public sealed class UserAugmentations
         {
             if (recipe.Own.GetValueOrDefault(name) is { } values && (inValidation || !validation))
             {
-                yield return (name, NamedAugmentation.Of(name, () => create(new RecipeValues(values))));
+                yield return (name, NamedAugmentation.Of(name, () => create(values)));
             }
         }
     }

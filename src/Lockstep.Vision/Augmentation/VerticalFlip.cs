@@ -1,4 +1,6 @@
 using Lockstep.Randomness;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Images;
 
 namespace Lockstep.Vision.Augmentation;
@@ -7,8 +9,10 @@ namespace Lockstep.Vision.Augmentation;
 /// <remarks>Draws one double. Equal to torchvision's RandomVerticalFlip.</remarks>
 internal sealed class VerticalFlip(double probability) : GeometricAugmentation
 {
-    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(RandomPurpose.AugmentVerticalFlip,
-        recipe => recipe.VflipProb > 0 ? new VerticalFlip(recipe.VflipProb) : null)
+    internal static BuiltInAugmentation<IAugmentation> BuiltIn { get; } = new(
+        [new("vflip_prob", CommonShapes.Probability, DefaultValue.Of(0.0), "How likely an image is mirrored top to bottom.")],
+        new RandomPurpose(18),
+        recipe => recipe.Number("vflip_prob") is > 0 and var probability ? new VerticalFlip(probability) : null)
     {
         Name = "vflip",
     };

@@ -1,3 +1,5 @@
+using Lockstep.Vision.Losses;
+
 namespace Lockstep.Vision.Evaluation;
 
 /// <summary>A model's numbers as scores from 0 to 1: softmax, or, after a loss that takes each class against the rest, a sigmoid of each.</summary>
@@ -5,7 +7,7 @@ namespace Lockstep.Vision.Evaluation;
 internal static class ClassScores
 {
     /// <param name="loss">As the recipe's <c>loss.name</c>.</param>
-    public static string KindFor(string loss) => loss is "bce" or "focal" ? "sigmoid" : "softmax";
+    public static string KindFor(string loss) => LossCatalog.Of(loss).Scores;
 
     /// <param name="logits">A number a class.</param>
     /// <param name="kind"><c>softmax</c> or <c>sigmoid</c>.</param>

@@ -32,7 +32,7 @@ internal sealed class Evaluator
     internal Evaluator(ITask task, Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, ImageSize? size, Extensions? extensions)
     {
         (this.task, this.recipe, this.data, this.size, this.extensions) = (task, recipe, data, size, extensions);
-        decoder = new(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
+        decoder = new(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, OutputSize.Decoded(recipe));
     }
 
     /// <param name="checkpoint">Its file.</param>

@@ -21,7 +21,7 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
     private readonly AugmentationPipeline pipeline = AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations);
     private readonly SampleDecoder decoder = new(
         new Snapshot(Environment.CurrentDirectory), OrientationRules.Of(recipe.Data.Orientation), check: null,
-        JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
+        OutputSize.Decoded(recipe));
 
     /// <summary>Whether the model drew random numbers for what was predicted so far.</summary>
     public bool Draws { get; private set; }

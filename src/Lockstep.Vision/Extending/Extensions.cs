@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Losses;
 using Lockstep.Vision.Models;
+using Lockstep.Vision.Training.Optimizers;
+using Lockstep.Vision.Training.Schedules;
 
 namespace Lockstep.Vision.Extending;
 
@@ -17,8 +20,24 @@ public sealed class Extensions
     /// <summary>Add to it before a recipe is read.</summary>
     public UserModels Models { get; } = new();
 
-    /// <summary>For reading recipes.</summary>
-    public RecipeAdditions Recipes => new(Augmentations.Recipes.Augmentations, Models.Recipes.Models);
+    /// <summary>For reading recipes: Lockstep's own and what was added.</summary>
+    public RecipeAdditions Recipes => Augmentations.Recipes.Augmentations is [] && Models.Recipes.Models is []
+        ? BuiltIns
+        : new(BuiltIns.BuiltIn, Augmentations.Recipes.Augmentations, Models.Recipes.Models);
+
+    /// <summary>Lockstep's own, each registered in its file.</summary>
+    private static RecipeAdditions BuiltIns { get; } = new(
+        new BuiltInKeys
+        {
+            Augment = AugmentationCatalog.Keys,
+            AugmentPresets = AugmentationCatalog.Presets,
+            Models = ModelCatalog.Names,
+            Losses = LossCatalog.Names,
+            Optimizers = OptimizerCatalog.Names,
+            Schedules = ScheduleCatalog.Names,
+        },
+        [],
+        []);
 
     /// <summary>For the Code lock: the digest of each assembly that the additions are made of; null where there are none.</summary>
     /// <exception cref="LockstepException">An assembly is no file.</exception>

@@ -22,14 +22,14 @@ public sealed class JpegScale
     public string Text => divisor > 0 ? $"1/{divisor}" : $"auto {string.Join('x', least)}";
 
     /// <param name="word">As a recipe has it: <c>full</c>, <c>half</c>, <c>quarter</c>, <c>eighth</c> or <c>auto</c>.</param>
-    /// <param name="resize">What auto goes by: height and width, or the shorter side, or null for all pixels.</param>
-    public static JpegScale Of(string word, int[]? resize) => word switch
+    /// <param name="size">What auto goes by: height and width, or the shorter side, or null for all pixels.</param>
+    public static JpegScale Of(string word, int[]? size) => word switch
     {
         "full" => Full,
         "half" => new(2, []),
         "quarter" => new(4, []),
         "eighth" => new(8, []),
-        "auto" => resize is null ? Full : new(0, resize),
+        "auto" => size is null ? Full : new(0, size),
         _ => throw new ArgumentException($"No scale is named '{word}'.", nameof(word)),
     };
 

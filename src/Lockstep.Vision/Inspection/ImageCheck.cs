@@ -34,7 +34,7 @@ internal sealed class ImageCheck
     {
         (this.recipe, this.snapshot, this.pass, this.data) = (recipe, snapshot, pass, data);
         orientation = OrientationRules.Of(recipe.Data.Orientation);
-        scale = JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize);
+        scale = OutputSize.Decoded(recipe);
         // Where broken images are left out, all have been decoded.
         decodes = recipe.Data.Check == "pixels" && recipe.Data.OnBroken != "skip";
     }
@@ -84,7 +84,7 @@ internal sealed class ImageCheck
         ["decodes"] = decodes,
         ["sizes"] = string.Join(
             '/',
-            new[] { recipe.Augment.Resize, recipe.Augment.CenterCrop, recipe.Augment.RandomCrop?.Size, recipe.Augment.RandomResizedCrop?.Size }
+            OutputSize.AllIn(recipe.Augment)
                 .Select(size => size is null ? "" : string.Join('×', size))),
         ["own"] = OutputSize.HasOwn(recipe.Augment),
     };

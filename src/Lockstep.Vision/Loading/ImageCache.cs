@@ -1,5 +1,6 @@
 using Lockstep.Recipes;
 using Lockstep.Snapshots;
+using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Images;
 
 
@@ -14,7 +15,7 @@ public abstract class ImageCache(Manifest manifest)
     /// <param name="manifest">Says what each file holds.</param>
     public static ImageCache? Of(Recipe recipe, Manifest manifest)
     {
-        var scale = JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize);
+        var scale = OutputSize.Decoded(recipe);
         return recipe.Loader.Cache switch
         {
             "memory" => new MemoryImageCache(manifest, recipe.Loader.CacheBytes),

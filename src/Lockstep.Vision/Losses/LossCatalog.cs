@@ -8,8 +8,13 @@ internal static class LossCatalog
 {
     public static IReadOnlyList<BuiltInLoss> All { get; } = [CrossEntropy.BuiltIn, BinaryCrossEntropy.BuiltIn, FocalLoss.BuiltIn];
 
+    /// <summary>What a recipe says of them.</summary>
+    public static BuiltInNames Names { get; } = new("cross_entropy", [.. All.Select(loss => loss.Variant)]);
+
     /// <inheritdoc cref="BuiltInLoss.Builder"/>
     public static Func<Tensor, Tensor, Tensor> Build(LossRecipe recipe, double[]? classWeights) =>
-        All.FirstOrDefault(loss => loss.Name == recipe.Name)?.Build(recipe, classWeights)
-        ?? throw new ArgumentException($"No loss is named '{recipe.Name}'.", nameof(recipe));
+        Of(recipe.Name).Build(recipe.Values, classWeights);
+
+    public static BuiltInLoss Of(string name) =>
+        All.FirstOrDefault(loss => loss.Variant.Name == name) ?? throw new ArgumentException($"No loss is named '{name}'.", nameof(name));
 }

@@ -11,6 +11,9 @@ namespace Lockstep.Vision.Losses;
 /// </remarks>
 internal sealed class ValidationLoss(LossRecipe recipe, double[]? classWeights)
 {
+    private readonly bool isCrossEntropy = recipe.Name == Losses.CrossEntropy.Name;
+    private readonly double smoothing = recipe.Name == Losses.CrossEntropy.Name ? Losses.CrossEntropy.Smoothing(recipe.Values) : 0;
+    private readonly (double Gamma, double? Alpha)? focal = recipe.Name == FocalLoss.Name ? FocalLoss.Parameters(recipe.Values) : null;
     private double sum;
     private double whole;
 
@@ -23,7 +26,6 @@ internal sealed class ValidationLoss(LossRecipe recipe, double[]? classWeights)
     {
         for (var image = 0; image < classes.Count; image++)
         {
-            var isCrossEntropy = recipe.Name == "cross_entropy";
             sum += isCrossEntropy ? CrossEntropy(logits[image], classes[image]) : AgainstTheRest(logits[image], classes[image]);
             whole += isCrossEntropy ? WeightOf(classes[image]) : 1;
         }
@@ -50,7 +52,6 @@ internal sealed class ValidationLoss(LossRecipe recipe, double[]? classWeights)
         var minusLogOfMost = LogOfOneAnd(others);
         double MinusLog(int index) => ((double)logits[most] - logits[index]) + minusLogOfMost;
 
-        var smoothing = recipe.LabelSmoothing ?? 0;
         var ofLabel = (1 - smoothing) * WeightOf(label) * MinusLog(label);
         if (smoothing == 0)
         {
@@ -74,10 +75,10 @@ internal sealed class ValidationLoss(LossRecipe recipe, double[]? classWeights)
         {
             var rightness = index == label ? logits[index] : -(double)logits[index];
             var each = MinusLogSigmoid(rightness);
-            if (recipe.Name == "focal")
+            if (focal is var (gamma, alpha))
             {
-                each *= Math.Exp(-MinusLogSigmoid(-rightness) * recipe.Gamma!.Value);
-                each *= recipe.Alpha is { } alpha ? index == label ? alpha : 1 - alpha : 1;
+                each *= Math.Exp(-MinusLogSigmoid(-rightness) * gamma);
+                each *= alpha is { } own ? index == label ? own : 1 - own : 1;
             }
 
             all += WeightOf(index) * each;

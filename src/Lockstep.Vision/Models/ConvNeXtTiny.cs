@@ -12,7 +12,12 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 internal sealed class ConvNeXtTiny : Module<Tensor, Tensor>
 {
-    internal static BuiltInModel BuiltIn { get; } = new("convnext_tiny", (_, _, classes) => new ConvNeXtTiny(classes)) { LeastSide = 32 };
+    internal static BuiltInModel BuiltIn { get; } = new(
+        "convnext_tiny", "ConvNeXt-T (Liu et al. 2022), with stochastic depth of 0.1; images of at least 32×32 pixels.", [],
+        (_, _, classes) => new ConvNeXtTiny(classes))
+    {
+        LeastSide = 32,
+    };
 
     private const double Deviation = 0.02;
     private const double MostDepthDrop = 0.1;

@@ -11,7 +11,8 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 internal sealed class EfficientNetB0 : Module<Tensor, Tensor>
 {
-    internal static BuiltInModel BuiltIn { get; } = new("efficientnet_b0", (_, _, classes) => new EfficientNetB0(classes));
+    internal static BuiltInModel BuiltIn { get; } = new(
+        "efficientnet_b0", "EfficientNet-B0 (Tan and Le 2019), with dropout and stochastic depth of 0.2.", [], (_, _, classes) => new EfficientNetB0(classes));
 
     private const double MostDepthDrop = 0.2;
 

@@ -7,7 +7,8 @@ namespace Lockstep.Vision.Models;
 /// <summary>One linear layer over the flattened image: N×3×H×W to N×classes.</summary>
 internal sealed class LinearModel : Module<Tensor, Tensor>
 {
-    internal static BuiltInModel BuiltIn { get; } = new("linear", (_, input, classes) => new LinearModel(input.Height, input.Width, classes));
+    internal static BuiltInModel BuiltIn { get; } = new(
+        "linear", "One linear layer over the pixels.", [], (_, input, classes) => new LinearModel(input.Height, input.Width, classes));
 
     private readonly Linear linear;
 

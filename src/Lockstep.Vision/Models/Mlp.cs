@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,7 +13,19 @@ namespace Lockstep.Vision.Models;
 internal sealed class Mlp : Module<Tensor, Tensor>
 {
     internal static BuiltInModel BuiltIn { get; } = new(
-        "mlp", (recipe, input, classes) => new Mlp(input.Height, input.Width, recipe.Hidden ?? [], recipe.Dropout ?? 0, classes));
+        "mlp",
+        "Fully connected layers over the pixels, ReLU between them.",
+        [
+            new(
+                "hidden", new ItemsShape("widths", 64, new WholeNumberShape(1, 65_536)), DefaultValue.Of(new JsonArray(512, 256)),
+                "The width of each hidden layer."),
+            new("dropout", CommonShapes.BelowOne, DefaultValue.Of(0.0), "The dropout probability after each hidden layer, in training.")
+            {
+                Acts = Effects.RandomState | Effects.Computing
+            },
+        ],
+        (recipe, input, classes) =>
+            new Mlp(input.Height, input.Width, recipe.Values.WholeNumbers("hidden"), recipe.Values.Number("dropout"), classes));
 
     private readonly Sequential layers;
 

@@ -11,7 +11,8 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 public sealed class MobileNetV2 : Module<Tensor, Tensor>
 {
-    internal static BuiltInModel BuiltIn { get; } = new("mobilenet_v2", (_, _, classes) => new MobileNetV2(classes));
+    internal static BuiltInModel BuiltIn { get; } = new(
+        "mobilenet_v2", "MobileNetV2 (Sandler et al. 2018).", [], (_, _, classes) => new MobileNetV2(classes));
 
     private static readonly (int Expansion, int To, int Depth, int Stride)[] Stages =
         [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)];

@@ -22,6 +22,12 @@ internal static class ModelCatalog
         TorchScriptModel.BuiltIn,
     ];
 
+    /// <summary>What a recipe says of them.</summary>
+    internal static BuiltInNames Names { get; } = new("resnet18", [.. All.Select(model => model.Variant)]);
+
+    /// <summary>The names of those that need no file.</summary>
+    internal static IReadOnlyList<string> Networks { get; } = [.. All.Where(model => model.Variant.ImpliedBy is null).Select(model => model.Name)];
+
     /// <summary>Builds it with weights drawn from libtorch's generator, which the caller has seeded.</summary>
     /// <param name="height">Of the images that it will see; a model that takes any size ignores it.</param>
     /// <param name="own">What the recipe may name beside Lockstep's own; null for nothing.</param>

@@ -1,3 +1,4 @@
+using Lockstep.Schema;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,10 +14,7 @@ namespace Lockstep.Vision.Models;
 public sealed class ResNet : Module<Tensor, Tensor>
 {
     internal static IReadOnlyList<BuiltInModel> BuiltIn { get; } =
-    [
-        .. new[] { 18, 34, 50 }
-            .Select(layers => new BuiltInModel(FormattableString.Invariant($"resnet{layers}"), (recipe, _, classes) => OfLayers(layers, recipe.Stem, classes)))
-    ];
+        [Registered(18, "ResNet-18 (He et al. 2015)."), Registered(34, "ResNet-34."), Registered(50, "ResNet-50.")];
 
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;
@@ -64,6 +62,18 @@ public sealed class ResNet : Module<Tensor, Tensor>
         x = maxpool?.call(x) ?? x;
         x = layer4.call(layer3.call(layer2.call(layer1.call(x))));
         return fc.call(x.mean([2, 3])).MoveToOuterDisposeScope();
+    }
+
+    private static BuiltInModel Registered(int layers, string doc)
+    {
+        var stem = new Key(
+            "stem", new WordShape("imagenet", "cifar"), DefaultValue.Of("imagenet"),
+            "The first layers: imagenet makes images 4 times smaller before the first block; cifar keeps their size, for images of about 32×32 pixels.")
+        {
+            IsLockedOnlyWhereSet = true,
+        };
+        return new BuiltInModel(
+            FormattableString.Invariant($"resnet{layers}"), doc, [stem], (recipe, _, classes) => OfLayers(layers, recipe.Values.Word("stem"), classes));
     }
 
     private static ResNetBlock Basic(int from, int width, int to, int stride) => new(from, to, stride);

@@ -10,7 +10,11 @@ namespace Lockstep.Vision.Models;
 /// <remarks>N×3×H×W to N×classes; H and W at least 8. 288,746 parameters for 10 classes.</remarks>
 internal sealed class SmallCnn : Module<Tensor, Tensor>
 {
-    internal static BuiltInModel BuiltIn { get; } = new("small-cnn", (_, _, classes) => new SmallCnn(classes)) { LeastSide = 8 };
+    internal static BuiltInModel BuiltIn { get; } = new(
+        "small-cnn", "A small convolutional network, for small images and quick trials.", [], (_, _, classes) => new SmallCnn(classes))
+    {
+        LeastSide = 8,
+    };
 
     private readonly Sequential features;
     private readonly Linear classifier;

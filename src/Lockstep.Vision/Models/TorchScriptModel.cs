@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Lockstep.Recipes;
+using Lockstep.Schema;
 using Lockstep.Vision.Native;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -10,9 +12,24 @@ namespace Lockstep.Vision.Models;
 /// <summary>A network from a TorchScript file, with the parameter names that it has there: N×3×H×W to N×classes.</summary>
 internal sealed class TorchScriptModel : Module<Tensor, Tensor>
 {
-    internal static BuiltInModel BuiltIn { get; } = new("torchscript", (recipe, _, _) => recipe is { Torchscript: { } file, Sha256: { } sha256 }
-        ? Load(file, sha256)
-        : throw new ArgumentException("The recipe names no file, or no digest of it.", nameof(recipe)));
+    internal static BuiltInModel BuiltIn { get; } = new(
+        new Variant(
+            "torchscript",
+            "Any network as TorchScript, such as 'torch.jit.script(model).save(…)' writes it. Without a name, 'torchscript' is enough. "
+            + "A TorchScript file is a program: name one that you trust.",
+            new Key("torchscript", CommonShapes.PathOf("a file"), DefaultValue.None, "The TorchScript file: from N×3×H×W to N×classes.")
+            {
+                ChangesResults = false,
+            },
+            new Key(
+                "sha256", CommonShapes.Digest, DefaultValue.None, "The file's SHA-256, as 'sha256sum' prints it; one of another digest is refused."),
+            ModelKeys.Freeze)
+        {
+            ImpliedBy = "torchscript",
+        },
+        (recipe, _, _) => recipe is { Torchscript: { } file, Sha256: { } sha256 }
+            ? Load(file, sha256)
+            : throw new ArgumentException("The recipe names no file, or no digest of it.", nameof(recipe)));
 
     private readonly string path;
     private readonly jit.ScriptModule<Tensor, Tensor> script;

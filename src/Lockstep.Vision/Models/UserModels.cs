@@ -16,7 +16,7 @@ public sealed class UserModels
     /// <returns>From N×3×H×W to N×classes, with weights drawn from libtorch's generator.</returns>
     public delegate Module<Tensor, Tensor> Builder(RecipeValues values, (int Height, int Width) input, int classes);
 
-    internal RecipeAdditions Recipes { get; private set; } = RecipeAdditions.None;
+    internal RecipeAdditions Recipes { get; private set; } = new(new BuiltInKeys { Models = ModelCatalog.Names }, [], []);
 
     internal IEnumerable<Assembly> Sources => builders.Values.Select(builder => builder.Method.Module.Assembly);
 
@@ -32,5 +32,5 @@ public sealed class UserModels
 
     /// <returns>Null where none of that name was added.</returns>
     internal Module<Tensor, Tensor>? TryBuild(ModelRecipe recipe, int height, int width, int classes) =>
-        builders.TryGetValue(recipe.Name, out var build) ? build(new RecipeValues(recipe.Own ?? []), (height, width), classes) : null;
+        builders.TryGetValue(recipe.Name, out var build) ? build(recipe.Own ?? RecipeValues.None, (height, width), classes) : null;
 }

@@ -11,7 +11,11 @@ namespace Lockstep.Vision.Models;
 /// </remarks>
 internal sealed class Vgg11Bn : Module<Tensor, Tensor>
 {
-    internal static BuiltInModel BuiltIn { get; } = new("vgg11_bn", (_, _, classes) => new Vgg11Bn(classes)) { LeastSide = 32 };
+    internal static BuiltInModel BuiltIn { get; } = new(
+        "vgg11_bn", "VGG-11 with batch norm (Simonyan and Zisserman 2014); images of at least 32×32 pixels.", [], (_, _, classes) => new Vgg11Bn(classes))
+    {
+        LeastSide = 32,
+    };
 
     private const int Pool = 0;
     private static readonly int[] Plan = [64, Pool, 128, Pool, 256, 256, Pool, 512, 512, Pool, 512, 512, Pool];

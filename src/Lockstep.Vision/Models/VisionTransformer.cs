@@ -16,7 +16,7 @@ namespace Lockstep.Vision.Models;
 internal sealed class VisionTransformer : Module<Tensor, Tensor>
 {
     internal static IReadOnlyList<BuiltInModel> BuiltIn { get; } =
-        [OfSize("vit_tiny", attentionHeads: 3, hidden: 192), OfSize("vit_small", attentionHeads: 6, hidden: 384)];
+        [OfSize("vit_tiny", "DeiT-Ti", attentionHeads: 3, hidden: 192), OfSize("vit_small", "DeiT-S", attentionHeads: 6, hidden: 384)];
 
     /// <summary>Side of a patch in pixels.</summary>
     public const int Patch = 16;
@@ -160,6 +160,13 @@ internal sealed class VisionTransformer : Module<Tensor, Tensor>
         }
     }
 
-    private static BuiltInModel OfSize(string name, int attentionHeads, int hidden) =>
-        new(name, (_, input, classes) => new VisionTransformer(input.Height, input.Width, attentionHeads, hidden, classes)) { Patch = Patch };
+    private static BuiltInModel OfSize(string name, string likeness, int attentionHeads, int hidden) => new(
+        name,
+        FormattableString.Invariant($"A vision transformer of {likeness}'s size: {Depth} layers, {hidden} wide, {attentionHeads} heads, ")
+        + FormattableString.Invariant($"patches of {Patch}×{Patch} pixels, into which images must divide."),
+        [],
+        (_, input, classes) => new VisionTransformer(input.Height, input.Width, attentionHeads, hidden, classes))
+    {
+        Patch = Patch,
+    };
 }

@@ -10,7 +10,7 @@ public static class Determinism
     /// <summary>Sets every switch as the recipe asks.</summary>
     public static void Set(Recipe recipe)
     {
-        OneDnn.ChooseFor(recipe.Model.Name);
+        OneDnn.ChooseFor(recipe.Model);
         Set(recipe.Determinism, recipe.Threads, FillsFreshMemory(recipe), recipe.Precision == "tf32");
     }
 
@@ -73,5 +73,5 @@ public static class Determinism
     /// <remarks>
     /// Filling never makes such a reader's run useful, since what it reads is NaN; it shows the mistake, and costs 15 % of the small CNN's step.
     /// </remarks>
-    private static bool FillsFreshMemory(Recipe recipe) => !RecipeSchema.Networks.Contains(recipe.Model.Name);
+    private static bool FillsFreshMemory(Recipe recipe) => recipe.Model.IsForeign;
 }

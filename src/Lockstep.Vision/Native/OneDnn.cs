@@ -20,23 +20,23 @@ internal static partial class OneDnn
     public static string? WhyOff { get; private set; }
 
     /// <summary>A sentence for who trains or evaluates a model for which it is off; null where it is on.</summary>
-    public static string? WarningFor(string model) => ReasonFor(model) is { } why
-        ? $"Environment: oneDNN is off, convolutions are computed by libtorch's own kernels, which take longer: {why}. {LockedVariables.OneDnn}=on uses it all the same."
+    public static string? WarningFor(ModelRecipe model) => ReasonFor(model) is { } why
+        ? $"Environment: oneDNN is off, convolutions are computed by libtorch's own kernels, which take longer: {why}. "
+            + $"{LockedVariables.OneDnn}=on uses it all the same."
         : null;
 
     /// <summary>Chooses for all that this process computes from now on.</summary>
-    /// <param name="model">The name of a built-in network, of one of the user's, or of a TorchScript file's kind.</param>
     /// <exception cref="LockstepException">The variable is neither.</exception>
-    public static void ChooseFor(string model)
+    public static void ChooseFor(ModelRecipe model)
     {
         WhyOff = ReasonFor(model);
         NativeLibraries.Load();
         SetUserEnabled(Context(), WhyOff is null ? (byte)1 : (byte)0);
     }
 
-    private static string? ReasonFor(string model) => Environment.GetEnvironmentVariable(LockedVariables.OneDnn) switch
+    private static string? ReasonFor(ModelRecipe model) => Environment.GetEnvironmentVariable(LockedVariables.OneDnn) switch
     {
-        null or "" => Doubt.Value is { } missing && (AtFault.Contains(model) || !RecipeSchema.Networks.Contains(model))
+        null or "" => Doubt.Value is { } missing && (model.IsForeign || AtFault.Contains(model.Name))
             ? $"it plans by the processor's caches, and {missing}" : null,
         "on" => null,
         "off" => $"{LockedVariables.OneDnn}=off",

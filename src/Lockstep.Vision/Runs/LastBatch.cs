@@ -55,7 +55,7 @@ internal static class LastBatch
     private static string? ReasonAgainstOne(Recipe recipe, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions extensions)
     {
         var decoder = new SampleDecoder(
-            snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize));
+            snapshot, OrientationRules.Of(recipe.Data.Orientation), check, OutputSize.Decoded(recipe));
         var input = SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions.Augmentations), data.Train[0]);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

@@ -23,7 +23,7 @@ internal static class ModelCheck
     public static IReadOnlyList<string> Check(ResolvedRecipe resolved, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions extensions)
     {
         var recipe = resolved.Recipe;
-        var isOwn = RecipeSchema.Networks.Contains(recipe.Model.Name);
+        var isOwn = !recipe.Model.IsForeign;
         if (isOwn && recipe.Model.File is null && recipe.Model.Freeze is null or [])
         {
             return [];
@@ -31,7 +31,7 @@ internal static class ModelCheck
 
         var pipeline = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions.Augmentations);
         var size = SampleReader.SizeOf(
-            new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize)),
+            new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, OutputSize.Decoded(recipe)),
             pipeline,
             data.Train[0]);
         var key = recipe.Model.File?.Key ?? "model";

@@ -9,8 +9,7 @@ using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Inspection;
 using Lockstep.Vision.Native;
-
-
+using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Runs;
 
@@ -56,7 +55,7 @@ internal static class Preparation
             var modelWarnings = ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions);
             LastBatch.Check(recipe, snapshot, pass.Reading, data, extensions);
             List<string> warnings = [
-                .. OneDnn.WarningFor(recipe.Recipe.Model.Name) is { } slower ? [slower] : Array.Empty<string>(), .. RecipeDoubts.Of(recipe.Recipe),
+                .. OneDnn.WarningFor(recipe.Recipe.Model) is { } slower ? [slower] : Array.Empty<string>(), .. RecipeDoubts.Of(recipe.Recipe),
                 .. Warnings(git, repositoryFolder, snapshot, expected, pass.Manifest, data),
                 .. ClassGaps.In(data.Counts(), data.HasOwnSplit || source.Split is not null), .. broken, .. modelWarnings
             ];

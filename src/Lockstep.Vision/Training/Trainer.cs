@@ -58,7 +58,7 @@ internal sealed partial class Trainer : IDisposable
         var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions?.Augmentations);
         mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.Seed);
         var decoder = new SampleDecoder(
-            snapshot, OrientationRules.Of(recipe.Data.Orientation), check, JpegScale.Of(recipe.Data.DecodeScale, recipe.Augment.Resize), cache);
+            snapshot, OrientationRules.Of(recipe.Data.Orientation), check, OutputSize.Decoded(recipe), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
         InputSize = size;
         trainLoader = new BatchLoader(

@@ -1,6 +1,7 @@
 using Lockstep.Recipes;
 using Lockstep.Vision.Benchmarks;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Models;
 using Lockstep.Vision.Runs;
 
 namespace Lockstep.Vision.Work;
@@ -14,6 +15,9 @@ public sealed class BenchedRecipe
 
     private BenchedRecipe(PreparedRun prepared, IReadOnlyList<RecipeFile> files, int? steps, int rounds) =>
         (this.prepared, this.files, this.steps, Rounds) = (prepared, files, steps, rounds);
+
+    /// <summary>The names of all models that need no file.</summary>
+    public static IReadOnlyList<string> Models => ModelCatalog.Networks;
 
     /// <summary>Of the first model; the others have all but the model from it.</summary>
     public Recipe Recipe => files[0].Recipe.Recipe;

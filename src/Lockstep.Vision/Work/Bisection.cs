@@ -27,7 +27,7 @@ public sealed record Bisection(
     /// <exception cref="LockstepException">There is nothing in the ledgers to go by, or a run can't be replayed.</exception>
     public async Task<BisectionReport> RunAsync(Action<string> said, Action<string> warned, CancellationToken cancellation)
     {
-        var recorded = Second is { Run: var other } ? RunDiff.Between(First.Run, other, cancellation) : null;
+        var recorded = Second is { Run: var other } ? RunDiff.Between(First.Run, other, Extensions.Recipes, cancellation) : null;
         if (recorded is { Ledger: { Comparison: null, Notes: var notes } } && Steps is null)
         {
             throw new LockstepException($"Where the runs differ can't be told. {string.Join(' ', notes)} Replay a number of steps of both with --steps N.");
@@ -77,14 +77,16 @@ public sealed record Bisection(
         return Math.Max(0, ledger.Count - 1);
     }
 
-    private static BisectionReport Report(IReadOnlyList<BisectedRun> sides, long steps, ReplayStart? start, RunDiff? recorded, CancellationToken cancellation)
+    private BisectionReport Report(IReadOnlyList<BisectedRun> sides, long steps, ReplayStart? start, RunDiff? recorded, CancellationToken cancellation)
     {
         var (a, b) = (sides[0], sides[1]);
         using var left = Ledger.Open(a.Path);
         using var right = Ledger.Open(b.Path);
         var comparison = new LedgerPair(left, right).Compare(cancellation);
         // Of the replays: what they were made with here, and the data that the runs recorded.
-        var blame = comparison.Divergence is { } found ? Blame.Of(found, Suspects.Between(a.Run, b.Run, a.Locks, b.Locks), a.Run.Reference) : null;
+        var blame = comparison.Divergence is { } found
+            ? Blame.Of(found, Suspects.Between(a.Run, b.Run, a.Locks, b.Locks, Extensions.Recipes), a.Run.Reference)
+            : null;
         return new BisectionReport(sides, steps, start, recorded, comparison, blame);
     }
 

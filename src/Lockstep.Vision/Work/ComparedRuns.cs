@@ -4,6 +4,7 @@ using Lockstep.Compare;
 using Lockstep.Exec;
 using Lockstep.Runs;
 using Lockstep.Vision.Checkpoints;
+using Lockstep.Vision.Extending;
 
 namespace Lockstep.Vision.Work;
 
@@ -36,7 +37,7 @@ public sealed record ComparedRuns(RunFolder A, RunFolder B, RunDiff Diff, Weight
         }
 
         var weights = CheckpointDistance.Between(a.LastCheckpointPath, b.LastCheckpointPath, cancellation);
-        var diff = RunDiff.Between(a, b, cancellation, weights, tolerance, kind: CommandDiff.Between(a, b, cancellation));
+        var diff = RunDiff.Between(a, b, Extensions.None.Recipes, cancellation, weights, tolerance, kind: CommandDiff.Between(a, b, cancellation));
         var growth = KeptWeights.Between(a, b, diff, cancellation);
         var lack = growth.Lack(Math.Max(DivergencePicture.LossesOf(a).Keys.LastOrDefault(), DivergencePicture.LossesOf(b).Keys.LastOrDefault()));
         return new ComparedRuns(a, b, diff, growth, lack);

@@ -71,7 +71,7 @@ public sealed class ExplainedRuns
     public static ExplainedRuns Between(
         RunFolder a, RunFolder b, string[] data, string[] models, bool trust, Extensions extensions, Action<string> warned, CancellationToken cancellation)
     {
-        var diff = RunDiff.Between(a, b, cancellation);
+        var diff = RunDiff.Between(a, b, extensions.Recipes, cancellation);
         DemandSound(diff);
         var recipes = (A: RecipeOf(a, diff.LocksOfA, extensions), B: RecipeOf(b, diff.LocksOfB, extensions));
         if (!trust && new[] { recipes.A, recipes.B }.FirstOrDefault(recipe => recipe.Recipe.Model.Torchscript is not null) is { } foreign)

@@ -42,7 +42,7 @@ public sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Exte
     {
         var bytes = Encoding.UTF8.GetBytes(values.ToJsonString());
         return new RecipeFile(
-            RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount),
+            RecipeReader.Resolve("recipe.json", bytes, overrides, Environment.ProcessorCount, Extensions.None.Recipes),
             new RecipeSource("recipe.json", Environment.CurrentDirectory, bytes, Split: null, overrides),
             Extensions.None);
     }

@@ -46,7 +46,7 @@ public sealed record Rerun(RunFolder Parent, string Runs, MovedFiles Moved, IRea
         var folder = name is null ? RunFolder.CreateNext(Runs, RunName.StemOf(Parent.Name, clock.GetUtcNow())) : RunFolder.Create(Runs, name);
         var request = new RerunRequest(parentRecord.ResultId, Tolerance, seed, Parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null);
         Verdict Judge(RunRecord finished) => RunComparison.Judge(
-            Parent, folder, finished, differences,
+            Parent, folder, Extensions.Recipes, finished, differences,
             CheckpointDistance.Between(Parent.LastCheckpointPath, folder.LastCheckpointPath, CancellationToken.None), Tolerance);
         return new ReadyRun(prepared, folder, (progress, _, stop) =>
             new TrainingRun(prepared, folder, clock, progress).Execute(Parent.Name, seed is null ? Judge : null, stop, request))

@@ -81,6 +81,7 @@ public static class Resuming
         return (finished => RunComparison.Judge(
             parent,
             folder,
+            Extensions.None.Recipes,
             finished,
             parent.ReadLocks().DifferencesTo(folder.ReadLocks()),
             CheckpointDistance.Between(parent.LastCheckpointPath, folder.LastCheckpointPath, CancellationToken.None),

@@ -65,7 +65,7 @@ public sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lock
     /// <summary>What the figures may be surprising for: oneDNN is off, a run that isn't finished, or that was trained on a device that isn't here.</summary>
     public IEnumerable<string> Warnings()
     {
-        if (OneDnn.WarningFor(Recipe.Model.Name) is { } slower)
+        if (OneDnn.WarningFor(Recipe.Model) is { } slower)
         {
             yield return slower;
         }

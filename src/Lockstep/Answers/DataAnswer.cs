@@ -20,4 +20,21 @@ public static class DataAnswer
         ["bytes"] = manifest.Bytes,
         ["leftOut"] = new JsonArray([.. manifest.LeftOut.Select(relPath => JsonValue.Create(relPath))]),
     };
+
+    /// <summary>The same with how its images are read, as <c>data seal --json</c> gives it.</summary>
+    public static JsonObject Of(Snapshot snapshot, Manifest manifest, SealedReading reading)
+    {
+        var answer = Of(snapshot, manifest);
+        answer["dataset"] = reading.Images is { } images
+            ? new JsonObject
+            {
+                ["format"] = reading.Format,
+                ["readAs"] = images.Reading,
+                ["classes"] = images.Classes.Count,
+                ["images"] = images.Images.Count,
+                ["notes"] = Of(images.Notes),
+            }
+            : new JsonObject { ["format"] = null, ["reason"] = reading.Reason };
+        return answer;
+    }
 }

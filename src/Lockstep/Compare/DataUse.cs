@@ -22,7 +22,9 @@ internal sealed record DataUse(IReadOnlyList<string> Classes, IReadOnlyList<Used
     /// <summary>Of all samples.</summary>
     public IEnumerable<string> Names => Train.Concat(Validation).Select(sample => sample.Name).Concat(Unused);
 
-    /// <summary>With the names of another run's classes where one stands at the same number and neither run has both: it was renamed, and its folder with it.</summary>
+    /// <summary>
+    /// With the names of another run's classes where one stands at the same number and neither run has both: it was renamed, and its folder with it.
+    /// </summary>
     public DataUse Named(DataUse other)
     {
         var renamed = Classes.Count != other.Classes.Count ? [] : Classes.Zip(other.Classes)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Locks;
+using Lockstep.Recipes;
 using Lockstep.Runs;
 
 namespace Lockstep.Compare;
@@ -9,15 +10,16 @@ public static class RunComparison
 {
     /// <param name="parent">The run that was repeated.</param>
     /// <param name="rerun">The repetition, finished.</param>
+    /// <param name="additions">What their recipes can name.</param>
     /// <param name="allowed">Differences of the locks that were let pass.</param>
     /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
     /// <param name="tolerance">Up to which distance the result is equivalent; null for what the recipe says.</param>
     /// <param name="kind">What the kind of the runs tells of them; null for nothing.</param>
     public static Verdict Judge(
-        RunFolder parent, RunFolder rerun, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed, WeightDistance? weights = null,
-        double? tolerance = null, KindDiff? kind = null)
+        RunFolder parent, RunFolder rerun, RecipeAdditions additions, RunRecord rerunRecord, IReadOnlyList<LockDifference> allowed,
+        WeightDistance? weights = null, double? tolerance = null, KindDiff? kind = null)
     {
-        var diff = RunDiff.Between(parent, rerun, CancellationToken.None, weights, tolerance, rerunRecord, kind);
+        var diff = RunDiff.Between(parent, rerun, additions, CancellationToken.None, weights, tolerance, rerunRecord, kind);
         var let = allowed.Select(difference => difference.ToString()).ToArray();
         Verdict Told(VerdictKind kind) => new(kind, parent.Name, [.. Reasons(parent, rerun, diff)], let, diff.Tolerance, diff.Distance)
         {

@@ -36,19 +36,20 @@ public sealed record RunDiff(
     public KindDiff? Kind { get; private init; }
 
     /// <summary>In what the runs differ that can make a difference.</summary>
-    public Suspects Suspects { get; private init; } = Suspects.Of([]);
+    public Suspects Suspects { get; private init; } = Suspects.None;
 
     /// <summary>What is to blame; null where nothing differs, or it is not to be decided whether it does.</summary>
     public Blame? Blame => Ledger.Blame;
 
+    /// <param name="additions">What their recipes can name.</param>
     /// <param name="weights">How far the last checkpoints are from each other; null where that can't be said.</param>
     /// <param name="tolerance">Up to which distance results are equivalent; null for the lesser of those that the runs' recipes give, if both do.</param>
     /// <param name="recordOfB">What the second run's record will be; null for what it is.</param>
     /// <param name="kind">What the kind of the runs tells of them; null for nothing.</param>
     /// <exception cref="LockstepException">The record or a lock of a run can't be read.</exception>
     public static RunDiff Between(
-        RunFolder a, RunFolder b, CancellationToken cancellation, WeightDistance? weights = null, double? tolerance = null, RunRecord? recordOfB = null,
-        KindDiff? kind = null)
+        RunFolder a, RunFolder b, RecipeAdditions additions, CancellationToken cancellation, WeightDistance? weights = null, double? tolerance = null,
+        RunRecord? recordOfB = null, KindDiff? kind = null)
     {
         var recordOfA = a.ReadRecord();
         recordOfB ??= b.ReadRecord();
@@ -56,7 +57,7 @@ public sealed record RunDiff(
         var (locksOfA, locksOfB) = (a.ReadLocks(), b.ReadLocks());
         var locks = locksOfA.DifferencesTo(locksOfB);
         var manifests = ManifestsOf(a, b);
-        var suspects = Suspects.Between(a, b, locksOfA, locksOfB);
+        var suspects = Suspects.Between(a, b, locksOfA, locksOfB, additions);
         var resultsDiffer = recordOfA.ResultId is { } resultOfA && recordOfB.ResultId is { } resultOfB && resultOfA != resultOfB;
         var ledger = LedgerFinding.Of(a, b, suspects, resultsDiffer, cancellation);
         var metrics = recordOfA.Metrics.Keys.Union(recordOfB.Metrics.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)

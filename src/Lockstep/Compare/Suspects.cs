@@ -14,6 +14,9 @@ public sealed class Suspects
 
     private Suspects(IReadOnlyList<Suspect> all, DataChange data, bool areFast) => (All, this.data, AreFast) = (all, data, areFast);
 
+    /// <summary>Runs that differ in nothing.</summary>
+    internal static Suspects None { get; } = new([], DataChange.None, false);
+
     /// <summary>Each once: what the recipe says and another lock repeats is named by that one.</summary>
     public IReadOnlyList<Suspect> All { get; }
 
@@ -21,22 +24,24 @@ public sealed class Suspects
     public bool AreFast { get; }
 
     /// <summary>Of two runs' locks, and of what they used of their data.</summary>
-    public static Suspects Between(RunFolder a, RunFolder b, LockSet locksOfA, LockSet locksOfB)
+    /// <param name="additions">What their recipes can name.</param>
+    public static Suspects Between(RunFolder a, RunFolder b, LockSet locksOfA, LockSet locksOfB, RecipeAdditions additions)
     {
         var change = DataUse.Of(a, locksOfA) is { } left && DataUse.Of(b, locksOfB) is { } right
             ? DataChange.Between(left, right, new[] { locksOfA, locksOfB }.Any(CountsClasses))
             : null;
         var hasProgram = new[] { locksOfA, locksOfB }.Any(locks => new RecordedCode(locks.Code).ProgramFiles.Count > 0);
-        return Of(locksOfA.DifferencesTo(locksOfB), locksOfA.AreFast || locksOfB.AreFast, hasProgram, change);
+        return Of(locksOfA.DifferencesTo(locksOfB), additions, locksOfA.AreFast || locksOfB.AreFast, hasProgram, change);
     }
 
     /// <param name="hasProgram">A program of the user's made one of the runs, and may read files of its repository.</param>
     /// <param name="change">What differs in the samples; null where only the locks are known.</param>
-    internal static Suspects Of(IReadOnlyList<LockDifference> locks, bool areFast = false, bool hasProgram = false, DataChange? change = null)
+    internal static Suspects Of(
+        IReadOnlyList<LockDifference> locks, RecipeAdditions additions, bool areFast = false, bool hasProgram = false, DataChange? change = null)
     {
         var keys = locks.Select(difference => (difference.Box, difference.Key)).ToHashSet();
         var suspects = new List<Suspect>();
-        foreach (var difference in locks.Where(difference => !IsRepeated(difference, keys)))
+        foreach (var difference in locks.Where(difference => !IsRepeated(difference, keys, additions)))
         {
             if (difference.Box == Box.Data && difference.Key != "modelSha256" && change is not null)
             {
@@ -44,7 +49,7 @@ public sealed class Suspects
             }
 
             var isRecipe = difference.Box == Box.Code && difference.Key.StartsWith("recipe.", StringComparison.Ordinal);
-            var acts = isRecipe ? RecipeEffects.Of(difference.Key["recipe.".Length..]) : LockFields.Of(difference.Box, difference.Key);
+            var acts = isRecipe ? RecipeEffects.Of(additions, difference.Key["recipe.".Length..]) : LockFields.Of(difference.Box, difference.Key);
             if (hasProgram && difference is { Box: Box.Code, Key: "commit" or "diffSha256" })
             {
                 acts = Effects.Everything;
@@ -106,7 +111,7 @@ public sealed class Suspects
     }
 
     /// <summary>What one lock says because another does, or the keys of a choice because its name is another.</summary>
-    private static bool IsRepeated(LockDifference difference, HashSet<(Box Box, string Key)> keys) => difference.Box switch
+    private static bool IsRepeated(LockDifference difference, HashSet<(Box Box, string Key)> keys, RecipeAdditions additions) => difference.Box switch
     {
         Box.Code => difference.Key switch
         {
@@ -117,7 +122,7 @@ public sealed class Suspects
             "recipe.device" => keys.Contains((Box.Environment, "device")),
             "recipe.model.sha256" => keys.Contains((Box.Data, "modelSha256")),
             _ when difference.Key.Split('.') is ["recipe", var section, not "name", ..] =>
-                RecipeEffects.IsChoice(section) && keys.Contains((Box.Code, $"recipe.{section}.name")),
+                RecipeEffects.IsChoice(additions, section) && keys.Contains((Box.Code, $"recipe.{section}.name")),
             _ => false,
         },
         Box.Environment => difference.Key == "processor.instructionSetInUse" && keys.Contains((Box.Environment, "variables.ATEN_CPU_CAPABILITY")),

@@ -12,7 +12,7 @@ public static class LockedVariables
         "LD_PRELOAD", "MKL_", "NVIDIA_TF32", "OMP_", "ONEDNN_", "TORCH_",
     ];
 
-    /// <summary>Whether libtorch uses oneDNN, <c>on</c> or <c>off</c>, whatever the processor is. The lock holds what followed from it, not the variable.</summary>
+    /// <summary><c>on</c> or <c>off</c>: whether libtorch uses oneDNN, whatever the processor is. The lock holds what followed, not the variable.</summary>
     public const string OneDnn = "LOCKSTEP_ONEDNN";
 
     /// <summary>Whether a variable of that name is locked.</summary>

@@ -74,7 +74,7 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
 
     /// <summary>Of the new run, whose record is as it will be.</summary>
     internal Verdict Judge(RunRecord ended) => RunComparison.Judge(
-        Parent, Folder, ended, Allowed, weights: null, Tolerance, CommandDiff.Between(Parent, Folder, CancellationToken.None));
+        Parent, Folder, RecipeAdditions.None, ended, Allowed, weights: null, Tolerance, CommandDiff.Between(Parent, Folder, CancellationToken.None));
 
     internal RerunRequest Request() => new(Parent.ReadRecord().ResultId, Tolerance, Bundle: Parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null);
 

@@ -18,7 +18,7 @@ public static class Differences
 
     /// <summary>Those that can be put in, the likeliest first.</summary>
     /// <param name="recipeOfA">All values, resolved.</param>
-    /// <param name="additions">What the running program adds to what recipes can name.</param>
+    /// <param name="additions">What recipes can name in the running program.</param>
     public static IReadOnlyList<Difference> Between(
         RunFolder a,
         RunFolder b,
@@ -27,7 +27,7 @@ public static class Differences
         RunDiff diff,
         RecipeAdditions additions)
     {
-        var found = new List<Difference>(OfRecipe("", RecipeSchema.With(additions), recipeOfA, recipeOfB));
+        var found = new List<Difference>(OfRecipe("", additions.Root, recipeOfA, recipeOfB, additions));
         foreach (var path in (string[])["data.format", "data.on_broken"])
         {
             // They change no result but by which samples they find.
@@ -40,7 +40,7 @@ public static class Differences
         found.AddRange(OfModelFile(diff, found));
         found.AddRange(OfVariables(diff));
         found.AddRange(OfOneDnn(diff));
-        found.AddRange(OfSplit(a, b));
+        found.AddRange(OfSplit(a, b, additions));
         found.AddRange(OfData(diff));
         var places = (diff.Blame?.Candidates ?? []).DistinctBy(KeyOf).Index().ToDictionary(item => KeyOf(item.Item), item => item.Index);
         return [.. found.OrderBy(difference => places.GetValueOrDefault(KeyOf(difference), int.MaxValue))
@@ -68,12 +68,13 @@ public static class Differences
     private static bool IsFixed(LockDifference difference) => difference.Box switch
     {
         Box.Code => !difference.Key.StartsWith("recipe.", StringComparison.Ordinal),
-        Box.Environment => difference.Key is not ("threads" or "device" or RecordedEnvironment.OneDnnKey) && !difference.Key.StartsWith("variables", StringComparison.Ordinal),
+        Box.Environment => difference.Key is not ("threads" or "device" or RecordedEnvironment.OneDnnKey)
+            && !difference.Key.StartsWith("variables", StringComparison.Ordinal),
         _ => false,
     };
 
     /// <summary>Leaf by leaf; a choice of another name, or a section that is off in one, as a whole.</summary>
-    private static IEnumerable<RecipeDifference> OfRecipe(string path, Shape shape, JsonNode? a, JsonNode? b)
+    private static IEnumerable<RecipeDifference> OfRecipe(string path, Shape shape, JsonNode? a, JsonNode? b, RecipeAdditions additions)
     {
         foreach (var key in shape.Keys.DistinctBy(key => key.Name).Where(key => key.ChangesResults))
         {
@@ -87,7 +88,7 @@ public static class Differences
             var isOtherThing = key.Shape is ChoiceShape && Text(left?["name"]) != Text(right?["name"]);
             if (!isOtherThing && key.Shape.Keys.Any() && a?[key.Name] is JsonObject insideA && b?[key.Name] is JsonObject insideB)
             {
-                foreach (var inner in OfRecipe(place, key.Shape, insideA, insideB))
+                foreach (var inner in OfRecipe(place, key.Shape, insideA, insideB, additions))
                 {
                     yield return inner;
                 }
@@ -98,7 +99,7 @@ public static class Differences
                     place,
                     Text(isOtherThing ? left?["name"] : left),
                     Text(isOtherThing ? right?["name"] : right),
-                    RecipeEffects.Of(place) ?? Effects.Everything,
+                    RecipeEffects.Of(additions, place) ?? Effects.Everything,
                     b?[key.Name]?.ToJsonString());
             }
         }
@@ -128,13 +129,13 @@ public static class Differences
         return a == b ? [] : [new OneDnnDifference(a, b, LockFields.Of(Box.Environment, RecordedEnvironment.OneDnnKey) ?? Effects.Everything)];
     }
 
-    private static IEnumerable<Difference> OfSplit(RunFolder a, RunFolder b)
+    private static IEnumerable<Difference> OfSplit(RunFolder a, RunFolder b, RecipeAdditions additions)
     {
         string? Of(RunFolder run) => Presence.IsFile(run.SplitPath) ? SplitFile.Load(run.SplitPath).Digest : null;
         var (left, right) = (Of(a), Of(b));
         if (left != right)
         {
-            yield return new SplitFileDifference(left, right, RecipeEffects.Of("split") ?? Effects.Everything);
+            yield return new SplitFileDifference(left, right, RecipeEffects.Of(additions, "split") ?? Effects.Everything);
         }
     }
 

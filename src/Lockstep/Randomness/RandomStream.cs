@@ -8,7 +8,7 @@ namespace Lockstep.Randomness;
 /// </remarks>
 public struct RandomStream(ulong seed, RandomPurpose purpose, uint epoch, uint sample, uint repeat = 0)
 {
-    private readonly uint use = checked((uint)purpose + (repeat * 256));
+    private readonly uint use = checked(purpose.Number + (repeat * 256));
     private Philox4x32.Block block;
     private uint drawn;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Lockstep.Recipes;
 
 /// <summary>A resolved recipe, typed: every value explicit and within its range. The schema says what each key means.</summary>
@@ -95,18 +93,9 @@ public sealed record SplitRecipe(string? File, double Val, long Seed, bool Strat
 /// <param name="Weights">By class; one that is not named weighs 1.</param>
 public sealed record SamplerRecipe(string Name, IReadOnlyDictionary<string, double>? Weights, int? Times);
 
-/// <summary>A name of the schema's, <c>torchscript</c>, or what a program added; a field that the named one lacks is null.</summary>
+/// <summary>The name of a registered model; a field that the named one lacks is null.</summary>
 public sealed record ModelRecipe(string Name)
 {
-    /// <summary><c>imagenet</c> or <c>cifar</c>.</summary>
-    public string? Stem { get; init; }
-
-    /// <summary>Widths.</summary>
-    public int[]? Hidden { get; init; }
-
-    /// <summary>From 0 to below 1.</summary>
-    public double? Dropout { get; init; }
-
     /// <summary>A safetensors file; null for random weights.</summary>
     public string? Weights { get; init; }
 
@@ -126,57 +115,48 @@ public sealed record ModelRecipe(string Name)
 
     internal ModelRecipe WithFileAt(string path) => Weights is not null ? this with { Weights = path } : this with { Torchscript = path };
 
+    /// <summary>What the recipe says beside that; the model knows its keys.</summary>
+    public RecipeValues Values { get; init; } = RecipeValues.None;
+
     /// <summary>What the recipe says of a model that a program added; null for Lockstep's own.</summary>
-    public JsonObject? Own { get; init; }
+    public RecipeValues? Own { get; init; }
+
+    /// <summary>Whether the network is none of Lockstep's own: from a file, or of a program.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsForeign => Torchscript is not null || Own is not null;
 }
 
-/// <summary><c>cross_entropy</c>, <c>bce</c> or <c>focal</c>; a field that the named one lacks is null.</summary>
-public sealed record LossRecipe(string Name, double? LabelSmoothing)
+/// <param name="Name">Of a registered loss.</param>
+public sealed record LossRecipe(string Name)
 {
     /// <summary>Null where all classes weigh the same.</summary>
     public ClassWeightsRecipe? ClassWeights { get; init; }
 
-    /// <summary>The exponent of the focal loss, from 0.</summary>
-    public double? Gamma { get; init; }
-
-    /// <summary>Also null where the two sides of the focal loss weigh the same.</summary>
-    public double? Alpha { get; init; }
+    /// <summary>What the recipe says beside that; the loss knows its keys.</summary>
+    public RecipeValues Values { get; init; } = RecipeValues.None;
 }
 
 /// <param name="Balanced">The weights come from how many training samples each class has.</param>
 /// <param name="Values">Else: one a class, in the classes' order.</param>
 public sealed record ClassWeightsRecipe(bool Balanced, double[]? Values);
 
-/// <summary>One record for all optimizers; a field that the named one lacks is null.</summary>
-public sealed record OptimizerRecipe(string Name, double WeightDecay, double? Momentum, bool? Nesterov, double[]? Betas, double? Eps)
+/// <param name="Name">Of a registered optimizer.</param>
+/// <param name="WeightDecay">From 0.</param>
+public sealed record OptimizerRecipe(string Name, double WeightDecay)
 {
     /// <summary>Which parameters weight decay leaves alone: <c>bias</c>, <c>norm</c>, both or none.</summary>
     public string[] NoDecay { get; init; } = [];
 
-    /// <summary>The decay of RMSprop's running mean.</summary>
-    public double? Alpha { get; init; }
-
-    /// <summary>Whether RMSprop divides by the deviation instead of the root mean square.</summary>
-    public bool? Centered { get; init; }
+    /// <summary>What the recipe says beside that; the optimizer knows its keys.</summary>
+    public RecipeValues Values { get; init; } = RecipeValues.None;
 }
 
-/// <summary>One record for all schedules; a field that the named one lacks is null. Warm-up counts epochs and may be a fraction.</summary>
-public sealed record ScheduleRecipe(string Name, double WarmupEpochs, int? StepEpochs, double? Gamma, double? MinLr)
+/// <param name="Name">Of a registered schedule.</param>
+/// <param name="WarmupEpochs">May be a fraction.</param>
+public sealed record ScheduleRecipe(string Name, double WarmupEpochs)
 {
-    /// <summary>Numbers of whole epochs, rising.</summary>
-    public int[]? Milestones { get; init; }
-
-    /// <summary>The share of the steps in which the rate rises, from 0 to 1.</summary>
-    public double? PctStart { get; init; }
-
-    /// <summary>The highest rate over the first, from 1.</summary>
-    public double? DivFactor { get; init; }
-
-    /// <summary>The first rate over the last, from 1.</summary>
-    public double? FinalDivFactor { get; init; }
-
-    /// <summary>Of the share of steps that is left; above 0.</summary>
-    public double? Power { get; init; }
+    /// <summary>What the recipe says beside that; the schedule knows its keys.</summary>
+    public RecipeValues Values { get; init; } = RecipeValues.None;
 }
 
 /// <summary>How training goes. <c>Lr</c> is the highest learning rate; warm-up and schedule stay below it.</summary>

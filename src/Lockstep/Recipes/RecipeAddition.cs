@@ -16,11 +16,7 @@ public sealed partial record RecipeAddition(string Name, string Doc, IReadOnlyLi
             $"'{name}' can't be written in a recipe: expected small letters, digits, '_' and '-', a letter first, at most 40 characters.", nameof(name));
 
     /// <summary>The key under <c>augment</c>: off where it is null, and nobody has to write it.</summary>
-    internal Key ToKey() =>
-        new(Name, new NullableShape(new SectionShape([.. Keys.Select(key => key.Key)])), Default.Null, Doc)
-        {
-            Acts = Effects.Initialization | Effects.Augment | Effects.Evaluation,
-        };
+    internal Key ToKey() => new(Name, new NullableShape(new SectionShape([.. Keys.Select(key => key.Key)])), DefaultValue.Null, Doc);
 
     internal Variant ToVariant() => new(Name, Doc, [.. Keys.Select(key => key.Key)]);
 

@@ -5,11 +5,12 @@ namespace Lockstep.Recipes;
 /// <summary>Where in a run a key of the recipe can make a difference, as its declaration says.</summary>
 internal static class RecipeEffects
 {
+    /// <param name="additions">What recipes can name.</param>
     /// <param name="path">A key's, such as <c>optimizer.betas</c>; one that a program added is as the section that it lies in.</param>
     /// <returns>Null for a key that nothing is known of.</returns>
-    public static Effects? Of(string path)
+    public static Effects? Of(RecipeAdditions additions, string path)
     {
-        var (keys, acts) = (Keys(), (Effects?)null);
+        var (keys, acts) = (Keys(additions), (Effects?)null);
         foreach (var name in path.Split('.'))
         {
             // Variants of one choice may have keys of one name, which do the same.
@@ -26,9 +27,9 @@ internal static class RecipeEffects
     }
 
     /// <summary>Whether a section names one of several things: with another name, all its keys are others.</summary>
-    internal static bool IsChoice(string section)
+    internal static bool IsChoice(RecipeAdditions additions, string section)
     {
-        Shape shape = RecipeSchema.Root;
+        Shape shape = additions.Root;
         foreach (var name in section.Split('.'))
         {
             if (shape.Keys.FirstOrDefault(key => key.Name == name) is not { } found)
@@ -43,11 +44,11 @@ internal static class RecipeEffects
     }
 
     /// <summary>Every key that can change a result, by its path, with where it says that it acts; for the test that none is forgotten.</summary>
-    internal static IEnumerable<(string Path, Effects? Acts)> All() => Below("", null, Keys());
+    internal static IEnumerable<(string Path, Effects? Acts)> All(RecipeAdditions additions) => Below("", null, Keys(additions));
 
     /// <summary>Of both kinds; keys that both have do the same.</summary>
-    private static IEnumerable<Key> Keys() =>
-        RecipeSchema.Root.Keys.Concat(CommandSchema.Root.Keys.ExceptBy(RecipeSchema.Root.Keys.Select(key => key.Name), key => key.Name));
+    private static IEnumerable<Key> Keys(RecipeAdditions additions) =>
+        additions.Root.Keys.Concat(CommandSchema.Root.Keys.ExceptBy(additions.Root.Keys.Select(key => key.Name), key => key.Name));
 
     private static IEnumerable<(string Path, Effects? Acts)> Below(string path, Effects? around, IEnumerable<Key> keys) => keys
         .Where(key => key.ChangesResults)

@@ -16,13 +16,13 @@ public static class RecipeReader
     /// <param name="bytes">UTF-8, with or without a byte-order mark, at most 1 MiB.</param>
     /// <param name="overrides">Each <c>key.path=value</c>, the value as YAML writes it on one line; a later one wins.</param>
     /// <param name="processorCount">The default of <c>threads</c>.</param>
-    /// <param name="additions">What the running program adds to what recipes can name.</param>
+    /// <param name="additions">What recipes can name in the running program.</param>
     /// <exception cref="RecipeException">With every problem of the file and the overrides; after a syntax error the rest
     /// of the file is not looked at.</exception>
     public static ResolvedRecipe Resolve(
-        string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount, RecipeAdditions? additions = null)
+        string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount, RecipeAdditions additions)
     {
-        var resolution = Read(fileName, bytes, overrides, processorCount, RecipeSchema.With(additions ?? RecipeAdditions.None));
+        var resolution = Read(fileName, bytes, overrides, processorCount, additions.Root);
         return new ResolvedRecipe(fileName, resolution, overrides);
     }
 

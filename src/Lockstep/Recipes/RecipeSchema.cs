@@ -1,115 +1,104 @@
 using System.Text.Json.Nodes;
 using Lockstep.Schema;
 
-#pragma warning disable RS0030 // the numbers here are constants
-
 namespace Lockstep.Recipes;
 
 /// <summary>Every key of a recipe, once: name, values, default, meaning, and whether it can change a result.</summary>
 public static partial class RecipeSchema
 {
-    private const int MostPixels = 16_384;
-
-    private static readonly NumberShape AtLeastOne = new() { Least = 1 };
-    private static readonly NumberShape Positive = new() { Least = 0, LeastIsOpen = true };
-    private static readonly NumberShape Probability = new() { Least = 0, Most = 1 };
-    private static readonly NumberShape BelowOne = new() { Least = 0, Most = 1, MostIsOpen = true };
-    private static readonly NumberShape Alpha = new() { Least = 0.001, Most = 1000 };
-    private static readonly NumberShape AnyNumber = new();
-
     private static readonly Dictionary<string, string> OtherDevices =
         new() { ["gpu"] = "cuda", ["nvidia"] = "cuda", ["cuda:0"] = "cuda", ["cuda0"] = "cuda", ["auto"] = "cpu" };
-    private static readonly WholeNumberShape Pixels = new(1, MostPixels);
-
-    private static readonly string[] Channels = ["red", "green", "blue"];
-    private static readonly ListShape HeightAndWidth = new(Pixels, "height", "width");
-    private static readonly TextShape Digest = new("a SHA-256 of 64 lower-case hexadecimal digits", "[0-9a-f]{64}");
-
-    /// <summary>The names of Lockstep's own models, which need no file.</summary>
-    public static IReadOnlyList<string> Networks { get; } = [.. Model().Variants.Where(variant => variant.ImpliedBy is null).Select(variant => variant.Name)];
-
-    /// <summary>The names of all losses.</summary>
-    public static IReadOnlyList<string> Losses { get; } = [.. Loss().Variants.Select(variant => variant.Name)];
-
-    /// <summary>The names of all optimizers.</summary>
-    public static IReadOnlyList<string> Optimizers { get; } = [.. Optimizer().Variants.Select(variant => variant.Name)];
-
-    /// <summary>The names of all schedules.</summary>
-    public static IReadOnlyList<string> Schedules { get; } = [.. Schedule().Variants.Select(variant => variant.Name)];
-
-    /// <summary>What Lockstep itself knows.</summary>
-    internal static SectionShape Root { get; } = Build(RecipeAdditions.None);
 
     /// <summary>The JSON Schema (2020-12) for editors: the same text for the same version and additions.</summary>
-    public static string ToJsonSchema(RecipeAdditions? additions = null) => JsonSchemaText.Of(
-        With(additions ?? RecipeAdditions.None), "What a run trains, on what, and how. Every key but 'dataset' has a default.");
+    public static string ToJsonSchema(RecipeAdditions additions) =>
+        JsonSchemaText.Of(additions.Root, "What a run trains, on what, and how. Every key but 'dataset' has a default.");
 
-    internal static SectionShape With(RecipeAdditions additions) => additions is { Augmentations: [], Models: [] } ? Root : Build(additions);
-
-    private static SectionShape Build(RecipeAdditions additions) => new(
-        new("kind", new WordShape(RunKind.Train), Default.Of(RunKind.Train), "What the run does: train trains a model.")
+    /// <summary>Every key, with those that are registered.</summary>
+    internal static SectionShape Of(RecipeAdditions additions) => new(
+        new("kind", new WordShape(RunKind.Train), DefaultValue.Of(RunKind.Train), "What the run does: train trains a model.")
         {
             IsImplied = true,
             Acts = Effects.Everything,
         },
-        new("seed", CommonShapes.Seed, Default.Of(0), "The seed of every random draw of the run.")
+        new("seed", CommonShapes.Seed, DefaultValue.Of(0), "The seed of every random draw of the run.")
         {
             Acts = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation
         },
-        new("dataset", PathOf("a folder"), Default.None, "The snapshot's folder.")
+        new("dataset", CommonShapes.PathOf("a folder"), DefaultValue.None, "The snapshot's folder.")
         {
             // The content is locked by the manifest; where it lies on this machine is nobody's result.
             ChangesResults = false,
         },
-        new("data", Data(), Default.Inside, "How the snapshot is read and checked."),
-        new("split", Split(), Default.Inside, "How samples are split where the data set has no validation set of its own.")
+        new("data", Data(), DefaultValue.Inside, "How the snapshot is read and checked."),
+        new("split", Split(), DefaultValue.Inside, "How samples are split where the data set has no validation set of its own.")
         {
             Acts = Effects.Order | Effects.Update | Effects.Length | Effects.Evaluation
         },
         new(
-            "sampler", Sampler(), Default.Inside,
+            "sampler", Sampler(), DefaultValue.Inside,
             "Which training images an epoch has, and in which order. One that is repeated within an epoch is augmented anew.")
         {
             Acts = Effects.Order | Effects.Update | Effects.Length
         },
         new(
-            "model", Model() with { Own = [.. additions.Models.Select(model => model.ToVariant())] }, Default.Inside,
+            "model", Choice("a model", additions.BuiltIn.Models, ["weights", "torchscript", "sha256", "freeze"], additions.Models), DefaultValue.Inside,
             "The network.")
-        { Acts = Effects.Initialization | Effects.RandomState | Effects.Computing },
-        new("loss", Loss(), Default.Inside, "The loss function.") { Acts = Effects.Forward | Effects.Backward | Effects.Evaluation },
-        new("optimizer", Optimizer(), Default.Inside, "How gradients move the weights.") { Acts = Effects.Update },
-        new("schedule", Schedule(), Default.Inside, "How the learning rate changes over the epochs.") { Acts = Effects.Update },
-        new("train", Train(), Default.Inside, "How long to train, in which batches, and at which learning rate."),
+        {
+            Acts = Effects.Initialization | Effects.RandomState | Effects.Computing
+        },
+        new("loss", Choice("a loss", additions.BuiltIn.Losses, ["class_weights"]), DefaultValue.Inside, "The loss function.")
+        {
+            Acts = Effects.Forward | Effects.Backward | Effects.Evaluation
+        },
         new(
-            "augment", Augment() with { Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())] }, Default.Inside,
+            "optimizer", Choice("an optimizer", additions.BuiltIn.Optimizers, ["weight_decay", "no_decay"]), DefaultValue.Inside,
+            "How gradients move the weights.")
+        {
+            Acts = Effects.Update
+        },
+        new(
+            "schedule", Choice("a schedule", additions.BuiltIn.Schedules, ["warmup_epochs"]), DefaultValue.Inside,
+            "How the learning rate changes over the epochs.")
+        {
+            Acts = Effects.Update
+        },
+        new("train", Train(), DefaultValue.Inside, "How long to train, in which batches, and at which learning rate."),
+        new(
+            "augment",
+            new PresetShape(additions.BuiltIn.Augment, additions.BuiltIn.AugmentPresets)
+            {
+                Own = [.. additions.Augmentations.Select(augmentation => augmentation.ToKey())],
+            },
+            DefaultValue.Inside,
             "What happens to an image before the network sees it, in the order of the keys here: first geometry, then colour, then normalize, then erasing, "
             + "then the mixing of a batch.")
         { Acts = Effects.Augment },
-        new("loader", Loader(), Default.Inside, "How images are read."),
+        new("loader", Loader(), DefaultValue.Inside, "How images are read."),
         new(
-            "checkpoint", Checkpoint(), Default.Inside,
+            "checkpoint", Checkpoint(), DefaultValue.Inside,
             "Which epoch's weights are kept as the best, and how often a checkpoint is written that training can resume from."),
-        new("ledger", new WordShape("off", "standard", "deep"), Default.Of("standard"), "What is recorded of each step, to find where two runs first differ: "
+        new("ledger", new WordShape("off", "standard", "deep"), DefaultValue.Of("standard"),
+            "What is recorded of each step, to find where two runs first differ: "
             + "standard has digests of samples, batch, gradients and weights, the loss and the random state; deep also of each layer, at some cost.")
         {
             ChangesResults = false,
         },
         new(
-            "determinism", new WordShape("strict", "fast"), Default.Of("strict"),
+            "determinism", new WordShape("strict", "fast"), DefaultValue.Of("strict"),
             "Strict allows only operations that repeat bit for bit; fast relaxes some and records which.")
         { Acts = Effects.Computing },
         new(
-            "threads", new WholeNumberShape(1, CommonShapes.MostThreads), Default.From("the machine's processors", AllProcessors),
+            "threads", new WholeNumberShape(1, CommonShapes.MostThreads), DefaultValue.From("the machine's processors", AllProcessors),
             "Threads inside one operation. The number can change the last bits of a sum.")
         { Acts = Effects.Computing },
         new(
-            "device", new WordShape("cpu", "cuda") { Synonyms = OtherDevices }, Default.Of("cpu"),
+            "device", new WordShape("cpu", "cuda") { Synonyms = OtherDevices }, DefaultValue.Of("cpu"),
             "Where the network computes. cuda is the first NVIDIA GPU that CUDA shows (CUDA_VISIBLE_DEVICES picks another), and needs a build with CUDA.")
         {
             Acts = Effects.RandomState | Effects.Computing
         },
         new(
-            "precision", new WordShape("float32", "tf32", "bfloat16", "float16"), Default.Of("float32"),
+            "precision", new WordShape("float32", "tf32", "bfloat16", "float16"), DefaultValue.Of("float32"),
             "What the network computes in. tf32, on NVIDIA GPUs from Ampere on: float32, but matrix products and convolutions, forwards and backwards, "
             + "take 10 bits of each factor's mantissa. The 16-bit ones are as PyTorch's autocast does it: "
             + "matrix products and convolutions of the forward pass in them, and weights, loss and optimizer in float32. float16 also scales the loss, "
@@ -118,17 +107,17 @@ public static partial class RecipeSchema
             Acts = Effects.Computing
         },
         new(
-            "memory_format", new WordShape("channels_last", "contiguous"), Default.Of("channels_last"),
+            "memory_format", new WordShape("channels_last", "contiguous"), DefaultValue.Of("channels_last"),
             "The order of image tensors in memory; channels_last is the faster one on most processors.")
         { Acts = Effects.Arithmetic },
         new(
-            "tolerance", new NullableShape(CommonShapes.NotNegative), Default.Null,
+            "tolerance", new NullableShape(CommonShapes.NotNegative), DefaultValue.Null,
             "How far metrics and weights of a rerun may be off for the verdict 'equivalent': "
             + "|a - b| at most so many times max(1, |a|, |b|). Without it, only the same bits will do.")
         {
             ChangesResults = false,
         },
-        new("tag", new NullableShape(CommonShapes.TagText), Default.Null, "A word for the run's name.")
+        new("tag", new NullableShape(CommonShapes.TagText), DefaultValue.Null, "A word for the run's name.")
         {
             ChangesResults = false,
         },
@@ -136,6 +125,11 @@ public static partial class RecipeSchema
     {
         Rules = [new("precision", HasTf32, "tf32 is of NVIDIA GPUs, and the device is cpu. Set 'device: cuda', or 'precision: float32'.", Tf32JsonSchema)],
     };
+
+    /// <param name="fields">The keys that its record has places for.</param>
+    /// <param name="own">What a program added; null where it can add nothing.</param>
+    private static ChoiceShape Choice(string noun, BuiltInNames builtIn, IReadOnlyList<string> fields, IReadOnlyList<RecipeAddition>? own = null) =>
+        new(noun, builtIn.Default, builtIn.All) { Fields = fields, Own = own is null ? null : [.. own.Select(added => added.ToVariant())] };
 
     private static bool HasTf32(JsonObject values) => values["precision"]?.GetValue<string>() != "tf32" || values["device"]?.GetValue<string>() == "cuda";
 
@@ -155,47 +149,47 @@ public static partial class RecipeSchema
 
     private static SectionShape Data() => new(
         new Key(
-            "format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), Default.Of("auto"),
+            "format", new WordShape("auto", "folders", "cifar", "idx", "table", "coco"), DefaultValue.Of("auto"),
             "The layout of the labelled images; auto goes by the files' names.")
         {
             // What it finds is locked, sample by sample.
             ChangesResults = false,
         },
-        new Key("manifest", new NullableShape(Digest), Default.Null, "The manifest ID of the data set, as 'lockstep data seal' prints it; "
+        new Key("manifest", new NullableShape(CommonShapes.Digest), DefaultValue.Null, "The manifest ID of the data set, as 'lockstep data seal' prints it; "
             + "another data set is refused at the gate. So git, which holds the recipe, says which data it was.")
         {
             // The manifest itself is locked.
             ChangesResults = false,
         },
         new Key(
-            "verify", new WordShape("auto", "full", "quick", "while-reading"), Default.Of("auto"),
+            "verify", new WordShape("auto", "full", "quick", "while-reading"), DefaultValue.Of("auto"),
             "How the gate checks the files: full hashes all of them, quick trusts those that the file system says are untouched since the last full check, "
             + "while-reading hashes each when it is first read. Auto is full the first time and quick after.")
         {
             ChangesResults = false,
         },
         new(
-            "orientation", new WordShape("apply", "ignore", "refuse"), Default.Of("apply"),
+            "orientation", new WordShape("apply", "ignore", "refuse"), DefaultValue.Of("apply"),
             "What to do with a photograph whose EXIF data says that it is rotated: turn it, take its pixels as stored, or stop.")
         {
             Acts = Effects.Initialization | Effects.Decode | Effects.Evaluation
         },
         new Key(
-            "check", new WordShape("structure", "pixels"), Default.Of("structure"),
+            "check", new WordShape("structure", "pixels"), DefaultValue.Of("structure"),
             "How images are checked before training: structure walks each file to its end, which finds those that are cut off or no image; "
             + "pixels decodes each, which finds all damage. With verify: while-reading, training images are checked when they are first read.")
         {
             ChangesResults = false,
         },
         new Key(
-            "on_broken", new WordShape("fail", "skip"), Default.Of("fail"),
+            "on_broken", new WordShape("fail", "skip"), DefaultValue.Of("fail"),
             "What to do with an image that can't be decoded: stop before training, or leave it out on record.")
         {
             // What is left out is locked.
             ChangesResults = false,
         },
         new(
-            "decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), Default.Of("full"),
+            "decode_scale", new WordShape("full", "half", "quarter", "eighth", "auto"), DefaultValue.Of("full"),
             "The scale at which JPEGs are decoded: smaller is faster, and gives other pixels than shrinking them afterwards; "
             + "auto goes as far as augment.resize needs no more pixels.")
         {
@@ -204,20 +198,18 @@ public static partial class RecipeSchema
 
     private static SectionShape Split() => new(
         new Key(
-            "file", new NullableShape(PathOf("a file")), Default.Null,
+            "file", new NullableShape(CommonShapes.PathOf("a file")), DefaultValue.Null,
             "A split file, as 'lockstep data split' writes it; it then says which samples train and which validate.")
         {
             ChangesResults = false,
         },
         new(
-            "val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, Default.Of(0.2),
+            "val", new NumberShape { Least = 0, LeastIsOpen = true, Most = 1, MostIsOpen = true }, DefaultValue.Of(0.2),
             "The share of the samples that goes into the validation set."),
         new(
-            "seed", CommonShapes.Seed, Default.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()),
+            "seed", CommonShapes.Seed, DefaultValue.From("the recipe's seed", resolution => resolution.Values["seed"]?.DeepClone()),
             "The seed of the split: keep it to compare runs of different seeds on one split."),
-        new("stratify", new FlagShape(), Default.Of(true), "Split each class by itself, so that both sides have the same mix."));
-
-    private static TextShape PathOf(string what) => new($"the path of {what}", @"[^\u0000-\u001f\u007f]+");
+        new("stratify", new FlagShape(), DefaultValue.Of(true), "Split each class by itself, so that both sides have the same mix."));
 
     private static ChoiceShape Sampler() => new(
         "a sampler",
@@ -229,12 +221,12 @@ public static partial class RecipeSchema
             "weighted",
             "As many draws as there are images, with replacement: a class, then one of its images.",
             new Key(
-                "weights", new MapShape("class names", new NumberShape { Least = 0, Most = 1_000_000 }), Default.Of(new JsonObject()),
+                "weights", new MapShape("class names", new NumberShape { Least = 0, Most = 1_000_000 }), DefaultValue.Of(new JsonObject()),
                 "How often a class is drawn against the others, however many images it has; 1 for one that is not named.")),
         new Variant(
             "repeated",
             "Repeated augmentation (Hoffer et al. 2019): each image several times in a row, and so fewer images in an epoch, which stays as long.",
-            new Key("times", new WholeNumberShape(1, 1024), Default.Of(3), "How often an image comes in a row.")));
+            new Key("times", new WholeNumberShape(1, 1024), DefaultValue.Of(3), "How often an image comes in a row.")));
 
     private static JsonNode AllProcessors(Resolution resolution) => Math.Clamp(resolution.ProcessorCount, 1, CommonShapes.MostThreads);
 }

@@ -13,17 +13,20 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
     /// <summary>What a program added; in a record its keys lie together under <c>own</c>. Null where nothing can be.</summary>
     public IReadOnlyList<Variant>? Own { get; init; }
 
+    /// <summary>The keys that a record has places for; the others lie together under <c>values</c>. Null where it has places for all.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
     private IReadOnlyList<Variant> All => Own is { Count: > 0 } ? [.. Variants, .. Own] : Variants;
 
     private IReadOnlyList<string> Names => [.. All.Select(variant => variant.Name)];
 
-    public override string Expected => $"the name of {Noun} ({string.Join(", ", Names)}) or a mapping with '{NameKey}'";
+    internal override string Expected => $"the name of {Noun} ({string.Join(", ", Names)}) or a mapping with '{NameKey}'";
 
-    public override IEnumerable<Key> Keys => All.SelectMany(variant => variant.Keys).DistinctBy(key => key.Name).Prepend(Name);
+    internal override IEnumerable<Key> Keys => All.SelectMany(variant => variant.Keys).DistinctBy(key => key.Name).Prepend(Name);
 
-    private Key Name => new(NameKey, new WordShape(Names), Default.Of(DefaultName), $"The name of {Noun}.");
+    private Key Name => new(NameKey, new WordShape(Names), DefaultValue.Of(DefaultName), $"The name of {Noun}.");
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         if (Enter(node, node.Place) is not { } mapping)
         {
@@ -80,17 +83,17 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
     private static string ListOf(IReadOnlyList<Key> keys) =>
         keys.Count == 0 ? "no keys of its own" : string.Join(", ", keys.Select(key => key.Name));
 
-    public override MappingNode? Enter(Node? node, Place place) => node switch
+    internal override MappingNode? Enter(Node? node, Place place) => node switch
     {
         null or ScalarNode { Kind: ScalarKind.Null } => new MappingNode(place, []),
         ScalarNode { Kind: ScalarKind.Text } name => new MappingNode(name.Place, [new Entry(NameKey, name.Place, name)]),
         _ => node as MappingNode,
     };
 
-    public override JsonObject ToJsonSchema()
+    internal override JsonObject ToJsonSchema()
     {
         // A variant with a required key cannot be written as its name alone.
-        var brief = All.Where(variant => variant.Keys.All(key => key.Default != Default.None)).Select(variant => (JsonNode)variant.Name);
+        var brief = All.Where(variant => variant.Keys.All(key => key.Default != DefaultValue.None)).Select(variant => (JsonNode)variant.Name);
         var forms = new JsonArray(
             new JsonObject { ["type"] = "null" },
             new JsonObject { ["enum"] = new JsonArray([.. brief]) });
@@ -108,7 +111,7 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
         var name = Name with
         {
             Shape = new WordShape(variant.Name),
-            Default = isDefault ? Name.Default : variant.ImpliedBy is null ? Default.None : Default.Of(variant.Name),
+            Default = isDefault ? Name.Default : variant.ImpliedBy is null ? DefaultValue.None : DefaultValue.Of(variant.Name),
             Doc = variant.Doc,
         };
         var schema = new SectionShape([name, .. variant.Keys]).ToJsonSchema("object");
@@ -116,7 +119,7 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
         return schema;
     }
 
-    public override JsonNode? ResultRelevant(JsonNode? value)
+    internal override JsonNode? ResultRelevant(JsonNode? value)
     {
         var relevant = value!.DeepClone().AsObject(); // a resolved choice is a mapping
         foreach (var key in Keys.Where(
@@ -128,14 +131,20 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
         return relevant;
     }
 
-    public override JsonNode? ForRecord(JsonNode? value)
+    internal override JsonNode? ForRecord(JsonNode? value)
     {
         var given = value!.AsObject(); // a resolved choice is a mapping
         var complete = new JsonObject { [NameKey] = given[NameKey]?.DeepClone() };
-        var named = Variants.SingleOrDefault(variant => variant.Name == given[NameKey]?.GetValue<string>());
-        foreach (var name in Variants.SelectMany(variant => variant.Keys).Select(key => key.Name).Distinct())
+        var named = Variants.SingleOrDefault(variant => variant.Name == given[NameKey]?.GetValue<string>())?.Keys ?? [];
+        foreach (var name in Fields ?? Variants.SelectMany(variant => variant.Keys).Select(key => key.Name).Distinct())
         {
-            complete[name] = named?.Keys.SingleOrDefault(key => key.Name == name)?.Shape.ForRecord(given[name]);
+            complete[name] = named.SingleOrDefault(key => key.Name == name)?.Shape.ForRecord(given[name]);
+        }
+
+        if (Fields is not null)
+        {
+            complete["values"] = new JsonObject(
+                named.Where(key => !Fields.Contains(key.Name)).Select(key => KeyValuePair.Create(key.Name, key.Shape.ForRecord(given[key.Name]))));
         }
 
         if (Own is not null)

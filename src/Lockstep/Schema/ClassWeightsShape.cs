@@ -5,18 +5,18 @@ using Lockstep.Syntax;
 namespace Lockstep.Schema;
 
 /// <summary>One weight a class, or a word for those that the data gives. How many classes there are only the data knows.</summary>
-internal sealed record ClassWeightsShape : Shape
+public sealed record ClassWeightsShape : Shape
 {
-    public const string Balanced = "balanced";
+    internal const string Balanced = "balanced";
 
     /// <summary>A class of no weight would never be learnt: leave out its images instead.</summary>
-    public static NumberShape Item { get; } = new() { Least = 1e-6, Most = 1e6 };
+    internal static NumberShape Item { get; } = new() { Least = 1e-6, Most = 1e6 };
 
     private static WordShape Word { get; } = new(Balanced);
 
-    public override string Expected => $"{Balanced} or a list of one weight a class, each {Item.Expected}";
+    internal override string Expected => $"{Balanced} or a list of one weight a class, each {Item.Expected}";
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution) => node switch
+    internal override JsonNode? Read(Node node, string path, Resolution resolution) => node switch
     {
         ScalarNode { Kind: ScalarKind.Text } => Word.Read(node, path, resolution),
         ListNode { Items.Count: > 0 } list => new JsonArray([.. list.Items.Select((item, index) =>
@@ -24,12 +24,12 @@ internal sealed record ClassWeightsShape : Shape
         _ => Refuse(node, path, resolution),
     };
 
-    public override JsonObject ToJsonSchema() => new()
+    internal override JsonObject ToJsonSchema() => new()
     {
         ["anyOf"] = new JsonArray(Word.ToJsonSchema(), new JsonObject { ["type"] = "array", ["items"] = Item.ToJsonSchema(), ["minItems"] = 1 }),
     };
 
-    public override JsonNode? ForRecord(JsonNode? value) => new JsonObject
+    internal override JsonNode? ForRecord(JsonNode? value) => new JsonObject
     {
         ["balanced"] = value is JsonValue,
         ["values"] = (value as JsonArray)?.DeepClone(),

@@ -40,7 +40,7 @@ internal static class JsonSchemaText
         }
 
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
-        var required = keys.Where(key => key.Default == Default.None).Select(key => (JsonNode)key.Name).ToArray();
+        var required = keys.Where(key => key.Default == DefaultValue.None).Select(key => (JsonNode)key.Name).ToArray();
         if (required.Length > 0)
         {
             schema["required"] = new JsonArray(required);
@@ -57,7 +57,7 @@ internal static class JsonSchemaText
             schema[name] = value?.DeepClone();
         }
 
-        if (key.Default == Default.Null)
+        if (key.Default == DefaultValue.Null)
         {
             schema["default"] = null;
         }

@@ -6,7 +6,7 @@ namespace Lockstep.Schema;
 
 /// <summary>One key of the recipe: everything that is known of it stands in its declaration.</summary>
 /// <param name="Doc">One or two sentences, for the reference and for editors.</param>
-internal sealed record Key(string Name, Shape Shape, Default Default, string Doc)
+public sealed record Key(string Name, Shape Shape, DefaultValue Default, string Doc)
 {
     /// <summary>False for a key that names where things are or how fast they go, never what comes out.</summary>
     public bool ChangesResults { get; init; } = true;
@@ -24,10 +24,10 @@ internal sealed record Key(string Name, Shape Shape, Default Default, string Doc
     public bool IsImplied { get; init; }
 
     /// <summary>Whether a value goes without saying.</summary>
-    public bool IsUnsaid(JsonNode? value) => IsImplied && JsonNode.DeepEquals(value, Default.Constant);
+    internal bool IsUnsaid(JsonNode? value) => IsImplied && JsonNode.DeepEquals(value, Default.Constant);
 
     /// <param name="parent">Where a missing key is missing.</param>
-    public JsonNode? Read(Node? node, string path, Place parent, Resolution resolution)
+    internal JsonNode? Read(Node? node, string path, Place parent, Resolution resolution)
     {
         if (node is not null)
         {

@@ -5,14 +5,14 @@ using Lockstep.Syntax;
 namespace Lockstep.Schema;
 
 /// <summary>A list with one value for each of the named places, such as height and width.</summary>
-internal sealed record ListShape(Shape Item, params IReadOnlyList<string> Names) : Shape
+public sealed record ListShape(Shape Item, params IReadOnlyList<string> Names) : Shape
 {
     /// <summary>Whether no number may be smaller than the one before. JSON Schema has no words for it.</summary>
     public bool IsRising { get; init; }
 
-    public override string Expected => $"a list [{string.Join(", ", Names)}], each {Item.Expected}{(IsRising ? ", none below the one before" : "")}";
+    internal override string Expected => $"a list [{string.Join(", ", Names)}], each {Item.Expected}{(IsRising ? ", none below the one before" : "")}";
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         if (node is not ListNode list || list.Items.Count != Names.Count)
         {
@@ -31,7 +31,7 @@ internal sealed record ListShape(Shape Item, params IReadOnlyList<string> Names)
         return new JsonArray(values);
     }
 
-    public override JsonObject ToJsonSchema() => new()
+    internal override JsonObject ToJsonSchema() => new()
     {
         ["type"] = "array",
         ["items"] = Item.ToJsonSchema(),

@@ -7,9 +7,9 @@ namespace Lockstep.Schema;
 /// <param name="Names">What the keys are, such as "class names".</param>
 internal sealed record MapShape(string Names, Shape Item) : Shape
 {
-    public override string Expected => $"a mapping of {Names}, each {Item.Expected}";
+    internal override string Expected => $"a mapping of {Names}, each {Item.Expected}";
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         if (node is not MappingNode mapping)
         {
@@ -29,7 +29,7 @@ internal sealed record MapShape(string Names, Shape Item) : Shape
 
     public static string PathOf(string path, string name) => SectionShape.Join(path, PlainText.Quoted(name));
 
-    public override JsonObject ToJsonSchema() => new()
+    internal override JsonObject ToJsonSchema() => new()
     {
         ["type"] = new JsonArray("object", "null"),
         ["additionalProperties"] = Item.ToJsonSchema(),

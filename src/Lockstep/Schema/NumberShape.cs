@@ -6,17 +6,21 @@ using Lockstep.Syntax;
 namespace Lockstep.Schema;
 
 /// <summary>A finite double. A bound that is not there is infinite; an open bound is not itself allowed.</summary>
-internal sealed record NumberShape : Shape
+public sealed record NumberShape : Shape
 {
+    /// <summary>Minus infinity for no bound.</summary>
     public double Least { get; init; } = double.NegativeInfinity;
 
+    /// <summary>Infinity for no bound.</summary>
     public double Most { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Whether <see cref="Least"/> itself is refused.</summary>
     public bool LeastIsOpen { get; init; }
 
+    /// <summary>Whether <see cref="Most"/> itself is refused.</summary>
     public bool MostIsOpen { get; init; }
 
-    public override string Expected => (double.IsFinite(Least), double.IsFinite(Most)) switch
+    internal override string Expected => (double.IsFinite(Least), double.IsFinite(Most)) switch
     {
         (false, false) => "a number",
         (true, true) when !LeastIsOpen && !MostIsOpen => string.Create(CultureInfo.InvariantCulture, $"a number from {Least} to {Most}"),
@@ -29,7 +33,7 @@ internal sealed record NumberShape : Shape
 
     private string UpperBound => string.Create(CultureInfo.InvariantCulture, $"{(MostIsOpen ? "below" : "at most")} {Most}");
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         if (node is ScalarNode { Kind: ScalarKind.Number or ScalarKind.WholeNumber } scalar
             && CoreSchema.ToNumber(scalar.Text) is var value
@@ -41,7 +45,7 @@ internal sealed record NumberShape : Shape
         return Refuse(node, path, resolution, QuotesHint(node, ScalarKind.Number, ScalarKind.WholeNumber));
     }
 
-    public override JsonObject ToJsonSchema()
+    internal override JsonObject ToJsonSchema()
     {
         var schema = new JsonObject { ["type"] = "number" };
         if (double.IsFinite(Least))

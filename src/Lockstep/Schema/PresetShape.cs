@@ -4,7 +4,10 @@ using Lockstep.Text;
 
 namespace Lockstep.Schema;
 
-/// <summary>A section in which one word sets many keys: written as that word, or as a mapping in which it stands beside the keys that are to differ.</summary>
+/// <summary>
+/// A section in which one word sets many keys: written as that word, or as a mapping in which it stands beside the keys that are to differ. Its record
+/// has no places for the keys.
+/// </summary>
 /// <param name="Presets">The first one is that of a mapping without the word.</param>
 internal sealed record PresetShape(IReadOnlyList<Key> Inside, params IReadOnlyList<Preset> Presets) : Shape
 {
@@ -13,21 +16,24 @@ internal sealed record PresetShape(IReadOnlyList<Key> Inside, params IReadOnlyLi
     /// <summary>Keys that a program added; no preset sets them. Null where none can be.</summary>
     public IReadOnlyList<Key>? Own { get; init; }
 
-    public override string Expected => $"the name of a preset ({string.Join(", ", Names)}) or {Plain.Expected}";
+    internal override string Expected => $"the name of a preset ({string.Join(", ", Names)}) or {Plain.Expected}";
 
-    public override IEnumerable<Key> Keys => Plain.Keys;
+    internal override IEnumerable<Key> Keys => Plain.Keys;
 
     private IReadOnlyList<string> Names => [.. Presets.Select(preset => preset.Name)];
 
-    private SectionShape Plain => new([Name, .. Inside]) { Own = Own };
+    /// <summary>The keys that no program added.</summary>
+    internal IEnumerable<Key> BuiltIn => Inside.Prepend(Name);
 
-    private Key Name => new(NameKey, new WordShape(Names), Default.Of(Names[0]), "What the other keys are where they aren't written.")
+    private SectionShape Plain => new([Name, .. Inside]) { Own = Own, IsOpen = true };
+
+    private Key Name => new(NameKey, new WordShape(Names), DefaultValue.Of(Names[0]), "What the other keys are where they aren't written.")
     {
         // All that it says stands in the other keys.
         ChangesResults = false,
     };
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         if (Enter(node, node.Place) is not { } mapping)
         {
@@ -40,18 +46,18 @@ internal sealed record PresetShape(IReadOnlyList<Key> Inside, params IReadOnlyLi
         return new SectionShape([Name, .. preset.ApplyTo(Inside)]) { Own = Own }.Read(mapping, path, resolution);
     }
 
-    public override MappingNode? Enter(Node? node, Place place) => node switch
+    internal override MappingNode? Enter(Node? node, Place place) => node switch
     {
         ScalarNode { Kind: ScalarKind.Text } name => new MappingNode(name.Place, [new Entry(NameKey, name.Place, name)]),
         _ => Plain.Enter(node, place),
     };
 
-    public override JsonObject ToJsonSchema() => new()
+    internal override JsonObject ToJsonSchema() => new()
     {
         ["anyOf"] = new JsonArray(Name.Shape.ToJsonSchema(), Plain.ToJsonSchema()),
     };
 
-    public override JsonNode? ResultRelevant(JsonNode? value) => Plain.ResultRelevant(value);
+    internal override JsonNode? ResultRelevant(JsonNode? value) => Plain.ResultRelevant(value);
 
-    public override JsonNode? ForRecord(JsonNode? value) => Plain.ForRecord(value);
+    internal override JsonNode? ForRecord(JsonNode? value) => Plain.ForRecord(value);
 }

@@ -5,11 +5,11 @@ using Lockstep.Syntax;
 namespace Lockstep.Schema;
 
 /// <summary>One or more whole numbers, each above the one before. JSON Schema can only say that none comes twice.</summary>
-internal sealed record RisingListShape(WholeNumberShape Item) : Shape
+public sealed record RisingListShape(WholeNumberShape Item) : Shape
 {
-    public override string Expected => $"a list, each {Item.Expected} and above the one before";
+    internal override string Expected => $"a list, each {Item.Expected} and above the one before";
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         if (node is not ListNode { Items.Count: > 0 } list)
         {
@@ -30,7 +30,7 @@ internal sealed record RisingListShape(WholeNumberShape Item) : Shape
         return new JsonArray(values);
     }
 
-    public override JsonObject ToJsonSchema() => new()
+    internal override JsonObject ToJsonSchema() => new()
     {
         ["type"] = "array",
         ["items"] = Item.ToJsonSchema(),

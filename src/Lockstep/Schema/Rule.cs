@@ -6,12 +6,12 @@ namespace Lockstep.Schema;
 /// <summary>A condition across the keys of one mapping, each of which is within its own range.</summary>
 /// <param name="Key">The key to blame.</param>
 /// <param name="JsonSchema">The same condition for editors, by <c>if</c> and <c>then</c>.</param>
-internal sealed record Rule(string Key, Func<JsonObject, bool> Holds, string Message, Func<JsonObject> JsonSchema)
+public sealed record Rule(string Key, Func<JsonObject, bool> Holds, string Message, Func<JsonObject> JsonSchema)
 {
     /// <summary>Names each rule that the values of a mapping break, at the key to blame.</summary>
     /// <param name="path">The mapping's; empty for the whole recipe.</param>
     /// <param name="place">Where the mapping begins.</param>
-    public static void ReportBroken(IReadOnlyList<Rule> rules, JsonObject values, string path, Place place, Resolution resolution)
+    internal static void ReportBroken(IReadOnlyList<Rule> rules, JsonObject values, string path, Place place, Resolution resolution)
     {
         foreach (var broken in rules.Where(rule => !rule.Holds(values)))
         {
@@ -21,7 +21,7 @@ internal sealed record Rule(string Key, Func<JsonObject, bool> Holds, string Mes
     }
 
     /// <summary>Adds the rules to the JSON Schema of the mapping that they are about.</summary>
-    public static void AddTo(JsonObject schema, IReadOnlyList<Rule> rules)
+    internal static void AddTo(JsonObject schema, IReadOnlyList<Rule> rules)
     {
         if (rules.Count > 0)
         {

@@ -5,27 +5,31 @@ using Lockstep.Text;
 namespace Lockstep.Schema;
 
 /// <summary>A mapping of keys. Nothing written counts as an empty one.</summary>
-internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
+public sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
 {
     /// <summary>Keys that a program added; in a record they lie together under <c>own</c>. Null where none can be.</summary>
-    public IReadOnlyList<Key>? Own { get; init; }
+    internal IReadOnlyList<Key>? Own { get; init; }
 
+    /// <summary>What must hold across the keys.</summary>
     public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+    /// <summary>Whether a record has no places for its keys: they lie together under <c>values</c>.</summary>
+    internal bool IsOpen { get; init; }
 
     private IReadOnlyList<Key> All => Own is { Count: > 0 } ? [.. Inside, .. Own] : Inside;
 
-    public override string Expected => "a mapping of " + string.Join(", ", All.Select(key => key.Name));
+    internal override string Expected => "a mapping of " + string.Join(", ", All.Select(key => key.Name));
 
-    public override IEnumerable<Key> Keys => All;
+    internal override IEnumerable<Key> Keys => All;
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         var values = new JsonObject();
         ReadInto(values, node, path, resolution);
         return values;
     }
 
-    public void ReadInto(JsonObject values, Node node, string path, Resolution resolution)
+    internal void ReadInto(JsonObject values, Node node, string path, Resolution resolution)
     {
         var mapping = node.IsNull ? new MappingNode(node.Place, []) : node as MappingNode;
         if (mapping is null)
@@ -52,14 +56,14 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         }
     }
 
-    public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    internal static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    public override MappingNode? Enter(Node? node, Place place) =>
+    internal override MappingNode? Enter(Node? node, Place place) =>
         node is null || node.IsNull ? new MappingNode(place, []) : node as MappingNode;
 
-    public override JsonObject ToJsonSchema() => ToJsonSchema("object", "null");
+    internal override JsonObject ToJsonSchema() => ToJsonSchema("object", "null");
 
-    public JsonObject ToJsonSchema(params ReadOnlySpan<string> types)
+    internal JsonObject ToJsonSchema(params ReadOnlySpan<string> types)
     {
         var schema = JsonSchemaText.ObjectOf(All);
         schema["type"] = types.Length == 1 ? types[0] : new JsonArray([.. types.ToArray().Select(type => (JsonNode)type)]);
@@ -67,7 +71,7 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         return schema;
     }
 
-    public override JsonNode? ResultRelevant(JsonNode? value)
+    internal override JsonNode? ResultRelevant(JsonNode? value)
     {
         var relevant = new JsonObject();
         foreach (var key in All.Where(key => key.ChangesResults && IsSaid(key, value)))
@@ -83,14 +87,16 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         return relevant;
     }
 
-    public override JsonNode? ForRecord(JsonNode? value)
+    internal override JsonNode? ForRecord(JsonNode? value)
     {
-        var complete = new JsonObject();
+        var inside = new JsonObject();
         foreach (var key in Inside)
         {
             // a resolved section holds every key that says something
-            complete[key.Name] = IsSaid(key, value) ? key.Shape.ForRecord(value![key.Name]) : key.Default.Constant?.DeepClone();
+            inside[key.Name] = IsSaid(key, value) ? key.Shape.ForRecord(value![key.Name]) : key.Default.Constant?.DeepClone();
         }
+
+        var complete = IsOpen ? new JsonObject { ["values"] = inside } : inside;
 
         if (Own is not null)
         {

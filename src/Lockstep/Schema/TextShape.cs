@@ -4,14 +4,16 @@ using Lockstep.Syntax;
 
 namespace Lockstep.Schema;
 
+/// <summary>A text that a pattern describes.</summary>
+/// <param name="Words">What it is, for messages.</param>
 /// <param name="Pattern">For .NET and ECMAScript alike; of the whole text.</param>
-internal sealed record TextShape(string Words, string Pattern) : Shape
+public sealed record TextShape(string Words, string Pattern) : Shape
 {
     private readonly Lazy<Regex> whole = new(() => new Regex($@"^(?:{Pattern})\z", RegexOptions.CultureInvariant));
 
-    public override string Expected => Words;
+    internal override string Expected => Words;
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution) => node switch
+    internal override JsonNode? Read(Node node, string path, Resolution resolution) => node switch
     {
         ScalarNode { Kind: ScalarKind.Text } text when whole.Value.IsMatch(text.Text) => text.Text,
         ScalarNode { Kind: not ScalarKind.Text and not ScalarKind.Null } plain when whole.Value.IsMatch(plain.Text) =>
@@ -19,5 +21,5 @@ internal sealed record TextShape(string Words, string Pattern) : Shape
         _ => Refuse(node, path, resolution),
     };
 
-    public override JsonObject ToJsonSchema() => new() { ["type"] = "string", ["pattern"] = $"^{Pattern}$" };
+    internal override JsonObject ToJsonSchema() => new() { ["type"] = "string", ["pattern"] = $"^{Pattern}$" };
 }

@@ -4,17 +4,18 @@ using Lockstep.Syntax;
 
 namespace Lockstep.Schema;
 
+/// <summary>A whole number within bounds, both of them allowed.</summary>
 /// <remarks>A fraction of zero (64.0) or an exponent is refused: YAML calls it a floating-point number.</remarks>
-internal sealed record WholeNumberShape(long Least, long Most) : Shape
+public sealed record WholeNumberShape(long Least, long Most) : Shape
 {
     /// <summary>Whether even numbers are refused.</summary>
     public bool IsOdd { get; init; }
 
-    public override string Expected => Most == int.MaxValue
+    internal override string Expected => Most == int.MaxValue
         ? string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {Least}")
         : string.Create(CultureInfo.InvariantCulture, $"{(IsOdd ? "an odd" : "a")} whole number from {Least} to {Most}");
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         if (node is ScalarNode { Kind: ScalarKind.WholeNumber } scalar
             && CoreSchema.ToWholeNumber(scalar.Text) is { } value
@@ -26,7 +27,7 @@ internal sealed record WholeNumberShape(long Least, long Most) : Shape
         return Refuse(node, path, resolution, QuotesHint(node, ScalarKind.WholeNumber) + FractionHint(node));
     }
 
-    public override JsonObject ToJsonSchema()
+    internal override JsonObject ToJsonSchema()
     {
         var schema = new JsonObject { ["type"] = "integer", ["minimum"] = Least, ["maximum"] = Most };
         if (IsOdd)

@@ -5,13 +5,13 @@ using Lockstep.Syntax;
 namespace Lockstep.Schema;
 
 /// <summary>Any of a few words, each at most once; resolved to the order in which they are declared.</summary>
-internal sealed record WordSetShape(params IReadOnlyList<string> Words) : Shape
+public sealed record WordSetShape(params IReadOnlyList<string> Words) : Shape
 {
     private readonly WordShape item = new(Words);
 
-    public override string Expected => $"a list of any of {string.Join(", ", Words)}";
+    internal override string Expected => $"a list of any of {string.Join(", ", Words)}";
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         if (node is not ListNode list)
         {
@@ -31,7 +31,7 @@ internal sealed record WordSetShape(params IReadOnlyList<string> Words) : Shape
         return new JsonArray([.. Words.Where(found.Contains).Select(word => (JsonNode)word)]);
     }
 
-    public override JsonObject ToJsonSchema() => new()
+    internal override JsonObject ToJsonSchema() => new()
     {
         ["type"] = "array",
         ["items"] = item.ToJsonSchema(),

@@ -5,14 +5,14 @@ using Lockstep.Text;
 namespace Lockstep.Schema;
 
 /// <summary>One of a few words.</summary>
-internal sealed record WordShape(params IReadOnlyList<string> Words) : Shape
+public sealed record WordShape(params IReadOnlyList<string> Words) : Shape
 {
     /// <summary>Other words for some of them, which no likeness of letters tells: what one writes, and what is meant.</summary>
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
 
-    public override string Expected => "one of " + string.Join(", ", Words);
+    internal override string Expected => "one of " + string.Join(", ", Words);
 
-    public override JsonNode? Read(Node node, string path, Resolution resolution)
+    internal override JsonNode? Read(Node node, string path, Resolution resolution)
     {
         if (node is not ScalarNode { Kind: ScalarKind.Text } text)
         {
@@ -29,12 +29,12 @@ internal sealed record WordShape(params IReadOnlyList<string> Words) : Shape
     }
 
     /// <param name="meant">Where it is known; null to guess by the letters.</param>
-    public static string UnknownWord(string path, string word, IReadOnlyCollection<string> valid, string? meant = null)
+    internal static string UnknownWord(string path, string word, IReadOnlyCollection<string> valid, string? meant = null)
     {
         var nearest = meant ?? NearestName.Of(word, valid);
         var suggestion = nearest is null ? "" : $" Did you mean '{nearest}'?";
         return $"{path}: unknown name '{PlainText.Quoted(word)}'.{suggestion} Valid here: {string.Join(", ", valid)}.";
     }
 
-    public override JsonObject ToJsonSchema() => new() { ["enum"] = new JsonArray([.. Words.Select(word => (JsonNode)word)]) };
+    internal override JsonObject ToJsonSchema() => new() { ["enum"] = new JsonArray([.. Words.Select(word => (JsonNode)word)]) };
 }

@@ -1,7 +1,7 @@
 using Lockstep.Compare;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
-
+using Lockstep.Tests.Recipes;
 
 namespace Lockstep.Tests.Compare;
 
@@ -60,7 +60,7 @@ public sealed class BlameTests
             new LockDifference(Box.Code, "recipe.augment.hflip_prob", "0.5", "0.5000001"),
             new LockDifference(Box.Code, "recipe.augment.normalize.mean", "[0.5,0.5,0.5]", "[0.5,0.5,0.51]"),
             new LockDifference(Box.Code, "recipe.train.lr", "1", "2"),
-        ]));
+        ], SmallProgram.Additions));
         Assert.Equal(["recipe.augment.normalize.mean", "recipe.augment.hflip_prob", "variables.GLIBC_TUNABLES"], blame.Candidates
             .Select(suspect => suspect.Key));
         Assert.Contains(
@@ -152,12 +152,13 @@ public sealed class BlameTests
     [InlineData("Code recipe.checkpoint.metric; Environment threads", "recipe.checkpoint.metric")]
     public void Where_all_steps_are_the_same_and_results_are_not_it_is_what_acts_beside_them(string locks, string key)
     {
-        var blame = Blame.OfResults(Suspects.Of(Differences(locks)), 24);
+        var blame = Blame.OfResults(Suspects.Of(Differences(locks), SmallProgram.Additions), 24);
         Assert.Equal(key, blame.Candidates[0].Key);
         Assert.Contains("training is the same, up to step 24", blame.Reason, StringComparison.Ordinal);
     }
 
-    private static Blame Of(FirstDivergence divergence, string locks, bool areFast = false) => Blame.Of(divergence, Suspects.Of(Differences(locks), areFast));
+    private static Blame Of(FirstDivergence divergence, string locks, bool areFast = false) =>
+        Blame.Of(divergence, Suspects.Of(Differences(locks), SmallProgram.Additions, areFast));
 
     private static FirstDivergence At(Phase phase) =>
         new(9, 1, phase, [], [], null, 8, new StepRecord { Step = 9, Epoch = 1 }, new StepRecord { Step = 9, Epoch = 1 });

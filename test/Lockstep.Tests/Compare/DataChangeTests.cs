@@ -78,7 +78,9 @@ public sealed class DataChangeTests
     {
         var before = new DataUse(Classes, Of("bird/1", "bird/2", "cat/1"), []);
         var after = new DataUse(["birds", "cat"], Of("birds/0", "birds/1=bird/1", "birds/2=bird/2", "cat/1"), []);
-        Assert.Equal("bird/0 is only in B what trains; 3 other samples moved up or down with that", DataChange.Between(before, after, countsClasses: false).Train);
+        Assert.Equal(
+            "bird/0 is only in B what trains; 3 other samples moved up or down with that",
+            DataChange.Between(before, after, countsClasses: false).Train);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Tests.Recipes;
 using Lockstep.Tests.Runs;
 using Lockstep.Tests.Shared;
 
@@ -51,7 +52,8 @@ public sealed class RunComparisonTests
         Assert.Equal(VerdictKind.Undecided, Judge(parent, rerun).Kind);
     }
 
-    private static Verdict Judge(RunFolder parent, RunFolder rerun) => RunComparison.Judge(parent, rerun, rerun.ReadRecord(), allowed: []);
+    private static Verdict Judge(RunFolder parent, RunFolder rerun) =>
+        RunComparison.Judge(parent, rerun, SmallProgram.Additions, rerun.ReadRecord(), allowed: []);
 
     private static RunFolder Run(TemporaryFolder runs, string name)
     {

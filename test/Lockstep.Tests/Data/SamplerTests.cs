@@ -34,7 +34,7 @@ public sealed class SamplerTests : IDisposable
     public void A_recipe_that_names_no_sampler_goes_by_the_shuffled_order() =>
         Assert.Equal(
             SampleOrder.Shuffled(data.Train.Count, 7, 3).Select(place => data.Train[place]),
-            new Sampler(RecipeText.Resolve("dataset: d\n").Recipe.Sampler, data, 7).OrderOf(3));
+            new Sampler(SmallProgram.Resolve("dataset: d\n").Recipe.Sampler, data, 7).OrderOf(3));
 
     [Theory]
     [InlineData("shuffled")]
@@ -78,23 +78,23 @@ public sealed class SamplerTests : IDisposable
         + "Give one of their classes a weight above 0.")]
     public void Weights_that_do_not_fit_the_data_are_named_with_their_place(string sampler, string expected)
     {
-        var thrown = Assert.Throws<RecipeException>(() => Sampler.Check(RecipeText.Resolve($"dataset: d\nsampler: {sampler}\n"), data));
+        var thrown = Assert.Throws<RecipeException>(() => Sampler.Check(SmallProgram.Resolve($"dataset: d\nsampler: {sampler}\n"), data));
         Assert.Equal(expected, thrown.Message);
     }
 
     [Fact]
     public void Weights_that_fit_pass() =>
-        Sampler.Check(RecipeText.Resolve("dataset: d\nsampler: {name: weighted, weights: {'no: 1': 2}}\n"), data);
+        Sampler.Check(SmallProgram.Resolve("dataset: d\nsampler: {name: weighted, weights: {'no: 1': 2}}\n"), data);
 
     [Fact]
     public void Of_many_names_that_are_no_classes_the_first_have_a_guess_and_the_others_are_counted()
     {
         var weights = string.Join(", ", Enumerable.Range(0, 30).Select(number => $"other{number}: 1"));
         var many = Assert.Throws<RecipeException>(
-            () => Sampler.Check(RecipeText.Resolve($"dataset: d\nsampler: {{name: weighted, weights: {{{weights}}}}}\n"), data)).Problems;
+            () => Sampler.Check(SmallProgram.Resolve($"dataset: d\nsampler: {{name: weighted, weights: {{{weights}}}}}\n"), data)).Problems;
         Assert.Equal(21, many.Count);
         Assert.EndsWith("sampler.weights: 10 more names in it are no classes of the data set.", many[^1].ToString(), StringComparison.Ordinal);
     }
 
-    private Sampler Of(string sampler) => new(RecipeText.Resolve($"dataset: d\nsampler: {sampler}\n").Recipe.Sampler, data, 7);
+    private Sampler Of(string sampler) => new(SmallProgram.Resolve($"dataset: d\nsampler: {sampler}\n").Recipe.Sampler, data, 7);
 }

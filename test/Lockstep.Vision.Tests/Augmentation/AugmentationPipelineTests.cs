@@ -1,21 +1,24 @@
 using System.Security.Cryptography;
 using Lockstep.Randomness;
-using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Tests.Recipes;
 
 namespace Lockstep.Vision.Tests.Augmentation;
 
 public sealed class AugmentationPipelineTests
 {
     /// <summary>With the keys of the first recipes alone, such recipes must give the same results forever.</summary>
-    private static readonly AugmentRecipe First = new(
-        [19, 21], 0.5, new ColorJitterRecipe(0.4, 0.3, 0.5, 0.2), new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]));
+    private static readonly string[] First =
+    [
+        "resize=[19, 21]", "hflip_prob=0.5", "color_jitter={brightness: 0.4, contrast: 0.3, saturation: 0.5, hue: 0.2}",
+        "normalize={mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.4]}",
+    ];
 
     [Fact]
     public void The_first_keys_give_the_pixels_that_they_always_gave()
     {
-        var pipeline = AugmentationPipeline.ForTraining(First, seed: 1337);
+        var pipeline = AugmentationPipeline.ForTraining(RecipeText.Augment(First), seed: 1337);
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var sample = 0u; sample < 20; sample++)
         {
@@ -27,59 +30,62 @@ public sealed class AugmentationPipelineTests
 
     public static TheoryData<string> Operations => [.. One.Keys];
 
-    /// <summary>The first recipe with one operation more.</summary>
-    private static Dictionary<string, AugmentRecipe> One { get; } = new()
+    /// <summary>What turns one operation more on in the first recipe.</summary>
+    private static Dictionary<string, string[]> One { get; } = new()
     {
-        ["nothing"] = First,
-        ["resize_shorter"] = First with { Resize = [6] },
-        ["resize_bicubic"] = First with { Resize = [6], Interpolation = "bicubic" },
-        ["random_resized_crop"] = First with { RandomResizedCrop = new([8, 9], [0.08, 1], [0.75, 1.25]) },
-        ["random_resized_crop_of_one_size"] = First with { RandomResizedCrop = new(null, [0.08, 1], [0.75, 1.25]) },
-        ["random_crop"] = First with { RandomCrop = new([8, 9], 4) },
-        ["center_crop"] = First with { CenterCrop = [8, 9] },
-        ["vflip"] = First with { VflipProb = 0.5 },
-        ["rotation"] = First with { RotationDegrees = 180 },
-        ["affine"] = First with { Affine = new(20, [0.2, 0.1], [0.8, 1.3], [15, 10], "bilinear", [9, 99, 199]) },
-        ["perspective"] = First with { Perspective = new(0.5, 0.6, "nearest", [9, 99, 199]) },
-        ["greyscale"] = First with { GreyscaleProb = 0.5 },
-        ["invert"] = First with { InvertProb = 0.5 },
-        ["posterize"] = First with { Posterize = new(0.5, 3) },
-        ["solarize"] = First with { Solarize = new(0.5, 100) },
-        ["sharpness"] = First with { Sharpness = new(0.5, 2) },
-        ["autocontrast"] = First with { AutocontrastProb = 0.5 },
-        ["equalize"] = First with { EqualizeProb = 0.5 },
-        ["gaussian_blur"] = First with { GaussianBlur = new(0.5, 7, [0.5, 2]) },
-        ["trivial_augment"] = First with { TrivialAugment = new("nearest", [9, 99, 199]) },
-        ["rand_augment"] = First with { RandAugment = new(3, 30, "bilinear", [9, 99, 199]) },
-        ["augmix"] = First with { Augmix = new(10, 3, null, 0.3, true, "bilinear", [0, 0, 0]) },
-        ["random_erasing"] = First with { RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]) },
+        ["nothing"] = [],
+        ["resize_shorter"] = ["resize=6"],
+        ["resize_bicubic"] = ["resize=6", "interpolation=bicubic"],
+        ["random_resized_crop"] = ["random_resized_crop={size: [8, 9], scale: [0.08, 1], ratio: [0.75, 1.25]}"],
+        ["random_resized_crop_of_one_size"] = ["random_resized_crop={scale: [0.08, 1], ratio: [0.75, 1.25]}"],
+        ["random_crop"] = ["random_crop={size: [8, 9], padding: 4}"],
+        ["center_crop"] = ["center_crop=[8, 9]"],
+        ["vflip"] = ["vflip_prob=0.5"],
+        ["rotation"] = ["rotation_degrees=180"],
+        ["affine"] = [
+            "affine={degrees: 20, translate: [0.2, 0.1], scale: [0.8, 1.3], shear: [15, 10], interpolation: bilinear, fill: [9, 99, 199]}"
+        ],
+        ["perspective"] = ["perspective={prob: 0.5, distortion: 0.6, interpolation: nearest, fill: [9, 99, 199]}"],
+        ["greyscale"] = ["greyscale_prob=0.5"],
+        ["invert"] = ["invert_prob=0.5"],
+        ["posterize"] = ["posterize={prob: 0.5, bits: 3}"],
+        ["solarize"] = ["solarize={prob: 0.5, threshold: 100}"],
+        ["sharpness"] = ["sharpness={prob: 0.5, factor: 2}"],
+        ["autocontrast"] = ["autocontrast_prob=0.5"],
+        ["equalize"] = ["equalize_prob=0.5"],
+        ["gaussian_blur"] = ["gaussian_blur={prob: 0.5, kernel: 7, sigma: [0.5, 2]}"],
+        ["trivial_augment"] = ["trivial_augment={interpolation: nearest, fill: [9, 99, 199]}"],
+        ["rand_augment"] = ["rand_augment={operations: 3, magnitude: 30, interpolation: bilinear, fill: [9, 99, 199]}"],
+        ["augmix"] = ["augmix={severity: 10, width: 3, alpha: 0.3, interpolation: bilinear, fill: [0, 0, 0]}"],
+        ["random_erasing"] = ["random_erasing={prob: 0.5, scale: [0.02, 0.33], ratio: [0.3, 3.3]}"],
     };
 
     /// <summary>Those that would give another image were they before the flip.</summary>
     private static string[] AfterTheFlip { get; } = ["rotation", "affine", "perspective", "trivial_augment", "rand_augment", "augmix"];
 
-    private static AugmentRecipe All { get; } = First with
-    {
-        Resize = [6],
-        RandomResizedCrop = new([8, 9], [0.08, 1], [0.75, 1.25]),
-        RandomCrop = new([10, 7], 2),
-        VflipProb = 0.5,
-        RotationDegrees = 30,
-        Affine = new(20, [0.2, 0.1], [0.8, 1.3], [15, 89], "nearest", [9, 99, 199]),
-        Perspective = new(0.5, 1, "bilinear", [9, 99, 199]),
-        GreyscaleProb = 0.1,
-        InvertProb = 0.1,
-        Posterize = new(0.3, 5),
-        Solarize = new(0.1, 100),
-        Sharpness = new(0.5, 2),
-        AutocontrastProb = 0.3,
-        EqualizeProb = 0.1,
-        GaussianBlur = new(0.5, 3, [0.1, 2]),
-        TrivialAugment = new("bilinear", [0, 0, 0]),
-        RandAugment = new(2, 9, "nearest", [0, 0, 0]),
-        Augmix = new(3, 2, 4, 1000, false, "nearest", [0, 0, 0]),
-        RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]),
-    };
+    private static string[] All { get; } =
+    [
+        .. First,
+        "resize=6",
+        "random_resized_crop={size: [8, 9], scale: [0.08, 1], ratio: [0.75, 1.25]}",
+        "random_crop={size: [10, 7], padding: 2}",
+        "vflip_prob=0.5",
+        "rotation_degrees=30",
+        "affine={degrees: 20, translate: [0.2, 0.1], scale: [0.8, 1.3], shear: [15, 89], interpolation: nearest, fill: [9, 99, 199]}",
+        "perspective={prob: 0.5, distortion: 1, interpolation: bilinear, fill: [9, 99, 199]}",
+        "greyscale_prob=0.1",
+        "invert_prob=0.1",
+        "posterize={prob: 0.3, bits: 5}",
+        "solarize={prob: 0.1, threshold: 100}",
+        "sharpness={prob: 0.5, factor: 2}",
+        "autocontrast_prob=0.3",
+        "equalize_prob=0.1",
+        "gaussian_blur={prob: 0.5, kernel: 3, sigma: [0.1, 2]}",
+        "trivial_augment={interpolation: bilinear, fill: [0, 0, 0]}",
+        "rand_augment={operations: 2, magnitude: 9, interpolation: nearest, fill: [0, 0, 0]}",
+        "augmix={severity: 3, width: 2, depth: 4, alpha: 1000, all_operations: false, interpolation: nearest, fill: [0, 0, 0]}",
+        "random_erasing={prob: 0.5, scale: [0.02, 0.33], ratio: [0.3, 3.3]}",
+    ];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -88,8 +94,9 @@ public sealed class AugmentationPipelineTests
         foreach (var (height, width) in ((int, int)[])[(1, 1), (1, 2), (2, 1), (1, 400), (400, 1), (3, 3), (2, 90), (23, 37)])
         {
             var image = Picture(height, width);
-            foreach (var recipe in (AugmentRecipe[])[One[operation], One[operation] with { Resize = One[operation].Resize is [_] ? [6] : null }, All])
+            foreach (var settings in (string[][])[[.. First, .. One[operation]], [.. First, "resize=null", .. One[operation]], All])
             {
+                var recipe = RecipeText.Augment(settings);
                 var pipeline = AugmentationPipeline.ForTraining(recipe, seed: 7);
                 var alone = Enumerable.Range(0, 12).Select(sample => Numbers(pipeline, image, (uint)sample)).ToArray();
                 var together = new float[alone.Length][];
@@ -107,11 +114,10 @@ public sealed class AugmentationPipelineTests
     public void An_operation_that_is_on_changes_some_images_and_not_the_draws_of_the_others(string operation)
     {
         // Nothing of flip and jitter shows but the flip, so that what comes out tells how the flip was drawn.
-        var off = new ColorJitterRecipe(0, 0, 0, 0);
-        var one = AugmentationPipeline.ForTraining(
-            One[operation] with { Resize = One[operation].Resize is [_] ? [6] : null, ColorJitter = off, HflipProb = 0 }, seed: 7);
-        var flipped = AugmentationPipeline.ForTraining(One[operation] with { Resize = One[operation].Resize is [_] ? [6] : null, ColorJitter = off }, seed: 7);
-        var plain = AugmentationPipeline.ForTraining(First with { Resize = null, ColorJitter = off }, seed: 7);
+        AugmentationPipeline With(params string[] settings) =>
+            AugmentationPipeline.ForTraining(RecipeText.Augment([.. First, "resize=null", "color_jitter={}", .. settings]), seed: 7);
+        var (one, flipped, plain) = (With([.. One[operation], "hflip_prob=0"]), With(One[operation]), With());
+        var validation = AugmentationPipeline.ForValidation(RecipeText.Augment([.. First, "resize=null"]));
         var (source, changed) = (Picture(23, 37), 0);
         for (var sample = 0u; sample < 40; sample++)
         {
@@ -122,8 +128,7 @@ public sealed class AugmentationPipelineTests
                 : AfterTheFlip.Contains(operation) ? one.Apply(HorizontalFlip.Mirrored(source), 1, sample) : HorizontalFlip.Mirrored(without);
             Assert.Equal(expected.Pixels, flipped.Apply(source, 1, sample).Pixels);
 
-            changed +=
-                Numbers(one, source, sample).SequenceEqual(Numbers(AugmentationPipeline.ForValidation(First with { Resize = null }), source, sample)) ? 0 : 1;
+            changed += Numbers(one, source, sample).SequenceEqual(Numbers(validation, source, sample)) ? 0 : 1;
         }
 
         Assert.True(operation == "nothing" ? changed == 0 : changed > 10, $"{changed} of 40 changed");
@@ -217,13 +222,14 @@ public sealed class AugmentationPipelineTests
     [Fact]
     public void Validation_takes_the_middle_in_the_size_of_training()
     {
-        foreach (var recipe in (AugmentRecipe[])[
-            First with { Resize = [12], CenterCrop = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) },
-            First with { Resize = [8, 9], RandomResizedCrop = new(null, [0.1, 1], [1, 1]) }, First with { RandomCrop = new([8, 9], 4) },
-            First with { RandomResizedCrop = new([8, 9], [0.1, 1], [1, 1]) }, First with { Resize = [12], CenterCrop = [8, 9] },
-            First with { CenterCrop = [8, 9], RandomCrop = new([8, 9], 4) }
+        foreach (var settings in (string[][])[
+            ["resize=12", "center_crop=[8, 9]", "random_resized_crop={scale: [0.1, 1], ratio: [1, 1]}"],
+            ["resize=[8, 9]", "random_resized_crop={scale: [0.1, 1], ratio: [1, 1]}"], ["random_crop={size: [8, 9], padding: 4}"],
+            ["random_resized_crop={size: [8, 9], scale: [0.1, 1], ratio: [1, 1]}"], ["resize=12", "center_crop=[8, 9]"],
+            ["center_crop=[8, 9]", "random_crop={size: [8, 9], padding: 4}"]
         ])
         {
+            var recipe = RecipeText.Augment([.. First, .. settings]);
             var trained = AugmentationPipeline.ForTraining(recipe, seed: 1).Apply(Picture(23, 37), 1, 1);
             var validated = AugmentationPipeline.ForValidation(recipe).Apply(Picture(23, 37), 0, 1);
             Assert.Equal((8, 9), (trained.Height, trained.Width));
@@ -242,9 +248,9 @@ public sealed class AugmentationPipelineTests
     [Fact]
     public void A_run_is_named_by_what_is_random()
     {
-        Assert.Equal("hflip-jitter", AugmentationPipeline.NameOf(First));
-        Assert.Equal("crop-hflip-jitter", AugmentationPipeline.NameOf(One["random_crop"]));
-        Assert.Equal("20-augmentations", AugmentationPipeline.NameOf(All));
+        Assert.Equal("hflip-jitter", AugmentationPipeline.NameOf(RecipeText.Augment(First)));
+        Assert.Equal("crop-hflip-jitter", AugmentationPipeline.NameOf(RecipeText.Augment([.. First, .. One["random_crop"]])));
+        Assert.Equal("20-augmentations", AugmentationPipeline.NameOf(RecipeText.Augment(All)));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Losses;
+using Lockstep.Vision.Tests.Recipes;
 using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 
@@ -11,8 +12,6 @@ namespace Lockstep.Vision.Tests.Augmentation;
 
 public sealed class BatchMixingTests
 {
-    private static readonly AugmentRecipe Plain = new(null, 0, new ColorJitterRecipe(0, 0, 0, 0), null);
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -35,7 +34,7 @@ public sealed class BatchMixingTests
     [InlineData(1, 0.1)]
     public void The_loss_of_two_classes_and_a_weight_is_that_of_the_mixed_target(int place, double smoothing)
     {
-        var loss = LossCatalog.Build(new LossRecipe("cross_entropy", smoothing), classWeights: null);
+        var loss = LossCatalog.Build(RecipeText.Loss(FormattableString.Invariant($"{{label_smoothing: {smoothing}}}")), classWeights: null);
         foreach (var @case in Cases())
         {
             using var scope = NewDisposeScope();
@@ -66,7 +65,7 @@ public sealed class BatchMixingTests
     [Fact]
     public void What_a_batch_draws_depends_on_its_number_alone()
     {
-        var recipe = Plain with { Mixup = new(0.4, 0.7), Cutmix = new(1, 0.9) };
+        var recipe = RecipeText.Augment("mixup={alpha: 0.4, prob: 0.7}", "cutmix={alpha: 1, prob: 0.9}");
         var forwards = Enumerable.Range(0, 50).Select(batch => TextOf(recipe, (uint)batch)).ToArray();
         var backwards = Enumerable.Range(0, 50).Reverse().Select(batch => TextOf(recipe, (uint)batch)).Reverse();
         Assert.Equal(forwards, backwards);
@@ -76,8 +75,8 @@ public sealed class BatchMixingTests
     [Fact]
     public void One_of_two_is_drawn_about_equally_often_and_without_the_other_each_stays_the_same()
     {
-        var (mixup, cutmix) = (Plain with { Mixup = new(0.4, 1) }, Plain with { Cutmix = new(1, 1) });
-        var both = mixup with { Cutmix = cutmix.Cutmix };
+        var (mixup, cutmix) = (RecipeText.Augment("mixup={alpha: 0.4}"), RecipeText.Augment("cutmix={}"));
+        var both = RecipeText.Augment("mixup={alpha: 0.4}", "cutmix={}");
         var mixups = 0;
         for (var batch = 0u; batch < 400; batch++)
         {
@@ -92,16 +91,16 @@ public sealed class BatchMixingTests
     [Fact]
     public void Batches_are_mixed_as_often_as_the_recipe_says()
     {
-        var mixing = BatchMixing.Of(Plain with { Mixup = new(0.4, 0.3) }, seed: 5)!; // mixup is on
+        var mixing = BatchMixing.Of(RecipeText.Augment("mixup={alpha: 0.4, prob: 0.3}"), seed: 5)!; // mixup is on
         Assert.InRange(Enumerable.Range(0, 1000).Count(batch => mixing.Draw(1, (uint)batch, 8, 4, 4) is not null), 250, 350);
-        Assert.Null(BatchMixing.Of(Plain with { Mixup = new(0.4, 0), Cutmix = new(1, 0) }, seed: 5));
-        Assert.Null(BatchMixing.Of(Plain, seed: 5));
+        Assert.Null(BatchMixing.Of(RecipeText.Augment("mixup={prob: 0}", "cutmix={prob: 0}"), seed: 5));
+        Assert.Null(BatchMixing.Of(RecipeText.Augment(), seed: 5));
     }
 
     [Fact]
     public void Every_image_has_one_partner_and_the_weight_is_that_of_the_pixels()
     {
-        var mixing = BatchMixing.Of(Plain with { Cutmix = new(1, 1) }, seed: 5)!; // CutMix is on
+        var mixing = BatchMixing.Of(RecipeText.Augment("cutmix={}"), seed: 5)!; // CutMix is on
         for (var batch = 0u; batch < 300; batch++)
         {
             var mixture = mixing.Draw(2, batch, 9, 30, 40)!; // its probability is 1

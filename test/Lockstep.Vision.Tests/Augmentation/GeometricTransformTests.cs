@@ -134,7 +134,7 @@ public sealed class GeometricTransformTests
         Assert.Throws<InvalidOperationException>(() => new ProjectiveMap(1, 1, 0, 1, 1, 0).Inverted());
     }
 
-    private static RandomStream StreamOf(uint draw) => new(7, RandomPurpose.AugmentAffine, 1, draw, 0);
+    private static RandomStream StreamOf(uint draw) => new(7, RandomAffine.BuiltIn.Purpose, 1, draw, 0);
 
     private static IEnumerable<(int X, int Y)> Places(Image image) =>
         Enumerable.Range(0, image.Height * image.Width).Select(at => (at % image.Width, at / image.Width));

@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Tests.Recipes;
 
 namespace Lockstep.Vision.Tests.Augmentation;
 
@@ -26,7 +27,8 @@ public sealed class OutputSizeTests
         try
         {
             recipe = RecipeReader.Resolve(
-                "recipe.yaml", Encoding.UTF8.GetBytes($"{{seed: 1, dataset: d, augment: {augment}}}"), [], processorCount: 2).Recipe.Augment;
+                "recipe.yaml", Encoding.UTF8.GetBytes($"{{seed: 1, dataset: d, augment: {augment}}}"), [], processorCount: 2, RecipeText.BuiltIn)
+                .Recipe.Augment;
         }
         catch (RecipeException exception)
         {

@@ -47,7 +47,7 @@ public sealed class PolicyTests
         {
             var wanted = draw.GetProperty("weights").EnumerateArray().Select(weight => weight.GetDouble()).ToArray();
             var random = new RandomStream(
-                draw.GetProperty("seed").GetUInt64(), RandomPurpose.AugmentAugMix, draw.GetProperty("epoch").GetUInt32(),
+                draw.GetProperty("seed").GetUInt64(), AugMix.BuiltIn.Purpose, draw.GetProperty("epoch").GetUInt32(),
                 draw.GetProperty("sample").GetUInt32());
             Assert.Equal(wanted, Dirichlet.Draw(draw.GetProperty("alpha").GetDouble(), wanted.Length, ref random));
         }
@@ -66,7 +66,7 @@ public sealed class PolicyTests
         var firsts = new double[Draws];
         for (var draw = 0u; draw < Draws; draw++)
         {
-            var random = new RandomStream(3, RandomPurpose.AugmentAugMix, 1, draw);
+            var random = new RandomStream(3, AugMix.BuiltIn.Purpose, 1, draw);
             var weights = Dirichlet.Draw(alpha, count, ref random);
             Assert.Equal(1, weights.Sum(), 1e-12);
             Assert.All(weights, weight => Assert.InRange(weight, 0, 1));
@@ -86,7 +86,7 @@ public sealed class PolicyTests
     {
         for (var sample = 0u; sample < 5000; sample++)
         {
-            var random = new RandomStream(3, RandomPurpose.AugmentAugMix, 1, sample);
+            var random = new RandomStream(3, AugMix.BuiltIn.Purpose, 1, sample);
             Assert.Equal(1, Dirichlet.Draw(alpha, 3, ref random).Sum(), 1e-12);
         }
     }
@@ -99,7 +99,7 @@ public sealed class PolicyTests
         var (magnitudes, negative, rotations) = (new HashSet<double>(), 0, 0);
         for (var sample = 0u; sample < Draws; sample++)
         {
-            var random = new RandomStream(3, RandomPurpose.AugmentTrivialAugment, 1, sample);
+            var random = new RandomStream(3, TrivialAugment.BuiltIn.Purpose, 1, sample);
             var step = TrivialAugment.Choose(ref random);
             operations[step.Operation] = operations.GetValueOrDefault(step.Operation) + 1;
             if (step.Operation == PolicyOperation.Rotate)

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Lockstep.Randomness;
-using Lockstep.Recipes;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Images;
+using Lockstep.Vision.Tests.Recipes;
 
 namespace Lockstep.Vision.Tests.Augmentation;
 
@@ -86,7 +86,7 @@ public sealed class TorchvisionParityTests
     public void Normalizes_and_erases_to_the_very_bits_of_torchvision(bool channelsLast)
     {
         var pipeline = AugmentationPipeline.ForValidation(
-            new AugmentRecipe(null, 0, new ColorJitterRecipe(0, 0, 0, 0), new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4])));
+            RecipeText.Augment("normalize={mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.4]}"));
         var compared = 0;
         foreach (var (source, expected) in Cases("random_erasing"))
         {

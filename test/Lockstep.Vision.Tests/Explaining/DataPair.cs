@@ -12,7 +12,12 @@ internal sealed record DataPair(string What, Action<string> Change, string Key, 
     /// <summary>Each kind of change that a data set can go through; classes 0 to 9, of 20 digits each.</summary>
     public static IReadOnlyList<DataPair> All { get; } =
     [
-        new("another image", folder => Copy(folder, "1", "0/" + Name("0", 3)), "samples", $"0/{Name("0", 3)} is not the same file in both", $"0/{Name("0", 3)}"),
+        new(
+            "another image",
+            folder => Copy(folder, "1", "0/" + Name("0", 3)),
+            "samples",
+            $"0/{Name("0", 3)} is not the same file in both",
+            $"0/{Name("0", 3)}"),
         new("an image more", folder => Copy(folder, "1", "4/zzz.png"), "samples", "4/zzz.png is only in B", "4/zzz.png, only in B"),
         new(
             "an image less",

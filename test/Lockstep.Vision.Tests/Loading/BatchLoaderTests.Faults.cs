@@ -1,8 +1,8 @@
-using Lockstep.Recipes;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Demo;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Tests.Recipes;
 
 namespace Lockstep.Vision.Tests.Loading;
 
@@ -35,7 +35,7 @@ public sealed partial class BatchLoaderTests
     public void An_augmentation_that_fails_is_told_with_the_file_and_the_sample()
     {
         var decoder = new SampleDecoder(new Snapshot(folder.FullPath));
-        var failing = AugmentationPipeline.ForTraining(Augment with { Normalize = new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]) }, seed: 7);
+        var failing = AugmentationPipeline.ForTraining(RecipeText.Augment(Augment), seed: 7);
         var reader = new SampleReader(decoder, failing, new ImageSize(12, 10), channelsLast: true);
         var thrown = Assert.Throws<SampleException>(() => reader.Read(samples[5], 2, new float[7])); // too short for the image
         Assert.StartsWith($"{folder.PathOf("05.png")} (sample 5, epoch 2): ", thrown.Message, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed partial class BatchLoaderTests
     public async Task An_image_of_another_size_is_named(int workers)
     {
         File.WriteAllBytes(folder.PathOf("33.png"), GreyPng.Encode(9, 8, new byte[72]));
-        var loader = Loader(Reader(Augment with { Resize = null }), BatchSize, workers);
+        var loader = Loader(Reader(["resize=null"]), BatchSize, workers);
         var thrown = await Assert.ThrowsAnyAsync<LockstepException>(() => Task.Run(() => Digests(loader.Read(samples, 1, Never))).WaitAsync(Hanging, Never));
         Assert.Contains("33.png: 8×9 pixels (height × width), but the first image has 8×8", thrown.Message, StringComparison.Ordinal);
     }

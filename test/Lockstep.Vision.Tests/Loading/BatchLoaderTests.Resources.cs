@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
+using Lockstep.Recipes;
 using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Loading;
+using Lockstep.Vision.Tests.Recipes;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Loading;
@@ -127,7 +128,7 @@ public sealed partial class BatchLoaderTests
     {
         // 5 MB each. Where glibc's heap gives them, each that is lost to another's rest costs as much.
         const int Prefetch = 2;
-        var loader = Loader(Reader(Augment with { Resize = [224, 224], ColorJitter = new(0, 0, 0, 0) }), BatchSize, workers, Prefetch);
+        var loader = Loader(Reader(["resize=[224, 224]", "color_jitter={}"]), BatchSize, workers, Prefetch);
         var addresses = new HashSet<nint>();
         long afterTwo = 0;
         for (uint epoch = 1; epoch <= 12; epoch++)
@@ -162,7 +163,8 @@ public sealed partial class BatchLoaderTests
         var extensions = new Extensions();
         extensions.Augmentations.Add("noting", "For a test.", [], _ => new Noting(threads));
         var pipeline = AugmentationPipeline.ForTraining(
-            Augment with { Own = new Dictionary<string, JsonObject?> { ["noting"] = [] } }, seed: 7, extensions.Augmentations);
+            RecipeText.Augment(Augment) with { Own = new Dictionary<string, RecipeValues?> { ["noting"] = new RecipeValues([]) } }, seed: 7,
+            extensions.Augmentations);
         var reader = new SampleReader(new SampleDecoder(new Snapshot(folder.FullPath)), pipeline, new ImageSize(12, 10), channelsLast: true);
         Assert.Equal(Records / BatchSize, Digests(Loader(reader, BatchSize, workers: Environment.ProcessorCount + 3).Read(order, 1, Never)).Length);
         Assert.InRange(threads.Count, 1, Environment.ProcessorCount);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Lockstep.Randomness;
-using Lockstep.Recipes;
 using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
@@ -12,6 +11,7 @@ using Lockstep.Vision.Images;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tensors;
+using Lockstep.Vision.Tests.Recipes;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Loading;
@@ -23,11 +23,11 @@ public sealed partial class BatchLoaderTests : IDisposable
     private const int BatchSize = 8;
 
     private static readonly TimeSpan Hanging = TimeSpan.FromSeconds(60);
-    private static readonly AugmentRecipe Augment = new(
-        Resize: [12, 10],
-        HflipProb: 0.5,
-        new ColorJitterRecipe(0.4, 0.4, 0.4, 0.2),
-        new NormalizeRecipe([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]));
+    private static readonly string[] Augment =
+    [
+        "resize=[12, 10]", "hflip_prob=0.5", "color_jitter={brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2}",
+        "normalize={mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.4]}",
+    ];
 
     private readonly TemporaryFolder folder = new();
     private readonly Sample[] samples;
@@ -71,22 +71,13 @@ public sealed partial class BatchLoaderTests : IDisposable
     [InlineData(false)]
     public void Every_augmentation_gives_the_same_bits_for_any_number_of_workers(bool channelsLast)
     {
-        var all = Augment with
-        {
-            RandomResizedCrop = new([18, 17], [0.08, 1], [0.75, 1.25]),
-            RandomCrop = new([16, 16], 2),
-            VflipProb = 0.5,
-            RotationDegrees = 30,
-            GreyscaleProb = 0.2,
-            InvertProb = 0.1,
-            Posterize = new(0.5, 4),
-            Solarize = new(0.2, 128),
-            Sharpness = new(0.5, 2),
-            AutocontrastProb = 0.3,
-            EqualizeProb = 0.1,
-            GaussianBlur = new(1, 3, [0.1, 2]),
-            RandomErasing = new(0.5, [0.02, 0.33], [0.3, 3.3]),
-        };
+        string[] all =
+        [
+            "random_resized_crop={size: [18, 17], scale: [0.08, 1], ratio: [0.75, 1.25]}", "random_crop={size: [16, 16], padding: 2}", "vflip_prob=0.5",
+            "rotation_degrees=30", "greyscale_prob=0.2", "invert_prob=0.1", "posterize={prob: 0.5, bits: 4}", "solarize={prob: 0.2, threshold: 128}",
+            "sharpness={prob: 0.5, factor: 2}", "autocontrast_prob=0.3", "equalize_prob=0.1", "gaussian_blur={prob: 1, kernel: 3, sigma: [0.1, 2]}",
+            "random_erasing={prob: 0.5, scale: [0.02, 0.33], ratio: [0.3, 3.3]}",
+        ];
         string[] With(int workers) => Digests(Loader(Reader(all, channelsLast), BatchSize, workers).Read(samples, epoch: 3, Never));
         var expected = With(0);
         foreach (var workers in (int[])[1, 2, 5, 5, 5])
@@ -225,10 +216,11 @@ public sealed partial class BatchLoaderTests : IDisposable
         return Environment.WorkingSet;
     }
 
-    private SampleReader Reader(AugmentRecipe? augment = null, bool channelsLast = true)
+    /// <param name="settings">Beside <see cref="Augment"/>.</param>
+    private SampleReader Reader(IEnumerable<string>? settings = null, bool channelsLast = true)
     {
         var decoder = new SampleDecoder(new Snapshot(folder.FullPath), check: null);
-        var pipeline = AugmentationPipeline.ForTraining(augment ?? Augment, seed: 7);
+        var pipeline = AugmentationPipeline.ForTraining(RecipeText.Augment([.. Augment, .. settings ?? []]), seed: 7);
         return new SampleReader(decoder, pipeline, SampleReader.SizeOf(decoder, pipeline, samples[0]), channelsLast);
     }
 

@@ -1,4 +1,3 @@
-using Lockstep.Recipes;
 using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
@@ -8,7 +7,7 @@ using Lockstep.Vision.Images.Headers;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Images;
-
+using Lockstep.Vision.Tests.Recipes;
 
 namespace Lockstep.Vision.Tests.Loading;
 
@@ -193,7 +192,8 @@ public sealed class ImageCacheTests : IDisposable
 
     private string[] Stream(ImageCache? cache)
     {
-        var augment = new AugmentRecipe([14, 12], 0.5, new ColorJitterRecipe(0.4, 0.4, 0.4, 0.1), null);
+        var augment = RecipeText.Augment(
+            "resize=[14, 12]", "hflip_prob=0.5", "color_jitter={brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1}");
         var reader = new SampleReader(
             new SampleDecoder(snapshot, cache: cache), AugmentationPipeline.ForTraining(augment, seed: 3), new ImageSize(14, 12), channelsLast: true);
         using var loader = new BatchLoader(reader, batchSize: 7, workers: 2);

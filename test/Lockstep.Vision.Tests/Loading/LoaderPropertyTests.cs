@@ -10,6 +10,7 @@ using Lockstep.Tests.Shared;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tests.Recipes;
 using SkiaSharp;
 
 namespace Lockstep.Vision.Tests.Loading;
@@ -104,7 +105,7 @@ public sealed class LoaderPropertyTests : IDisposable
         };
         try
         {
-            return RecipeReader.Resolve("drawn.json", Encoding.UTF8.GetBytes(recipe.ToJsonString()), [], processorCount: 2);
+            return RecipeReader.Resolve("drawn.json", Encoding.UTF8.GetBytes(recipe.ToJsonString()), [], processorCount: 2, RecipeText.BuiltIn);
         }
         catch (RecipeException)
         {

@@ -7,6 +7,7 @@ using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Images;
+using Lockstep.Vision.Tests.Recipes;
 
 namespace Lockstep.Vision.Tests.Loading;
 
@@ -36,9 +37,9 @@ public sealed class PhotographStreamTests
         var data = all.WithTrain([.. Enumerable.Range(0, count).Select(place => samples[(int)((long)place * samples.Length / count)])]);
         var sampler = new Sampler(new SamplerRecipe("shuffled", null, null), data, seed: 1);
         var epochs = Enumerable.Range(1, Epochs).Select(epoch => sampler.OrderOf((uint)epoch)).ToArray();
-        var augment = new AugmentRecipe([side, side], 0.5, new ColorJitterRecipe(0.4, 0.4, 0.4, 0.1), new NormalizeRecipe(
-            [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]))
-        { RandomErasing = new(0.25, [0.02, 0.33], [0.3, 3.3]) };
+        var augment = RecipeText.Augment(
+            $"resize=[{side}, {side}]", "hflip_prob=0.5", "color_jitter={brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1}",
+            "normalize={mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}", "random_erasing={prob: 0.25}");
         SampleReader Reader(ImageCache? cache) =>
             new(new SampleDecoder(snapshot, cache: cache), AugmentationPipeline.ForTraining(augment, seed: 1), new ImageSize(side, side), channelsLast: false);
         var (reader, cached) = (Reader(null), Reader(new MemoryImageCache(manifest, 1L << 32)));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Randomness;
 using Lockstep.Recipes;
+using Lockstep.Vision.Tests.Recipes;
 
 namespace Lockstep.Vision.Tests.Loading;
 
@@ -11,7 +12,7 @@ internal sealed class RandomRecipe(ulong seed)
     /// <summary>Keeps sizes in pixels small enough for many images.</summary>
     private const int MostPixels = 24;
 
-    private static readonly JsonObject Schema = JsonNode.Parse(RecipeSchema.ToJsonSchema())?["properties"]?.AsObject()
+    private static readonly JsonObject Schema = JsonNode.Parse(RecipeSchema.ToJsonSchema(RecipeText.BuiltIn))?["properties"]?.AsObject()
         ?? throw new InvalidOperationException("A schema has properties.");
     private RandomStream random = new(seed, RandomPurpose.Subset, epoch: 0, sample: 0);
 

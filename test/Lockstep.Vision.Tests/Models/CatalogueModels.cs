@@ -1,4 +1,5 @@
 using Lockstep.Recipes;
+using Lockstep.Vision.Tests.Recipes;
 
 namespace Lockstep.Vision.Tests.Models;
 
@@ -13,7 +14,7 @@ internal static class CatalogueModels
 
     public static TheoryData<string, int> Names { get; } = new(All);
 
-    public static ModelRecipe Recipe(string name) => name.Split(' ') is [var model, var stem]
-        ? new ModelRecipe(model) { Stem = stem }
-        : new ModelRecipe(name) { Stem = "imagenet", Hidden = [32, 16], Dropout = 0.5 };
+    public static ModelRecipe Recipe(string name) => RecipeText.Model(name.Split(' ') is [var model, var stem]
+        ? $"{{name: {model}, stem: {stem}}}"
+        : name == "mlp" ? "{name: mlp, hidden: [32, 16], dropout: 0.5}" : name);
 }

@@ -1,9 +1,9 @@
-using Lockstep.Recipes;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Losses;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Recipes;
 using Lockstep.Vision.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -64,7 +64,7 @@ public sealed class DeviceTests
         var batch = mode.CopyOf(new Batch(rand(2, 8, 8, 3).permute(0, 3, 1, 2), tensor((long[])[0, 2]), []))!;
         Assert.Equal([192, 1, 24, 3], batch.Images.stride());
         var logits = mode.Forward(model, batch.Images);
-        LossCatalog.Build(new LossRecipe("cross_entropy", 0.1), [1, 2, 3])(logits, batch.Labels).backward();
+        LossCatalog.Build(RecipeText.Loss("{label_smoothing: 0.1}"), [1, 2, 3])(logits, batch.Labels).backward();
         optimizer.step();
         Assert.All(model.named_parameters(), item => Assert.Equal(DeviceType.META, item.parameter.grad?.device_type));
     }
@@ -75,7 +75,7 @@ public sealed class DeviceTests
         using var scope = NewDisposeScope();
         using var model = nn.Linear(4, 2);
         using var there = nn.Linear(4, 2, device: META);
-        var recipe = new OptimizerRecipe("sgd", 0, 0.9, false, null, null);
+        var recipe = RecipeText.Optimizer("{name: sgd, momentum: 0.9}");
         OptimizerMemory Memory(nn.Module owner, out optim.Optimizer optimizer)
         {
             var parameters = owner.named_parameters().ToArray();

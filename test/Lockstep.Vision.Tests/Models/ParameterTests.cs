@@ -1,8 +1,8 @@
-using Lockstep.Recipes;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Recipes;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Models;
@@ -20,7 +20,7 @@ public sealed class ParameterTests
     [InlineData("resnet18", 64, 64, 11_181_642)]
     public void A_model_has_the_documented_number_of_parameters_and_a_logit_a_class(string name, int height, int width, long count)
     {
-        using var model = ModelCatalog.Build(new ModelRecipe(name), height, width, classes: 10);
+        using var model = ModelCatalog.Build(RecipeText.Model(name), height, width, classes: 10);
         Assert.Equal(count, model.parameters().Sum(parameter => parameter.numel()));
         using var images = zeros(2, 3, height, width);
         using var logits = model.forward(images);
@@ -34,7 +34,7 @@ public sealed class ParameterTests
     [InlineData("vit_tiny", 224, 200, "patches of 16×16 pixels; these are 224×200")]
     public void Images_of_a_size_that_does_not_fit_are_refused_with_what_is_needed(string name, int height, int width, string expected) =>
         Assert.Contains(
-            expected, Assert.Throws<LockstepException>(() => ModelCatalog.Build(new ModelRecipe(name), height, width, 10)).Message, StringComparison.Ordinal);
+            expected, Assert.Throws<LockstepException>(() => ModelCatalog.Build(RecipeText.Model(name), height, width, 10)).Message, StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(CatalogueModels.Names), MemberType = typeof(CatalogueModels))]

@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Lockstep.Recipes;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Recipes;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -90,9 +90,7 @@ public sealed partial class TorchvisionParityTests
     private static Module<Tensor, Tensor> Build(string name, JsonDocument fixture)
     {
         var shape = Numbers(fixture.RootElement.GetProperty("input"));
-        var recipe = new ModelRecipe(name.Replace(
-            "-cifar", "", StringComparison.Ordinal))
-        { Stem = name.EndsWith("-cifar", StringComparison.Ordinal) ? "cifar" : "imagenet", Hidden = [512, 256] };
+        var recipe = RecipeText.Model(name.EndsWith("-cifar", StringComparison.Ordinal) ? $"{{name: {name[..^"-cifar".Length]}, stem: cifar}}" : name);
         return ModelCatalog.Build(recipe, (int)shape[2], (int)shape[3], classes: 10);
     }
 

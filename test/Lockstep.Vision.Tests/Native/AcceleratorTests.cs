@@ -3,6 +3,7 @@ using Lockstep.Recipes;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tests.Recipes;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Native;
@@ -17,7 +18,8 @@ public sealed class AcceleratorTests
     public void The_CPU_is_always_there_and_a_GPU_is_not_in_a_build_without_CUDA()
     {
         Assert.SkipWhen(NativeLibraries.HasCuda, "This is the build with CUDA.");
-        var recipe = RecipeReader.Resolve("r.yaml", "dataset: d\ndevice: cuda\ntrain: {batch_size: 1, epochs: 1, lr: 0.1}\n"u8.ToArray(), [], 1).Recipe;
+        var recipe = RecipeReader.Resolve(
+            "r.yaml", "dataset: d\ndevice: cuda\ntrain: {batch_size: 1, epochs: 1, lr: 0.1}\n"u8.ToArray(), [], 1, RecipeText.BuiltIn).Recipe;
         Assert.Equal("cuda", recipe.Device);
         Assert.Null(Accelerator.Problem(recipe with { Device = "cpu" }));
         Assert.StartsWith("expected a build of Lockstep with CUDA, found one that computes on the CPU only. Build it with LOCKSTEP_CUDA, "

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Lockstep.Recipes;
 using Lockstep.Vision.Native;
+using Lockstep.Vision.Tests.Recipes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -141,5 +142,5 @@ public sealed class DeterminismTests : IDisposable
     private static Recipe RecipeOf(string model, string determinism, string more = "") =>
         RecipeReader.Resolve(
             "recipe.yaml", Encoding.UTF8.GetBytes($"dataset: data\n{model}\ntrain: {{batch_size: 8, epochs: 1, lr: 0.1}}\noptimizer: {{name: "
-                + $"sgd}}\ndeterminism: {determinism}\nthreads: 1\n{more}"), [], processorCount: 2).Recipe;
+                + $"sgd}}\ndeterminism: {determinism}\nthreads: 1\n{more}"), [], processorCount: 2, RecipeText.BuiltIn).Recipe;
 }

@@ -8,6 +8,7 @@ using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Reports;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Recipes;
 using Lockstep.Vision.Tests.Runs;
 
 namespace Lockstep.Vision.Tests.Reports;
@@ -39,7 +40,7 @@ public sealed class DrawingTests
     {
         var recipe = RecipeReader.Resolve(
             "recipe.yaml", "dataset: d\ntrain: {epochs: 40, lr: 0.1}\nschedule: {name: cosine, warmup_epochs: 2}\n"u8.ToArray(), [],
-            processorCount: 1, RecipeAdditions.None).Recipe;
+            processorCount: 1, RecipeText.BuiltIn).Recipe;
         Metric[] Metrics(int epochs, int steps) =>
         [
             .. Enumerable.Range(1, epochs).SelectMany(epoch => (Metric[])

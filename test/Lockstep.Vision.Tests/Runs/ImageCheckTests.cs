@@ -6,6 +6,7 @@ using Lockstep.Tests.Shared;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Inspection;
 using Lockstep.Vision.Tests.Images;
+using Lockstep.Vision.Tests.Recipes;
 
 namespace Lockstep.Vision.Tests.Runs;
 
@@ -163,7 +164,8 @@ public sealed class ImageCheckTests : IDisposable
     private static IReadOnlyList<string> Check(Snapshot snapshot, Manifest manifest, string augment, string data)
     {
         var recipe = RecipeReader.Resolve(
-            "recipe.yaml", Encoding.UTF8.GetBytes($"{{seed: 1, dataset: d, augment: {augment}, data: {data}}}"), [], processorCount: 2).Recipe;
+            "recipe.yaml", Encoding.UTF8.GetBytes($"{{seed: 1, dataset: d, augment: {augment}, data: {data}}}"), [], processorCount: 2, RecipeText.BuiltIn)
+            .Recipe;
         var pass = new GatePass(manifest, "", recipe.Data.Verify == "while-reading" ? new ReadingCheck(snapshot, manifest) : null);
         return ImageCheck.Demand(
             recipe, snapshot, pass, Dataset.Read(snapshot, manifest, recipe.Data, recipe.Split, splitFile: null), TestContext.Current.CancellationToken);

@@ -7,6 +7,7 @@ using Lockstep.Tests.Shared;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Recipes;
 using Lockstep.Vision.Training;
 
 namespace Lockstep.Vision.Tests.Runs;
@@ -91,7 +92,7 @@ internal sealed class TrainedRuns : IDisposable
             TestContext.Current.CancellationToken);
     }
 
-    public static RunDiff Diff(RunFolder a, RunFolder b) => RunDiff.Between(a, b, TestContext.Current.CancellationToken);
+    public static RunDiff Diff(RunFolder a, RunFolder b) => RunDiff.Between(a, b, RecipeText.BuiltIn, TestContext.Current.CancellationToken);
 
     public void Dispose() => folder.Dispose();
 

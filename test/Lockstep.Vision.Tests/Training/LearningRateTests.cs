@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Lockstep.Recipes;
+using Lockstep.Vision.Tests.Recipes;
 using Lockstep.Vision.Training.Schedules;
 
 namespace Lockstep.Vision.Tests.Training;
@@ -13,8 +14,15 @@ public sealed class LearningRateTests
     private static readonly Gen<ScheduleRecipe> Schedules = Gen.Select(
         Gen.OneOf("constant", "step", "multi_step", "cosine", "polynomial"), Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 6]), Gen.Int[1, 5],
         Gen.Double[0.01, 1], Gen.Double[0, 0.05])
-        .Select((name, warmup, stepEpochs, gamma, least) =>
-            new ScheduleRecipe(name, warmup, stepEpochs, gamma, least) { Milestones = [stepEpochs, stepEpochs + 2], Power = gamma * 3 });
+        .Select((name, warmup, stepEpochs, gamma, least) => RecipeText.Schedule(FormattableString.Invariant($"{{name: {name}, warmup_epochs: {warmup}")
+            + name switch
+            {
+                "step" => FormattableString.Invariant($", step_epochs: {stepEpochs}, gamma: {gamma}}}"),
+                "multi_step" => FormattableString.Invariant($", milestones: [{stepEpochs}, {stepEpochs + 2}], gamma: {gamma}}}"),
+                "cosine" => FormattableString.Invariant($", min_lr: {least}}}"),
+                "polynomial" => FormattableString.Invariant($", power: {gamma * 3}}}"),
+                _ => "}",
+            }));
 
     [Fact]
     public void Constant_is_the_base_rate_throughout() => Assert.All(Rates(Constant(warmup: 0)), rate => Assert.Equal(0.1, rate));
@@ -22,7 +30,7 @@ public sealed class LearningRateTests
     [Fact]
     public void Step_multiplies_by_gamma_at_the_beginning_of_every_second_epoch() => Near(
         [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05],
-        Rates(new("step", 0, StepEpochs: 2, Gamma: 0.5, MinLr: null)));
+        Rates(RecipeText.Schedule("{name: step, step_epochs: 2, gamma: 0.5}")));
 
     /// <summary>0.02 + 0.04 (1 + cos(π step / 16)), the cosines from a table.</summary>
     [Fact]
@@ -56,17 +64,17 @@ public sealed class LearningRateTests
     [Fact]
     public void After_warm_up_the_steps_are_counted_from_the_first_epoch() => Near(
         [0.025, 0.05, 0.075, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05],
-        Rates(new("step", 1, StepEpochs: 2, Gamma: 0.5, MinLr: null)).Take(10));
+        Rates(RecipeText.Schedule("{name: step, warmup_epochs: 1, step_epochs: 2, gamma: 0.5}")).Take(10));
 
     [Fact]
     public void Multi_step_multiplies_by_gamma_after_each_milestone() => Near(
         [0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.025, 0.025, 0.025, 0.025],
-        Rates(new("multi_step", 0, null, Gamma: 0.5, null) { Milestones = [1, 3] }));
+        Rates(RecipeText.Schedule("{name: multi_step, milestones: [1, 3], gamma: 0.5}")));
 
     [Fact]
     public void One_cycle_warms_up_to_its_first_rate_and_then_has_the_remaining_steps()
     {
-        var cycle = new ScheduleRecipe("one_cycle", 0, null, null, null) { PctStart = 0.25, DivFactor = 5, FinalDivFactor = 10 };
+        var cycle = RecipeText.Schedule("{name: one_cycle, pct_start: 0.25, div_factor: 5, final_div_factor: 10}");
         var rates = Rates(cycle with { WarmupEpochs = 1 });
         Near([0.005, 0.01, 0.015, 0.02], rates.Take(4));
         Near(Rates(cycle, Train with { Epochs = 3 }, StepsPerEpoch), rates.Skip(4));
@@ -77,7 +85,7 @@ public sealed class LearningRateTests
     [Fact]
     public void A_polynomial_after_warm_up_has_the_remaining_steps()
     {
-        var schedule = new ScheduleRecipe("polynomial", 0, null, null, null) { Power = 2 };
+        var schedule = RecipeText.Schedule("{name: polynomial, power: 2}");
         Near(Rates(schedule, Train with { Epochs = 3 }, StepsPerEpoch), Rates(schedule with { WarmupEpochs = 1 }).Skip(4));
     }
 
@@ -88,18 +96,8 @@ public sealed class LearningRateTests
         var names = new HashSet<string>();
         foreach (var @case in fixture.RootElement.EnumerateArray())
         {
-            // every case has a name
-            var schedule = new ScheduleRecipe(
-                @case.GetProperty("name").GetString()!, 0, (int?)Number(@case, "step_epochs"), Number(@case, "gamma"), Number(@case, "min_lr"))
-            {
-                Milestones = @case.TryGetProperty("milestones", out var milestones)
-                    ? [.. milestones.EnumerateArray().Select(milestone => milestone.GetInt32())]
-                    : null,
-                PctStart = Number(@case, "pct_start"),
-                DivFactor = Number(@case, "div_factor"),
-                FinalDivFactor = Number(@case, "final_div_factor"),
-                Power = Number(@case, "power"),
-            };
+            var schedule = RecipeText.Schedule(RecipeText.Of(
+                @case, "name", "step_epochs", "gamma", "min_lr", "milestones", "pct_start", "div_factor", "final_div_factor", "power"));
             var train = new TrainRecipe(8, @case.GetProperty("epochs").GetInt32(), @case.GetProperty("lr").GetDouble());
             var expected = @case.GetProperty("rates").EnumerateArray().Select(rate => rate.GetDouble());
             Assert.Equal(
@@ -119,7 +117,7 @@ public sealed class LearningRateTests
             Assert.All(rates, rate => Assert.InRange(rate, 0, lr * (1 + 1e-12)));
             if (schedule.Name == "cosine")
             {
-                Assert.All(rates.Skip((int)Math.Ceiling(schedule.WarmupEpochs * stepsPerEpoch)), rate => Assert.True(rate >= schedule.MinLr));
+                Assert.All(rates.Skip((int)Math.Ceiling(schedule.WarmupEpochs * stepsPerEpoch)), rate => Assert.True(rate >= schedule.Values.Number("min_lr")));
             }
         });
 
@@ -136,16 +134,15 @@ public sealed class LearningRateTests
     public void Does_not_depend_on_which_steps_were_asked_before() => Gen.Select(Schedules, Gen.Int[0, 15]).Sample((schedule, step) =>
         Assert.Equal(Rates(schedule, Train, StepsPerEpoch)[step], LearningRate.At(schedule, Train, step, StepsPerEpoch)));
 
-    private static ScheduleRecipe Constant(double warmup) => new("constant", warmup, null, null, null);
+    private static ScheduleRecipe Constant(double warmup) => RecipeText.Schedule(FormattableString.Invariant($"{{warmup_epochs: {warmup}}}"));
 
-    private static ScheduleRecipe Cosine(double warmup) => new("cosine", warmup, null, null, MinLr: 0.02);
+    private static ScheduleRecipe Cosine(double warmup) =>
+        RecipeText.Schedule(FormattableString.Invariant($"{{name: cosine, warmup_epochs: {warmup}, min_lr: 0.02}}"));
 
     private static double[] Rates(ScheduleRecipe schedule) => Rates(schedule, Train, StepsPerEpoch);
 
     private static double[] Rates(ScheduleRecipe schedule, TrainRecipe train, int stepsPerEpoch) =>
         [.. Enumerable.Range(0, train.Epochs * stepsPerEpoch).Select(step => LearningRate.At(schedule, train, step, stepsPerEpoch))];
-
-    private static double? Number(JsonElement @case, string key) => @case.TryGetProperty(key, out var value) ? value.GetDouble() : null;
 
     private static void Near(double[] expected, IEnumerable<double> found) =>
         Assert.Equal(expected, found, (left, right) => Math.Abs(left - right) < 1e-12);

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Lockstep.Recipes;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Loading;
 using Lockstep.Vision.Losses;
+using Lockstep.Vision.Tests.Recipes;
 using Lockstep.Vision.Training;
 using static TorchSharp.torch;
 
@@ -18,10 +18,7 @@ public sealed class LossesTests
         foreach (var @case in fixture.RootElement.EnumerateArray())
         {
             using var scope = NewDisposeScope();
-            // every case has a name
-            var recipe = new LossRecipe(@case.GetProperty("name").GetString()!, Number(
-                @case, "label_smoothing"))
-            { Gamma = Number(@case, "gamma"), Alpha = Number(@case, "alpha") };
+            var recipe = RecipeText.Loss(RecipeText.Of(@case, "name", "label_smoothing", "gamma", "alpha"));
             var weights = @case.GetProperty("class_weights") is { ValueKind: JsonValueKind.Array } list
                 ? list.EnumerateArray().Select(weight => weight.GetDouble()).ToArray()
                 : null;
@@ -43,7 +40,7 @@ public sealed class LossesTests
     {
         using var scope = NewDisposeScope();
         var logits = tensor(new[] { 200f, -200f }).reshape(1, 2).requires_grad_();
-        var value = LossCatalog.Build(new LossRecipe("focal", null) { Gamma = 0.5 }, null)(logits, zeros(1, dtype: int64));
+        var value = LossCatalog.Build(RecipeText.Loss("{name: focal, gamma: 0.5, alpha: null}"), null)(logits, zeros(1, dtype: int64));
         value.backward();
         Assert.Equal(0, value.item<float>());
         Assert.All(logits.grad!.data<float>().ToArray(), slope => Assert.Equal(0, slope)); // after backward there is one
@@ -58,11 +55,8 @@ public sealed class LossesTests
         var mixed = MixedBatch.Of(batch, new BatchMixture([1, 0], 0.75, null));
         var target = tensor(new[] { 0.75f, 0, 0.25f, 0.25f, 0, 0.75f }).reshape(2, 3);
         var expected = nn.functional.binary_cross_entropy_with_logits(logits, target).item<float>();
-        Assert.Equal(expected, mixed.LossOf(logits, LossCatalog.Build(new LossRecipe("bce", null), null)).item<float>(), 1e-6f);
+        Assert.Equal(expected, mixed.LossOf(logits, LossCatalog.Build(RecipeText.Loss("bce"), null)).item<float>(), 1e-6f);
     }
-
-    private static double? Number(JsonElement @case, string key) =>
-        @case.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private static float[] Floats(JsonElement @case, string key) => [.. @case.GetProperty(key).EnumerateArray().Select(value => value.GetSingle())];
 }

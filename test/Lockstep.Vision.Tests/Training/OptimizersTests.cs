@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lockstep.Recipes;
 using Lockstep.Vision.Models;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Recipes;
 using Lockstep.Vision.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -57,7 +59,7 @@ public sealed class OptimizersTests
     [InlineData("norm", 40)]
     public void A_residual_network_has_two_parameters_for_each_of_its_twenty_normalisations_and_a_last_bias(string kind, int expected)
     {
-        using var model = ModelCatalog.Build(new ModelRecipe("resnet18"), 32, 32, 3, null);
+        using var model = ModelCatalog.Build(RecipeText.Model("resnet18"), 32, 32, 3, null);
         var found = NoDecay.Of([kind], [.. model.named_parameters()]);
         Assert.Equal(expected, found.Length);
         Assert.Equal(kind == "bias", found.Contains("fc.bias"));
@@ -72,18 +74,9 @@ public sealed class OptimizersTests
 
     private static OptimizerRecipe RecipeOf(JsonElement @case)
     {
-        var keys = @case.GetProperty("keys");
-        double? Number(string key) => keys.TryGetProperty(key, out var value) ? value.GetDouble() : null;
-        bool? Flag(string key) => keys.TryGetProperty(key, out var value) ? value.GetBoolean() : null;
-        double[]? betas = keys.TryGetProperty("betas", out var list) ? [list[0].GetDouble(), list[1].GetDouble()] : null;
-        // every case has a name
-        return new(
-            @case.GetProperty("name").GetString()!, keys.GetProperty("weight_decay").GetDouble(), Number("momentum"), Flag("nesterov"), betas, Number("eps"))
-        {
-            Alpha = Number("alpha"),
-            Centered = Flag("centered"),
-            NoDecay = [.. keys.GetProperty("no_decay").EnumerateArray().Select(kind => kind.GetString()!)], // a list of words
-        };
+        var keys = JsonNode.Parse(@case.GetProperty("keys").GetRawText())!.AsObject(); // every case has them, and a name
+        keys["name"] = @case.GetProperty("name").GetString();
+        return RecipeText.Optimizer(keys.ToJsonString());
     }
 
     private static Sequential Model(JsonElement values)

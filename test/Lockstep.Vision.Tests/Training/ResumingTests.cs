@@ -7,6 +7,7 @@ using Lockstep.Vision.Native;
 using Lockstep.Vision.Runs;
 using Lockstep.Vision.Tensors;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Recipes;
 using Lockstep.Vision.Tests.Runs;
 using Lockstep.Vision.Training;
 using Lockstep.Vision.Training.Resuming;
@@ -284,10 +285,9 @@ public sealed partial class ResumingTests : IDisposable
             AllDigits.CopyFirst(13, "1", folder.PathOf("digits"));
         }
 
-        string[] lines = ["seed: 3", "dataset: digits", "threads: 2", "determinism: strict", $"optimizer: {optimizer}", $"model: {model}", .. more];
-        var text = string.Join(
-            '\n', more.Any(line => line.StartsWith("train:", StringComparison.Ordinal)) ? lines : [.. lines, "train: {batch_size: 2, epochs: 3, lr: 0.01}"]);
-        var recipe = RecipeReader.Resolve("recipe.yaml", System.Text.Encoding.UTF8.GetBytes(text), [$"device={TestDevice.Name}"], 2).Recipe;
+        string[] train = more.Any(line => line.StartsWith("train:", StringComparison.Ordinal)) ? [] : ["train: {batch_size: 2, epochs: 3, lr: 0.01}"];
+        string[] lines = ["seed: 3", "dataset: digits", "threads: 2", "determinism: strict", $"optimizer: {optimizer}", $"model: {model}", .. more, .. train];
+        var recipe = RecipeText.Resolve(string.Join('\n', lines), $"device={TestDevice.Name}").Recipe;
         var snapshot = new Snapshot(folder.PathOf("digits"));
         var manifest = snapshot.Describe("digits", trustUntouched: false, TimeProvider.System, null, TestContext.Current.CancellationToken);
         return new TrainerSetting(recipe, snapshot, Dataset.Read(snapshot, manifest, recipe.Data, recipe.Split, null));

@@ -3,6 +3,7 @@ using Lockstep.Recipes;
 using Lockstep.Vision.Losses;
 using Lockstep.Vision.Native;
 using Lockstep.Vision.Tests.Native;
+using Lockstep.Vision.Tests.Recipes;
 using static TorchSharp.torch;
 
 namespace Lockstep.Vision.Tests.Training;
@@ -29,10 +30,10 @@ public sealed class ValidationLossTests
         from kind in Gen.Int[0, 3]
         let loss = kind switch
         {
-            0 => new LossRecipe("cross_entropy", smoothing),
-            1 => new LossRecipe("bce", null),
-            2 => new LossRecipe("focal", null) { Gamma = 2 },
-            _ => new LossRecipe("focal", null) { Gamma = 1.5, Alpha = 0.3 },
+            0 => RecipeText.Loss(FormattableString.Invariant($"{{label_smoothing: {smoothing}}}")),
+            1 => RecipeText.Loss("bce"),
+            2 => RecipeText.Loss("{name: focal, alpha: null}"),
+            _ => RecipeText.Loss("{name: focal, gamma: 1.5, alpha: 0.3}"),
         }
         from batch in Gen.Int[1, 64]
         select (loss, weights, labels, logits.Select(row => row.Select(logit => logit * scale).ToArray()).ToArray(), batch);
@@ -65,7 +66,7 @@ public sealed class ValidationLossTests
     {
         foreach (var place in new[] { 0, 1, 2 })
         {
-            var loss = new ValidationLoss(new LossRecipe("cross_entropy", 0.1), null);
+            var loss = new ValidationLoss(RecipeText.Loss("{label_smoothing: 0.1}"), null);
             loss.Add([[.. Enumerable.Range(0, 3).Select(index => index == place ? bad : index)]], [1]);
             Assert.Equal(double.NaN, loss.Value);
         }
@@ -91,7 +92,7 @@ public sealed class ValidationLossTests
         var images = labels.Zip(logits, (label, row) => (Label: label, Row: row.Select(logit => (double)logit).ToArray())).ToArray();
         if (loss.Name == "cross_entropy")
         {
-            var smoothing = loss.LabelSmoothing ?? 0;
+            var smoothing = loss.Values.Number("label_smoothing");
             double Of((int Label, double[] Row) image)
             {
                 var minusLogs = image.Row.Select(logit => Math.Log(image.Row.Sum(other => Math.Exp(other - logit)))).ToArray();
@@ -102,12 +103,13 @@ public sealed class ValidationLossTests
             return images.Sum(Of) / images.Sum(image => WeightOf(image.Label));
         }
 
+        var (focus, own) = loss.Name == "focal" ? ((double?)loss.Values.Number("gamma"), loss.Values.NumberOrNull("alpha")) : (null, null);
         double OfClass(double logit, bool isOwn)
         {
             var rightness = isOwn ? logit : -logit;
             var minusLog = rightness > 0 ? Math.Log(1 + Math.Exp(-rightness)) : -rightness + Math.Log(1 + Math.Exp(rightness));
-            return loss.Gamma is { } gamma
-                ? minusLog * Math.Pow(1 / (1 + Math.Exp(rightness)), gamma) * (loss.Alpha is { } alpha ? isOwn ? alpha : 1 - alpha : 1)
+            return focus is { } gamma
+                ? minusLog * Math.Pow(1 / (1 + Math.Exp(rightness)), gamma) * (own is { } alpha ? isOwn ? alpha : 1 - alpha : 1)
                 : minusLog;
         }
 

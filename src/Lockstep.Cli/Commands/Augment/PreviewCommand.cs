@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Augmentation;
 using Lockstep.Vision.Augmentation.Preview;
 using Lockstep.Vision.Extending;
@@ -103,15 +103,6 @@ internal static class PreviewCommand
                 + $"{(row.IsOfDataset ? $"sample {row.Image.Sample}, as in training" : $"not of the recipe's data set; drawn as sample {row.Image.Sample}")}");
         }
 
-        terminal.Json(new JsonObject
-        {
-            ["file"] = path,
-            ["width"] = picture.Width,
-            ["height"] = picture.Height,
-            ["random"] = isRandom,
-            ["columns"] = new JsonArray([.. columns.Select(column => JsonValue.Create(column))]),
-            ["rows"] = new JsonArray(
-                [.. rows.Select(row => new JsonObject { ["name"] = row.Image.Name, ["sample"] = row.Image.Sample, ["asInTraining"] = row.IsOfDataset })]),
-        });
+        terminal.Json(AugmentationPreviewAnswer.Of(path, picture, isRandom, columns, rows.Select(row => (row.Image, row.IsOfDataset))));
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Snapshots;
@@ -54,56 +54,18 @@ internal static class DataDiffCommand
         }
     }
 
-    /// <summary>The answer for a machine.</summary>
-    public static JsonObject ToJson(ManifestDiff diff, Manifest before, Manifest after)
-    {
-        JsonArray Entries(IEnumerable<ManifestEntry> files) =>
-            new([.. files.Select(file => new JsonObject { ["relpath"] = file.RelPath, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 })]);
-        return new JsonObject
-        {
-            ["before"] = before.Id,
-            ["after"] = after.Id,
-            ["added"] = Entries(diff.Added),
-            ["removed"] = Entries(diff.Removed),
-            ["changed"] = new JsonArray([
-                .. diff.Changed.Select(pair => new JsonObject { ["relpath"] = pair.After.RelPath, ["before"] =
-                    pair.Before.Sha256, ["after"] = pair.After.Sha256, ["bytesBefore"] = pair.Before.Bytes, ["bytesAfter"] = pair.After.Bytes })
-            ]),
-            ["renamed"] = new JsonArray([
-                .. diff.Renamed.Select(
-                    pair => new JsonObject { ["before"] = pair.Before.RelPath, ["after"] = pair.After.RelPath, ["sha256"] = pair.After.Sha256 })
-            ]),
-        };
-    }
-
     private static void Print(Terminal terminal, ManifestDiff diff, Manifest before, Manifest after)
     {
         PrintFiles(terminal, diff);
-        foreach (var (name, counts) in FolderCounts(before, after).Where(item => item.Counts.Before != item.Counts.After))
+        foreach (var folder in FolderCount.Between(before, after).Where(folder => folder.Before != folder.After))
         {
-            terminal.Result($"class    {name}: {Counted.Of(counts.Before, "file")}, now {counts.After}");
+            terminal.Result($"class    {folder.Name}: {Counted.Of(folder.Before, "file")}, now {folder.After}");
         }
 
         terminal.Result(diff.IsEmpty
             ? $"the same {Counted.Of(after.Files.Count, "file")}, manifest {after.Id[..12]}"
             : $"{diff.Added.Count} added, {diff.Removed.Count} removed, {diff.Changed.Count} changed, {diff.Renamed.Count} renamed; "
                 + $"{Counted.Of(before.Files.Count, "file")} in {before.Id[..12]}, {after.Files.Count} in {after.Id[..12]}");
-        var answer = ToJson(diff, before, after);
-        answer["classes"] = new JsonArray([
-            .. FolderCounts(before, after)
-                .Select(item => new JsonObject { ["class"] = item.Name, ["before"] = item.Counts.Before, ["after"] = item.Counts.After })
-        ]);
-        terminal.Json(answer);
-    }
-
-    /// <summary>How many files each folder holds: in image folders, how many images a class has.</summary>
-    private static IEnumerable<(string Name, (int Before, int After) Counts)> FolderCounts(Manifest before, Manifest after)
-    {
-        static Dictionary<string, int> Count(Manifest manifest) =>
-            manifest.Files.GroupBy(file => Path.GetDirectoryName(file.RelPath) ?? "", StringComparer.Ordinal)
-                .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        var (was, now) = (Count(before), Count(after));
-        return was.Keys.Union(now.Keys, StringComparer.Ordinal).Where(name => name.Length > 0).Order(StringComparer.Ordinal)
-            .Select(name => (name, (was.GetValueOrDefault(name), now.GetValueOrDefault(name))));
+        terminal.Json(DataDiffAnswer.Of(diff, before, after));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
@@ -120,7 +121,7 @@ internal static class ExportCommand
             terminal.Result(line);
         }
 
-        terminal.Json(new JsonObject { ["format"] = format, ["out"] = Path.GetFullPath(to), ["id"] = id });
+        terminal.Json(ExportAnswer.Of(format, to, id));
         return ExitCode.Success;
     }
 }

@@ -1,11 +1,10 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Sharing.Bags;
 using Lockstep.Sharing.Dvc;
 using Lockstep.Snapshots;
-using Lockstep.Text;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -77,17 +76,7 @@ internal static class ForeignListing
         terminal.Result(findings.Count == 0
             ? $"{Counted.Of(files, "file")}: all as {source} says"
             : $"{Counted.Of(findings.Count, "difference")} of {Counted.Of(files, "file")} from {source}");
-        terminal.Json(new JsonObject
-        {
-            ["id"] = id,
-            ["ok"] = findings.Count == 0,
-            ["files"] = files,
-            ["format"] = format,
-            ["findings"] = new JsonArray([
-                .. findings.Select(
-                    finding => new JsonObject { ["kind"] = EnumWord.Of(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })
-            ]),
-        });
+        terminal.Json(DataCheckAnswer.Of(id, files, format, findings));
         return findings.Count == 0 ? ExitCode.Success : ExitCode.No;
     }
 }

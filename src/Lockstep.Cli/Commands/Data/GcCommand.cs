@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Snapshots;
@@ -57,16 +57,7 @@ internal static class GcCommand
                 + (leftovers.Count + incoming.Count == 0 ? ""
                     : parsed.GetValue(yes) ? ": removed"
                     : $"; remove {(leftovers.Count + incoming.Count == 1 ? "it" : "them")} with 'lockstep data gc --yes'"));
-            terminal.Json(new JsonObject
-            {
-                ["store"] = store.Folder,
-                ["objects"] = leftovers.Count,
-                ["bytes"] = bytes,
-                ["incoming"] = incoming.Count,
-                ["incomingBytes"] = incoming.Sum(item => item.Bytes),
-                ["removed"] = parsed.GetValue(yes),
-                ["gone"] = new JsonArray([.. gone.Select(snapshot => JsonValue.Create(snapshot.Folder))])
-            });
+            terminal.Json(StoreLeftoversAnswer.Of(store, leftovers, incoming, gone, parsed.GetValue(yes)));
             return Task.FromResult(ExitCode.Success);
         });
     }

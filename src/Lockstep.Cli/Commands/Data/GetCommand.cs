@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Answers;
 using Lockstep.Archives;
 using Lockstep.Cli.Display;
@@ -181,15 +180,6 @@ internal static class GetCommand
                 + $"{(set.Files.Count == 1 ? "file " : "files")} {set.Bytes,12} bytes  {set.Files[0].Source.Host}"));
         }
 
-        terminal.Json(new JsonObject
-        {
-            ["dataSets"] = new JsonArray([.. DatasetCatalog.DataSets.Select(set => new JsonObject
-            {
-                ["name"] = set.Name,
-                ["bytes"] = set.Bytes,
-                ["files"] = new JsonArray(
-                    [.. set.Files.Select(file => new JsonObject { ["source"] = file.Source.AbsoluteUri, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 })]),
-            })]),
-        });
+        terminal.Json(DatasetCatalogAnswer.Of(DatasetCatalog.DataSets));
     }
 }

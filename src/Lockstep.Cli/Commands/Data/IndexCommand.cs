@@ -61,7 +61,7 @@ internal static class IndexCommand
                 AtomicFile.Write(target, index.WriteTo);
                 Print(terminal, index);
                 terminal.Result($"index      {ShownPath.Of(Path.GetFullPath(target))}");
-                terminal.Json(Summary(index, Path.GetFullPath(target)));
+                terminal.Json(ClassIndexAnswer.Of(index, Path.GetFullPath(target)));
             }
             else if (terminal.WantsJson)
             {
@@ -121,16 +121,4 @@ internal static class IndexCommand
 
         DataReport.Tell(terminal, index.Dataset.Notes);
     }
-
-    private static JsonObject Summary(ClassIndex index, string file) => new()
-    {
-        ["file"] = file,
-        ["sha256"] = Sha256.OfFile(file).Digest,
-        ["manifestId"] = index.Manifest.Id,
-        ["format"] = index.Dataset.Format,
-        ["classes"] = index.Dataset.Classes.Count,
-        ["samples"] = index.Dataset.Train.Count + index.Dataset.Validation.Count + index.Dataset.Test.Count,
-        ["readAs"] = index.Dataset.Reading,
-        ["notes"] = DataAnswer.Of(index.Dataset.Notes),
-    };
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
@@ -16,14 +16,14 @@ internal static class ListCommand
         """).Runs((_, terminal, _) =>
     {
         var store = LocalStore.Find(Environment.CurrentDirectory);
-        var snapshots = store.Registered().Select(snapshot => (snapshot.Folder, snapshot.ManifestId, Current: Current(snapshot.Folder))).ToArray();
+        var snapshots = store.Registered().Select(ListedSnapshot.Of).ToArray();
         if (snapshots.Length == 0)
         {
             terminal.Message($"No snapshots in {store.Folder}. Make one with 'lockstep data snapshot SRC DEST'.");
         }
 
         var width = snapshots.Select(snapshot => Cells.Of(ShownPath.Of(snapshot.Folder))).DefaultIfEmpty(0).Max();
-        foreach (var (folder, id, (manifest, problem)) in snapshots)
+        foreach (var (folder, id, manifest, problem) in snapshots)
         {
             var state = manifest is null ? problem : manifest.Id == id
                 ? $"{Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}"
@@ -31,34 +31,7 @@ internal static class ListCommand
             terminal.Result($"{Cells.Left(ShownPath.Of(folder), width)}  {id[..12]}  {state}");
         }
 
-        terminal.Json(new JsonObject
-        {
-            ["store"] = store.Folder,
-            ["snapshots"] = new JsonArray([.. snapshots.Select(snapshot => new JsonObject
-            {
-                ["folder"] = snapshot.Folder,
-                ["id"] = snapshot.ManifestId,
-                ["there"] = snapshot.Current.Manifest?.Id == snapshot.ManifestId,
-                ["files"] = snapshot.Current.Manifest?.Files.Count,
-                ["problem"] = snapshot.Current.Problem,
-                ["bytes"] = snapshot.Current.Manifest?.Bytes,
-            })]),
-        });
+        terminal.Json(SnapshotListAnswer.Of(store, snapshots));
         return Task.FromResult(ExitCode.Success);
     });
-
-    /// <summary>What lies there now; with the reason where that can't be told.</summary>
-    private static (Manifest? Manifest, string? Problem) Current(string folder)
-    {
-        try
-        {
-            return !Presence.IsFolder(folder) ? (null, "gone")
-                : new Snapshot(folder) is { HasManifest: true } snapshot ? (Manifest.Load(snapshot.ManifestPath), null)
-                : (null, $"the folder is there, its {Manifest.FileName} is not");
-        }
-        catch (LockstepException exception)
-        {
-            return (null, exception.Message);
-        }
-    }
 }

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
-using Lockstep.Text;
+using Lockstep.Vision.Answers;
 using Lockstep.Vision.Images;
 using Lockstep.Vision.Inspection;
 
@@ -85,26 +84,6 @@ internal static class PixelsCommand
             }
         }
 
-        var answer = new JsonObject
-        {
-            ["all"] = digests.All,
-            ["images"] = digests.Samples.Count - broken.Length,
-            ["decoder"] = new JsonObject { ["name"] = ImageDecoder.Name, ["version"] = ImageDecoder.Version },
-            ["orientation"] = EnumWord.Of(digests.Orientation),
-            ["broken"] = new JsonArray([.. broken.Select(sample => new JsonObject { ["name"] = sample.Name, ["reason"] = sample.Reason })]),
-        };
-        if (file is null)
-        {
-            answer["digests"] = new JsonArray([
-                .. digests.Samples.Where(sample => sample.Sha256 is not null)
-                    .Select(sample => new JsonObject { ["name"] = sample.Name, ["sha256"] = sample.Sha256 })
-            ]);
-        }
-        else
-        {
-            answer["file"] = Path.GetFullPath(file);
-        }
-
-        terminal.Json(answer);
+        terminal.Json(PixelDigestsAnswer.Of(digests, file));
     }
 }

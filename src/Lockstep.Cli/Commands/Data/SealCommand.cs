@@ -53,11 +53,10 @@ internal static class SealCommand
                 terminal.Message("It was sealed before, and nothing changed since: the manifest stays as it is.");
             }
 
-            var answer = DataAnswer.Of(snapshot, manifest);
-            answer["dataset"] = DataReport.Describe(terminal, snapshot, manifest);
+            var reading = DataReport.Describe(terminal, snapshot, manifest);
             terminal.Result($"In a recipe: data: {{manifest: {manifest.Id}}}");
             terminal.Message($"See what is in it: lockstep data show {ShellWord.Of(parsed.GetRequiredValue(folder))}");
-            terminal.Json(answer);
+            terminal.Json(DataAnswer.Of(snapshot, manifest, reading));
             return ExitCode.Success;
         });
     }
@@ -83,7 +82,7 @@ internal static class SealCommand
     private static int Refuse(Terminal terminal, string folder, Manifest before, Manifest now, ManifestDiff changes)
     {
         DataDiffCommand.PrintFiles(terminal, changes);
-        terminal.Json(DataDiffCommand.ToJson(changes, before, now));
+        terminal.Json(DataDiffAnswer.OfFiles(changes, before, now));
         terminal.Error($"{folder}: is sealed as {before.Id[..12]}, and changed since: {changes.Added.Count} added, {changes.Removed.Count} removed, "
             + $"{changes.Changed.Count} changed, {changes.Renamed.Count} renamed. Nothing was written.\n"
             + (changes is { Added: [], Changed: [], Renamed: [] } && changes.Removed.All(file => Bookkeeping.Holds(file.RelPath))

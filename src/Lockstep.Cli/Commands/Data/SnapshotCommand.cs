@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Snapshots;
-using Lockstep.Text;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -57,13 +55,7 @@ internal static class SnapshotCommand
         terminal.Result($"stored     {made.Fresh} new contents, {made.FreshBytes} bytes; the rest was there");
         terminal.Result("shared     " + string.Join(
             ", ", made.Methods.OrderBy(method => method.Key).Select(method => $"{Counted.Of(method.Value, "file")} by {Word(method.Key)}")));
-        var answer = DataAnswer.Of(snapshot, made.Manifest);
-        answer["dataset"] = DataReport.Describe(terminal, snapshot, made.Manifest);
-        answer["newContents"] = made.Fresh;
-        answer["newBytes"] = made.FreshBytes;
-        answer["methods"] = new JsonObject(
-            made.Methods.OrderBy(method => method.Key).Select(method => KeyValuePair.Create(EnumWord.Of(method.Key), (JsonNode?)method.Value)));
-        terminal.Json(answer);
+        terminal.Json(NewSnapshotAnswer.Of(made, DataReport.Describe(terminal, snapshot, made.Manifest)));
     }
 
     private static string Word(CloneMethod method) => method switch

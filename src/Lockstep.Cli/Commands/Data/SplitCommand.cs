@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
@@ -72,15 +72,7 @@ internal static class SplitCommand
             terminal.Result($"sha256     {digest}");
             terminal.Result($"samples    {dataset.Train.Count} train, {dataset.Validation.Count} validate, {dataset.Test.Count} test");
             terminal.Result($"In a recipe: split: {{file: {ShownPath.Of(path)}}}");
-            terminal.Json(new JsonObject
-            {
-                ["file"] = path,
-                ["sha256"] = digest,
-                ["manifestId"] = manifest.Id,
-                ["train"] = dataset.Train.Count,
-                ["val"] = dataset.Validation.Count,
-                ["test"] = dataset.Test.Count
-            });
+            terminal.Json(SplitFileAnswer.Of(path, digest, manifest, dataset));
             return Task.FromResult(ExitCode.Success);
         });
     }

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Snapshots;
-using Lockstep.Text;
 
 namespace Lockstep.Cli.Commands.Data;
 
@@ -85,17 +84,6 @@ internal static class VerifyCommand
         terminal.Result(check.Findings.Count == 0
             ? $"{Counted.Of(files, "file")}, {Counted.Of(bytes, "byte")}: all as manifest {id} says{how}"
             : $"{Counted.Of(check.Findings.Count, "finding")} against the {Counted.Of(files, "file")} of manifest {id}{how}");
-        terminal.Json(new JsonObject
-        {
-            ["id"] = id,
-            ["ok"] = check.Findings.Count == 0,
-            ["files"] = files,
-            ["bytes"] = bytes,
-            ["unread"] = check.Trusted,
-            ["findings"] = new JsonArray([
-                .. check.Findings.Select(
-                    finding => new JsonObject { ["kind"] = EnumWord.Of(finding.Kind), ["relpath"] = finding.RelPath, ["message"] = finding.Message })
-            ]),
-        });
+        terminal.Json(DataCheckAnswer.Of(id, files, bytes, check));
     }
 }

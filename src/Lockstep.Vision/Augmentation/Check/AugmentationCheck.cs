@@ -83,8 +83,8 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
     /// <summary>Flip and jitter draw also where they are off.</summary>
     private bool IsOn(PipelineStep step) => step.Operation switch
     {
-        HorizontalFlip => recipe.Augment.HflipProb > 0,
-        ColorJitter => recipe.Augment.ColorJitter is not { Brightness: 0, Contrast: 0, Saturation: 0, Hue: 0 },
+        HorizontalFlip => HorizontalFlip.BuiltIn.NameFor(recipe.Augment.Values) is not null,
+        ColorJitter => ColorJitter.BuiltIn.NameFor(recipe.Augment.Values) is not null,
         _ => true,
     };
 

@@ -8,7 +8,8 @@ namespace Lockstep.Vision.Training.Optimizers;
 internal static class AdamOptimizer
 {
     public static BuiltInOptimizer BuiltIn { get; } = new(
-        "adam",
-        (recipe, lr, parameters) => optim.Adam(parameters, lr, Set(recipe.Betas)[0], Set(recipe.Betas)[1], Set(recipe.Eps), recipe.WeightDecay),
+        new("adam", "Adam (Kingma and Ba 2014).", [.. WeightDecay(0.0), Betas, Eps]),
+        (recipe, lr, parameters) => optim.Adam(
+            parameters, lr, recipe.Values.Numbers("betas")[0], recipe.Values.Numbers("betas")[1], recipe.Values.Number("eps"), recipe.WeightDecay),
         parameters => new Adam.ParamGroup { Parameters = parameters, Options = new Adam.Options { weight_decay = 0 } });
 }

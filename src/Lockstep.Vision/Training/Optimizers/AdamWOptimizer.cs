@@ -8,7 +8,8 @@ namespace Lockstep.Vision.Training.Optimizers;
 internal static class AdamWOptimizer
 {
     public static BuiltInOptimizer BuiltIn { get; } = new(
-        "adamw",
-        (recipe, lr, parameters) => optim.AdamW(parameters, lr, Set(recipe.Betas)[0], Set(recipe.Betas)[1], Set(recipe.Eps), recipe.WeightDecay),
+        new("adamw", "Adam with decoupled weight decay (Loshchilov and Hutter 2017).", [.. WeightDecay(0.01), Betas, Eps]),
+        (recipe, lr, parameters) => optim.AdamW(
+            parameters, lr, recipe.Values.Numbers("betas")[0], recipe.Values.Numbers("betas")[1], recipe.Values.Number("eps"), recipe.WeightDecay),
         parameters => new AdamW.ParamGroup { Parameters = parameters, Options = new AdamW.Options { weight_decay = 0 } });
 }

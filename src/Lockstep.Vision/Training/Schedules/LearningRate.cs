@@ -13,12 +13,12 @@ public static class LearningRate
         var warmup = schedule.WarmupEpochs * stepsPerEpoch;
         if (step + 1 < warmup)
         {
-            return found.FirstRate(schedule, train) * (step + 1) / warmup;
+            return found.FirstRate(schedule.Values, train) * (step + 1) / warmup;
         }
 
         // What a schedule without whole epochs has for itself: the steps since warm-up, and all of them.
         var done = Math.Max(0, step - warmup);
         var total = Math.Max(1, ((double)train.Epochs * stepsPerEpoch) - warmup);
-        return found.Rate(new ScheduleMoment(schedule, train, step / stepsPerEpoch, done, total));
+        return found.Rate(new ScheduleMoment(schedule.Values, train, step / stepsPerEpoch, done, total));
     }
 }

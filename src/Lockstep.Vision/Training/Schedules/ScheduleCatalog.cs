@@ -15,6 +15,10 @@ internal static class ScheduleCatalog
         OneCycleSchedule.BuiltIn,
     ];
 
+    /// <summary>What a recipe says of them.</summary>
+    public static BuiltInNames Names { get; } = new("constant", [.. All.Select(schedule => schedule.Variant)]);
+
     public static BuiltInSchedule Of(ScheduleRecipe recipe) =>
-        All.FirstOrDefault(schedule => schedule.Name == recipe.Name) ?? throw new ArgumentException($"No schedule is named '{recipe.Name}'.", nameof(recipe));
+        All.FirstOrDefault(schedule => schedule.Variant.Name == recipe.Name)
+            ?? throw new ArgumentException($"No schedule is named '{recipe.Name}'.", nameof(recipe));
 }

@@ -2,6 +2,7 @@ using Lockstep.Compare;
 using Lockstep.Exec.Streams;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
+using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Tests.Runs;
 using Lockstep.Tests.Shared;
@@ -38,7 +39,7 @@ public sealed class CommandFindingTests
         var record = new StepRecord { Step = 3, Epoch = 1 };
         var divergence = new FirstDivergence(3, 1, phase, [], [], null, 2, record, record) { InCommand = new CommandPlace("train.py", null, 3, "something") };
         var trained = divergence with { InCommand = null };
-        var suspects = Suspects.Of([]);
+        var suspects = Suspects.None;
         Assert.NotEqual(Blame.Of(trained, suspects).Reason, Blame.Of(divergence, suspects).Reason);
         Assert.DoesNotContain("recipe", Blame.Of(divergence, suspects).Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("libtorch", Blame.Of(divergence, suspects).Reason, StringComparison.Ordinal);
@@ -78,9 +79,10 @@ public sealed class CommandFindingTests
     }
 
     private static LedgerFinding Find(RunFolder a, RunFolder b) =>
-        LedgerFinding.Of(a, b, Suspects.Of([]), resultsDiffer: false, TestContext.Current.CancellationToken);
+        LedgerFinding.Of(a, b, Suspects.None, resultsDiffer: false, TestContext.Current.CancellationToken);
 
-    private static IReadOnlyList<string> RecordDoubts(RunFolder a, RunFolder b) => RunDiff.Between(a, b, TestContext.Current.CancellationToken).Doubts;
+    private static IReadOnlyList<string> RecordDoubts(RunFolder a, RunFolder b) =>
+        RunDiff.Between(a, b, RecipeAdditions.None, TestContext.Current.CancellationToken).Doubts;
 
     private static RunFolder Run(TemporaryFolder runs, string name, Func<SyntheticStep, SyntheticStep>? change = null)
     {

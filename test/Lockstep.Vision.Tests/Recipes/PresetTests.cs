@@ -1,6 +1,6 @@
-using Lockstep.Recipes;
+using System.Text.Json;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 /// <summary>One word for many keys of <c>augment</c>.</summary>
 public sealed class PresetTests
@@ -37,28 +37,29 @@ public sealed class PresetTests
     [Fact]
     public void Heavy_has_what_it_says()
     {
-        var augment = RecipeText.Resolve("dataset: d\naugment: {preset: heavy, resize: [224, 224]}\n").Recipe.Augment;
+        var augment = RecipeText.Resolve("dataset: d\naugment: {preset: heavy, resize: [224, 224]}\n").Recipe.Augment.Values;
 
-        Assert.Equal([224, 224], augment.Resize!); // just set
-        Assert.Null(augment.RandomResizedCrop!.Size); // that of resize
-        Assert.Equal([0.35, 1], augment.RandomResizedCrop.Scale);
-        Assert.Equal(0.5, augment.HflipProb);
-        Assert.Equal(new ColorJitterRecipe(0.2, 0.2, 0.2, 0.05), augment.ColorJitter);
-        Assert.NotNull(augment.TrivialAugment);
-        Assert.Equal(0.25, augment.RandomErasing!.Prob); // heavy erases
+        Assert.Equal([224, 224], augment.WholeNumbers("resize"));
+        Assert.Null(augment.Section("random_resized_crop")!.WholeNumbersOrNull("size")); // heavy crops, in the size of resize
+        Assert.Equal([0.35, 1], augment.Section("random_resized_crop")!.Numbers("scale")); // likewise
+        Assert.Equal(0.5, augment.Number("hflip_prob"));
+        Assert.Equal("""{"brightness":0.2,"contrast":0.2,"saturation":0.2,"hue":0.05}""", JsonSerializer.Serialize(augment.Section("color_jitter")));
+        Assert.NotNull(augment.Section("trivial_augment"));
+        Assert.Equal(0.25, augment.Section("random_erasing")!.Number("prob")); // heavy erases
     }
 
     [Fact]
     public void Keys_beside_a_preset_win_and_the_rest_of_it_stays()
     {
         var augment = RecipeText.Resolve(
-            "dataset: d\naugment: {preset: heavy, trivial_augment: null, color_jitter: {hue: 0}, random_erasing: {prob: 0.1}, mixup: {}}\n").Recipe.Augment;
+            "dataset: d\naugment: {preset: heavy, trivial_augment: null, color_jitter: {hue: 0}, random_erasing: {prob: 0.1}, mixup: {}}\n")
+            .Recipe.Augment.Values;
 
-        Assert.Null(augment.TrivialAugment);
-        Assert.Equal(new ColorJitterRecipe(0.2, 0.2, 0.2, 0), augment.ColorJitter);
-        Assert.Equal(0.1, augment.RandomErasing!.Prob); // heavy erases
-        Assert.Equal([0.02, 0.33], augment.RandomErasing.Scale);
-        Assert.Equal(0.2, augment.Mixup!.Alpha); // just set
+        Assert.Null(augment.Section("trivial_augment"));
+        Assert.Equal("""{"brightness":0.2,"contrast":0.2,"saturation":0.2,"hue":0}""", JsonSerializer.Serialize(augment.Section("color_jitter")));
+        Assert.Equal(0.1, augment.Section("random_erasing")!.Number("prob")); // heavy erases
+        Assert.Equal([0.02, 0.33], augment.Section("random_erasing")!.Numbers("scale")); // likewise
+        Assert.Equal(0.2, augment.Section("mixup")!.Number("alpha")); // just set
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class PresetTests
         Assert.Equal(
             RecipeText.Resolve("dataset: d\naugment: {preset: light, resize: [8, 8], hflip_prob: 0.25}\n").ToYaml(),
             RecipeText.Resolve(Recipe, "augment.preset=light").ToYaml());
-        Assert.Equal(0, RecipeText.Resolve("dataset: d\naugment: heavy\n", "augment.hflip_prob=0").Recipe.Augment.HflipProb);
+        Assert.Equal(0, RecipeText.Resolve("dataset: d\naugment: heavy\n", "augment.hflip_prob=0").Recipe.Augment.Values.Number("hflip_prob"));
     }
 
     [Fact]

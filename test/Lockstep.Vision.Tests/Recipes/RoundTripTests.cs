@@ -2,7 +2,7 @@ using CsCheck;
 using Lockstep.Recipes;
 using Lockstep.Syntax;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 /// <summary>What holds for every valid recipe.</summary>
 public sealed class RoundTripTests
@@ -16,7 +16,7 @@ public sealed class RoundTripTests
             var resolved = RecipeText.Resolve(YamlText.Block(recipe));
 
             // Another machine has another number of processors.
-            var again = RecipeReader.Resolve("recipe.yaml", System.Text.Encoding.UTF8.GetBytes(resolved.ToYaml()), [], 3);
+            var again = RecipeReader.Resolve("recipe.yaml", System.Text.Encoding.UTF8.GetBytes(resolved.ToYaml()), [], 3, RecipeText.BuiltIn);
 
             Assert.Equal(resolved.Values.ToJsonString(), again.Values.ToJsonString());
             Assert.Equal(resolved.ToYaml(), again.ToYaml());

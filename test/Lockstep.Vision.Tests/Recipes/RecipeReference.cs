@@ -3,7 +3,7 @@ using System.Text;
 using Lockstep.Schema;
 using Lockstep.Syntax;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 /// <summary>The part of docs/recipe.md, and of docs/exec.md, that comes from the schema, so that the two cannot drift apart.</summary>
 internal static class RecipeReference

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Lockstep.Recipes;
 using Lockstep.Schema;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 /// <summary>Random valid recipes, drawn from the schema: a new key is covered as soon as it is declared.</summary>
 internal static class RecipeGen
@@ -15,7 +14,7 @@ internal static class RecipeGen
         .Select(string.Concat);
 
     /// <summary>A recipe that says some things and leaves others to their defaults.</summary>
-    public static Gen<JsonObject> Sparse { get; } = Section(RecipeSchema.Root.Keys).Select(Bend);
+    public static Gen<JsonObject> Sparse { get; } = Section(RecipeText.BuiltIn.Root.Keys).Select(Bend);
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
@@ -58,7 +57,7 @@ internal static class RecipeGen
     }
 
     private static Gen<JsonNode?> Choice(Variant variant) =>
-        Gen.Bool.SelectMany(brief => brief && variant.Keys.All(key => key.Default != Default.None)
+        Gen.Bool.SelectMany(brief => brief && variant.Keys.All(key => key.Default != DefaultValue.None)
             ? Gen.Const(variant.Name).Select(name => (JsonNode?)name)
             : Section(variant.Keys).Select(values =>
             {
@@ -72,7 +71,7 @@ internal static class RecipeGen
             {
                 // The generators share their draws: what one recipe changes must not show in the next.
                 var more = values.DeepClone().AsObject();
-                if (isWritten || key.Default == Default.None)
+                if (isWritten || key.Default == DefaultValue.None)
                 {
                     more[key.Name] = value?.DeepClone();
                 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Lockstep.Recipes;
+using Lockstep.Vision.Training.Schedules;
 
-namespace Lockstep.Recipes;
+namespace Lockstep.Vision.Training;
 
 /// <summary>What a recipe says that changes nothing in a training of its length.</summary>
 public static class RecipeDoubts
@@ -18,20 +20,9 @@ public static class RecipeDoubts
                     + $"{(schedule.WarmupEpochs > epochs ? "never gets to train.lr" : "gets to train.lr in the last step only")}.");
         }
 
-        if (schedule.Name == "multi_step" && (schedule.Milestones ?? []).Where(milestone => milestone >= epochs).ToArray() is { Length: > 0 } late)
+        if (ScheduleCatalog.Of(schedule).Doubt(schedule.Values, epochs) is { } doubt)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"schedule.milestones: {string.Join(", ", late)} {(late.Length == 1 ? "is" : "are")} not before the end of the training "
-                    + $"(train.epochs: {epochs}) and {(late.Length == 1 ? "changes" : "change")} nothing.");
-        }
-
-        if (schedule.Name == "step" && schedule.StepEpochs >= epochs)
-        {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"schedule.step_epochs: the first step after {Counted.Of(schedule.StepEpochs ?? 0, "epoch")} is not before the end of the "
-                    + $"training (train.epochs: {epochs}), so the learning rate stays.");
+            yield return doubt;
         }
 
         if (recipe.Train.EarlyStopping is { Patience: var patience } && patience >= epochs - 1)

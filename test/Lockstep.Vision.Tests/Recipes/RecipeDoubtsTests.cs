@@ -1,7 +1,8 @@
 using System.Text;
 using Lockstep.Recipes;
+using Lockstep.Vision.Training;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 public sealed class RecipeDoubtsTests
 {
@@ -37,5 +38,5 @@ public sealed class RecipeDoubtsTests
     }
 
     private static ResolvedRecipe Resolve(params string[] overrides) =>
-        RecipeReader.Resolve("recipe.yaml", Encoding.UTF8.GetBytes("dataset: digits\n"), overrides, processorCount: 1, RecipeAdditions.None);
+        RecipeReader.Resolve("recipe.yaml", Encoding.UTF8.GetBytes("dataset: digits\n"), overrides, processorCount: 1, RecipeText.BuiltIn);
 }

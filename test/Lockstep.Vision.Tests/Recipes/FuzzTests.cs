@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Lockstep.Recipes;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 /// <summary>
 /// Damaged recipes give a recipe or a <see cref="RecipeException"/>, and nothing else. <c>LOCKSTEP_FUZZ_CASES</c> in the environment
@@ -59,7 +59,7 @@ public sealed class FuzzTests
     {
         try
         {
-            var resolved = RecipeReader.Resolve(name, bytes, overrides, 1);
+            var resolved = RecipeReader.Resolve(name, bytes, overrides, 1, RecipeText.BuiltIn);
             Assert.Equal(resolved.ToYaml(), RecipeText.Resolve(resolved.ToYaml()).ToYaml());
             return true;
         }

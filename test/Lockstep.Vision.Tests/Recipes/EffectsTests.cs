@@ -2,14 +2,14 @@ using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Schema;
 
-namespace Lockstep.Tests.Compare;
+namespace Lockstep.Vision.Tests.Recipes;
 
 public sealed class EffectsTests
 {
     [Fact]
     public void Every_key_that_can_change_a_result_says_where_it_acts()
     {
-        var all = RecipeEffects.All().ToArray();
+        var all = RecipeEffects.All(RecipeText.BuiltIn).ToArray();
         Assert.True(all.Length > 100, $"{all.Length} keys");
         Assert.Empty(all.Where(key => key.Acts is null or Effects.None).Select(key => key.Path));
     }
@@ -22,7 +22,8 @@ public sealed class EffectsTests
     [InlineData("sampler.weights.cat", Effects.Order | Effects.Update | Effects.Length)]
     [InlineData("augment.film_grain.strength", Effects.Augment)]
     [InlineData("loader.workers", Effects.None)]
-    public void A_key_is_as_its_declaration_or_the_section_around_it_says(string path, Effects acts) => Assert.Equal(acts, RecipeEffects.Of(path));
+    public void A_key_is_as_its_declaration_or_the_section_around_it_says(string path, Effects acts) =>
+        Assert.Equal(acts, RecipeEffects.Of(RecipeText.BuiltIn, path));
 
     [Theory]
     [InlineData("variables.OMP_WAIT_POLICY", Effects.None)]

@@ -1,4 +1,4 @@
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 public sealed class OverrideTests
 {
@@ -11,7 +11,7 @@ public sealed class OverrideTests
 
         Assert.Equal(0.01, resolved.Recipe.Train.Lr);
         Assert.Equal(64, resolved.Recipe.Train.BatchSize);
-        Assert.Equal([128, 64], resolved.Recipe.Augment.Resize!); // just set
+        Assert.Equal([128, 64], resolved.Recipe.Augment.Values.WholeNumbers("resize"));
         Assert.Equal(["train.lr=0.01", "augment.resize=[128, 64]"], resolved.Overrides);
     }
 
@@ -25,7 +25,7 @@ public sealed class OverrideTests
 
     [Fact]
     public void A_path_goes_into_a_choice_given_by_its_name() =>
-        Assert.Equal(0.9, RecipeText.Resolve(Sgd, "optimizer.momentum=0.9").Recipe.Optimizer.Momentum);
+        Assert.Equal(0.9, RecipeText.Resolve(Sgd, "optimizer.momentum=0.9").Recipe.Optimizer.Values.Number("momentum"));
 
     [Fact]
     public void A_choice_set_by_its_name_replaces_the_whole()
@@ -63,16 +63,16 @@ public sealed class OverrideTests
 
     [Fact]
     public void A_switched_off_section_is_switched_on_from_inside() =>
-        Assert.NotNull(RecipeText.Resolve("dataset: d\n", "augment.normalize.mean=[0, 0, 0]", "augment.normalize.std=[1, 1, 1]").Recipe.Augment.Normalize);
+        Assert.NotNull(RecipeText.Augment("normalize.mean=[0, 0, 0]", "normalize.std=[1, 1, 1]").Values.Section("normalize"));
 
     [Fact]
     public void One_use_of_an_alias_can_be_changed_alone()
     {
         var normalize = RecipeText.Resolve(
-            "dataset: d\naugment: {normalize: {mean: &m [1, 1, 1], std: *m}}\n", "augment.normalize.mean=[0, 0, 0]").Recipe.Augment.Normalize;
+            "dataset: d\naugment: {normalize: {mean: &m [1, 1, 1], std: *m}}\n", "augment.normalize.mean=[0, 0, 0]").Recipe.Augment.Values.Section("normalize");
 
-        Assert.Equal([0, 0, 0], normalize?.Mean ?? []);
-        Assert.Equal([1, 1, 1], normalize?.Std ?? []);
+        Assert.Equal([0, 0, 0], normalize?.Numbers("mean") ?? []);
+        Assert.Equal([1, 1, 1], normalize?.Numbers("std") ?? []);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Text;
 using Lockstep.Recipes;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 /// <summary>Well-formed recipes that say something wrong: every message with its place.</summary>
 public sealed class ProblemTests
@@ -283,7 +283,7 @@ public sealed class ProblemTests
     {
         byte[] bytes = [.. Encoding.UTF8.GetBytes("dataset: d\ntag: \u00e9"), 0xFF];
 
-        var exception = Assert.Throws<RecipeException>(() => RecipeReader.Resolve("config.yaml", bytes, [], 1));
+        var exception = Assert.Throws<RecipeException>(() => RecipeReader.Resolve("config.yaml", bytes, [], 1, RecipeText.BuiltIn));
 
         Assert.Equal("config.yaml:2:7: the byte 0xFF is not UTF-8. Save the file as UTF-8.", exception.Message);
     }

@@ -1,6 +1,6 @@
 using Lockstep.Recipes;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 /// <summary>What a recipe can say of a model's start.</summary>
 public sealed class ModelTests

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 /// <summary>Files that are no recipe at all.</summary>
 public sealed class SyntaxTests
@@ -86,9 +86,10 @@ public sealed class SyntaxTests
     [Fact]
     public void Anchors_and_aliases_repeat_a_value()
     {
-        var normalize = RecipeText.Resolve("dataset: d\naugment: {normalize: {mean: &m [0.5, 0.5, 0.5], std: *m}}\n").Recipe.Augment.Normalize;
+        var normalize = RecipeText.Resolve("dataset: d\naugment: {normalize: {mean: &m [0.5, 0.5, 0.5], std: *m}}\n")
+            .Recipe.Augment.Values.Section("normalize");
 
-        Assert.Equal([0.5, 0.5, 0.5], normalize?.Std ?? []);
+        Assert.Equal([0.5, 0.5, 0.5], normalize?.Numbers("std") ?? []);
     }
 
     [Fact]

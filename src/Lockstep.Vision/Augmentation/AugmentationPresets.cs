@@ -3,10 +3,10 @@ using Lockstep.Schema;
 
 #pragma warning disable RS0030 // the numbers here are constants
 
-namespace Lockstep.Recipes;
+namespace Lockstep.Vision.Augmentation;
 
 /// <summary>How much a data set is augmented, in one word: for a first try, and for an ablation.</summary>
-internal static class AugmentPresets
+internal static class AugmentationPresets
 {
     public static Preset None { get; } = new("none", "Nothing random.", []);
 

@@ -1,12 +1,11 @@
-using System.Text.Json.Nodes;
 using Lockstep.Recipes;
 using Lockstep.Schema;
 
-namespace Lockstep.Tests.Recipes;
+namespace Lockstep.Vision.Tests.Recipes;
 
 public sealed class RecipeAdditionsTests
 {
-    private static readonly RecipeAdditions Additions = RecipeAdditions.None
+    private static readonly RecipeAdditions Additions = RecipeText.BuiltIn
         .WithAugmentation(new RecipeAddition("film_grain", "Grain.", [
             RecipeKey.Number("strength", "How much.", least: 0, most: 255), RecipeKey.WholeNumber("size", "Of a grain.", byDefault: 1, least: 1),
             RecipeKey.Flag("coloured", "Or grey.", byDefault: false), RecipeKey.Word("film", "Which.", ["fast", "slow"], byDefault: "fast")
@@ -21,11 +20,11 @@ public sealed class RecipeAdditionsTests
             model: {name: two-layers, width: 3}
             augment: {hflip_prob: 0.5, film_grain: {strength: 12, film: slow}}
             """);
-        var grain = new RecipeValues(Assert.IsType<JsonObject>(resolved.Recipe.Augment.Own["film_grain"]));
+        var grain = Assert.IsType<RecipeValues>(resolved.Recipe.Augment.Own["film_grain"]);
 
         Assert.Equal((12, 1, false, "slow"), (grain.Number("strength"), grain.WholeNumber("size"), grain.Flag("coloured"), grain.Word("film")));
-        Assert.Equal(3, new RecipeValues(Assert.IsType<JsonObject>(resolved.Recipe.Model.Own)).WholeNumber("width"));
-        Assert.Equal(0.5, resolved.Recipe.Augment.HflipProb);
+        Assert.Equal(3, Assert.IsType<RecipeValues>(resolved.Recipe.Model.Own).WholeNumber("width"));
+        Assert.Equal(0.5, resolved.Recipe.Augment.Values.Number("hflip_prob"));
         Assert.Contains(new RecipeDefault("augment.film_grain.coloured", "false"), resolved.Defaults);
         Assert.Equal("slow", resolved.ResultRelevant["augment"]?["film_grain"]?["film"]?.GetValue<string>());
         Assert.Equal(resolved.ToYaml(), Resolve(resolved.ToYaml()).ToYaml());
@@ -64,12 +63,12 @@ public sealed class RecipeAdditionsTests
     public void Without_additions_nothing_of_them_is_known()
     {
         Assert.Contains("unknown key 'film_grain'", RecipeText.Problems("dataset: data\naugment: {film_grain: {strength: 1}}\n")[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("film_grain", RecipeSchema.ToJsonSchema(), StringComparison.Ordinal);
+        Assert.DoesNotContain("film_grain", RecipeSchema.ToJsonSchema(RecipeText.BuiltIn), StringComparison.Ordinal);
         Assert.Contains("film_grain", RecipeSchema.ToJsonSchema(Additions), StringComparison.Ordinal);
         Assert.Equal(
             RecipeText.Resolve(RecipeText.Example).ResultRelevant.ToJsonString(),
             RecipeReader.Resolve(
-                "config.yaml", System.Text.Encoding.UTF8.GetBytes(RecipeText.Example), [], RecipeText.Processors, RecipeAdditions.None).ResultRelevant
+                "config.yaml", System.Text.Encoding.UTF8.GetBytes(RecipeText.Example), [], RecipeText.Processors, RecipeText.BuiltIn).ResultRelevant
                 .ToJsonString());
     }
 
