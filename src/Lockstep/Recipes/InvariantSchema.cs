@@ -17,7 +17,7 @@ internal static class InvariantSchema
     private static readonly TextShape Words = new("a name", @"[^\u0000-\u001f\u007f]+");
 
     /// <summary>Of a recipe that trains: its phases are known.</summary>
-    public static Key OfTraining() => Of(new("phase", new WordShape("val", "train"), Default.Of("val"), "Of validation or of training.") { IsImplied = true });
+    public static Key OfTraining() => Of(new("phase", new WordShape("val", "train"), DefaultValue.Of("val"), "Of validation or of training.") { IsImplied = true });
 
     /// <summary>Of a command's recipe: a phase is what the command says.</summary>
     public static Key OfCommand() => Of(Optional("phase", Words, "The phase that the command says with it; null for whichever it says."));
@@ -25,7 +25,7 @@ internal static class InvariantSchema
     private static Key Of(Key phase) => new(
         Name,
         new ItemsShape("invariants", Most, Item(phase)),
-        Default.Of(new JsonArray()),
+        DefaultValue.Of(new JsonArray()),
         "What must hold of the metrics, checked at the end of a run and in the smoke test. A run that breaks one is finished and listed, and the command "
         + "ends with exit code 1. They change no result and no lock.")
     {
@@ -34,7 +34,7 @@ internal static class InvariantSchema
     };
 
     private static SectionShape Item(Key phase) => new(
-        new("metric", Words, Default.None, "The metric's name, as metrics.jsonl has it: loss, accuracy, precision/CLASS, recall/CLASS; of a command any."),
+        new("metric", Words, DefaultValue.None, "The metric's name, as metrics.jsonl has it: loss, accuracy, precision/CLASS, recall/CLASS; of a command any."),
         phase,
         Optional("min", AnyNumber, "The least that it may be."),
         Optional("max", AnyNumber, "The most that it may be."),
@@ -48,8 +48,8 @@ internal static class InvariantSchema
         Optional(
             "within",
             new SectionShape(
-                new Key("by", CommonShapes.NotNegative, Default.None, "The largest difference, either way."),
-                new Key("of", Words, Default.None, "The run: its name, its folder, or the first digits of its lock ID or, which pins it, of its result ID.")),
+                new Key("by", CommonShapes.NotNegative, DefaultValue.None, "The largest difference, either way."),
+                new Key("of", Words, DefaultValue.None, "The run: its name, its folder, or the first digits of its lock ID or, which pins it, of its result ID.")),
             "How far it may be from the same metric of another run; not checked in the smoke test, which is no whole run."),
         Optional("in", new WordShape(Invariant.OnlyTrain, Invariant.OnlySmoke), "Where it is checked: only of whole runs, or only in the smoke test; "
             + "null for both."))
@@ -63,7 +63,7 @@ internal static class InvariantSchema
         ],
     };
 
-    private static Key Optional(string name, Shape shape, string doc) => new(name, new NullableShape(shape), Default.Null, doc) { IsImplied = true };
+    private static Key Optional(string name, Shape shape, string doc) => new(name, new NullableShape(shape), DefaultValue.Null, doc) { IsImplied = true };
 
     private static bool IsRange(JsonObject values) =>
         values["min"] is not { } min || values["max"] is not { } max || min.GetValue<double>() <= max.GetValue<double>();
