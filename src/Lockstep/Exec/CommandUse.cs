@@ -58,8 +58,8 @@ internal sealed record CommandUse(
         }
 
         digests.Save();
-        var findings = new CommandFindings(
-            files.Code, files.Inputs, libraries, PythonOf(streams), RStart.Read(scratch), SwitchesOf(streams), end.AddressesFixed);
+        var r = RStart.Read(scratch);
+        var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), r, SwitchesOf(streams), end.AddressesFixed);
         return new CommandUse(
             findings, opened, [.. files.Notes(), .. Unreached(prepared, opened, streams), .. Told(opened.Addresses)], files.Settings, files.Outside);
     }
