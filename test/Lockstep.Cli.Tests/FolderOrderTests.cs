@@ -10,7 +10,7 @@ public sealed class FolderOrderTests
     [
         new("Lockstep",
             [
-                "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Environments", "Randomness", "Snapshots", "Snapshots/Downloads",
+                "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Environments", "Randomness", "Statistics", "Snapshots", "Snapshots/Downloads",
                 "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Ledgers/Commands", "Runs",
                 "Code", "Compare", "Explaining", "Exec/Parameters", "Exec/Metrics", "Exec/Contents/Nodes", "Exec/Contents/Pickles", "Exec/Contents",
                 "Exec/Outputs", "Exec/Streams",

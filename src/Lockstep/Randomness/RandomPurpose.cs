@@ -18,6 +18,12 @@ public enum RandomPurpose : uint
     /// <summary>Which samples a smoke test or a check takes.</summary>
     Subset = 4,
 
+    /// <summary>The resamples of a bootstrap interval.</summary>
+    Bootstrap = 5,
+
+    /// <summary>Which differences change their sign, where there are too many for all ways.</summary>
+    SignFlip = 6,
+
     // An augmentation newer than flip and colour jitter draws from a stream of its own: switching it on changes no other's draws.
     /// <summary><c>augment.random_resized_crop</c></summary>
     AugmentRandomResizedCrop = 16,
