@@ -10,6 +10,7 @@ public sealed partial class WrittenPlacesTests
     private static readonly string[] Writers =
     [
         "init AT", "demo --keep AT", "train r.yaml --runs AT", "exec --runs AT -- true",
+        "ablate s.yaml --runs AT", "ablate s.yaml -o AT", "ablate s.yaml --junit AT/j.xml",
         "rerun x --runs AT", "rerun x --junit AT/j.xml", "diff a b --junit AT/j.xml",
         "diff a b --picture AT/p.svg",
         "bisect a --keep AT", "bundle x -o AT/x.zip", "augment preview r.yaml -o AT/p.png",

@@ -26,7 +26,7 @@ internal sealed class SmokeTest(PreparedRun prepared, int steps, int images)
         var batch = Math.Min(Math.Min(prepared.Recipe.Recipe.Train.BatchSize, LargestBatch), data.Train.Count);
         var recipe = prepared.Recipe.Recipe;
         // Its batches are its own: that they leave a single image is no fault of the recipe.
-        var length = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length;
+        var length = new Sampler(recipe.Sampler, data, (ulong)recipe.OrderSeed).Length;
         var dropsLast = length > batch && batch > 1 && (recipe.Train.DropLast || length % batch == 1);
         var batches = (dropsLast ? length : length + batch - 1) / batch;
         var perEpoch = (batches + recipe.Train.Accumulate - 1) / recipe.Train.Accumulate;

@@ -89,7 +89,7 @@ internal sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         foreach (var key in Inside)
         {
             // a resolved section holds every key that says something
-            complete[key.Name] = IsSaid(key, value) ? key.Shape.ForRecord(value![key.Name]) : key.Default.Constant?.DeepClone();
+            complete[key.Name] = key.Shape.ForRecord(IsSaid(key, value) ? value![key.Name] : key.Default.Constant);
         }
 
         if (Own is not null)

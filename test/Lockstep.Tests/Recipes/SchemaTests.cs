@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Ablation.Suites;
 using Lockstep.Recipes;
 using Lockstep.Schema;
 using Lockstep.Tests.Shared;
@@ -21,6 +22,14 @@ public sealed class SchemaTests
     [Fact]
     public void The_reference_of_a_command_is_that_of_its_schema() =>
         GoldenFile.Matches("docs/exec.md", RecipeReference.Renew(GoldenFile.Read("docs/exec.md"), CommandSchema.Root.Keys));
+
+    [Fact]
+    public void The_reference_of_a_suite_is_that_of_its_schema() =>
+        GoldenFile.Matches("docs/ablation.md", RecipeReference.Renew(GoldenFile.Read("docs/ablation.md"), SuiteSchema.Root.Keys));
+
+    [Fact]
+    public void The_JSON_schema_of_a_suite_is_as_published() =>
+        GoldenFile.Matches("test/Lockstep.Tests/golden/suite.schema.json", SuiteSchema.ToJsonSchema());
 
     [Theory]
     [InlineData("sampler")]
