@@ -1,6 +1,7 @@
 namespace Lockstep.Statistics;
 
-/// <summary>P(A > B): how often A came out above B; ties count half. Source: Bouthillier et al., Accounting for Variance in Machine Learning Benchmarks, 2021.</summary>
+/// <summary>P(A > B): how often A came out above B; ties count half.</summary>
+/// <remarks>Source: Bouthillier et al., Accounting for Variance in Machine Learning Benchmarks, 2021.</remarks>
 public static class Superiority
 {
     /// <returns>NaN of no pairs.</returns>
