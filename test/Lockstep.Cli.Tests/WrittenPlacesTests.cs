@@ -10,6 +10,7 @@ public sealed partial class WrittenPlacesTests
     private static readonly string[] Writers =
     [
         "init AT", "demo --keep AT", "train r.yaml --runs AT", "exec --runs AT -- true",
+        "ablate s.yaml --runs AT", "ablate s.yaml -o AT", "ablate s.yaml --junit AT/j.xml",
         "rerun x --runs AT", "rerun x --junit AT/j.xml", "diff a b --junit AT/j.xml",
         "diff a b --picture AT/p.svg", "smoke r.yaml --junit AT/j.xml", "smoke r.yaml --markdown AT/m.md", "smoke r.yaml --sarif AT/s.json",
         "smoke r.yaml --golden AT/g.json --update-golden",

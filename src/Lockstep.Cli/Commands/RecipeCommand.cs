@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lockstep.Ablation.Suites;
 using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
@@ -16,6 +17,8 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Checks a recipe, writes it out in full, and prints its schema.</summary>
 internal static class RecipeCommand
 {
+    private const string Suite = "suite";
+
     public static Command Create(Extensions extensions) => new("recipe", "Check a recipe, write out every value of it, or print its JSON Schema.")
     {
         CreateCheck(extensions), CreateResolve(extensions), CreateSchema(extensions)
@@ -81,8 +84,8 @@ internal static class RecipeCommand
     {
         var kind = new Option<string>("--kind")
         {
-            HelpName = $"{RunKind.Train}|{RunKind.Command}",
-            Description = "Of which kind of recipe.",
+            HelpName = $"{RunKind.Train}|{RunKind.Command}|{Suite}",
+            Description = "Of which kind of recipe; or of the suites that 'ablate' takes.",
             DefaultValueFactory = _ => RunKind.Train,
         };
         return new Command("schema", "Print the JSON Schema of recipes, for editors; with --json on one line.") { kind }.Runs((parsed, terminal, _) =>
@@ -91,7 +94,8 @@ internal static class RecipeCommand
             {
                 RunKind.Train => RecipeSchema.ToJsonSchema(extensions.Recipes),
                 RunKind.Command => CommandSchema.ToJsonSchema(),
-                var other => throw new UsageException($"--kind {other}: no such kind of recipe. Expected {RunKind.Train} or {RunKind.Command}."),
+                Suite => SuiteSchema.ToJsonSchema(extensions.Recipes),
+                var other => throw new UsageException($"--kind {other}: no such kind of recipe. Expected {RunKind.Train}, {RunKind.Command} or {Suite}."),
             };
             terminal.Result(schema.TrimEnd('\n'));
             terminal.Json(JsonNode.Parse(schema) ?? throw new InvalidOperationException("The schema is an object."));

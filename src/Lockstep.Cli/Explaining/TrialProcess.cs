@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Reflection;
+using Lockstep.Cli.Frame;
 using Lockstep.Environments;
 using Lockstep.Vision.Explaining;
 
@@ -14,19 +14,8 @@ internal sealed class TrialProcess : IDisposable
     /// <param name="variables">Of those that a lock holds: all that there are.</param>
     public TrialProcess(IReadOnlyDictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath ?? throw new LockstepException("This program's own file is not known, so that trials can't be made."))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet" && Assembly.GetEntryAssembly()?.Location is { Length: > 0 } program)
-        {
-            start.ArgumentList.Add(program);
-        }
-
-        start.ArgumentList.Add(TrialsCommand.Name);
+        var start = ThisProgram.With(TrialsCommand.Name);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var name in start.Environment.Keys.Where(LockedVariables.Has).ToArray())
         {
             start.Environment.Remove(name);

@@ -48,6 +48,10 @@ internal static class AugmentationCatalog
         .. OfBatches.SelectMany(builtIn => builtIn.Keys),
     ];
 
+    /// <summary>Those that draw nothing.</summary>
+    public static IReadOnlyList<Key> Undrawn { get; } =
+        [.. OfImages.Where(builtIn => builtIn.Purpose == RandomPurpose.None).SelectMany(builtIn => builtIn.Keys), Normalization.Key];
+
     /// <summary>Words that set many keys, the one of a recipe without a word first.</summary>
     public static IReadOnlyList<Preset> Presets { get; } = [AugmentationPresets.None, AugmentationPresets.Light, AugmentationPresets.Heavy];
 

@@ -14,6 +14,9 @@ internal readonly record struct Paint(byte Red, byte Green, byte Blue, string St
     public static readonly Paint First = new(36, 99, 190, "first");
     public static readonly Paint Second = new(200, 80, 20, "second");
     public static readonly Paint Third = new(30, 130, 90, "third");
+    public static readonly Paint Fourth = new(125, 75, 170, "fourth");
+    public static readonly Paint Fifth = new(150, 115, 10, "fifth");
+    public static readonly Paint Sixth = new(190, 50, 110, "sixth");
 
     public string Css => Opacity < 1 ? string.Create(CultureInfo.InvariantCulture, $"var(--{Style})\" fill-opacity=\"{Opacity:0.###}") : $"var(--{Style})";
 

@@ -35,6 +35,9 @@ internal sealed class Sketch(int width, int height)
                 case Stroke stroke:
                     Draw(image, stroke);
                     break;
+                case Band band:
+                    Draw(image, band);
+                    break;
                 case Label label:
                     Draw(image, label);
                     break;
@@ -63,6 +66,11 @@ internal sealed class Sketch(int width, int height)
                     var points = string.Join(' ', stroke.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#},{point.Y:0.#}")));
                     svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"var(--{stroke.Paint.Style})\" "
                         + $"stroke-opacity=\"{stroke.Paint.Opacity:0.##}\" stroke-width=\"{stroke.Width:0.#}\" stroke-linejoin=\"round\"/>");
+                    break;
+                case Band band:
+                    var around = band.Points.Select(point => (point.X, Y: point.Top)).Concat(band.Points.Reverse().Select(point => (point.X, Y: point.Bottom)))
+                        .Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#},{point.Y:0.#}"));
+                    svg.Append(CultureInfo.InvariantCulture, $"<polygon points=\"{string.Join(' ', around)}\" fill=\"{band.Paint.Css}\"/>");
                     break;
                 case Label label:
                     // The baseline is where the letters' last row but one ends.
@@ -121,6 +129,22 @@ internal sealed class Sketch(int width, int height)
             if (cover[at] > 0)
             {
                 Blend(image, at % image.Width, at / image.Width, stroke.Paint, cover[at]);
+            }
+        }
+    }
+
+    private static void Draw(Image image, Band band)
+    {
+        foreach (var (left, right) in band.Points.Zip(band.Points.Skip(1)))
+        {
+            for (var x = (int)Math.Ceiling(left.X); x < right.X; x++)
+            {
+                var along = (x - left.X) / (right.X - left.X);
+                var (top, bottom) = (left.Top + (along * (right.Top - left.Top)), left.Bottom + (along * (right.Bottom - left.Bottom)));
+                for (var y = (int)Math.Round(top); y < Math.Round(bottom); y++)
+                {
+                    Blend(image, x, y, band.Paint, 1);
+                }
             }
         }
     }

@@ -43,14 +43,14 @@ internal sealed class Evaluator
     {
         var input = size ?? SampleReader.SizeOf(
             decoder,
-            AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions?.Augmentations),
+            AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.AugmentationSeed, extensions?.Augmentations),
             data.Train.Count > 0 ? data.Train[0] : samples[0]);
         var mode = ComputeMode.ToEvaluate(recipe);
         using var model = TrainedModel.Load(recipe, mode, input, task.Outputs, checkpoint, extensions);
         var reader = new SampleReader(
             decoder, AugmentationPipeline.ForValidation(recipe.Augment, extensions?.Augmentations), input, recipe.MemoryFormat == "channels_last");
         using var loader = new BatchLoader(reader, recipe.Train.BatchSize, recipe.Loader.Workers, recipe.Loader.Prefetch);
-        return ValidationLoop.Run(model, mode, recipe.Seed, task.Validate(withLoss), loader, samples, cancellation);
+        return ValidationLoop.Run(model, mode, recipe.InitialisationSeed, task.Validate(withLoss), loader, samples, cancellation);
     }
 
     /// <summary>The samples that can be decoded, where the recipe leaves out those that can't; else all.</summary>

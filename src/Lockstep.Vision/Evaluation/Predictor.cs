@@ -46,7 +46,7 @@ public sealed class Predictor(Recipe recipe, string checkpoint, int classes, Ima
 
         var mode = ComputeMode.ToEvaluate(recipe);
         using var model = TrainedModel.Load(recipe, mode, input, classes, checkpoint, extensions);
-        using var inference = new Inference(model, mode, recipe.Seed);
+        using var inference = new Inference(model, mode, recipe.InitialisationSeed);
         foreach (var chunk in paths.Chunk(recipe.Train.BatchSize))
         {
             var read = ParallelReading.Map(chunk, path => Numbers(path, input), cancellation);

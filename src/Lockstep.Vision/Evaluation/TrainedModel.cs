@@ -20,7 +20,7 @@ internal static class TrainedModel
     {
         Determinism.Set(recipe);
         // As training does: a model may draw more than its weights when it is built.
-        Generators.Seed(mode.Device, recipe.Seed);
+        Generators.Seed(mode.Device, recipe.InitialisationSeed);
         var model = ModelCatalog.Build(recipe.Model, size.Height, size.Width, classes, extensions?.Models);
         try
         {

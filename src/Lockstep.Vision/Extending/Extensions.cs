@@ -30,6 +30,7 @@ public sealed class Extensions
         new BuiltInKeys
         {
             Augment = AugmentationCatalog.Keys,
+            AugmentUndrawn = AugmentationCatalog.Undrawn,
             AugmentPresets = AugmentationCatalog.Presets,
             Models = ModelCatalog.Names,
             Losses = LossCatalog.Names,

@@ -176,7 +176,8 @@ internal sealed class HtmlReport(
 
     private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(Text));
 
-    private const string Style = """
+    /// <summary>Of all pages.</summary>
+    internal const string Style = """
         :root { color-scheme: light dark; --paper: #fff; --ink: #1c2026; --faint: #656d78; --grid: #dee2e7; --first: #2463be; --second: #c85014;
           --third: #1e825a; --soft: #f4f6f8; }
         @media (prefers-color-scheme: dark) { :root { --paper: #15181c; --ink: #e4e8ee; --faint: #9aa4b0; --grid: #343b44; --first: #6ea8ff;

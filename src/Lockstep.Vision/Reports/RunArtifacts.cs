@@ -23,7 +23,7 @@ internal sealed class RunArtifacts(
     {
         var metrics = new Lazy<Metric[]>(() => [.. MetricsLog.Read(folder.MetricsPath)]);
         var curves = new Lazy<Sketch>(() => CurvesDrawing.Of(
-            metrics.Value, recipe, StepsPerEpoch(metrics.Value), new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length,
+            metrics.Value, recipe, StepsPerEpoch(metrics.Value), new Sampler(recipe.Sampler, data, (ulong)recipe.OrderSeed).Length,
             record.Selection?.Epoch, task.Curves));
         Artifact[] all =
         [

@@ -26,7 +26,7 @@ internal static class LastBatch
     public static void Check(ResolvedRecipe resolved, Snapshot snapshot, ReadingCheck? check, Dataset data, Extensions extensions)
     {
         var recipe = resolved.Recipe;
-        var (size, images) = (recipe.Train.BatchSize, new Sampler(recipe.Sampler, data, (ulong)recipe.Seed).Length);
+        var (size, images) = (recipe.Train.BatchSize, new Sampler(recipe.Sampler, data, (ulong)recipe.OrderSeed).Length);
         if (recipe.Train.DropLast && images < size)
         {
             throw new RecipeException([resolved.ProblemAt(DropLast, $"{DropLast}: leaves nothing to train on: an epoch has {images} images, "
@@ -56,7 +56,8 @@ internal static class LastBatch
     {
         var decoder = new SampleDecoder(
             snapshot, OrientationRules.Of(recipe.Data.Orientation), check, OutputSize.Decoded(recipe));
-        var input = SampleReader.SizeOf(decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions.Augmentations), data.Train[0]);
+        var input = SampleReader.SizeOf(
+            decoder, AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.AugmentationSeed, extensions.Augmentations), data.Train[0]);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var model = ModelCatalog.Build(recipe.Model, input.Height, input.Width, data.Classes.Count, extensions.Models);

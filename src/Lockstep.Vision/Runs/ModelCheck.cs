@@ -29,7 +29,7 @@ internal static class ModelCheck
             return [];
         }
 
-        var pipeline = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions.Augmentations);
+        var pipeline = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.AugmentationSeed, extensions.Augmentations);
         var size = SampleReader.SizeOf(
             new SampleDecoder(snapshot, OrientationRules.Of(recipe.Data.Orientation), check, OutputSize.Decoded(recipe)),
             pipeline,

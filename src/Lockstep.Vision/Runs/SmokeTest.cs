@@ -29,7 +29,7 @@ internal sealed class SmokeTest(PreparedRun prepared, SmokeWish wish, IReadOnlyL
         var data = prepared.Data.With(Subset(prepared.Data.Train, 0), Subset(prepared.Data.Validation, 1));
         var batch = Math.Min(Math.Min(given.Train.BatchSize, LargestBatch), data.Train.Count);
         // Its batches are its own: that they leave a single image is no fault of the recipe.
-        var length = new Sampler(given.Sampler, data, (ulong)given.Seed).Length;
+        var length = new Sampler(given.Sampler, data, (ulong)given.OrderSeed).Length;
         var dropsLast = length > batch && batch > 1 && (given.Train.DropLast || length % batch == 1);
         var batches = (dropsLast ? length : length + batch - 1) / batch;
         var perEpoch = (batches + given.Train.Accumulate - 1) / given.Train.Accumulate;

@@ -51,12 +51,12 @@ internal sealed partial class Trainer : IDisposable
         Determinism.Set(recipe);
         mode = ComputeMode.ToTrain(recipe);
         scaler = mode.NeedsScaling ? new GradientScaler() : null;
-        Generators.Seed(mode.Device, recipe.Seed);
+        Generators.Seed(mode.Device, recipe.InitialisationSeed);
 
-        sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.Seed);
+        sampler = new Sampler(recipe.Sampler, data, (ulong)recipe.OrderSeed);
         var channelsLast = recipe.MemoryFormat == "channels_last";
-        var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.Seed, extensions?.Augmentations);
-        mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.Seed);
+        var training = AugmentationPipeline.ForTraining(recipe.Augment, (ulong)recipe.AugmentationSeed, extensions?.Augmentations);
+        mixing = BatchMixing.Of(recipe.Augment, (ulong)recipe.AugmentationSeed);
         var decoder = new SampleDecoder(
             snapshot, OrientationRules.Of(recipe.Data.Orientation), check, OutputSize.Decoded(recipe), cache);
         var size = SampleReader.SizeOf(decoder, training, data.Train[0]);
@@ -191,7 +191,7 @@ internal sealed partial class Trainer : IDisposable
         average?.Swap();
         try
         {
-            return ValidationLoop.Run(model, mode, recipe.Seed, task.Validate(withLoss: true), validationLoader, data.Validation, cancellation);
+            return ValidationLoop.Run(model, mode, recipe.InitialisationSeed, task.Validate(withLoss: true), validationLoader, data.Validation, cancellation);
         }
         catch (ExternalException exception)
         {

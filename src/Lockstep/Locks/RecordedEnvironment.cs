@@ -15,6 +15,9 @@ public readonly record struct RecordedEnvironment(BoxLock Lock)
     /// <summary>The environment variables that steer the numeric libraries, by name.</summary>
     public JsonObject Variables => Lock.Relevant["variables"] as JsonObject ?? [];
 
-    /// <summary>The model of the processor; null where it doesn't say.</summary>
-    public string? Processor => (string?)(Lock.Relevant["processor"] as JsonObject)?["model"];
+    /// <summary>The processor's model; null where it isn't known.</summary>
+    public string? Processor => Lock.Relevant["processor"]?["model"] is JsonValue model ? model.ToString() : null;
+
+    /// <summary>The GPU's model; null for a run on the processor.</summary>
+    public string? Gpu => Lock.Relevant["gpu"]?["name"] is JsonValue name ? name.ToString() : null;
 }

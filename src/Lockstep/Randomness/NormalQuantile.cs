@@ -11,7 +11,7 @@ namespace Lockstep.Randomness;
 internal static class NormalQuantile
 {
     /// <summary>The rational approximations are for |q| up to this, and for the tails beyond.</summary>
-    private const double CentreEnds = 0.425;
+    internal const double CentreEnds = 0.425;
 
     private const double Ln2 = 0.6931471805599453;
 
@@ -50,13 +50,19 @@ internal static class NormalQuantile
         var q = ((long)odd - (1L << 32)) / (double)(1L << 33);
         if (Math.Abs(q) <= CentreEnds)
         {
-            return q * Ratio(CentreUpper, CentreLower, 0.180625 - (q * q));
+            return Centre(q);
         }
 
         var ln = LogarithmOf(Math.Min(odd, (1UL << 33) - odd));
-        var x = Ratio(TailUpper, TailLower, Math.Sqrt(-ln) - 1.6);
+        var x = Tail(Math.Sqrt(-ln));
         return q > 0 ? x : -x;
     }
+
+    /// <param name="q">The share less 1/2, at most <see cref="CentreEnds"/> from 0.</param>
+    internal static double Centre(double q) => q * Ratio(CentreUpper, CentreLower, 0.180625 - (q * q));
+
+    /// <param name="r">The square root of minus the logarithm of what lies beyond: up to 5, where that is 10^-11.</param>
+    internal static double Tail(double r) => Ratio(TailUpper, TailLower, r - 1.6);
 
     /// <summary>The natural logarithm of part / 2^33.</summary>
     private static double LogarithmOf(ulong part)

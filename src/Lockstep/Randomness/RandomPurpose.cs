@@ -20,6 +20,12 @@ public readonly record struct RandomPurpose(uint Number)
     /// <summary>Which samples a smoke test or a check takes.</summary>
     public static RandomPurpose Subset => new(4);
 
+    /// <summary>The resamples of a bootstrap interval.</summary>
+    public static RandomPurpose Bootstrap => new(5);
+
+    /// <summary>Which differences change their sign, where there are too many for all ways.</summary>
+    public static RandomPurpose SignFlip => new(6);
+
     /// <summary>Augmentations that a program added: see <see cref="OwnStream"/>, whose keys no other purpose uses.</summary>
     /// <remarks>The greatest that leaves room for the repeat.</remarks>
     public static RandomPurpose Own => new(255);

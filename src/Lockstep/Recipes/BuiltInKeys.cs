@@ -11,6 +11,9 @@ public sealed record BuiltInKeys
     /// <summary>The keys under <c>augment</c>, in their order.</summary>
     public IReadOnlyList<Key> Augment { get; init; } = [];
 
+    /// <summary>Those of them that draw nothing, which an arm of an ablation that is a preset leaves as they are.</summary>
+    public IReadOnlyList<Key> AugmentUndrawn { get; init; } = [];
+
     /// <summary>Words that set many of those keys; the first is that of a recipe without one.</summary>
     public IReadOnlyList<Preset> AugmentPresets { get; init; } = [];
 

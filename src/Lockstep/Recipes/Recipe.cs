@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lockstep.Recipes;
 
 /// <summary>A resolved recipe, typed: every value explicit and within its range. The schema says what each key means.</summary>
@@ -8,6 +10,21 @@ public sealed record Recipe
 
     /// <summary>From 0 to 2⁵³ - 1, which JSON holds exactly.</summary>
     public required long Seed { get; init; }
+
+    /// <summary>Seeds of parts of the run, where they have their own.</summary>
+    public SeedsRecipe Seeds { get; init; } = new();
+
+    /// <summary>Of the order of the samples.</summary>
+    [JsonIgnore]
+    public long OrderSeed => Seeds.Order ?? Seed;
+
+    /// <summary>Of the augmentations, those of whole batches too.</summary>
+    [JsonIgnore]
+    public long AugmentationSeed => Seeds.Augmentation ?? Seed;
+
+    /// <summary>Of libtorch's generator: the first weights, and what the network draws while it trains.</summary>
+    [JsonIgnore]
+    public long InitialisationSeed => Seeds.Initialisation ?? Seed;
 
     /// <summary>The snapshot's folder, as the recipe gives it.</summary>
     public required string Dataset { get; init; }
@@ -71,6 +88,19 @@ public sealed record Recipe
 
     /// <summary>What must hold of the metrics.</summary>
     public IReadOnlyList<Invariant> Invariants { get; init; } = [];
+}
+
+/// <summary>Seeds of parts of a run; null for the recipe's seed.</summary>
+public sealed record SeedsRecipe
+{
+    /// <summary>Of the order of the samples.</summary>
+    public long? Order { get; init; }
+
+    /// <summary>Of the augmentations.</summary>
+    public long? Augmentation { get; init; }
+
+    /// <summary>Of the first weights, and of what the network draws while it trains.</summary>
+    public long? Initialisation { get; init; }
 }
 
 /// <param name="Format">A name of <see cref="Lockstep.Samples.Formats.DatasetFormats"/>, or <c>auto</c>.</param>

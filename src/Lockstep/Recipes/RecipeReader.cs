@@ -55,6 +55,13 @@ public static class RecipeReader
         return ResolveCommand(fileName, bytes, [], processorCount);
     }
 
+    /// <summary>The same of a recipe that was put together of several texts.</summary>
+    /// <param name="overrides">That <paramref name="root"/> holds already, as they are recorded.</param>
+    /// <exception cref="RecipeException">With every problem, each at its place in its own text.</exception>
+    internal static ResolvedRecipe Resolve(
+        string fileName, MappingNode root, IReadOnlyList<string> overrides, ProblemList problems, int processorCount, RecipeAdditions additions) =>
+        new(fileName, Resolve(root, processorCount, additions.Root, problems), overrides);
+
     private static Resolution Read(string fileName, ReadOnlyMemory<byte> bytes, IReadOnlyList<string> overrides, int processorCount, SectionShape schema)
     {
         var problems = new ProblemList();
@@ -125,8 +132,10 @@ public static class RecipeReader
         };
     }
 
+    /// <param name="example">A line of such a file.</param>
     /// <returns>Null after reporting a problem.</returns>
-    private static MappingNode? ReadRoot(string fileName, ReadOnlyMemory<byte> bytes, ProblemList problems)
+    internal static MappingNode? ReadRoot(
+        string fileName, ReadOnlyMemory<byte> bytes, ProblemList problems, string example = "dataset: data/cats-dogs-v1")
     {
         try
         {
@@ -134,7 +143,7 @@ public static class RecipeReader
             var isJson = fileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
             var root = isJson ? JsonTreeReader.Read(source, problems) : YamlTreeReader.Read(source, problems);
             return root as MappingNode
-                ?? throw new SyntaxException(root.Place, $"expected a mapping of keys, such as 'dataset: data/cats-dogs-v1', found {root.Found}.");
+                ?? throw new SyntaxException(root.Place, $"expected a mapping of keys, such as '{example}', found {root.Found}.");
         }
         catch (SyntaxException exception)
         {

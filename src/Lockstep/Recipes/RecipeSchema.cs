@@ -24,6 +24,12 @@ public static partial class RecipeSchema
         {
             Acts = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation
         },
+        new("seeds", Seeds(), DefaultValue.Of(new JsonObject()), "Seeds of their own for parts of the run, so that another seed varies only some of it, "
+            + "as in an ablation.")
+        {
+            IsImplied = true,
+            Acts = Effects.Initialization | Effects.Order | Effects.Augment | Effects.Targets | Effects.Forward | Effects.RandomState | Effects.Evaluation,
+        },
         new("dataset", CommonShapes.PathOf("a folder"), DefaultValue.None, "The snapshot's folder.")
         {
             // The content is locked by the manifest; where it lies on this machine is nobody's result.
@@ -195,6 +201,17 @@ public static partial class RecipeSchema
         {
             Acts = Effects.Initialization | Effects.Decode | Effects.Augment | Effects.Evaluation
         });
+
+    private static SectionShape Seeds() => new(
+        OwnSeed("order", "Of the order of the samples; null, as in the others, for the recipe's seed.", Effects.Order),
+        OwnSeed("augmentation", "Of what augmentations draw.", Effects.Augment | Effects.Targets),
+        OwnSeed(
+            "initialisation",
+            "Of the first weights, and of what the network draws while it trains, such as dropout.",
+            Effects.Initialization | Effects.Forward | Effects.RandomState | Effects.Evaluation));
+
+    private static Key OwnSeed(string name, string doc, Effects acts) =>
+        new(name, new NullableShape(CommonShapes.Seed), DefaultValue.Null, doc) { IsImplied = true, Acts = acts };
 
     private static SectionShape Split() => new(
         new Key(

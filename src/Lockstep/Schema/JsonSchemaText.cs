@@ -14,13 +14,13 @@ internal static class JsonSchemaText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <param name="description">What such a recipe says, in a sentence or two.</param>
-    public static string Of(SectionShape root, string description)
+    /// <param name="description">What such a file says, in a sentence or two.</param>
+    public static string Of(SectionShape root, string description, string title = "Lockstep recipe")
     {
         var schema = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "Lockstep recipe",
+            ["title"] = title,
             ["description"] = description,
         };
         foreach (var (name, value) in root.ToJsonSchema("object"))

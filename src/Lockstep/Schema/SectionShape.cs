@@ -93,7 +93,7 @@ public sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
         foreach (var key in Inside)
         {
             // a resolved section holds every key that says something
-            inside[key.Name] = IsSaid(key, value) ? key.Shape.ForRecord(value![key.Name]) : key.Default.Constant?.DeepClone();
+            inside[key.Name] = key.Shape.ForRecord(IsSaid(key, value) ? value![key.Name] : key.Default.Constant);
         }
 
         var complete = IsOpen ? new JsonObject { ["values"] = inside } : inside;

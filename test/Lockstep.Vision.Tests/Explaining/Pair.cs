@@ -33,6 +33,9 @@ internal sealed record Pair(string Base, string Change, string Key)
     [
         Of("seed=8 split.seed=7", "seed"),
         Of("split.seed=9", "splitSeed"),
+        Of("seeds.order=9", "recipe.seeds.order", "seeds.order=8"),
+        Of("seeds.augmentation=9", "recipe.seeds.augmentation", "seeds.augmentation=8 augment.hflip_prob=0.5"),
+        Of("seeds.initialisation=9", "recipe.seeds.initialisation", "seeds.initialisation=8"),
         Of("split.val=0.3", "recipe.split.val"),
         Of("split.stratify=false", "recipe.split.stratify"),
         Of("sampler=balanced", "recipe.sampler.name"),

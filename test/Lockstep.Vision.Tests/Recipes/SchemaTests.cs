@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Ablation.Suites;
 using Lockstep.Recipes;
 using Lockstep.Schema;
 using Lockstep.Tests.Shared;
+using Lockstep.Vision.Augmentation;
+using Lockstep.Vision.Extending;
 
 namespace Lockstep.Vision.Tests.Recipes;
 
@@ -21,6 +24,14 @@ public sealed class SchemaTests
     [Fact]
     public void The_reference_of_a_command_is_that_of_its_schema() =>
         GoldenFile.Matches("docs/exec.md", RecipeReference.Renew(GoldenFile.Read("docs/exec.md"), CommandSchema.Root.Keys));
+
+    [Fact]
+    public void The_reference_of_a_suite_is_that_of_its_schema() =>
+        GoldenFile.Matches("docs/ablation.md", RecipeReference.Renew(GoldenFile.Read("docs/ablation.md"), SuiteSchema.Of(AugmentationCatalog.Presets).Keys));
+
+    [Fact]
+    public void The_JSON_schema_of_a_suite_is_as_published() =>
+        GoldenFile.Matches("test/Lockstep.Vision.Tests/golden/suite.schema.json", SuiteSchema.ToJsonSchema(Extensions.None.Recipes));
 
     [Theory]
     [InlineData("sampler")]

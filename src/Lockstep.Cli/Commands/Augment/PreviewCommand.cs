@@ -50,7 +50,8 @@ internal static class PreviewCommand
             CheckTarget(parsed.GetRequiredValue(output), file, [Path.GetFullPath(parsed.GetRequiredValue(recipe)), .. found.Select(image => image.FullPath)]);
 
             var preview = new AugmentationPreview(
-                AugmentationPipeline.ForTraining(file.Recipe.Recipe.Augment, (ulong)file.Recipe.Recipe.Seed, extensions.Augmentations), first, count);
+                AugmentationPipeline.ForTraining(file.Recipe.Recipe.Augment,
+                    (ulong)file.Recipe.Recipe.AugmentationSeed, extensions.Augmentations), first, count);
             var picture = await Task.Run(() => preview.Of([.. found.Select(image => image.Image)]), cancellation).ConfigureAwait(false);
             Write(target, ImagePng.Encode(picture));
             Print(terminal, file, target, picture, preview.Columns, found);

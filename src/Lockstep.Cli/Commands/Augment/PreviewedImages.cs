@@ -41,7 +41,7 @@ internal sealed class PreviewedImages(RecipeFile file, int epoch, int perFolder,
     {
         var (snapshot, data) = ReadDataset(file.FindSnapshot());
         var decoder = new SampleDecoder(snapshot, orientation);
-        return new Sampler(file.Recipe.Recipe.Sampler, data, (ulong)file.Recipe.Recipe.Seed).OrderOf((uint)epoch)
+        return new Sampler(file.Recipe.Recipe.Sampler, data, (ulong)file.Recipe.Recipe.OrderSeed).OrderOf((uint)epoch)
             .DistinctBy(sample => sample.Id).Take(perFolder)
             .Select(sample =>
                 new Row(new PreviewedImage(sample.Source.Name, decoder.Decode(sample.Source), (uint)sample.Id), snapshot.PathOf(sample.Source.RelPath), true));

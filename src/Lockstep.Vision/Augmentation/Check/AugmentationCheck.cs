@@ -26,7 +26,7 @@ public sealed class AugmentationCheck(Recipe recipe, Extensions extensions, Snap
 
     private readonly SampleDecoder decoder = new(snapshot, OrientationRules.Of(recipe.Data.Orientation));
 
-    private ulong Seed => (ulong)recipe.Seed;
+    private ulong Seed => (ulong)recipe.AugmentationSeed;
 
     /// <exception cref="LockstepException">An image can't be decoded, an augmentation fails on it, or the images' sizes differ
     /// where the recipe does not resize.</exception>

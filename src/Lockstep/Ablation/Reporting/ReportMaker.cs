@@ -1,0 +1,168 @@
+using Lockstep.Ablation.Running;
+using Lockstep.Ablation.Suites;
+using Lockstep.Locks;
+using Lockstep.Recipes;
+using Lockstep.Runs;
+using Lockstep.Statistics;
+
+namespace Lockstep.Ablation.Reporting;
+
+/// <summary>From the runs of a suite to its report: nothing is kept between them, so that the same runs give the same report.</summary>
+public static class ReportMaker
+{
+    private const string CostFile = "/proc/meminfo";
+
+    /// <param name="runs">The folder that holds the runs.</param>
+    public static SuiteReport Of(
+        Suite suite, IReadOnlyList<long> seeds, IReadOnlyList<PlannedRun> planned, SuiteFolder folder, string runs, RecipeAdditions additions)
+    {
+        var arms = suite.Arms.Select(arm => ArmOf(
+            arm, [.. planned.Where(run => run.Arm == arm).Select(run => FiguresOf(run, suite, folder, runs, additions))], suite))
+            .ToArray();
+        var comparisons = ComparisonsOf(suite, arms);
+        int[] looks = folder.Looks is [.., var last] && last == seeds.Count ? [.. folder.Looks] : [.. folder.Looks, seeds.Count];
+        var first = arms.SelectMany(arm => arm.Runs).FirstOrDefault(run => run.State == RunState.Finished)?.Folder;
+        var environment = first is null ? (RecordedEnvironment?)null : new RecordedEnvironment(first.ReadLocks().Environment);
+        return new SuiteReport(
+            suite,
+            seeds,
+            looks,
+            arms,
+            comparisons,
+            [.. suite.Expectations.Select(expectation => ReportText.Answer(suite, expectation, comparisons))],
+            new Machine(environment?.Processor, environment?.Gpu, Environment.ProcessorCount, TotalMemory()),
+            [.. ReportText.Notes(suite, looks, arms), .. LockNotes(arms)]);
+    }
+
+    private static SeedFigures FiguresOf(PlannedRun run, Suite suite, SuiteFolder folder, string runs, RecipeAdditions additions)
+    {
+        var look = RunLook.At(run, runs, additions);
+        if (look is not { State: RunState.Finished, Record: { } record, Folder: { } place })
+        {
+            var reason = look.State switch
+            {
+                RunState.Absent => "not made",
+                RunState.Running => "still runs",
+                _ => look.Record?.Reason ?? "stopped",
+            };
+            return new SeedFigures(run, look.State, null, reason, look.Folder, look.Record);
+        }
+
+        var value = record.Metrics.TryGetValue(suite.Metric, out var found) && double.IsFinite(found) ? found : (double?)null;
+        var (peak, joules) = folder.MeasuredOf(run.Name);
+        var usage = CommandRecord.Read(place, command => command["usage"] as System.Text.Json.Nodes.JsonObject);
+        return new SeedFigures(
+            run,
+            look.State,
+            value,
+            value is not null ? null : $"no finite '{suite.Metric}' among its metrics: "
+                + $"{(record.Metrics.Count == 0 ? "none" : string.Join(", ", record.Metrics.Keys))}",
+            place,
+            record)
+        {
+            Seconds = (record.Ended - record.Started)?.TotalSeconds,
+            PeakBytes = (long?)usage?["peakBytes"] ?? peak,
+            Joules = usage is null ? joules : Sum((double?)usage["processorJoules"], (double?)usage["gpuJoules"]),
+        };
+    }
+
+    private static double? Sum(double? a, double? b) => a is null && b is null ? null : (a ?? 0) + (b ?? 0);
+
+    private static ArmFigures ArmOf(Arm arm, SeedFigures[] runs, Suite suite)
+    {
+        double[] values = [.. runs.SelectMany(run => run.Value is { } value ? new[] { value } : [])];
+        RunFolder[] finished = [.. runs.Where(run => run.State == RunState.Finished).Select(run => run.Folder!)]; // a finished run has one
+        return new ArmFigures(
+            arm, runs, Moments.Mean(values), Moments.Deviation(values), SuiteCurves.Of(finished, suite.Metric), SuiteCurves.ClassesOf(finished));
+    }
+
+    private static ArmComparison[] ComparisonsOf(Suite suite, ArmFigures[] arms)
+    {
+        var pairs = suite.Comparisons.Select(names => PairsOf(Arm(names.Arm), Arm(names.With))).ToArray();
+        var sign = suite.HigherIsBetter ? 1 : -1;
+        var figures = PairedComparison.All([.. pairs.Select(list => (IReadOnlyList<double>)[.. list.Select(pair => sign * DifferenceOf(pair))])]);
+        return [.. suite.Comparisons.Select((names, index) =>
+        {
+            var (list, found) = (pairs[index], figures[index]);
+            var wished = suite.Effect ?? suite.Expectations.FirstOrDefault(one => one.By > 0 && (one.Better, one.Than) is var two
+                && (two == names || two == (names.With, names.Arm)))?.By ?? (double.IsNaN(found.Mean) || found.Mean == 0 ? null : Math.Abs(found.Mean));
+            var needed = wished is { } effect && !double.IsNaN(found.Deviation)
+                ? SeedCount.NeededFor(effect, found.Deviation, pairs.Length, PairedComparison.Level)
+                : null;
+            return new ArmComparison(
+                names.Arm,
+                names.With,
+                [.. list.Select(pair => pair.A.Run.Seed)],
+                [.. list.Select(DifferenceOf)],
+                sign * found.Mean,
+                sign > 0 ? found.Interval : found.Interval?.Negated,
+                found,
+                PairingCheck.Of(list.Select(pair => (pair.A.Folder!, pair.B.Folder!))), // with a value, so finished
+                wished,
+                needed);
+        })];
+
+        ArmFigures Arm(string name) => arms.Single(arm => arm.Arm.Name == name);
+    }
+
+    private static (SeedFigures A, SeedFigures B)[] PairsOf(ArmFigures a, ArmFigures b) =>
+        [.. a.Runs.Join(b.Runs, run => run.Run.Seed, run => run.Run.Seed, (left, right) => (left, right))
+            .Where(pair => pair is { left.Value: not null, right.Value: not null })];
+
+    private static double DifferenceOf((SeedFigures A, SeedFigures B) pair) => (pair.A.Value - pair.B.Value) ?? double.NaN;
+
+    /// <summary>What else than arm and seed differs between the runs: then it may be what made the difference.</summary>
+    private static IEnumerable<string> LockNotes(ArmFigures[] arms)
+    {
+        var found = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        LockSet? before = null;
+        foreach (var arm in arms)
+        {
+            LockSet? ofArm = null;
+            foreach (var run in arm.Runs.Where(run => run.State == RunState.Finished))
+            {
+                var locks = run.Folder!.ReadLocks(); // a finished run has one
+                var keys = ofArm is null
+                    ? before?.DifferencesTo(locks).Where(IsOfAll)
+                    : ofArm.DifferencesTo(locks).Where(IsOfArm);
+                foreach (var key in (keys ?? []).Select(difference => $"{difference.Box}: {difference.Key}").Distinct(StringComparer.Ordinal))
+                {
+                    found[key] = found.GetValueOrDefault(key) + 1;
+                }
+
+                ofArm ??= locks;
+                before ??= locks;
+            }
+        }
+
+        return found.Select(item => $"The runs are not all of one make: {item.Key} differs in {Counted.Of(item.Value, "run")}. "
+            + "Such a difference is mixed with that of the arms.");
+    }
+
+    private static bool IsOfArm(LockDifference difference) => difference.Box switch
+    {
+        Box.Code => !difference.Key.StartsWith(RecordedCode.RecipePrefix, StringComparison.Ordinal),
+        Box.Data => !difference.Key.StartsWith("samples", StringComparison.Ordinal),
+        Box.Environment => true,
+        _ => false,
+    };
+
+    /// <summary>An arm may well need other files, another device or another model than the others.</summary>
+    private static bool IsOfAll(LockDifference difference) =>
+        difference is { Box: Box.Code, Key: RecordedCode.CommitKey or RecordedCode.DiffKey } or { Box: Box.Data, Key: "manifestId" };
+
+    private static long? TotalMemory()
+    {
+        try
+        {
+            var line = File.ReadLines(CostFile).FirstOrDefault(line => line.StartsWith("MemTotal:", StringComparison.Ordinal));
+            return line is not null && long.TryParse(line.AsSpan(9).TrimEnd("kB").Trim(), System.Globalization.CultureInfo.InvariantCulture, out var kilobytes)
+                ? kilobytes << 10
+                : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
