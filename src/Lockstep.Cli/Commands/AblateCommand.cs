@@ -29,13 +29,15 @@ internal static class AblateCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Check the suite, and show the plan and about how long it takes; run nothing." };
         var more = new Option<int?>("--add-seeds")
         {
-            HelpName = "N", Description = "Run so many seeds more than there are. The report says that it was looked at again."
+            HelpName = "N",
+            Description = "Run so many seeds more than there are. The report says that it was looked at again."
         };
         var into = new Option<string?>("--output", "-o") { HelpName = "DIR", Description = "The suite's folder, with its report; without it, ablations/NAME." };
         var runs = RunOptions.Runs(areMade: true);
         var junit = new Option<string?>("--junit")
         {
-            HelpName = "FILE", Description = "Write expectations and comparisons as JUnit XML, for continuous integration."
+            HelpName = "FILE",
+            Description = "Write expectations and comparisons as JUnit XML, for continuous integration."
         };
         return new Command(
             "ablate", "Run variants of a recipe or command over several seeds, and say which differ: paired, tested, and only where it can be believed.")

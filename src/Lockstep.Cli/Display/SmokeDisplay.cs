@@ -52,8 +52,10 @@ internal static class SmokeDisplay
         var what = Counted.Of(report.First.Losses.Count, "step")
             + (size is { Images: { } images, BatchSize: { } batch } ? FormattableString.Invariant($" of {batch} on {Counted.Of(images, "image")}") : "");
         var loss = report.First.Losses.Count == 0 ? "no loss" : string.Create(
-            CultureInfo.InvariantCulture, $"loss {figures.Start:F4} to {figures.End:F4} ({0 - figures.Drop:+0.0%;-0.0%})");
+            CultureInfo.InvariantCulture, $"loss {Loss(figures.Start)} to {Loss(figures.End)} ({0 - figures.Drop:+0.0%;-0.0%})");
         return $"smoke {(report.Passed ? "passed" : "failed")}: {what}, {(report.IsTwice ? "twice" : "once")}; {loss}; "
             + (report.Identical ? "both runs identical" : "not shown to be identical");
     }
+
+    private static string Loss(double loss) => loss.ToString(Math.Abs(loss) < 100_000 ? "F4" : "G5", CultureInfo.InvariantCulture);
 }

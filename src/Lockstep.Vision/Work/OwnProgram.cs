@@ -13,7 +13,7 @@ internal static class OwnProgram
         if (new RecordedCode(recorded.Code).ProgramFiles is { Count: > 0 } files && extensions.Recipes is { Augmentations: [], Models: [] })
         {
             throw new UsageException($"{folder.Name} was made by a program that adds to Lockstep ({string.Join(", ", files)}), "
-                + "and so are its augmentation or model. Use that program.");
+                + "and its augmentation or model is in there. Use that program.");
         }
     }
 }

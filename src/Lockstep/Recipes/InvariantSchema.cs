@@ -17,7 +17,8 @@ internal static class InvariantSchema
     private static readonly TextShape Words = new("a name", @"[^\u0000-\u001f\u007f]+");
 
     /// <summary>Of a recipe that trains: its phases are known.</summary>
-    public static Key OfTraining() => Of(new("phase", new WordShape("val", "train"), DefaultValue.Of("val"), "Of validation or of training.") { IsImplied = true });
+    public static Key OfTraining() =>
+        Of(new("phase", new WordShape("val", "train"), DefaultValue.Of("val"), "Of validation or of training.") { IsImplied = true });
 
     /// <summary>Of a command's recipe: a phase is what the command says.</summary>
     public static Key OfCommand() => Of(Optional("phase", Words, "The phase that the command says with it; null for whichever it says."));
@@ -49,7 +50,8 @@ internal static class InvariantSchema
             "within",
             new SectionShape(
                 new Key("by", CommonShapes.NotNegative, DefaultValue.None, "The largest difference, either way."),
-                new Key("of", Words, DefaultValue.None, "The run: its name, its folder, or the first digits of its lock ID or, which pins it, of its result ID.")),
+                new Key("of", Words, DefaultValue.None,
+                    "The run: its name, its folder, or the first digits of its lock ID or, which pins it, of its result ID.")),
             "How far it may be from the same metric of another run; not checked in the smoke test, which is no whole run."),
         Optional("in", new WordShape(Invariant.OnlyTrain, Invariant.OnlySmoke), "Where it is checked: only of whole runs, or only in the smoke test; "
             + "null for both."))

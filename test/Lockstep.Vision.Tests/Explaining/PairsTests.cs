@@ -24,6 +24,9 @@ public sealed class PairsTests : IDisposable
     private const string SmallOther = "train.epochs=2";
     private const string Variable = "OMP_WAIT_POLICY";
 
+    /// <summary>As a rule one pair of so many is made, and one of so many of those explained.</summary>
+    private const int Part = 3;
+
     private static readonly bool All = Environment.GetEnvironmentVariable("LOCKSTEP_PAIRS") == "all";
     private static readonly string[] Companions = ["nothing", "a variable", "a commit", "an unused file", "a renamed class", "a key without effect"];
 
@@ -47,7 +50,7 @@ public sealed class PairsTests : IDisposable
     public async Task The_true_cause_is_named_and_proven_whatever_harmless_thing_differs_beside_it()
     {
         var failures = new List<string>();
-        foreach (var (place, pair) in Pair.All.Index())
+        foreach (var (place, pair) in Pair.All.Where((_, index) => All || index % Part == 0).Index())
         {
             foreach (var companion in All ? Companions : [Companions[place % Companions.Length]])
             {
@@ -65,7 +68,7 @@ public sealed class PairsTests : IDisposable
                     failures.Add(Told("what can't act is named"));
                 }
 
-                if ((All || place % 6 == 0) && await ExplainAsync(a, b, diff) is var found
+                if ((All || place % Part == 0) && await ExplainAsync(a, b, diff) is var found
                     && !(found.IsProven && found.Causes.SelectMany(cause => cause.Set).Select(one => one.Name).SequenceEqual([pair.Name])))
                 {
                     failures.Add(Told(

@@ -7,7 +7,7 @@ namespace Lockstep.Vision.Tests.Recipes;
 public sealed class ProblemTests
 {
     private const string AllKeys =
-        "kind, seed, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, ledger, determinism, threads, "
+        "kind, seed, seeds, dataset, data, split, sampler, model, loss, optimizer, schedule, train, augment, loader, checkpoint, ledger, determinism, threads, "
         + "device, precision, memory_format, tolerance, tag, invariants";
 
     [Theory]

@@ -61,7 +61,9 @@ public static class SuiteSchema
         new(
             "better", new NullableShape(new WordShape(Higher, Lower)), DefaultValue.From("lower for a loss or an error, else higher", _ => null),
             "Which values are better."),
-        new("effect", new NullableShape(new AmountShape()), DefaultValue.Null, "The difference that one wishes to see: the report says how many seeds it takes."),
+        new(
+            "effect", new NullableShape(new AmountShape()), DefaultValue.Null,
+            "The difference that one wishes to see: the report says how many seeds it takes."),
         new(
             "expect",
             new EitherShape(new Expectation.InSuite(), new ItemsShape("expectations", MostItems, new Expectation.InSuite())),

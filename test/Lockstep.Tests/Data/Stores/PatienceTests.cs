@@ -17,7 +17,8 @@ public sealed class PatienceTests : IDisposable
 {
     private static readonly StorePatience Patience = new(
         TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4), TimeSpan.FromSeconds(20));
-    private static readonly StorePatience Short = Patience with { Budget = TimeSpan.FromMilliseconds(50) };
+    private static readonly StorePatience Short = new(
+        TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(40), TimeSpan.FromSeconds(20));
     private static readonly byte[] Content = [.. Enumerable.Range(0, 200_000).Select(index => (byte)(index % 251))];
 
     private readonly TemporaryFolder place = new();

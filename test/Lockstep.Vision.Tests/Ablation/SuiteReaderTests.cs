@@ -2,8 +2,9 @@ using Lockstep.Ablation.Running;
 using Lockstep.Ablation.Suites;
 using Lockstep.Recipes;
 using Lockstep.Tests.Shared;
+using Lockstep.Vision.Extending;
 
-namespace Lockstep.Tests.Ablation;
+namespace Lockstep.Vision.Tests.Ablation;
 
 public sealed class SuiteReaderTests : IDisposable
 {
@@ -122,7 +123,7 @@ public sealed class SuiteReaderTests : IDisposable
         Assert.False(suite.HigherIsBetter);
         Assert.Equal(
             ["env", "SEED={seed}", "python3", "train.py", "--lr", "0.2", "--depth=5", "--seed", "{seed}", "--width", "7", "--fast"], suite.Arms[1].Command);
-        var runs = PlannedRun.All(suite, suite.Seeds, RecipeAdditions.None);
+        var runs = PlannedRun.All(suite, suite.Seeds, Extensions.None.Recipes);
         Assert.Equal(["suite_base_s4", "suite_other_s4", "suite_base_s9", "suite_other_s9"], runs.Select(run => run.Name));
         Assert.Equal(
             ["exec", "--seed", "9", "--", "env", "SEED=9", "python3", "train.py", "--lr", "0.2", "--depth=5", "--seed", "9", "--width", "7", "--fast"],
@@ -137,7 +138,7 @@ public sealed class SuiteReaderTests : IDisposable
     public void A_seed_varies_what_the_suite_names(string vary, string overrides)
     {
         var suite = Read($"recipe: recipe.yaml\narms: {{a: , b: {{train.lr: 0.2}}}}\nseeds: [3]\nvary: {vary}");
-        var run = PlannedRun.All(suite, suite.Seeds, RecipeAdditions.None)[0];
+        var run = PlannedRun.All(suite, suite.Seeds, Extensions.None.Recipes)[0];
         Assert.Equal(overrides.Split(' '), run.Arguments.Where((_, place) => place > 0 && run.Arguments[place - 1] == "--set"));
     }
 
@@ -151,7 +152,7 @@ public sealed class SuiteReaderTests : IDisposable
     private Suite Read(string text)
     {
         File.WriteAllText(PathOf("suite.yaml"), text);
-        return SuiteReader.Read(PathOf("suite.yaml"), RecipeAdditions.None);
+        return SuiteReader.Read(PathOf("suite.yaml"), Extensions.None.Recipes);
     }
 
     private string[] Problems(string text) =>
