@@ -166,8 +166,8 @@ internal sealed record Pair(string Base, string Change, string Key)
         Of("precision=bfloat16", "recipe.precision"),
         Of("memory_format=contiguous", "recipe.memory_format", "model=small-cnn"),
         Of("model.stem=cifar", "recipe.model.stem", "model=resnet18 train.epochs=1 augment.resize=[32,32]"),
-        Photographs("threads=2", "threads", "model=small-cnn"),
         Photographs("data.decode_scale=half", "recipe.data.decode_scale"),
+        Photographs("threads=2", "threads", "model=small-cnn"),
         Photographs("data.orientation=ignore", "recipe.data.orientation"),
     ];
 }
