@@ -28,22 +28,8 @@ public static class AblationPage
     public static string Of(SuiteReport report)
     {
         var (suite, page) = (report.Suite, new StringBuilder());
+        page.Append(PageHead.Of(suite.Name, OwnStyle));
         page.Append(CultureInfo.InvariantCulture, $"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-            <title>{Text(suite.Name)}</title>
-            <style>
-            {HtmlReport.Style}
-            {OwnStyle}
-            </style>
-            </head>
-            <body>
-            <main>
-            <h1>{Text(suite.Name)}</h1>
             <p class="faint">{Text(suite.Metric)} of {Counted.Of(suite.Arms.Count, "arm")} over {Counted.Of(report.Seeds.Count, "seed")} each;
             {(suite.HigherIsBetter ? "higher" : "lower")} is better; compared with {Text(suite.Base)}</p>
 

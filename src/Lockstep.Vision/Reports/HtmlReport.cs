@@ -23,23 +23,7 @@ internal sealed class HtmlReport(
 
     public string ToHtml()
     {
-        Add($"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-            <title>{Text(record.Name)}</title>
-            <style>
-            {Style}
-            </style>
-            </head>
-            <body>
-            <main>
-            <h1>{Text(record.Name)}</h1>
-
-            """);
+        Add(PageHead.Of(record.Name));
         AddSummary();
         AddFigures();
         Add(evaluations);
