@@ -34,6 +34,19 @@ public sealed class MessageTests
         Assert.Contains("\n  two\\u000alines.png has a line break", (await place.RunAsync("data", "seal", "bad")).StandardError, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("TERM=xterm", "\u001b[91merror:\u001b[0m No run 'none'")]
+    [InlineData("TERM=dumb", "error: No run 'none'")]
+    [InlineData("TERM=xterm NO_COLOR=1", "error: No run 'none'")]
+    public async Task The_mark_of_an_error_has_a_colour_where_a_terminal_shows_it_and_nobody_objects(string variables, string said)
+    {
+        using var place = new Workplace();
+        var shown = await place.ShellAsync($"env -u NO_COLOR {variables} script -qec 'dotnet {Workplace.Program} runs show none' /dev/null || true");
+
+        Assert.Contains(said, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', (await place.RunAsync("runs", "show", "none")).StandardError);
+    }
+
     [Fact]
     public async Task Columns_stand_under_each_other_whatever_the_classes_are_called()
     {

@@ -9,18 +9,27 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
 {
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int Red = 91; // of the 16 that every terminal has
+    private const int Yellow = 93;
+
     /// <summary>Made when it is needed: what draws takes longer to load than a short command runs.</summary>
     private IAnsiConsole? errors;
 
     /// <summary>Whether a display that moves may be drawn.</summary>
-    public bool IsLive => !quiet && !events && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    public bool IsLive => !quiet && !events && IsTerminal;
 
     /// <summary>For a display that moves; it draws on stderr.</summary>
     public IAnsiConsole Live => errors ??= AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new AnsiConsoleOutput(Console.Error),
-        ColorSystem = noColor || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        ColorSystem = WantsNoColor ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
     });
+
+    private static bool IsTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    private bool WantsNoColor => noColor || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+
+    private bool HasColors => IsTerminal && !WantsNoColor;
 
     public bool WantsJson => json;
 
@@ -70,14 +79,13 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
         }
     }
 
-    public void Warning(string line) => Marked("warning", "yellow", line);
+    public void Warning(string line) => Marked("warning", Yellow, line);
 
-    public void Error(string line) => Marked("error", "red", line);
+    public void Error(string line) => Marked("error", Red, line);
 
-    private void Marked(string word, string color, string line)
+    private void Marked(string word, int color, string line)
     {
-        // Only the mark goes through the markup writer: it would wrap a long line.
-        Live.Markup($"[{color}]{word}:[/] ");
-        Console.Error.WriteLine(PlainText.Of(line));
+        var mark = HasColors ? $"\u001b[{color}m{word}:\u001b[0m" : $"{word}:";
+        Console.Error.WriteLine($"{mark} {PlainText.Of(line)}");
     }
 }
