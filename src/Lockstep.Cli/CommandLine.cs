@@ -12,31 +12,32 @@ namespace Lockstep.Cli;
 internal static class CommandLine
 {
     /// <summary>In the order of the help.</summary>
-    private static readonly (string Name, Func<Extensions, Command> Create)[] Commands =
+    private static readonly NamedCommand[] Commands =
     [
-        ("demo", DemoCommand.Create),
-        ("init", _ => InitCommand.Create()),
-        ("train", TrainCommand.Create),
-        ("exec", _ => ExecCommand.Create()),
-        ("rerun", RerunCommand.Create),
-        ("smoke", SmokeCommand.Create),
-        ("ablate", AblateCommand.Create),
-        ("bench", BenchCommand.Create),
-        ("evaluate", EvaluateCommand.Create),
-        ("predict", PredictCommand.Create),
-        ("runs", _ => RunsCommand.Create()),
-        ("diff", _ => DiffCommand.Create()),
-        ("bisect", BisectCommand.Create),
-        ("explain", ExplainCommand.Create),
-        ("trials", TrialsCommand.Create),
-        ("ledger", _ => LedgerCommand.Create()),
-        ("bundle", _ => BundleCommand.Create()),
-        ("data", DataCommand.Create),
-        ("augment", AugmentCommand.Create),
-        ("recipe", RecipeCommand.Create),
+        new("demo", extensions => DemoCommand.Create(extensions())),
+        new("init", _ => InitCommand.Create()),
+        new("train", extensions => TrainCommand.Create(extensions())),
+        new("exec", _ => ExecCommand.Create()),
+        new("rerun", extensions => RerunCommand.Create(extensions())),
+        new("smoke", extensions => SmokeCommand.Create(extensions())),
+        new("ablate", extensions => AblateCommand.Create(extensions())),
+        new("bench", extensions => BenchCommand.Create(extensions())),
+        new("evaluate", extensions => EvaluateCommand.Create(extensions())),
+        new("predict", extensions => PredictCommand.Create(extensions())),
+        new("runs", _ => RunsCommand.Create()),
+        new("diff", _ => DiffCommand.Create()),
+        new("bisect", extensions => BisectCommand.Create(extensions())),
+        new("explain", extensions => ExplainCommand.Create(extensions())),
+        new("trials", extensions => TrialsCommand.Create(extensions())),
+        new("ledger", _ => LedgerCommand.Create()),
+        new("bundle", _ => BundleCommand.Create()),
+        new("data", extensions => DataCommand.Create(extensions())),
+        new("augment", extensions => AugmentCommand.Create(extensions())),
+        new("recipe", extensions => RecipeCommand.Create(extensions())),
     ];
 
-    public static async Task<int> RunAsync(string[] arguments, Extensions extensions)
+    /// <param name="extensions">What a program of the user's adds; not asked for by commands that read no recipe.</param>
+    public static async Task<int> RunAsync(string[] arguments, Func<Extensions> extensions)
     {
         // The others are made only where a message names them: making all of them takes longer than running a short one.
         var root = Root(extensions, only: arguments is [var first, ..] ? first : null);
@@ -68,7 +69,7 @@ internal static class CommandLine
     }
 
     /// <param name="only">The one command that is wanted; all of them where there is none of that name.</param>
-    private static Command Root(Extensions extensions, string? only)
+    private static Command Root(Func<Extensions> extensions, string? only)
     {
         var root = new Command("lockstep", "Train vision models so that anyone can get the same result again, to the last bit.").WithHelp("""
             Examples:
@@ -82,9 +83,9 @@ internal static class CommandLine
             Exit codes: 0 success or yes; 1 a negative answer; 2 wrong usage or recipe; 3 failed; 130 interrupted.
             """);
         var wanted = Array.FindAll(Commands, command => command.Name == only);
-        foreach (var (_, create) in wanted.Length > 0 ? wanted : Commands)
+        foreach (var command in wanted.Length > 0 ? wanted : Commands)
         {
-            root.Subcommands.Add(create(extensions));
+            root.Subcommands.Add(command.Create(extensions));
         }
 
         root.Options.Add(new HelpOption { Action = new ExamplesFirstHelp() });
@@ -95,4 +96,6 @@ internal static class CommandLine
 
     private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.SymbolResult? result) =>
         result is System.CommandLine.Parsing.CommandResult { Parent: not null } command ? CommandPath(command.Parent).Append(command.Command.Name) : [];
+
+    private sealed record NamedCommand(string Name, Func<Func<Extensions>, Command> Create);
 }

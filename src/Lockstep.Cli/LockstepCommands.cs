@@ -1,7 +1,6 @@
 using Lockstep.Cli.Frame;
 using Lockstep.Vision.Extending;
 
-
 namespace Lockstep.Cli;
 
 /// <summary>Every command of Lockstep, for a program that adds something of its own.</summary>
@@ -15,8 +14,13 @@ public static class LockstepCommands
     public static async Task<int> RunAsync(string[] arguments, Action<Extensions>? extend = null, TextWriter? answers = null)
     {
         Stdout.Claim(answers);
+        return await CommandLine.RunAsync(arguments, extend is null ? () => Extensions.None : Extended(extend)).ConfigureAwait(false);
+    }
+
+    private static Func<Extensions> Extended(Action<Extensions> extend)
+    {
         var extensions = new Extensions();
-        extend?.Invoke(extensions);
-        return await CommandLine.RunAsync(arguments, extensions).ConfigureAwait(false);
+        extend(extensions);
+        return () => extensions;
     }
 }
