@@ -60,7 +60,10 @@ internal static class CommandReport
             terminal.Message($"Run it again and compare: lockstep rerun {folder.Reference}");
         }
 
-        terminal.Json(RunAnswer.Of(folder, record, exitCode));
+        if (terminal.WantsJson)
+        {
+            terminal.Json(RunAnswer.Of(folder, record, exitCode));
+        }
     }
 
     /// <summary>What would be run, and with what around it.</summary>

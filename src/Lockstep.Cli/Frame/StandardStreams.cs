@@ -12,16 +12,18 @@ internal static unsafe partial class StandardStreams
     /// <remarks>The runtime has opened files of its own under their numbers, which would get what is meant for people.</remarks>
     public static void Complete()
     {
-        int[] closed = [.. Enumerable.Range(0, 3).Where(descriptor => !IsGiven(descriptor))];
-        if (closed.Length == 0 || !OperatingSystem.IsLinux())
+        if ((IsGiven(0) && IsGiven(1) && IsGiven(2)) || !OperatingSystem.IsLinux())
         {
             return;
         }
 
         var nothing = Open("/dev/null", ReadAndWrite);
-        foreach (var descriptor in closed)
+        for (var descriptor = 0; descriptor < 3; descriptor++)
         {
-            _ = Duplicate(nothing, descriptor);
+            if (!IsGiven(descriptor))
+            {
+                _ = Duplicate(nothing, descriptor);
+            }
         }
 
         var words = File.ReadAllBytes("/proc/self/cmdline");

@@ -39,7 +39,7 @@ public static class RunAnswer
         }
 
         AddIfPresent(answer, "runsOn", record.IsElsewhere ? record.Host : null);
-        answer["metrics"] = new JsonObject(record.Metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value))));
+        answer["metrics"] = JsonMembers.Of(record.Metrics);
         if (record.Invariants is { } invariants)
         {
             answer["invariants"] = InvariantAnswer.Of(invariants);

@@ -20,8 +20,7 @@ internal static class UntrackedFiles
     public static IReadOnlyList<UntrackedFile> Of(string root, IEnumerable<string> paths)
     {
         // A nested repository is listed as a folder; a file may vanish meanwhile.
-        var files = paths.Select(path => (Path: path, Info: new FileInfo(Path.Combine(root, path)))).Where(file => file.Info.Exists)
-            .Select(file => new UntrackedFile(file.Path, file.Info.Length, file.Info.Length <= LargestKept));
+        var files = paths.Select(path => Look(root, path)).OfType<UntrackedFile>();
         var (count, bytes) = (0, 0L);
         var listed = new List<UntrackedFile>();
         foreach (var folder in files.GroupBy(file => Path.GetDirectoryName(file.Path) ?? "")
@@ -39,6 +38,12 @@ internal static class UntrackedFiles
         }
 
         return [.. listed.OrderBy(file => file.Path, ChecksumListing.ByUtf8Bytes)];
+    }
+
+    private static UntrackedFile? Look(string root, string path)
+    {
+        var file = new FileInfo(Path.Combine(root, path));
+        return file.Exists ? new UntrackedFile(path, file.Length, file.Length <= LargestKept) : null;
     }
 
     /// <summary>A diff against nothing, as <c>git apply</c> reads it.</summary>

@@ -1,4 +1,4 @@
-using System.Collections;
+using Lockstep.Exec.Processes;
 using Lockstep.Exec.Python;
 using Lockstep.Recipes;
 using Lockstep.Runs;
@@ -21,8 +21,7 @@ internal static class CommandInjection
                 ["Python was left as it is (--no-inject): nothing is seeded, and there is no ledger."]);
         }
 
-        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
+        var environment = EnvironmentVariables.OfThisProcess();
         var injected = Injection.Prepare(prepared.Arguments, environment, folder.FullPath, folder.ScratchPath, new InjectionSettings
         {
             Seed = (ulong)recipe.Seed,
@@ -46,7 +45,10 @@ internal static class CommandInjection
         });
         return injected with
         {
-            Environment = new Dictionary<string, string?>([.. injected.Environment, RStart.Prepare(folder.ScratchPath, recipe.Seed, environment)]),
+            Environment = new Dictionary<string, string?>(injected.Environment)
+            {
+                [RStart.Variable] = RStart.Prepare(folder.ScratchPath, recipe.Seed, environment),
+            },
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Lockstep.Code;
 using Lockstep.Environments;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 
@@ -41,8 +42,7 @@ internal static class CommandLocks
         Box.Data,
         new JsonObject
         {
-            [RecordedCommand.SnapshotsKey] = new JsonObject(
-                data.Select((item, index) => KeyValuePair.Create(NameOf(data, index), (JsonNode?)item.Gate.Manifest.Id))),
+            [RecordedCommand.SnapshotsKey] = JsonMembers.Of(data, item => NameOf(data, item), item => item.Gate.Manifest.Id),
         },
         new JsonObject
         {
@@ -83,9 +83,9 @@ internal static class CommandLocks
         []);
 
     /// <summary>Two folders of one name are told apart by their place.</summary>
-    private static string NameOf(IReadOnlyList<CommandData> data, int index) =>
-        data.Count(item => item.Name == data[index].Name) > 1 ? $"{index + 1}-{data[index].Name}" : data[index].Name;
+    private static string NameOf(IReadOnlyList<CommandData> data, CommandData named) =>
+        data.Count(item => item.Name == named.Name) > 1 ? $"{data.TakeWhile(item => !ReferenceEquals(item, named)).Count() + 1}-{named.Name}" : named.Name;
 
     private static JsonObject Digests(IReadOnlyDictionary<string, string> files) =>
-        new(files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value)));
+        JsonMembers.Of(files.Keys.Order(StringComparer.Ordinal), name => name, name => files[name]);
 }

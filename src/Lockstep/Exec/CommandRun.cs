@@ -62,9 +62,9 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         }
 
         using var hold = session.Begin(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes, prepared.Locks, prepared.Diff);
-        foreach (var (index, data) in prepared.Data.Index())
+        for (var index = 0; index < prepared.Data.Count; index++)
         {
-            AtomicFile.WriteAllText(CommandFiles.ManifestPath(folder, index), data.Gate.Manifest.ToJson());
+            AtomicFile.WriteAllText(CommandFiles.ManifestPath(folder, index), prepared.Data[index].Gate.Manifest.ToJson());
         }
 
         var record = session.Run(
@@ -148,22 +148,14 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         Record = Record with
         {
             Warnings = [.. Record.Warnings, .. findings],
-            Metrics = new SortedDictionary<string, double>(metrics.Repeatable.ToDictionary(), StringComparer.Ordinal),
+            Metrics = metrics.Repeatable,
             Timings = TimingsOf(metrics, end),
         };
         Finish(end, result, metrics.All.Select(LineOf).ToArray(), rerun, stop);
     }
 
     /// <summary>How long it took, and what it told of time, speed and memory.</summary>
-    private static SortedDictionary<string, double> TimingsOf(CommandMetrics metrics, CommandEnd end)
-    {
-        var timings = new SortedDictionary<string, double>(
-            metrics.Final.ExceptBy(metrics.Repeatable.Keys, metric => metric.Key).ToDictionary(), StringComparer.Ordinal)
-        {
-            ["seconds"] = end.Elapsed.TotalSeconds,
-        };
-        return timings;
-    }
+    private static NamedNumbers TimingsOf(CommandMetrics metrics, CommandEnd end) => metrics.OfTime.With("seconds", end.Elapsed.TotalSeconds);
 
     private void Finish(CommandEnd end, CommandResult result, IReadOnlyList<Metric> told, CommandRerun? rerun, CancellationToken stop)
     {
@@ -216,7 +208,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             MetricsFile = Presence.IsFile(folder.MetricsPath) ? folder.MetricsPath : null,
             OutputText = Presence.IsFile(folder.OutputPath) ? folder.OutputPath : null,
             Patterns = recipe.Metrics,
-            Files = [.. outputs.Files.Where(file => file.Kept is not null).Select(file => (file.Name, Path.Combine(folder.OutputsPath, file.Kept ?? "")))],
+            Files = [.. outputs.Files.Where(file => file.Kept is not null).Select(file => new MetricFile(file.Name, Path.Combine(folder.OutputsPath, file.Kept ?? "")))],
         });
         File.Delete(folder.MetricsPath);
         using var log = new MetricsLog(folder.MetricsPath);

@@ -68,12 +68,23 @@ internal sealed record CommandUse(
         streams.Processes.FirstOrDefault(process => process.Python is not null) is not { } first ? null : new JsonObject
         {
             ["version"] = first.Python,
-            ["packages"] = new JsonObject(
-                streams.Modules.Packages.DistinctBy(package => package.Name).Select(package => KeyValuePair.Create(package.Name, (JsonNode?)package.Version))),
-            ["digests"] = new JsonObject(streams.Modules.Packages.DistinctBy(package => package.Name)
-                .Select(package => KeyValuePair.Create(package.Name, (JsonNode?)PackageFiles.DigestOf(package.Info)))
-                .Where(package => package.Value is not null)),
+            ["packages"] = JsonMembers.Of(streams.Modules.Packages.DistinctBy(package => package.Name), package => package.Name, package => package.Version),
+            ["digests"] = DigestsOf(streams.Modules.Packages.DistinctBy(package => package.Name)),
         };
+
+    private static JsonObject DigestsOf(IEnumerable<StreamPackage> packages)
+    {
+        var digests = new JsonObject();
+        foreach (var package in packages)
+        {
+            if (PackageFiles.DigestOf(package.Info) is { } digest)
+            {
+                digests.Add(package.Name, digest);
+            }
+        }
+
+        return digests;
+    }
 
     /// <summary>As they were at the last step of the first process that said so.</summary>
     private static JsonObject? SwitchesOf(StreamSummary streams) => streams.Of("switches")

@@ -48,12 +48,10 @@ public sealed record GivenCommand(IReadOnlyList<string> Command)
     public (ResolvedCommand Recipe, CommandSource Source) Resolve()
     {
         var recipe = new JsonObject { ["kind"] = RunKind.Command, ["command"] = List(Command) };
-        foreach (var (key, values) in new[] { ("data", Data), ("outputs", Outputs), ("ignore", Ignore), ("metrics", Metrics) }
-            .Where(list => list.Item2.Count > 0))
-        {
-            recipe[key] = List(values);
-        }
-
+        PutList("data", Data);
+        PutList("outputs", Outputs);
+        PutList("ignore", Ignore);
+        PutList("metrics", Metrics);
         Put("seed", Seed is { } seed ? JsonValue.Create(seed) : null);
         Put("determinism", Determinism);
         Put("threads", Threads is { } threads ? JsonValue.Create(threads) : null);
@@ -63,6 +61,8 @@ public sealed record GivenCommand(IReadOnlyList<string> Command)
         Put("network", Network ? null : false);
         var bytes = Encoding.UTF8.GetBytes(YamlText.Block(recipe));
         return (RecipeReader.ResolveCommand(FileName, recipe, bytes, Environment.ProcessorCount), new CommandSource(FileName, bytes, []));
+
+        void PutList(string key, IReadOnlyList<string> values) => Put(key, values.Count > 0 ? List(values) : null);
 
         void Put(string key, JsonNode? value)
         {

@@ -7,13 +7,15 @@ namespace Lockstep.Exec;
 /// <summary>What R gets: a profile that seeds it, says at its end which packages it loaded, and hands on to the one that would have run without it.</summary>
 internal static class RStart
 {
-    private const string Variable = "R_PROFILE_USER";
+    /// <summary>The variable that names the profile.</summary>
+    public const string Variable = "R_PROFILE_USER";
+
     private const string Said = "r-packages.";
 
     /// <summary>Writes the profile into the run's scratch folder.</summary>
     /// <param name="environment">The environment that the command would have without it.</param>
-    /// <returns>The variable that names it.</returns>
-    public static KeyValuePair<string, string?> Prepare(string scratch, long seed, IReadOnlyDictionary<string, string> environment)
+    /// <returns>Where it lies.</returns>
+    public static string Prepare(string scratch, long seed, IReadOnlyDictionary<string, string> environment)
     {
         var own = environment.GetValueOrDefault(Variable) ?? "";
         var path = Path.Combine(scratch, "profile.R");
@@ -39,7 +41,7 @@ internal static class RStart
             })
 
             """);
-        return KeyValuePair.Create(Variable, (string?)path);
+        return path;
     }
 
     /// <summary>What the R processes of a command said at their end; null where there was none, or none was reached.</summary>
@@ -51,8 +53,8 @@ internal static class RStart
         return lines.Length == 0 ? null : new JsonObject
         {
             ["version"] = lines.FirstOrDefault(line => !line.Contains('\t', StringComparison.Ordinal)),
-            ["packages"] = new JsonObject(lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0])
-                .Select(parts => KeyValuePair.Create(parts[0], (JsonNode?)parts[1]))),
+            ["packages"] = JsonMembers.Of(
+                lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0]), parts => parts[0], parts => parts[1]),
         };
     }
 

@@ -3,6 +3,11 @@ using System.Text;
 
 namespace Lockstep.Files;
 
+/// <summary>A file's checksum.</summary>
+/// <param name="Digest">SHA-256.</param>
+/// <param name="RelPath">From the folder of the listing.</param>
+public sealed record FileChecksum(string Digest, string RelPath);
+
 /// <summary>
 /// The text that <c>sha256sum</c> writes and <c>sha256sum -c</c> reads: <c>&lt;digest&gt;  &lt;path&gt;</c>, one line
 /// per file, in the order of the paths' bytes.
@@ -10,7 +15,7 @@ namespace Lockstep.Files;
 public static class ChecksumListing
 {
     /// <summary>Sorts the files; the last line ends with a line break, too.</summary>
-    public static string Write(IEnumerable<(string Digest, string RelPath)> files)
+    public static string Write(IEnumerable<FileChecksum> files)
     {
         var text = new StringBuilder();
         foreach (var (digest, relPath) in files.OrderBy(file => file.RelPath, ByUtf8Bytes))

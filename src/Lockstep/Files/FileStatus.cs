@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -30,7 +31,7 @@ public enum FileKind
 /// <param name="Device">The file system it lies on.</param>
 /// <param name="ModifiedNs">When its content was last written, in nanoseconds since 1970; anyone may set it.</param>
 /// <param name="ChangedNs">When content, name count or rights last changed; only the kernel sets it.</param>
-public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ulong Inode, long Size, long ModifiedNs, long ChangedNs)
+public sealed partial record FileStatus(FileKind Kind, ulong Device, ulong Inode, long Size, long ModifiedNs, long ChangedNs)
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
@@ -57,14 +58,13 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
 
     /// <summary>The same, and where there is none, whether that is because nothing lies there.</summary>
     /// <param name="problem">Why it can't be told, in the system's words; null where it is known that nothing lies there.</param>
-    internal static bool TryGet(string path, bool follow, out FileStatus status, out string? problem)
+    internal static bool TryGet(string path, bool follow, [NotNullWhen(true)] out FileStatus? status, out string? problem)
     {
         // What .NET would refuse as a path, and the kernel cuts at that place.
-        var found = path.Contains('\0', StringComparison.Ordinal) ? null : Of(path, follow);
-        var error = found is null && !path.Contains('\0', StringComparison.Ordinal) ? Marshal.GetLastPInvokeError() : NothingThere;
+        status = path.Contains('\0', StringComparison.Ordinal) ? null : Of(path, follow);
+        var error = status is null && !path.Contains('\0', StringComparison.Ordinal) ? Marshal.GetLastPInvokeError() : NothingThere;
         problem = error is NothingThere or NotAFolder or NameTooLong ? null : Marshal.GetPInvokeErrorMessage(error);
-        status = found.GetValueOrDefault();
-        return found is not null;
+        return status is not null;
     }
 
     /// <summary>The status of an open file.</summary>
@@ -76,8 +76,8 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
     /// Rights and number of names play no part: who changes them changes <see cref="ChangedNs"/>. By hand: what the compiler writes asks the library
     /// how to compare a <see cref="FileKind"/>, and that is compiled anew in every process.
     /// </summary>
-    public bool Equals(FileStatus other) =>
-        Kind == other.Kind
+    public bool Equals(FileStatus? other) =>
+        other is not null && Kind == other.Kind
             && Device == other.Device && Inode == other.Inode && Size == other.Size && ModifiedNs == other.ModifiedNs && ChangedNs == other.ChangedNs;
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed class KnownDigests
     private const string FileName = "files.tsv";
 
     private readonly string? path = UserCache.FolderOf("digests") is { } folder ? Path.Combine(folder, FileName) : null;
-    private readonly ConcurrentDictionary<string, (string Status, string Digest)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownDigest> known = new(StringComparer.Ordinal);
     private int added;
 
     /// <summary>With what earlier processes of the user remembered.</summary>
@@ -27,7 +27,7 @@ public sealed class KnownDigests
         {
             if (line.Split('\t') is [var digest, var status, var file] && Sha256.IsDigest(digest))
             {
-                known[file] = (status, digest);
+                known[file] = new KnownDigest(status, digest);
             }
         }
     }
@@ -46,7 +46,7 @@ public sealed class KnownDigests
             var digest = Sha256.OfFile(file, cancellation).Digest;
             if (StatusOf(file) == before && !file.Contains('\t', StringComparison.Ordinal) && !file.Contains('\n', StringComparison.Ordinal))
             {
-                known[file] = (before, digest);
+                known[file] = new KnownDigest(before, digest);
                 Interlocked.Increment(ref added);
             }
 
@@ -81,4 +81,6 @@ public sealed class KnownDigests
     private static string StatusOf(string file) => FileStatus.Of(file) is { } status
         ? string.Create(CultureInfo.InvariantCulture, $"{status.Device}:{status.Inode}:{status.Size}:{status.ModifiedNs}:{status.ChangedNs}")
         : throw new FileNotFoundException(file);
+
+    private sealed record KnownDigest(string Status, string Digest);
 }

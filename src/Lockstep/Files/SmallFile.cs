@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Lockstep.Files;
@@ -12,10 +13,10 @@ internal static partial class SmallFile
     /// <param name="bytes">How many were there, at most all that fit.</param>
     /// <param name="after">The file's status once they were read.</param>
     /// <returns>False where the kernel refused, which .NET's handle can put into words.</returns>
-    public static unsafe bool TryRead(string path, Span<byte> target, out int bytes, out FileStatus after)
+    public static unsafe bool TryRead(string path, Span<byte> target, out int bytes, [NotNullWhen(true)] out FileStatus? after)
     {
         bytes = 0;
-        after = default;
+        after = null;
         var file = Open(path, ReadOnly);
         if (file < 0)
         {
@@ -36,9 +37,8 @@ internal static partial class SmallFile
                 }
             }
 
-            var status = FileStatus.OfDescriptor(file);
-            after = status.GetValueOrDefault();
-            return status.HasValue;
+            after = FileStatus.OfDescriptor(file);
+            return after is not null;
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lockstep.Files;
 
 namespace Lockstep.Locks;
@@ -10,7 +9,7 @@ public sealed record LockSet(BoxLock Code, BoxLock Data, BoxLock Environment, Bo
     public IReadOnlyList<BoxLock> All => [Code, Data, Environment, Randomness];
 
     /// <summary>SHA-256 of the canonical JSON of the four locks' result-relevant parts: equal lock IDs promise equal result IDs.</summary>
-    public string LockId => CanonicalJson.DigestOf(new JsonObject(All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)box.Relevant.DeepClone()))));
+    public string LockId => CanonicalJson.DigestOf(JsonMembers.Of(All, box => box.Name, box => box.Relevant.DeepClone()));
 
     /// <summary>Whether the recipe's <c>determinism</c> allows operations that don't repeat.</summary>
     public bool AreFast => new RecordedRandomness(Randomness).IsFast;

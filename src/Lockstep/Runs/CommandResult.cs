@@ -21,14 +21,14 @@ public sealed record CommandResult(IReadOnlyDictionary<string, string> Outputs, 
         }
 
         var all = ToJson();
-        all["metrics"] = new JsonObject(metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value))));
+        all["metrics"] = JsonMembers.Of(metrics);
         return CanonicalJson.DigestOf(all);
     }
 
     /// <summary>As <c>command.json</c> holds it.</summary>
     public JsonObject ToJson() => new()
     {
-        ["outputs"] = new JsonObject(Outputs.Select(output => KeyValuePair.Create(output.Key, (JsonNode?)output.Value))),
+        ["outputs"] = JsonMembers.Of(Outputs),
         ["weights"] = Weights,
         ["exitCode"] = ExitCode,
     };

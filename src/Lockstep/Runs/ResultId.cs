@@ -11,6 +11,6 @@ public static class ResultId
     public static string Of(string lastCheckpointSha256, IReadOnlyDictionary<string, double> metrics) => CanonicalJson.DigestOf(new JsonObject
     {
         ["weights"] = lastCheckpointSha256,
-        ["metrics"] = new JsonObject(metrics.Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonNumber.Of(metric.Value)))),
+        ["metrics"] = JsonMembers.Of(metrics),
     });
 }

@@ -37,7 +37,7 @@ public sealed partial class RunFolder
     {
         if (Presence.IsFile(Path.Combine(FullPath, SumsFile)))
         {
-            var renewed = ChecksumListing.Write(paths.Select(path => (Sha256.OfFile(Path.Combine(FullPath, path)).Digest, path))).Split('\n');
+            var renewed = ChecksumListing.Write(paths.Select(path => new FileChecksum(Sha256.OfFile(Path.Combine(FullPath, path)).Digest, path))).Split('\n');
             var lines = Read(SumsFile).Split('\n')
                 .Where(line => !paths.Contains(PathIn(line))).Concat(renewed).Where(line => line.Length > 0).OrderBy(PathIn, ChecksumListing.ByUtf8Bytes);
             AtomicFile.WriteAllText(Path.Combine(FullPath, SumsFile), string.Concat(lines.Select(line => line + "\n")));
@@ -78,8 +78,8 @@ public sealed partial class RunFolder
     /// <param name="record">What the record will be; null for what it is.</param>
     private string Sums(CancellationToken cancellation, string? record = null) =>
         ChecksumListing.Write((record is null ? Files() : Files().Where(path => path != RecordFile).Append(RecordFile))
-            .Select(path =>
-                (record is not null && path == RecordFile ? Sha256.Of(record) : Sha256.OfFile(Path.Combine(FullPath, path), cancellation).Digest, path)));
+            .Select(path => new FileChecksum(
+                record is not null && path == RecordFile ? Sha256.Of(record) : Sha256.OfFile(Path.Combine(FullPath, path), cancellation).Digest, path)));
 
     /// <summary>Takes away files that a killed process was writing.</summary>
     private void RemoveUnfinished()

@@ -263,11 +263,21 @@ public sealed partial class RunFolder
         }
     }
 
-    private static int NextVersion(string runs, string stem) => 1 + Directory.EnumerateDirectories(runs, $"{stem}_v*")
-        .Select(path =>
-            int.TryParse(Path.GetFileName(path).AsSpan(stem.Length + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
-        .Where(version => version < int.MaxValue) // a name that the user gave; no version comes after it
-        .DefaultIfEmpty(0).Max();
+    private static int NextVersion(string runs, string stem)
+    {
+        var last = 0;
+        foreach (var path in Directory.EnumerateDirectories(runs, $"{stem}_v*"))
+        {
+            // The greatest number is a name that the user gave; no version comes after it.
+            if (int.TryParse(Path.GetFileName(path).AsSpan(stem.Length + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                && version < int.MaxValue)
+            {
+                last = Math.Max(last, version);
+            }
+        }
+
+        return last + 1;
+    }
 
     private static RunFolder? TryClaim(string path)
     {

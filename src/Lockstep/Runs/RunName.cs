@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Lockstep.Runs;
@@ -25,12 +26,25 @@ public static partial class RunName
     /// <summary>What a renamed folder is called where only a run's name will do.</summary>
     public static string From(string text)
     {
-        var name = Odd().Replace(text, "-").TrimStart('.', '_', '-');
+        var fit = new StringBuilder(text.Length);
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (IsFit(text[index]))
+            {
+                fit.Append(text[index]);
+            }
+            else if (index == 0 || IsFit(text[index - 1]))
+            {
+                fit.Append('-');
+            }
+        }
+
+        var name = fit.ToString().TrimStart('.', '_', '-');
         return name.Length == 0 ? "run" : name[..Math.Min(name.Length, Longest)];
     }
 
     /// <summary>Whether it may be the name of a run's folder.</summary>
-    public static bool IsOne(string text) => Pattern().IsMatch(text);
+    public static bool IsOne(string text) => text.Length is > 0 and <= Longest && char.IsAsciiLetterOrDigit(text[0]) && text.All(IsFit);
 
     /// <exception cref="LockstepException">Not usable as a folder's name everywhere.</exception>
     public static string Checked(string name) => IsOne(name) ? name : throw new LockstepException(Rule(name));
@@ -39,11 +53,7 @@ public static partial class RunName
     public static string Rule(string name) =>
         $"'{name}' can't name a run: expected letters, digits, '.', '_' and '-', a letter or digit first, at most {Longest} characters.";
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\\z")]
-    private static partial Regex Pattern();
-
-    [GeneratedRegex("[^A-Za-z0-9._-]+")]
-    private static partial Regex Odd();
+    private static bool IsFit(char unit) => char.IsAsciiLetterOrDigit(unit) || unit is '.' or '_' or '-';
 
     [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}_")]
     private static partial Regex DatePrefix();

@@ -130,13 +130,13 @@ public sealed record RunRecord
         Add("rerun", Rerun is null ? null : JsonSerializer.SerializeToNode(Rerun, Options));
         Add("verdict", Verdict is null ? null : JsonSerializer.SerializeToNode(Verdict, Options));
         Add("tolerance", Tolerance is { } tolerance ? JsonNumber.Of(tolerance) : null);
-        Add("started", Started);
-        Add("ended", Ended);
+        Add("started", JsonTime.Of(Started));
+        Add("ended", JsonTime.Of(Ended));
         Add("reason", Reason);
         Add("lockstepVersion", LockstepVersion);
         Add("selection", Selection is null ? null : JsonSerializer.SerializeToNode(Selection, Options));
-        Add("metrics", Numbers(Metrics));
-        Add("timings", Numbers(Timings));
+        Add("metrics", JsonMembers.Of(Metrics));
+        Add("timings", JsonMembers.Of(Timings));
         Add("stepsLeftOut", StepsLeftOut);
         Add("invariants", Invariants is null ? null : JsonSerializer.SerializeToNode(Invariants, Options));
         Add("warnings", new JsonArray([.. Warnings.Select(warning => (JsonNode?)warning)]));
@@ -150,17 +150,6 @@ public sealed record RunRecord
                 json.Add(name, value);
             }
         }
-    }
-
-    private static JsonObject Numbers(IReadOnlyDictionary<string, double> numbers)
-    {
-        var json = new JsonObject();
-        foreach (var (name, number) in numbers)
-        {
-            json.Add(name, JsonNumber.Of(number));
-        }
-
-        return json;
     }
 
     /// <exception cref="LockstepException">Not a run's record, or one of a newer format.</exception>

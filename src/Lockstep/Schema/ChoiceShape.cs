@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Syntax;
 using Lockstep.Text;
 
@@ -143,14 +144,14 @@ internal sealed record ChoiceShape(string Noun, string DefaultName, params IRead
 
         if (Fields is not null)
         {
-            complete["values"] = new JsonObject(
-                named.Where(key => !Fields.Contains(key.Name)).Select(key => KeyValuePair.Create(key.Name, key.Shape.ForRecord(given[key.Name]))));
+            complete["values"] = JsonMembers.Of(
+                named.Where(key => !Fields.Contains(key.Name)), key => key.Name, key => key.Shape.ForRecord(given[key.Name]));
         }
 
         if (Own is not null)
         {
             var own = Own.SingleOrDefault(variant => variant.Name == given[NameKey]?.GetValue<string>());
-            complete["own"] = own is null ? null : new JsonObject(own.Keys.Select(key => KeyValuePair.Create(key.Name, given[key.Name]?.DeepClone())));
+            complete["own"] = own is null ? null : JsonMembers.Of(own.Keys, key => key.Name, key => given[key.Name]?.DeepClone());
         }
 
         return complete;

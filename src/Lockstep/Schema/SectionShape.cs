@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Syntax;
 using Lockstep.Text;
 
@@ -100,7 +101,7 @@ public sealed record SectionShape(params IReadOnlyList<Key> Inside) : Shape
 
         if (Own is not null)
         {
-            complete["own"] = new JsonObject(Own.Select(key => KeyValuePair.Create(key.Name, key.Shape.ForRecord(value![key.Name])))); // likewise
+            complete["own"] = JsonMembers.Of(Own, key => key.Name, key => key.Shape.ForRecord(value![key.Name])); // likewise
         }
 
         return complete;

@@ -119,7 +119,7 @@ public sealed class LocalStore
             {
                 found.AddRange(Manifest.Load(snapshot.ManifestPath).Files.Where(file => digests.Contains(file.Digest))
                     .Select(file => (Path: snapshot.PathOf(file.RelPath), File: FileStatus.Of(snapshot.PathOf(file.RelPath), follow: false)))
-                    .Where(file => file.File is not null).Select(file => (file.Path, file.File.GetValueOrDefault())));
+                    .Where(file => file.File is not null).Select(file => (file.Path, file.File!)));
             }
             catch (ManifestException)
             {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lockstep.Text;
 
 /// <summary>Where a node stands: a file's line and column from 1, or, with line 0, a whole source such as an override.</summary>
-internal readonly record struct Place(string Source, int Line, int Column)
+internal sealed record Place(string Source, int Line, int Column)
 {
     public static Place Whole(string source) => new(source, 0, 0);
 

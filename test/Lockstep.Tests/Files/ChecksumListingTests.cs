@@ -40,7 +40,7 @@ public sealed class ChecksumListingTests
             folder.Write(name, $"content of {name}");
         }
 
-        return ChecksumListing.Write(Names.Reverse().Select(name => (Sha256.OfFile(folder.PathOf(name)).Digest, name)));
+        return ChecksumListing.Write(Names.Reverse().Select(name => new FileChecksum(Sha256.OfFile(folder.PathOf(name)).Digest, name)));
     }
 
     private static async Task<string> ShellAsync(TemporaryFolder folder, string script) =>

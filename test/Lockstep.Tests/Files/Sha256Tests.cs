@@ -39,5 +39,5 @@ public sealed class Sha256Tests
     [InlineData("", false)]
     public void A_digest_has_64_lower_case_digits(string text, bool expected) => Assert.Equal(expected, Sha256.IsDigest(text));
 
-    private static FileStatus StatusOf(string path) => Assert.NotNull(FileStatus.Of(path));
+    private static FileStatus StatusOf(string path) => FileStatus.Of(path) ?? throw new FileNotFoundException(path);
 }

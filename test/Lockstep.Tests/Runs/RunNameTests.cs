@@ -29,6 +29,16 @@ public sealed class RunNameTests
         });
 
     [Theory]
+    [InlineData("a b", "a-b")]
+    [InlineData("a \n?b", "a-b")]
+    [InlineData("a-?-b", "a---b")]
+    [InlineData("?a?", "a-")]
+    [InlineData("..a", "a")]
+    [InlineData("\u00e9\u00e9", "run")]
+    [InlineData("", "run")]
+    public void What_a_name_cant_have_becomes_one_dash_a_stretch(string text, string name) => Assert.Equal(name, RunName.From(text));
+
+    [Theory]
     [InlineData("")]
     [InlineData(".")]
     [InlineData("..")]

@@ -165,7 +165,7 @@ internal sealed partial class ResumePoints(string folder)
         }
 
         AtomicFile.WriteAllText(Path.Combine(path, StateFile), point.ToJson());
-        var files = Directory.GetFiles(path).Select(file => (Sha256.OfFile(file).Digest, Path.GetFileName(file))).ToArray();
+        var files = Directory.GetFiles(path).Select(file => new FileChecksum(Sha256.OfFile(file).Digest, Path.GetFileName(file))).ToArray();
         AtomicFile.WriteAllText(Path.Combine(path, SumsFile), ChecksumListing.Write(files));
     }
 
@@ -202,7 +202,7 @@ internal sealed partial class ResumePoints(string folder)
         var text = Encoding.UTF8.GetString(Bytes(Path.Combine(path, SumsFile)));
         var sums = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ", 2)).Where(line => line.Length == 2).ToArray();
         var names = sums.Select(line => line[1]).ToHashSet(StringComparer.Ordinal);
-        if (text != ChecksumListing.Write(sums.Select(line => (line[0], line[1]))) || !names.IsSupersetOf([StateFile, ModelFile, OptimizerFile])
+        if (text != ChecksumListing.Write(sums.Select(line => new FileChecksum(line[0], line[1]))) || !names.IsSupersetOf([StateFile, ModelFile, OptimizerFile])
             || !names.IsSubsetOf([StateFile, ModelFile, OptimizerFile, AverageFile])
             || names.Contains(AverageFile) != Presence.IsFile(Path.Combine(path, AverageFile)))
         {

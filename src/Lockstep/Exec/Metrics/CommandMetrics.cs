@@ -1,34 +1,20 @@
 using System.Text.RegularExpressions;
 using Lockstep.Files;
+using Lockstep.Runs;
 
 namespace Lockstep.Exec.Metrics;
 
 /// <summary>All numbers that a command told of itself.</summary>
 /// <param name="All">Source after source, each in its order.</param>
-/// <param name="Final">The last value of each, by its name; a name that several sources have carries the source's: <c>loss (log.csv)</c>.</param>
+/// <param name="Repeatable">The last value of each, by its name, which a repeated run must have again: not those that tell of time, speed or memory. A
+/// name that several sources have carries the source's: <c>loss (log.csv)</c>.</param>
+/// <param name="OfTime">The others.</param>
 /// <param name="Notes">What could not be read, a sentence each.</param>
-internal sealed partial record CommandMetrics(IReadOnlyList<CommandMetric> All, IReadOnlyDictionary<string, double> Final, IReadOnlyList<string> Notes)
+internal sealed partial record CommandMetrics(
+    IReadOnlyList<CommandMetric> All, NamedNumbers Repeatable, NamedNumbers OfTime, IReadOnlyList<string> Notes)
 {
     /// <summary>Of so many values a file of them is still read in full.</summary>
     private const int MostOfOneSource = 2_000_000;
-
-    /// <summary>Those of <see cref="Final"/> that a repeated run must have again: not those that tell of time, speed or memory.</summary>
-    public IReadOnlyDictionary<string, double> Repeatable
-    {
-        get
-        {
-            var repeatable = new Dictionary<string, double>(StringComparer.Ordinal);
-            foreach (var (name, value) in Final)
-            {
-                if (!OfTime().IsMatch(name))
-                {
-                    repeatable.Add(name, value);
-                }
-            }
-
-            return repeatable;
-        }
-    }
 
     /// <exception cref="UsageException">A pattern is no regular expression.</exception>
     public static CommandMetrics Read(MetricSources sources, CancellationToken cancellation = default)
@@ -80,7 +66,8 @@ internal sealed partial record CommandMetrics(IReadOnlyList<CommandMetric> All, 
             }
         }
 
-        return new CommandMetrics(all, LastOf(all), notes);
+        var last = LastOf(all);
+        return new CommandMetrics(all, NumbersOf(last, areOfTime: false), NumbersOf(last, areOfTime: true), notes);
     }
 
     private static IEnumerable<CommandMetric> EventsOf(string name, string path)
@@ -95,21 +82,25 @@ internal sealed partial record CommandMetrics(IReadOnlyList<CommandMetric> All, 
         }
     }
 
-    private static Dictionary<string, double> LastOf(List<CommandMetric> all)
+    /// <summary>The last of each name.</summary>
+    private static Dictionary<string, CommandMetric> LastOf(List<CommandMetric> all)
     {
         string NameOf(CommandMetric metric) =>
             metric.Phase is null || metric.Name.StartsWith(metric.Phase, StringComparison.Ordinal) ? metric.Name : $"{metric.Phase}/{metric.Name}";
-        var sources = all.GroupBy(NameOf, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Select(metric => metric.Source).Distinct().Count(), StringComparer.Ordinal);
-        var final = new Dictionary<string, double>(StringComparer.Ordinal);
+        var sources = all.ToLookup(NameOf, metric => metric.Source, StringComparer.Ordinal);
+        var shared = sources.Where(name => name.Distinct().Skip(1).Any()).Select(name => name.Key).ToHashSet(StringComparer.Ordinal);
+        var last = new Dictionary<string, CommandMetric>(StringComparer.Ordinal);
         foreach (var metric in all)
         {
             var name = NameOf(metric);
-            final[sources[name] == 1 ? name : $"{name} ({metric.Source})"] = metric.Value;
+            last[shared.Contains(name) ? $"{name} ({metric.Source})" : name] = metric;
         }
 
-        return final;
+        return last;
     }
+
+    private static NamedNumbers NumbersOf(Dictionary<string, CommandMetric> last, bool areOfTime) =>
+        NamedNumbers.Of(last.Keys.Where(name => TellsOfTime().IsMatch(name) == areOfTime), name => name, name => last[name].Value);
 
     [GeneratedRegex(
         "(^|[^a-z])(time|times|date|timestamp|elapsed|duration|seconds|secs?|ms|eta|fps|speed|throughput|latency"
@@ -117,5 +108,5 @@ internal sealed partial record CommandMetrics(IReadOnlyList<CommandMetric> All, 
             + "|[a-z]+_time|[a-z]+ time|(it|iter|iters|imgs?|images|samples|steps|batches|examples|tokens)(_per_|/| per )(s|sec|second))([^a-z]|$)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]
-    private static partial Regex OfTime();
+    private static partial Regex TellsOfTime();
 }

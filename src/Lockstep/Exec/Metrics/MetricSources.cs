@@ -1,5 +1,10 @@
 namespace Lockstep.Exec.Metrics;
 
+/// <summary>An output that may hold metrics.</summary>
+/// <param name="Name">As the output is called.</param>
+/// <param name="Path">Where it lies.</param>
+internal sealed record MetricFile(string Name, string Path);
+
 /// <summary>Where a command's metrics may be.</summary>
 internal sealed record MetricSources
 {
@@ -13,5 +18,5 @@ internal sealed record MetricSources
     public IReadOnlyList<string> Patterns { get; init; } = [];
 
     /// <summary>Outputs among which there may be TensorBoard's event files and CSV files: their names and where they lie.</summary>
-    public IReadOnlyList<(string Name, string Path)> Files { get; init; } = [];
+    public IReadOnlyList<MetricFile> Files { get; init; } = [];
 }

@@ -15,12 +15,12 @@ internal sealed class OutputCollector
     private readonly string into;
     private readonly string host;
     private readonly CancellationToken cancellation;
-    private readonly (OutputRule Rule, OutputGlob Glob)[] rules;
+    private readonly GlobRule[] rules;
     private readonly HashSet<string>? written;
     private readonly List<OutputFile> files = [];
     private readonly HashSet<string> keptNames = new(StringComparer.Ordinal);
     private readonly List<string> sentences = [];
-    private readonly SortedDictionary<string, List<string>> leftOut = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> leftOut = new(StringComparer.Ordinal);
 
     public OutputCollector(OutputRequest request, string into, CancellationToken cancellation)
     {
@@ -28,7 +28,7 @@ internal sealed class OutputCollector
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Folder));
         this.into = Path.GetFullPath(into);
         host = request.Host;
-        rules = [.. request.Rules.Select(rule => (rule, new OutputGlob(rule.Glob, folder)))];
+        rules = [.. request.Rules.Select(rule => new GlobRule(rule, new OutputGlob(rule.Glob, folder)))];
         written = request.Written?.ToHashSet(StringComparer.Ordinal);
     }
 
@@ -39,14 +39,15 @@ internal sealed class OutputCollector
         foreach (var (path, status) in Candidates().OrderBy(found => found.Path, StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
-            var rule = rules.Where(each => each.Glob.Matches(path)).OrderBy(each => each.Rule.Role is null).Select(each => each.Rule).FirstOrDefault();
+            var rule = rules.Where(each => each.Glob.Matches(path)).MinBy(each => each.Rule.Role is null ? 1 : 0)?.Rule;
             if ((rule is not null || rules.Length == 0) && Take(path, status, rule) && rule is not null)
             {
                 used.UnionWith(rules.Where(each => each.Glob.Matches(path)).Select(each => each.Rule));
             }
         }
 
-        sentences.AddRange(leftOut.Select(reason => $"{Counted.Of(reason.Value.Count, "file")} left out, {reason.Key}: {Examples(reason.Value)}."));
+        sentences.AddRange(leftOut.Keys.Order(StringComparer.Ordinal)
+            .Select(reason => $"{Counted.Of(leftOut[reason].Count, "file")} left out, {reason}: {Examples(leftOut[reason])}."));
         sentences.AddRange(
             rules.Where(each => !used.Contains(each.Rule)).Select(each => $"--out {ShellWord.Of(each.Rule.ToString())} matched no file that the command wrote.")
         );
@@ -60,38 +61,39 @@ internal sealed class OutputCollector
     }
 
     /// <summary>All files there are where an output may be.</summary>
-    private IEnumerable<(string Path, FileStatus? Status)> Candidates()
+    private IEnumerable<FoundFile> Candidates()
     {
         if (rules.Length == 0 && written is not null)
         {
             return written
                 .Where(path => IsBelow(path, folder) && !request.Excluded.Append(into).Any(other => IsBelow(path, other.TrimEnd('/'))))
-                .Select(path => (Path: path, Status: FileStatus.Of(path, follow: false)))
+                .Select(path => new FoundFile(path, FileStatus.Of(path, follow: false)))
                 .Where(found => found.Status is { Kind: not FileKind.Directory });
         }
 
         var roots = rules.Length == 0 ? [folder] : rules.Select(each => each.Glob.Root).Distinct(StringComparer.Ordinal).ToArray();
-        var found = new Dictionary<string, FileStatus?>(StringComparer.Ordinal);
+        var found = new Dictionary<string, FoundFile>(StringComparer.Ordinal);
         var looked = 0;
         foreach (var root in roots.Where(root => !roots.Any(other => other != root && IsBelow(root, other))))
         {
             bool Enters(string path) => rules.Length > 0 || !OutputKinds.IsLeftOut(Path.GetFileName(path));
-            foreach (var (path, status) in FolderWalk.Of(root, [.. request.Excluded, into], Enters, cancellation))
+            foreach (var file in FolderWalk.Of(root, [.. request.Excluded, into], Enters, cancellation))
             {
+                var (path, status) = file;
                 if (++looked > MostLooked)
                 {
                     sentences.Add($"More than {MostLooked} files lie below {ShownPath.Of(root)}: not all were looked at. Name the outputs with --out.");
-                    return found.Select(pair => (pair.Key, pair.Value));
+                    return found.Values;
                 }
 
                 if (rules.Length > 0 ? rules.Any(each => each.Glob.Matches(path)) : status is not { } now || request.Before?.IsChanged(path, now) != false)
                 {
-                    found[path] = status;
+                    found[path] = file;
                 }
             }
         }
 
-        return found.Select(pair => (pair.Key, pair.Value));
+        return found.Values;
     }
 
     private bool Take(string path, FileStatus? found, OutputRule? rule)
@@ -237,4 +239,6 @@ internal sealed class OutputCollector
 
     private static bool IsBelow(string path, string folder) =>
         path.StartsWith(folder.EndsWith('/') ? folder : folder + "/", StringComparison.Ordinal) || path == folder;
+
+    private sealed record GlobRule(OutputRule Rule, OutputGlob Glob);
 }

@@ -118,11 +118,11 @@ internal static partial class Secrets
     /// <summary>Whether the name of an argument, a variable or a setting says that its value is a secret.</summary>
     public static bool IsNamed(string name)
     {
-        var words = Word().Matches(name).Select(word => word.Value.ToLowerInvariant()).ToArray();
-        for (var index = 0; index < words.Length; index++)
+        var words = WordsOf(name);
+        for (var index = 0; index < words.Count; index++)
         {
             var before = index > 0 ? words[index - 1] : "";
-            var after = index + 1 < words.Length ? words[index + 1] : "";
+            var after = index + 1 < words.Count ? words[index + 1] : "";
             var isSecret = words[index] switch
             {
                 "key" => !PlainKeys.Contains(before) && !PlainAfter.Contains(after),
@@ -136,6 +136,45 @@ internal static partial class Secrets
         }
 
         return false;
+    }
+
+    /// <summary>In small letters: <c>HFAccessToken</c> is hf, access and token.</summary>
+    private static List<string> WordsOf(string name)
+    {
+        var words = new List<string>();
+        for (var at = 0; at < name.Length; at++)
+        {
+            var start = at;
+            while (at < name.Length && char.IsAsciiLetterUpper(name[at]))
+            {
+                at++;
+            }
+
+            var isLowerNext = at < name.Length && char.IsAsciiLetterLower(name[at]);
+            if (isLowerNext && at - start > 1)
+            {
+                Add(start, at - 1);
+                start = at - 1;
+            }
+
+            while (at < name.Length && char.IsAsciiLetterLower(name[at]))
+            {
+                at++;
+            }
+
+            Add(start, at);
+            at -= at > start ? 1 : 0; // what ended the word may begin the next one
+        }
+
+        return words;
+
+        void Add(int start, int end)
+        {
+            if (end > start)
+            {
+                words.Add(name[start..end].ToLowerInvariant());
+            }
+        }
     }
 
     /// <summary>A value of a record by its name: itself, or <see cref="KeptOut"/>.</summary>
@@ -243,9 +282,6 @@ internal static partial class Secrets
         || value == KeptOut
         || (value.Length <= 5 && value.All(character => char.IsAsciiDigit(character) || character is '.' or '-'))
         || value.ToLowerInvariant() is "true" or "false" or "none" or "null";
-
-    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
 
     [GeneratedRegex("""(?<![A-Za-z0-9_])(?<name>[A-Za-z_][A-Za-z0-9_.-]*)=(?<value>"[^"]*"|'[^']*'|[^\s;&|"']+)""", RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();

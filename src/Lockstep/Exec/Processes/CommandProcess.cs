@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Lockstep.Exec.Processes.Opened;
@@ -63,12 +62,7 @@ internal static class CommandProcess
     /// <summary>In the order of the names, so that the command's memory begins the same way each time.</summary>
     private static SortedList<string, string> EnvironmentOf(CommandStart start)
     {
-        var all = new SortedList<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            all[(string)variable.Key] = (string?)variable.Value ?? "";
-        }
-
+        var all = new SortedList<string, string>(EnvironmentVariables.OfThisProcess(), StringComparer.Ordinal);
         foreach (var (name, value) in start.Environment)
         {
             all.Remove(name);

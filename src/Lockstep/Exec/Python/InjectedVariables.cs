@@ -26,15 +26,13 @@ internal static class InjectedVariables
 
     private static IEnumerable<InjectedVariable> Perl(InjectionSettings settings, IReadOnlyDictionary<string, string> environment)
     {
-        (string Name, string Value, string Reason)[] wanted =
+        InjectedVariable[] wanted =
         [
-            ("PERL_HASH_SEED", "0", "the order of hashes in Perl follows from it"),
-            ("PERL_PERTURB_KEYS", "0", "the order of hashes in Perl changes with each that is made, without it"),
-            ("PERL_RAND_SEED", ((uint)settings.Seed).ToString(CultureInfo.InvariantCulture), "rand in Perl starts from it, from 5.38 on"),
+            new("PERL_HASH_SEED", "0", "the order of hashes in Perl follows from it", IsKept: false),
+            new("PERL_PERTURB_KEYS", "0", "the order of hashes in Perl changes with each that is made, without it", IsKept: false),
+            new("PERL_RAND_SEED", ((uint)settings.Seed).ToString(CultureInfo.InvariantCulture), "rand in Perl starts from it, from 5.38 on", IsKept: false),
         ];
-        return wanted.Select(
-            variable => Given(environment, variable.Name) is { } own ? Kept(variable.Name, own)
-                : new InjectedVariable(variable.Name, variable.Value, variable.Reason, IsKept: false));
+        return wanted.Select(variable => Given(environment, variable.Name) is { } own ? Kept(variable.Name, own) : variable);
     }
 
     private static InjectedVariable HashSeed(InjectionSettings settings, IReadOnlyDictionary<string, string> environment)

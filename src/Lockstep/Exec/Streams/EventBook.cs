@@ -57,9 +57,12 @@ internal sealed class EventBook
         }
 
         var place = new JsonObject();
-        foreach (var member in body.Where(member => member.Key != "value"))
+        foreach (var (name, value) in body)
         {
-            place[member.Key] = member.Value?.DeepClone();
+            if (name != "value")
+            {
+                place[name] = value?.DeepClone();
+            }
         }
 
         return place.ToJsonString();

@@ -10,16 +10,16 @@ internal sealed class FindingBook
     private const int LongestText = 400;
 
     private readonly List<StreamFinding> ofStreams = [];
-    private readonly Dictionary<string, (string First, long Count)> unreadable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UnreadableRecords> unreadable = new(StringComparer.Ordinal);
 
     /// <summary>About the streams themselves.</summary>
     public IReadOnlyList<StreamFinding> OfStreams => ofStreams;
 
     /// <summary>About what the processes said.</summary>
     public static IEnumerable<StreamFinding> Of(IReadOnlyList<StreamEvent> events) => events
-        .SelectMany(told => Sentences(told).Select(sentence => new StreamFinding(sentence.Kind, told.Process, sentence.Text)))
+        .SelectMany(Sentences)
         .Concat(events.Where(told => told.Type == "switches").GroupBy(told => told.Process).SelectMany(Changed))
-        .DistinctBy(finding => (finding.Kind, finding.Text));
+        .DistinctBy(finding => $"{finding.Kind}\0{finding.Text}", StringComparer.Ordinal);
 
     /// <summary>About what is not told in full.</summary>
     public static IEnumerable<StreamFinding> OfLeftOut(long opened, IReadOnlyDictionary<string, long> events)
@@ -33,12 +33,12 @@ internal sealed class FindingBook
                     + $"{Counted.Of(opened, "opening of a further one is", "openings of further ones are")} not on record.");
         }
 
-        foreach (var (type, count) in events.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var type in events.Keys.Order(StringComparer.Ordinal))
         {
             yield return new StreamFinding(
                 "left out",
                 "",
-                $"The processes told of more than {EventBook.MostOfAType} different things of the kind '{type}': {count} more are not on record.");
+                $"The processes told of more than {EventBook.MostOfAType} different things of the kind '{type}': {events[type]} more are not on record.");
         }
     }
 
@@ -49,7 +49,8 @@ internal sealed class FindingBook
     public void Unreadable(string process, long? at, string reason)
     {
         var where = at is { } offset ? string.Create(CultureInfo.InvariantCulture, $"its record at byte {offset}") : "a record of it";
-        unreadable[process] = unreadable.TryGetValue(process, out var known) ? known with { Count = known.Count + 1 } : ($"{where} can't be read: {reason}", 1);
+        unreadable[process] = unreadable.TryGetValue(process, out var known) ? known with { Count = known.Count + 1 }
+            : new UnreadableRecords($"{where} can't be read: {reason}", 1);
     }
 
     /// <summary>Its stream was read to the end.</summary>
@@ -85,37 +86,38 @@ internal sealed class FindingBook
         }
     }
 
-    private static IEnumerable<(string Kind, string Text)> Sentences(StreamEvent told)
+    private static IEnumerable<StreamFinding> Sentences(StreamEvent told)
     {
+        StreamFinding Finding(string kind, string text) => new(kind, told.Process, text);
         var (body, place) = (told.Body, Place(told.Body));
         switch (told.Type)
         {
             case "nondeterministic":
-                yield return (
+                yield return Finding(
                     told.Type,
                     $"{Text(body, "operator", "An operator")}{place} has no deterministic implementation: "
                         + "its result may differ from run to run; --strict makes that an error.");
                 break;
             case "clock_seed":
-                yield return (
+                yield return Finding(
                     "clock seed",
                     $"{Text(body, "target", "A generator")} was seeded from {Text(body, "source", "the clock or from entropy")}{place}: "
                         + "another run draws otherwise.");
                 break;
             case "child" when LooseJson.Flag(body, "reached") == false:
-                yield return (
+                yield return Finding(
                     "child not reached",
                     $"{told.Process} started {Program(body)}, which was not reached: {Text(body, "why", "it is not known why")}. "
                         + "No seed is set there, and nothing recorded.");
                 break;
             case "notice" or "error":
-                yield return (told.Type, $"{told.Process}: {Text(body, "text", told.Type)}");
+                yield return Finding(told.Type, $"{told.Process}: {Text(body, "text", told.Type)}");
                 break;
             case "switches":
                 foreach (var (name, by) in LooseJson.Members(body, "set_by"))
                 {
                     var value = (body["values"] as JsonObject)?[name]?.ToJsonString() ?? "unknown";
-                    yield return (
+                    yield return Finding(
                         "switch set",
                         $"{PlainText.Quoted(name)} is {PlainText.Quoted(value)} since the script set it at {PlainText.Quoted(by, LongestText)}.");
                 }
@@ -153,4 +155,6 @@ internal sealed class FindingBook
     private static string Place(JsonObject body) => LooseJson.Text(body, "file") is { Length: > 0 } file
         ? string.Create(CultureInfo.InvariantCulture, $" at {PlainText.Quoted(file, LongestText)}:{LooseJson.Number(body, "line") ?? 0}")
         : "";
+
+    private sealed record UnreadableRecords(string First, long Count);
 }

@@ -8,14 +8,14 @@ namespace Lockstep.Exec.Streams;
 internal sealed class LastWeights
 {
     private readonly SortedDictionary<string, JsonObject> processes = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<uint, Weights> optimizers = [];
+    private readonly List<Weights> optimizers = [];
 
     /// <summary>Whether there was any step.</summary>
     public bool HasSteps { get; private set; }
 
     /// <summary>SHA-256 of those of all processes that ended; null where there is none.</summary>
-    public string? Digest => processes.Count == 0 ? null : CanonicalJson.DigestOf(new JsonObject(processes.Select(process =>
-        KeyValuePair.Create(process.Key, (JsonNode?)process.Value.DeepClone()))));
+    public string? Digest => processes.Count == 0 ? null : CanonicalJson.DigestOf(JsonMembers.Of(
+        processes.Keys, process => process, process => processes[process].DeepClone()));
 
     public void Add(LedgerOptimizer optimizer) => Of(optimizer.Number).Optimizer = optimizer;
 
@@ -31,10 +31,11 @@ internal sealed class LastWeights
     public void End(string process)
     {
         var named = new JsonObject();
-        foreach (var (number, weights) in optimizers.Where(optimizer => optimizer.Value.Parameters.Length > 0))
+        optimizers.Sort((one, other) => one.Number.CompareTo(other.Number));
+        foreach (var weights in optimizers.Where(weights => weights.Parameters.Length > 0))
         {
-            var optimizer = weights.Optimizer ?? new LedgerOptimizer(number, "", [], []);
-            named[FormattableString.Invariant($"{number} {optimizer.Class}")] = new JsonObject
+            var optimizer = weights.Optimizer ?? new LedgerOptimizer(weights.Number, "", [], []);
+            named[FormattableString.Invariant($"{weights.Number} {optimizer.Class}")] = new JsonObject
             {
                 ["parameters"] = List(weights.Parameters, index =>
                     index < optimizer.Parameters.Count ? optimizer.Parameters[index].ToString() : optimizer.NameOfParameter(index)),
@@ -52,11 +53,16 @@ internal sealed class LastWeights
 
     private Weights Of(uint optimizer)
     {
-        if (!optimizers.TryGetValue(optimizer, out var weights))
+        foreach (var known in optimizers) // a handful at most
         {
-            optimizers[optimizer] = weights = new Weights();
+            if (known.Number == optimizer)
+            {
+                return known;
+            }
         }
 
+        var weights = new Weights(optimizer);
+        optimizers.Add(weights);
         return weights;
     }
 
@@ -79,8 +85,9 @@ internal sealed class LastWeights
                 .Select(index => new JsonObject { ["name"] = nameOf(index), ["crc32"] = StepBody.Digest(digests, index) }),
         ]);
 
-    private sealed class Weights
+    private sealed class Weights(uint number)
     {
+        public readonly uint Number = number;
         public LedgerOptimizer? Optimizer;
         public byte[] Parameters = [];
         public byte[] Buffers = [];

@@ -6,11 +6,11 @@ namespace Lockstep.Exec.Streams;
 /// <summary>Collects what the processes imported.</summary>
 internal sealed class ModuleBook
 {
-    private readonly SortedDictionary<(string Name, string Version), StreamPackage> packages = [];
+    private readonly Dictionary<string, StreamPackage> packages = new(StringComparer.Ordinal);
     private readonly SortedSet<string> sources = new(StringComparer.Ordinal);
     private readonly SortedSet<string> extensions = new(StringComparer.Ordinal);
 
-    public StreamModules Modules => new([.. packages.Values.OrderBy(package => package.Name, StringComparer.Ordinal)], [.. sources], [.. extensions]);
+    public StreamModules Modules => new([.. packages.Values.OrderBy(package => package.Name, StringComparer.Ordinal).ThenBy(package => package.Version, StringComparer.Ordinal)], [.. sources], [.. extensions]);
 
     public void Add(JsonObject body)
     {
@@ -19,7 +19,7 @@ internal sealed class ModuleBook
             if (LooseJson.Text(package, "name") is { } name)
             {
                 var version = LooseJson.Text(package, "version") ?? "";
-                packages.TryAdd((name, version), new StreamPackage(name, version, LooseJson.Text(package, "path"), LooseJson.Text(package, "info")));
+                packages.TryAdd($"{name}\0{version}", new StreamPackage(name, version, LooseJson.Text(package, "path"), LooseJson.Text(package, "info")));
             }
         }
 

@@ -9,10 +9,11 @@ internal sealed class OpenedBook
     /// <summary>A data set has as many files; one of more is not told of in full.</summary>
     public const int MostFiles = 200_000;
 
-    private readonly Dictionary<(string Path, bool Writes), StreamOpened> files = [];
+    private readonly Dictionary<string, StreamOpened> read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StreamOpened> written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StreamOpened> addresses = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<StreamOpened> Files => [.. files.Values.OrderBy(file => file.Path, StringComparer.Ordinal).ThenBy(file => file.Writes)];
+    public IReadOnlyList<StreamOpened> Files => [.. read.Values.Concat(written.Values).OrderBy(file => file.Path, StringComparer.Ordinal)];
 
     public IReadOnlyList<StreamOpened> Addresses => [.. addresses.Values.OrderBy(address => address.Path, StringComparer.Ordinal)];
 
@@ -33,17 +34,14 @@ internal sealed class OpenedBook
         }
 
         var opened = new StreamOpened(path, LooseJson.Flag(body, "writes") ?? false, process, LooseJson.Text(body, "file"), LooseJson.Number(body, "line"));
-        if (files.Count + addresses.Count >= MostFiles)
+        var book = type == "connected" ? addresses : opened.Writes ? written : read;
+        if (read.Count + written.Count + addresses.Count < MostFiles)
         {
-            LeftOut += files.ContainsKey((path, opened.Writes)) || addresses.ContainsKey(path) ? 0 : 1;
+            book.TryAdd(path, opened);
         }
-        else if (type == "opened")
+        else if (!book.ContainsKey(path))
         {
-            files.TryAdd((path, opened.Writes), opened);
-        }
-        else
-        {
-            addresses.TryAdd(path, opened);
+            LeftOut++;
         }
 
         return true;

@@ -14,81 +14,86 @@ namespace Lockstep.Exec.Streams;
 /// </remarks>
 internal sealed class ProcessOrder
 {
-    private readonly StreamHead[] heads;
+    private static readonly Comparer<Started> ByRank = Comparer<Started>.Create((one, other) => Nullable.Compare(one.Head.Rank, other.Head.Rank));
+
     private readonly string runFolder;
-    private readonly Dictionary<int, List<int>> children = [];
     private readonly List<StreamProcess> ordered = [];
 
-    private ProcessOrder(StreamHead[] heads, string runFolder)
-    {
-        this.heads = heads;
-        this.runFolder = runFolder;
-    }
+    private ProcessOrder(string runFolder) => this.runFolder = runFolder;
 
     /// <param name="runFolder">Its path is another in each run: it counts for nothing in a command line.</param>
     public static IReadOnlyList<StreamProcess> Of(IEnumerable<StreamHead> heads, string runFolder)
     {
-        var order = new ProcessOrder(
-            [.. heads.OrderBy(head => head.Started).ThenBy(head => head.Pid).ThenBy(head => head.File, StringComparer.Ordinal)],
-            runFolder);
-        order.FindParents();
-        order.Add(-1, null);
+        Started[] started = [.. heads.Select(head => new Started(head))];
+        Array.Sort(started, InTime);
+        var order = new ProcessOrder(runFolder);
+        order.Add(FirstOf(started));
         return order.ordered;
     }
 
-    private void FindParents()
-    {
-        var byFile = heads.Index().ToDictionary(head => head.Item.File, head => head.Index, StringComparer.Ordinal);
-        var latestOfPid = new Dictionary<long, int>();
-        foreach (var (index, head) in heads.Index())
-        {
-            var parent = head.ForkedFrom is { } file && byFile.TryGetValue(file, out var forked) && forked < index ? forked
-                : head.ParentPid is { } pid && latestOfPid.TryGetValue(pid, out var found) ? found
-                : -1;
-            if (!children.TryGetValue(parent, out var siblings))
-            {
-                children[parent] = siblings = [];
-            }
+    private static int InTime(Started one, Started other) =>
+        one.Head.Started.CompareTo(other.Head.Started) is not 0 and var began ? began
+        : one.Head.Pid.CompareTo(other.Head.Pid) is not 0 and var number ? number
+        : string.CompareOrdinal(one.Head.File, other.Head.File);
 
-            siblings.Add(index);
-            latestOfPid[head.Pid] = index;
+    /// <summary>Gives each its parent, and says which have none.</summary>
+    private static List<Started> FirstOf(Started[] started)
+    {
+        var first = new List<Started>();
+        var byFile = new Dictionary<string, Started>(StringComparer.Ordinal);
+        var latestOfPid = new Dictionary<string, Started>(StringComparer.Ordinal);
+        foreach (var process in started)
+        {
+            var head = process.Head;
+            process.Parent = (head.ForkedFrom is { } file ? byFile.GetValueOrDefault(file) : null)
+                ?? (head.ParentPid is { } parent ? latestOfPid.GetValueOrDefault(Number(parent)) : null);
+            (process.Parent?.Children ?? first).Add(process);
+            byFile.TryAdd(head.File, process);
+            latestOfPid[Number(head.Pid)] = process;
         }
+
+        return first;
+
+        static string Number(long pid) => pid.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Adds the children of a process, each followed by its own.</summary>
-    private void Add(int root, string? rootLabel)
+    /// <summary>Adds processes of one parent, each followed by its own.</summary>
+    private void Add(List<Started> first)
     {
         // Not by calling itself: a chain of processes may be long.
-        var waiting = new Stack<(int Index, string Label, string Script, string? Parent)>();
-        Push(root, rootLabel, waiting);
+        var waiting = new Stack<Started>();
+        Push(first, waiting);
         while (waiting.TryPop(out var next))
         {
-            ordered.Add(Process(heads[next.Index], next.Label, next.Script, next.Parent));
-            Push(next.Index, next.Label, waiting);
+            ordered.Add(Process(next));
+            Push(next.Children, waiting);
         }
     }
 
-    private void Push(int parent, string? parentLabel, Stack<(int Index, string Label, string Script, string? Parent)> waiting)
+    private void Push(List<Started> siblings, Stack<Started> waiting)
     {
-        var siblings = children.GetValueOrDefault(parent, []);
-        var labels = new Dictionary<int, (string Label, string Script)>();
-        var prefix = parentLabel is null ? "" : $"{parentLabel} > ";
-        foreach (var alike in siblings.GroupBy(index => Own(heads[index]), StringComparer.Ordinal))
+        foreach (var alike in siblings.GroupBy(process => Own(process.Head), StringComparer.Ordinal))
         {
-            foreach (var (number, index) in alike.OrderBy(index => CommandLine(heads[index]), StringComparer.Ordinal).Index())
+            var number = 1;
+            foreach (var process in alike.OrderBy(process => CommandLine(process.Head), StringComparer.Ordinal))
             {
-                var suffix = number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({number + 1})");
-                labels[index] = ($"{prefix}{alike.Key}{suffix}", $"{prefix}{Script(heads[index])}{suffix}");
+                var prefix = process.Parent is null ? "" : $"{process.Parent.Label} > ";
+                var suffix = number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({number})");
+                process.Label = $"{prefix}{alike.Key}{suffix}";
+                process.Script = $"{prefix}{Script(process.Head)}{suffix}";
+                number++;
             }
         }
 
         // Ranks of one script start side by side: they stand together, where the first of them started.
-        var groups = siblings.GroupBy(index => (Script(heads[index]), heads[index].Rank is null ? index : -1));
-        foreach (var index in groups.SelectMany(group => group.OrderBy(index => heads[index].Rank).ThenBy(index => index)).Reverse())
+        foreach (var process in siblings.GroupBy(Together).SelectMany(group => group.Order(ByRank)).Reverse())
         {
-            waiting.Push((index, labels[index].Label, labels[index].Script, parentLabel));
+            waiting.Push(process);
         }
     }
+
+    /// <summary>What processes that stand together have in common: ranks their script; another is by itself.</summary>
+    private static object Together(Started process) => process.Head.Rank is null ? process : Script(process.Head);
 
     private static string Own(StreamHead head) =>
         head.Rank is { } rank ? string.Create(CultureInfo.InvariantCulture, $"{Script(head)} rank {rank}") : Script(head);
@@ -101,6 +106,8 @@ internal sealed class ProcessOrder
     /// <summary>What multiprocessing writes for a child holds numbers of descriptors, which say nothing.</summary>
     private string CommandLine(StreamHead head) => head.Start is "fork" or "spawn" ? ""
         : string.Join('\0', LooseJson.Texts(head.Process, "argv")).Replace(runFolder, "", StringComparison.Ordinal);
+
+    private static StreamProcess Process(Started started) => Process(started.Head, started.Label, started.Script, started.Parent?.Label);
 
     private static StreamProcess Process(StreamHead head, string label, string script, string? parent) => new(label, script, head.File)
     {
@@ -115,4 +122,18 @@ internal sealed class ProcessOrder
         Rank = head.Rank,
         World = head.World,
     };
+
+    /// <summary>A process that a parent of another one or of none has started.</summary>
+    private sealed class Started(StreamHead head)
+    {
+        public StreamHead Head => head;
+
+        public Started? Parent { get; set; }
+
+        public List<Started> Children { get; } = [];
+
+        public string Label { get; set; } = "";
+
+        public string Script { get; set; } = "";
+    }
 }

@@ -25,7 +25,7 @@ public sealed class CommandMetricsTests : IDisposable
         );
         Assert.Equal(
             [("acc", 0.25), ("loss", double.NaN), ("val/loss", 0.5)],
-            metrics.Final.OrderBy(final => final.Key, StringComparer.Ordinal).Select(final => (final.Key, final.Value))
+            metrics.Repeatable.Select(final => (final.Key, final.Value))
         );
         Assert.StartsWith("metrics.jsonl: line 4 is no JSON object with numbers", Assert.Single(metrics.Notes), StringComparison.Ordinal);
     }
@@ -71,11 +71,11 @@ public sealed class CommandMetricsTests : IDisposable
     [Fact]
     public void Columns_of_a_csv_file_with_a_step_or_an_epoch_are_metrics_and_other_tables_are_not()
     {
-        (string, string)[] files =
+        MetricFile[] files =
         [
-            ("log.csv", folder.Write("log.csv", "epoch,lr,\"val loss\",note\n1,0.1,0.5,a\n2,0.01,0.25,b\n3,0.01")),
-            ("predictions.csv", folder.Write("predictions.csv", "file,score\na.png,0.5\n")),
-            ("numbers.csv", folder.Write("numbers.csv", "1,2\n3,4\n")),
+            new("log.csv", folder.Write("log.csv", "epoch,lr,\"val loss\",note\n1,0.1,0.5,a\n2,0.01,0.25,b\n3,0.01")),
+            new("predictions.csv", folder.Write("predictions.csv", "file,score\na.png,0.5\n")),
+            new("numbers.csv", folder.Write("numbers.csv", "1,2\n3,4\n")),
         ];
         var metrics = Read(new MetricSources { Files = files });
 
@@ -83,7 +83,7 @@ public sealed class CommandMetricsTests : IDisposable
             [("lr", 0.1, 1.0), ("val loss", 0.5, 1.0), ("lr", 0.01, 2.0), ("val loss", 0.25, 2.0), ("lr", 0.01, 3.0)],
             metrics.All.Select(metric => (metric.Name, metric.Value, metric.Epoch!.Value))
         );
-        Assert.Equal(0.25, metrics.Final["val loss"]);
+        Assert.Equal(0.25, metrics.Repeatable["val loss"]);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class CommandMetricsTests : IDisposable
         var path = folder.PathOf("events.out.tfevents.1.host.2.0");
         var bytes = File.ReadAllBytes(path);
 
-        CommandMetrics Again() => Read(new MetricSources { Files = [("events.out.tfevents.1.host.2.0", path)] });
+        CommandMetrics Again() => Read(new MetricSources { Files = [new("events.out.tfevents.1.host.2.0", path)] });
         Assert.Equal(
             [("loss", 0.5, 1L), ("acc", 0.25, 1L), ("loss", 0.125, 2L)],
             Again().All.Select(metric => (metric.Name, metric.Value, metric.Step!.Value))
@@ -133,13 +133,13 @@ public sealed class CommandMetricsTests : IDisposable
             new MetricSources
             {
                 MetricsFile = folder.Write("metrics.jsonl", "{\"step\":1,\"loss\":1}\n"),
-                Files = [("log.csv", folder.Write("log.csv", "step,loss\n1,2\n"))],
+                Files = [new("log.csv", folder.Write("log.csv", "step,loss\n1,2\n"))],
             }
         );
 
         Assert.Equal(
             [("loss (log.csv)", 2.0), ("loss (metrics.jsonl)", 1.0)],
-            metrics.Final.OrderBy(final => final.Key, StringComparer.Ordinal).Select(final => (final.Key, final.Value))
+            metrics.Repeatable.Select(final => (final.Key, final.Value))
         );
     }
 
@@ -156,8 +156,8 @@ public sealed class CommandMetricsTests : IDisposable
     {
         var metrics = Read(new MetricSources { MetricsFile = folder.Write("metrics.jsonl", $"{{\"name\":\"{name}\",\"value\":1}}\n") });
 
-        Assert.Equal([name], metrics.Final.Keys);
-        Assert.Equal(isRepeatable ? [name] : Array.Empty<string>(), metrics.Repeatable.Keys);
+        Assert.Equal([name], (isRepeatable ? metrics.Repeatable : metrics.OfTime).Keys);
+        Assert.Empty((isRepeatable ? metrics.OfTime : metrics.Repeatable).Keys);
     }
 
     private static CommandMetrics Read(MetricSources sources) => CommandMetrics.Read(sources, TestContext.Current.CancellationToken);
