@@ -30,6 +30,7 @@ internal static class CommandLine
         new("explain", extensions => ExplainCommand.Create(extensions())),
         new("trials", extensions => TrialsCommand.Create(extensions())),
         new("ledger", _ => LedgerCommand.Create()),
+        new("code", _ => CodeCommand.Create()),
         new("bundle", _ => BundleCommand.Create()),
         new("data", extensions => DataCommand.Create(extensions())),
         new("augment", extensions => AugmentCommand.Create(extensions())),

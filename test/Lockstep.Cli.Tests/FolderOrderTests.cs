@@ -13,7 +13,7 @@ public sealed class FolderOrderTests
                 "", "Text", "Files", "Archives", "Syntax", "Schema", "Recipes", "Locks", "Environments", "Randomness", "Statistics", "Snapshots",
                 "Snapshots/Downloads",
                 "Snapshots/Stores", "Samples/Formats", "Samples", "Ledgers", "Ledgers/Commands", "Runs", "Invariants", "Checks",
-                "Code", "Compare", "Explaining", "Exec/Parameters", "Exec/Metrics", "Exec/Contents/Nodes", "Exec/Contents/Pickles", "Exec/Contents",
+                "Code", "Code/Restoring", "Compare", "Explaining", "Exec/Parameters", "Exec/Metrics", "Exec/Contents/Nodes", "Exec/Contents/Pickles", "Exec/Contents",
                 "Exec/Outputs", "Exec/Streams",
                 "Exec/Processes/Native", "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec", "Smoke",
                 "Ablation/Suites", "Ablation/Running", "Ablation/Reporting",

@@ -13,22 +13,38 @@ internal static class GitProcess
     public static (int ExitCode, byte[] Output, string Errors) Run(
         string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, CancellationToken cancellation)
     {
+        using var output = new MemoryStream();
+        var (exitCode, errors) = Run(folder, arguments, without, input, output, cancellation);
+        return (exitCode, output.ToArray(), errors);
+    }
+
+    /// <param name="output">Gets what it prints.</param>
+    /// <inheritdoc cref="Run(string, IReadOnlyList{string}, IReadOnlyList{string}, byte[], CancellationToken)"/>
+    public static (int ExitCode, string Errors) Run(
+        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, Stream output, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = StartOf(folder, arguments, without) };
         process.Start();
         using var stop = cancellation.Register(() => process.Kill());
 
-        // Beside what it prints: whichever pipe is full makes it wait.
+        // Each pipe by itself: whichever is full makes it wait.
         var errors = "";
         var reader = new Thread(() => errors = process.StandardError.ReadToEnd());
         reader.Start();
-        Give(process, input);
-        using var output = new MemoryStream();
+        var giver = input.Length > 0 ? new Thread(() => Give(process, input)) : null;
+        giver?.Start();
+        if (giver is null)
+        {
+            Give(process, input);
+        }
+
         process.StandardOutput.BaseStream.CopyTo(output);
         reader.Join();
+        giver?.Join();
         process.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
-        return (process.ExitCode, output.ToArray(), errors);
+        return (process.ExitCode, errors);
     }
 
     private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without)

@@ -118,11 +118,14 @@ public static class GitRepository
 
     /// <summary>What a command of git says.</summary>
     /// <exception cref="LockstepException">Git is there and can't be started.</exception>
-    internal static GitAnswer Ask(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    /// <param name="input">For it to read; null for nothing.</param>
+    /// <param name="isElsewhere">Whether it is about another repository than the folder's.</param>
+    internal static GitAnswer Ask(
+        string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, byte[]? input = null, bool isElsewhere = false)
     {
         try
         {
-            var (exitCode, output, errors) = GitProcess.Run(folder, arguments, without: [], input: [], cancellation);
+            var (exitCode, output, errors) = GitProcess.Run(folder, arguments, isElsewhere ? OfOneRepository : [], input ?? [], cancellation);
             return new GitAnswer(exitCode, Encoding.UTF8.GetString(output).TrimEnd('\n'), errors.Trim());
         }
         catch (System.ComponentModel.Win32Exception exception)

@@ -47,10 +47,6 @@ internal static class UntrackedFiles
     }
 
     /// <summary>A diff against nothing, as <c>git apply</c> reads it.</summary>
-    /// <remarks>
-    /// By an index in a repository of its own, thrown away again: the user's index and object store stay
-    /// untouched, and no filter, such as git-lfs's, runs.
-    /// </remarks>
     public static byte[] Diff(string root, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         if (paths.Count == 0)
@@ -62,22 +58,11 @@ internal static class UntrackedFiles
         string[] naming = GitRepository.Ask(root, ["rev-parse", "--show-object-format"], cancellation).Text == "sha256"
             ? ["--object-format=sha256"]
             : [];
-        var folder = Directory.CreateTempSubdirectory("lockstep-git-").FullName;
-        byte[] Git(string[] arguments, byte[]? input = null) =>
-            GitRepository.Bytes(root, ["--git-dir", Path.Combine(folder, ".git"), "--work-tree", root, .. arguments], cancellation, input, isElsewhere: true);
-        try
-        {
-            GitRepository.Bytes(folder, ["init", "--quiet", "--template=", .. naming], cancellation, isElsewhere: true);
-            Directory.CreateDirectory(Path.Combine(folder, ".git", "info"));
-            File.WriteAllText(Path.Combine(folder, ".git", "info", "attributes"), "* -text -filter -ident !eol !working-tree-encoding !diff\n");
-            Git(
-                ["--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"],
-                Encoding.UTF8.GetBytes(string.Join('\0', paths)));
-            return Git([.. GitRepository.Diff, "--binary", "--full-index"]);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var scratch = new ScratchRepository(root, naming, cancellation);
+        scratch.Git(
+            ["--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"],
+            cancellation,
+            Encoding.UTF8.GetBytes(string.Join('\0', paths)));
+        return scratch.Git([.. GitRepository.Diff, "--binary", "--full-index"], cancellation);
     }
 }

@@ -37,17 +37,22 @@ public readonly record struct RecordedCode(BoxLock Lock)
     public IReadOnlyList<string> Changed => Texts(Lock.Informative["changed"]);
 
     /// <summary>The untracked files that the kept changes have too.</summary>
-    public IReadOnlyList<string> KeptUntracked =>
-        [
-            .. (Lock.Informative["untracked"] as JsonArray ?? [])
-                .Where(file => (bool?)file?["kept"] == true).Select(file => (string?)file?["path"]).OfType<string>()
-        ];
+    public IReadOnlyList<string> KeptUntracked => Untracked(areKept: true);
+
+    /// <summary>The untracked files, and folders of them, that are only named.</summary>
+    public IReadOnlyList<string> LeftUntracked => Untracked(areKept: false);
 
     /// <summary>The name of the recipe's file as it was given.</summary>
     public string? RecipeFile => (string?)Lock.Informative["recipeFile"];
 
     /// <summary>What the recipe was overridden with.</summary>
     public IReadOnlyList<string> Overrides => Texts(Lock.Informative["overrides"]);
+
+    private string[] Untracked(bool areKept) =>
+        [
+            .. (Lock.Informative["untracked"] as JsonArray ?? [])
+                .Where(file => (bool?)file?["kept"] == areKept).Select(file => (string?)file?["path"]).OfType<string>()
+        ];
 
     private static string[] Texts(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];
 }

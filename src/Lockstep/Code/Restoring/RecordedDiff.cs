@@ -1,0 +1,42 @@
+namespace Lockstep.Code.Restoring;
+
+/// <summary>The uncommitted changes that a run kept, put onto the files of its commit.</summary>
+internal static class RecordedDiff
+{
+    /// <summary>As <see cref="GitRepository.Diff"/> made it, whatever the user's settings make of spaces and line ends.</summary>
+    private static readonly string[] Apply =
+        ["-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "apply", "--whitespace=nowarn", "--no-ignore-whitespace"];
+
+    /// <param name="diff">Of tracked files, and then of untracked ones.</param>
+    /// <param name="folder">Holds the files of the commit.</param>
+    /// <param name="commit">For messages.</param>
+    /// <returns>The paths that it changed, made or took away.</returns>
+    /// <exception cref="LockstepException">It holds what must not be written, or is no diff of these files.</exception>
+    public static IReadOnlyList<string> PutOnto(string folder, byte[] diff, string commit, CancellationToken cancellation)
+    {
+        if (diff.Length == 0)
+        {
+            return [];
+        }
+
+        string[] naming = commit.Length > 40 ? ["--object-format=sha256"] : [];
+        using var scratch = new ScratchRepository(folder, naming, cancellation);
+        var listed = scratch.Ask([.. Apply, "--numstat", "-z", "-"], diff, cancellation);
+        string[] paths = [.. listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(PathIn)];
+        foreach (var path in paths)
+        {
+            if (TreePath.Problem(path) is { } problem)
+            {
+                throw new LockstepException($"Code: the run's diff holds the path {PlainText.Quoted(path)}, which {problem}. Nothing was written.");
+            }
+        }
+
+        // Git itself refuses to write outside the folder, into .git, and through links.
+        var applied = listed.ExitCode == 0 ? scratch.Ask([.. Apply, "-"], diff, cancellation) : listed;
+        return applied.ExitCode == 0 ? paths
+            : throw new LockstepException($"Code: the run's diff can't be put onto commit {commit}: {applied.Reason}. Nothing was written.");
+    }
+
+    /// <summary><c>added⇥removed⇥path</c></summary>
+    private static string PathIn(string line) => line.Split('\t', 3) is [_, _, var path] ? path : line;
+}
