@@ -134,7 +134,8 @@ public static class ReportText
                 + $"{Counted.Of(machine.Cores, "core")}, {Figure.Bytes(machine.Memory)} of memory"
                 + $"{(machine.Gpu is { } gpu ? $", {gpu}" : "")}.",
             $"Runs: {runs.Length - failed} with a result, {failed} without; {Figure.Seconds(runs.Sum(run => run.Seconds ?? 0))} in all, "
-                + $"{Figure.Seconds(runs.Average(run => run.Seconds))} each on average, at most {Figure.Bytes(runs.Max(run => run.PeakBytes))} of memory each.",
+                + $"{Figure.Seconds(runs.Average(run => run.Seconds))} each on average"
+                + $"{(runs.Max(run => run.PeakBytes) is { } most ? $", at most {Figure.Bytes(most)} of memory each" : "")}.",
             runs.All(run => run.Joules is null) ? "Energy: can't be read here." : $"Energy: {Figure.Joules(runs.Sum(run => run.Joules ?? 0))} in "
                 + $"{Counted.Of(runs.Count(run => run.Joules is not null), "run")}.",
         ];
