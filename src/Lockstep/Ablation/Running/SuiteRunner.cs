@@ -204,11 +204,11 @@ public sealed class SuiteRunner(
     {
         var place = Path.Combine(runs, run.Name);
         var ofCommand = suite.IsOfCommand && RunFolder.IsOne(place)
-            ? CommandRecord.Read(RunFolder.Open(place), command => command["usage"] as JsonObject)?["peakBytes"]
-            : null;
+            && CommandRecord.Read(RunFolder.Open(place), command => command["usage"]?["peakBytes"] as JsonValue) is { } recorded
+            && recorded.TryGetValue<long>(out var bytes) ? bytes : (long?)null;
         if (peakBytes is not null || ofCommand is not null)
         {
-            memory.Took(run.Arm, (peakBytes ?? 0) + ((long?)ofCommand ?? 0));
+            memory.Took(run.Arm, (peakBytes ?? 0) + (ofCommand ?? 0));
         }
     }
 
