@@ -63,7 +63,8 @@ internal static partial class Transcript
     [GeneratedRegex("```console\n(.*?)```\n", RegexOptions.Singleline)]
     private static partial Regex ConsoleBlock();
 
-    [GeneratedRegex("\\b[0-9a-f]{8,64}\\b")]
+    /// <summary>Not the decimals of a number, of which there may be fewer on another machine.</summary>
+    [GeneratedRegex("(?<![.])\\b[0-9a-f]{8,64}\\b")]
     private static partial Regex Hexadecimal();
 
     /// <summary>Where a list of values goes on in a new line depends on how long they are.</summary>
