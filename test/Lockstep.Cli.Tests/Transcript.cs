@@ -64,7 +64,7 @@ internal static partial class Transcript
     private static partial Regex ConsoleBlock();
 
     /// <summary>Not the decimals of a number, of which there may be fewer on another machine.</summary>
-    [GeneratedRegex("(?<![.])\\b[0-9a-f]{8,64}\\b")]
+    [GeneratedRegex("(?<![0-9][.])\\b[0-9a-f]{8,64}\\b")]
     private static partial Regex Hexadecimal();
 
     /// <summary>Where a list of values goes on in a new line depends on how long they are.</summary>
