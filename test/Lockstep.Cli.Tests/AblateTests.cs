@@ -56,6 +56,16 @@ public sealed class AblateTests
         Assert.Equal((9, 6), ((int)plan["runs"]!, (int)plan["finished"]!));
         Assert.True((double)plan["estimatedSeconds"]! > 0);
 
+        // Another suite of the same recipe goes by those runs, and says of which arm nothing is known.
+        File.WriteAllText(
+            place.PathOf("other.yaml"), "recipe: recipe.yaml\narms: {as-it-is: , longer: {train.epochs: 4}, wider: {model: mlp, train.batch_size: 8}}\n");
+        var byOthers = await place.JsonAsync(0, "ablate", "other.yaml", "--dry-run", "--jobs", "1");
+        Assert.All((JsonArray)byOthers["estimatedBy"]!, name => Assert.StartsWith("suite_plain_s", (string?)name));
+        Assert.Equal(["wider"], ((JsonArray)byOthers["estimatedWithout"]!).Select(name => (string?)name));
+        Assert.True((double)byOthers["estimatedSeconds"]! > 0);
+        var unknown = await place.JsonAsync(0, "ablate", "other.yaml", "--dry-run", "--runs", "elsewhere");
+        Assert.Null(unknown["estimatedSeconds"]);
+
         // The recipe changes under its feet.
         await place.ShellAsync("sed -i 's/lr: 0.01/lr: 0.02/' recipe.yaml");
         var refused = await place.RunAsync("ablate", "suite.yaml");
@@ -104,6 +114,41 @@ public sealed class AblateTests
         Assert.Equal("better", (string?)again["comparisons"]![0]!["finding"]);
         Assert.Equal("undecided", (string?)again["comparisons"]![1]!["finding"]);
         Assert.Equal(12 + 4 + 8, File.ReadAllLines(place.PathOf("made.txt")).Length);
+    }
+
+    [Fact]
+    public async Task One_arm_over_seeds_is_a_baseline_whose_accuracy_on_the_test_images_is_that_of_evaluate()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.ShellAsync("mkdir all && mv digits all/train && mkdir all/test && for c in all/train/*; do mkdir all/test/${c##*/}; "
+            + "mv $(ls -d $c/* | tail -n 3) all/test/${c##*/}; done && mv all digits "
+            + "&& printf 'recipe: recipe.yaml\narms: {linear: }\nseeds: 2\n' > suite.yaml "
+            + "&& echo 'metric: testAccuracy' >> suite.yaml");
+
+        var answer = await place.JsonAsync(0, "ablate", "suite.yaml");
+
+        var arm = Assert.Single((JsonArray)answer["arms"]!)!;
+        var second = await place.JsonAsync(0, "evaluate", "suite_linear_s2", "--split", "test");
+        Assert.Equal((double)second["accuracy"]!, (double)arm["runs"]![1]!["value"]!);
+        Assert.Equal(30, (int)second["samples"]!);
+        Assert.Empty((JsonArray)answer["comparisons"]!);
+        await place.ShellAsync("cd runs/suite_linear_s1 && sha256sum -c --quiet SHA256SUMS && test -s artifacts/test.json");
+        var page = File.ReadAllText(place.PathOf("ablations/suite/report.html"));
+        Assert.Matches("testAccuracy of 1 arm over 2 seeds each;\\s+higher is better</p>", page);
+        Assert.Matches("[0-9]+\\.[0-9]{2} ± [0-9]+\\.[0-9]{2} %", page);
+        Assert.DoesNotContain("Differences", page, StringComparison.Ordinal);
+
+        // Nothing is made again but what was taken away.
+        await place.ShellAsync("rm -r runs/suite_linear_s1 && stat -c %y runs/suite_linear_s2/artifacts/test.json > before");
+        var again = await place.JsonAsync(0, "ablate", "suite.yaml");
+        Assert.Equal(arm["runs"]!.ToJsonString(), again["arms"]![0]!["runs"]!.ToJsonString());
+        await place.ShellAsync("stat -c %y runs/suite_linear_s2/artifacts/test.json | diff - before");
+
+        // That there are none is said before anything is trained.
+        await place.ShellAsync("rm -r digits/test runs");
+        var without = await place.RunAsync("ablate", "suite.yaml");
+        Assert.Equal((3, 0), (without.ExitCode, place.RunCount));
+        Assert.Contains("has no test images", without.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class AugmentCheckTests
         using var output = new StringWriter();
         var code = await LockstepCommands.RunAsync(
             ["augment", "check", place.PathOf("recipe.yaml"), "--set", $"dataset={place.PathOf("digits")}", "--set", "augment.unseeded={}", "--json"],
-            extensions => extensions.Augmentations.Add("unseeded", "For a test.", [], _ => new Unseeded()),
+            extensions => extensions.Augmentations.Add("unseeded", "For a test.", [], _ => new Unseeded(256)),
             output);
         Assert.Equal(1, code);
         var finding = JsonNode.Parse(output.ToString())?["findings"]?[0];
@@ -50,11 +50,29 @@ public sealed class AugmentCheckTests
         Assert.Matches("^[0-9]/[0-9]{4}\\.png$", finding?["sample"]?.GetValue<string>());
     }
 
-    private sealed class Unseeded : IAugmentation
+    [Fact]
+    public async Task The_smoke_test_of_such_a_recipe_fails_since_its_two_trainings_differ_and_for_nothing_else()
+    {
+        using var place = new Workplace().WithDigits(perClass: 20);
+        using var output = new StringWriter();
+        var code = await LockstepCommands.RunAsync(
+            ["smoke", place.PathOf("recipe.yaml"), "--set", $"dataset={place.PathOf("digits")}", "--set", "augment.unseeded={}", "--json"],
+            extensions => extensions.Augmentations.Add("unseeded", "For a test.", [], _ => new Unseeded(16)),
+            output);
+        var answer = JsonNode.Parse(output.ToString());
+        Assert.Equal((1, "diverged"), (code, (string?)answer?["verdict"]));
+        var failed = Assert.Single((JsonArray)answer!["checks"]!, check => (string?)check!["outcome"] == "failed");
+        Assert.Equal("identical runs", (string?)failed!["name"]);
+        Assert.Matches(
+            "^the two runs differ from step 1 on: loss [0-9.]+ and [0-9.]+; something draws without a seed, or an operation does not repeat$",
+            (string?)failed["text"]);
+    }
+
+    private sealed class Unseeded(int levels) : IAugmentation
     {
 #pragma warning disable RS0030 // The mistake that is to be found.
         public Image Apply(Image image, ref RandomStream random) =>
-            new(image.Height, image.Width, [.. image.Pixels.Select(level => (byte)(level + Random.Shared.Next(256)))]);
+            new(image.Height, image.Width, [.. image.Pixels.Select(level => (byte)(level + Random.Shared.Next(levels)))]);
 #pragma warning restore RS0030
     }
 }

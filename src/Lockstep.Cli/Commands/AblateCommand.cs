@@ -22,11 +22,13 @@ internal static class AblateCommand
         var jobs = new Option<int?>("--jobs")
         {
             HelpName = "N",
-            Description = "Runs at a time; without it, as many as the cores have room for by the threads that the arms' recipes say. "
-                + "A run is begun beside others "
-                + "only where as much memory is free as the largest so far took."
+            Description = "Runs at a time; without it, as many as the cores have room for by the threads that the arms' recipes say. A run is begun beside "
+                + "others only where as much memory is free as runs of its arm took."
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Check the suite, and show the plan and about how long it takes; run nothing." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Check the suite, and show the plan and, by finished runs of the same recipes, about how long it takes; run nothing."
+        };
         var more = new Option<int?>("--add-seeds")
         {
             HelpName = "N",
@@ -63,7 +65,7 @@ internal static class AblateCommand
                 }
             }
 
-            var work = AblationWork.Read(parsed.GetRequiredValue(file), parsed.GetValue(into), parsed.GetRequiredValue(runs), extensions);
+            var work = AblationWork.Read(parsed.GetRequiredValue(file), parsed.GetValue(into), parsed.GetRequiredValue(runs), extensions, cancellation);
             var atOnce = parsed.GetValue(jobs) ?? SuiteRunner.JobsFor(work.Suite);
             if (parsed.GetValue(dryRun))
             {
@@ -109,7 +111,7 @@ internal static class AblateCommand
         foreach (var arm in report.Arms)
         {
             terminal.Result(
-                $"{arm.Arm.Name,-16} {report.Suite.Metric} {Figure.Of(arm.Mean)} ± {Figure.Of(arm.Deviation)}  ({Counted.Of(arm.Values.Count, "run")})");
+                $"{arm.Arm.Name,-16} {report.Suite.Metric} {report.Unit.Spread(arm.Mean, arm.Deviation)}  ({Counted.Of(arm.Values.Count, "run")})");
         }
 
         foreach (var comparison in report.Comparisons)
@@ -131,15 +133,21 @@ internal static class AblateCommand
         terminal.Json(ReportJson.Of(report, work.Folder.FullPath));
     }
 
+    private static string TimeText(SuiteTime time) => time switch
+    {
+        { Seconds: null } => "not known: no run of any arm, and none of the same recipe, is finished here",
+        { By: [] } => "none, all is there",
+        { Seconds: var about, By: var by, Unknown: var unknown } =>
+            $"about {Figure.Seconds(about)}, by what {(by is [var one] ? one : $"{by.Count} runs")} took"
+            + (unknown.Count == 0 ? "" : $"; of {string.Join(", ", unknown)} none is finished, and it counts as the others do"),
+    };
+
     private static void PrintPlan(Terminal terminal, AblationWork work, int jobs, int more)
     {
         var suite = work.Suite;
         var looks = work.Look();
         var finished = looks.Count(one => one.Look.State == RunState.Finished);
-        var missing = looks.Count - finished + (more * suite.Arms.Count);
-        var seconds = looks.SelectMany(one => one.Look is { State: RunState.Finished, Record: { } record } && record.Ended - record.Started is { } took
-            ? new[] { took.TotalSeconds } : []).DefaultIfEmpty(double.NaN).Average();
-        double? estimate = missing == 0 ? 0 : double.IsNaN(seconds) ? null : seconds * Math.Ceiling(missing / (double)jobs);
+        var time = work.TimeFor(more, jobs);
         foreach (var arm in suite.Arms)
         {
             terminal.Result($"arm        {arm.Name}{(arm.Name == suite.Base ? " (base)" : "")}: "
@@ -147,12 +155,12 @@ internal static class AblateCommand
         }
 
         var count = work.Seeds.Count + more;
-        terminal.Result($"seeds      {count}; "
-            + $"{(count < suite.LeastSeeds ? "too few to decide anything: it takes" : "the fewest that can decide are")} {suite.LeastSeeds}, "
-            + $"for {Counted.Of(suite.Comparisons.Count, "comparison")}");
+        terminal.Result($"seeds      {count}; " + (suite.Comparisons.Count == 0 ? "one arm, so nothing is compared"
+            : $"{(count < suite.LeastSeeds ? "too few to decide anything: it takes" : "the fewest that can decide are")} {suite.LeastSeeds}, "
+            + $"for {Counted.Of(suite.Comparisons.Count, "comparison")}"));
         terminal.Result($"metric     {suite.Metric}, {(suite.HigherIsBetter ? "higher" : "lower")} is better");
         terminal.Result($"runs       {looks.Count + (more * suite.Arms.Count)}, of which {finished} are there; {jobs} at a time");
-        terminal.Result($"time       {(estimate is { } about ? $"about {Figure.Seconds(about)}" : "not known before one run is finished")}");
+        terminal.Result($"time       {TimeText(time)}");
         terminal.Json(new JsonObject
         {
             ["suite"] = suite.Name,
@@ -168,7 +176,9 @@ internal static class AblateCommand
             ["runs"] = looks.Count + (more * suite.Arms.Count),
             ["finished"] = finished,
             ["jobs"] = jobs,
-            ["estimatedSeconds"] = JsonNumber.Of(estimate),
+            ["estimatedSeconds"] = JsonNumber.Of(time.Seconds),
+            ["estimatedBy"] = new JsonArray([.. time.By.Select(name => JsonValue.Create(name))]),
+            ["estimatedWithout"] = new JsonArray([.. time.Unknown.Select(name => JsonValue.Create(name))]),
         });
     }
 }

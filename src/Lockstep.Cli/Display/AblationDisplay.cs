@@ -41,7 +41,8 @@ internal static class AblationDisplay
                     case RunEvent.Finished:
                         done++;
                         terminal.Message($"{done}/{runs}  {Of(value.Run)}: "
-                            + $"{(value.Value is { } figure ? $"{suite.Metric} {Figure.Of(figure)}" : $"no {suite.Metric}")}, {Figure.Seconds(value.Seconds)}");
+                            + (value.Value is { } figure ? $"{suite.Metric} {MetricUnit.Of(suite, [figure]).Value(figure)}" : $"no {suite.Metric}")
+                            + $", {Figure.Seconds(value.Seconds)}");
                         break;
                     case RunEvent.Failed:
                         done++;
@@ -87,6 +88,7 @@ internal static class AblationDisplay
         private Table Draw()
         {
             var table = new Table().Border(TableBorder.None).AddColumns("arm", "done", suite.Metric, "now");
+            var unit = MetricUnit.Of(suite, ended.SelectMany(one => one.Value is { } value ? new[] { value } : []));
             foreach (var arm in suite.Arms)
             {
                 var (own, active) = (ended.Where(one => one.Run.Arm == arm).ToArray(), now.Values.Where(one => one.Run.Arm == arm).ToArray());
@@ -95,8 +97,7 @@ internal static class AblationDisplay
                 table.AddRow(
                     Markup.Escape(arm.Name),
                     string.Create(CultureInfo.InvariantCulture, $"{own.Length}/{seeds}{(failed > 0 ? $", {failed} failed" : "")}"),
-                    values.Length == 0 ? "" : width < LeastWide || values.Length < 2 ? Figure.Of(values.Average())
-                        : $"{Figure.Of(values.Average())} ± {Figure.Of(Statistics.Moments.Deviation(values))}",
+                    values.Length == 0 ? "" : unit.Spread(values.Average(), width < LeastWide ? double.NaN : Statistics.Moments.Deviation(values)),
                     Markup.Escape(string.Join(", ", active.Select(Now))));
             }
 

@@ -24,7 +24,7 @@ internal static class AblationDrawing
     /// <summary>A row an arm: each value, and their mean with the standard deviation to either side.</summary>
     public static Sketch Values(SuiteReport report)
     {
-        var axis = new Axis(report.Arms.SelectMany(arm => arm.Values.Concat([arm.Mean - arm.Deviation, arm.Mean + arm.Deviation])));
+        var axis = new Axis(report.Arms.SelectMany(arm => arm.Values.Concat([arm.Mean - arm.Deviation, arm.Mean + arm.Deviation])), report.Unit);
         var sketch = Frame(report.Arms.Count, axis);
         foreach (var (row, arm) in report.Arms.Index())
         {
@@ -43,7 +43,7 @@ internal static class AblationDrawing
     /// <summary>A row a comparison: each difference, their mean and its interval; 0 is marked.</summary>
     public static Sketch Differences(SuiteReport report)
     {
-        var axis = new Axis(report.Comparisons.SelectMany(comparison => comparison.Differences.Append(0)));
+        var axis = new Axis(report.Comparisons.SelectMany(comparison => comparison.Differences.Append(0)), report.Unit);
         var sketch = Frame(report.Comparisons.Count, axis);
         sketch.Add(new Box(axis.Place(0) - 1, 8, 2, report.Comparisons.Count * Row, Paint.Faint));
         foreach (var (row, comparison) in report.Comparisons.Index())
@@ -72,13 +72,14 @@ internal static class AblationDrawing
         var sketch = new Sketch(Width, CurvesTop + CurvesHeight + Footer);
         var points = arms.SelectMany(arm => arm.Item.Curve).ToArray();
         var (first, last) = (points.Min(point => point.Epoch), points.Max(point => point.Epoch));
-        var ticks = RoundTicks.Between(points.Min(point => point.Mean - point.Deviation), points.Max(point => point.Mean + point.Deviation));
+        var scale = report.Unit.Scale;
+        var ticks = RoundTicks.Between(scale * points.Min(point => point.Mean - point.Deviation), scale * points.Max(point => point.Mean + point.Deviation));
         double X(double epoch) => CurvesLeft + ((epoch - first) / Math.Max(1, last - first) * (Right - CurvesLeft));
-        double Y(double value) => CurvesTop + CurvesHeight - ((value - ticks[0]) / (ticks[^1] - ticks[0]) * CurvesHeight);
+        double Y(double value) => CurvesTop + CurvesHeight - (((scale * value) - ticks[0]) / (ticks[^1] - ticks[0]) * CurvesHeight);
         foreach (var tick in ticks)
         {
-            sketch.Add(new Box(CurvesLeft, (int)Math.Round(Y(tick)), Right - CurvesLeft, 1, Paint.Grid));
-            sketch.Add(new Label(CurvesLeft - 10, (int)Math.Round(Y(tick)) - 8, RoundTicks.Text(tick), 2, Paint.Faint, Align.End));
+            sketch.Add(new Box(CurvesLeft, (int)Math.Round(Y(tick / scale)), Right - CurvesLeft, 1, Paint.Grid));
+            sketch.Add(new Label(CurvesLeft - 10, (int)Math.Round(Y(tick / scale)) - 8, RoundTicks.Text(tick), 2, Paint.Faint, Align.End));
         }
 
         foreach (var epoch in RoundTicks.WholeUpTo(last, parts: 5).Where(epoch => epoch >= first))
@@ -113,9 +114,9 @@ internal static class AblationDrawing
         var sketch = new Sketch(Width, 8 + (rows * Row) + Footer);
         foreach (var tick in axis.Ticks)
         {
-            sketch.Add(new Box(axis.Place(tick), 8, 1, rows * Row, Paint.Grid));
+            sketch.Add(new Box(axis.PlaceOf(tick), 8, 1, rows * Row, Paint.Grid));
             var align = tick == axis.Ticks[^1] ? Align.End : Align.Middle;
-            sketch.Add(new Label(axis.Place(tick) + (align == Align.End ? 12 : 0), 8 + (rows * Row) + 12, RoundTicks.Text(tick), 2, Paint.Faint, align));
+            sketch.Add(new Label(axis.PlaceOf(tick) + (align == Align.End ? 12 : 0), 8 + (rows * Row) + 12, RoundTicks.Text(tick), 2, Paint.Faint, align));
         }
 
         return sketch;
@@ -144,14 +145,21 @@ internal static class AblationDrawing
 
     private sealed class Axis
     {
-        public Axis(IEnumerable<double> values)
+        private readonly double scale;
+
+        public Axis(IEnumerable<double> values, MetricUnit unit)
         {
-            var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
+            scale = unit.Scale;
+            var finite = values.Where(double.IsFinite).Select(value => value * scale).DefaultIfEmpty(0).ToArray();
             Ticks = RoundTicks.Between(finite.Min(), finite.Max());
         }
 
+        /// <summary>As they are shown.</summary>
         public double[] Ticks { get; }
 
-        public int Place(double value) => Left + (int)Math.Round((value - Ticks[0]) / (Ticks[^1] - Ticks[0]) * (Right - Left - 12));
+        public int Place(double value) => PlaceOf(value * scale);
+
+        /// <summary>Of a tick, or another number as it is shown.</summary>
+        public int PlaceOf(double shown) => Left + (int)Math.Round((shown - Ticks[0]) / (Ticks[^1] - Ticks[0]) * (Right - Left - 12));
     }
 }

@@ -31,7 +31,7 @@ public static class AblationPage
         page.Append(PageHead.Of(suite.Name, OwnStyle));
         page.Append(CultureInfo.InvariantCulture, $"""
             <p class="faint">{Text(suite.Metric)} of {Counted.Of(suite.Arms.Count, "arm")} over {Counted.Of(report.Seeds.Count, "seed")} each;
-            {(suite.HigherIsBetter ? "higher" : "lower")} is better; compared with {Text(suite.Base)}</p>
+            {(suite.HigherIsBetter ? "higher" : "lower")} is better{(report.Comparisons.Count == 0 ? "" : $"; compared with {Text(suite.Base)}")}</p>
 
             """);
         foreach (var comparison in report.Comparisons)
@@ -47,15 +47,22 @@ public static class AblationPage
         }
 
         page.Append(List(report.Notes));
-        Headed(page, "Every value", $"<div class=\"fit\">{AblationDrawing.Values(report).ToSvg($"{suite.Metric} of every run, by arm")}</div>"
-            + "<p class=\"faint\">A small square is one run; the bar is the mean with one standard deviation of single runs to either side.</p>"
+        var metric = $"{suite.Metric}{report.Unit.OfValues}";
+        Headed(page, "Every value", $"<div class=\"fit\">{AblationDrawing.Values(report).ToSvg($"{metric}, of every run, by arm")}</div>"
+            + $"<p class=\"faint\">{Text(metric)}. A small square is one run; the bar is the mean with one standard deviation of single runs to either "
+            + "side.</p>"
             + Arms(report));
-        Headed(page, "Differences", $"<div class=\"fit\">{AblationDrawing.Differences(report).ToSvg("The differences, seed by seed")}</div>"
-            + "<p class=\"faint\">A small square is the difference of one seed; the bar is the 95 % interval of their mean.</p>" + Differences(report));
+        if (report.Comparisons.Count > 0)
+        {
+            Headed(page, "Differences", $"<div class=\"fit\">{AblationDrawing.Differences(report).ToSvg("The differences, seed by seed")}</div>"
+                + $"<p class=\"faint\">Differences of {Text(suite.Metric)}{report.Unit.OfDifferences}. A small square is the difference of one seed; "
+                + "the bar is the 95 % interval of their mean.</p>" + Differences(report));
+        }
+
         if (AblationDrawing.Curves(report) is { } curves)
         {
-            Headed(page, "Curves", $"<div class=\"fit\">{curves.ToSvg($"{suite.Metric} over the epochs")}</div>"
-                + $"<p class=\"faint\">{Text(suite.Metric)} over the epochs: the mean of the seeds, in a band of one standard deviation to either side"
+            Headed(page, "Curves", $"<div class=\"fit\">{curves.ToSvg($"{metric}, over the epochs")}</div>"
+                + $"<p class=\"faint\">{Text(metric)}, over the epochs: the mean of the seeds, in a band of one standard deviation to either side"
                 + $"{(report.Arms.Count > AblationDrawing.MostCurves ? $"; of the first {AblationDrawing.MostCurves} arms" : "")}.</p>");
         }
 
@@ -74,25 +81,24 @@ public static class AblationPage
     }
 
     private static string Arms(SuiteReport report) => Table(
-        ["arm", "mean", "± deviation", "lowest", "highest", "runs"],
+        ["arm", "mean ± deviation", "lowest", "highest", "runs"],
         report.Arms.Select(arm => new[]
         {
             arm.Arm.Changes.Count == 0 ? Text(arm.Arm.Name)
                 : $"{Text(arm.Arm.Name)}<br><span class=\"faint\">{Text(string.Join(", ", arm.Arm.Changes))}</span>",
-            Figure.Of(arm.Mean),
-            Figure.Of(arm.Deviation),
-            Figure.Of(arm.Values.DefaultIfEmpty(double.NaN).Min()),
-            Figure.Of(arm.Values.DefaultIfEmpty(double.NaN).Max()),
+            report.Unit.Spread(arm.Mean, arm.Deviation),
+            report.Unit.Value(arm.Values.DefaultIfEmpty(double.NaN).Min()),
+            report.Unit.Value(arm.Values.DefaultIfEmpty(double.NaN).Max()),
             arm.Values.Count.ToString(CultureInfo.InvariantCulture),
         }));
 
     private static string Differences(SuiteReport report) => Table(
-        ["arms", "mean", "95 % interval", "p", "p by Holm", "P(better)", "found"],
+        ["arms", $"mean{report.Unit.OfDifferences}", "95 % interval", "p", "p by Holm", "P(better)", "found"],
         report.Comparisons.Select(comparison => new[]
         {
             $"{Text(comparison.Arm)} − {Text(comparison.With)}",
-            Figure.WithSign(comparison.Mean),
-            ReportTables.IntervalOf(comparison),
+            report.Unit.WithSign(comparison.Mean),
+            ReportTables.IntervalOf(comparison, report.Unit),
             Figure.P(comparison.Figures.PValue),
             Figure.P(comparison.Figures.AdjustedPValue),
             Figure.Of(comparison.Figures.ProbabilityOfBetter),
@@ -116,10 +122,10 @@ public static class AblationPage
             ["class", $"{Text(report.Suite.Base)}", .. others.Select(arm => Text(arm.Arm.Name))],
             shown.Select(one => (string[])
             [
-                Text(one.Name), $"{Figure.Of(one.Mean)} ± {Figure.Of(one.Deviation)}", .. others.Select(arm => Figure.WithSign(Moved(arm, one)))
+                Text(one.Name), MetricUnit.Percent.Spread(one.Mean, one.Deviation), .. others.Select(arm => MetricUnit.Percent.WithSign(Moved(arm, one)))
             ]));
-        Headed(page, "Classes", $"<p class=\"faint\">Recall at the best checkpoint, mean ± standard deviation over the seeds, and what each arm adds to it; "
-            + $"single classes are not tested."
+        Headed(page, "Classes", $"<p class=\"faint\">Recall at the best checkpoint on the validation images, mean ± standard deviation over the seeds, "
+            + "and the percent points that each arm adds to it; single classes are not tested."
             + $"{(shown.Count < named.Classes.Count ? $" The {MostClasses} of {named.Classes.Count} that move most." : "")}</p>{table}");
     }
 
@@ -128,7 +134,7 @@ public static class AblationPage
         report.Seeds.Index().Select(item => (string[])
         [
             item.Item.ToString(CultureInfo.InvariantCulture),
-            .. report.Arms.Select(arm => arm.Runs[item.Index].Value is { } value ? Figure.Of(value) : "–")
+            .. report.Arms.Select(arm => arm.Runs[item.Index].Value is { } value ? report.Unit.Value(value) : "–")
         ]));
 
     private static string Costs(SuiteReport report) => Table(

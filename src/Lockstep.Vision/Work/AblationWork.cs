@@ -4,6 +4,9 @@ using Lockstep.Ablation.Running;
 using Lockstep.Ablation.Suites;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Samples;
+using Lockstep.Samples.Formats;
+using Lockstep.Snapshots;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Reports;
 
@@ -16,10 +19,11 @@ public sealed class AblationWork
 
     private readonly RecipeAdditions additions;
     private readonly string runs;
+    private readonly string? dataFolder;
 
-    private AblationWork(Suite suite, SuiteFolder folder, string runs, IReadOnlyList<long> seeds, RecipeAdditions additions)
+    private AblationWork(Suite suite, SuiteFolder folder, string runs, IReadOnlyList<long> seeds, string? dataFolder, RecipeAdditions additions)
     {
-        (Suite, Folder, this.runs, Seeds, this.additions) = (suite, folder, runs, seeds, additions);
+        (Suite, Folder, this.runs, Seeds, this.dataFolder, this.additions) = (suite, folder, runs, seeds, dataFolder, additions);
         Planned = PlannedRun.All(suite, seeds, additions);
         if (Planned.FirstOrDefault(run => !RunName.IsOne(run.Name)) is { } odd)
         {
@@ -47,16 +51,24 @@ public sealed class AblationWork
     /// <param name="into">The suite's folder; null for one of its name below <c>ablations</c>.</param>
     /// <param name="runs">The folder that holds the runs.</param>
     /// <exception cref="RecipeException">Something in the suite or its base is wrong.</exception>
-    public static AblationWork Read(string path, string? into, string runs, Extensions extensions)
+    public static AblationWork Read(string path, string? into, string runs, Extensions extensions, CancellationToken cancellation)
     {
         var suite = SuiteReader.Read(path, extensions.Recipes);
         var folder = SuiteFolder.Open(into ?? Path.Combine("ablations", suite.Name));
+        string? dataFolder = null;
         if (suite is { IsOfCommand: false, RecipePath: { } recipe })
         {
-            _ = RecipeFile.Load(recipe, suite.Arms[0].Overrides, extensions).FindSnapshot(); // that the data are there, before any process says so
+            var file = RecipeFile.Load(recipe, suite.Arms[0].Overrides, extensions);
+            var snapshot = file.FindSnapshot(); // that the data are there, before any process says so
+            dataFolder = snapshot.Folder;
+            if (suite.TestFigure is not null)
+            {
+                var (data, split) = (file.Recipe.Recipe.Data, file.Recipe.Recipe.Split);
+                _ = Dataset.Read(snapshot, NamedSnapshot.ManifestOf(snapshot, cancellation), data, split, file.Source.Split).In(Split.Test, snapshot.Folder);
+            }
         }
 
-        return new AblationWork(suite, folder, runs, [.. suite.Seeds.Union(folder.AddedSeeds)], extensions.Recipes);
+        return new AblationWork(suite, folder, runs, [.. suite.Seeds.Union(folder.AddedSeeds)], dataFolder, extensions.Recipes);
     }
 
     /// <summary>The same with more seeds, behind the greatest that there is.</summary>
@@ -64,11 +76,16 @@ public sealed class AblationWork
     {
         var first = Seeds.Max() + 1;
         Folder.AddSeeds(Enumerable.Range(0, count).Select(more => first + more));
-        return new AblationWork(Suite, Folder, runs, [.. Suite.Seeds.Union(Folder.AddedSeeds)], additions);
+        return new AblationWork(Suite, Folder, runs, [.. Suite.Seeds.Union(Folder.AddedSeeds)], dataFolder, additions);
     }
 
     /// <summary>How far each run is.</summary>
     public IReadOnlyList<(PlannedRun Run, RunLook Look)> Look() => [.. Planned.Select(run => (run, RunLook.At(run, runs, additions)))];
+
+    /// <summary>About how long what is missing takes.</summary>
+    /// <param name="more">Seeds that are to be added.</param>
+    /// <param name="jobs">Runs at a time.</param>
+    public SuiteTime TimeFor(int more, int jobs) => SuiteTime.Of(Suite, Look(), more, jobs, new RunIndex(runs), dataFolder, additions);
 
     /// <summary>Makes what is missing.</summary>
     /// <param name="program">How this program is started with arguments.</param>

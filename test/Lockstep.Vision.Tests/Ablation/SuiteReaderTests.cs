@@ -1,3 +1,4 @@
+using Lockstep.Ablation.Reporting;
 using Lockstep.Ablation.Running;
 using Lockstep.Ablation.Suites;
 using Lockstep.Recipes;
@@ -58,6 +59,30 @@ public sealed class SuiteReaderTests : IDisposable
     }
 
     [Fact]
+    public void One_arm_is_a_baseline_over_the_seeds_that_are_asked_for_and_compares_nothing()
+    {
+        var suite = Read("recipe: recipe.yaml\narms: {plain: }\nseeds: 3\nmetric: testAccuracy");
+
+        Assert.Equal([1, 2, 3], suite.Seeds);
+        Assert.Empty(suite.Comparisons);
+        Assert.Equal("accuracy", suite.TestFigure);
+        Assert.True(suite.HigherIsBetter);
+    }
+
+    [Theory]
+    [InlineData("recipe: recipe.yaml\narms: [none, heavy]", 0.5, "50.00 %", "+1.25 percent points")]
+    [InlineData("recipe: recipe.yaml\narms: [none, heavy]\nmetric: valLoss", 0.5, "0.5", "+0.0125")]
+    [InlineData("command: [./a]\nmetric: top1_accuracy\narms: {a: , b: }", 0.5, "50.00 %", "+1.25 percent points")]
+    [InlineData("command: [./a]\nmetric: accuracy\narms: {a: , b: }", 93.5, "93.5", "+0.0125")]
+    public void An_accuracy_is_shown_in_percent_unless_a_command_counts_in_percents_itself(string text, double value, string shown, string difference)
+    {
+        var unit = MetricUnit.Of(Read(text), [0.25, value]);
+
+        Assert.Equal((shown, difference), (unit.Value(value), unit.Difference(0.0125)));
+        Assert.Equal(shown.Replace(" %", " ± 0.30 %", StringComparison.Ordinal), unit.IsAccuracy ? unit.Spread(value, 0.003) : shown);
+    }
+
+    [Fact]
     public void What_is_wrong_is_said_at_its_place_in_the_suite() => Assert.Equal(
         [
             "suite.yaml:4:10: unknown key 'lrr' in 'train'. Did you mean 'lr'? Valid here: batch_size, epochs, lr, accumulate, drop_last, clip_grad_norm, "
@@ -76,8 +101,10 @@ public sealed class SuiteReaderTests : IDisposable
 
     [Theory]
     [InlineData("arms: [none, light]", "suite.yaml:1:7: arms: expected 'recipe: FILE' or 'command: [program, argument, …]', one of both.")]
-    [InlineData("recipe: recipe.yaml\narms: [none]", "suite.yaml:2:7: arms: expected two arms or more, found 1. One of them may be empty: the base as it is, "
-        + "as in 'arms: {plain: , fast: …}'.")]
+    [InlineData("recipe: recipe.yaml", "suite.yaml:1:1: arms: expected one arm or more, found none. One may be empty: the base as it is, "
+        + "as in 'arms: {plain: , fast: …}', or 'arms: {plain: }' for the base alone over its seeds.")]
+    [InlineData("recipe: recipe.yaml\narms: [none]",
+        "suite.yaml:1:1: seeds: a suite of one arm compares nothing, so no number of seeds follows from it; expected how many, as in 'seeds: 5'.")]
     [InlineData("recipe: recipe.yaml\narms: [none, havy]",
         "suite.yaml:2:14: arms[1]: unknown name 'havy'. Did you mean 'heavy'? Valid here: none, light, heavy.")]
     [InlineData("recipe: recipe.yaml\narms: [none, heavy]\nexpect: heavy > nothing",

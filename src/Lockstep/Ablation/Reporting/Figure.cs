@@ -5,13 +5,10 @@ namespace Lockstep.Ablation.Reporting;
 /// <summary>Numbers as a report shows them to a person.</summary>
 public static class Figure
 {
-    /// <summary>A value of the metric.</summary>
+    /// <summary>A value without a unit; see <see cref="MetricUnit"/> for those of a metric.</summary>
     public static string Of(double value) => double.IsNaN(value) ? "–"
         : Math.Abs(value) is >= 0.001 and < 100_000 or 0 ? value.ToString("0.####", CultureInfo.InvariantCulture)
         : value.ToString("0.###e+0", CultureInfo.InvariantCulture);
-
-    /// <summary>A difference, with its sign.</summary>
-    public static string WithSign(double value) => value > 0 ? $"+{Of(value)}" : Of(value).Replace('-', '−');
 
     /// <summary>A p-value.</summary>
     public static string P(double value) => double.IsNaN(value) ? "–"

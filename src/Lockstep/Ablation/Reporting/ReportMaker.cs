@@ -20,6 +20,7 @@ public static class ReportMaker
             arm, [.. planned.Where(run => run.Arm == arm).Select(run => FiguresOf(run, suite, folder, runs, additions))], suite))
             .ToArray();
         var comparisons = ComparisonsOf(suite, arms);
+        var unit = MetricUnit.Of(suite, arms.SelectMany(arm => arm.Values));
         int[] looks = folder.Looks is [.., var last] && last == seeds.Count ? [.. folder.Looks] : [.. folder.Looks, seeds.Count];
         var first = arms.SelectMany(arm => arm.Runs).FirstOrDefault(run => run.State == RunState.Finished)?.Folder;
         var environment = first is null ? (RecordedEnvironment?)null : new RecordedEnvironment(first.ReadLocks().Environment);
@@ -29,7 +30,7 @@ public static class ReportMaker
             looks,
             arms,
             comparisons,
-            [.. suite.Expectations.Select(expectation => ReportText.Answer(suite, expectation, comparisons))],
+            [.. suite.Expectations.Select(expectation => ReportText.Answer(suite, expectation, comparisons, unit))],
             new Machine(environment?.Processor, environment?.Gpu, Environment.ProcessorCount, TotalMemory()),
             [.. ReportText.Notes(suite, looks, arms), .. LockNotes(arms)]);
     }
@@ -48,15 +49,17 @@ public static class ReportMaker
             return new SeedFigures(run, look.State, null, reason, look.Folder, look.Record);
         }
 
-        var value = record.Metrics.TryGetValue(suite.Metric, out var found) && double.IsFinite(found) ? found : (double?)null;
+        var value = TestFigures.ValueOf(suite, place, record) is { } found && double.IsFinite(found) ? found : (double?)null;
+        var names = TestFigures.NamesOf(suite, place, record).ToArray();
         var (peak, joules) = folder.MeasuredOf(run.Name);
         var usage = CommandRecord.Read(place, command => command["usage"] as System.Text.Json.Nodes.JsonObject);
         return new SeedFigures(
             run,
             look.State,
             value,
-            value is not null ? null : $"no finite '{suite.Metric}' among its metrics: "
-                + $"{(record.Metrics.Count == 0 ? "none" : string.Join(", ", record.Metrics.Keys))}",
+            value is not null ? null
+                : suite.TestFigure is not null && names.Length == 0 ? "its test images have not been evaluated"
+                : $"no finite '{suite.Metric}' among its metrics: {(names.Length == 0 ? "none" : string.Join(", ", names))}",
             place,
             record)
         {

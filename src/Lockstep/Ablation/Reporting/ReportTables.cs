@@ -61,9 +61,10 @@ public static class ReportTables
     public static string Markdown(SuiteReport report)
     {
         var text = new StringBuilder();
-        var suite = report.Suite;
+        var (suite, unit) = (report.Suite, report.Unit);
         text.Append(CultureInfo.InvariantCulture, $"# {suite.Name}\n\n{suite.Metric} of {Counted.Of(suite.Arms.Count, "arm")} over "
-            + $"{Counted.Of(report.Seeds.Count, "seed")}; {(suite.HigherIsBetter ? "higher" : "lower")} is better; compared with {suite.Base}.\n\n");
+            + $"{Counted.Of(report.Seeds.Count, "seed")}; {(suite.HigherIsBetter ? "higher" : "lower")} is better"
+            + $"{(report.Comparisons.Count == 0 ? "" : $"; compared with {suite.Base}")}.\n\n");
         List(text, report.Comparisons.Select(comparison => ReportText.Of(comparison, report)));
         if (report.Expectations.Count > 0)
         {
@@ -74,27 +75,19 @@ public static class ReportTables
         text.Append("## Arms\n\n| arm | changes | mean ± standard deviation | lowest | highest | runs | time of all runs |\n|---|---|---|---|---|---|---|\n");
         foreach (var arm in report.Arms)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {arm.Arm.Name} | {Cell(string.Join(", ", arm.Arm.Changes))} | {Figure.Of(arm.Mean)} ± "
-                + $"{Figure.Of(arm.Deviation)} | {Figure.Of(arm.Values.DefaultIfEmpty(double.NaN).Min())} | "
-                + $"{Figure.Of(arm.Values.DefaultIfEmpty(double.NaN).Max())} | {arm.Values.Count} | "
+            text.Append(CultureInfo.InvariantCulture, $"| {arm.Arm.Name} | {Cell(string.Join(", ", arm.Arm.Changes))} | "
+                + $"{unit.Spread(arm.Mean, arm.Deviation)} | {unit.Value(arm.Values.DefaultIfEmpty(double.NaN).Min())} | "
+                + $"{unit.Value(arm.Values.DefaultIfEmpty(double.NaN).Max())} | {arm.Values.Count} | "
                 + $"{Figure.Seconds(arm.Runs.Sum(run => run.Seconds ?? 0))} |\n");
         }
 
-        text.Append("\n## Differences\n\n| arms | mean | 95 % interval | p | p by Holm | P(better) | found |\n|---|---|---|---|---|---|---|\n");
-        foreach (var comparison in report.Comparisons)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {comparison.Arm} less {comparison.With} | "
-                + $"{Figure.WithSign(comparison.Mean)} | {IntervalOf(comparison)} | "
-                + $"{Figure.P(comparison.Figures.PValue)} | {Figure.P(comparison.Figures.AdjustedPValue)} | "
-                + $"{Figure.Of(comparison.Figures.ProbabilityOfBetter)} | {EnumWord.Of(comparison.Figures.Finding)} |\n");
-        }
-
+        Differences(text, report);
         text.Append("\n## Every value\n\n| seed |").AppendJoin(null, report.Arms.Select(arm => $" {arm.Arm.Name} |")).Append("\n|---|")
             .Insert(text.Length, "---|", report.Arms.Count).Append('\n');
         foreach (var (place, seed) in report.Seeds.Index())
         {
             text.Append(CultureInfo.InvariantCulture, $"| {seed} |").AppendJoin(null, report.Arms.Select(arm =>
-                $" {(arm.Runs[place].Value is { } value ? Figure.Of(value) : "–")} |")).Append('\n');
+                $" {(arm.Runs[place].Value is { } value ? unit.Value(value) : "–")} |")).Append('\n');
         }
 
         text.Append('\n');
@@ -108,9 +101,28 @@ public static class ReportTables
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
+    private static void Differences(StringBuilder text, SuiteReport report)
+    {
+        if (report.Comparisons.Count == 0)
+        {
+            return;
+        }
+
+        var unit = report.Unit;
+        text.Append(CultureInfo.InvariantCulture, $"\n## Differences\n\n| arms | mean{unit.OfDifferences} | 95 % interval | p | p by Holm | P(better) | ")
+            .Append("found |\n|---|---|---|---|---|---|---|\n");
+        foreach (var comparison in report.Comparisons)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {comparison.Arm} less {comparison.With} | "
+                + $"{unit.WithSign(comparison.Mean)} | {IntervalOf(comparison, unit)} | "
+                + $"{Figure.P(comparison.Figures.PValue)} | {Figure.P(comparison.Figures.AdjustedPValue)} | "
+                + $"{Figure.Of(comparison.Figures.ProbabilityOfBetter)} | {EnumWord.Of(comparison.Figures.Finding)} |\n");
+        }
+    }
+
     /// <summary>A comparison's interval, for a person.</summary>
-    public static string IntervalOf(ArmComparison comparison) =>
-        comparison.Interval is { } interval ? $"{Figure.WithSign(interval.Low)} to {Figure.WithSign(interval.High)}" : "–";
+    public static string IntervalOf(ArmComparison comparison, MetricUnit unit) =>
+        comparison.Interval is { } interval ? $"{unit.WithSign(interval.Low)} to {unit.WithSign(interval.High)}" : "–";
 
     private static void List(StringBuilder text, IEnumerable<string> items)
     {

@@ -8,14 +8,14 @@ namespace Lockstep.Ablation.Reporting;
 public static class ReportText
 {
     /// <summary>What a comparison found, and what it takes where it found nothing.</summary>
-    public static string Of(ArmComparison comparison, SuiteReport report) => Of(comparison, report.Suite, report.Comparisons.Count);
+    public static string Of(ArmComparison comparison, SuiteReport report) => Of(comparison, report.Suite, report.Comparisons.Count, report.Unit);
 
-    private static string Of(ArmComparison comparison, Suite suite, int comparisons)
+    private static string Of(ArmComparison comparison, Suite suite, int comparisons, MetricUnit unit)
     {
         var (arm, with, figures) = (comparison.Arm, comparison.With, comparison.Figures);
         var seeds = comparison.Seeds.Count;
-        var mean = $"{Figure.WithSign(comparison.Mean)} on average"
-            + (comparison.Interval is { } interval ? $" (95 % interval {Figure.WithSign(interval.Low)} to {Figure.WithSign(interval.High)})" : "");
+        var mean = $"{unit.Difference(comparison.Mean)} on average"
+            + (comparison.Interval is { } interval ? $" (95 % interval {unit.WithSign(interval.Low)} to {unit.WithSign(interval.High)})" : "");
         var test = $"p = {Figure.P(figures.PValue)} in a sign-flip test over {Counted.Of(seeds, "seed")}"
             + (comparisons > 1 ? $", {Figure.P(figures.AdjustedPValue)} after Holm's correction for {comparisons} comparisons" : "");
         switch (figures.Finding)
@@ -33,16 +33,16 @@ public static class ReportText
                 var why = figures.AdjustedPValue <= PairedComparison.Level ? "; the interval does not exclude 0, so the two don't agree"
                     : comparison.Interval is { ExcludesZero: true } ? "; the interval excludes 0 and the test does not, so the two don't agree"
                     : "";
-                return $"{arm} and {with}: no difference found. It is {mean}, {test}{why}. {Needed(comparison, suite)}";
+                return $"{arm} and {with}: no difference found. It is {mean}, {test}{why}. {Needed(comparison, suite, unit)}";
             default:
                 return $"{arm} is {(figures.Finding == Finding.Better ? "better" : "worse")} than {with}: {mean}, {test}.";
         }
     }
 
     /// <summary>The honest sentence.</summary>
-    private static string Needed(ArmComparison comparison, Suite suite)
+    private static string Needed(ArmComparison comparison, Suite suite, MetricUnit unit)
     {
-        var spread = $"The differences of single seeds vary by {Figure.Of(comparison.Figures.Deviation)} (standard deviation)";
+        var spread = $"The differences of single seeds vary by {unit.Size(comparison.Figures.Deviation)} (standard deviation)";
         if (comparison.WishedFor is not { } wished)
         {
             return comparison.Figures.Deviation == 0
@@ -51,8 +51,8 @@ public static class ReportText
         }
 
         var size = suite.Effect is not null || comparison.WishedFor != Math.Abs(comparison.Mean)
-            ? $"a difference of {Figure.Of(wished)}"
-            : $"a difference as large as the one seen, {Figure.Of(wished)}";
+            ? $"a difference of {unit.Size(wished)}"
+            : $"a difference as large as the one seen, {unit.Size(wished)}";
         return comparison.Needed switch
         {
             null => $"{spread}: far too much for {size}.",
@@ -74,7 +74,7 @@ public static class ReportText
     };
 
     /// <summary>Met only where a difference was found, and is large enough.</summary>
-    internal static ExpectationAnswer Answer(Suite suite, Expectation expectation, IReadOnlyList<ArmComparison> comparisons)
+    internal static ExpectationAnswer Answer(Suite suite, Expectation expectation, IReadOnlyList<ArmComparison> comparisons, MetricUnit unit)
     {
         var isAsSaid = comparisons.Any(one => one.Arm == expectation.Better && one.With == expectation.Than);
         var comparison = comparisons.Single(one => isAsSaid
@@ -83,11 +83,11 @@ public static class ReportText
         var wanted = isAsSaid ? Finding.Better : Finding.Worse;
         var by = isAsSaid ? comparison.Figures.Mean : -comparison.Figures.Mean;
         var isFound = comparison.Figures.Finding == wanted;
-        var sentence = Of(comparison, suite, comparisons.Count);
+        var sentence = Of(comparison, suite, comparisons.Count, unit);
         return new ExpectationAnswer(
             expectation,
             isFound && by >= expectation.By,
-            isFound && by < expectation.By ? $"{sentence} That is less than {Figure.Of(expectation.By)}." : sentence);
+            isFound && by < expectation.By ? $"{sentence} That is less than {unit.Size(expectation.By)}." : sentence);
     }
 
     internal static IEnumerable<string> Notes(Suite suite, IReadOnlyList<int> looks, IReadOnlyList<ArmFigures> arms)
@@ -107,9 +107,14 @@ public static class ReportText
     /// <summary>What a paper's checklist asks of error bars.</summary>
     public static IReadOnlyList<string> ErrorBars(SuiteReport report) =>
     [
-        $"± is the standard deviation of single runs (n - 1), no standard error; n = {report.Seeds.Count} seeds an arm.",
+        $"± is the standard deviation of single runs (n - 1), no standard error; n = {Counted.Of(report.Seeds.Count, "seed")} an arm.",
         $"What varies between runs of an arm: {(report.Suite.IsOfCommand ? "the command's seed" : string.Join(", ", report.Suite.Vary))}. "
             + (report.Suite.IsOfCommand ? "" : "All else is locked."),
+        .. report.Comparisons.Count == 0 ? Array.Empty<string>() : Tests(report),
+    ];
+
+    private static string[] Tests(SuiteReport report) =>
+    [
         $"Differences are taken seed by seed. Intervals: 95 %, bootstrap of their mean, bias-corrected and accelerated, {MeanBootstrap.Resamples} resamples. "
             + $"Test: two-sided, of all sign flips (of {SignFlipTest.Draws} drawn ones beyond {SignFlipTest.MostForAll} seeds); "
             + $"Holm's correction over {Counted.Of(report.Comparisons.Count, "comparison")}; "
@@ -129,7 +134,8 @@ public static class ReportText
                 + $"{Counted.Of(machine.Cores, "core")}, {Figure.Bytes(machine.Memory)} of memory"
                 + $"{(machine.Gpu is { } gpu ? $", {gpu}" : "")}.",
             $"Runs: {runs.Length - failed} with a result, {failed} without; {Figure.Seconds(runs.Sum(run => run.Seconds ?? 0))} in all, "
-                + $"{Figure.Seconds(runs.Average(run => run.Seconds))} each on average, at most {Figure.Bytes(runs.Max(run => run.PeakBytes))} of memory each.",
+                + $"{Figure.Seconds(runs.Average(run => run.Seconds))} each on average"
+                + $"{(runs.Max(run => run.PeakBytes) is { } most ? $", at most {Figure.Bytes(most)} of memory each" : "")}.",
             runs.All(run => run.Joules is null) ? "Energy: can't be read here." : $"Energy: {Figure.Joules(runs.Sum(run => run.Joules ?? 0))} in "
                 + $"{Counted.Of(runs.Count(run => run.Joules is not null), "run")}.",
         ];

@@ -81,6 +81,9 @@ public sealed record SuiteReport(
     Suite Suite, IReadOnlyList<long> Seeds, IReadOnlyList<int> Looks, IReadOnlyList<ArmFigures> Arms, IReadOnlyList<ArmComparison> Comparisons,
     IReadOnlyList<ExpectationAnswer> Expectations, Machine Machine, IReadOnlyList<string> Notes)
 {
+    /// <summary>How the metric is shown.</summary>
+    public MetricUnit Unit { get; } = MetricUnit.Of(Suite, Arms.SelectMany(arm => arm.Values));
+
     /// <summary>Whether every run is finished and has a value.</summary>
     public bool IsWhole => Arms.All(arm => arm.Runs.All(run => run.Value is not null));
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Exec.Processes;
 
 namespace Lockstep.Ablation.Running;
 
@@ -17,9 +18,13 @@ internal sealed partial class ChildRun
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
     private readonly Queue<string> errors = new();
+    private int? id;
 
-    /// <summary>The most memory that it was seen to have; of a command, without that of the command.</summary>
+    /// <summary>The most memory that its own process was seen to have; what a command takes is in the run's record.</summary>
     public long? PeakBytes { get; private set; }
+
+    /// <summary>What it has now, with all processes below it; 0 where it is over.</summary>
+    public long Bytes => id is { } ancestor ? ProcessTree.MemoryOf(ancestor) + ProcessTree.Below(ancestor).Sum(ProcessTree.MemoryOf) : 0;
 
     /// <summary>The last lines that it said on stderr.</summary>
     public string Errors => string.Join('\n', errors);
@@ -33,6 +38,7 @@ internal sealed partial class ChildRun
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start) ?? throw new LockstepException("A process of a run could not be started.");
+        id = process.Id;
         process.StandardInput.Close();
         var output = ReadOutputAsync(process);
         var errorsRead = ReadErrorsAsync(process);
@@ -53,6 +59,7 @@ internal sealed partial class ChildRun
         }
 
         await Task.WhenAll(ended, output, errorsRead).ConfigureAwait(false);
+        id = null;
         return process.ExitCode;
     }
 

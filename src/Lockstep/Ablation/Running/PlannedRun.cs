@@ -21,12 +21,19 @@ public sealed record PlannedRun(Arm Arm, long Seed, string Name, int? Threads)
     /// <exception cref="RecipeException">The seed, put in, makes a recipe wrong.</exception>
     public static IReadOnlyList<PlannedRun> All(Suite suite, IReadOnlyList<long> seeds, RecipeAdditions additions)
     {
-        var bytes = suite.RecipePath is { } path ? File.ReadAllBytes(path) : null;
+        var bytes = BytesOf(suite);
         // Seed by seed, so that what is there first are whole pairs.
-        return [.. seeds.SelectMany(seed => suite.Arms.Select(arm => suite.IsOfCommand
-            ? OfCommand(suite, arm, seed, bytes)
-            : OfTraining(suite, arm, seed, bytes!, additions)))]; // a training has a recipe
+        return [.. seeds.SelectMany(seed => suite.Arms.Select(arm => Of(suite, arm, seed, bytes, additions)))];
     }
+
+    /// <summary>One of them, with whatever seed.</summary>
+    internal static PlannedRun Of(Suite suite, Arm arm, long seed, RecipeAdditions additions) => Of(suite, arm, seed, BytesOf(suite), additions);
+
+    private static PlannedRun Of(Suite suite, Arm arm, long seed, byte[]? bytes, RecipeAdditions additions) => suite.IsOfCommand
+        ? OfCommand(suite, arm, seed, bytes)
+        : OfTraining(suite, arm, seed, bytes!, additions); // a training has a recipe
+
+    private static byte[]? BytesOf(Suite suite) => suite.RecipePath is { } path ? File.ReadAllBytes(path) : null;
 
     private static PlannedRun OfTraining(Suite suite, Arm arm, long seed, byte[] bytes, RecipeAdditions additions)
     {

@@ -62,7 +62,7 @@ public sealed record RunLook(RunState State, RunFolder? Folder, RunRecord? Recor
     }
 
     /// <returns>Null where it had not got so far as to write it.</returns>
-    private static JsonObject? RecipeOf(RunFolder folder, RunRecord record, RecipeAdditions additions)
+    internal static JsonObject? RecipeOf(RunFolder folder, RunRecord record, RecipeAdditions additions)
     {
         if (!Presence.IsFile(folder.RecipePath))
         {

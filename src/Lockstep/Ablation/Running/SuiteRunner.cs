@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Lockstep.Ablation.Suites;
 using Lockstep.Exec.Processes;
 using Lockstep.Recipes;
@@ -14,11 +15,9 @@ public sealed class SuiteRunner(
     IProgress<SuiteProgress> progress)
 {
     private const int Interrupted = 130;
-    private const double SpareMemory = 1.2;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
-    private readonly Lock gate = new();
-    private long largest;
+    private readonly MemoryRoom memory = new(AvailableMemory);
     private bool isOneAtATime;
 
     /// <summary>How many runs the cores have room for at once, where the suite doesn't say.</summary>
@@ -39,7 +38,7 @@ public sealed class SuiteRunner(
         {
             while (waiting.Count > 0 || tasks.Count > 0)
             {
-                while (waiting.Count > 0 && tasks.Count < jobs && (tasks.Count == 0 || HasRoom()) && !stop.IsCancellationRequested)
+                while (waiting.Count > 0 && tasks.Count < jobs && (tasks.Count == 0 || memory.HasFor(waiting.Peek().Arm)) && !stop.IsCancellationRequested)
                 {
                     var run = waiting.Dequeue();
                     tasks.Add(MakeAsync(run, stop.Token));
@@ -66,27 +65,25 @@ public sealed class SuiteRunner(
     private bool IsFinished(PlannedRun run)
     {
         var look = RunLook.At(run, runs, additions);
-        if (look.State == RunState.Finished)
+        var isFinished = look.State == RunState.Finished && !LacksTest(look);
+        if (isFinished)
         {
-            progress.Report(new SuiteProgress(run, RunEvent.Found, Value: ValueOf(look.Record)));
+            progress.Report(new SuiteProgress(run, RunEvent.Found, Value: ValueOf(look)));
+            Remember(run, folder.MeasuredOf(run.Name).PeakBytes);
         }
 
-        return look.State == RunState.Finished;
+        return isFinished;
     }
 
-    /// <summary>Whether as much memory is free as the largest run so far took. Before one has ended nothing is known.</summary>
-    private bool HasRoom()
-    {
-        var needed = Interlocked.Read(ref largest);
-        return needed == 0 || AvailableMemory() is not { } available || available > needed * SpareMemory;
-    }
+    private bool LacksTest(RunLook look) =>
+        suite.TestFigure is not null && look is { State: RunState.Finished, Folder: { } made } && TestFigures.Of(made) is null;
 
     private async Task MakeAsync(PlannedRun run, CancellationToken cancellation)
     {
         var look = await WaitForOtherAsync(run, cancellation).ConfigureAwait(false);
-        if (look.State == RunState.Finished)
+        if (look.State == RunState.Finished && !LacksTest(look))
         {
-            progress.Report(new SuiteProgress(run, RunEvent.Found, Value: ValueOf(look.Record)));
+            progress.Report(new SuiteProgress(run, RunEvent.Found, Value: ValueOf(look)));
             return;
         }
 
@@ -114,15 +111,23 @@ public sealed class SuiteRunner(
         }
 
         cancellation.ThrowIfCancellationRequested();
-        Told(run, code, errors);
+        look = RunLook.At(run, runs, additions);
+        if (LacksTest(look))
+        {
+            (code, errors) = await StartAsync(run, TestFigures.ArgumentsFor(look.Folder!, runs), cancellation, isMeasured: false)
+                .ConfigureAwait(false); // a finished run has a folder
+            cancellation.ThrowIfCancellationRequested();
+            look = RunLook.At(run, runs, additions);
+        }
+
+        Told(run, look, code, errors);
     }
 
-    private void Told(PlannedRun run, int code, string errors)
+    private void Told(PlannedRun run, RunLook look, int code, string errors)
     {
-        var look = RunLook.At(run, runs, additions);
-        if (look is { State: RunState.Finished, Record: { } record })
+        if (look is { State: RunState.Finished, Record: { } record } && !LacksTest(look))
         {
-            progress.Report(new SuiteProgress(run, RunEvent.Finished, Value: ValueOf(record), Seconds: (record.Ended - record.Started)?.TotalSeconds));
+            progress.Report(new SuiteProgress(run, RunEvent.Finished, Value: ValueOf(look), Seconds: (record.Ended - record.Started)?.TotalSeconds));
             return;
         }
 
@@ -130,7 +135,8 @@ public sealed class SuiteRunner(
         progress.Report(new SuiteProgress(
             run,
             RunEvent.Failed,
-            Reason: look.Record?.Reason ?? said ?? string.Create(CultureInfo.InvariantCulture, $"its process ended with code {code}")));
+            Reason: (look.State == RunState.Finished ? null : look.Record?.Reason) ?? said
+                ?? string.Create(CultureInfo.InvariantCulture, $"its process ended with code {code}")));
     }
 
     private async Task<RunLook> WaitForOtherAsync(PlannedRun run, CancellationToken cancellation)
@@ -156,22 +162,36 @@ public sealed class SuiteRunner(
         return look;
     }
 
-    private async Task<(int Code, string Errors)> StartAsync(PlannedRun run, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    /// <param name="isMeasured">Whether what it takes is what the run takes.</param>
+    private async Task<(int Code, string Errors)> StartAsync(
+        PlannedRun run, IReadOnlyList<string> arguments, CancellationToken cancellation, bool isMeasured = true)
     {
         progress.Report(new SuiteProgress(run, RunEvent.Started));
-        var child = new ChildRun { Epoch = (epoch, epochs) => progress.Report(new SuiteProgress(run, RunEvent.Epoch, epoch, epochs)) };
+        ChildRun? child = null;
+        child = new ChildRun
+        {
+            Epoch = (epoch, epochs) =>
+            {
+                // A training has had all that it takes by then: a batch, and the validation images.
+                Remember(run, child?.PeakBytes);
+                progress.Report(new SuiteProgress(run, RunEvent.Epoch, epoch, epochs));
+            },
+        };
+        memory.Begin(run, () => child.Bytes);
         // Of several at once nobody can say which took how much.
         var energy = isOneAtATime ? new EnergyCounters() : null;
-        var code = await child.RunAsync(program(arguments), cancellation).ConfigureAwait(false);
-        if (child.PeakBytes is { } peak)
+        int code;
+        try
         {
-            lock (gate)
-            {
-                largest = Math.Max(largest, peak);
-            }
+            code = await child.RunAsync(program(arguments), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            memory.End(run);
         }
 
-        if (code == 0)
+        Remember(run, child.PeakBytes);
+        if (code == 0 && isMeasured)
         {
             folder.Measured(run.Name, child.PeakBytes, energy?.Joules());
         }
@@ -179,7 +199,20 @@ public sealed class SuiteRunner(
         return (code, child.Errors);
     }
 
-    private double? ValueOf(RunRecord? record) => record?.Metrics.TryGetValue(suite.Metric, out var value) == true ? value : null;
+    /// <summary>What a run took counts for the next ones of its arm; a command's own is in its record.</summary>
+    private void Remember(PlannedRun run, long? peakBytes)
+    {
+        var place = Path.Combine(runs, run.Name);
+        var ofCommand = suite.IsOfCommand && RunFolder.IsOne(place)
+            && CommandRecord.Read(RunFolder.Open(place), command => command["usage"]?["peakBytes"] as JsonValue) is { } recorded
+            && recorded.TryGetValue<long>(out var bytes) ? bytes : (long?)null;
+        if (peakBytes is not null || ofCommand is not null)
+        {
+            memory.Took(run.Arm, (peakBytes ?? 0) + (ofCommand ?? 0));
+        }
+    }
+
+    private double? ValueOf(RunLook look) => look is { Folder: { } made, Record: { } record } ? TestFigures.ValueOf(suite, made, record) : null;
 
     private static long? AvailableMemory()
     {

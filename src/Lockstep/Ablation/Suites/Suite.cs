@@ -6,6 +6,9 @@ namespace Lockstep.Ablation.Suites;
 /// <summary>What is compared: a base, its variants, the seeds that each is run with, and by what it is judged.</summary>
 public sealed record Suite
 {
+    /// <summary>What a metric of a training's test images begins with.</summary>
+    internal const string TestPrefix = "test";
+
     /// <summary>Of the suite's folder and, with arm and seed, of its runs.</summary>
     public required string Name { get; init; }
 
@@ -47,6 +50,12 @@ public sealed record Suite
 
     /// <summary>Of a command: patterns of its results.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>What a metric of a training's test images is called among their figures: <c>accuracy</c> of <c>testAccuracy</c>; else null.</summary>
+    public string? TestFigure => !IsOfCommand && Metric.StartsWith(TestPrefix, StringComparison.Ordinal) && Metric.Length > TestPrefix.Length
+        && char.IsUpper(Metric[TestPrefix.Length])
+            ? char.ToLowerInvariant(Metric[TestPrefix.Length]) + Metric[(TestPrefix.Length + 1)..]
+            : null;
 
     /// <summary>Whether the runs are of a command.</summary>
     public bool IsOfCommand => Kind == RunKind.Command;

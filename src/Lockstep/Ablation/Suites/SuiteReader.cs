@@ -111,10 +111,10 @@ public static partial class SuiteReader
         private (string Kind, IReadOnlyList<Arm> Arms) ReadArms(string? recipePath, IReadOnlyList<string> words)
         {
             var written = ArmChanges.Of(root, problems);
-            if (written.Count < 2)
+            if (written.Count == 0)
             {
-                Report("arms", $"expected two arms or more, found {written.Count}. "
-                    + "One of them may be empty: the base as it is, as in 'arms: {plain: , fast: …}'.");
+                Report("arms", "expected one arm or more, found none. "
+                    + "One may be empty: the base as it is, as in 'arms: {plain: , fast: …}', or 'arms: {plain: }' for the base alone over its seeds.");
             }
             else if (written.Count > SuiteSchema.MostArms)
             {
@@ -178,6 +178,12 @@ public static partial class SuiteReader
         {
             if (values["seeds"] is not JsonArray list)
             {
+                if (comparisons == 0 && values["seeds"] is null)
+                {
+                    Report("seeds", "a suite of one arm compares nothing, so no number of seeds follows from it; expected how many, as in 'seeds: 5'.");
+                    ThrowIfAny();
+                }
+
                 var count = (int?)(long?)values["seeds"] ?? Suite.LeastSeedsOf(comparisons);
                 return [.. Enumerable.Range(1, count).Select(seed => (long)seed)];
             }

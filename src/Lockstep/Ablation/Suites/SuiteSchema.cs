@@ -57,7 +57,8 @@ public static class SuiteSchema
             + "and the split into training and validation."),
         new(
             "metric", new NullableShape(Text), DefaultValue.From("valAccuracy; of a command none", _ => null),
-            "The metric that is compared, as runs name it, at the end of a run."),
+            "The metric that is compared, as runs name it, at the end of a run; of a training also testAccuracy, testLoss or another figure of the "
+            + "data set's test images, on which the best checkpoint of each finished run is then evaluated."),
         new(
             "better", new NullableShape(new WordShape(Higher, Lower)), DefaultValue.From("lower for a loss or an error, else higher", _ => null),
             "Which values are better."),

@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace Lockstep.Cli.Tests;
+
+/// <summary>The commands of a page and what they print: each line after a dollar sign of its console blocks is run.</summary>
+internal static partial class Transcript
+{
+    /// <summary>The page with what its commands print here, in a place that has <c>lockstep</c> on its <c>PATH</c>.</summary>
+    /// <param name="before">A line of shell before each command.</param>
+    public static async Task<string> RewrittenAsync(string page, Workplace place, string before = "")
+    {
+        Install(place, "lockstep", Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll"));
+        var rewritten = new StringBuilder();
+        var at = 0;
+        foreach (Match block in ConsoleBlock().Matches(page))
+        {
+            rewritten.Append(page, at, block.Index - at).Append("```console\n");
+            foreach (var command in block.Groups[1].Value.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)))
+            {
+                rewritten.Append(command).Append('\n').Append(await OutputOf(place, $"{before}\n{command[2..]}"));
+            }
+
+            rewritten.Append("```\n");
+            at = block.Index + block.Length;
+        }
+
+        return rewritten.Append(page, at, page.Length - at).ToString();
+    }
+
+    /// <summary>Puts a program where a page's commands find it by its name.</summary>
+    public static void Install(Workplace place, string name, string program)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(place.PathOf(".bin")).FullName, name);
+        File.WriteAllText(path, $"#!/bin/sh\nexec dotnet '{program}' \"$@\"\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static async Task<string> OutputOf(Workplace place, string command)
+    {
+        var result = await CliWrap.Cli.Wrap("bash").WithArguments(["-c", $"exec 2>&1; {command}"]).WithWorkingDirectory(place.Folder)
+            .WithEnvironmentVariables(variables => variables.Set("PATH", $"{place.PathOf(".bin")}:{Environment.GetEnvironmentVariable("PATH")}")
+                .Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8")
+                .Set("GIT_AUTHOR_NAME", "Ada")
+                .Set("GIT_AUTHOR_EMAIL", "ada@example.com").Set("GIT_COMMITTER_NAME", "Ada").Set("GIT_COMMITTER_EMAIL", "ada@example.com"))
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        var output = result.StandardOutput.Replace(place.Folder, "/home/ada", StringComparison.Ordinal);
+        return output.Length == 0 || output.EndsWith('\n') ? output : output + "\n";
+    }
+
+    /// <summary>
+    /// Without what differs from machine to machine: IDs, dates, counts of a confusion matrix, and figures with a decimal
+    /// point, whose columns may be wider there.
+    /// </summary>
+    public static string Masked(string text) =>
+        Figure().Replace(
+            Counts().Replace(
+                Best().Replace(Date().Replace(Hexadecimal().Replace(Wrap().Replace(Tied().Replace(text, ""), ", "), "ID"), "DATE"), "BEST"),
+                "$1 COUNTS"), "FIGURE");
+
+    [GeneratedRegex("```console\n(.*?)```\n", RegexOptions.Singleline)]
+    private static partial Regex ConsoleBlock();
+
+    /// <summary>Not the decimals of a number, of which there may be fewer on another machine.</summary>
+    [GeneratedRegex("(?<![0-9][.])\\b[0-9a-f]{8,64}\\b")]
+    private static partial Regex Hexadecimal();
+
+    /// <summary>Where a list of values goes on in a new line depends on how long they are.</summary>
+    [GeneratedRegex(",\n +")]
+    private static partial Regex Wrap();
+
+    /// <summary>Metrics that two runs differ in on one processor, and on another not, since as many images are right.</summary>
+    [GeneratedRegex("^  (?:best|bestEpoch|valAccuracy): .*\n", RegexOptions.Multiline)]
+    private static partial Regex Tied();
+
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}")]
+    private static partial Regex Date();
+
+    [GeneratedRegex("(bestEpoch +|best +epoch )[0-9]+")]
+    private static partial Regex Best();
+
+    /// <summary>A row of a confusion matrix: another processor may take another image for something else.</summary>
+    [GeneratedRegex("^(\\S+)(?: +[0-9]+){5,}$", RegexOptions.Multiline)]
+    private static partial Regex Counts();
+
+    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+"
+        + "|(?<=weights: )[0-9]+(?= of)|(?<=files +[0-9]+, )[0-9]+(?= bytes\nsha256)")]
+    private static partial Regex Figure();
+}
