@@ -1,0 +1,40 @@
+using Lockstep.Audit.Projects;
+using Lockstep.Runs;
+
+namespace Lockstep.Audit;
+
+/// <summary>What an audit looks at, and what it was given for that. One for all checks: what several need is read once.</summary>
+public sealed class AuditSubject
+{
+    private ProjectFiles? files;
+
+    /// <summary>One kind.</summary>
+    public required SubjectKinds Kind { get; init; }
+
+    /// <summary>As the user named it, for messages.</summary>
+    public required string Shown { get; init; }
+
+    /// <summary>The folder that code and lists of packages are in, absolute: the project's, the recipe's, or that of the run's command.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The recipe's file, absolute: the one that was given, or that of the run; null for a project.</summary>
+    public string? RecipePath { get; init; }
+
+    /// <summary>Null for what is no run.</summary>
+    public RunFolder? Run { get; init; }
+
+    /// <summary>Of <c>--data</c>, absolute; empty where none was given, and a check takes the recipe's or the run's.</summary>
+    public IReadOnlyList<string> DataFolders { get; init; } = [];
+
+    /// <summary>Behind <c>--</c>; empty where none was given.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>How much may be done.</summary>
+    public required AuditLevel Level { get; init; }
+
+    /// <summary>The folder that holds the runs, absolute; it need not be there.</summary>
+    public required string RunsPath { get; init; }
+
+    /// <summary>The files of code and settings below <see cref="Folder"/>.</summary>
+    public ProjectFiles Files(CancellationToken cancellation) => files ??= ProjectFiles.Below(Folder, cancellation);
+}
