@@ -20,6 +20,7 @@ internal static class CommandLine
         ("exec", _ => ExecCommand.Create()),
         ("rerun", RerunCommand.Create),
         ("smoke", SmokeCommand.Create),
+        ("audit", AuditCommand.Create),
         ("ablate", AblateCommand.Create),
         ("bench", BenchCommand.Create),
         ("evaluate", EvaluateCommand.Create),

@@ -1,4 +1,5 @@
 using Lockstep.Audit.Projects;
+using Lockstep.Files;
 using Lockstep.Runs;
 
 namespace Lockstep.Audit;
@@ -20,6 +21,9 @@ public sealed class AuditSubject
     /// <summary>The recipe's file, absolute: the one that was given, or that of the run; null for a project.</summary>
     public string? RecipePath { get; init; }
 
+    /// <summary>The files of code that the run's command read, from <see cref="Folder"/>: no others are looked at; null for all that are there.</summary>
+    public IReadOnlyList<string>? CodeFiles { get; init; }
+
     /// <summary>Null for what is no run.</summary>
     public RunFolder? Run { get; init; }
 
@@ -35,6 +39,9 @@ public sealed class AuditSubject
     /// <summary>The folder that holds the runs, absolute; it need not be there.</summary>
     public required string RunsPath { get; init; }
 
-    /// <summary>The files of code and settings below <see cref="Folder"/>.</summary>
-    public ProjectFiles Files(CancellationToken cancellation) => files ??= ProjectFiles.Below(Folder, cancellation);
+    /// <summary>The files of code and settings below <see cref="Folder"/>; of a run, the code that its command read, and what lies beside it.</summary>
+    /// <exception cref="LockstepException">The folder is not here, or may not be looked into.</exception>
+    public ProjectFiles Files(CancellationToken cancellation) => files ??= !Presence.IsFolder(Folder)
+        ? throw new LockstepException($"{Folder}, where the command of the run was run, is not on this machine")
+        : ProjectFiles.Below(Folder, cancellation).OnlyCode(CodeFiles);
 }

@@ -7,7 +7,7 @@ public sealed class Auditor(IReadOnlyList<AuditCheck> checks)
     /// <param name="baseline">Findings that don't count; null for none.</param>
     /// <param name="progress">Is told the name of each check that is about to be made.</param>
     public async Task<AuditReport> AuditAsync(
-        AuditSubject subject, AuditBaseline? baseline, IProgress<string>? progress, CancellationToken cancellation)
+        AuditSubject subject, AuditBaseline? baseline, Action<string>? progress, CancellationToken cancellation)
     {
         List<MadeCheck> made = [];
         List<JudgedFinding> findings = [];
@@ -30,9 +30,9 @@ public sealed class Auditor(IReadOnlyList<AuditCheck> checks)
     }
 
     private static async Task<CheckResult> MakeAsync(
-        AuditCheck check, AuditSubject subject, IProgress<string>? progress, CancellationToken cancellation)
+        AuditCheck check, AuditSubject subject, Action<string>? progress, CancellationToken cancellation)
     {
-        progress?.Report(check.Name);
+        progress?.Invoke(check.Name);
         try
         {
             return await check.Make(subject, cancellation).ConfigureAwait(false);

@@ -15,6 +15,8 @@ public sealed class ProjectFiles
         ],
         StringComparer.Ordinal);
 
+    private static readonly HashSet<string> CodeEndings = new([".py", ".ipynb", ".sh", ".bash"], StringComparer.OrdinalIgnoreCase);
+
     private static readonly HashSet<string> Endings = new(
         [".py", ".ipynb", ".sh", ".bash", ".txt", ".toml", ".yaml", ".yml", ".json", ".lock", ".cfg", ".csproj", ".in"], StringComparer.OrdinalIgnoreCase);
 
@@ -60,6 +62,10 @@ public sealed class ProjectFiles
             return null;
         }
     }
+
+    /// <summary>Without code that is not among these; lists of packages and settings stay. All of them for null.</summary>
+    internal ProjectFiles OnlyCode(IReadOnlyList<string>? code) => code is null ? this : new ProjectFiles(
+        Folder, [.. Paths.Where(path => !CodeEndings.Contains(Path.GetExtension(path)) || code.Contains(path))], Seen, Unread);
 
     /// <exception cref="LockstepException">The folder may not be looked into.</exception>
     internal static ProjectFiles Below(string folder, CancellationToken cancellation)
