@@ -17,7 +17,7 @@ public sealed class FolderOrderTests
                 "Exec/Outputs", "Exec/Streams",
                 "Exec/Processes/Native", "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec", "Smoke",
                 "Ablation/Suites", "Ablation/Running", "Ablation/Reporting",
-                "Audit/Projects", "Audit", "Audit/Checklists", "Audit/Checks",
+                "Audit/Projects", "Audit/Python", "Audit", "Audit/Checklists", "Audit/Checks",
                 "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
             ],
             []),

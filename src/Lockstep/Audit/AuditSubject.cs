@@ -1,4 +1,5 @@
 using Lockstep.Audit.Projects;
+using Lockstep.Audit.Python;
 using Lockstep.Files;
 using Lockstep.Runs;
 
@@ -8,6 +9,7 @@ namespace Lockstep.Audit;
 public sealed class AuditSubject
 {
     private ProjectFiles? files;
+    private PythonProject? python;
 
     /// <summary>One kind.</summary>
     public required SubjectKinds Kind { get; init; }
@@ -50,4 +52,8 @@ public sealed class AuditSubject
     public ProjectFiles Files(CancellationToken cancellation) => files ??= !Presence.IsFolder(Folder)
         ? throw new LockstepException($"{Folder}, where the command of the run was run, is not on this machine")
         : ProjectFiles.Below(Folder, cancellation).OnlyCode(CodeFiles);
+
+    /// <summary>What Python reads in the Python files among them; the first call runs Python, which imports and executes none of them.</summary>
+    /// <exception cref="LockstepException">There is no Python that could.</exception>
+    public PythonProject Python(CancellationToken cancellation) => python ??= PythonReader.Read(Files(cancellation), cancellation);
 }

@@ -5,7 +5,30 @@ public static class AuditCatalog
 {
     private static readonly AuditCheck[] Own =
     [
+        NoRepository.Check,
         UncommittedChanges.Check,
+        UnpushedCommit.Check,
+        HiddenDefaults.Check,
+        AbsolutePath.Check,
+        UnlockedFiles.Check,
+        UnhashedDownload.Check,
+        UnpinnedDataset.Check,
+        UnpinnedWeights.Check,
+        LockFile.Check,
+        UnpinnedRequirements.Check,
+        UnhashedIndex.Check,
+        LatestImage.Check,
+        PackagesLock.Check,
+        TorchSeed.Check,
+        GlobalSeeds.Check,
+        UnseededGenerator.Check,
+        ClockSeed.Check,
+        CudnnBenchmark.Check,
+        ListingOrder.Check,
+        SetOrder.Check,
+        ShuffledValidation.Check,
+        NumpyInWorkers.Check,
+        DeterministicAlgorithms.Check,
     ];
 
     /// <summary>In the order of the boxes, and in each as the catalogues name them.</summary>

@@ -18,7 +18,7 @@ public sealed class ProjectFiles
     private static readonly HashSet<string> CodeEndings = new([".py", ".ipynb", ".sh", ".bash"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> Endings = new(
-        [".py", ".ipynb", ".sh", ".bash", ".txt", ".toml", ".yaml", ".yml", ".json", ".lock", ".cfg", ".csproj", ".in"], StringComparer.OrdinalIgnoreCase);
+        [".py", ".ipynb", ".sh", ".bash", ".txt", ".toml", ".yaml", ".yml", ".json", ".lock", ".cfg", ".csproj", ".props", ".targets", ".in"], StringComparer.OrdinalIgnoreCase);
 
     private ProjectFiles(string folder, IReadOnlyList<string> paths, long seen, IReadOnlyList<string> unread) =>
         (Folder, Paths, Seen, Unread) = (folder, paths, seen, unread);
