@@ -26,7 +26,8 @@ public sealed class FolderOrderTests
                 "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models",
                 "Losses", "Training/Optimizers", "Training/Schedules", "Extending", "Augmentation/Check", "Tasks", "Evaluation",
                 "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments",
-                "Reports", "Tasks/Classification", "Runs", "Explaining", "Auditing", "Benchmarks", "Work", "Answers", "Demo"
+                "Reports", "Tasks/Classification", "Runs", "Explaining", "Benchmarks", "Work",
+                "Auditing/Images", "Auditing", "Auditing/Checks", "Answers", "Demo"
             ],
             []),
         new("Lockstep.Cli", ["Frame", "Display", "Explaining", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),

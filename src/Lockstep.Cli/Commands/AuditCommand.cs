@@ -9,7 +9,7 @@ using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Code;
 using Lockstep.Text;
-using Lockstep.Vision.Auditing;
+using Lockstep.Vision.Auditing.Checks;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Work;
 
@@ -43,10 +43,17 @@ internal static class AuditCommand
         var checklist = new Option<string?>("--checklist") { HelpName = "neurips|acm", Description = "Say to each item of a checklist what the audit found." };
         checklist.AcceptOnlyFromAmong([.. Checklist.All.Select(list => list.Word)]);
         var runs = new Option<string?>("--runs") { HelpName = "DIR", Description = "The folder that holds the runs; without it 'runs' in the folder that is looked at." };
+        var group = new Option<string?>("--group")
+        {
+            HelpName = "PATTERN|FILE.csv:COLUMN",
+            Description = "Which images belong together, such as the frames of one video: a regular expression over their names whose first parentheses hold the "
+                + "group, or a column of a CSV file. Without it, words in names such as patient_12 or video4.",
+        };
+        var pairs = new Option<string?>("--pairs") { HelpName = "FILE.html", Description = "Write pairs of nearly the same images side by side, to be looked at." };
         var reports = new CheckReports();
         var command = new Command("audit", "Say which of the boxes Code, Data, Environment and Randomness is open, where, and what shuts it.")
         {
-            what, data, level, explain, baseline, update, checklist, runs,
+            what, data, level, explain, baseline, update, checklist, runs, group, pairs,
         };
         reports.AddTo(command);
         return command.WithHelp("""
@@ -61,7 +68,7 @@ internal static class AuditCommand
               lockstep audit --explain cudnn-benchmark
 
             Exit codes: 0 no box is open; 1 one is; 2 an error in the recipe, or nothing of that name; 3 failed; 130 interrupted.
-            """).Writes(parsed => [.. reports.Places(parsed), parsed.GetValue(update) ? parsed.GetValue(baseline) : null])
+            """).Writes(parsed => [.. reports.Places(parsed), parsed.GetValue(update) ? parsed.GetValue(baseline) : null, parsed.GetValue(pairs)])
             .Runs(async (parsed, terminal, cancellation) =>
             {
                 var checks = AuditCatalog.With(VisionChecks.Of(extensions));
@@ -88,6 +95,9 @@ internal static class AuditCommand
                 var known = parsed.GetValue(baseline) is { } file && !parsed.GetValue(update) ? AuditBaseline.Read(file) : null;
                 using var named = new NamedRuns(parsed.GetValue(runs) ?? "runs", cancellation);
                 var subject = new AuditedSubject(parsed.GetValue(runs), parsed.GetRequiredValue(data), given, wanted)
+                    {
+                        GroupBy = parsed.GetValue(group), Pairs = parsed.GetValue(pairs),
+                    }
                     .Find(words is [var first] ? first : null, named, extensions);
                 var report = await new Auditor(checks).AuditAsync(
                     subject, known, subject.Level == AuditLevel.Static ? null : check => terminal.Message($"{check} …"), cancellation).ConfigureAwait(false);

@@ -14,6 +14,12 @@ namespace Lockstep.Vision.Work;
 /// <param name="Level">Null for what is usual for such a subject: quick for a recipe or a run, static for a folder.</param>
 public sealed record AuditedSubject(string? Runs, IReadOnlyList<string> Data, IReadOnlyList<string> Command, AuditLevel? Level)
 {
+    /// <summary>Which images belong together; null for words that are usual in names.</summary>
+    public string? GroupBy { get; init; }
+
+    /// <summary>The page that pairs of nearly the same images are written to; null for none.</summary>
+    public string? Pairs { get; init; }
+
     private const string UsualRecipe = "recipe.yaml";
     private const string UsualRuns = "runs";
 
@@ -85,6 +91,8 @@ public sealed record AuditedSubject(string? Runs, IReadOnlyList<string> Data, IR
             CodeFiles = code,
             DataFolders = [.. Data.Select(Path.GetFullPath)],
             Command = Command,
+            GroupBy = GroupBy,
+            PairsPath = Pairs is null ? null : Path.GetFullPath(Pairs),
             Level = Level ?? (Command.Count > 0 ? AuditLevel.Quick : usual),
             RunsPath = run is not null && run.Bundle is null ? run.RunsPath : Path.GetFullPath(Runs ?? Path.Combine(run is null ? folder : ".", UsualRuns)),
         };

@@ -35,6 +35,12 @@ public sealed class AuditSubject
     /// <summary>Behind <c>--</c>; empty where none was given.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
+    /// <summary>Of <c>--group</c>: which images belong together, a pattern over their names or <c>FILE.csv:COLUMN</c>; null for words that are usual in names.</summary>
+    public string? GroupBy { get; init; }
+
+    /// <summary>Of <c>--pairs</c>: the page that pairs of nearly the same images are written to; absolute, null for none.</summary>
+    public string? PairsPath { get; init; }
+
     /// <summary>How much may be done.</summary>
     public required AuditLevel Level { get; init; }
 
