@@ -38,7 +38,8 @@ internal static class AuditFixtures
             Assert.True(result.ExitCode == 0, $"{check}/{which}/arrange.sh: {result.StandardOutput}{result.StandardError}");
         }
 
-        return (place, [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => InProject(place, word))]);
+        return (place, [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => InProject(place,
+            word))]);
     }
 
     /// <summary>The answer of an audit in this process.</summary>

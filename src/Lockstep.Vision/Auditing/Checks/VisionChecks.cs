@@ -23,6 +23,7 @@ public static class VisionChecks
             NearDuplicates.Of(data),
             SplitGroups.Of(data),
             LabelShortcuts.Of(data),
+            EnvironmentDrift.Of(extensions),
         ];
     }
 }
