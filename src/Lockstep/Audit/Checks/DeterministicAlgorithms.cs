@@ -21,7 +21,7 @@ internal static class DeterministicAlgorithms
 
     private static IEnumerable<AuditFinding> Find(PythonProject project) =>
         from program in project.Programs
-        where program.Trains && program.Uses("torch") && program.Files.Any(file => file.Named.Contains("cuda")) && !Asks(program)
+        where program.Trains && program.Uses("torch") && program.Files.Any(file => file.Named.Values.Any(names => names.Contains("cuda"))) && !Asks(program)
         let first = program.Calls.First(one => one.Call.Last is "backward" or "manual_backward" or "fit")
         select first.File.At(
             first.Call.Line,

@@ -42,18 +42,18 @@ internal static class GlobalSeeds
         var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var program in project.Programs.Where(program => !program.Seeds(library)))
         {
-            foreach (var file in program.Files.Where(file => !told.Contains(file.Path)))
+            var trains = program.Trains;
+            foreach (var (file, draws) in program.Calls.Where(one => Draws(one.Call, library) && (trains || ThatMakeData.Contains(one.Call.Last)))
+                .GroupBy(one => one.File, (file, ones) => (file, ones.Select(one => one.Call).ToArray())))
             {
-                PythonCall[] draws = [.. file.Calls.Where(call => Draws(call, library) && (program.Trains || ThatMakeData.Contains(call.Last)))];
-                if (draws.Length == 0)
+                if (!told.Add(file.Path))
                 {
                     continue;
                 }
 
-                told.Add(file.Path);
                 yield return file.At(
                     draws[0].Line,
-                    $"{string.Join(", ", draws.Select(call => call.Name).Distinct(StringComparer.Ordinal).Take(3))} draws, "
+                    $"{string.Join(", ", draws.Select(call => call.Name).Distinct(StringComparer.Ordinal).Take(3))} {(draws.Select(call => call.Name).Distinct(StringComparer.Ordinal).Count() == 1 ? "draws" : "draw")}, "
                     + $"and nothing that {program.Start.Path} runs seeds {(library == "numpy" ? "NumPy" : "random")}",
                     $"call {(library == "numpy" ? "numpy.random" : library)}.seed(seed) in {program.Start.Path}, before anything draws");
             }

@@ -21,15 +21,20 @@ internal static partial class ShuffledValidation
 
     private static IEnumerable<AuditFinding> Find(PythonProject project)
     {
-        foreach (var (file, call) in project.Calls().Where(one => one.Call.Last == "DataLoader" && one.Call.Argument("shuffle", 2) == "True"))
+        foreach (var (file, call) in project.Calls().Where(one => one.Call.Last == "DataLoader" && one.Call.Argument("shuffle", 2) == "True"
+            && !IsDemonstration(project, one.File, one.Call)))
         {
             var names = call.Targets.Append(call.Argument("dataset", 0) ?? "").ToArray();
             if (names.FirstOrDefault(name => Held().IsMatch(name)) is { } held && !names.Any(name => Trained().IsMatch(name)))
             {
-                yield return file.At(call.Line, $"the loader of {held} has shuffle=True", "write shuffle=False");
+                yield return file.At(call.Line, $"{held} is loaded with shuffle=True", "write shuffle=False");
             }
         }
     }
+
+    /// <summary>Whether the file only shows itself so, and others import it for what it is for.</summary>
+    private static bool IsDemonstration(PythonProject project, PythonFile file, PythonCall call) => call.Within == PythonFile.WhenStarted
+        && !project.Programs.Any(program => program.Start == file && program.Trains);
 
     [GeneratedRegex(@"(\A|[_.])(val|valid|validation|test|testing|eval|dev)(\d*|_?(set|ds|data|dataset|loader|dl|iter|generator))?([_.]|\z)|(val|valid|test|eval)(set|loader|ds|dataset)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

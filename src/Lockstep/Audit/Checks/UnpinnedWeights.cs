@@ -66,8 +66,8 @@ internal static partial class UnpinnedWeights
 
     /// <summary>Whether the project writes a file of that name.</summary>
     private static bool IsMade(PythonProject project, string file) => project.Calls().Any(one =>
-        one.Call.Last is "save" && one.Call.Arguments.Concat(one.Call.Keys.Values).Any(argument =>
-            PythonCall.TextOf(argument) is { } made && Path.GetFileName(made) == Path.GetFileName(file)));
+        (one.Call.Last == "save" || (one.Call.Name == "open" && one.Call.Argument("mode", 1) is { } mode && mode.Contains('w', StringComparison.Ordinal)))
+        && one.Call.Arguments.Concat(one.Call.Keys.Values).Any(argument => PythonCall.TextOf(argument) is { } made && Path.GetFileName(made) == Path.GetFileName(file)));
 
     [GeneratedRegex(@"\A[A-Za-z0-9][\w.-]*(/[\w.-]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex ModelName();

@@ -16,9 +16,11 @@ internal static class FactLine
             HasMain = facts.GetProperty("main").GetBoolean(),
             Imports = List(facts, "imports", item => new PythonImport(
                 item[0].GetString() ?? "", item[1].GetInt32(), item[2].ValueKind == JsonValueKind.Null ? null : Texts(item[2]), item[3].GetInt32())),
-            Named = Texts(facts.GetProperty("named")).ToHashSet(StringComparer.Ordinal),
+            Named = facts.GetProperty("named").EnumerateObject().ToDictionary(
+                scope => scope.Name, scope => (IReadOnlyList<string>)Texts(scope.Value), StringComparer.Ordinal),
             Definitions = List(facts, "defs", item => new PythonDefinition(
-                item[0].GetString() ?? "", item[1].GetInt32(), item[2].GetBoolean(), item[3].GetBoolean(), item[4].GetString() ?? "")),
+                item[0].GetString() ?? "", item[1].GetInt32(), item[2].GetBoolean(), item[3].GetBoolean(), item[4].GetString() ?? "",
+                Texts(item[5]))),
             Calls = List(facts, "calls", CallOf),
             Assignments = List(facts, "sets", item => new PythonAssignment(
                 item[0].GetString() ?? "", item[1].GetString() ?? "", item[2].GetInt32(), item[3].GetString() ?? "")),

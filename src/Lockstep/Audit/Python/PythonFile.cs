@@ -5,14 +5,17 @@ namespace Lockstep.Audit.Python;
 /// <param name="Problem">Why all or a part of it could not be read; null where it was.</param>
 public sealed record PythonFile(string Path, string? Problem)
 {
+    /// <summary>The name of what a file does only where it is started, in the place of a function's.</summary>
+    public const string WhenStarted = "__main__";
+
     /// <summary>Whether it has <c>if __name__ == "__main__"</c>.</summary>
     public bool HasMain { get; init; }
 
     /// <summary>What it imports, wherever in the file.</summary>
     public IReadOnlyList<PythonImport> Imports { get; init; } = [];
 
-    /// <summary>All names and attributes that it reads.</summary>
-    public IReadOnlySet<string> Named { get; init; } = new HashSet<string>();
+    /// <summary>By function, as <see cref="PythonCall.Within"/> names it: the names and attributes that it reads, its own variables apart.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Named { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Its functions and classes.</summary>
     public IReadOnlyList<PythonDefinition> Definitions { get; init; } = [];
@@ -48,12 +51,18 @@ public sealed record PythonImport(string Module, int Level, IReadOnlyList<string
 
 /// <summary>A function or a class.</summary>
 /// <param name="Within">The dotted name of what is around it; empty for the file.</param>
-public sealed record PythonDefinition(string Name, int Line, bool IsDecorated, bool IsClass, string Within);
+/// <param name="Bases">Of a class, dotted.</param>
+public sealed record PythonDefinition(string Name, int Line, bool IsDecorated, bool IsClass, string Within, IReadOnlyList<string> Bases)
+{
+    /// <summary>As <see cref="PythonCall.Within"/> of what it holds names it.</summary>
+    public string FullName => Within.Length == 0 ? Name : $"{Within}.{Name}";
+}
 
 /// <summary>A call.</summary>
 /// <param name="Name">Dotted, with what imports mean put in; a call within it is <c>()</c>, what has no name <c>?</c>.</param>
 /// <param name="Line">From 1.</param>
-/// <param name="Within">The dotted name of the function around it; empty where the file itself calls.</param>
+/// <param name="Within">The dotted name of the function around it; empty where the file itself calls; <c>__main__</c> where it does so only when it is
+/// started.</param>
 /// <param name="Arguments">Constants as Python writes them, names, calls with <c>()</c>, else <c>?</c>.</param>
 /// <param name="Keys">The same of those that are given by name.</param>
 /// <param name="Around">The calls in whose arguments it stands, the outermost first.</param>

@@ -9,25 +9,26 @@ public sealed partial record PythonProgram(PythonFile Start, IReadOnlyList<Pytho
 {
     private static readonly string[] Frameworks = ["lightning", "pytorch_lightning", "transformers", "fastai", "ignite", "composer", "keras", "tensorflow"];
 
-    private readonly Lazy<HashSet<string>> named = new(() => Files.SelectMany(file => file.Named).ToHashSet(StringComparer.Ordinal));
-    private readonly Lazy<HashSet<string>> defined = new(() =>
-        Files.SelectMany(file => file.Definitions).Select(definition => definition.Name).ToHashSet(StringComparer.Ordinal));
+    private readonly Lazy<ReachedCode> reached = new(() => new ReachedCode(Start, Files));
 
-    /// <summary>All calls in it, with the file of each.</summary>
-    public IEnumerable<(PythonFile File, PythonCall Call)> Calls => Files.SelectMany(file => file.Calls, (file, call) => (file, call));
+    /// <summary>All calls in it that are reached when it is started, with the file of each.</summary>
+    public IEnumerable<(PythonFile File, PythonCall Call)> Calls =>
+        from file in Files from call in file.Calls where reached.Value.Holds(file, call.Within) select (file, call);
 
-    /// <summary>Whether it trains: gradients are computed, or a framework fits a model.</summary>
-    public bool Trains => Calls.Any(one => one.Call.Last is "backward" or "manual_backward" || (one.Call.Last == "fit" && Uses(Frameworks)));
+    /// <summary>Whether it trains: an optimizer takes steps by gradients that are computed, or a framework fits a model.</summary>
+    public bool Trains => Calls.Any(one => one.Call.Last == "fit" && Uses(Frameworks))
+        || (Calls.Any(one => one.Call.Last is "backward" or "manual_backward") && Calls.Any(one => one.Call.Last == "step"));
 
     /// <summary>Whether a file of it imports one of these.</summary>
     public bool Uses(params string[] modules) => Files.Any(file => file.Imports.Any(import =>
         import.Level == 0 && Array.Exists(modules, module => import.Module == module || import.Module.StartsWith(module + ".", StringComparison.Ordinal))));
 
-    /// <summary>Whether something in it seeds the global generator of <c>random</c>, <c>numpy</c> or <c>torch</c>.</summary>
+    /// <summary>Whether something in it seeds the global generator of <c>random</c>, <c>numpy</c> or <c>torch</c>, and not in a loader's workers alone.</summary>
     public bool Seeds(string library)
     {
         var ofWorkers = Calls.Select(one => one.Call.Keys.GetValueOrDefault("worker_init_fn")).OfType<string>().Select(LastOf).ToHashSet(StringComparer.Ordinal);
-        return Calls.Any(one => IsSeedOf(one.Call, library) && IsReached(one.File, one.Call, ofWorkers));
+        return Calls.Any(one => IsSeedOf(one.Call, library)
+            && !(ofWorkers.Contains(LastOf(one.Call.Within)) && !Calls.Any(other => other.Call.Last == LastOf(one.Call.Within))));
     }
 
     private bool IsSeedOf(PythonCall call, string library) => call.Name switch
@@ -36,27 +37,9 @@ public sealed partial record PythonProgram(PythonFile Start, IReadOnlyList<Pytho
         "numpy.random.seed" => library == "numpy" && IsGiven(call),
         "torch.manual_seed" or "torch.random.manual_seed" => library == "torch",
         "ignite.utils.manual_seed" or "transformers.Trainer" or "transformers.Seq2SeqTrainer" or "transformers.TrainingArguments" or "transformers.Seq2SeqTrainingArguments" => true,
-        _ => SeedsAll().IsMatch(call.Last) && !defined.Value.Contains(call.Last) && !call.Name.StartsWith("torch.", StringComparison.Ordinal)
+        _ => SeedsAll().IsMatch(call.Last) && !reached.Value.Defines(call.Last) && !call.Name.StartsWith("torch.", StringComparison.Ordinal)
             && !call.Name.StartsWith("numpy.", StringComparison.Ordinal),
     };
-
-    /// <summary>Whether the function around a call is used, so that the call is made; and not only in a loader's workers.</summary>
-    private bool IsReached(PythonFile file, PythonCall call, HashSet<string> ofWorkers)
-    {
-        if (call.Within.Length == 0)
-        {
-            return true;
-        }
-
-        var function = LastOf(call.Within);
-        if (ofWorkers.Contains(function) && !Calls.Any(one => one.Call.Last == function))
-        {
-            return false;
-        }
-
-        return named.Value.Contains(function) || function.StartsWith("__", StringComparison.Ordinal)
-            || file.Definitions.Any(definition => definition.Name == function && (definition.IsDecorated || definition.Within.Length > 0));
-    }
 
     /// <summary>Without an argument, both take a seed from the system.</summary>
     private static bool IsGiven(PythonCall call) => call.Arguments.Count + call.Keys.Count > 0;

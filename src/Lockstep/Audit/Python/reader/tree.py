@@ -9,7 +9,7 @@ import source
 from names import Names
 
 # Methods of objects, whose module can't be told, that say what a file does.
-METHODS = {"backward", "manual_backward", "fit"}
+METHODS = {"backward", "manual_backward", "fit", "step"}
 
 PYTHON2 = re.compile(r"Missing parentheses in call to '(print|exec)'|except .*, .*multiple exception types|leading zeros in decimal|inconsistent use of tabs")
 
@@ -23,11 +23,12 @@ def facts(text, cells):
     names = Names(module)
     found = Walk(names)
     found.block(module, "", [], [])
+    found.named = {scope: sorted(used) for scope, used in found.named.items()}
     return {
         "problem": problem,
         "imports": names.imports,
         "main": found.main,
-        "named": sorted(found.named),
+        "named": found.named,
         "defs": found.defs,
         "calls": found.calls,
         "sets": found.assigned,
@@ -68,13 +69,18 @@ def words(error):
     return "a syntax error in line %d: %s" % (error.lineno or 0, error.msg)
 
 
+# The function around what a file does only where it is started.
+MAIN = "__main__"
+
+
 class Walk:
     """One pass over a tree, with the function and the calls around each node at hand."""
 
     def __init__(self, names):
         self.names = names
         self.main = False
-        self.named = set()
+        self.named = {}
+        self.local = frozenset()
         self.defs = []
         self.calls = []
         self.assigned = []
@@ -90,14 +96,17 @@ class Walk:
             self.call(node, function, around, targets)
             return
         if kind is ast.FunctionDef or kind is ast.AsyncFunctionDef or kind is ast.ClassDef:
-            self.defs.append([node.name, node.lineno, bool(node.decorator_list), kind is ast.ClassDef, function])
+            bases = [self.names.of(base) or "?" for base in node.bases] if kind is ast.ClassDef else []
+            self.defs.append([node.name, node.lineno, bool(node.decorator_list), kind is ast.ClassDef, function, bases])
             inner = function + "." + node.name if function else node.name
             body = node.body[1:] if is_docstring(node) else node.body
             for child in ast.iter_child_nodes(node):
                 if child not in node.body:
                     self.visit(child, function, [], [])
+            outer, self.local = self.local, self.local | locals_of(node)
             for child in body:
                 self.visit(child, inner, [], [])
+            self.local = outer
             return
         if kind is ast.Assign or kind is ast.AnnAssign or kind is ast.AugAssign:
             given = node.targets if kind is ast.Assign else [node.target]
@@ -112,17 +121,20 @@ class Walk:
                 self.visit(node.value, function, [], texts)
             return
         if kind is ast.Name:
-            if type(node.ctx) is ast.Load:
-                self.named.add(node.id)
+            if type(node.ctx) is ast.Load and node.id not in self.local:
+                self.named.setdefault(function, set()).add(self.names.meanings.get(node.id, node.id).rpartition(".")[2])
             return
         if kind is ast.Attribute:
-            self.named.add(node.attr)
+            self.named.setdefault(function, set()).add(node.attr)
         elif kind is ast.Constant:
             if type(node.value) is str and 3 < len(node.value) < 300 and ABSOLUTE.match(node.value):
                 self.paths.append([node.lineno, node.value])
             return
         elif kind is ast.If and not function and is_main(node.test):
             self.main = True
+            for child in node.body:
+                self.visit(child, MAIN, [], [])
+            return
         elif kind is ast.Expr and type(node.value) is ast.Constant:
             return
         elif kind is ast.keyword:
@@ -161,3 +173,12 @@ def is_docstring(node):
 
 def is_main(test):
     return type(test) is ast.Compare and type(test.left) is ast.Name and test.left.id == "__name__"
+
+
+def locals_of(node):
+    """The parameters and variables of a function: a name that is one of them means no function of the file."""
+    if type(node) is ast.ClassDef:
+        return frozenset()
+    found = {arg.arg for arg in ast.walk(node.args) if type(arg) is ast.arg}
+    found.update(child.id for child in ast.walk(node) if type(child) is ast.Name and type(child.ctx) is ast.Store)
+    return found
