@@ -6,6 +6,7 @@ using Lockstep.Audit;
 using Lockstep.Audit.Checklists;
 using Lockstep.Audit.Checks;
 using Lockstep.Cli.Display;
+using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Frame;
 using Lockstep.Code;
 using Lockstep.Text;
@@ -75,7 +76,8 @@ internal static class AuditCommand
             """).Writes(parsed => [.. reports.Places(parsed), parsed.GetValue(update) ? parsed.GetValue(baseline) : null, parsed.GetValue(pairs)])
             .Runs(async (parsed, terminal, cancellation) =>
             {
-                var checks = AuditCatalog.With(VisionChecks.Of(extensions));
+                using var vision = new VisionChecks(extensions, FreshProcess.MakeAsync);
+                var checks = AuditCatalog.With(vision.All);
                 if (parsed.GetValue(explain) is { } name)
                 {
                     var check = Find(checks, name);

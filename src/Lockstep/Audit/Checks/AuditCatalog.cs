@@ -29,6 +29,12 @@ public static class AuditCatalog
         ShuffledValidation.Check,
         NumpyInWorkers.Check,
         DeterministicAlgorithms.Check,
+        CommandRepeats.Check,
+        NoSmokeTest.Check,
+        RunUnfinished.Check,
+        RunChanged.Check,
+        MissingCheckpoints.Check,
+        UnreadableReport.Check,
     ];
 
     /// <summary>In the order of the boxes, and in each as the catalogues name them.</summary>
