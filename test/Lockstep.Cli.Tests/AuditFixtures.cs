@@ -4,7 +4,7 @@ using CliWrap.Buffered;
 using Lockstep.Audit;
 using Lockstep.Audit.Checks;
 using Lockstep.Tests.Shared;
-using Lockstep.Vision.Auditing;
+using Lockstep.Vision.Auditing.Checks;
 using Lockstep.Vision.Extending;
 
 namespace Lockstep.Cli.Tests;
@@ -15,7 +15,7 @@ namespace Lockstep.Cli.Tests;
 /// </summary>
 internal static class AuditFixtures
 {
-    public static IReadOnlyList<AuditCheck> Checks { get; } = AuditCatalog.With(VisionChecks.Of(Extensions.None));
+    public static IReadOnlyList<AuditCheck> Checks { get; } = AllChecks();
 
     public static string FolderOf(string check) => Path.Combine(Repository.PathOf("test/fixtures/audit"), check);
 
@@ -38,7 +38,8 @@ internal static class AuditFixtures
             Assert.True(result.ExitCode == 0, $"{check}/{which}/arrange.sh: {result.StandardOutput}{result.StandardError}");
         }
 
-        return (place, [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => InProject(place, word))]);
+        return (place, [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => InProject(place,
+            word))]);
     }
 
     /// <summary>The answer of an audit in this process.</summary>
@@ -56,6 +57,12 @@ internal static class AuditFixtures
         from finding in answer["findings"]!.AsArray()
         where (string?)finding!["check"] == check && (string?)finding["state"] is "opens" or "advice"
         select $"{finding["file"]}{(finding["cell"] is { } cell ? $", cell {cell}" : "")}:{finding["line"]}: {finding["evidence"]}";
+
+    private static IReadOnlyList<AuditCheck> AllChecks()
+    {
+        using var vision = new VisionChecks(Extensions.None, (_, _, _) => throw new NotSupportedException("they are only named here"));
+        return AuditCatalog.With(vision.All);
+    }
 
     /// <summary>Paths of the fixture's files, from the project; the folder itself and what begins with a dash as they are.</summary>
     private static string InProject(Workplace place, string word) =>

@@ -113,7 +113,7 @@ public sealed partial class GuideTests
     {
         var result = await CliWrap.Cli.Wrap("bash").WithArguments(["-c", $"exec 2>&1; {command}"]).WithWorkingDirectory(place.Folder)
             .WithEnvironmentVariables(variables => variables.Set("PATH", $"{place.PathOf(".bin")}:{Environment.GetEnvironmentVariable("PATH")}")
-                .Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8")
+                .Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8").Set("EXAMPLES", Repository.PathOf("examples"))
                 .Set("GIT_AUTHOR_NAME", "Ada")
                 .Set("GIT_AUTHOR_EMAIL", "ada@example.com").Set("GIT_COMMITTER_NAME", "Ada").Set("GIT_COMMITTER_EMAIL", "ada@example.com"))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
@@ -165,7 +165,7 @@ public sealed partial class GuideTests
     [GeneratedRegex("^(\\S+)(?: +[0-9]+){5,}$", RegexOptions.Multiline)]
     private static partial Regex Counts();
 
-    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+"
-        + "|(?<=weights: )[0-9]+(?= of)|(?<=files +[0-9]+, )[0-9]+(?= bytes\nsha256)")]
+    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+|(?<=weights: )[0-9]+(?= of)|(?<=files +[0-9]+, "
+        + ")[0-9]+(?= bytes\nsha256)")]
     private static partial Regex Figure();
 }

@@ -23,34 +23,38 @@ internal static class AuditCommand
     {
         var what = new Argument<string[]>("RECIPE|RUN|DIR")
         {
-            Description = "A recipe's file, a run as other commands name one, or the folder of any project; without it the current folder's recipe.yaml, or the "
-                + "folder itself. Behind -- a command that the audit may run, to measure whether it repeats itself.",
+            Description = "A recipe's file, a run as other commands name one, or the folder of any project; without it the current folder's "
+                + "recipe.yaml, or the folder itself. Behind -- a command that the audit may run, to measure whether it repeats itself.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var data = new Option<string[]>("--data")
         {
-            HelpName = "DIR", Description = "The folder of a data set to look at, beside the recipe's or the run's. May be repeated.", DefaultValueFactory = _ => [],
+            HelpName = "DIR", Description = "The folder of a data set to look at, beside the recipe's or the run's. May be repeated.",
+                DefaultValueFactory = _ => [],
         };
         var level = new Option<string?>("--level")
         {
             HelpName = "static|quick|full",
-            Description = "static reads files and runs nothing; quick trains a few steps, or runs the command; full takes as long as it takes. Without it quick for "
-                + "a recipe, a run or a command, static for a folder.",
+            Description = "static reads files and runs nothing; quick trains a few steps, or runs the command; full takes as long as it takes. Without "
+                + "it quick for a recipe, a run or a command, static for a folder.",
         };
         level.AcceptOnlyFromAmong([.. Enum.GetValues<AuditLevel>().Select(EnumWord.Of)]);
-        var explain = new Option<string?>("--explain") { HelpName = "CHECK", Description = "Say what a check measures, and why, with a small example; look at nothing." };
+        var explain = new Option<string?>("--explain") { HelpName = "CHECK", Description = "Say what a check measures, and why, with a small example; "
+            + "look at nothing." };
         var baseline = RunOptions.ToFile("--baseline", "Findings that this file has are told and don't count.");
         var update = new Option<bool>("--update-baseline") { Description = "Write the findings that count to the file of --baseline, to be committed." };
         var checklist = new Option<string?>("--checklist") { HelpName = "neurips|acm", Description = "Say to each item of a checklist what the audit found." };
         checklist.AcceptOnlyFromAmong([.. Checklist.All.Select(list => list.Word)]);
-        var runs = new Option<string?>("--runs") { HelpName = "DIR", Description = "The folder that holds the runs; without it 'runs' in the folder that is looked at." };
+        var runs = new Option<string?>("--runs") { HelpName = "DIR", Description = "The folder that holds the runs; without it 'runs' in the folder "
+            + "that is looked at." };
         var group = new Option<string?>("--group")
         {
             HelpName = "PATTERN|FILE.csv:COLUMN",
-            Description = "Which images belong together, such as the frames of one video: a regular expression over their names whose first parentheses hold the "
-                + "group, or a column of a CSV file. Without it, words in names such as patient_12 or video4.",
+            Description = "Which images belong together, such as the frames of one video: a regular expression over their names whose first "
+                + "parentheses hold the group, or a column of a CSV file. Without it, words in names such as patient_12 or video4.",
         };
-        var pairs = new Option<string?>("--pairs") { HelpName = "FILE.html", Description = "Write pairs of nearly the same images side by side, to be looked at." };
+        var pairs = new Option<string?>("--pairs") { HelpName = "FILE.html", Description = "Write pairs of nearly the same images side by side, to be "
+            + "looked at." };
         var reports = new CheckReports();
         var command = new Command("audit", "Say which of the boxes Code, Data, Environment and Randomness is open, where, and what shuts it.")
         {
@@ -153,8 +157,8 @@ internal static class AuditCommand
     {
         try
         {
-            return await GitRepository.RootAsync(folder, cancellation).ConfigureAwait(false) is { } root && Path.GetRelativePath(root, folder) is not "." and var below
-                && !below.StartsWith("..", StringComparison.Ordinal) ? below + "/" : "";
+            return await GitRepository.RootAsync(folder, cancellation).ConfigureAwait(false) is { } root
+                && Path.GetRelativePath(root, folder) is not "." and var below && !below.StartsWith("..", StringComparison.Ordinal) ? below + "/" : "";
         }
         catch (LockstepException)
         {

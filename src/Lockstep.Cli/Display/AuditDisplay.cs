@@ -54,7 +54,8 @@ internal static class AuditDisplay
         foreach (var item in list.Items)
         {
             var states = report.Boxes.Where(box => item.Boxes.Contains(box.Box)).Select(box => $"{box.Box} {EnumWord.Of(box.State)}").ToArray();
-            terminal.Result($"  {item.Name}: {(states.Length > 0 ? string.Join(", ", states) : item.IsForPrograms ? "not checked" : "no program can answer")}. {item.Says}");
+            var found = states.Length > 0 ? string.Join(", ", states) : item.IsForPrograms ? "not checked" : "no program can answer";
+            terminal.Result($"  {item.Name}: {found}. {item.Says}");
         }
     }
 

@@ -81,7 +81,8 @@ public sealed record AuditedSubject(string? Runs, IReadOnlyList<string> Data, IR
     }
 
     private AuditSubject Of(
-        SubjectKinds kind, string shown, string folder, AuditLevel usual, string? recipe = null, RunFolder? run = null, IReadOnlyList<string>? code = null) => new()
+        SubjectKinds kind, string shown, string folder, AuditLevel usual, string? recipe = null, RunFolder? run = null,
+            IReadOnlyList<string>? code = null) => new()
         {
             Kind = kind,
             Shown = shown,

@@ -56,13 +56,13 @@ public sealed class AuditBaseline
     /// <returns>How many.</returns>
     public static int Write(string path, IEnumerable<JudgedFinding> findings)
     {
-        JsonNode[] kept =
+        JsonObject[] kept =
         [
             .. findings.Where(finding => finding.State is FindingState.Opens or FindingState.Known)
                 .Select(Entry.Of).Order().Select(entry => entry.ToJson()),
         ];
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
-        AtomicFile.WriteAllText(path, new JsonObject { [Member] = new JsonArray(kept) }.ToJsonString(Layout) + "\n");
+        AtomicFile.WriteAllText(path, new JsonObject { [Member] = new JsonArray([.. kept]) }.ToJsonString(Layout) + "\n");
         return kept.Length;
     }
 
@@ -94,7 +94,7 @@ public sealed class AuditBaseline
             ? new Entry(check, (string?)entry["file"], evidence)
             : throw new JsonException("a finding without 'check' or 'evidence'");
 
-        public JsonNode ToJson() => new JsonObject { ["check"] = Check, ["file"] = File, ["evidence"] = Evidence };
+        public JsonObject ToJson() => new JsonObject { ["check"] = Check, ["file"] = File, ["evidence"] = Evidence };
 
         public int CompareTo(Entry? other) =>
             string.CompareOrdinal(File, other?.File) is not 0 and var byFile ? byFile

@@ -35,7 +35,9 @@ public sealed class AuditSubject
     /// <summary>Behind <c>--</c>; empty where none was given.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
-    /// <summary>Of <c>--group</c>: which images belong together, a pattern over their names or <c>FILE.csv:COLUMN</c>; null for words that are usual in names.</summary>
+    /// <summary>
+    /// Of <c>--group</c>: which images belong together, a pattern over their names or <c>FILE.csv:COLUMN</c>; null for words that are usual in names.
+    /// </summary>
     public string? GroupBy { get; init; }
 
     /// <summary>Of <c>--pairs</c>: the page that pairs of nearly the same images are written to; absolute, null for none.</summary>

@@ -6,7 +6,8 @@ namespace Lockstep.Audit;
 public static class AuditSuite
 {
     /// <param name="below">The subject's folder as it lies in the repository, with / at its end; empty for its root, and outside git.</param>
-    public static CheckSuite Of(AuditReport report, string below) => new("audit", report.Subject.Shown, [.. report.Checks.Select(made => Of(report, made, below))])
+    public static CheckSuite Of(AuditReport report, string below) => new(
+        "audit", report.Subject.Shown, [.. report.Checks.Select(made => Of(report, made, below))])
     {
         Notes = [.. report.Boxes.Select(box => $"{box.Box}: {Text.EnumWord.Of(box.State)} ({box.Reason})")],
     };
@@ -19,7 +20,8 @@ public static class AuditSuite
         return opening.Length > 0 ? Check.Failed(made.Check.Name, text) with
         {
             Places = [.. opening.Select(finding => new CheckPlace(
-                finding.Finding.File is { } file ? below + file : null, finding.Finding.Cell is null ? finding.Finding.Line : 0, TextOf(finding), finding.Fingerprint))],
+                finding.Finding.File is { } file ? below + file : null, finding.Finding.Cell is null ? finding.Finding.Line : 0, TextOf(finding),
+                    finding.Fingerprint))],
         }
             : made.NotChecked is { } reason ? Check.Skipped(made.Check.Name, $"not checked: {reason}")
             : Check.Passed(made.Check.Name, text.Length > 0 ? text : made.Result?.Evidence ?? "");

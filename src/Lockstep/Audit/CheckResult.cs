@@ -28,5 +28,9 @@ public sealed record CheckResult
     /// <summary>It could not be made.</summary>
     /// <param name="reason">A sentence without a full stop, such as <c>no Python on PATH</c>.</param>
     /// <param name="findings">What was found all the same.</param>
-    public static CheckResult CouldNot(string reason, IEnumerable<AuditFinding>? findings = null) => new() { NotChecked = reason, Findings = [.. findings ?? []] };
+    public static CheckResult CouldNot(string reason, IEnumerable<AuditFinding>? findings = null) => new()
+    {
+        NotChecked = reason,
+        Findings = [.. findings ?? []],
+    };
 }

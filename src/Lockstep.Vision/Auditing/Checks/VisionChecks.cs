@@ -28,6 +28,7 @@ public sealed class VisionChecks : IDisposable
             NearDuplicates.Of(data),
             SplitGroups.Of(data),
             LabelShortcuts.Of(data),
+            EnvironmentDrift.Of(extensions),
             FirstSteps.Of(trials),
             WorkerCount.Of(trials),
             RandomSwitches.Of(trials),

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Lockstep.Audit.Projects;
 using Lockstep.Audit.Python;
 
 namespace Lockstep.Audit.Checks;
@@ -12,7 +11,8 @@ internal static partial class AbsolutePath
     public static AuditCheck Check { get; } = new("absolute-path", AuditedBox.Code, AuditLevel.Static)
     {
         Title = "A path of one machine, in code or settings",
-        Measures = "Looks in recipes, YAML, JSON and TOML files, and in texts of Python files, for paths below places such as /home, /Users, /mnt, /data and C:\\.",
+        Measures = "Looks in recipes, YAML, JSON and TOML files, and in texts of Python files, for paths below places such as /home, /Users, /mnt, "
+            + "/data and C:\\.",
         Why = "On another machine there is nothing there, or, worse, another edition of the data.",
         Example = "dataset: /home/ada/data/cats-v1     # there on one machine",
         Repair = "Write a path from the project's folder, or take it from an argument or a variable.",
@@ -52,11 +52,12 @@ internal static partial class AbsolutePath
     private static bool IsOfUser(string path) =>
         !PythonProject.IsOfTests(path) && !path.StartsWith('.') && !Made().IsMatch(path[(path.LastIndexOf('/') + 1)..]);
 
-    [GeneratedRegex(@"\A(package(-lock)?|packages\.lock|.*\.lock|.*[-.]lock|(docker-)?compose.*|devcontainer|.*\.golden|manifest)\.(ya?ml|json|toml)\z|\.ipynb\z|lock\z",
+    [GeneratedRegex(@"\A(package(-lock)?|packages\.lock|.*\.lock|.*[-.]lock|(docker-)?compose.*|devcontainer|.*\.golden|manifest)"
+        + @"\.(ya?ml|json|toml)\z|\.ipynb\z|lock\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Made();
 
-    [GeneratedRegex(@"(\A|[:=\s\[,-])\s*[""']?(?<path>(/(home|Users|mnt|media|data|data\d+|root|scratch|workspace|datasets?|disk\d*|raid|nfs|ssd|gpfs)/|[A-Za-z]:[\\/](?![\\/]))"
-        + @"[^\s""'#,\]}]*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\A|[:=\s\[,-])\s*[""']?(?<path>(/(home|Users|mnt|media|data|data\d+|root|scratch|workspace|datasets?|disk\d*|raid|nfs|ssd|gpfs)/"
+        + @"|[A-Za-z]:[\\/](?![\\/]))[^\s""'#,\]}]*)", RegexOptions.CultureInvariant)]
     private static partial Regex Setting();
 }

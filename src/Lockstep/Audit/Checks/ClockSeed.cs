@@ -18,8 +18,8 @@ internal static class ClockSeed
     public static AuditCheck Check { get; } = new("clock-seed", AuditedBox.Randomness, AuditLevel.Static)
     {
         Title = "A seed from the clock, the process number or chance",
-        Measures = "Looks for the time, the process number, system randomness, or a draw of random that nothing seeded before, in the argument of what seeds, or in "
-            + "what a variable with 'seed' in its name is given.",
+        Measures = "Looks for the time, the process number, system randomness, or a draw of random that nothing seeded before, in the argument of what "
+            + "seeds, or in what a variable with 'seed' in its name is given.",
         Why = "Such a seed is another one in each run, and unless it is kept nobody can make that run again.",
         Example = "seed = int(time.time())\ntorch.manual_seed(seed)      # a new seed each second",
         Repair = "Take the seed from the configuration, with a number as its default.",

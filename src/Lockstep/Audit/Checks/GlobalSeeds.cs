@@ -26,10 +26,11 @@ internal static class GlobalSeeds
     public static AuditCheck Check { get; } = new("global-seeds", AuditedBox.Randomness, AuditLevel.Static)
     {
         Title = "random or NumPy draw without a seed",
-        Measures = "Takes each file that somebody starts together with all files of the project that it imports. Where they draw from the global generator of random "
-            + "or NumPy, or split by scikit-learn without random_state, it looks for a call that is reached and seeds that generator. Of files that train nothing, "
-            + "only what shuffles, samples and splits counts.",
-        Why = "Augmentations, splits and orders that are drawn there are others in each run. A seed for PyTorch seeds neither of the two in the process that trains.",
+        Measures = "Takes each file that somebody starts together with all files of the project that it imports. Where they draw from the global "
+            + "generator of random or NumPy, or split by scikit-learn without random_state, it looks for a call that is reached and seeds that "
+            + "generator. Of files that train nothing, only what shuffles, samples and splits counts.",
+        Why = "Augmentations, splits and orders that are drawn there are others in each run. A seed for PyTorch seeds neither of the two in the "
+            + "process that trains.",
         Example = "torch.manual_seed(0)\nrandom.shuffle(files)                    # still another order in each run\ntrain, val = files[:80], files[80:]",
         Repair = "Call random.seed(seed) and numpy.random.seed(seed) at the start, or draw from a generator that was made with a seed.",
         Of = SubjectKinds.WithCode,
@@ -53,7 +54,8 @@ internal static class GlobalSeeds
 
                 yield return file.At(
                     draws[0].Line,
-                    $"{string.Join(", ", draws.Select(call => call.Name).Distinct(StringComparer.Ordinal).Take(3))} {(draws.Select(call => call.Name).Distinct(StringComparer.Ordinal).Count() == 1 ? "draws" : "draw")}, "
+                    $"{string.Join(", ", draws.Select(call => call.Name).Distinct(StringComparer.Ordinal).Take(3))} "
+                        + $"{(draws.Select(call => call.Name).Distinct(StringComparer.Ordinal).Count() == 1 ? "draws" : "draw")}, "
                     + $"and nothing that {program.Start.Path} runs seeds {(library == "numpy" ? "NumPy" : "random")}",
                     $"call {(library == "numpy" ? "numpy.random" : library)}.seed(seed) in {program.Start.Path}, before anything draws");
             }
@@ -64,5 +66,6 @@ internal static class GlobalSeeds
         ? call.Name.StartsWith("random.", StringComparison.Ordinal) && call.Name.LastIndexOf('.') == 6 && OfRandom.Contains(call.Last)
         : (call.Name.StartsWith("numpy.random.", StringComparison.Ordinal) && call.Name.LastIndexOf('.') == 12 && OfNumpy.Contains(call.Last))
             || (call.Name.StartsWith("sklearn.model_selection.", StringComparison.Ordinal) && Splitters.Contains(call.Last)
-                && (call.Keys.GetValueOrDefault("random_state") ?? "None") == "None" && call.Keys.GetValueOrDefault("shuffle") != "False" && !call.Keys.ContainsKey("**"));
+                && (call.Keys.GetValueOrDefault("random_state") ?? "None") == "None" && call.Keys.GetValueOrDefault("shuffle") != "False"
+                && !call.Keys.ContainsKey("**"));
 }

@@ -6,8 +6,8 @@ internal static class HiddenDefaults
     public static AuditCheck Check { get; } = new("hidden-defaults", AuditedBox.Code, AuditLevel.Static)
     {
         Title = "Values that decide a run and stand nowhere",
-        Measures = "Whether the recipe is resolved: every value that it leaves out gets the default of the schema, which is written into the run's recipe.yaml and counts in "
-            + "the Code lock. Of a run, it looks whether that file is there.",
+        Measures = "Whether the recipe is resolved: every value that it leaves out gets the default of the schema, which is written into the run's "
+            + "recipe.yaml and counts in the Code lock. Of a run, it looks whether that file is there.",
         Why = "A default that stands nowhere changes with the version of a program, and nobody sees it.",
         Example = "train: {epochs: 10}     # the run's recipe.yaml says lr: 0.001 and all else, too",
         Repair = "None is needed for a recipe; a run without recipe.yaml is not complete: train again.",

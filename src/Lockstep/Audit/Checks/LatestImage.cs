@@ -9,7 +9,8 @@ internal static partial class LatestImage
     public static AuditCheck Check { get; } = new("latest-image", AuditedBox.Environment, AuditLevel.Static)
     {
         Title = "A container image without a version",
-        Measures = "Looks in Dockerfiles for FROM, and in files of docker compose for image:, of an image without a tag, or with the tag latest, and without a digest.",
+        Measures = "Looks in Dockerfiles for FROM, and in files of docker compose for image:, of an image without a tag, or with the tag latest, and "
+            + "without a digest.",
         Why = "'latest' is whatever was pushed last: another system, another Python, another CUDA.",
         Example = "FROM pytorch/pytorch:latest",
         Repair = "Name a version, or better the digest: FROM pytorch/pytorch:2.4.1-cuda12.1-cudnn9-runtime@sha256:….",

@@ -7,13 +7,14 @@ namespace Lockstep.Audit.Checks;
 internal static class LockFile
 {
     private static readonly string[] Libraries =
-        ["torch", "torchvision", "numpy", "sklearn", "tensorflow", "keras", "jax", "pandas", "cv2", "PIL", "lightning", "pytorch_lightning", "transformers", "scipy"];
+        ["torch", "torchvision", "numpy", "sklearn", "tensorflow", "keras", "jax", "pandas", "cv2", "PIL", "lightning", "pytorch_lightning", "transformers",
+            "scipy"];
 
     public static AuditCheck Check { get; } = new("lock-file", AuditedBox.Environment, AuditLevel.Static)
     {
         Title = "No list of the packages that the code needs",
-        Measures = "Where Python files import libraries for numbers or images, it looks for a lock file (uv.lock, poetry.lock, pdm.lock, Pipfile.lock, conda-lock.yml, "
-            + "pixi.lock, pylock.toml), requirements, an environment file, or dependencies in pyproject.toml.",
+        Measures = "Where Python files import libraries for numbers or images, it looks for a lock file (uv.lock, poetry.lock, pdm.lock, Pipfile.lock, "
+            + "conda-lock.yml, pixi.lock, pylock.toml), requirements, an environment file, or dependencies in pyproject.toml.",
         Why = "Whoever runs it installs what is newest that day.",
         Example = "pip install torch numpy     # in the README, and nowhere else",
         Repair = "pip freeze > requirements.txt, and commit it; or uv lock.",
@@ -46,6 +47,7 @@ internal static class LockFile
                 .Where(Libraries.Contains).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
         return used.Length == 0 ? [] :
-            [new AuditFinding(null, 0, $"{string.Join(", ", used)} are imported, and no file lists the packages", "pip freeze > requirements.txt, and commit it")];
+            [new AuditFinding(null, 0, $"{string.Join(", ", used)} are imported, and no file lists the packages",
+                "pip freeze > requirements.txt, and commit it")];
     }
 }

@@ -11,8 +11,8 @@ internal static class NumpyInWorkers
     public static AuditCheck Check { get; } = new("numpy-in-workers", AuditedBox.Randomness, AuditLevel.Static)
     {
         Title = "NumPy draws in a loader's workers, which an old PyTorch does not seed",
-        Measures = "Where the lists of packages ask for a PyTorch before 1.9, looks for loaders with workers and without worker_init_fn in programs that draw from "
-            + "numpy.random.",
+        Measures = "Where the lists of packages ask for a PyTorch before 1.9, looks for loaders with workers and without worker_init_fn in programs "
+            + "that draw from numpy.random.",
         Why = "Before 1.9, each worker began with a copy of NumPy's state: all of them drew the same numbers, and again in each epoch.",
         Example = "# torch==1.8.1\nclass Images(Dataset):\n    def __getitem__(self, index):\n        return self.images[index] + np.random.rand()   "
             + "# the same noise from each worker\nDataLoader(Images(), num_workers=4)",
@@ -27,7 +27,8 @@ internal static class NumpyInWorkers
 
     private static IEnumerable<AuditFinding> Find(PythonProject project, Version version)
     {
-        foreach (var program in project.Programs.Where(program => program.Calls.Any(one => one.Call.Name.StartsWith("numpy.random.", StringComparison.Ordinal))))
+        foreach (var program in project.Programs.Where(program => program.Calls.Any(one => one.Call.Name.StartsWith("numpy.random.",
+            StringComparison.Ordinal))))
         {
             foreach (var (file, call) in program.Calls.Where(one => one.Call.Last == "DataLoader"
                 && (one.Call.Argument("num_workers", 5) ?? "0") != "0" && !one.Call.Keys.ContainsKey("worker_init_fn") && !one.Call.Keys.ContainsKey("**")))

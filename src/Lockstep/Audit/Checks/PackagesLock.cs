@@ -19,7 +19,8 @@ internal static class PackagesLock
     private static CheckResult Look(ProjectFiles files)
     {
         string[] projects = [.. files.With(".csproj").Where(path => Holds(files, path, "<PackageReference"))];
-        return projects.Length == 0 ? CheckResult.NothingThere : CheckResult.Of(projects.SelectMany(path => Find(files, path)), "packages.lock.json pins the packages");
+        return projects.Length == 0 ? CheckResult.NothingThere : CheckResult.Of(projects.SelectMany(path => Find(files, path)),
+            "packages.lock.json pins the packages");
     }
 
     private static IEnumerable<AuditFinding> Find(ProjectFiles files, string project)
@@ -28,9 +29,11 @@ internal static class PackagesLock
         if (!files.Paths.Contains(folder.Length == 0 ? "packages.lock.json" : $"{folder}/packages.lock.json"))
         {
             yield return new AuditFinding(
-                project, 0, "it names packages, and no packages.lock.json is beside it", "set RestorePackagesWithLockFile to true, restore, and commit packages.lock.json");
+                project, 0, "it names packages, and no packages.lock.json is beside it", "set RestorePackagesWithLockFile to true, restore, and commit "
+                    + "packages.lock.json");
         }
-        else if (!files.Named(name => name is "Directory.Build.props" or "Directory.Build.targets").Append(project).Any(path => Holds(files, path, "RestoreLockedMode")))
+        else if (!files.Named(name => name is "Directory.Build.props" or "Directory.Build.targets").Append(project).Any(path => Holds(files, path,
+            "RestoreLockedMode")))
         {
             yield return new AuditFinding(project, 0, "nothing restores it in locked mode", "set RestoreLockedMode to true where CI is true");
         }

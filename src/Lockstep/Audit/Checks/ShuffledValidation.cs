@@ -36,7 +36,8 @@ internal static partial class ShuffledValidation
     private static bool IsDemonstration(PythonProject project, PythonFile file, PythonCall call) => call.Within == PythonFile.WhenStarted
         && !project.Programs.Any(program => program.Start == file && program.Trains);
 
-    [GeneratedRegex(@"(\A|[_.])(val|valid|validation|test|testing|eval|dev)(\d*|_?(set|ds|data|dataset|loader|dl|iter|generator))?([_.]|\z)|(val|valid|test|eval)(set|loader|ds|dataset)",
+    [GeneratedRegex(@"(\A|[_.])(val|valid|validation|test|testing|eval|dev)(\d*|_?(set|ds|data|dataset|loader|dl|iter|generator))?([_.]|\z)"
+        + @"|(val|valid|test|eval)(set|loader|ds|dataset)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Held();
 

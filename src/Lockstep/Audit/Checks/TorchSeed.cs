@@ -14,7 +14,8 @@ internal static class TorchSeed
             + "it looks for a call that is reached and seeds PyTorch: torch.manual_seed, or a library's function for all generators, such as seed_everything.",
         Why = "Initial weights, dropout, the order of a DataLoader that shuffles, and the seeds of its workers come from PyTorch's global generator. "
             + "Without a seed that begins elsewhere in each run.",
-        Example = "loader = DataLoader(data, shuffle=True)   # another order in each run\nmodel = nn.Linear(2, 1)                   # other weights in each run",
+        Example = "loader = DataLoader(data, shuffle=True)   # another order in each run\nmodel = nn.Linear(2, 1)                   # other weights in "
+            + "each run",
         Repair = "Call torch.manual_seed(seed) before models and loaders are made.",
         Of = SubjectKinds.WithCode,
         IsRefutedByRun = true,

@@ -12,11 +12,14 @@ internal static partial class UnhashedDownload
 
     private static readonly string[] WithDigest = ["download_url", "download_and_extract_archive", "download_url_to_file", "download", "cached_download"];
 
+    private static readonly string[] DigestKeys = ["hash_prefix", "md5", "sha256", "known_hash", "hash"];
+
     public static AuditCheck Check { get; } = new("unhashed-download", AuditedBox.Data, AuditLevel.Static)
     {
         Title = "A download whose digest nothing compares",
-        Measures = "Looks in Python, notebooks, shell scripts and Dockerfiles for what writes a download to a file: urlretrieve, requests.get whose content is written, gdown, "
-            + "torch.hub.download_url_to_file without hash_prefix, wget, curl -o. Where the same file computes digests, it is taken to compare them.",
+        Measures = "Looks in Python, notebooks, shell scripts and Dockerfiles for what writes a download to a file: urlretrieve, requests.get whose "
+            + "content is written, gdown, torch.hub.download_url_to_file without hash_prefix, wget, curl -o. Where the same file computes digests, it "
+            + "is taken to compare them.",
         Why = "What lies at an address can change, and a download can break off. Nothing then says that the run had other data.",
         Example = "urlretrieve('https://example.org/images.zip', 'images.zip')     # whatever is there today",
         Repair = "Compare its SHA-256 with one that stands in the code, or seal the data once: lockstep data seal FOLDER.",
@@ -58,7 +61,7 @@ internal static partial class UnhashedDownload
             && mode.Contains('w', StringComparison.Ordinal) && mode.Contains('b', StringComparison.Ordinal));
 
     private static bool HasDigest(PythonCall call) => WithDigest.Contains(call.Last)
-        && new[] { "hash_prefix", "md5", "sha256", "known_hash", "hash" }.Any(key => call.Keys.TryGetValue(key, out var value) && value != "None");
+        && Array.Exists(DigestKeys, key => call.Keys.TryGetValue(key, out var value) && value != "None");
 
     private static IEnumerable<AuditFinding> InShell(string path, IEnumerable<(int Line, string Text)> lines)
     {
@@ -69,7 +72,8 @@ internal static partial class UnhashedDownload
 
     private static string Shortened(string text) => text.Length <= 80 ? text : text[..79] + "…";
 
-    [GeneratedRegex(@"(\A|[\s;&|(])(wget\s(?!.*(-O\s*-|-qO-))|curl\s.*(\s-[a-zA-Z]*[oO]|--output|--remote-name|>)|gdown\s|aria2c\s)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\A|[\s;&|(])(wget\s(?!.*(-O\s*-|-qO-))|curl\s.*(\s-[a-zA-Z]*[oO]|--output|--remote-name|>)|gdown\s|aria2c\s)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Downloads();
 
     [GeneratedRegex(@"(sha\d+sum|md5sum|b2sum|shasum|openssl\s+dgst|gpg\s.*--verify|--checksum=)", RegexOptions.CultureInvariant)]

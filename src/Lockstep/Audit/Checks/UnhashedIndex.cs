@@ -9,7 +9,8 @@ internal static class UnhashedIndex
     {
         Title = "Packages from another index, without digests",
         Measures = "Looks in requirements files for --index-url, --extra-index-url and --find-links while packages have no --hash.",
-        Why = "Two indexes may have files of one name and version, such as torch 2.4.1 for the processor and for a GPU; which one is installed depends on the machine and the day.",
+        Why = "Two indexes may have files of one name and version, such as torch 2.4.1 for the processor and for a GPU; which one is installed depends "
+            + "on the machine and the day.",
         Example = "--extra-index-url https://packages.example.org/cu121\ntorch==2.4.1     # of which index?",
         Repair = "pip-compile --generate-hashes, or uv lock, which write the digest of each file.",
         Of = SubjectKinds.WithCode,

@@ -13,7 +13,8 @@ internal static partial class UnpinnedDataset
         Measures = "Looks for load_dataset of a name without revision, and, where no list of packages pins torchvision, for its data sets with download=True. "
             + "torchvision holds the digests of most of its data sets: pinned, it pins them.",
         Why = "The data set is then the one that the library's newest version, or the page's newest commit, has on the day of the run.",
-        Example = "data = load_dataset('org/images')                # the newest commit\ntrain = CIFAR10('data', download=True)       # of whichever torchvision is there",
+        Example = "data = load_dataset('org/images')                # the newest commit\ntrain = CIFAR10('data', download=True)       # of whichever "
+            + "torchvision is there",
         Repair = "Give load_dataset revision='<commit>'; pin torchvision==VERSION; or download once and seal it: lockstep data seal FOLDER.",
         Of = SubjectKinds.WithCode,
         Make = (subject, cancellation) =>

@@ -12,8 +12,8 @@ internal static partial class UnpinnedRequirements
     public static AuditCheck Check { get; } = new("unpinned-requirements", AuditedBox.Environment, AuditLevel.Static)
     {
         Title = "Packages without an exact version",
-        Measures = "Reads requirements files, conda's environment files, the dependencies in pyproject.toml, and what Dockerfiles install by pip. Where a lock file is there, "
-            + "these lists only say what it was made from, and count no more.",
+        Measures = "Reads requirements files, conda's environment files, the dependencies in pyproject.toml, and what Dockerfiles install by pip. "
+            + "Where a lock file is there, these lists only say what it was made from, and count no more.",
         Why = "An installation next month gets other versions, with other defaults and other arithmetic.",
         Example = "torch>=2.0     # 2.0 today, 2.9 next year",
         Repair = "Write torch==2.4.1, as 'pip freeze' gives it; or make a lock file: uv lock, poetry lock, pip-compile --generate-hashes.",

@@ -18,7 +18,8 @@ public sealed class ProjectFiles
     private static readonly HashSet<string> CodeEndings = new([".py", ".ipynb", ".sh", ".bash"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> Endings = new(
-        [".py", ".ipynb", ".sh", ".bash", ".txt", ".toml", ".yaml", ".yml", ".json", ".lock", ".cfg", ".csproj", ".props", ".targets", ".in"], StringComparer.OrdinalIgnoreCase);
+        [".py", ".ipynb", ".sh", ".bash", ".txt", ".toml", ".yaml", ".yml", ".json", ".lock", ".cfg", ".csproj", ".props", ".targets", ".in"],
+            StringComparer.OrdinalIgnoreCase);
 
     private ProjectFiles(string folder, IReadOnlyList<string> paths, long seen, IReadOnlyList<string> unread) =>
         (Folder, Paths, Seen, Unread) = (folder, paths, seen, unread);
@@ -119,7 +120,8 @@ public sealed class ProjectFiles
     };
 
     private static bool IsKept(string name) =>
-        Endings.Contains(Path.GetExtension(name)) || name.Contains("Dockerfile", StringComparison.Ordinal) || name is "Containerfile" or "Pipfile" or "Makefile";
+        Endings.Contains(Path.GetExtension(name)) || name.Contains("Dockerfile", StringComparison.Ordinal)
+            || name is "Containerfile" or "Pipfile" or "Makefile";
 
     /// <summary>A run's folder is no project, and no environment of Python's is.</summary>
     private static bool IsEntered(string folder) =>

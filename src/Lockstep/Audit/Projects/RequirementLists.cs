@@ -25,7 +25,8 @@ public static partial class RequirementLists
 
     /// <summary>Lock files of package managers, from the project's folder.</summary>
     public static IEnumerable<string> Locks(ProjectFiles files) =>
-        files.Named(name => LockNames.Contains(name) || (name.StartsWith("pylock.", StringComparison.Ordinal) && name.EndsWith(".toml", StringComparison.Ordinal)));
+        files.Named(name => LockNames.Contains(name) || (name.StartsWith("pylock.", StringComparison.Ordinal) && name.EndsWith(".toml",
+            StringComparison.Ordinal)));
 
     /// <summary>A requirement as pip writes it; null for what is none.</summary>
     internal static Requirement? Read(string text, int line)

@@ -10,7 +10,8 @@ internal static class FactLine
     {
         using var document = JsonDocument.Parse(line);
         var facts = document.RootElement;
-        var file = new PythonFile(Text(facts, "file"), facts.GetProperty("problem") is { ValueKind: JsonValueKind.String } problem ? problem.GetString() : null);
+        var file = new PythonFile(Text(facts, "file"), facts.GetProperty("problem") is { ValueKind: JsonValueKind.String } problem ? problem.GetString()
+            : null);
         return !facts.TryGetProperty("calls", out _) ? file : file with
         {
             HasMain = facts.GetProperty("main").GetBoolean(),

@@ -57,7 +57,8 @@ public sealed class PythonProject
 
     private IReadOnlyList<PythonFile> ImportedBy(PythonFile file) =>
         imported.TryGetValue(file.Path, out var known) ? known : imported[file.Path] =
-            [.. file.Imports.SelectMany(import => Candidates(file.Path, import)).Select(path => byPath.GetValueOrDefault(path)).OfType<PythonFile>().Distinct()];
+            [.. file.Imports.SelectMany(import => Candidates(file.Path, import)).Select(path =>
+                byPath.GetValueOrDefault(path)).OfType<PythonFile>().Distinct()];
 
     /// <summary>Where an imported module may lie: beside the file, below a folder around it or its <c>src</c>, or as many folders up as it has dots.</summary>
     private static IEnumerable<string> Candidates(string path, PythonImport import)
@@ -66,7 +67,8 @@ public sealed class PythonProject
         string[] module = import.Module.Length == 0 ? [] : import.Module.Split('.');
         var bases = import.Level > 0
             ? import.Level - 1 <= parts.Length ? [parts[..(parts.Length - import.Level + 1)]] : []
-            : Enumerable.Range(0, parts.Length + 1).Select(length => parts[..(parts.Length - length)]).SelectMany(folder => (string[][])[folder, [.. folder, "src"]]);
+            : Enumerable.Range(0, parts.Length + 1).Select(length => parts[..(parts.Length - length)]).SelectMany(folder => (string[][])[folder, [.. folder,
+                "src"]]);
         foreach (var folder in bases)
         {
             for (var length = module.Length; length >= 0; length--)

@@ -8,7 +8,9 @@ using Lockstep.Files;
 
 namespace Lockstep.Audit.Python;
 
-/// <summary>Has Python itself read the syntax trees of a project's files. It imports and executes none of them: it runs isolated, with its own library alone.</summary>
+/// <summary>
+/// Has Python itself read the syntax trees of a project's files. It imports and executes none of them: it runs isolated, with its own library alone.
+/// </summary>
 internal static class PythonReader
 {
     /// <summary>More than a project has that people wrote; it takes a minute.</summary>

@@ -6,11 +6,11 @@ import ast
 class Names:
     """The imports of one file. A name that is imported and assigned as well means nothing."""
 
-    def __init__(self, module):
+    def __init__(self, nodes):
         self.imports = []
         self.meanings = {}
         assigned = set()
-        for node in ast.walk(module):
+        for node in nodes:
             kind = type(node)
             if kind is ast.Import:
                 for alias in node.names:

@@ -5,6 +5,8 @@ A source is followed to where it is used. What sorts it, counts it, or only asks
 
 import ast
 
+from nodes import below
+
 LISTINGS = {"os.listdir", "os.scandir", "os.walk", "glob.glob", "glob.iglob"}
 LISTING_METHODS = {"glob", "rglob", "iterdir"}
 UNORDERED = {
@@ -19,13 +21,12 @@ GROWING = {"append", "extend", "insert", "appendleft"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def of(module, names):
+def of(module, nodes, names):
     found = []
-    flow = None
-    for node in ast.walk(module):
+    flow = Flow(module, names)
+    for node in nodes:
         kind = kind_of(node, names)
         if kind:
-            flow = flow or Flow(module, names)
             use = flow.use(node, kind == "set", set())
             if use:
                 found.append({"line": node.lineno, "kind": kind, "source": name_of(node, names), "use": use})
@@ -75,15 +76,11 @@ class Flow:
     def __init__(self, module, names):
         self.module = module
         self.names = names
-        self.parents = {}
-        for node in ast.walk(module):
-            for child in ast.iter_child_nodes(node):
-                self.parents[child] = node
 
     def use(self, node, is_set, seen):
         """In what way the order of a value decides something; None for where it does not, or that can't be told."""
         while True:
-            parent = self.parents.get(node)
+            parent = node.parent
             kind = type(parent)
             if node in seen or parent is None:
                 return None
@@ -91,21 +88,21 @@ class Flow:
             if kind is ast.Call:
                 if node is parent.func:
                     return None
-                step = self.argument(parent, node, is_set, seen)
+                step = self.argument(parent, seen)
                 if step is not parent:
                     return step
                 name = self.names.of(parent.func)
                 if name in ("list", "tuple", "enumerate", "map", "filter", "zip", "numpy.array", "numpy.asarray"):
                     is_set = False
             elif kind is ast.Attribute:
-                outer = self.parents.get(parent)
+                outer = parent.parent
                 if not (is_set and parent.attr in SET_METHODS and type(outer) is ast.Call and outer.func is parent):
                     return None
                 parent = outer
             elif kind is ast.comprehension:
                 if node is not parent.iter:
                     return None
-                outer = self.parents.get(parent)
+                outer = parent.parent
                 if type(outer) is ast.DictComp:
                     return "numbers" if type(node) is ast.Call and self.names.of(node.func) == "enumerate" else None
                 is_set = type(outer) is ast.SetComp
@@ -140,7 +137,7 @@ class Flow:
                 return None
             node = parent
 
-    def argument(self, call, node, is_set, seen):
+    def argument(self, call, seen):
         """The call, where its value has the order of its argument."""
         name = self.names.of(call.func)
         if name in UNORDERED or name is None:
@@ -149,7 +146,7 @@ class Flow:
             return "chance draws from it, and the draw goes by place"
         if name in THROUGH or name.rpartition(".")[2] in ("tqdm", "track"):
             return call
-        if type(call.func) is ast.Attribute and call.func.attr == "extend" and not is_set or type(call.func) is ast.Attribute and call.func.attr == "extend":
+        if type(call.func) is ast.Attribute and call.func.attr == "extend":
             return self.name(call.func.value, call, False, seen)
         return None
 
@@ -169,20 +166,20 @@ class Flow:
         kind = type(target)
         if kind is ast.Name:
             scope = self.around(at, FUNCTIONS + (ast.Module,))
-            return [node for node in ast.walk(scope) if type(node) is ast.Name and node.id == target.id and type(node.ctx) is ast.Load]
+            return [node for node in below(scope) if type(node) is ast.Name and node.id == target.id and type(node.ctx) is ast.Load]
         if kind is ast.Attribute and type(target.value) is ast.Name and target.value.id == "self":
             scope = self.around(at, (ast.ClassDef, ast.Module))
-            return [node for node in ast.walk(scope) if type(node) is ast.Attribute and node.attr == target.attr and type(node.ctx) is ast.Load
+            return [node for node in below(scope) if type(node) is ast.Attribute and node.attr == target.attr and type(node.ctx) is ast.Load
                     and type(node.value) is ast.Name and node.value.id == "self"]
         return None
 
     def around(self, node, kinds):
         while not isinstance(node, kinds):
-            node = self.parents.get(node, self.module)
+            node = node.parent or self.module
         return node
 
     def is_sorted(self, use):
-        parent = self.parents.get(use)
+        parent = use.parent
         if type(parent) is ast.Attribute and parent.attr in ("sort", "sort_values"):
             return True
         return type(parent) is ast.Call and use in parent.args and (self.names.of(parent.func) or "").rpartition(".")[2] in (
@@ -192,7 +189,7 @@ class Flow:
         """What a loop makes in the order of what it goes through."""
         is_numbered = type(iterated) is ast.Call and self.names.of(iterated.func) == "enumerate"
         for statement in loop.body:
-            for node in ast.walk(statement):
+            for node in below(statement):
                 kind = type(node)
                 if kind is ast.Call and type(node.func) is ast.Attribute and node.func.attr in GROWING:
                     found = self.name(node.func.value, node, False, seen)
@@ -213,7 +210,7 @@ class Flow:
         function = self.around(statement, FUNCTIONS + (ast.Module,))
         if type(function) is ast.Module:
             return None
-        calls = [node for node in ast.walk(self.module) if type(node) is ast.Call and (
+        calls = [node for node in below(self.module) if type(node) is ast.Call and (
             type(node.func) is ast.Name and node.func.id == function.name or type(node.func) is ast.Attribute and node.func.attr == function.name)]
         for call in calls:
             found = self.use(call, False, seen)

@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 
+import nodes
 import orders
 import source
 from names import Names
@@ -20,8 +21,9 @@ def facts(text, cells):
     module, problem = parse(text, cells)
     if module is None:
         raise source.Unreadable(problem)
-    names = Names(module)
-    found = Walk(names)
+    listed = nodes.listed(module)
+    names = Names(listed)
+    found = Walk(names, nodes.variables(listed))
     found.block(module, "", [], [])
     found.named = {scope: sorted(used) for scope, used in found.named.items()}
     return {
@@ -33,7 +35,7 @@ def facts(text, cells):
         "calls": found.calls,
         "sets": found.assigned,
         "paths": found.paths,
-        "orders": orders.of(module, names),
+        "orders": orders.of(module, listed, names),
         "silences": source.silences(text),
     }
 
@@ -76,8 +78,9 @@ MAIN = "__main__"
 class Walk:
     """One pass over a tree, with the function and the calls around each node at hand."""
 
-    def __init__(self, names):
+    def __init__(self, names, variables):
         self.names = names
+        self.variables = variables
         self.main = False
         self.named = {}
         self.local = frozenset()
@@ -87,7 +90,7 @@ class Walk:
         self.paths = []
 
     def block(self, node, function, around, targets):
-        for child in ast.iter_child_nodes(node):
+        for child in node.kids:
             self.visit(child, function, around, targets)
 
     def visit(self, node, function, around, targets):
@@ -100,10 +103,10 @@ class Walk:
             self.defs.append([node.name, node.lineno, bool(node.decorator_list), kind is ast.ClassDef, function, bases])
             inner = function + "." + node.name if function else node.name
             body = node.body[1:] if is_docstring(node) else node.body
-            for child in ast.iter_child_nodes(node):
+            for child in node.kids:
                 if child not in node.body:
                     self.visit(child, function, [], [])
-            outer, self.local = self.local, self.local | locals_of(node)
+            outer, self.local = self.local, self.local | self.variables.get(node, frozenset())
             for child in body:
                 self.visit(child, inner, [], [])
             self.local = outer
@@ -173,12 +176,3 @@ def is_docstring(node):
 
 def is_main(test):
     return type(test) is ast.Compare and type(test.left) is ast.Name and test.left.id == "__name__"
-
-
-def locals_of(node):
-    """The parameters and variables of a function: a name that is one of them means no function of the file."""
-    if type(node) is ast.ClassDef:
-        return frozenset()
-    found = {arg.arg for arg in ast.walk(node.args) if type(arg) is ast.arg}
-    found.update(child.id for child in ast.walk(node) if type(child) is ast.Name and type(child.ctx) is ast.Store)
-    return found
