@@ -38,8 +38,8 @@ internal static class NearDuplicates
         var shown = ShownPath.Of(data.Snapshot.Folder);
         if (readable > 0 && small == readable)
         {
-            return DataLook.Not(string.Create(
-                CultureInfo.InvariantCulture, $"the images of {shown} have a side below {GreyGrid.Side} pixels: too small for a perceptual hash"));
+            return new DataLook([], string.Create(
+                CultureInfo.InvariantCulture, $"the images of {shown} have a side below {GreyGrid.Side} pixels: too small to look for near ones"));
         }
 
         var known = SharedContents.Find(data.Manifest(cancellation), data.Dataset(cancellation)).Select(shared => shared.RelPath).ToHashSet(
