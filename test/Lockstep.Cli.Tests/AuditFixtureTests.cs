@@ -4,9 +4,12 @@ namespace Lockstep.Cli.Tests;
 
 /// <summary>Each check of the audit against a project that violates it and one that does not.</summary>
 [Collection(nameof(AugmentCheckTests))]
-public sealed class AuditFixtureTests
+public sealed partial class AuditFixtureTests
 {
-    public static TheoryData<string> Names => [.. AuditFixtures.Checks.Select(check => check.Name)];
+    private static readonly string[] OwnNames =
+        [.. AuditFixtures.Checks.Select(check => check.Name).Where(name => Directory.Exists(AuditFixtures.FolderOf(name)))];
+
+    public static TheoryData<string> Names => [.. OwnNames];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -19,7 +22,7 @@ public sealed class AuditFixtureTests
             Assert.NotEmpty(found);
             GoldenFile.Matches(
                 $"test/fixtures/audit/{check}/bad.txt",
-                string.Concat(found.Select(line => line.Replace(place.Folder, "", StringComparison.Ordinal) + "\n")));
+                string.Concat(found.Select(line => ThisMachine().Replace(line.Replace(place.Folder, "", StringComparison.Ordinal), "here …") + "\n")));
         }
     }
 
@@ -39,7 +42,17 @@ public sealed class AuditFixtureTests
 
     [Fact]
     public void Each_fixture_is_of_a_check() => Assert.Empty(
-        Directory.GetDirectories(AuditFixtures.FolderOf("")).Select(folder => Path.GetFileName(folder)!).Except(Names.Select(row => row.Data)));
+        Directory.GetDirectories(AuditFixtures.FolderOf("")).Select(folder => Path.GetFileName(folder)!).Except(OwnNames));
+
+    /// <summary>Those that need images or a training make what they look at, good and bad, in tests of their own.</summary>
+    [Fact]
+    public void A_check_without_a_fixture_is_named_by_a_test_that_makes_one()
+    {
+        var others = AuditFixtures.Checks.Select(check => check.Name).Except(OwnNames).ToArray();
+        var tests = Directory.GetFiles(Repository.PathOf("test"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !Path.GetFileName(file).StartsWith("AuditExample", StringComparison.Ordinal)).Select(File.ReadAllText).ToArray();
+        Assert.Empty(others.Where(name => !tests.Any(text => text.Contains($"\"{name}\"", StringComparison.Ordinal))));
+    }
 
     [Fact]
     public void A_check_says_what_it_measures_why_and_how_it_is_mended() => Assert.All(AuditFixtures.Checks, check =>
@@ -48,4 +61,7 @@ public sealed class AuditFixtureTests
         Assert.All([check.Measures, check.Why], text => Assert.EndsWith(".", text, StringComparison.Ordinal));
         Assert.All([check.Title, check.Example, check.Repair], Assert.NotEmpty);
     });
+
+    [System.Text.RegularExpressions.GeneratedRegex("here \"[^\"]*\"")]
+    private static partial System.Text.RegularExpressions.Regex ThisMachine();
 }
