@@ -5,6 +5,7 @@ using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Extending;
+using Lockstep.Vision.Native;
 
 namespace Lockstep.Vision.Auditing.Checks;
 
