@@ -11,7 +11,8 @@ public sealed class ExercisesTests
         place.WithDigits();
         Directory.CreateDirectory(place.PathOf("data"));
         Directory.Move(place.PathOf("digits"), place.PathOf("data/digits-v1"));
-        File.WriteAllText(place.PathOf("recipe.yaml"), "seed: 7\ndataset: data/digits-v1\nmodel: linear\ntrain: {batch_size: 16, epochs: 2, lr: 0.01}\nthreads: 1\n");
+        File.WriteAllText(place.PathOf("recipe.yaml"), "seed: 7\ndataset: data/digits-v1\nmodel: linear\ntrain: {batch_size: 16, epochs: 2, lr: "
+            + "0.01}\nthreads: 1\n");
         File.Copy(Repository.PathOf("examples/exercises/losses.py"), place.PathOf("losses.py"));
     });
 }

@@ -10,7 +10,8 @@ internal static class SplitGroups
     public static AuditCheck Of(AuditedDataSets sets) => new("split-groups", AuditedBox.Data, AuditLevel.Static)
     {
         Title = "One patient or video on both sides",
-        Measures = "Puts images into groups: by --group, a pattern over their names or a column of a CSV file; without it by words in their names with a number, "
+        Measures = "Puts images into groups: by --group, a pattern over their names or a column of a CSV file; without it by words in their names "
+            + "with a number, "
             + "such as patient_12, subject3, video4, clip-07, scene_2. Counts the groups that train and judge.",
         Why = "Slices of one patient, or frames of one video, are alike in what has nothing to do with the label. Split at random, a model knows the patient "
             + "again and seems to know the illness.",
@@ -26,7 +27,8 @@ internal static class SplitGroups
             .Where(item => item.Group is not null).GroupBy(item => item.Group!, StringComparer.Ordinal).ToArray(); // the others were left out
         if (grouped.Length == 0)
         {
-            return subject.GroupBy is null ? DataLook.AtNothing : DataLook.Not($"by {groups.How}, no image of {ShownPath.Of(data.Snapshot.Folder)} is in a group");
+            return subject.GroupBy is null ? DataLook.AtNothing : DataLook.Not($"by {groups.How}, no image of {ShownPath.Of(data.Snapshot.Folder)} is "
+                + "in a group");
         }
 
         AuditFinding[] findings =
@@ -38,7 +40,8 @@ internal static class SplitGroups
                     return new AuditFinding(
                         DataFindings.FileOf(subject, data, judged.Sample.Source.RelPath),
                         0,
-                        $"{group.Key}: {Counted.Of(trained, "image")} to train on and {group.Count() - trained} to judge by, such as {judged.Sample.Source.Name}",
+                        $"{group.Key}: {Counted.Of(trained, "image")} to train on and {group.Count() - trained} to judge by, such as "
+                            + "{judged.Sample.Source.Name}",
                         "move all of the group to one side, or name a split file with split.file");
                 }),
         ];
