@@ -34,8 +34,7 @@ internal static class LabelShortcuts
                     null,
                     0,
                     string.Create(CultureInfo.InvariantCulture, $"of {ShownPath.Of(data.Snapshot.Folder)}, {shortcut.Property} alone gives the label "
-                        + "with a balanced "
-                        + $"accuracy of {100 * shortcut.Accuracy:F0} %, where chance gives {100 * shortcut.Chance:F0} %"),
+                        + $"with a balanced accuracy of {100 * shortcut.Accuracy:F0} %, where chance gives {100 * shortcut.Chance:F0} %"),
                     "look whether it is so by nature; if not, make the images alike in that")),
             ],
             "");

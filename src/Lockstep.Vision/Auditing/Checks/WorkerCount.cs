@@ -22,7 +22,7 @@ internal static class WorkerCount
             return outcome.Where is { } where
                 ? CheckResult.Of([new AuditFinding(
                     null, 0, string.Create(CultureInfo.InvariantCulture, $"with {Counted.Of(other, "worker")} in place of {before} the first steps "
-                        + "first differ at {where}"),
+                        + $"first differ at {where}"),
                     "lockstep augment check RECIPE --workers 0,1,4")])
                 : CheckResult.Of([], string.Create(
                     CultureInfo.InvariantCulture, $"{outcome.Equal} steps with {before} and with {Counted.Of(other, "worker")}, the same to the bit"));
