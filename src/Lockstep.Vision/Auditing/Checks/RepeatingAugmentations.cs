@@ -12,9 +12,8 @@ internal static class RepeatingAugmentations
     public static AuditCheck Of(AuditedDataSets sets, Extensions extensions) => new("repeating-augmentations", AuditedBox.Randomness, AuditLevel.Quick)
     {
         Title = "An augmentation gives two results from one seed",
-        Measures = $"Gives each augmentation the same image and seed twice, after other images, and on several threads at once; on {Images} training "
-            + "images. Then reads them "
-            + "with 0, 1 and 4 workers.",
+        Measures = $"Gives each augmentation the same image and seed twice, after other images, and on several threads at once; on {Images} training images. "
+            + "Then reads them with 0, 1 and 4 workers.",
         Why = "An augmentation with a generator of its own can't be seeded, and what it did to an image can't be made again.",
         Example = "lockstep augment check recipe.yaml\n# pipeline: cat/7.jpg: from one seed, twice in a row, it gives two results",
         Repair = "Let the augmentation draw from the stream that it is handed, and from nothing else.",

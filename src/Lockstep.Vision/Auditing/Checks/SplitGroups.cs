@@ -10,11 +10,10 @@ internal static class SplitGroups
     public static AuditCheck Of(AuditedDataSets sets) => new("split-groups", AuditedBox.Data, AuditLevel.Static)
     {
         Title = "One patient or video on both sides",
-        Measures = "Puts images into groups: by --group, a pattern over their names or a column of a CSV file; without it by words in their names "
-            + "with a number, "
-            + "such as patient_12, subject3, video4, clip-07, scene_2. Counts the groups that train and judge.",
-        Why = "Slices of one patient, or frames of one video, are alike in what has nothing to do with the label. Split at random, a model knows the patient "
-            + "again and seems to know the illness.",
+        Measures = "Puts images into groups: by --group, a pattern over their names or a column of a CSV file; without it by words in their names with a "
+            + "number, such as patient_12, subject3, video4, clip-07, scene_2. Counts the groups that train and judge.",
+        Why = "Slices of one patient, or frames of one video, are alike in what has nothing to do with the label. Split at random, a model knows the "
+            + "patient again and seems to know the illness.",
         Example = "data/train/sick/patient_12_slice_3.png\ndata/val/sick/patient_12_slice_4.png",
         Repair = "Move every image of a group to one side, and seal the data set anew; with 'split' in a recipe, name a split file.",
         Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, cancellation, data => Look(subject, data, cancellation)),

@@ -12,9 +12,8 @@ internal static class WritableData
     {
         Title = "Sealed data that can still be written to",
         Measures = "Reads the rights of each file that the manifest lists.",
-        Why = "A snapshot never changes. A script that writes beside its images, or over one, is refused where the files are read-only, and noticed "
-            + "by the gate "
-            + "only at the next training where they are not.",
+        Why = "A snapshot never changes. A script that writes beside its images, or over one, is refused where the files are read-only, and noticed by the "
+            + "gate only at the next training where they are not.",
         Example = "python clean.py data/cats-dogs-v1     # saves each picture in its place, turned upright",
         Repair = "chmod -R a-w DIR; 'lockstep data snapshot' makes copies that are read-only.",
         IsAdvice = true,

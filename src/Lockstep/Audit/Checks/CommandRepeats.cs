@@ -12,10 +12,9 @@ internal static class CommandRepeats
     public static AuditCheck Check { get; } = new("command-repeats", AuditedBox.Randomness, AuditLevel.Quick)
     {
         Title = "The command gives other steps the second time",
-        Measures = $"Runs the command that stands behind --, or in the recipe, twice as 'lockstep exec' does, each time ended after {Steps} steps of "
-            + "its optimizers, and compares "
-            + "losses and weights. Lockstep seeds what the command leaves unseeded; whether the script seeds itself, the checks of its text say. Of a run it "
-            + "takes the verdict of its reruns.",
+        Measures = $"Runs the command that stands behind --, or in the recipe, twice as 'lockstep exec' does, each time ended after {Steps} steps of its "
+            + "optimizers, and compares losses and weights. Lockstep seeds what the command leaves unseeded; whether the script seeds itself, the checks of "
+            + "its text say. Of a run it takes the verdict of its reruns.",
         Why = "What is not the same after ten steps is not the same at the end.",
         Example = "order = list(set(names))     # another order in each process",
         Repair = "lockstep exec --twice -- COMMAND says at which step, and lockstep explain which difference makes it.",
