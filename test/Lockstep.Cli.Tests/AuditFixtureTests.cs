@@ -6,10 +6,24 @@ namespace Lockstep.Cli.Tests;
 [Collection(nameof(AugmentCheckTests))]
 public sealed partial class AuditFixtureTests
 {
-    private static readonly string[] OwnNames =
-        [.. AuditFixtures.Checks.Select(check => check.Name).Where(name => Directory.Exists(AuditFixtures.FolderOf(name)))];
+    /// <summary>Where checks are held that take images, a training or a run.</summary>
+    private static readonly string[] Elsewhere =
+    [
+        "test/Lockstep.Vision.Tests/Auditing/DataChecksTests.cs", "test/Lockstep.Vision.Tests/Auditing/RandomnessChecksTests.cs",
+        "test/Lockstep.Cli.Tests/AuditRunTests.cs",
+    ];
 
-    public static TheoryData<string> Names => [.. OwnNames];
+    public static TheoryData<string> Names => [.. AuditFixtures.Checks.Select(check => check.Name).Except(HeldElsewhere)];
+
+    private static IEnumerable<string> HeldElsewhere
+    {
+        get
+        {
+            var texts = string.Concat(Elsewhere.Select(file => File.ReadAllText(Repository.PathOf(file))));
+            return AuditFixtures.Checks.Select(check => check.Name).Where(name => !Directory.Exists(AuditFixtures.FolderOf(name))
+                && System.Text.RegularExpressions.Regex.IsMatch(texts, $@"[""\s]{name}[""\s]"));
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -42,17 +56,7 @@ public sealed partial class AuditFixtureTests
 
     [Fact]
     public void Each_fixture_is_of_a_check() => Assert.Empty(
-        Directory.GetDirectories(AuditFixtures.FolderOf("")).Select(folder => Path.GetFileName(folder)!).Except(OwnNames));
-
-    /// <summary>Those that need images or a training make what they look at, good and bad, in tests of their own.</summary>
-    [Fact]
-    public void A_check_without_a_fixture_is_named_by_a_test_that_makes_one()
-    {
-        var others = AuditFixtures.Checks.Select(check => check.Name).Except(OwnNames).ToArray();
-        var tests = Directory.GetFiles(Repository.PathOf("test"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetFileName(file).StartsWith("AuditExample", StringComparison.Ordinal)).Select(File.ReadAllText).ToArray();
-        Assert.Empty(others.Where(name => !tests.Any(text => text.Contains($"\"{name}\"", StringComparison.Ordinal))));
-    }
+        Directory.GetDirectories(AuditFixtures.FolderOf("")).Select(folder => Path.GetFileName(folder)!).Except(Names.Select(row => row.Data)));
 
     [Fact]
     public void A_check_says_what_it_measures_why_and_how_it_is_mended() => Assert.All(AuditFixtures.Checks, check =>

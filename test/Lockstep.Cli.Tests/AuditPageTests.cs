@@ -39,9 +39,9 @@ public sealed partial class AuditPageTests
             foreach (var check in box)
             {
                 var level = check.Level == Audit.AuditLevel.Static ? "" : $" From `--level {EnumWord.Of(check.Level)}`.";
-                var title = $"{check.Title}.{(check.IsAdvice ? " Advice, which never opens the box." : "")}{level}";
-                text.Append(FormattableString.Invariant($"\n#### {check.Name}\n\n{title}\n\n{check.Measures}\n\n{check.Why}\n\n"));
-                text.Append(FormattableString.Invariant($"```\n{check.Example}\n```\n\nTo mend it: {check.Repair}\n"));
+                var advice = check.IsAdvice ? " Advice, which never opens the box." : "";
+                text.Append(FormattableString.Invariant($"\n#### {check.Name}\n\n{check.Title}.{advice}{level}\n\n"));
+                text.Append(FormattableString.Invariant($"{check.Measures}\n\n{check.Why}\n\n```\n{check.Example}\n```\n\nTo mend it: {check.Repair}\n"));
             }
         }
 

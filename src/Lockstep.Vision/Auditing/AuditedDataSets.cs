@@ -46,7 +46,8 @@ internal sealed class AuditedDataSets(Extensions extensions)
     {
         var recorded = new RecordedData(run.ReadLocks().Data);
         var manifest = Manifest.Load(run.ManifestPath);
-        var moved = given.FirstOrDefault(folder => new Snapshot(folder) is { HasManifest: true } snapshot && Manifest.Load(snapshot.ManifestPath).Id == manifest.Id);
+        var moved = given.FirstOrDefault(folder =>
+            new Snapshot(folder) is { HasManifest: true } snapshot && Manifest.Load(snapshot.ManifestPath).Id == manifest.Id);
         var recipe = RecipeReader.Resolve(
             run.RecipePath, File.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount, extensions.Recipes).Recipe;
         return new AuditedData(

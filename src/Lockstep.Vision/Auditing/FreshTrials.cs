@@ -132,8 +132,8 @@ internal sealed class FreshTrials(AuditedDataSets sets, Extensions extensions, T
         return path;
     }
 
-    private static SortedDictionary<string, string> Variables() => new(
-        LockedVariables.Read().ToDictionary(variable => variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal), StringComparer.Ordinal);
+    private static Dictionary<string, string> Variables() =>
+        LockedVariables.Read().ToDictionary(variable => variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
 
     private static string Told(FirstDivergence divergence) => string.Create(
         CultureInfo.InvariantCulture, $"step {divergence.Step}, phase {PhaseWord.Of(divergence)}{(divergence.Layer is { } layer ? $", layer {layer}" : "")}");

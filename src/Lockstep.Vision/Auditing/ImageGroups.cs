@@ -19,8 +19,8 @@ internal sealed partial class ImageGroups
     /// <summary>By what they are told, for people.</summary>
     public string How { get; }
 
-    /// <param name="given"><c>FILE.csv:COLUMN</c>, or a regular expression over names of samples whose first group is the group; null for words that are usual in
-    /// names: <c>patient_12/slice_3.png</c>, <c>video4-frame17.jpg</c>.</param>
+    /// <param name="given"><c>FILE.csv:COLUMN</c>, or a regular expression over names of samples whose first group is the group; null for words that are
+    /// usual in names: <c>patient_12/slice_3.png</c>, <c>video4-frame17.jpg</c>.</param>
     /// <exception cref="UsageException">It is neither.</exception>
     public static ImageGroups Of(string? given) => given is null
         ? new ImageGroups("words such as patient_12 or video4 in their names", Usual)
@@ -40,7 +40,7 @@ internal sealed partial class ImageGroups
         {
             var pattern = new Regex(given, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
             return pattern.GetGroupNumbers().Length > 1
-                ? new ImageGroups($"the pattern {given}", name => pattern.Match(name) is { Success: true } match && match.Groups[1].Success ? match.Groups[1].Value : null)
+                ? new ImageGroups($"the pattern {given}", name => pattern.Match(name).Groups[1] is { Success: true } group ? group.Value : null)
                 : throw new UsageException($"--group {given}: has no group in parentheses; expected such as '([a-z]+[0-9]+)_frame', or FILE.csv:COLUMN.");
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
@@ -54,13 +54,15 @@ internal sealed partial class ImageGroups
     {
         if (!Presence.IsFile(file))
         {
-            throw new UsageException($"--group {given}: no such file as {file}; expected FILE.csv:COLUMN, or a regular expression with a group in parentheses.");
+            throw new UsageException($"--group {given}: no such file as {file}; expected FILE.csv:COLUMN, or a regular expression with a group in "
+                + "parentheses.");
         }
 
         var groups = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            using var parser = new CsvParser(new StringReader(File.ReadAllText(file)), new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim });
+            using var parser = new CsvParser(
+                new StringReader(File.ReadAllText(file)), new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim });
             string[] header = parser.Read() && parser.Record is { } first ? first : [];
             var (path, group) = (Array.FindIndex(header, PathColumns.Contains), Array.IndexOf(header, column));
             if (path < 0 || group < 0)
@@ -83,13 +85,14 @@ internal sealed partial class ImageGroups
             throw new UsageException($"--group {given}: {file} can't be read as CSV: {exception.Message.Split('\n')[0].TrimEnd()}");
         }
 
-        return new ImageGroups($"the column {column} of {file}", name => groups.GetValueOrDefault(name) ?? groups.GetValueOrDefault(name[(name.LastIndexOf('/') + 1)..]));
+        return new ImageGroups(
+            $"the column {column} of {file}", name => groups.GetValueOrDefault(name) ?? groups.GetValueOrDefault(name[(name.LastIndexOf('/') + 1)..]));
     }
 
     [GeneratedRegex(@"^(?<file>.+\.csv):(?<column>[^:]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex TableAndColumn();
 
-    /// <summary>A word and what follows it up to the next separator; the last folder or word that fits counts least, so the first is taken.</summary>
+    /// <summary>A word and the number behind it; the first in a name that fits is taken, so that a folder goes before a file.</summary>
     [GeneratedRegex(
         @"(?<![a-z])(?<word>patient|subject|subj|case|video|vid|clip|sequence|seq|scene|session|study|person)[-_ ]?(?:id[-_ ]?)?(?<id>[0-9]+)(?![0-9])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

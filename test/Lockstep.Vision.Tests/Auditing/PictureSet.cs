@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lockstep.Audit;
 using Lockstep.Randomness;
 using Lockstep.Snapshots;
@@ -16,6 +17,8 @@ internal sealed class PictureSet : IDisposable
 {
     private const int Width = 120;
     private const int Height = 90;
+
+    private static readonly ConcurrentDictionary<(int Number, int Width, int Height), Image> Known = [];
 
     private readonly TemporaryFolder folder = new();
 
@@ -45,11 +48,15 @@ internal sealed class PictureSet : IDisposable
     public void Dispose() => folder.Dispose();
 
     /// <summary>A picture that depends on its number alone: blots of colour of many sizes on a slope, each time others.</summary>
-    public static Image Drawn(int number, int width = Width, int height = Height)
+    public static Image Drawn(int number, int width = Width, int height = Height) => Known.GetOrAdd(
+        (number, width, height), key => Draw(key.Number, key.Width, key.Height));
+
+    private static Image Draw(int number, int width, int height)
     {
         var random = new RandomStream((ulong)number, RandomPurpose.Subset, epoch: 0, sample: 0);
         var blots = Enumerable.Range(0, 40).Select(_ => (
-            X: random.NextDouble(), Y: random.NextDouble(), Radius: 0.03 + (0.25 * random.NextDouble()), Level: (200 * random.NextDouble()) - 100, Tint: random.NextDouble())).ToArray();
+            X: random.NextDouble(), Y: random.NextDouble(), Radius: 0.03 + (0.25 * random.NextDouble()), Level: (200 * random.NextDouble()) - 100,
+            Tint: random.NextDouble())).ToArray();
         var pixels = new byte[3 * width * height];
         for (var at = 0; at < width * height; at++)
         {

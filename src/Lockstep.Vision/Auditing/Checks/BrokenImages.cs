@@ -21,7 +21,9 @@ internal static class BrokenImages
         var images = data.Images(cancellation);
         AuditFinding[] findings = data.Recipe?.Data.OnBroken == "skip" ? [] :
         [
-            .. images.Where(image => image.Reason is not null && Presence.IsFile(data.Snapshot.PathOf(image.Sample.Source.RelPath))).Select(image => new AuditFinding(
+            // Of one that is gone, changed-data tells.
+            .. images.Where(image => image.Reason is not null && Presence.IsFile(data.Snapshot.PathOf(image.Sample.Source.RelPath)))
+                .Select(image => new AuditFinding(
                 DataFindings.FileOf(subject, data, image.Sample.Source.RelPath), 0, $"{image.Name}: {image.Reason}",
                 $"replace or remove it, and then {Purpose.SealAgain(data)}; or set data.on_broken: skip")),
         ];

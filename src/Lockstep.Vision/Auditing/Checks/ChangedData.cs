@@ -10,8 +10,8 @@ internal static class ChangedData
     public static AuditCheck Of(AuditedDataSets sets) => new("changed-data", AuditedBox.Data, AuditLevel.Static)
     {
         Title = "Data that is not what its manifest says",
-        Measures = "Holds every file against the manifest, as the gate does before a training: that of the run, or else the one at the data set's root. Files "
-            + "that nobody touched since they were last read are trusted.",
+        Measures = "Holds every file against the manifest, as the gate does before a training: that of the run, or else the one at the data set's root. "
+            + "Files that nobody touched since they were last read are trusted.",
         Why = "A model that is trained on them is another one, though recipe and name of the data set are the same.",
         Example = "lockstep data seal data/cats-dogs-v1\nconvert data/cats-dogs-v1/cat/7.jpg -resize 50% data/cats-dogs-v1/cat/7.jpg",
         Repair = "Put the files back as they were; or make a new snapshot under another name: lockstep data snapshot DIR DIR-v2.",

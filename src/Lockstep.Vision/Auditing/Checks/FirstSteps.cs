@@ -9,8 +9,9 @@ internal static class FirstSteps
     public static AuditCheck Of(FreshTrials trials) => new("first-steps", AuditedBox.Randomness, AuditLevel.Quick)
     {
         Title = "The first steps differ between two processes",
-        Measures = $"Makes the first {FreshTrials.Steps} steps of the training twice, each time in a process of its own, and compares the ledgers: order of the samples, their "
-            + "pixels, the augmented batch, loss, gradients, weights, random state. In one process some things never vary, such as the order of a set of texts.",
+        Measures = $"Makes the first {FreshTrials.Steps} steps of the training twice, each time in a process of its own, and compares the ledgers: order of "
+            + "the samples, their pixels, the augmented batch, loss, gradients, weights, random state. In one process some things never vary, such as the "
+            + "order of a set of texts.",
         Why = "What differs after one step differs in the result.",
         Example = "an augmentation of your own that draws from Random.Shared, or from the clock",
         Repair = "lockstep augment check RECIPE names an augmentation that draws from elsewhere; lockstep bisect RUN names the layer.",

@@ -18,13 +18,13 @@ internal static class NearDuplicates
     public static AuditCheck Of(AuditedDataSets sets) => new("near-duplicates", AuditedBox.Data, AuditLevel.Static)
     {
         Title = "Nearly a training image among those that judge",
-        Measures = $"Takes a perceptual hash of each image: 64 bits, one for each of the lowest frequencies of its greys. A pair counts where at most "
-            + $"{ImagePrint.MostDistance} bits differ and the images, in 16×16 greys, correlate by {Number(ImagePrint.LeastCorrelation)} or more; mirrored ones are "
-            + $"found too. Not of images with a side below {GreyGrid.Side} pixels, or too flat to be told from each other. Where more than a tenth of the pairs have two "
-            + "labels, the images of the set merely look alike, and the check says so in place of findings. "
-            + "With --pairs FILE.html the pairs are written side by side.",
-        Why = "The same picture saved anew, made smaller or cropped by a little, or the next frame of a video, is no new one: a model that has seen one has seen "
-            + "the other, and figures on it say too much.",
+        Measures = "Takes a perceptual hash of each image: 64 bits, one for each of the lowest frequencies of its greys. A pair counts where at most "
+            + $"{ImagePrint.MostDistance} bits differ and the images, in 16×16 greys, correlate by {Number(ImagePrint.LeastCorrelation)} or more; mirrored "
+            + $"ones are found too. Not of images with a side below {GreyGrid.Side} pixels, or too flat to be told from each other. Where more than a tenth "
+            + "of the pairs have two labels, the images of the set merely look alike, and the check says so in place of findings. With --pairs FILE.html "
+            + "the pairs are written side by side.",
+        Why = "The same picture saved anew, made smaller or cropped by a little, or the next frame of a video, is no new one: a model that has seen one has "
+            + "seen the other, and figures on it say too much.",
         Example = "convert data/train/cat/7.jpg -quality 90 -resize 90% data/val/cat/other.jpg",
         Repair = "Look at each pair; take one of it out of either part, or move both to one side, and seal the data set anew.",
         Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, cancellation, data => Look(subject, data, cancellation)),

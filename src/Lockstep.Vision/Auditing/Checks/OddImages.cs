@@ -11,7 +11,8 @@ internal static class OddImages
     public static AuditCheck Of(AuditedDataSets sets) => new("odd-images", AuditedBox.Data, AuditLevel.Static)
     {
         Title = "Images that programs read in different ways",
-        Measures = "Reads the headers: several pages or frames, of which the first is taken; an EXIF orientation other than upright; CMYK, or 16 bits a channel.",
+        Measures = "Reads the headers: several pages or frames, of which the first is taken; an EXIF orientation other than upright; CMYK, or 16 bits a "
+            + "channel.",
         Why = "Whether a picture is turned, which frame is taken, and how CMYK becomes red, green and blue, differs between libraries and their versions.",
         Example = "exiftool -Orientation#=6 data/train/cat/7.jpg     # one library shows it turned, another as it is stored",
         Repair = "Write such images anew as upright 8-bit RGB, or say in the recipe how they are read (data.orientation).",

@@ -13,8 +13,8 @@ internal static class RandomSwitches
     public static AuditCheck Of(FreshTrials trials) => new("random-switches", AuditedBox.Randomness, AuditLevel.Quick)
     {
         Title = "Switches that let results vary",
-        Measures = "Reads back from libtorch, in the process that made the first steps, whether deterministic algorithms are on and cuDNN's benchmark is off; of a run, what "
-            + "its Randomness lock says was in force.",
+        Measures = "Reads back from libtorch, in the process that made the first steps, whether deterministic algorithms are on and cuDNN's benchmark is "
+            + "off; of a run, what its Randomness lock says was in force.",
         Why = "What is set is not always what is in force: a library or a variable may set it otherwise.",
         Example = "determinism: fast     # cuDNN picks its kernels by timing them",
         Repair = "determinism: strict in the recipe.",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.Audit;
 using Lockstep.Vision.Augmentation.Check;
 using Lockstep.Vision.Extending;
@@ -13,8 +12,8 @@ internal static class RepeatingAugmentations
     public static AuditCheck Of(AuditedDataSets sets, Extensions extensions) => new("repeating-augmentations", AuditedBox.Randomness, AuditLevel.Quick)
     {
         Title = "An augmentation gives two results from one seed",
-        Measures = $"Gives each augmentation the same image and seed twice, after other images, and on several threads at once; on {Images} training images. Then reads them "
-            + "with 0, 1 and 4 workers.",
+        Measures = $"Gives each augmentation the same image and seed twice, after other images, and on several threads at once; on {Images} training images. "
+            + "Then reads them with 0, 1 and 4 workers.",
         Why = "An augmentation with a generator of its own can't be seeded, and what it did to an image can't be made again.",
         Example = "lockstep augment check recipe.yaml\n# pipeline: cat/7.jpg: from one seed, twice in a row, it gives two results",
         Repair = "Let the augmentation draw from the stream that it is handed, and from nothing else.",
@@ -31,7 +30,8 @@ internal static class RepeatingAugmentations
 
         var report = new AugmentationCheck(recipe, extensions, data.Snapshot, data.Dataset(cancellation), Images, [0, 1, 4]).Run(cancellation);
         return report.Augmentations.Count == 0 && report.Passed ? CheckResult.NothingThere : CheckResult.Of(
-            report.Findings.Select(finding => new AuditFinding(null, 0, finding.ToString(), "let it draw from the stream that it is handed, and from nothing else")),
-            report.Passed ? string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(report.Augmentations.Count, "augmentation")} on {Counted.Of(report.Images, "image")}") : "");
+            report.Findings.Select(finding => new AuditFinding(null, 0, finding.ToString(), "let it draw from the stream that it is handed, and from "
+                + "nothing else")),
+            report.Passed ? $"{Counted.Of(report.Augmentations.Count, "augmentation")} on {Counted.Of(report.Images, "image")}" : "");
     }
 }

@@ -14,7 +14,8 @@ internal static class ResumedTraining
     public static AuditCheck Of(Extensions extensions) => new("resumed-training", AuditedBox.Randomness, AuditLevel.Full)
     {
         Title = "A resumed training comes to another result",
-        Measures = "Trains one epoch of the recipe in one go, and once more, stopped in the middle and resumed from its checkpoint; compares the result IDs. Nothing is left.",
+        Measures = "Trains one epoch of the recipe in one go, and once more, stopped in the middle and resumed from its checkpoint; compares the result "
+            + "IDs. Nothing is left.",
         Why = "A run that was stopped by a power cut is then another experiment than one that was not.",
         Example = "a sampler whose place in the epoch is in no checkpoint: after the stop some images come twice, and others never",
         Repair = "Let nothing that training depends on live outside of checkpoint and recipe: an augmentation of your own must keep no state between calls.",
@@ -31,7 +32,8 @@ internal static class ResumedTraining
             var (whole, steps) = await TrainAsync(file, runs, stopAt: null, cancellation).ConfigureAwait(false);
             if (whole.ResultId is null || steps < 2)
             {
-                throw new LockstepException(whole.ResultId is null ? $"one epoch could not be trained: {whole.Reason}" : "one epoch has one step: there is no middle");
+                throw new LockstepException(whole.ResultId is null ? $"one epoch could not be trained: {whole.Reason}" : "one epoch has one step: "
+                    + "there is no middle");
             }
 
             var (stopped, _) = await TrainAsync(file, runs, stopAt: steps / 2, cancellation).ConfigureAwait(false);

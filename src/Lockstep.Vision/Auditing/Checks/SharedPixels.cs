@@ -11,8 +11,8 @@ internal static class SharedPixels
     public static AuditCheck Of(AuditedDataSets sets) => new("shared-pixels", AuditedBox.Data, AuditLevel.Static)
     {
         Title = "A training image among those that judge, with the same pixels in another file",
-        Measures = "Decodes the images, as training does, and compares all pixels of each image to validate or to test on with those of the training images: "
-            + "another name, format, compression or comment in the file hides nothing. Records of a file of many are compared so, too.",
+        Measures = "Decodes the images, as training does, and compares all pixels of each image to validate or to test on with those of the training "
+            + "images: another name, format, compression or comment in the file hides nothing. Records of a file of many are compared so, too.",
         Why = "A model has seen the answer, and no digest of the files tells it.",
         Example = "convert data/train/cat/7.bmp data/val/cat/other.png",
         Repair = "Take the copy out of either part, and seal the data set anew.",

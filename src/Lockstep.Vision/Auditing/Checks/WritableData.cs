@@ -12,8 +12,8 @@ internal static class WritableData
     {
         Title = "Sealed data that can still be written to",
         Measures = "Reads the rights of each file that the manifest lists.",
-        Why = "A snapshot never changes. A script that writes beside its images, or over one, is refused where the files are read-only, and noticed by the gate "
-            + "only at the next training where they are not.",
+        Why = "A snapshot never changes. A script that writes beside its images, or over one, is refused where the files are read-only, and noticed by the "
+            + "gate only at the next training where they are not.",
         Example = "python clean.py data/cats-dogs-v1     # saves each picture in its place, turned upright",
         Repair = "chmod -R a-w DIR; 'lockstep data snapshot' makes copies that are read-only.",
         IsAdvice = true,
@@ -29,7 +29,8 @@ internal static class WritableData
 
         var files = data.Manifest(cancellation).Files;
         var shown = ShownPath.Of(data.Snapshot.Folder);
-        var writable = files.Count(file => data.Snapshot.PathOf(file.RelPath) is var path && Presence.IsFile(path) && (File.GetUnixFileMode(path) & Write) != 0);
+        var writable = files.Select(file => data.Snapshot.PathOf(file.RelPath))
+            .Count(path => Presence.IsFile(path) && (File.GetUnixFileMode(path) & Write) != 0);
         return writable == 0
             ? new DataLook([], $"{shown} is read-only")
             : new DataLook(

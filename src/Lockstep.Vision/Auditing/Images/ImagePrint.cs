@@ -3,10 +3,10 @@ namespace Lockstep.Vision.Auditing.Images;
 /// <summary>What is kept of an image so as to find it again in another file, size or quality: a perceptual hash, and the image in 16×16 greys.</summary>
 /// <remarks>
 /// <para>
-/// The hash has a bit for each of the 64 lowest frequencies of the discrete cosine transform of <see cref="GreyGrid"/>, 8 by 8 without the constant and
-/// with the next one of the first row: whether it is there with a positive sign. It changes little where an image is encoded anew, made smaller, or lightened. The idea of a hash by the
-/// signs of low frequencies: Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions, 2010; unlike there the bit is taken at a small
-/// positive value, and not at the median, so that a frequency that is as good as absent always has the same bit.
+/// The hash has a bit for each of 64 low frequencies of the discrete cosine transform of <see cref="GreyGrid"/>, 8 by 8 without the constant and with
+/// the next one of the first row: whether it is there with a positive sign. It changes little where an image is encoded anew, made smaller, or lightened.
+/// Source of the hash by low frequencies: Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions, 2010; unlike there a bit is taken at
+/// a small positive value, and not at the median, so that a frequency that is as good as absent always has the same bit.
 /// </para>
 /// <para>A hash alone takes smooth images for each other; so what it finds is looked at once more, by the correlation of the small images.</para>
 /// </remarks>

@@ -12,8 +12,8 @@ internal static class RunChanged
     public static AuditCheck Check { get; } = new("run-changed", AuditedBox.Run, AuditLevel.Static)
     {
         Title = "A run folder that is not as it was written",
-        Measures = "Reads every file that SHA256SUMS lists and compares its digest, as 'sha256sum -c' does; looks for files that are not listed; takes lock ID and result ID anew "
-            + "from what they are made of.",
+        Measures = "Reads every file that SHA256SUMS lists and compares its digest, as 'sha256sum -c' does; looks for files that are not listed; takes lock "
+            + "ID and result ID anew from what they are made of.",
         Why = "A record that was edited proves nothing, and a checkpoint that was exchanged has other figures than run.json says.",
         Example = "sed -i s/0.91/0.97/ runs/mine/run.json",
         Repair = "Get the run anew from where it was made, or train it again.",
@@ -35,10 +35,12 @@ internal static class RunChanged
         string[] problems =
         [
             .. listed.OrderBy(line => line.Key, StringComparer.Ordinal).Select(line => Problem(run, line.Key, line.Value, cancellation)).OfType<string>(),
-            .. RecordDoubts.Of(run.Name, run, record).Changed.Where(doubt => doubt.Contains(" ID ", StringComparison.Ordinal)).Select(doubt => doubt.TrimEnd('.')),
+            .. RecordDoubts.Of(run.Name, run, record).Changed.Where(doubt => doubt.Contains(" ID ", StringComparison.Ordinal))
+                .Select(doubt => doubt.TrimEnd('.')),
         ];
         var findings = problems.Take(Most).Select(problem => new AuditFinding(null, 0, problem, Repair(run)))
-            .Concat(problems.Length > Most ? [new AuditFinding(null, 0, $"{problems.Length - Most} more files are not as {RunFolder.SumsFile} says", Repair(run))] : []);
+            .Concat(problems.Length <= Most ? []
+                : [new AuditFinding(null, 0, $"{problems.Length - Most} more files are not as {RunFolder.SumsFile} says", Repair(run))]);
         return CheckResult.Of(findings, problems.Length == 0 ? $"{Counted.Of(listed.Count, "file")} as {RunFolder.SumsFile} says" : "");
     }
 

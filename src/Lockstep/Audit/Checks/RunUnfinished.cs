@@ -35,7 +35,8 @@ internal static class RunUnfinished
 
         foreach (var invariant in (record.Invariants ?? []).Where(invariant => invariant.Holds == false))
         {
-            yield return new AuditFinding(null, 0, $"{run.Name} breaks an invariant of its recipe: {invariant.Text}", "see what changed since it was kept: lockstep diff");
+            yield return new AuditFinding(null, 0, $"{run.Name} breaks an invariant of its recipe: {invariant.Text}", "see what changed since it was "
+                + "kept: lockstep diff");
         }
     }
 }
