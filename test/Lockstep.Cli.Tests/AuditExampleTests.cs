@@ -65,8 +65,8 @@ public sealed class AuditExampleTests
     public async Task A_run_on_sealed_data_is_clean()
     {
         using var place = new Workplace().WithDigits();
-        await place.ShellAsync($"dotnet {Workplace.Program} data seal digits -q");
         var run = await place.TrainedAsync("--name", "one");
+        await place.ShellAsync($"dotnet {Workplace.Program} data seal digits -q");
         var answer = await AuditFixtures.AuditAsync((string)run["folder"]!, "--level", "static");
         Assert.Empty(answer["findings"]!.AsArray().Where(finding => (string?)finding!["state"] == "opens").Select(finding => finding!.ToJsonString()));
     }

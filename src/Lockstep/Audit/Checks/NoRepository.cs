@@ -5,6 +5,8 @@ namespace Lockstep.Audit.Checks;
 /// <summary>Code that no commit names.</summary>
 internal static class NoRepository
 {
+    private static readonly string[] CodeEndings = [".py", ".ipynb", ".sh", ".bash", ".csproj"];
+
     public static AuditCheck Check { get; } = new("no-repository", AuditedBox.Code, AuditLevel.Static)
     {
         Title = "Code in no git repository, or in one without a commit",
@@ -15,8 +17,8 @@ internal static class NoRepository
         Repair = "git init && git add . && git commit",
         Of = SubjectKinds.WithCode,
         IsDecisive = true,
-        Make = async (subject, cancellation) => subject.Run is { } run
-            ? CheckResult.Of(Of(new RecordedCode(run.ReadLocks().Code).Commit, "the code of the run was"), "the run names its commit")
+        Make = async (subject, cancellation) => subject.Run is null && !subject.Files(cancellation).With(CodeEndings).Any() ? CheckResult.NothingThere
+            : subject.Run is { } run ? CheckResult.Of(Of(new RecordedCode(run.ReadLocks().Code).Commit, "the code of the run was"), "the run names its commit")
             : CheckResult.Of(
                 Of((await subject.GitAsync(cancellation).ConfigureAwait(false))?.Commit, "the code is"), "a commit names the code"),
     };
