@@ -71,6 +71,7 @@ public sealed class AuditBadInputTests
             cp tests/x.py a/x.py
             """);
         var answer = await AuditFixtures.AuditAsync(place.PathOf("p"));
+        await place.ShellAsync("find p -type l -delete"); // what takes the folder away would go round
         Assert.Equal(["a/x.py:2: torch.backends.cudnn.benchmark = True"], AuditFixtures.FindingsOf(answer, "cudnn-benchmark"));
     }
 

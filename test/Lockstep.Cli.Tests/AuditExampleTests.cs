@@ -3,7 +3,9 @@ using Lockstep.Tests.Shared;
 
 namespace Lockstep.Cli.Tests;
 
-/// <summary>examples/broken-project and examples/broken-recipe: the audit finds what is broken, and doing what it says mends it. The guide runs the first.</summary>
+/// <summary>
+/// examples/broken-project and examples/broken-recipe: the audit finds what is broken, and doing what it says mends it. The guide runs the first.
+/// </summary>
 [Collection(nameof(AugmentCheckTests))]
 public sealed class AuditExampleTests
 {

@@ -6,7 +6,7 @@ namespace Lockstep.Cli.Tests;
 [Collection(nameof(AugmentCheckTests))]
 public sealed class AuditMutationTests
 {
-    private const string Commit = "git add -A && git commit -qm Change && git push -q origin main";
+    private const string Commit = "git add -A && git commit -qm Change && git push -qf origin main";
 
     /// <summary>
     /// What is done to the project, in the shell, and the check that must tell of it. Those that begin with git are not committed afterwards.

@@ -1,5 +1,6 @@
 using Lockstep.Audit.Projects;
 using Lockstep.Audit.Python;
+using Lockstep.Code;
 using Lockstep.Files;
 using Lockstep.Runs;
 
@@ -10,6 +11,7 @@ public sealed class AuditSubject
 {
     private ProjectFiles? files;
     private PythonProject? python;
+    private (GitState? State, bool IsRead) git;
 
     /// <summary>One kind.</summary>
     public required SubjectKinds Kind { get; init; }
@@ -51,11 +53,23 @@ public sealed class AuditSubject
 
     /// <summary>The files of code and settings below <see cref="Folder"/>; of a run, the code that its command read, and what lies beside it.</summary>
     /// <exception cref="LockstepException">The folder is not here, or may not be looked into.</exception>
-    public ProjectFiles Files(CancellationToken cancellation) => files ??= !Presence.IsFolder(Folder)
+    internal ProjectFiles Files(CancellationToken cancellation) => files ??= !Presence.IsFolder(Folder)
         ? throw new LockstepException($"{Folder}, where the command of the run was run, is not on this machine")
         : ProjectFiles.Below(Folder, cancellation).OnlyCode(CodeFiles);
 
     /// <summary>What Python reads in the Python files among them; the first call runs Python, which imports and executes none of them.</summary>
     /// <exception cref="LockstepException">There is no Python that could.</exception>
-    public PythonProject Python(CancellationToken cancellation) => python ??= PythonReader.Read(Files(cancellation), cancellation);
+    internal PythonProject Python(CancellationToken cancellation) => python ??= PythonReader.Read(Files(cancellation), cancellation);
+
+    /// <summary>The repository around <see cref="Folder"/>, without runs and data; null where there is none.</summary>
+    /// <exception cref="LockstepException">There is one, and it can't be read.</exception>
+    internal async Task<GitState?> GitAsync(CancellationToken cancellation)
+    {
+        if (!git.IsRead)
+        {
+            git = (await GitRepository.ReadAsync(Folder, [RunsPath, .. DataFolders], cancellation).ConfigureAwait(false), true);
+        }
+
+        return git.State;
+    }
 }

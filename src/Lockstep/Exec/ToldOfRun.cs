@@ -4,7 +4,7 @@ using Lockstep.Runs;
 namespace Lockstep.Exec;
 
 /// <summary>What a run of a command told its user.</summary>
-public static class ToldOfRun
+internal static class ToldOfRun
 {
     /// <summary>In each sentence about something that was used and that no lock holds.</summary>
     public const string InNoLock = "in no lock";

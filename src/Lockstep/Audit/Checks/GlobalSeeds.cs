@@ -28,7 +28,7 @@ internal static class GlobalSeeds
         Title = "random or NumPy draw without a seed",
         Measures = "Takes each file that somebody starts together with all files of the project that it imports. Where they draw from the global "
             + "generator of random or NumPy, or split by scikit-learn without random_state, it looks for a call that is reached and seeds that "
-            + "generator. Of files that train nothing, only what shuffles, samples and splits counts.",
+            + "generator. Of what trains nothing, only that which the started file itself shuffles, samples and splits counts.",
         Why = "Augmentations, splits and orders that are drawn there are others in each run. A seed for PyTorch seeds neither of the two in the "
             + "process that trains.",
         Example = "torch.manual_seed(0)\nrandom.shuffle(files)                    # still another order in each run\ntrain, val = files[:80], files[80:]",
@@ -44,7 +44,8 @@ internal static class GlobalSeeds
         foreach (var program in project.Programs.Where(program => !program.Seeds(library)))
         {
             var trains = program.Trains;
-            foreach (var (file, draws) in program.Calls.Where(one => Draws(one.Call, library) && (trains || ThatMakeData.Contains(one.Call.Last)))
+            foreach (var (file, draws) in program.Calls
+                .Where(one => Draws(one.Call, library) && (trains || (one.File == program.Start && ThatMakeData.Contains(one.Call.Last))))
                 .GroupBy(one => one.File, (file, ones) => (file, ones.Select(one => one.Call).ToArray())))
             {
                 if (!told.Add(file.Path))

@@ -47,7 +47,7 @@ internal static class LockFile
                 .Where(Libraries.Contains).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
         return used.Length == 0 ? [] :
-            [new AuditFinding(null, 0, $"{string.Join(", ", used)} are imported, and no file lists the packages",
+            [new AuditFinding(null, 0, $"{string.Join(", ", used)} {(used.Length == 1 ? "is" : "are")} imported, and no file lists the packages",
                 "pip freeze > requirements.txt, and commit it")];
     }
 }

@@ -1,4 +1,3 @@
-using Lockstep.Code;
 using Lockstep.Locks;
 
 namespace Lockstep.Audit.Checks;
@@ -19,8 +18,7 @@ internal static class NoRepository
         Make = async (subject, cancellation) => subject.Run is { } run
             ? CheckResult.Of(Of(new RecordedCode(run.ReadLocks().Code).Commit, "the code of the run was"), "the run names its commit")
             : CheckResult.Of(
-                Of((await GitRepository.ReadAsync(subject.Folder, [subject.RunsPath], cancellation).ConfigureAwait(false))?.Commit, "the code is"),
-                    "a commit names the code"),
+                Of((await subject.GitAsync(cancellation).ConfigureAwait(false))?.Commit, "the code is"), "a commit names the code"),
     };
 
     private static IEnumerable<AuditFinding> Of(string? commit, string what) => commit is not null ? [] :

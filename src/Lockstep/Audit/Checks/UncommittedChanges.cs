@@ -1,4 +1,3 @@
-using Lockstep.Code;
 using Lockstep.Locks;
 
 namespace Lockstep.Audit.Checks;
@@ -26,7 +25,7 @@ internal static class UncommittedChanges
 
     private static async Task<CheckResult> InRepositoryAsync(AuditSubject subject, CancellationToken cancellation)
     {
-        if (await GitRepository.ReadAsync(subject.Folder, [subject.RunsPath, .. subject.DataFolders], cancellation).ConfigureAwait(false) is not { } git)
+        if (await subject.GitAsync(cancellation).ConfigureAwait(false) is not { Commit: not null } git)
         {
             return CheckResult.NothingThere; // no-repository says so
         }
@@ -36,7 +35,8 @@ internal static class UncommittedChanges
         {
             if (git.Changed.Count > 0)
             {
-                yield return Finding($"{Named(git.Changed)} differ from the commit", $"git -C {ShellWord.Of(git.Root)} commit -a");
+                yield return Finding(
+                    $"{Named(git.Changed)} {(git.Changed.Count == 1 ? "differs" : "differ")} from the commit", $"git -C {ShellWord.Of(git.Root)} commit -a");
             }
 
             if (untracked.Length > 0)

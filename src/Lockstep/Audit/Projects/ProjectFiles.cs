@@ -6,7 +6,7 @@ namespace Lockstep.Audit.Projects;
 
 /// <summary>The files of a project that a check can read: code, lists of packages, settings. Images and other data are counted, and not kept.</summary>
 /// <remarks>Links to folders are not followed, so that none leads round in circles; nor are environments and what tools keep for themselves entered.</remarks>
-public sealed class ProjectFiles
+internal sealed class ProjectFiles
 {
     private static readonly HashSet<string> NotEntered = new(
         [

@@ -8,10 +8,10 @@ namespace Lockstep.Audit.Projects;
 /// <param name="Path">From the project's folder.</param>
 /// <param name="Requirements">In the order of the file.</param>
 /// <param name="Indexes">Addresses of indexes other than the usual one, with their lines.</param>
-public sealed record RequirementList(string Path, IReadOnlyList<Requirement> Requirements, IReadOnlyList<(int Line, string Address)> Indexes);
+internal sealed record RequirementList(string Path, IReadOnlyList<Requirement> Requirements, IReadOnlyList<(int Line, string Address)> Indexes);
 
 /// <summary>Reads the files that list packages: pip's requirements, conda's environments, and pyproject.toml.</summary>
-public static partial class RequirementLists
+internal static partial class RequirementLists
 {
     /// <summary>Files that pin every package, what packages need in turn included, by digest or by exact build.</summary>
     private static readonly string[] LockNames =

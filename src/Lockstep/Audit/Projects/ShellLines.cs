@@ -1,7 +1,7 @@
 namespace Lockstep.Audit.Projects;
 
 /// <summary>Commands of shell scripts and Dockerfiles, each on one line, without comments.</summary>
-public static class ShellLines
+internal static class ShellLines
 {
     /// <summary>Whether a file is a Dockerfile, by its name.</summary>
     public static bool IsDockerfile(string name) => name is "Containerfile" || name == "Dockerfile" || name.StartsWith("Dockerfile.", StringComparison.Ordinal)

@@ -3,7 +3,7 @@ namespace Lockstep.Audit.Python;
 /// <summary>What the syntax tree of one file says.</summary>
 /// <param name="Path">From the project's folder.</param>
 /// <param name="Problem">Why all or a part of it could not be read; null where it was.</param>
-public sealed record PythonFile(string Path, string? Problem)
+internal sealed record PythonFile(string Path, string? Problem)
 {
     /// <summary>The name of what a file does only where it is started, in the place of a function's.</summary>
     public const string WhenStarted = "__main__";
@@ -47,12 +47,12 @@ public sealed record PythonFile(string Path, string? Problem)
 /// <param name="Level">How many dots are before it.</param>
 /// <param name="Names">After <c>import</c>, of <c>from … import</c>; null for <c>import module</c>.</param>
 /// <param name="Line">From 1.</param>
-public sealed record PythonImport(string Module, int Level, IReadOnlyList<string>? Names, int Line);
+internal sealed record PythonImport(string Module, int Level, IReadOnlyList<string>? Names, int Line);
 
 /// <summary>A function or a class.</summary>
 /// <param name="Within">The dotted name of what is around it; empty for the file.</param>
 /// <param name="Bases">Of a class, dotted.</param>
-public sealed record PythonDefinition(string Name, int Line, bool IsDecorated, bool IsClass, string Within, IReadOnlyList<string> Bases)
+internal sealed record PythonDefinition(string Name, int Line, bool IsDecorated, bool IsClass, string Within, IReadOnlyList<string> Bases)
 {
     /// <summary>As <see cref="PythonCall.Within"/> of what it holds names it.</summary>
     public string FullName => Within.Length == 0 ? Name : $"{Within}.{Name}";
@@ -67,7 +67,7 @@ public sealed record PythonDefinition(string Name, int Line, bool IsDecorated, b
 /// <param name="Keys">The same of those that are given by name.</param>
 /// <param name="Around">The calls in whose arguments it stands, the outermost first.</param>
 /// <param name="Targets">The names that its value, or one made of it, is given.</param>
-public sealed record PythonCall(
+internal sealed record PythonCall(
     string Name,
     int Line,
     string Within,
@@ -87,13 +87,13 @@ public sealed record PythonCall(
 }
 
 /// <summary>An assignment.</summary>
-public sealed record PythonAssignment(string Name, string Value, int Line, string Within);
+internal sealed record PythonAssignment(string Name, string Value, int Line, string Within);
 
 /// <summary>A text at a place.</summary>
-public sealed record PythonText(int Line, string Text);
+internal sealed record PythonText(int Line, string Text);
 
 /// <summary>A use of an order.</summary>
 /// <param name="IsSet">Of a set, else of a listing.</param>
 /// <param name="Source">Such as <c>os.listdir</c>.</param>
 /// <param name="Use">In what way the order decides something.</param>
-public sealed record PythonOrder(int Line, bool IsSet, string Source, string Use);
+internal sealed record PythonOrder(int Line, bool IsSet, string Source, string Use);

@@ -1,7 +1,7 @@
 namespace Lockstep.Audit.Python;
 
 /// <summary>The Python files of a project, and which of them run together.</summary>
-public sealed class PythonProject
+internal sealed class PythonProject
 {
     private static readonly HashSet<string> NotRun = new(
         ["tests", "test", "testing", "docs", "doc", "benchmarks", "build", "dist", "third_party", "thirdparty", "vendor"], StringComparer.OrdinalIgnoreCase);

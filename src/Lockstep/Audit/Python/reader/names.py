@@ -9,19 +9,16 @@ class Names:
     def __init__(self, nodes):
         self.imports = []
         self.meanings = {}
-        assigned = set()
-        for node in nodes:
-            kind = type(node)
-            if kind is ast.Import:
+        assigned = {node.id for node in nodes[ast.Name] if type(node.ctx) is ast.Store}
+        for node in sorted(nodes[ast.Import] + nodes[ast.ImportFrom], key=lambda node: node.lineno):
+            if type(node) is ast.Import:
                 for alias in node.names:
                     self.imports.append([alias.name, 0, None, node.lineno])
                     self.meanings[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
-            elif kind is ast.ImportFrom:
+            else:
                 self.imports.append([node.module or "", node.level, [alias.name for alias in node.names], node.lineno])
                 for alias in node.names:
                     self.meanings[alias.asname or alias.name] = "." * node.level + (node.module + "." if node.module else "") + alias.name
-            elif kind is ast.Name and type(node.ctx) is ast.Store:
-                assigned.add(node.id)
         for name in assigned & self.meanings.keys():
             del self.meanings[name]
 

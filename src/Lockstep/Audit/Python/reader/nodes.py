@@ -1,6 +1,7 @@
 """All nodes of a tree in the order of the source, each with its parent and its children: gone through once, since Python's own walk takes longest."""
 
 import ast
+import collections
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
@@ -11,12 +12,12 @@ FIELDS = {ast.Constant: (), ast.Global: (), ast.Nonlocal: ()}
 
 
 def listed(module):
-    """The nodes; each gets ``parent`` and ``kids``."""
-    found, left = [], [module]
+    """The nodes by their type, in the order of the source; each gets ``parent`` and ``kids``."""
+    found, left = collections.defaultdict(list), [module]
     module.parent = None
     while left:
         node = left.pop()
-        found.append(node)
+        found[type(node)].append(node)
         kids = children(node)
         for kid in kids:
             kid.parent = node
@@ -51,14 +52,8 @@ def below(node):
 def variables(nodes):
     """By function: its parameters, and what it or a function in it assigns."""
     found = {}
-    for node in nodes:
-        kind = type(node)
-        if kind is ast.Name and type(node.ctx) is ast.Store:
-            name = node.id
-        elif kind is ast.arg:
-            name = node.arg
-        else:
-            continue
+    named = [(node, node.id) for node in nodes[ast.Name] if type(node.ctx) is ast.Store] + [(node, node.arg) for node in nodes[ast.arg]]
+    for node, name in named:
         around = node.parent
         while around is not None:
             if isinstance(around, FUNCTIONS):

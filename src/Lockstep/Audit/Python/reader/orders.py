@@ -17,6 +17,7 @@ THROUGH = {"list", "tuple", "map", "filter", "enumerate", "zip", "reversed", "it
 CHOOSING = {"random.shuffle", "random.sample", "random.choice", "random.choices", "numpy.random.shuffle", "numpy.random.permutation",
             "numpy.random.choice", "sklearn.model_selection.train_test_split"}
 SET_METHODS = {"union", "intersection", "difference", "symmetric_difference", "copy"}
+NUMBERED = "numbers are given in its order"
 GROWING = {"append", "extend", "insert", "appendleft"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -24,13 +25,13 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 def of(module, nodes, names):
     found = []
     flow = Flow(module, names)
-    for node in nodes:
+    for node in nodes[ast.Call] + nodes[ast.Set] + nodes[ast.SetComp]:
         kind = kind_of(node, names)
         if kind:
             use = flow.use(node, kind == "set", set())
             if use:
                 found.append({"line": node.lineno, "kind": kind, "source": name_of(node, names), "use": use})
-    return found
+    return sorted(found, key=lambda order: order["line"])
 
 
 def kind_of(node, names):
@@ -104,7 +105,7 @@ class Flow:
                     return None
                 outer = parent.parent
                 if type(outer) is ast.DictComp:
-                    return "numbers" if type(node) is ast.Call and self.names.of(node.func) == "enumerate" else None
+                    return NUMBERED if type(node) is ast.Call and self.names.of(node.func) == "enumerate" else None
                 is_set = type(outer) is ast.SetComp
                 parent = outer
             elif kind is ast.For or kind is ast.AsyncFor:
@@ -126,7 +127,10 @@ class Flow:
                     if not is_set:
                         return "a part of it is taken by place"
                     continue
-                return "it is indexed" if node is parent.value and not is_set and not is_constant(index) and type(parent.ctx) is ast.Load else None
+                if node is not parent.value or is_set or is_constant(index) or type(parent.ctx) is not ast.Load:
+                    return None
+                counted = counting(parent, index)
+                return self.loop(counted, counted.iter, seen) if counted else "it is indexed"
             elif kind not in (ast.Starred, ast.List, ast.Tuple, ast.IfExp, ast.ListComp, ast.GeneratorExp, ast.NamedExpr):
                 return None
             elif kind in (ast.List, ast.Tuple) and type(node) is not ast.Starred:
@@ -199,7 +203,7 @@ class Flow:
                     return "it trains in that order"
                 elif kind is ast.Assign and type(node.targets[0]) is ast.Subscript and (
                         is_numbered and is_number_of(node.value, loop.target) or is_length(node.value, node.targets[0].value)):
-                    return "numbers are given in its order"
+                    return NUMBERED
                 elif kind is ast.AugAssign and type(node.value) in (ast.List, ast.ListComp):
                     found = self.name(node.target, node, False, seen)
                     if found:
@@ -217,6 +221,15 @@ class Flow:
             if found:
                 return found
         return None
+
+
+def counting(node, index):
+    """The loop that counts an index up, as in ``for i in range(len(names))``: then it goes through all of them."""
+    while node is not None and type(index) is ast.Name:
+        node = node.parent
+        if type(node) is ast.For and type(node.target) is ast.Name and node.target.id == index.id:
+            return node if type(node.iter) is ast.Call and type(node.iter.func) is ast.Name and node.iter.func.id == "range" else None
+    return None
 
 
 def is_constant(index):

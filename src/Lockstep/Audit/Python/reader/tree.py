@@ -71,6 +71,15 @@ def words(error):
     return "a syntax error in line %d: %s" % (error.lineno or 0, error.msg)
 
 
+# Of libraries whose functions are called everywhere, those that a check asks for.
+TOLD = {
+    "numpy": {"random"},
+    "torch": {"manual_seed", "hub", "load", "save", "utils", "backends", "seed", "initial_seed", "random", "use_deterministic_algorithms", "cuda"},
+    "os": {"urandom", "getpid"},
+    "math": set(), "matplotlib": set(), "logging": set(), "argparse": set(), "typing": set(), "collections": set(), "itertools": set(), "re": set(),
+    "json": set(), "functools": set(), "warnings": set(), "sys": set(), "shutil": set(), "copy": set(), "tqdm": set(), "dataclasses": set(),
+}
+
 # The function around what a file does only where it is started.
 MAIN = "__main__"
 
@@ -165,9 +174,12 @@ class Walk:
             self.visit(child, function, inside, targets)
 
     def is_told(self, node, name, last):
+        if last in METHODS:
+            return True
         if self.names.is_imported(node.func):
-            return not name.startswith(("torch.nn.", "matplotlib."))
-        return last in METHODS or (type(node.func) is ast.Name and (name == "open" or "seed" in name.lower() or "determin" in name.lower()))
+            parts = name.split(".", 2)
+            return len(parts) < 2 or parts[1] in TOLD.get(parts[0], (parts[1],))
+        return type(node.func) is ast.Name and (name == "open" or "seed" in name.lower() or "determin" in name.lower())
 
 
 def is_docstring(node):
