@@ -85,7 +85,8 @@ public sealed class AuditRunTests
     }
 
     private static IEnumerable<string> Opening(JsonObject answer) => answer["findings"]!.AsArray()
-        .Where(finding => (string?)finding!["state"] == "opens" && (string?)finding["box"] == "run").Select(finding => (string)finding!["check"]!).Distinct().Order(StringComparer.Ordinal);
+        .Where(finding => (string?)finding!["state"] == "opens" && (string?)finding["box"] == "run")
+        .Select(finding => (string)finding!["check"]!).Distinct().Order(StringComparer.Ordinal);
 
     private static string? StateOf(JsonObject answer, string box) =>
         (string?)answer["boxes"]!.AsArray().Single(one => (string?)one!["box"] == box)!["state"];
