@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Files;
 
 namespace Lockstep.Cli.Tests;
 
@@ -14,7 +13,7 @@ public sealed class AuditRunTests
     [InlineData("rm checkpoints/best.safetensors", "missing-checkpoints run-changed")]
     [InlineData("rm checkpoints/last.safetensors", "missing-checkpoints run-changed")]
     [InlineData("rm artifacts/report.html", "run-changed unreadable-report")]
-    [InlineData("truncate -s 5000 artifacts/report.html; sha256sum -c SHA256SUMS 2>&- | grep FAILED", "run-changed unreadable-report")]
+    [InlineData("truncate -s 5000 artifacts/report.html", "run-changed unreadable-report")]
     [InlineData("echo '{}' >> metrics.jsonl", "run-changed")]
     [InlineData("rm SHA256SUMS", "run-changed")]
     [InlineData("sed -i 's/\"valAccuracy\": [0-9.]*/\"valAccuracy\": 1.0/' run.json", "run-changed")]
@@ -39,8 +38,7 @@ public sealed class AuditRunTests
         foreach (var (seed, state) in new[] { ("time.time_ns() % 2**31", "open"), ("7", "shut") })
         {
             Write(place, seed);
-            var (code, output) = await AuditedAsync(place);
-            Assert.Equal((state == "open" ? 1 : 0, state), (code, StateOf(output, "randomness")));
+            Assert.Equal(state, StateOf(await AuditedAsync(place), "randomness"));
         }
     }
 
@@ -80,14 +78,15 @@ public sealed class AuditRunTests
     }
 
     /// <summary>In a process of its own, whose folder is the command's.</summary>
-    private static async Task<(int Code, JsonObject Answer)> AuditedAsync(Workplace place)
+    private static async Task<JsonObject> AuditedAsync(Workplace place)
     {
         var result = await place.RunAsync("audit", "project", "--json", "--", Python, "project/train.py");
-        return (result.ExitCode, Assert.IsType<JsonObject>(JsonNode.Parse(result.StandardOutput)));
+        return Assert.IsType<JsonObject>(JsonNode.Parse(result.StandardOutput));
     }
 
     private static IEnumerable<string> Opening(JsonObject answer) => answer["findings"]!.AsArray()
-        .Where(finding => (string?)finding!["state"] == "opens").Select(finding => (string)finding!["check"]!).Distinct().Order(StringComparer.Ordinal);
+        .Where(finding => (string?)finding!["state"] == "opens" && (string?)finding["box"] == "run")
+        .Select(finding => (string)finding!["check"]!).Distinct().Order(StringComparer.Ordinal);
 
     private static string? StateOf(JsonObject answer, string box) =>
         (string?)answer["boxes"]!.AsArray().Single(one => (string?)one!["box"] == box)!["state"];

@@ -15,6 +15,7 @@ public sealed partial class WrittenPlacesTests
         "diff a b --picture AT/p.svg", "smoke r.yaml --junit AT/j.xml", "smoke r.yaml --markdown AT/m.md", "smoke r.yaml --sarif AT/s.json",
         "smoke r.yaml --golden AT/g.json --update-golden",
         "audit . --junit AT/j.xml", "audit . --markdown AT/m.md", "audit . --sarif AT/s.json", "audit . --baseline AT/b.json --update-baseline",
+        "audit . --pairs AT/p.html",
         "bisect a --keep AT", "bundle x -o AT/x.zip", "augment preview r.yaml -o AT/p.png",
         "data get mnist --into AT/mnist", "data snapshot src AT/v2", "data pull src v1 AT/v1", "data push AT ds", "data seal AT",
         "data split ds -o AT/s.tsv", "data index ds -o AT/i.json", "data pixels ds -o AT/p.txt",

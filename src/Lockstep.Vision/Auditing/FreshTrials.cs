@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Audit;
 using Lockstep.Environments;
 using Lockstep.Files;

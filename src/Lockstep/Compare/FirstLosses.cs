@@ -3,7 +3,6 @@ using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Ledgers.Commands;
 using Lockstep.Runs;
-using Lockstep.Text;
 
 namespace Lockstep.Compare;
 

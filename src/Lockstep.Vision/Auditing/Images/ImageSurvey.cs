@@ -3,7 +3,6 @@ using Lockstep.Samples;
 using Lockstep.Samples.Formats;
 using Lockstep.Snapshots;
 using Lockstep.Vision.Images;
-using Lockstep.Vision.Images.Headers;
 using Lockstep.Vision.Inspection;
 using Lockstep.Vision.Loading;
 

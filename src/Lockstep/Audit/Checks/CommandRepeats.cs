@@ -56,12 +56,15 @@ internal static class CommandRepeats
         RunRecord[] reruns =
         [
             .. new RunIndex(subject.RunsPath).List().Select(other => other.Record)
-                .Where(other => other.Verdict is { } verdict && (verdict.Against == record.Name || other.Name == record.Name)),
+                .Where(other => other.Verdict is { } given && (given.Against == record.Name || other.Name == record.Name)),
         ];
-        return reruns.FirstOrDefault(other => other.Verdict is { Kind: VerdictKind.Diverged }) is { } diverged
-            ? CheckResult.Of([Finding(
-                $"{diverged.Name} diverged from {diverged.Verdict?.Against}: {diverged.Verdict?.Reasons.FirstOrDefault()?.TrimEnd('.')}", "COMMAND")])
-            : reruns.FirstOrDefault(other => other.Verdict is { IsIdentical: true }) is { } same
+        if (reruns.FirstOrDefault(other => other.Verdict is { Kind: VerdictKind.Diverged }) is { Verdict: { } verdict } diverged)
+        {
+            var reason = verdict.Reasons is [var first, ..] ? $": {first.TrimEnd('.')}" : "";
+            return CheckResult.Of([Finding($"{diverged.Name} diverged from {verdict.Against}{reason}", "COMMAND")]);
+        }
+
+        return reruns.FirstOrDefault(other => other.Verdict is { IsIdentical: true }) is { } same
             ? CheckResult.Of([], $"{same.Name} repeated {same.Verdict?.Against} to the bit")
             : CheckResult.CouldNot($"nobody repeated {record.Name}: lockstep rerun {run.Reference}");
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Lockstep.Files;
 using Lockstep.Runs;
 
 namespace Lockstep.Audit.Checks;
