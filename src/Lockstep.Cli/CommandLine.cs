@@ -20,6 +20,7 @@ internal static class CommandLine
         new("exec", _ => ExecCommand.Create()),
         new("rerun", extensions => RerunCommand.Create(extensions())),
         new("smoke", extensions => SmokeCommand.Create(extensions())),
+        new("audit", extensions => AuditCommand.Create(extensions())),
         new("ablate", extensions => AblateCommand.Create(extensions())),
         new("bench", extensions => BenchCommand.Create(extensions())),
         new("evaluate", extensions => EvaluateCommand.Create(extensions())),

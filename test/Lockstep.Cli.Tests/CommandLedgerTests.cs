@@ -71,6 +71,24 @@ public sealed class CommandLedgerTests
             (divergence?["phase"]?.GetValue<string>(), divergence?["process"]?.GetValue<string>(), divergence?["optimizerStep"]?.GetValue<int>()));
     }
 
+    [Fact]
+    public async Task The_first_losses_of_a_command_are_those_that_went_backward()
+    {
+        using var place = await TrainedAsync("a");
+        await File.WriteAllTextAsync(
+            place.PathOf("train.py"),
+            Script.Replace("range(4)", "range(8)", StringComparison.Ordinal) + "\n    losses = (globals().get('losses') or []) + [float(loss.detach())]\n"
+                + "print(repr(sum(losses[:5])))\n",
+            TestContext.Current.CancellationToken);
+        var printed = await place.RunAsync("exec", "--name", "eight", "--", Python, "train.py");
+        Assert.Equal(0, printed.ExitCode);
+        var sum = double.Parse(printed.StandardOutput, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(sum, (double)(await place.JsonAsync(0, "runs", "show", "eight"))["firstLosses"]!["sum"]!);
+        Assert.Contains(", the sum of all 4 losses\n", (await place.RunAsync("runs", "show", "a")).StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            ", the sum of all 4 losses  |  ", (await place.RunAsync("diff", "a", "eight")).StandardOutput, StringComparison.Ordinal);
+    }
+
     private static async Task<Workplace> TrainedAsync(string name)
     {
         Assert.SkipUnless(File.Exists(Python), $"needs {Python} with torch (apt-get install python3-torch)");

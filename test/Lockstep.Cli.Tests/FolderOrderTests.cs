@@ -17,6 +17,7 @@ public sealed class FolderOrderTests
                 "Exec/Outputs", "Exec/Streams",
                 "Exec/Processes/Native", "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec", "Smoke",
                 "Ablation/Suites", "Ablation/Running", "Ablation/Reporting",
+                "Audit/Projects", "Audit/Python", "Audit", "Audit/Checklists", "Audit/Checks",
                 "Answers", "Sharing", "Sharing/Bundles", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
             ],
             []),
@@ -25,7 +26,8 @@ public sealed class FolderOrderTests
                 "Native", "Tensors", "Images/Headers", "Images", "Drawing", "Augmentation", "Augmentation/Preview", "Loading", "Inspection", "Models",
                 "Losses", "Training/Optimizers", "Training/Schedules", "Extending", "Augmentation/Check", "Tasks", "Evaluation",
                 "Training/Recording", "Training", "Training/Resuming", "Checkpoints", "Environments",
-                "Reports", "Tasks/Classification", "Runs", "Explaining", "Benchmarks", "Work", "Answers", "Demo"
+                "Reports", "Tasks/Classification", "Runs", "Explaining", "Benchmarks", "Work",
+                "Auditing/Images", "Auditing", "Auditing/Checks", "Answers", "Demo"
             ],
             []),
         new("Lockstep.Cli", ["Frame", "Display", "Explaining", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),

@@ -17,6 +17,41 @@ public sealed class RunsTests
     }
 
     [Fact]
+    public async Task The_sum_of_the_first_five_losses_is_told_of_a_run_in_its_report_and_of_two()
+    {
+        using var place = new Workplace().WithDigits();
+        await place.TrainedAsync("--name", "one");
+        await place.JsonAsync(0, "rerun", "one", "--name", "two");
+        await place.JsonAsync(0, "train", "recipe.yaml", "--name", "other", "--set", "seed=9");
+        await place.JsonAsync(0, "train", "recipe.yaml", "--name", "without", "--set", "ledger=off");
+        double[] logged = [.. File.ReadLines(place.PathOf("runs/one/metrics.jsonl")).Select(line => JsonNode.Parse(line)!)
+            .Where(metric => (string?)metric["phase"] == "train" && (string?)metric["name"] == "loss").Take(5).Select(metric => (double)metric["value"]!)];
+        Assert.Equal(5, logged.Length);
+        var losses = (await place.JsonAsync(0, "runs", "show", "one"))["firstLosses"]!;
+        Assert.Equal(logged, losses["values"]!.AsArray().Select(value => (double)value!));
+        Assert.Equal(logged[0] + logged[1] + logged[2] + logged[3] + logged[4], (double)losses["sum"]!);
+
+        var sum = Math.Round((double)losses["sum"]!, 6).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains(
+            $"losses     {sum}, the sum of the first 5 losses\n", (await place.RunAsync("runs", "show", "one")).StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            $"<b>{sum}</b><span>the sum of the first 5 losses</span>",
+            await File.ReadAllTextAsync(place.PathOf("runs/one/artifacts/report.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"Losses       {sum} in both, the sum of the first 5 losses, the same bits\n",
+            (await place.RunAsync("diff", "one", "two")).StandardOutput,
+            StringComparison.Ordinal);
+        Assert.Matches(
+            $"Losses       {sum}, the sum of the first 5 losses  \\|  (?!{sum})[0-9.]+, the sum of the first 5 losses\n",
+            (await place.RunAsync("diff", "one", "other")).StandardOutput);
+        var lack = "there is no ledger, since its recipe says 'ledger: off'";
+        Assert.Contains($"losses     none: {lack}\n", (await place.RunAsync("runs", "show", "without")).StandardOutput, StringComparison.Ordinal);
+        var diff = await place.JsonAsync(0, "diff", "one", "without");
+        Assert.Equal((losses.ToJsonString(), lack), (diff["a"]!["firstLosses"]!.ToJsonString(), diff["b"]!["firstLosses"]!.AsObject().Text("lack")));
+    }
+
+    [Fact]
     public async Task A_folder_that_was_renamed_copied_or_damaged_is_listed_by_its_own_name_and_can_be_removed()
     {
         using var place = new Workplace().WithDigits();

@@ -2,17 +2,67 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;
+using Lockstep.Tests.Shared;
 
 namespace Lockstep.Cli.Tests;
 
-/// <summary>The commands of a page and what they print: each line after a dollar sign of its console blocks is run.</summary>
+/// <summary>Runs every command of a page's console blocks and compares what it prints; LOCKSTEP_UPDATE_GOLDEN=1 writes the output into the page anew.</summary>
 internal static partial class Transcript
 {
+    /// <param name="page">From the repository's root.</param>
+    /// <param name="arrange">Puts into the place what the page begins with.</param>
+    public static async Task MatchesAsync(string page, Action<Workplace> arrange)
+    {
+        Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/torch"), "needs PyTorch: install python3-torch");
+        var path = Repository.PathOf(page);
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var rewritten = await WithinOneDayAsync(TimeProvider.System, () => RewrittenAsync(text, arrange));
+        if (Environment.GetEnvironmentVariable("LOCKSTEP_UPDATE_GOLDEN") == "1")
+        {
+            await File.WriteAllTextAsync(path, rewritten, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(Masked(text), Masked(rewritten));
+    }
+
+    /// <summary>
+    /// Makes it anew where another day has begun meanwhile: runs are named by day (UTC) and numbered within it,
+    /// so that later commands would find others.
+    /// </summary>
+    public static async Task<string> WithinOneDayAsync(TimeProvider clock, Func<Task<string>> makeAsync)
+    {
+        while (true)
+        {
+            var day = clock.GetUtcNow().Date;
+            var made = await makeAsync();
+            if (clock.GetUtcNow().Date == day)
+            {
+                return made;
+            }
+        }
+    }
+
+    /// <summary>Puts a program where the guide's commands find it by its name.</summary>
+    public static void Install(Workplace place, string name, string program)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(place.PathOf(".bin")).FullName, name);
+        File.WriteAllText(path, $"#!/bin/sh\nexec dotnet '{program}' \"$@\"\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static async Task<string> RewrittenAsync(string page, Action<Workplace> arrange)
+    {
+        using var place = new Workplace();
+        arrange(place);
+        return await RewrittenAsync(page, place);
+    }
+
     /// <summary>The page with what its commands print here, in a place that has <c>lockstep</c> on its <c>PATH</c>.</summary>
     /// <param name="before">A line of shell before each command.</param>
     public static async Task<string> RewrittenAsync(string page, Workplace place, string before = "")
     {
-        Install(place, "lockstep", Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll"));
+        Install(place, "lockstep", Workplace.Program);
+        File.CreateSymbolicLink(place.PathOf(".bin/python3"), "/usr/bin/python3"); // Debian's, whatever else is on PATH
         var rewritten = new StringBuilder();
         var at = 0;
         foreach (Match block in ConsoleBlock().Matches(page))
@@ -30,19 +80,11 @@ internal static partial class Transcript
         return rewritten.Append(page, at, page.Length - at).ToString();
     }
 
-    /// <summary>Puts a program where a page's commands find it by its name.</summary>
-    public static void Install(Workplace place, string name, string program)
-    {
-        var path = Path.Combine(Directory.CreateDirectory(place.PathOf(".bin")).FullName, name);
-        File.WriteAllText(path, $"#!/bin/sh\nexec dotnet '{program}' \"$@\"\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
     private static async Task<string> OutputOf(Workplace place, string command)
     {
         var result = await CliWrap.Cli.Wrap("bash").WithArguments(["-c", $"exec 2>&1; {command}"]).WithWorkingDirectory(place.Folder)
             .WithEnvironmentVariables(variables => variables.Set("PATH", $"{place.PathOf(".bin")}:{Environment.GetEnvironmentVariable("PATH")}")
-                .Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8")
+                .Set("TERM", "dumb").Set("LC_ALL", "C.UTF-8").Set("EXAMPLES", Repository.PathOf("examples"))
                 .Set("GIT_AUTHOR_NAME", "Ada")
                 .Set("GIT_AUTHOR_EMAIL", "ada@example.com").Set("GIT_COMMITTER_NAME", "Ada").Set("GIT_COMMITTER_EMAIL", "ada@example.com"))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
@@ -85,7 +127,7 @@ internal static partial class Transcript
     [GeneratedRegex("^(\\S+)(?: +[0-9]+){5,}$", RegexOptions.Multiline)]
     private static partial Regex Counts();
 
-    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+"
-        + "|(?<=weights: )[0-9]+(?= of)|(?<=files +[0-9]+, )[0-9]+(?= bytes\nsha256)")]
+    [GeneratedRegex(" *-?[0-9]+\\.[0-9]+(?:e[-+][0-9]+)?|(?<= )threads=[0-9]+|(?<=after )[0-9]+|(?<=weights: )[0-9]+(?= of)|(?<=files +[0-9]+, "
+        + ")[0-9]+(?= bytes\nsha256)")]
     private static partial Regex Figure();
 }

@@ -14,6 +14,8 @@ public sealed partial class WrittenPlacesTests
         "rerun x --runs AT", "rerun x --junit AT/j.xml", "diff a b --junit AT/j.xml",
         "diff a b --picture AT/p.svg", "smoke r.yaml --junit AT/j.xml", "smoke r.yaml --markdown AT/m.md", "smoke r.yaml --sarif AT/s.json",
         "smoke r.yaml --golden AT/g.json --update-golden",
+        "audit . --junit AT/j.xml", "audit . --markdown AT/m.md", "audit . --sarif AT/s.json", "audit . --baseline AT/b.json --update-baseline",
+        "audit . --pairs AT/p.html",
         "bisect a --keep AT", "bundle x -o AT/x.zip", "code restore x AT", "augment preview r.yaml -o AT/p.png",
         "data get mnist --into AT/mnist", "data snapshot src AT/v2", "data pull src v1 AT/v1", "data push AT ds", "data seal AT",
         "data split ds -o AT/s.tsv", "data index ds -o AT/i.json", "data pixels ds -o AT/p.txt",
@@ -25,7 +27,7 @@ public sealed partial class WrittenPlacesTests
 
     /// <summary>Of commands that write no run there; one takes a run away.</summary>
     private static readonly string[] ReadersOfRuns =
-        ["evaluate", "predict", "runs", "runs show", "runs remove", "diff", "bisect", "explain", "bundle", "ledger show", "code restore", "code diff"];
+        ["evaluate", "predict", "runs", "runs show", "runs remove", "diff", "bisect", "explain", "bundle", "ledger show", "code restore", "code diff", "audit"];
 
     [Fact]
     public async Task No_command_writes_into_a_sealed_folder_by_whatever_way_it_is_named()

@@ -121,6 +121,8 @@ internal static class DiffCommand
         }
 
         terminal.Result("");
+        terminal.Result($"Losses       {SideBySide.FirstLosses(diff.LossesOfA, diff.LossesOfB)}");
+        terminal.Result("");
         Print(terminal, diff.Ledger);
         growth?.Invoke();
         terminal.Result("");

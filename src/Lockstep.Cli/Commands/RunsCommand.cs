@@ -47,10 +47,10 @@ internal static class RunsCommand
     {
         var run = RunOptions.Run();
         var runs = RunOptions.Runs();
-        return new Command("show", "Show one run: status, IDs, metrics, and the four locks.") { run, runs }.Runs((parsed, terminal, cancellation) =>
+        return new Command("show", "Show one run: status, IDs, metrics, the sum of the first five losses, and the four locks.") { run, runs }.Runs((parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
-            Show(terminal, named.Find(parsed.GetRequiredValue(run)), parsed.GetRequiredValue(runs));
+            Show(terminal, named.Find(parsed.GetRequiredValue(run)), cancellation);
             return Task.FromResult(ExitCode.Success);
         });
     }
@@ -104,7 +104,7 @@ internal static class RunsCommand
         ? "A command can't be resumed: run it anew with 'lockstep exec'."
         : $"Go on with it: lockstep train --resume {folder.Reference}";
 
-    private static void Show(Terminal terminal, RunFolder folder, string runs)
+    private static void Show(Terminal terminal, RunFolder folder, CancellationToken cancellation)
     {
         RunRecord record;
         try
@@ -134,13 +134,15 @@ internal static class RunsCommand
             terminal.Warning(doubt);
         }
 
+        var losses = Compare.FirstLosses.Of(folder, cancellation);
         if (terminal.WantsJson)
         {
-            terminal.Json(RunAnswer.Of(folder, record, locks, doubts));
+            terminal.Json(RunAnswer.Of(folder, record, losses, locks, doubts));
             return;
         }
 
         RunReport.Print(terminal, folder, record);
+        terminal.Result($"losses     {(losses.Shown is { } sum ? $"{sum}, {losses.What}" : $"none: {losses.Lack}")}");
         terminal.Result(string.Create(
             CultureInfo.InvariantCulture,
             $"started    {record.Started:u}{(record.Ended is { } ended ? $", took {(ended - record.Started).TotalSeconds:F1} s" : "")}"));

@@ -39,6 +39,14 @@ internal static class SideBySide
             : $"{differing}; in {weights.Tensor} one is not finite";
     }
 
+    /// <summary>The sums of the first losses: one where both runs have the same losses.</summary>
+    public static string FirstLosses(FirstLosses a, FirstLosses b) =>
+        a.Sum is not null && a.AreAsIn(b) ? $"{a.Shown} in both, {a.What}, the same bits"
+        : a.Lack is not null && a.Lack == b.Lack ? $"none: {a.Lack}"
+        : $"{Told(a)}  |  {Told(b)}";
+
+    private static string Told(FirstLosses losses) => losses.Shown is { } sum ? $"{sum}, {losses.What}" : $"none: {losses.Lack}";
+
     private static string InTheLastPlace(MetricDifference metric) => metric is { Ulps: { } ulps, Relative: { } relative }
         ? string.Create(CultureInfo.InvariantCulture, $"  ({ulps} ulp, {relative:0.##e+0} relative)")
         : "";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -12,9 +13,11 @@ using Lockstep.Vision.Images;
 namespace Lockstep.Vision.Reports;
 
 /// <summary>A finished run on one page that needs nothing beside it: no network, no scripts, pictures inside.</summary>
+/// <param name="losses">The first of the training.</param>
 /// <param name="evaluations">A section of other parts; see <see cref="SavedEvaluations"/>.</param>
 internal sealed class HtmlReport(
-    RunRecord record, LockSet locks, string recipe, ClassificationReport report, Sketch curves, IReadOnlyList<SamplePrediction> samples, string evaluations)
+    RunRecord record, LockSet locks, string recipe, FirstLosses losses, ClassificationReport report, Sketch curves,
+    IReadOnlyList<SamplePrediction> samples, string evaluations)
 {
     /// <summary>A whole matrix of more classes is no table that one can read, and costs a page too much.</summary>
     private const int MostClassesDrawn = 100;
@@ -67,6 +70,7 @@ internal sealed class HtmlReport(
         var several = report.PerClass.Count > ClassificationReport.Several ? Figure("top 5", Percent(report.TopSeveral)) : "";
         Add($"<div class=\"figures\">{Figure("accuracy", Percent(report.Accuracy))}{several}{Figure("macro F1", Percent(report.MacroAverage.F1))}{auc}"
             + $"{Figure("calibration error", report.CalibrationError.ToString("F4", CultureInfo.InvariantCulture))}"
+            + $"{(losses.Shown is { } sum ? Figure(losses.What, sum) : "")}"
             + $"{Figure("images", report.Confusion.Total.ToString(CultureInfo.InvariantCulture))}</div>\n");
     }
 

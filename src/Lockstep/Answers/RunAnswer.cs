@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -58,10 +59,11 @@ public static class RunAnswer
         return answer;
     }
 
-    /// <summary>The same with the four locks, and what in the folder is not as it was recorded.</summary>
-    public static JsonObject Of(RunFolder folder, RunRecord record, LockSet locks, IReadOnlyList<string> doubts)
+    /// <summary>The same with its first losses, the four locks, and what in the folder is not as it was recorded.</summary>
+    public static JsonObject Of(RunFolder folder, RunRecord record, FirstLosses losses, LockSet locks, IReadOnlyList<string> doubts)
     {
         var answer = Of(folder, record);
+        answer["firstLosses"] = Of(losses);
         answer["doubts"] = new JsonArray([.. doubts.Select(doubt => JsonValue.Create(doubt))]);
         answer["locks"] = new JsonObject(locks.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)new JsonObject
         {
@@ -70,6 +72,14 @@ public static class RunAnswer
         })));
         return answer;
     }
+
+    /// <summary>The first losses, and their sum.</summary>
+    public static JsonObject Of(FirstLosses losses) => new()
+    {
+        ["sum"] = JsonNumber.Of(losses.Sum),
+        ["values"] = new JsonArray([.. losses.Values.Select(JsonNumber.Of)]),
+        ["lack"] = losses.Lack,
+    };
 
     /// <summary>A run whose record is absent or can't be read.</summary>
     public static JsonObject OfDamaged(RunFolder folder, string? reason) =>

@@ -16,8 +16,14 @@ public static class RunDiffAnswer
     /// <summary>All of it.</summary>
     public static JsonObject Of(RunDiff diff, WeightGrowth growth, string? lack)
     {
-        JsonObject Run(RunRecord record) =>
-            new() { ["run"] = record.Name, ["status"] = EnumWord.Of(record.Status), ["lockId"] = record.LockId, ["resultId"] = record.ResultId };
+        JsonObject Run(RunRecord record, FirstLosses losses) => new()
+        {
+            ["run"] = record.Name,
+            ["status"] = EnumWord.Of(record.Status),
+            ["lockId"] = record.LockId,
+            ["resultId"] = record.ResultId,
+            ["firstLosses"] = RunAnswer.Of(losses),
+        };
         JsonArray Differences(IEnumerable<LockDifference> differences) =>
             new([
                 .. differences.Select(
@@ -27,8 +33,8 @@ public static class RunDiffAnswer
         return new JsonObject
         {
             ["verdict"] = EnumWord.Of(diff.Answer),
-            ["a"] = Run(diff.RecordOfA),
-            ["b"] = Run(diff.RecordOfB),
+            ["a"] = Run(diff.RecordOfA, diff.LossesOfA),
+            ["b"] = Run(diff.RecordOfB, diff.LossesOfB),
             ["boxes"] = new JsonObject(diff.LocksOfA.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)Differences(diff.Of(box.Box))))),
             ["files"] = diff.Manifests is null ? null : new JsonObject
             {

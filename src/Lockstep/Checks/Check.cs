@@ -5,6 +5,9 @@ namespace Lockstep.Checks;
 /// <param name="Text">Why it failed or was skipped, its first line in short; of one that passed, what is good to know, or nothing.</param>
 public sealed record Check(string Name, CheckOutcome Outcome, string Text)
 {
+    /// <summary>Where it failed, each with a text of its own; empty for one that is about no place, or about the suite's file as a whole.</summary>
+    public IReadOnlyList<CheckPlace> Places { get; init; } = [];
+
     /// <summary>The first line of its text.</summary>
     public string Line => Text.Split('\n')[0];
 

@@ -17,4 +17,7 @@ public sealed record CheckSuite(string Command, string Subject, IReadOnlyList<Ch
 
     /// <summary>Those that failed.</summary>
     public IEnumerable<Check> Failed => Checks.Where(check => check.Outcome == CheckOutcome.Failed);
+
+    /// <summary>Where a check failed: its places, or else the file that the suite is about, if any.</summary>
+    internal IReadOnlyList<CheckPlace> PlacesOf(Check check) => check.Places.Count > 0 ? check.Places : [new CheckPlace(File, 0, check.Text)];
 }

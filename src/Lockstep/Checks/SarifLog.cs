@@ -34,31 +34,37 @@ public static class SarifLog
                         })]),
                     },
                 },
-                ["results"] = new JsonArray([.. suite.Failed.Select(check => (JsonNode)ResultOf(suite, check, Array.IndexOf(rules, check.Name)))]),
+                ["results"] = new JsonArray([.. suite.Failed.SelectMany(
+                    check => suite.PlacesOf(check), (check, place) => (JsonNode)ResultOf(suite, check, place, Array.IndexOf(rules, check.Name)))]),
             }),
         };
         return log.ToJsonString(Layout) + "\n";
     }
 
-    private static JsonObject ResultOf(CheckSuite suite, Check check, int rule)
+    private static JsonObject ResultOf(CheckSuite suite, Check check, CheckPlace place, int rule)
     {
         var result = new JsonObject
         {
             ["ruleId"] = Id(suite, check.Name),
             ["ruleIndex"] = rule,
             ["level"] = "error",
-            ["message"] = new JsonObject { ["text"] = check.Text },
+            ["message"] = new JsonObject { ["text"] = place.Text },
         };
-        if (suite.File is { } file)
+        if (place.File is { } file)
         {
             result["locations"] = new JsonArray(new JsonObject
             {
                 ["physicalLocation"] = new JsonObject
                 {
                     ["artifactLocation"] = new JsonObject { ["uri"] = string.Join('/', file.Split('/').Select(Uri.EscapeDataString)) },
-                    ["region"] = new JsonObject { ["startLine"] = 1 },
+                    ["region"] = new JsonObject { ["startLine"] = Math.Max(1, place.Line) },
                 },
             });
+        }
+
+        if (place.Fingerprint is { } fingerprint)
+        {
+            result["partialFingerprints"] = new JsonObject { ["lockstep/v1"] = fingerprint };
         }
 
         return result;

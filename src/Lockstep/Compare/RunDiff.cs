@@ -35,6 +35,12 @@ public sealed record RunDiff(
     /// <summary>What only their kind can tell of their results; null where nothing was asked.</summary>
     public KindDiff? Kind { get; private init; }
 
+    /// <summary>The first training losses of the first run.</summary>
+    public required FirstLosses LossesOfA { get; init; }
+
+    /// <summary>The first training losses of the second run.</summary>
+    public required FirstLosses LossesOfB { get; init; }
+
     /// <summary>In what the runs differ that can make a difference.</summary>
     public Suspects Suspects { get; private init; } = Suspects.None;
 
@@ -76,6 +82,8 @@ public sealed record RunDiff(
             Weights = weights,
             Doubts = [.. doubts.SelectMany(doubt => doubt.All)],
             Suspects = suspects,
+            LossesOfA = FirstLosses.Of(a, cancellation),
+            LossesOfB = FirstLosses.Of(b, cancellation),
             Kind = kind,
         };
     }

@@ -19,7 +19,7 @@ internal static class CommandLocks
         var code = CodeLock.Of(recipe, source.FileName, source.Overrides, git)
             .Noting(RecordedCommand.FolderKey, folder)
             .Noting(RecordedCommand.FolderInRepositoryKey, git is null ? null : Path.GetRelativePath(git.Root, folder));
-        return new LockSet(code, Data(data), Environments(recipe.Recipe), Randomness(recipe.Recipe));
+        return new LockSet(code, Data(data), EnvironmentFor(recipe.Recipe), Randomness(recipe.Recipe));
     }
 
     /// <summary>Completed by what the command turned out to use.</summary>
@@ -52,7 +52,8 @@ internal static class CommandLocks
             ["bytes"] = data.Sum(item => item.Gate.Manifest.Bytes),
         });
 
-    private static BoxLock Environments(CommandRecipe recipe)
+    /// <summary>What is known of this machine before the command runs.</summary>
+    public static BoxLock EnvironmentFor(CommandRecipe recipe)
     {
         var relevant = new JsonObject
         {

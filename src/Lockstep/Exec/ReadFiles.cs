@@ -128,7 +128,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
 
         if (readAndChanged.Count > 0)
         {
-            yield return $"Data: it read {Named(readAndChanged)} and then changed it: what was in it before is in no lock, "
+            yield return $"Data: it read {Named(readAndChanged)} and then changed it: what was in it before is {ToldOfRun.InNoLock}, "
                 + "and another run finds what this one left.";
         }
 
@@ -140,7 +140,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
 
         if (leftOut > 0)
         {
-            yield return $"Data: {Counted.Of(leftOut, "file")} that it read {(leftOut == 1 ? "is" : "are")} in no lock, since there are too many. "
+            yield return $"Data: {Counted.Of(leftOut, "file")} that it read {(leftOut == 1 ? "is" : "are")} {ToldOfRun.InNoLock}, since there are too many. "
                 + "Seal the folder, and name it with --data.";
         }
     }

@@ -23,7 +23,8 @@ internal static class RecordedFiles
             .ToDictionary(file => file.File, file => file.Digest ?? "", StringComparer.Ordinal);
     }
 
-    private static bool IsKnownBefore(LockDifference difference) => difference.Key.Split('.')[0] is var first && difference.Box switch
+    /// <summary>Whether it is of what is known before the command runs.</summary>
+    public static bool IsKnownBefore(LockDifference difference) => difference.Key.Split('.')[0] is var first && difference.Box switch
     {
         Box.Environment => first is not ("python" or "r" or "libraries"),
         Box.Randomness => first is not ("addressOrder" or "switches"),

@@ -35,6 +35,9 @@ internal readonly record struct RecordedCommand(LockSet Locks)
     /// <summary>From the root of the repository; null outside git.</summary>
     public string? FolderInRepository => (string?)Locks.Code.Informative[FolderInRepositoryKey];
 
+    /// <summary>The folder that the names of files are from, as it was called on that machine: the repository's root, or the working folder.</summary>
+    public string Root => FolderInRepository is null ? Folder : new RecordedCode(Locks.Code).Repository ?? Folder;
+
     /// <summary>Where the snapshots lay, in the order of the recipe.</summary>
     public IReadOnlyList<string> DataFolders => [.. (Locks.Data.Informative["folders"] as JsonArray ?? []).Select(folder => (string?)folder ?? "")];
 

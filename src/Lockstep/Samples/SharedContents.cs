@@ -9,8 +9,8 @@ public static class SharedContents
 {
     private const int Shown = 5;
 
-    /// <summary>How many validation and test images have the content of a training image, in a sentence with examples; null for none.</summary>
-    public static string? Warning(Manifest manifest, Dataset data)
+    /// <summary>Each validation and test image with the content of a training image, with the first of those.</summary>
+    public static IReadOnlyList<SharedContent> Find(Manifest manifest, Dataset data)
     {
         var trained = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (relPath, sha256) in Files(manifest, data.Train))
@@ -18,18 +18,29 @@ public static class SharedContents
             trained.TryAdd(sha256, relPath);
         }
 
-        var validation = Files(manifest, data.Validation).Where(file => trained.ContainsKey(file.Sha256)).ToArray();
-        var test = Files(manifest, data.Test).Where(file => trained.ContainsKey(file.Sha256)).ToArray();
-        (string RelPath, string Sha256)[] shared = [.. validation, .. test];
-        if (shared.Length == 0)
+        return
+        [
+            .. new[] { (Split.Val, data.Validation), (Split.Test, data.Test) }.SelectMany(part => Files(manifest, part.Item2)
+                .Where(file => trained.ContainsKey(file.Sha256)).Select(file => new SharedContent(part.Item1, file.RelPath, trained[file.Sha256]))),
+        ];
+    }
+
+    /// <summary>How many validation and test images have the content of a training image, in a sentence with examples; null for none.</summary>
+    public static string? Warning(Manifest manifest, Dataset data)
+    {
+        var shared = Find(manifest, data);
+        if (shared.Count == 0)
         {
             return null;
         }
 
-        string[] counts = [.. Counted(validation.Length, "validation"), .. Counted(test.Length, "test")];
-        var examples = string.Concat(shared.Take(Shown).Select(file => $"\n  {file.RelPath} is {trained[file.Sha256]}"));
-        return $"{string.Join(" and ", counts)} {(shared.Length == 1 ? "has" : "have")} the content of a training image, "
-            + $"so figures on them say too much:{examples}{(shared.Length > Shown ? $"\n  … and {shared.Length - Shown} more" : "")}\n  Remove one of each "
+        string[] counts =
+        [
+            .. Counted(shared.Count(file => file.Split == Split.Val), "validation"), .. Counted(shared.Count(file => file.Split == Split.Test), "test"),
+        ];
+        var examples = string.Concat(shared.Take(Shown).Select(file => $"\n  {file.RelPath} is {file.Trained}"));
+        return $"{string.Join(" and ", counts)} {(shared.Count == 1 ? "has" : "have")} the content of a training image, "
+            + $"so figures on them say too much:{examples}{(shared.Count > Shown ? $"\n  … and {shared.Count - Shown} more" : "")}\n  Remove one of each "
             + "and seal the data set anew.";
     }
 
@@ -39,3 +50,7 @@ public static class SharedContents
 
     private static string[] Counted(int count, string part) => count == 0 ? [] : [$"{count} {part} image{(count == 1 ? "" : "s")}"];
 }
+
+/// <summary>An image that a model is judged by, and one with the same bytes that it is trained on.</summary>
+/// <param name="Split">What the first is for.</param>
+public sealed record SharedContent(Split Split, string RelPath, string Trained);

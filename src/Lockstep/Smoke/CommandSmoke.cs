@@ -128,22 +128,9 @@ public sealed class CommandSmoke
 
     private bool MayRest(string name) => mayRest.Any(pattern => NamePattern.Of(pattern).IsMatch(name));
 
-    /// <summary>Those of the process that made the most.</summary>
     private static List<CommandStep> StepsIn(string path, CancellationToken cancellation)
     {
         using var ledger = CommandLedgerFile.Open(path);
-        var most = ledger.Processes.Index().OrderByDescending(process => process.Item.Records).Select(process => process.Index).First();
-        var steps = new List<CommandStep>();
-        using var cursor = new StepCursor(ledger.Read(most));
-        while (cursor.TryNext())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (cursor.IsStep && StepBody.TryParse(cursor.Body, out var body))
-            {
-                steps.Add(CommandStep.Of(body, cursor.Optimizer(body.Optimizer), []));
-            }
-        }
-
-        return steps;
+        return [.. ledger.StepsOfLongest(cancellation)];
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Compare;
 using Lockstep.Samples.Formats;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Images;
@@ -35,6 +36,7 @@ internal static class ClassificationArtifacts
         training.Record,
         training.Folder.ReadLocks(),
         File.ReadAllText(training.Folder.RecipePath),
+        FirstLosses.Of(training.Folder, CancellationToken.None),
         report,
         training.Curves.Value,
         samples,

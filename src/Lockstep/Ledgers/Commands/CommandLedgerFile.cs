@@ -140,6 +140,25 @@ public sealed class CommandLedgerFile : IDisposable
         return cursor.Damage is { } damage && found.Count == 0 ? throw new LedgerException(LedgerFault.Damaged, $"{Path}: {damage}.") : found;
     }
 
+    /// <summary>The steps of the process that made the most, without what modules gave; the state before an optimizer's first step is one.</summary>
+    public IEnumerable<CommandStep> StepsOfLongest(CancellationToken cancellation)
+    {
+        if (Processes.Count == 0)
+        {
+            yield break;
+        }
+
+        using var cursor = new StepCursor(Read(Processes.Index().MaxBy(process => process.Item.Records).Index));
+        while (cursor.TryStep())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (StepBody.TryParse(cursor.Body, out var body))
+            {
+                yield return CommandStep.Of(body, cursor.Optimizer(body.Optimizer), []);
+            }
+        }
+    }
+
     private static void Keep(ReadOnlySpan<byte> body, List<ModuleOutput> outputs)
     {
         if (OutputBody.TryParse(body, out var output))
