@@ -37,7 +37,8 @@ internal static class CodeCommand
                     named.Find(parsed.GetRequiredValue(run)), parsed.GetRequiredValue(into), parsed.GetValue(repository), cancellation);
                 terminal.Result($"folder     {ShownPath.Of(restored.Folder)}");
                 terminal.Result($"commit     {restored.Commit}, {Counted.Of(restored.Files, "file")}, from {restored.Repository}");
-                terminal.Result(restored.Changed.Count == 0 ? "changes    none" : $"changes    {string.Join(", ", restored.Changed.Select(PlainText.OnOneLine))}");
+                var changes = restored.Changed.Count == 0 ? "none" : string.Join(", ", restored.Changed.Select(PlainText.OnOneLine));
+                terminal.Result($"changes    {changes}");
                 foreach (var missing in restored.Missing)
                 {
                     terminal.Warning($"not there: {missing}.");

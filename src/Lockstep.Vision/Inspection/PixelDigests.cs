@@ -42,7 +42,8 @@ public sealed record PixelDigests(OrientationRule Orientation, IReadOnlyList<Pix
     }
 
     /// <summary>A line <c>&lt;digest&gt;  &lt;sample&gt;</c> for each that gave pixels, as <c>sha256sum</c> writes them.</summary>
-    public string Lines() => ChecksumListing.Write(Samples.Where(sample => sample.Sha256 is not null).Select(sample => new FileChecksum(sample.Sha256 ?? "", sample.Name)));
+    public string Lines() => ChecksumListing.Write(
+        Samples.Where(sample => sample.Sha256 is not null).Select(sample => new FileChecksum(sample.Sha256 ?? "", sample.Name)));
 
     /// <summary>The lines, and then, each behind a <c>#</c>, the broken ones, how it was decoded, and the digest over all lines.</summary>
     public string ToText()

@@ -208,7 +208,11 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             MetricsFile = Presence.IsFile(folder.MetricsPath) ? folder.MetricsPath : null,
             OutputText = Presence.IsFile(folder.OutputPath) ? folder.OutputPath : null,
             Patterns = recipe.Metrics,
-            Files = [.. outputs.Files.Where(file => file.Kept is not null).Select(file => new MetricFile(file.Name, Path.Combine(folder.OutputsPath, file.Kept ?? "")))],
+            Files =
+            [
+                .. outputs.Files.Where(file => file.Kept is not null)
+                    .Select(file => new MetricFile(file.Name, Path.Combine(folder.OutputsPath, file.Kept ?? "")))
+            ],
         });
         File.Delete(folder.MetricsPath);
         using var log = new MetricsLog(folder.MetricsPath);

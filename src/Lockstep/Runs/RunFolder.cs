@@ -268,12 +268,8 @@ public sealed partial class RunFolder
         var last = 0;
         foreach (var path in Directory.EnumerateDirectories(runs, $"{stem}_v*"))
         {
-            // The greatest number is a name that the user gave; no version comes after it.
-            if (int.TryParse(Path.GetFileName(path).AsSpan(stem.Length + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-                && version < int.MaxValue)
-            {
-                last = Math.Max(last, version);
-            }
+            var isOne = int.TryParse(Path.GetFileName(path).AsSpan(stem.Length + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+            last = isOne && version < int.MaxValue ? Math.Max(last, version) : last; // the greatest number is a name that the user gave
         }
 
         return last + 1;

@@ -8,7 +8,8 @@ internal static class Sums
     public static void Mend(string checkpoint)
     {
         var files = Directory.GetFiles(checkpoint)
-            .Where(file => Path.GetFileName(file) != "SHA256SUMS").Select(file => new FileChecksum(Sha256.OfFile(file).Digest, Path.GetFileName(file))).ToArray();
+            .Where(file => Path.GetFileName(file) != "SHA256SUMS")
+            .Select(file => new FileChecksum(Sha256.OfFile(file).Digest, Path.GetFileName(file))).ToArray();
         File.WriteAllText(Path.Combine(checkpoint, "SHA256SUMS"), ChecksumListing.Write(files));
     }
 }

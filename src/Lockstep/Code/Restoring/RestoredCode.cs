@@ -72,7 +72,8 @@ public sealed record RestoredCode(
     /// <summary>Of what the diff made, too.</summary>
     private static void RefuseClashes(string folder)
     {
-        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var files = Directory.EnumerateFiles(folder, "*", all)
             .Select(path => Path.GetRelativePath(folder, path)).Order(ChecksumListing.ByUtf8Bytes);
         if (NameClashes.In(files).FirstOrDefault() is { } clash)
         {

@@ -118,7 +118,7 @@ internal static partial class Secrets
     /// <summary>Whether the name of an argument, a variable or a setting says that its value is a secret.</summary>
     public static bool IsNamed(string name)
     {
-        var words = WordsOf(name);
+        var words = NameWords.Of(name);
         for (var index = 0; index < words.Count; index++)
         {
             var before = index > 0 ? words[index - 1] : "";
@@ -136,45 +136,6 @@ internal static partial class Secrets
         }
 
         return false;
-    }
-
-    /// <summary>In small letters: <c>HFAccessToken</c> is hf, access and token.</summary>
-    private static List<string> WordsOf(string name)
-    {
-        var words = new List<string>();
-        for (var at = 0; at < name.Length; at++)
-        {
-            var start = at;
-            while (at < name.Length && char.IsAsciiLetterUpper(name[at]))
-            {
-                at++;
-            }
-
-            var isLowerNext = at < name.Length && char.IsAsciiLetterLower(name[at]);
-            if (isLowerNext && at - start > 1)
-            {
-                Add(start, at - 1);
-                start = at - 1;
-            }
-
-            while (at < name.Length && char.IsAsciiLetterLower(name[at]))
-            {
-                at++;
-            }
-
-            Add(start, at);
-            at -= at > start ? 1 : 0; // what ended the word may begin the next one
-        }
-
-        return words;
-
-        void Add(int start, int end)
-        {
-            if (end > start)
-            {
-                words.Add(name[start..end].ToLowerInvariant());
-            }
-        }
     }
 
     /// <summary>A value of a record by its name: itself, or <see cref="KeptOut"/>.</summary>

@@ -10,7 +10,10 @@ internal sealed class ModuleBook
     private readonly SortedSet<string> sources = new(StringComparer.Ordinal);
     private readonly SortedSet<string> extensions = new(StringComparer.Ordinal);
 
-    public StreamModules Modules => new([.. packages.Values.OrderBy(package => package.Name, StringComparer.Ordinal).ThenBy(package => package.Version, StringComparer.Ordinal)], [.. sources], [.. extensions]);
+    public StreamModules Modules => new(
+        [.. packages.Values.OrderBy(package => package.Name, StringComparer.Ordinal).ThenBy(package => package.Version, StringComparer.Ordinal)],
+        [.. sources],
+        [.. extensions]);
 
     public void Add(JsonObject body)
     {
