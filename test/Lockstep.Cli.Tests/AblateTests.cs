@@ -128,9 +128,11 @@ public sealed class AblateTests
         var answer = await place.JsonAsync(0, "ablate", "suite.yaml");
 
         var arm = Assert.Single((JsonArray)answer["arms"]!)!;
-        var second = await place.JsonAsync(0, "evaluate", "suite_linear_s2", "--split", "test");
-        Assert.Equal((double)second["accuracy"]!, (double)arm["runs"]![1]!["value"]!);
-        Assert.Equal(30, (int)second["samples"]!);
+        var first = await place.JsonAsync(0, "evaluate", "suite_linear_s1", "--split", "test");
+        var validated = (await place.JsonAsync(0, "runs", "show", "suite_linear_s1"))["metrics"]!["valAccuracy"]!;
+        Assert.Equal((double)first["accuracy"]!, (double)arm["runs"]![0]!["value"]!);
+        Assert.NotEqual((double)validated, (double)first["accuracy"]!); // else the line above would say nothing
+        Assert.Equal(30, (int)first["samples"]!);
         Assert.Empty((JsonArray)answer["comparisons"]!);
         await place.ShellAsync("cd runs/suite_linear_s1 && sha256sum -c --quiet SHA256SUMS && test -s artifacts/test.json");
         var page = File.ReadAllText(place.PathOf("ablations/suite/report.html"));
