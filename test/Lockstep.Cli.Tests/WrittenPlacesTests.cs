@@ -23,7 +23,7 @@ public sealed partial class WrittenPlacesTests
     ];
 
     /// <summary>Options that take a file or folder, and only read it.</summary>
-    private static readonly string[] Readers = ["--data", "--model", "--resume", "--recipe", "--from", "--against", "--repository"];
+    private static readonly string[] Readers = ["--data", "--model", "--resume", "--recipe", "--from", "--against", "--repository", "--group"];
 
     /// <summary>Of commands that write no run there; one takes a run away.</summary>
     private static readonly string[] ReadersOfRuns =
