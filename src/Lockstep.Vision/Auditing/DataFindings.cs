@@ -29,7 +29,7 @@ internal sealed class DataFindings(AuditedDataSets sets)
     });
 
     /// <summary>The same of images; of a command's data that are none, nothing is said.</summary>
-    public Task<CheckResult> InImages(AuditSubject subject, CancellationToken cancellation, Func<AuditedData, DataLook> look) => InEach(subject, data =>
+    public Task<CheckResult> InImages(AuditSubject subject, Func<AuditedData, DataLook> look, CancellationToken cancellation) => InEach(subject, data =>
     {
         try
         {
@@ -44,10 +44,13 @@ internal sealed class DataFindings(AuditedDataSets sets)
     });
 
     /// <summary>The same of images of which each is there to train on or to judge by.</summary>
-    public Task<CheckResult> InSplits(AuditSubject subject, CancellationToken cancellation, Func<AuditedData, DataLook> look) =>
-        InImages(subject, cancellation, data => data.IsSplit(cancellation)
-            ? look(data)
-            : DataLook.Not($"{ShownPath.Of(data.Snapshot.Folder)} doesn't say what its images are for, and no recipe does; name the recipe"));
+    public Task<CheckResult> InSplits(AuditSubject subject, Func<AuditedData, DataLook> look, CancellationToken cancellation) =>
+        InImages(
+            subject,
+            data => data.IsSplit(cancellation)
+                ? look(data)
+                : DataLook.Not($"{ShownPath.Of(data.Snapshot.Folder)} doesn't say what its images are for, and no recipe does; name the recipe"),
+            cancellation);
 
     /// <summary>The first of them, and how many more there are.</summary>
     public static IEnumerable<AuditFinding> Few(IReadOnlyList<AuditFinding> findings, string what) => findings.Count <= Most

@@ -13,7 +13,7 @@ internal static class BrokenImages
         Why = "One program stops at such a file, another fills the missing half with grey, a third leaves it out: the same data set is three.",
         Example = "truncate -s 20K data/train/cat/7.jpg",
         Repair = "Replace or remove the files and seal the data set anew, or leave them out on record with data.on_broken: skip.",
-        Make = (subject, cancellation) => new DataFindings(sets).InImages(subject, cancellation, data => Look(subject, data, cancellation)),
+        Make = (subject, cancellation) => new DataFindings(sets).InImages(subject, data => Look(subject, data, cancellation), cancellation),
     };
 
     private static DataLook Look(AuditSubject subject, AuditedData data, CancellationToken cancellation)

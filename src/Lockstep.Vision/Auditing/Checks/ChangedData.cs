@@ -1,6 +1,5 @@
 using Lockstep.Audit;
 using Lockstep.Files;
-using Lockstep.Snapshots;
 
 namespace Lockstep.Vision.Auditing.Checks;
 

@@ -19,7 +19,7 @@ internal static class LabelShortcuts
         Example = "data/train/cat/*.png     # all 512×512, from the web\ndata/train/dog/*.jpg     # all 640×480, from a camera",
         Repair = "Look whether it is so by nature. If not, make the images alike in that (size, format, border), or collect others.",
         IsAdvice = true,
-        Make = (subject, cancellation) => new DataFindings(sets).InImages(subject, cancellation, data => Look(data, cancellation)),
+        Make = (subject, cancellation) => new DataFindings(sets).InImages(subject, data => Look(data, cancellation), cancellation),
     };
 
     private static DataLook Look(AuditedData data, CancellationToken cancellation)

@@ -17,7 +17,7 @@ internal static class MissingClasses
             + "data set says. Most often a folder's name is mistyped.",
         Example = "data/train/dandelion/ data/train/rose/\ndata/val/dandelion/ data/val/roses/     # 'roses' is another class",
         Repair = "Name the folder right, or give the class images, and seal the data set anew.",
-        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, cancellation, data => Look(data, cancellation)),
+        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, data => Look(data, cancellation), cancellation),
     };
 
     private static DataLook Look(AuditedData data, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal static class NearDuplicates
             + "seen the other, and figures on it say too much.",
         Example = "convert data/train/cat/7.jpg -quality 90 -resize 90% data/val/cat/other.jpg",
         Repair = "Look at each pair; take one of it out of either part, or move both to one side, and seal the data set anew.",
-        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, cancellation, data => Look(subject, data, cancellation)),
+        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, data => Look(subject, data, cancellation), cancellation),
     };
 
     private static DataLook Look(AuditSubject subject, AuditedData data, CancellationToken cancellation)

@@ -17,7 +17,7 @@ internal static class OddImages
         Example = "exiftool -Orientation#=6 data/train/cat/7.jpg     # one library shows it turned, another as it is stored",
         Repair = "Write such images anew as upright 8-bit RGB, or say in the recipe how they are read (data.orientation).",
         IsAdvice = true,
-        Make = (subject, cancellation) => new DataFindings(sets).InImages(subject, cancellation, data => Look(data, cancellation)),
+        Make = (subject, cancellation) => new DataFindings(sets).InImages(subject, data => Look(data, cancellation), cancellation),
     };
 
     private static DataLook Look(AuditedData data, CancellationToken cancellation)

@@ -1,7 +1,6 @@
 using Lockstep.Audit;
 using Lockstep.Files;
 using Lockstep.Samples;
-using Lockstep.Samples.Formats;
 
 namespace Lockstep.Vision.Auditing.Checks;
 
@@ -15,7 +14,7 @@ internal static class SharedContent
         Why = "A model has seen the answer. Its accuracy on such images is that of its memory.",
         Example = "cp data/train/cat/7.jpg data/val/cat/copy-of-7.jpg",
         Repair = "Take the copy out of either part, and seal the data set anew.",
-        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, cancellation, data => Look(subject, data, cancellation)),
+        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, data => Look(subject, data, cancellation), cancellation),
     };
 
     private static DataLook Look(AuditSubject subject, AuditedData data, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal static class SharedPixels
         Why = "A model has seen the answer, and no digest of the files tells it.",
         Example = "convert data/train/cat/7.bmp data/val/cat/other.png",
         Repair = "Take the copy out of either part, and seal the data set anew.",
-        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, cancellation, data => Look(subject, data, cancellation)),
+        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, data => Look(subject, data, cancellation), cancellation),
     };
 
     private static DataLook Look(AuditSubject subject, AuditedData data, CancellationToken cancellation)

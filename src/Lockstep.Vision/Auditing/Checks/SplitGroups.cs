@@ -16,7 +16,7 @@ internal static class SplitGroups
             + "patient again and seems to know the illness.",
         Example = "data/train/sick/patient_12_slice_3.png\ndata/val/sick/patient_12_slice_4.png",
         Repair = "Move every image of a group to one side, and seal the data set anew; with 'split' in a recipe, name a split file.",
-        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, cancellation, data => Look(subject, data, cancellation)),
+        Make = (subject, cancellation) => new DataFindings(sets).InSplits(subject, data => Look(subject, data, cancellation), cancellation),
     };
 
     private static DataLook Look(AuditSubject subject, AuditedData data, CancellationToken cancellation)
