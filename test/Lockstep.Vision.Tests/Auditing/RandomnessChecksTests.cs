@@ -28,7 +28,7 @@ public sealed class RandomnessChecksTests : IDisposable
     {
         var report = await AuditAsync("augment: {hflip_prob: 0.5}", Extensions.None, AuditLevel.Full);
 
-        Assert.Empty(report.Findings.Where(finding => finding.State == FindingState.Opens));
+        Assert.DoesNotContain(report.Findings, finding => finding.State == FindingState.Opens);
         Assert.Equal(
             [
                 "5 steps, in two processes, the same to the bit",
