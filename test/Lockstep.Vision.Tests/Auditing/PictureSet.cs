@@ -4,7 +4,6 @@ using Lockstep.Randomness;
 using Lockstep.Snapshots;
 using Lockstep.Tests.Shared;
 using Lockstep.Vision.Auditing.Checks;
-using Lockstep.Vision.Explaining;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Images;
 using SkiaSharp;
