@@ -47,7 +47,8 @@ internal static class RunsCommand
     {
         var run = RunOptions.Run();
         var runs = RunOptions.Runs();
-        return new Command("show", "Show one run: status, IDs, metrics, the sum of the first five losses, and the four locks.") { run, runs }.Runs((parsed, terminal, cancellation) =>
+        var show = new Command("show", "Show one run: status, IDs, metrics, the sum of the first five losses, and the four locks.") { run, runs };
+        return show.Runs((parsed, terminal, cancellation) =>
         {
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             Show(terminal, named.Find(parsed.GetRequiredValue(run)), cancellation);

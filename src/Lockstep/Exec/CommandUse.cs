@@ -108,7 +108,8 @@ internal sealed record CommandUse(
             var who = address.First.Arguments.Count > 0 ? $" ({ShellWord.Of(Path.GetFileName(address.First.Arguments[0]))})" : "";
             yield return address.Refused
                 ? $"Data: a connection to {address.Address}{who} was refused."
-                : $"Data: it connected to {address.Address}{who}: what came from there is {ToldOfRun.InNoLock}. With --no-network such a connection is refused.";
+                : $"Data: it connected to {address.Address}{who}: what came from there is {ToldOfRun.InNoLock}. "
+                    + "With --no-network such a connection is refused.";
         }
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Lockstep.Locks;
 
 /// <summary>What a Randomness lock says.</summary>
@@ -9,6 +12,11 @@ public readonly record struct RecordedRandomness(BoxLock Lock)
 
     /// <summary>The recipe's.</summary>
     public long Seed => (long?)Lock.Relevant[SeedKey] ?? 0;
+
+    /// <summary>What was in force, of what is on or off.</summary>
+    public IReadOnlyDictionary<string, bool> Switches => (Lock.Relevant[RecordedCommand.SwitchesKey] as JsonObject ?? [])
+        .Where(item => item.Value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
+        .ToDictionary(item => item.Key, item => item.Value!.GetValue<bool>(), StringComparer.Ordinal); // the kind was asked for
 
     /// <summary>Whether the recipe's <c>determinism</c> allows operations that don't repeat.</summary>
     public bool IsFast => (string?)Lock.Relevant["determinism"] == "fast";

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lockstep.Audit;
 using Lockstep.Locks;
 
@@ -31,9 +30,8 @@ internal static class RandomSwitches
         },
     };
 
-    private static IEnumerable<string> Open(BoxLock randomness) => (randomness.Relevant["switches"] as JsonObject ?? [])
-        .Where(item => item.Value?.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False)
-        .Where(item => (item.Key.StartsWith(Beginning, StringComparison.Ordinal) && item.Key != "deterministicFillUninitializedMemory" && !(bool)item.Value!)
-            || (item.Key == Benchmark && (bool)item.Value!)) // the kind was asked for above
-        .Select(item => $"{item.Key} {((bool)item.Value! ? "on" : "off")}");
+    private static IEnumerable<string> Open(BoxLock randomness) => new RecordedRandomness(randomness).Switches
+        .Where(item => (item.Key.StartsWith(Beginning, StringComparison.Ordinal) && item.Key != "deterministicFillUninitializedMemory" && !item.Value)
+            || (item.Key == Benchmark && item.Value))
+        .Select(item => $"{item.Key} {(item.Value ? "on" : "off")}");
 }
