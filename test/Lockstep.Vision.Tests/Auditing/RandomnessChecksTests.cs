@@ -52,7 +52,7 @@ public sealed class RandomnessChecksTests : IDisposable
         var report = await AuditAsync("augment: {own: {}}", extensions, AuditLevel.Full);
 
         Assert.Equal(
-            ["first-steps", "worker-count", "repeating-augmentations", "resumed-training"],
+            ["smoke-fails", "first-steps", "worker-count", "repeating-augmentations", "resumed-training"],
             report.Findings.Where(finding => finding.State == FindingState.Opens).Select(finding => finding.Check.Name).Distinct());
         Assert.Equal("made twice, the first steps first differ at step 1, phase augment", report.Findings.First(
             finding => finding.Check.Name == "first-steps").Finding.Evidence);
@@ -85,7 +85,21 @@ public sealed class RandomnessChecksTests : IDisposable
         Assert.Equal((BoxState.NotChecked, "first-steps: the first steps could not be made: no such device"), (box.State, box.Reason));
     }
 
-    private async Task<AuditReport> AuditAsync(string augment, Extensions extensions, AuditLevel level, TrialLab.Make? make = null)
+    [Theory]
+    [InlineData("1e-30", "parameters move: no parameter moved in 50 steps, though gradients were there: the learning rate, at most ")]
+    [InlineData("1e6", "loss falls: ")]
+    public async Task A_smoke_test_that_fails_opens_the_box_of_the_code_with_its_reason(string rate, string reason)
+    {
+        var report = await AuditAsync("augment: {}", Extensions.None, AuditLevel.Full, rate: rate);
+
+        var findings = report.Findings.Where(finding => finding.Check.Name == "smoke-fails").ToArray();
+        Assert.Contains(findings, finding => finding.Finding.Evidence.StartsWith(reason, StringComparison.Ordinal));
+        Assert.All(findings, finding => Assert.Equal("lockstep smoke recipe.yaml", finding.Finding.Repair));
+        Assert.Equal(BoxState.Open, report.Boxes.Single(box => box.Box == AuditedBox.Code).State);
+    }
+
+    private async Task<AuditReport> AuditAsync(
+        string augment, Extensions extensions, AuditLevel level, TrialLab.Make? make = null, string rate = "0.01")
     {
         HandwrittenDigits.WriteSnapshot(folder.PathOf("digits"));
         new Snapshot(folder.PathOf("digits")).Seal("digits", TimeProvider.System);
@@ -95,7 +109,7 @@ public sealed class RandomnessChecksTests : IDisposable
             model: linear
             threads: 1
             loader: {"{workers: 1}"}
-            train: {"{batch_size: 64, epochs: 3, lr: 0.01}"}
+            train: {"{batch_size: 64, epochs: 3, lr: " + rate + "}"}
             {augment}
             """);
         using (var checks = new VisionChecks(extensions, make ?? ((request, _, cancellation) =>

@@ -28,6 +28,7 @@ public sealed class VisionChecks : IDisposable
             NearDuplicates.Of(data),
             SplitGroups.Of(data),
             LabelShortcuts.Of(data),
+            SmokeFails.Of(extensions),
             EnvironmentDrift.Of(extensions),
             FirstSteps.Of(trials),
             WorkerCount.Of(trials),

@@ -10,7 +10,7 @@ internal static class NoSmokeTest
     {
         Title = "No golden values of a smoke test",
         Measures = $"Looks for {GoldenValues.UsualName} beside the recipe, and whether it can be read and was not edited by hand. Whether the test passes, "
-            + "'lockstep smoke' says.",
+            + "smoke-fails says, at level full.",
         Why = "A commit that changes results is found on the day it is made only by a short training that is held against what came of it before.",
         Example = "lockstep smoke recipe.yaml     # passes, and a month later too, with other figures",
         Repair = "lockstep smoke RECIPE --update-golden, commit the file, and lockstep init --ci github for the workflow.",
