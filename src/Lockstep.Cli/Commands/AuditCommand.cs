@@ -29,8 +29,9 @@ internal static class AuditCommand
         };
         var data = new Option<string[]>("--data")
         {
-            HelpName = "DIR", Description = "The folder of a data set to look at, beside the recipe's or the run's. May be repeated.",
-                DefaultValueFactory = _ => [],
+            HelpName = "DIR",
+            Description = "The folder of a data set to look at, beside the recipe's or the run's. May be repeated.",
+            DefaultValueFactory = _ => [],
         };
         var level = new Option<string?>("--level")
         {
@@ -39,22 +40,34 @@ internal static class AuditCommand
                 + "it quick for a recipe, a run or a command, static for a folder.",
         };
         level.AcceptOnlyFromAmong([.. Enum.GetValues<AuditLevel>().Select(EnumWord.Of)]);
-        var explain = new Option<string?>("--explain") { HelpName = "CHECK", Description = "Say what a check measures, and why, with a small example; "
-            + "look at nothing." };
+        var explain = new Option<string?>("--explain")
+        {
+            HelpName = "CHECK",
+            Description = "Say what a check measures, and why, with a small example; "
+            + "look at nothing."
+        };
         var baseline = RunOptions.ToFile("--baseline", "Findings that this file has are told and don't count.");
         var update = new Option<bool>("--update-baseline") { Description = "Write the findings that count to the file of --baseline, to be committed." };
         var checklist = new Option<string?>("--checklist") { HelpName = "neurips|acm", Description = "Say to each item of a checklist what the audit found." };
         checklist.AcceptOnlyFromAmong([.. Checklist.All.Select(list => list.Word)]);
-        var runs = new Option<string?>("--runs") { HelpName = "DIR", Description = "The folder that holds the runs; without it 'runs' in the folder "
-            + "that is looked at." };
+        var runs = new Option<string?>("--runs")
+        {
+            HelpName = "DIR",
+            Description = "The folder that holds the runs; without it 'runs' in the folder "
+            + "that is looked at."
+        };
         var group = new Option<string?>("--group")
         {
             HelpName = "PATTERN|FILE.csv:COLUMN",
             Description = "Which images belong together, such as the frames of one video: a regular expression over their names whose first "
                 + "parentheses hold the group, or a column of a CSV file. Without it, words in names such as patient_12 or video4.",
         };
-        var pairs = new Option<string?>("--pairs") { HelpName = "FILE.html", Description = "Write pairs of nearly the same images side by side, to be "
-            + "looked at." };
+        var pairs = new Option<string?>("--pairs")
+        {
+            HelpName = "FILE.html",
+            Description = "Write pairs of nearly the same images side by side, to be "
+            + "looked at."
+        };
         var reports = new CheckReports();
         var command = new Command("audit", "Say which of the boxes Code, Data, Environment and Randomness is open, where, and what shuts it.")
         {
@@ -101,9 +114,10 @@ internal static class AuditCommand
                 var known = parsed.GetValue(baseline) is { } file && !parsed.GetValue(update) ? AuditBaseline.Read(file) : null;
                 using var named = new NamedRuns(parsed.GetValue(runs) ?? "runs", cancellation);
                 var subject = new AuditedSubject(parsed.GetValue(runs), parsed.GetRequiredValue(data), given, wanted)
-                    {
-                        GroupBy = parsed.GetValue(group), Pairs = parsed.GetValue(pairs),
-                    }
+                {
+                    GroupBy = parsed.GetValue(group),
+                    Pairs = parsed.GetValue(pairs),
+                }
                     .Find(words is [var first] ? first : null, named, extensions);
                 var report = await new Auditor(checks).AuditAsync(
                     subject, known, subject.Level == AuditLevel.Static ? null : check => terminal.Message($"{check} …"), cancellation).ConfigureAwait(false);

@@ -60,5 +60,6 @@ internal sealed class AuditedDataSets(Extensions extensions)
             Array.Find([Path.GetFullPath(folder), Path.GetFullPath(folder, from)], Presence.IsFolder) is { } there
                 ? new Snapshot(there)
                 : throw new LockstepException($"Data: the folder {folder} is not there. Say where it lies now with --data DIR."),
-            null, null, null, []) { NeedNotBeImages = true });
+            null, null, null, [])
+        { NeedNotBeImages = true });
 }

@@ -83,18 +83,18 @@ public sealed record AuditedSubject(string? Runs, IReadOnlyList<string> Data, IR
     private AuditSubject Of(
         SubjectKinds kind, string shown, string folder, AuditLevel usual, string? recipe = null, RunFolder? run = null,
             IReadOnlyList<string>? code = null) => new()
-        {
-            Kind = kind,
-            Shown = shown,
-            Folder = folder,
-            RecipePath = recipe,
-            Run = run,
-            CodeFiles = code,
-            DataFolders = [.. Data.Select(Path.GetFullPath)],
-            Command = Command,
-            GroupBy = GroupBy,
-            PairsPath = Pairs is null ? null : Path.GetFullPath(Pairs),
-            Level = Level ?? (Command.Count > 0 ? AuditLevel.Quick : usual),
-            RunsPath = run is not null && run.Bundle is null ? run.RunsPath : Path.GetFullPath(Runs ?? Path.Combine(run is null ? folder : ".", UsualRuns)),
-        };
+            {
+                Kind = kind,
+                Shown = shown,
+                Folder = folder,
+                RecipePath = recipe,
+                Run = run,
+                CodeFiles = code,
+                DataFolders = [.. Data.Select(Path.GetFullPath)],
+                Command = Command,
+                GroupBy = GroupBy,
+                PairsPath = Pairs is null ? null : Path.GetFullPath(Pairs),
+                Level = Level ?? (Command.Count > 0 ? AuditLevel.Quick : usual),
+                RunsPath = run is not null && run.Bundle is null ? run.RunsPath : Path.GetFullPath(Runs ?? Path.Combine(run is null ? folder : ".", UsualRuns)),
+            };
 }

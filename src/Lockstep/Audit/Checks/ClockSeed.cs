@@ -32,7 +32,7 @@ internal static class ClockSeed
     {
         var told = new HashSet<(string, int)>();
         foreach (var (file, call) in project.Calls().Where(one => one.Call is
-            { Name: "random.seed" or "numpy.random.seed", Arguments: [] or ["None"], Keys.Count: 0 }))
+        { Name: "random.seed" or "numpy.random.seed", Arguments: [] or ["None"], Keys.Count: 0 }))
         {
             yield return file.At(call.Line, $"{call.Name}() without a number takes its seed from the system", $"write {call.Name}(seed)");
         }

@@ -20,7 +20,7 @@ internal static class NumpyInWorkers
         Of = SubjectKinds.WithCode,
         Make = (subject, cancellation) => Task.FromResult(
             RequirementLists.Of(subject.Files(cancellation)).SelectMany(list => list.Requirements).FirstOrDefault(one => one.Name == "torch") is not
-                { PinnedVersion: { } version } || version >= FirstThatSeeds
+            { PinnedVersion: { } version } || version >= FirstThatSeeds
                 ? CheckResult.NothingThere
                 : CheckResult.Of(Find(subject.Python(cancellation), version))),
     };
