@@ -73,6 +73,7 @@ public sealed class CodeTests
     [InlineData("src/git~1/config", "git's own folder")]
     [InlineData("link/out.txt", "can't be put onto commit")]
     [InlineData("SRC/A.py", "can't be told from")]
+    [InlineData("LINK", "can't be told from")]
     public async Task A_diff_of_a_stranger_writes_nowhere_else(string path, string said)
     {
         using var place = new Workplace();

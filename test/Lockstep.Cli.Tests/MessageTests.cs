@@ -41,7 +41,7 @@ public sealed class MessageTests
     public async Task The_mark_of_an_error_has_a_colour_where_a_terminal_shows_it_and_nobody_objects(string variables, string said)
     {
         using var place = new Workplace();
-        var shown = await place.ShellAsync($"env -u NO_COLOR {variables} script -qec 'dotnet {Workplace.Program} runs show none' /dev/null || true");
+        var shown = await place.ShellAsync($"env -u NO_COLOR {variables} script -qec 'dotnet {Workplace.Program} runs show none' /dev/null || test $? = 2");
 
         Assert.Contains(said, shown, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', (await place.RunAsync("runs", "show", "none")).StandardError);

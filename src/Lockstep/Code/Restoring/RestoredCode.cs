@@ -38,7 +38,7 @@ public sealed record RestoredCode(
         {
             var tree = CommitTree.Write(from, commit, unfinished, cancellation);
             var changed = RecordedDiff.PutOnto(unfinished, diff, commit, cancellation);
-            RefuseClashes(unfinished);
+            RefuseClashes(unfinished, tree.Entries.Select(entry => entry.Path).Union(changed, StringComparer.Ordinal));
             if (Presence.IsFolder(folder))
             {
                 Directory.Delete(folder);
@@ -69,13 +69,11 @@ public sealed record RestoredCode(
         }
     }
 
-    /// <summary>Of what the diff made, too.</summary>
-    private static void RefuseClashes(string folder)
+    /// <summary>Of what the diff made, too, links among it; what it took away clashes with nothing.</summary>
+    private static void RefuseClashes(string folder, IEnumerable<string> paths)
     {
-        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        var files = Directory.EnumerateFiles(folder, "*", all)
-            .Select(path => Path.GetRelativePath(folder, path)).Order(ChecksumListing.ByUtf8Bytes);
-        if (NameClashes.In(files).FirstOrDefault() is { } clash)
+        var there = paths.Where(path => FileStatus.Of(Path.Combine(folder, path), follow: false) is not null).Order(ChecksumListing.ByUtf8Bytes);
+        if (NameClashes.In(there).FirstOrDefault() is { } clash)
         {
             throw new LockstepException($"Code: the run's diff makes a file that can't lie here: {clash}. Nothing was written.");
         }

@@ -6,14 +6,14 @@ namespace Lockstep.Exec.Outputs;
 /// <summary>A file, or what else a folder can hold but folders.</summary>
 /// <param name="Path">Absolute.</param>
 /// <param name="Status">Null where it can't be looked at, such as a name that is no UTF-8, which .NET can't say.</param>
-internal sealed record FoundFile(string Path, FileStatus? Status);
+internal sealed record WalkedFile(string Path, FileStatus? Status);
 
 /// <summary>All that lies below a folder, links not followed.</summary>
 internal static class FolderWalk
 {
     /// <param name="excluded">Folders that aren't entered, absolute.</param>
     /// <param name="enters">Whether a folder of that path is entered.</param>
-    public static IEnumerable<FoundFile> Of(
+    public static IEnumerable<WalkedFile> Of(
         string root,
         IReadOnlyCollection<string> excluded,
         Func<string, bool> enters,
@@ -35,7 +35,7 @@ internal static class FolderWalk
                 var status = Of(path, follow: false);
                 if (status?.Kind != FileKind.Directory)
                 {
-                    yield return new FoundFile(path, status);
+                    yield return new WalkedFile(path, status);
                 }
                 else if (!left.Contains(path) && enters(path))
                 {

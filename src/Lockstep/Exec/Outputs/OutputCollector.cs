@@ -61,18 +61,18 @@ internal sealed class OutputCollector
     }
 
     /// <summary>All files there are where an output may be.</summary>
-    private IEnumerable<FoundFile> Candidates()
+    private IEnumerable<WalkedFile> Candidates()
     {
         if (rules.Length == 0 && written is not null)
         {
             return written
                 .Where(path => IsBelow(path, folder) && !request.Excluded.Append(into).Any(other => IsBelow(path, other.TrimEnd('/'))))
-                .Select(path => new FoundFile(path, FileStatus.Of(path, follow: false)))
+                .Select(path => new WalkedFile(path, FileStatus.Of(path, follow: false)))
                 .Where(found => found.Status is { Kind: not FileKind.Directory });
         }
 
         var roots = rules.Length == 0 ? [folder] : rules.Select(each => each.Glob.Root).Distinct(StringComparer.Ordinal).ToArray();
-        var found = new Dictionary<string, FoundFile>(StringComparer.Ordinal);
+        var found = new Dictionary<string, WalkedFile>(StringComparer.Ordinal);
         var looked = 0;
         foreach (var root in roots.Where(root => !roots.Any(other => other != root && IsBelow(root, other))))
         {
