@@ -122,6 +122,11 @@ internal static class AuditCommand
                 var report = await new Auditor(checks).AuditAsync(
                     subject, known, subject.Level == AuditLevel.Static ? null : check => terminal.Message($"{check} …"), cancellation).ConfigureAwait(false);
                 AuditDisplay.Print(terminal, report);
+                if (parsed.GetValue(pairs) is { } page && report.Findings.All(found => found.Finding.Picture is null))
+                {
+                    terminal.Message($"No two images were found to be nearly the same, so {page} was not written.");
+                }
+
                 var list = Checklist.All.FirstOrDefault(list => list.Word == parsed.GetValue(checklist));
                 if (list is not null)
                 {

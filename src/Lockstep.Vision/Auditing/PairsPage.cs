@@ -30,8 +30,8 @@ internal static class PairsPage
             .Append(pairs.Count > Most ? $"The first {Most} of {pairs.Count} pairs." : Counted.Of(pairs.Count, "pair")).Append("</p>\n");
         foreach (var pair in pairs.Take(Most))
         {
-            page.Append(CultureInfo.InvariantCulture, $"<p>{Counted.Of(pair.Distance, "bit")} of 64 differ, correlation {pair.Correlation:F3}"
-                + $"{(pair.IsMirrored ? ", mirrored" : "")}{(pair.AreOfTwoClasses ? ", two labels" : "")}</p>\n<div class=\"pair\">")
+            page.Append(CultureInfo.InvariantCulture, $"<p>{pair.Closeness}{(pair.IsMirrored ? ", mirrored" : "")}"
+                + $"{(pair.AreOfTwoClasses ? ", two labels" : "")}</p>\n<div class=\"pair\">")
                 .Append(Figure(decoder, pair.Trained)).Append(Figure(decoder, pair.Judged)).Append("</div>\n");
         }
 

@@ -67,9 +67,9 @@ internal static class NearDuplicates
     private static AuditFinding Finding(AuditSubject subject, AuditedData data, ImagePair pair) => new(
         DataFindings.FileOf(subject, data, pair.Judged.Sample.Source.RelPath),
         0,
-        string.Create(CultureInfo.InvariantCulture, $"{pair.Judged.Name} is there to {Purpose.Of(pair.Judged.Split)}, and is nearly "
-            + $"{(pair.IsMirrored ? "the mirror image of " : "")}{pair.Trained.Name}, which is trained on: {Counted.Of(pair.Distance, "bit")} of 64 differ, "
-            + $"correlation {pair.Correlation:F3}{(pair.AreOfTwoClasses ? ", and their labels differ" : "")}"),
+        $"{pair.Judged.Name} is there to {Purpose.Of(pair.Judged.Split)}, and is nearly "
+            + $"{(pair.IsMirrored ? "the mirror image of " : "")}{pair.Trained.Name}, which is trained on: {pair.Closeness}"
+            + $"{(pair.AreOfTwoClasses ? ", and their labels differ" : "")}",
         $"look at both; take {pair.Judged.Name} out of {ShownPath.Of(data.Snapshot.Folder)}, and then {Purpose.SealAgain(data)}")
     {
         Picture = subject.PairsPath,

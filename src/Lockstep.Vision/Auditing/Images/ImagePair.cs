@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lockstep.Vision.Auditing.Images;
 
 /// <summary>An image that a model is judged by, and the training image that is most like it.</summary>
@@ -10,4 +12,8 @@ internal sealed record ImagePair(ImageTraits Trained, ImageTraits Judged, int Di
 {
     /// <summary>Whether somebody labelled them otherwise.</summary>
     public bool AreOfTwoClasses => Trained.Sample.Class != Judged.Sample.Class;
+
+    /// <summary>As people are told it: <c>1 bit of 64 differs, correlation 0.998</c>.</summary>
+    public string Closeness => string.Create(
+        CultureInfo.InvariantCulture, $"{Counted.Of(Distance, "bit")} of 64 {(Distance == 1 ? "differs" : "differ")}, correlation {Correlation:F3}");
 }
