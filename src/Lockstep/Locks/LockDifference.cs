@@ -15,6 +15,9 @@ public sealed record LockDifference(Box Box, string Key, string? Recorded, strin
     /// <inheritdoc/>
     public override string ToString() => $"{Box}: {Key}: recorded {Recorded ?? "nothing"}, here {Found ?? "nothing"}{Arithmetic.Explained(this)}";
 
+    /// <summary>What of a run can be another by it, in words; null where its field is not known.</summary>
+    public string? CanChange => LockFields.Find(Box, Key)?.CanChange;
+
     /// <summary>To be shown to somebody: of many libraries, of which CUDA has forty, the first stands for all.</summary>
     /// <returns>Each with what to add of others that it stands for.</returns>
     public static IEnumerable<(LockDifference Shown, string Others)> Folded(IEnumerable<LockDifference> differences) => differences
