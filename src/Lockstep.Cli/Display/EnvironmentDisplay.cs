@@ -46,10 +46,11 @@ internal static class EnvironmentDisplay
         string[] undigested = [.. Undigested(environment)];
         if (undigested.Length > 0)
         {
-            terminal.Result($"undigested  {Counted.Of(undigested.Length, "package")} of them: {string.Join(", ", undigested.Take(MostNamed).Select(PlainText.OnOneLine))}"
-                + (undigested.Length > MostNamed ? $" and {undigested.Length - MostNamed} more" : ""));
-            terminal.Result("            Their installer left no digests of their files, as those of Linux distributions don't: another content under the same");
-            terminal.Result("            version is not seen, but of native libraries that a run loaded.");
+            var named = string.Join(", ", undigested.Take(MostNamed).Select(PlainText.OnOneLine));
+            var more = undigested.Length > MostNamed ? $" and {undigested.Length - MostNamed} more" : "";
+            terminal.Result($"undigested  {Counted.Of(undigested.Length, "package")} of them: {named}{more}");
+            terminal.Result("            Their installer left no digests of their files, as those of Linux distributions don't: another content under the");
+            terminal.Result("            same version is not seen, but of native libraries that a run loaded.");
         }
     }
 
@@ -60,18 +61,18 @@ internal static class EnvironmentDisplay
     /// <param name="a">What the first lock's values are called, and <paramref name="b"/> the second's.</param>
     public static void Print(Terminal terminal, EnvironmentDifferences differences, string a, string b)
     {
+        (LockDifference Shown, string Others)[] shown = [.. LockDifference.Folded(differences.ChangeResults)];
         terminal.Result(differences.ChangeResults.Count == 0
             ? "the same, in all that changes results"
-            : $"{Counted.Of(differences.ChangeResults.Count, "value")} {(differences.ChangeResults.Count == 1 ? "differs" : "differ")} that can change results:");
-        foreach (var difference in differences.ChangeResults)
+            : $"{Counted.Of(differences.ChangeResults.Count, "value differs", "values differ")} that can change results:");
+        foreach (var (difference, others) in terminal.IsVerbose ? differences.ChangeResults.Select(one => (one, "")) : shown)
         {
-            terminal.Result($"  {Line(difference, a, b, terminal.IsVerbose)}; it can change {difference.CanChange ?? "what is not known"}");
+            terminal.Result($"  {Line(difference, a, b, terminal.IsVerbose)}{others}; it can change {difference.CanChange ?? "what is not known"}");
         }
 
         if (differences.Informative.Count > 0 && !terminal.IsVerbose)
         {
-            terminal.Result($"{Counted.Of(differences.Informative.Count, "value")} besides, which {(differences.Informative.Count == 1 ? "changes" : "change")} "
-                + "no result; -v lists them");
+            terminal.Result($"{Counted.Of(differences.Informative.Count, "value differs", "values differ")} besides, and can change none; -v lists them");
         }
         else if (differences.Informative.Count > 0)
         {

@@ -33,18 +33,15 @@ internal static class EnvironmentHere
             here = now is null ? here : here.With(key, now);
         }
 
-        foreach (var (key, value) in recorded.Informative)
-        {
-            here = here.Informative.ContainsKey(key) ? here : here.Noting(key, value?.DeepClone());
-        }
-
-        return here;
+        return here.NotingAlso(recorded);
     }
 
     /// <summary>The Python that would run a recorded command; where another program started it, the one that ran then, if it lies there still.</summary>
     /// <param name="command">As it is run.</param>
-    public static CalledPython? PythonOf(BoxLock recorded, IReadOnlyList<string> command, string folder) => CalledPython.Of(command, folder)
-        ?? (new RecordedEnvironment(recorded).Interpreter is { Length: > 0 } program && Presence.IsFile(program) ? new CalledPython(program, [], folder) : null);
+    public static CalledPython? PythonOf(BoxLock recorded, IReadOnlyList<string> command, string folder) =>
+        CalledPython.Of(command, folder) is { } called ? called
+            : new RecordedEnvironment(recorded).Interpreter is { Length: > 0 } program && Presence.IsFile(program) ? new CalledPython(program, [], folder)
+            : null;
 
     /// <summary>Each by what lies where it lay: another machine has it elsewhere, and then only a run tells.</summary>
     private static JsonObject Libraries(RecordedEnvironment recorded, CancellationToken cancellation)

@@ -11,15 +11,23 @@ public sealed class KnownDigests
 {
     private const string FileName = "files.tsv";
     private const int SumLength = 8;
-    private static readonly TimeSpan Youth = TimeSpan.FromSeconds(2);
 
-    private readonly string? path = UserCache.FolderOf("digests") is { } folder ? Path.Combine(folder, FileName) : null;
+    private readonly string? path;
+    private readonly TimeSpan youth;
     private readonly ConcurrentDictionary<string, KnownDigest> known = new(StringComparer.Ordinal);
     private int added;
 
     /// <summary>With what earlier processes of the user remembered.</summary>
     public KnownDigests()
+        : this(UserCache.FolderOf("digests") is { } folder ? Path.Combine(folder, FileName) : null, TimeSpan.FromSeconds(2))
     {
+    }
+
+    /// <param name="path">Where they are remembered; null for nowhere.</param>
+    /// <param name="youth">How long ago a file must have been changed to be remembered.</param>
+    internal KnownDigests(string? path, TimeSpan youth)
+    {
+        (this.path, this.youth) = (path, youth);
         Add(known);
     }
 
@@ -68,7 +76,7 @@ public sealed class KnownDigests
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-            AtomicFile.WriteAllText(path, string.Concat(all.Where(file => File.Exists(file.Key)).OrderBy(file => file.Key, StringComparer.Ordinal)
+            AtomicFile.WriteAllText(path, string.Concat(all.Where(file => FileStatus.Of(file.Key) is not null).OrderBy(file => file.Key, StringComparer.Ordinal)
                 .Select(file => $"{file.Value.Digest}\t{file.Value.Status}\t{file.Key}\t{SumOf(file.Value.Digest, file.Value.Status, file.Key)}\n")));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LockstepException)
@@ -99,8 +107,8 @@ public sealed class KnownDigests
     private static string SumOf(string digest, string status, string file) => Sha256.Of($"{digest}\t{status}\t{file}")[..SumLength];
 
     /// <summary>A file that was changed just now can be changed again without another time, as clocks of file systems tick slowly.</summary>
-    private static bool IsYoung(string file) => FileStatus.Of(file) is not { } status
-        || (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds * 1e6 - status.ChangedNs < Youth.TotalMilliseconds * 1e6;
+    private bool IsYoung(string file) => FileStatus.Of(file) is not { } status
+        || (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch - youth).Ticks * TimeSpan.NanosecondsPerTick < status.ChangedNs;
 
     private static string StatusOf(string file) => FileStatus.Of(file) is { } status
         ? string.Create(CultureInfo.InvariantCulture, $"{status.Device}:{status.Inode}:{status.Size}:{status.ModifiedNs}:{status.ChangedNs}")

@@ -48,6 +48,18 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
     /// <summary>A copy with one more thing that is good to know.</summary>
     internal BoxLock Noting(string key, JsonNode? value) => this with { Informative = Added(Informative, key, value) };
 
+    /// <summary>A copy with what another knows that is good to know, and this one doesn't say.</summary>
+    internal BoxLock NotingAlso(BoxLock other)
+    {
+        var all = (JsonObject)Informative.DeepClone();
+        foreach (var (key, value) in other.Informative.Where(member => !Informative.ContainsKey(member.Key)))
+        {
+            all[key] = value?.DeepClone();
+        }
+
+        return this with { Informative = all };
+    }
+
     private static JsonObject Added(JsonObject members, string key, JsonNode? value)
     {
         var copy = (JsonObject)members.DeepClone();

@@ -43,8 +43,9 @@ public sealed record EnvironmentFile(BoxLock Lock, string Kind, JsonObject? Reci
         {
             root = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
                 ?? throw new LockstepException($"{where}: not {What}: expected an object, as 'lockstep env lock' writes it.");
+            ReadTexts(root);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new LockstepException($"{where}: not {What}: {JsonProblem.Of(exception, json)}. Take it anew with 'lockstep env lock'.", exception);
         }
@@ -78,6 +79,17 @@ public sealed record EnvironmentFile(BoxLock Lock, string Kind, JsonObject? Reci
         ["relevant"] = Lock.Relevant.DeepClone(),
         ["informative"] = Lock.Informative.DeepClone(),
     }.ToJsonString(Indented) + "\n";
+
+    /// <summary>Texts are read only when they are asked for; one that is no UTF-8 is to be found here.</summary>
+    private static void ReadTexts(JsonNode? node)
+    {
+        foreach (var inner in node switch { JsonObject members => members.Select(member => member.Value), JsonArray items => items, _ => [] })
+        {
+            ReadTexts(inner);
+        }
+
+        _ = TextOf(node);
+    }
 
     private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -40,7 +40,7 @@ public static partial class LockFields
 
     /// <summary>Whether a native library computes nothing that another field doesn't stand for.</summary>
     /// <param name="name">Of its file.</param>
-    internal static bool IsQuietLibrary(string name) => Find(Box.Environment, Libraries + name) is { IsInformative: true };
+    public static bool IsQuietLibrary(string name) => Find(Box.Environment, Libraries + name) is { IsInformative: true };
 
     /// <summary>Below a field lie its members; the families of variables and libraries go by how they begin.</summary>
     private static bool Covers(string field, string key) => key.StartsWith(field, StringComparison.Ordinal)

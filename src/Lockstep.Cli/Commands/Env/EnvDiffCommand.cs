@@ -29,8 +29,8 @@ internal static class EnvDiffCommand
                 var right = NamedEnvironment.Find(parsed.GetRequiredValue(b), named);
                 if (left.Kind != right.Kind)
                 {
-                    throw new UsageException($"{left.Name} is of the kind {left.Kind}, and {right.Name} of the kind {right.Kind}: their locks hold other fields. "
-                        + "Compare two of one kind.");
+                    throw new UsageException($"{left.Name} is of the kind {left.Kind}, and {right.Name} of the kind {right.Kind}: their locks hold "
+                        + "other fields. Compare two of one kind.");
                 }
 
                 var differences = EnvironmentDifferences.Between(left.Lock, right.Lock);

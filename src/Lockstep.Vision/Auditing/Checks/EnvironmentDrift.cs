@@ -22,7 +22,8 @@ internal static class EnvironmentDrift
             + "the native libraries where they lay.",
         Why = "With another processor or library the last bits may differ: the promise of equal results holds for equal locks.",
         Example = "$ lockstep rerun latest\nEnvironment: processor.model: recorded \"AMD EPYC 7B13\", here \"Intel Xeon Platinum 8481C\"",
-        Repair = "Rerun it on a machine of the recorded kind, or, where last bits don't matter, with --allow environment and --tolerance.",
+        Repair = "Rerun it on a machine of the recorded kind, or, where last bits don't matter, with --allow environment and --tolerance. "
+            + "'lockstep env verify' says what each difference can change.",
         Of = SubjectKinds.Runs,
         IsDecisive = true,
         Make = (subject, cancellation) => Task.FromResult(
