@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Lockstep.Cli.Tests;
 
 /// <summary>Environments are shown, locked, checked and compared; what changes results is named with what it can change, and the rest is silent.</summary>
-public sealed class EnvTests
+public sealed partial class EnvTests
 {
     /// <summary>A package, a native library, and a script that uses both.</summary>
     private const string Project = """
@@ -99,6 +100,22 @@ public sealed class EnvTests
         Assert.Equal((1, true, "what the network computes"), ((int)threads["value"]!, (bool)threads["changesResults"]!, (string)threads["canChange"]!));
         Assert.DoesNotContain(fields, field => field!["reason"] is null);
 
+        // What another build or a swapped file would be, written into the lock; and one that is really there and swapped, which LD_PRELOAD loads.
+        Assert.Equal(
+            [
+                "torchSharp: recorded 0.107.9, here 0.107.0; it can change all that is computed, random draws",
+                "libtorch.sha256.libc10.so: recorded 000000000000, here X; it can change all that is computed, random draws",
+            ],
+            (await DifferencesAsync(
+                place,
+                """sed 's/"torchSharp": "0.107.0"/"torchSharp": "0.107.9"/; s/\("libc10.so": "\)[0-9a-f]*/\1'$(printf %064d 0)/ lockstep.env.json > other.json""",
+                "other.json")).Select(line => Digest().Replace(line, "X", 1, line.LastIndexOf("here ", StringComparison.Ordinal))));
+        var swapped = await DifferencesAsync(place, """
+            cp /usr/lib/x86_64-linux-gnu/libz.so.1 libtiny.so; export LD_PRELOAD=$PWD/libtiny.so
+            lockstep env lock -o preloaded.json -q > said; cp /usr/lib/x86_64-linux-gnu/libm.so.6 other.so; mv other.so libtiny.so
+            """, "preloaded.json");
+        Assert.StartsWith("libraries.libtiny.so: recorded ", Assert.Single(swapped), StringComparison.Ordinal);
+
         // A file in the run's folder stands for the run; a copy of it says too little to be checked.
         await ShellAsync(place, "cp runs/a/locks/environment.json copy.json; lockstep env verify runs/a/locks/environment.json");
         var copied = await place.RunAsync("env", "verify", "copy.json");
@@ -116,14 +133,16 @@ public sealed class EnvTests
             /usr/bin/python3 -m venv --without-pip .venv
             install 1.0.1 a; mv site-packages/* .venv/lib/python3*/site-packages/
             mkdir .venv/lib/python3.$(/usr/bin/python3 -c 'import sys; print(sys.version_info[1])')/site-packages/bare-2.0.egg-info
+            mkdir .venv/conda-meta && touch .venv/conda-meta/intel-openmp-2024.1.0-intel_964.json
             printf '[[package]]\nname = "tiny"\nversion = "1.0.1"\n' > uv.lock
             """);
-        var written = await place.JsonAsync(0, "env", "lock", "-o", "it.json");
+        var written = JsonNode.Parse(await ShellAsync(place, "unset VIRTUAL_ENV CONDA_PREFIX\nlockstep env lock -o it.json --json"))!;
         Assert.Equal(("command", "bare"), ((string?)written["kind"], string.Join(',', written["undigested"]!.AsArray())));
         var shown = await ShellAsync(place, "lockstep env show it.json");
-        Assert.Matches(@"Python      3\.\d+\.\d+, 2 packages, .*/\.venv/bin/python", shown);
+        Assert.Matches(@"Python      3\.\d+\.\d+, 2 packages, \.venv/bin/python", shown);
         Assert.Matches(@"python\.packages\.tiny +1\.0\.1", shown);
         Assert.Matches(@"lockFiles\.uv\.lock +[0-9a-f]{12}", shown);
+        Assert.Matches(@"conda\.intel-openmp +2024\.1\.0 intel_964", shown);
         Assert.Contains("undigested  1 package of them: bare\n", shown, StringComparison.Ordinal);
 
         Assert.Empty(await DifferencesAsync(place, "true", "it.json"));
@@ -144,6 +163,9 @@ public sealed class EnvTests
         Assert.True(said.Contains(named.Length == 0 ? "exit 0\n" : "exit 1\n", StringComparison.Ordinal), said);
         return named;
     }
+
+    [GeneratedRegex("[0-9a-f]{12}")]
+    private static partial Regex Digest();
 
     private static Task<string> ShellAsync(Workplace place, string script) =>
         place.ShellAsync($"export PROGRAM='{Workplace.Program}' XDG_CACHE_HOME=$PWD/cache\n{Project}{script}");

@@ -26,7 +26,7 @@ public static class EnvironmentAnswer
         ["informative"] = new JsonArray([.. differences.Informative.Select(one => Of(one, changesResults: false))]),
     };
 
-    private static JsonNode Of(EnvironmentField field) => new JsonObject
+    private static JsonObject Of(EnvironmentField field) => new JsonObject
     {
         ["key"] = field.Key,
         ["value"] = field.Value?.DeepClone(),
@@ -35,7 +35,7 @@ public static class EnvironmentAnswer
         ["reason"] = field.Reason,
     };
 
-    private static JsonNode Of(LockDifference difference, bool changesResults) => new JsonObject
+    private static JsonObject Of(LockDifference difference, bool changesResults) => new JsonObject
     {
         ["key"] = difference.Key,
         ["a"] = difference.Recorded is { } recorded ? JsonNode.Parse(recorded) : null,

@@ -63,6 +63,8 @@ public static class CommandEnvironment
         var locks = PackageLocks.Around(folder, folder, digests, cancellation);
         digests.Save();
         var taken = CommandLocks.EnvironmentFor(recipe).With(RecordedEnvironment.PythonKey, python.ToJson()).Noting("interpreter", python.Interpreter);
+        var conda = CondaRecords.Of(python.Prefix);
+        taken = conda.Count == 0 ? taken : taken.Noting("conda", JsonMembers.Of(conda));
         return locks.Count == 0 ? taken : taken.Noting("lockFiles", JsonMembers.Of(locks));
     }
 

@@ -28,6 +28,9 @@ internal sealed record CommandFindings(
     /// <summary>Where Python lay; null where none ran.</summary>
     public JsonObject? Interpreter { get; init; }
 
+    /// <summary>Version and build of each package of a conda environment, by name; empty where it was none.</summary>
+    public IReadOnlyDictionary<string, string> Conda { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Digests of the lists around the working folder that packages may have been installed from, by their names.</summary>
     public IReadOnlyDictionary<string, string> LockFiles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

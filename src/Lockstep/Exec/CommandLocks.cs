@@ -55,6 +55,7 @@ internal static class CommandLocks
         environment = environment.Noting(RecordedEnvironment.LibrariesKey, Digests(quiet)).Noting(RecordedEnvironment.FilesKey, Digests(found.LibraryFiles));
         environment = found.Interpreter is { } interpreter ? environment.Noting("interpreter", interpreter.DeepClone()) : environment;
         environment = found.LockFiles.Count > 0 ? environment.Noting("lockFiles", Digests(found.LockFiles)) : environment;
+        environment = found.Conda.Count > 0 ? environment.Noting("conda", Digests(found.Conda)) : environment;
         if (found.Kernels?.DeepClone() is JsonObject kernels)
         {
             kernels.Remove("build", out var build);
@@ -80,15 +81,17 @@ internal static class CommandLocks
         });
 
     /// <summary>What is known of this machine before the command runs.</summary>
-    public static BoxLock EnvironmentFor(CommandRecipe recipe)
+    /// <param name="tellsThreads">False where it is held against a lock of a version that didn't record the variables with numbers of threads.</param>
+    public static BoxLock EnvironmentFor(CommandRecipe recipe, bool tellsThreads = true)
     {
+        var threadsAreGiven = recipe.Threads is not null || !tellsThreads;
         var relevant = new JsonObject
         {
             ["processor"] = Processor.Describe(capability: null),
             ["libc"] = CLibrary.Version,
             ["libm"] = MathLibrary.Digest,
             ["threads"] = recipe.Threads,
-            [RecordedEnvironment.VariablesKey] = LockedVariables.Read(recipe.Threads is not null),
+            [RecordedEnvironment.VariablesKey] = LockedVariables.Read(threadsAreGiven),
         };
         if (recipe.Inject)
         {
@@ -102,7 +105,7 @@ internal static class CommandLocks
             ["runtime"] = RuntimeInformation.FrameworkDescription,
             ["host"] = Environment.MachineName,
             [RecordedCommand.ProcessorsKey] = Environment.ProcessorCount,
-            [RecordedEnvironment.VariablesKey] = LockedVariables.ReadQuiet(recipe.Threads is not null),
+            [RecordedEnvironment.VariablesKey] = LockedVariables.ReadQuiet(threadsAreGiven),
         });
     }
 

@@ -69,6 +69,7 @@ internal sealed record CommandUse(
             Kernels = KernelsOf(streams),
             Interpreter = InterpreterOf(streams),
             LockFiles = lockFiles,
+            Conda = CondaRecords.Of(streams.Processes.FirstOrDefault(process => process.Python is not null)?.Prefix),
         };
         return new CommandUse(
             findings, opened, [.. files.Notes(), .. Unreached(prepared, opened, streams), .. Told(opened.Addresses)], files.Settings, files.Outside);

@@ -19,7 +19,7 @@ internal static class EnvironmentHere
     public static BoxLock Of(BoxLock recorded, CommandRecipe recipe, CalledPython? python, string folder, CancellationToken cancellation)
     {
         var was = new RecordedEnvironment(recorded);
-        var here = CommandLocks.EnvironmentFor(recipe);
+        var here = CommandLocks.EnvironmentFor(recipe, was.TellsThreads);
         foreach (var (key, value) in was.OfCommand)
         {
             var now = key switch

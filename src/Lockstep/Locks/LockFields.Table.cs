@@ -192,6 +192,9 @@ public static partial class LockFields
             + "give for fixed numbers: it follows from the processor, the variables and the threads."),
         Informative(Box.Environment, "files", "Where the native libraries lay on that machine."),
         Informative(Box.Environment, "interpreter", "Where Python lay, and how it was built; its version and packages are locked."),
+        Informative(
+            Box.Environment, "conda",
+            "Version and build of each package of a conda environment; what of it was used counts: Python's packages, and native libraries by digest."),
         Informative(Box.Environment, "lockFiles", "Digests of the lists that packages may have been installed from; what was installed is locked."),
         Informative(Box.Environment, "host", "A name for the machine."),
         Informative(Box.Environment, "processors", "How many threads are used is locked by itself."),

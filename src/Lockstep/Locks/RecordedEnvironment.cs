@@ -40,6 +40,9 @@ public readonly record struct RecordedEnvironment(BoxLock Lock)
     public IEnumerable<KeyValuePair<string, JsonNode?>> OfCommand =>
         Lock.Relevant.Where(member => member.Key is LibrariesKey or PythonKey or DriverKey or "r");
 
+    /// <summary>Whether a command's variables with numbers of threads are recorded, as those that change nothing are since then.</summary>
+    public bool TellsThreads => Lock.Informative.ContainsKey(VariablesKey);
+
     /// <summary>The Python that ran, absolute; null where none did, or that is not recorded.</summary>
     public string? Interpreter => TextOf((Lock.Informative["interpreter"] as JsonObject)?["executable"]);
 

@@ -40,7 +40,7 @@ public sealed class LockFieldsTests
     public void A_field_stands_once_and_none_that_is_good_to_know_acts_anywhere()
     {
         Assert.Empty(LockFields.All.GroupBy(field => (field.Box, field.Key)).Where(group => group.Count() > 1).Select(group => group.Key));
-        Assert.Empty(LockFields.All.Where(field => field.IsInformative && field.Acts != Effects.None));
+        Assert.DoesNotContain(LockFields.All, field => field.IsInformative && field.Acts != Effects.None);
     }
 
     [Theory]

@@ -26,8 +26,8 @@ public sealed class LockFieldsTests : IDisposable
             .Where(field => !field.key.StartsWith("recipe.", StringComparison.Ordinal))];
         Assert.True(fields.Length > 30, $"{fields.Length} fields");
         Assert.DoesNotContain(fields, field => LockFields.Of(field.Box, field.Key) is null);
-        Assert.Empty(locks.All.SelectMany(box => box.Informative.Select(field => (box.Box, field.Key)))
-            .Where(field => !LockFields.All.Any(line => line.Box == field.Box && line.Key == field.Key)));
+        var told = locks.All.SelectMany(box => box.Informative.Select(field => (box.Box, field.Key)));
+        Assert.Empty(told.Except(LockFields.All.Select(line => (line.Box, line.Key))).Except([(Box.Environment, "variables"), (Box.Environment, "libraries")]));
     }
 
     [Theory]
