@@ -22,13 +22,10 @@ public sealed class ExplainTests
             "With recipe.train.lr (0.01 in A, 0.02 in B) of B, A's step 1 is B's, bit for bit (phase update).\n",
             result.StandardOutput,
             StringComparison.Ordinal);
-        Assert.Contains(
-            "variables.OMP_WAIT_POLICY (nothing in A, passive in B) changes nothing up to step 6.\n",
-            result.StandardOutput,
-            StringComparison.Ordinal);
+        Assert.DoesNotContain("OMP_WAIT_POLICY", result.StandardOutput + diff.StandardOutput, StringComparison.Ordinal);
         Assert.Contains("NOTES.txt, only in B changes nothing up to step 6.\n", result.StandardOutput, StringComparison.Ordinal);
         Assert.EndsWith("With all of that, A's result is B's too.\n", result.StandardOutput, StringComparison.Ordinal);
-        Assert.StartsWith("4 differences can be put in: 3 trials, at most ", result.StandardError, StringComparison.Ordinal);
+        Assert.StartsWith("3 differences can be put in: 3 trials, at most ", result.StandardError, StringComparison.Ordinal);
         Assert.Contains("trial 1: A as it was, ", result.StandardError, StringComparison.Ordinal);
         Assert.Equal(2, place.RunCount);
     }

@@ -31,7 +31,7 @@ public sealed class FolderOrderTests
                 "Auditing/Images", "Auditing", "Auditing/Checks", "Answers", "Demo"
             ],
             []),
-        new("Lockstep.Cli", ["Frame", "Display", "Explaining", "Commands/Augment", "Commands/Data", "Commands/Runs", "Commands", ""], []),
+        new("Lockstep.Cli", ["Frame", "Display", "Explaining", "Commands/Augment", "Commands/Data", "Commands/Env", "Commands/Runs", "Commands", ""], []),
     ];
 
     public static TheoryData<string> Projects => [.. s_projects.Select(project => project.Name)];

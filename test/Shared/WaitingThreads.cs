@@ -10,7 +10,6 @@ namespace Lockstep.Tests.Shared;
 /// </summary>
 internal static partial class WaitingThreads
 {
-    // Not OMP_WAIT_POLICY, which the guide sets to show a difference.
     private const string Variable = "GOMP_SPINCOUNT";
 
 #pragma warning disable CA2255 // libtorch reads it when it is loaded, which any test may do first.

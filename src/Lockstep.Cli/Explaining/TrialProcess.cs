@@ -16,7 +16,7 @@ internal sealed class TrialProcess : IDisposable
     {
         var start = ThisProgram.With(TrialsCommand.Name);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        foreach (var name in start.Environment.Keys.Where(LockedVariables.Has).ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => LockedVariables.Has(name)).ToArray())
         {
             start.Environment.Remove(name);
         }

@@ -24,7 +24,8 @@ internal static class EnvironmentLock
             throw new LockstepException($"Environment: device: {problem}");
         }
 
-        var relevant = Relevant(recipe, cancellation);
+        var digests = new KnownDigests();
+        var relevant = Relevant(recipe, digests, cancellation);
         if (OneDnn.WhyOff is not null)
         {
             relevant[RecordedEnvironment.OneDnnKey] = "off";
@@ -35,10 +36,41 @@ internal static class EnvironmentLock
             relevant["gpu"] = Gpu.Describe();
         }
 
-        return new BoxLock(Box.Environment, relevant, Informative(cancellation));
+        var informative = Informative(digests, cancellation);
+        AddLoaded(relevant, informative, digests, cancellation);
+        digests.Save();
+        return new BoxLock(Box.Environment, relevant, informative);
     }
 
-    private static JsonObject Relevant(Recipe recipe, CancellationToken cancellation) => new()
+    /// <summary>
+    /// What is in the process's memory beside the libraries that are locked by themselves: mostly .NET's and the C library's, which are good to know;
+    /// one that was loaded before these by a variable counts.
+    /// </summary>
+    private static void AddLoaded(JsonObject relevant, JsonObject informative, KnownDigests digests, CancellationToken cancellation)
+    {
+        var loaded = LoadedLibraries.Read(digests, cancellation);
+        var counting = new JsonObject();
+        var quiet = new JsonObject();
+        var files = new JsonObject();
+        foreach (var (name, (digest, path)) in loaded)
+        {
+            files[name] = path;
+            if (!NativeLibraries.IsLocked(path))
+            {
+                (LockFields.IsQuietLibrary(name) ? quiet : counting)[name] = digest;
+            }
+        }
+
+        if (counting.Count > 0)
+        {
+            relevant[RecordedEnvironment.LibrariesKey] = counting;
+        }
+
+        informative[RecordedEnvironment.LibrariesKey] = quiet;
+        informative[RecordedEnvironment.FilesKey] = files;
+    }
+
+    private static JsonObject Relevant(Recipe recipe, KnownDigests digests, CancellationToken cancellation) => new()
     {
         [Arithmetic.Key] = Arithmetic.Current,
         ["torchSharp"] = VersionOf(typeof(torch).Assembly),
@@ -52,7 +84,7 @@ internal static class EnvironmentLock
         {
             ["name"] = ImageDecoder.Name,
             ["version"] = ImageDecoder.Version,
-            ["sha256"] = NativeLibraries.DecoderDigest(cancellation),
+            ["sha256"] = NativeLibraries.DecoderDigest(digests, cancellation),
             ["tiff"] = ImageDecoder.TiffName
         },
         ["processor"] = Processor.Describe(Aten.CpuCapability),
@@ -60,10 +92,10 @@ internal static class EnvironmentLock
         ["libm"] = MathLibrary.Digest,
         ["device"] = recipe.Device,
         ["threads"] = torch.get_num_threads(),
-        ["variables"] = LockedVariables.Read(),
+        [RecordedEnvironment.VariablesKey] = LockedVariables.Read(),
     };
 
-    private static JsonObject Informative(CancellationToken cancellation) => new()
+    private static JsonObject Informative(KnownDigests digests, CancellationToken cancellation) => new()
     {
         [LockstepBuild.Key] = new JsonObject
         {
@@ -71,10 +103,15 @@ internal static class EnvironmentLock
             ["commit"] = LockstepBuild.This.Commit,
             ["sha256"] = new JsonObject(new[] { typeof(LockstepException).Assembly, typeof(EnvironmentLock).Assembly }
                 .Select(
-                    assembly => KeyValuePair.Create(Path.GetFileName(assembly.Location), (JsonNode?)Sha256.OfFile(assembly.Location, cancellation).Digest))),
+                    assembly => KeyValuePair.Create(Path.GetFileName(assembly.Location), (JsonNode?)digests.Of(assembly.Location, cancellation)))),
         },
         ["os"] = RuntimeInformation.OSDescription,
         ["runtime"] = RuntimeInformation.FrameworkDescription,
+        ["sdk"] = BuiltProgram.Sdk,
+        ["packages"] = BuiltProgram.Packages(),
+        ["build"] = Aten.Build,
+        ["kernels"] = Kernels.Describe(),
+        [RecordedEnvironment.VariablesKey] = LockedVariables.ReadQuiet(),
         ["host"] = Environment.MachineName,
         ["processors"] = Environment.ProcessorCount,
         ["interOpThreads"] = torch.get_num_interop_threads(),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Lockstep.Environments;
 using Lockstep.Vision.Native;
 
 namespace Lockstep.Vision.Environments;
@@ -13,7 +14,7 @@ internal static class Gpu
         CudaDriver.Name,
         CudaDriver.ComputeCapability,
         CudaDriver.Multiprocessors,
-        File.Exists("/sys/module/nvidia/version") ? File.ReadAllText("/sys/module/nvidia/version").Trim() : $"of CUDA {CudaVersion(CudaDriver.CudaVersion)}",
+        NvidiaDriver.Version ?? $"of CUDA {CudaVersion(CudaDriver.CudaVersion)}",
         RuntimeVersion(),
         CuDnnVersion(),
         CublasWorkspace.Value);

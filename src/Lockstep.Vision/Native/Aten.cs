@@ -59,15 +59,17 @@ internal static partial class Aten
     }
 
     /// <summary>The vector instructions ATen's own kernels were picked for on this processor: <c>DEFAULT</c>, <c>AVX2</c> or <c>AVX512</c>.</summary>
-    public static unsafe string CpuCapability
+    public static unsafe string CpuCapability => TextOf(&GetCpuCapability);
+
+    /// <summary>What libtorch says of how it was built: compiler, MKL, oneDNN and OpenMP with their versions, and its options.</summary>
+    public static unsafe string Build => TextOf(&ShowConfig);
+
+    /// <summary>Of a function of C++ that returns a std::string: 32 bytes, pointer and length first, and short text inside itself.</summary>
+    private static unsafe string TextOf(delegate*<byte*, void> function)
     {
-        get
-        {
-            // at::get_cpu_capability() returns a std::string: 32 bytes, pointer and length first, and short text inside itself.
-            var result = stackalloc byte[32];
-            GetCpuCapability(result);
-            return Marshal.PtrToStringUTF8(*(nint*)result, (int)*(nint*)(result + sizeof(nint)));
-        }
+        var result = stackalloc byte[32];
+        function(result);
+        return Marshal.PtrToStringUTF8(*(nint*)result, (int)*(nint*)(result + sizeof(nint)));
     }
 
     private static byte Flag(bool value) => value ? (byte)1 : (byte)0;
@@ -116,4 +118,7 @@ internal static partial class Aten
 
     [LibraryImport(Library, EntryPoint = "_ZN2at18get_cpu_capabilityB5cxx11Ev")]
     private static unsafe partial void GetCpuCapability(byte* result);
+
+    [LibraryImport(Library, EntryPoint = "_ZN2at11show_configB5cxx11Ev")]
+    private static unsafe partial void ShowConfig(byte* result);
 }

@@ -62,10 +62,15 @@ public static class NativeLibraries
         .Select(path => Path.GetFileName(path)).Where(name => Array.Exists(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <summary>SHA-256 of the library that decodes images.</summary>
-    public static string DecoderDigest(CancellationToken cancellation = default) => Sha256.OfFile(Path.Combine(Folder, "libSkiaSharp.so"), cancellation).Digest;
+    /// <param name="remembered">Null to read it in any case.</param>
+    public static string DecoderDigest(KnownDigests? remembered = null, CancellationToken cancellation = default) =>
+        DigestOf(Path.Combine(Folder, "libSkiaSharp.so"), remembered, cancellation);
 
-    private static string DigestOf(string path, KnownDigests remembered, CancellationToken cancellation) =>
-        remembered.Of(path, cancellation) ?? Sha256.OfFile(path, cancellation).Digest;
+    /// <summary>Whether a library of that path has a field of its own in the lock.</summary>
+    internal static bool IsLocked(string path) => Path.GetDirectoryName(path) == Folder;
+
+    private static string DigestOf(string path, KnownDigests? remembered, CancellationToken cancellation) =>
+        remembered?.Of(path, cancellation) ?? Sha256.OfFile(path, cancellation).Digest;
 
     private static bool LoadOnce()
     {

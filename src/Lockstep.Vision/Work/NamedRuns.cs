@@ -12,6 +12,9 @@ public sealed class NamedRuns(string runs, CancellationToken cancellation) : IDi
     private readonly RunIndex index = new(runs);
     private readonly List<string> unpacked = [];
 
+    /// <summary>Whether a run of that name, or of an ID that begins so, is there.</summary>
+    public bool Has(string reference) => index.Has(reference);
+
     /// <param name="reference">As <see cref="RunIndex.Find"/> takes it, or a bundle's file; a name goes before a file.</param>
     /// <exception cref="LockstepException">There is no such run, or a later version wrote it in a format of its own.</exception>
     public RunFolder Find(string reference)

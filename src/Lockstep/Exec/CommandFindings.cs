@@ -17,4 +17,20 @@ internal sealed record CommandFindings(
     JsonObject? Python,
     JsonObject? R,
     JsonObject? Switches,
-    bool IsAddressOrderFixed);
+    bool IsAddressOrderFixed)
+{
+    /// <summary>Where the libraries lay, by the same names.</summary>
+    public IReadOnlyDictionary<string, string> LibraryFiles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What the numeric libraries say of how they were built, and which instructions they chose; null where nothing said so.</summary>
+    public JsonObject? Kernels { get; init; }
+
+    /// <summary>Where Python lay; null where none ran.</summary>
+    public JsonObject? Interpreter { get; init; }
+
+    /// <summary>Version and build of each package of a conda environment, by name; empty where it was none.</summary>
+    public IReadOnlyDictionary<string, string> Conda { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Digests of the lists around the working folder that packages may have been installed from, by their names.</summary>
+    public IReadOnlyDictionary<string, string> LockFiles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

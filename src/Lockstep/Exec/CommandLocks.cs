@@ -26,9 +26,7 @@ internal static class CommandLocks
     /// <param name="outside">Where files outside the root lie, by their name.</param>
     public static LockSet After(LockSet before, CommandFindings found, IReadOnlyDictionary<string, string> outside)
     {
-        var environment = before.Environment.With("libraries", Digests(found.Libraries));
-        environment = found.Python is { } python ? environment.With("python", python.DeepClone()) : environment;
-        environment = found.R is { } r ? environment.With("r", r.DeepClone()) : environment;
+        var environment = EnvironmentAfter(before.Environment, found);
         return new LockSet(
             before.Code.With(RecordedCommand.FilesKey, Digests(found.Code)),
             before.Data.With(RecordedCommand.InputsKey, Digests(found.Inputs)).Noting(RecordedCommand.OutsideKey, Digests(outside)),
@@ -36,6 +34,36 @@ internal static class CommandLocks
             before.Randomness
                 .With("addressOrder", found.IsAddressOrderFixed ? "fixed" : "random")
                 .With(RecordedCommand.SwitchesKey, found.Switches?.DeepClone() ?? new JsonObject()));
+    }
+
+    /// <summary>A library or package that computes counts; what is known to be harmless, and what follows from the rest, is good to know.</summary>
+    internal static BoxLock EnvironmentAfter(BoxLock before, CommandFindings found)
+    {
+        var counting = new Dictionary<string, string>(StringComparer.Ordinal);
+        var quiet = new Dictionary<string, string>(StringComparer.Ordinal);
+        var hasDriver = false;
+        foreach (var (name, digest) in found.Libraries)
+        {
+            hasDriver |= name.StartsWith(NvidiaDriver.Library, StringComparison.Ordinal);
+            (LockFields.IsQuietLibrary(name) ? quiet : counting)[name] = digest;
+        }
+
+        var environment = before.With(RecordedEnvironment.LibrariesKey, Digests(counting));
+        environment = hasDriver && NvidiaDriver.Version is { } driver ? environment.With(RecordedEnvironment.DriverKey, driver) : environment;
+        environment = found.Python is { } python ? environment.With(RecordedEnvironment.PythonKey, python.DeepClone()) : environment;
+        environment = found.R is { } r ? environment.With("r", r.DeepClone()) : environment;
+        environment = environment.Noting(RecordedEnvironment.LibrariesKey, Digests(quiet)).Noting(RecordedEnvironment.FilesKey, Digests(found.LibraryFiles));
+        environment = found.Interpreter is { } interpreter ? environment.Noting("interpreter", interpreter.DeepClone()) : environment;
+        environment = found.LockFiles.Count > 0 ? environment.Noting("lockFiles", Digests(found.LockFiles)) : environment;
+        environment = found.Conda.Count > 0 ? environment.Noting("conda", Digests(found.Conda)) : environment;
+        if (found.Kernels?.DeepClone() is JsonObject kernels)
+        {
+            kernels.Remove("build", out var build);
+            environment = build is null ? environment : environment.Noting("build", build.DeepClone());
+            environment = kernels.Count > 0 ? environment.Noting("kernels", kernels) : environment;
+        }
+
+        return environment;
     }
 
     private static BoxLock Data(IReadOnlyList<CommandData> data) => new(
@@ -53,15 +81,17 @@ internal static class CommandLocks
         });
 
     /// <summary>What is known of this machine before the command runs.</summary>
-    public static BoxLock EnvironmentFor(CommandRecipe recipe)
+    /// <param name="tellsThreads">False where it is held against a lock of a version that didn't record the variables with numbers of threads.</param>
+    public static BoxLock EnvironmentFor(CommandRecipe recipe, bool tellsThreads = true)
     {
+        var threadsAreGiven = recipe.Threads is not null || !tellsThreads;
         var relevant = new JsonObject
         {
             ["processor"] = Processor.Describe(capability: null),
             ["libc"] = CLibrary.Version,
             ["libm"] = MathLibrary.Digest,
             ["threads"] = recipe.Threads,
-            ["variables"] = LockedVariables.Read(),
+            [RecordedEnvironment.VariablesKey] = LockedVariables.Read(threadsAreGiven),
         };
         if (recipe.Inject)
         {
@@ -75,6 +105,7 @@ internal static class CommandLocks
             ["runtime"] = RuntimeInformation.FrameworkDescription,
             ["host"] = Environment.MachineName,
             [RecordedCommand.ProcessorsKey] = Environment.ProcessorCount,
+            [RecordedEnvironment.VariablesKey] = LockedVariables.ReadQuiet(threadsAreGiven),
         });
     }
 

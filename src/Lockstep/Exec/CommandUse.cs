@@ -3,6 +3,7 @@ using Lockstep.Exec.Processes;
 using Lockstep.Exec.Processes.Opened;
 using Lockstep.Exec.Streams;
 using Lockstep.Files;
+using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec;
 
@@ -49,17 +50,27 @@ internal sealed record CommandUse(
         }
 
         var libraries = new Dictionary<string, string>(StringComparer.Ordinal);
+        var libraryFiles = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in streams.Modules.Extensions)
         {
             if (digests.Of(path, cancellation) is { } digest)
             {
                 libraries[Path.GetFileName(path)] = digest;
+                libraryFiles[Path.GetFileName(path)] = path;
             }
         }
 
+        var lockFiles = PackageLocks.Around(prepared.Folder, CommandFiles.RootOf(prepared), digests, cancellation);
         digests.Save();
         var r = RStart.Read(scratch);
-        var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), r, SwitchesOf(streams), end.AddressesFixed);
+        var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), r, SwitchesOf(streams), end.AddressesFixed)
+        {
+            LibraryFiles = libraryFiles,
+            Kernels = KernelsOf(streams),
+            Interpreter = InterpreterOf(streams),
+            LockFiles = lockFiles,
+            Conda = CondaRecords.Of(streams.Processes.FirstOrDefault(process => process.Python is not null)?.Prefix),
+        };
         return new CommandUse(
             findings, opened, [.. files.Notes(), .. Unreached(prepared, opened, streams), .. Told(opened.Addresses)], files.Settings, files.Outside);
     }
@@ -84,6 +95,28 @@ internal sealed record CommandUse(
         }
 
         return digests;
+    }
+
+    private static JsonObject? InterpreterOf(StreamSummary streams) =>
+        streams.Processes.FirstOrDefault(process => process.Python is not null) is not { } first ? null : new JsonObject
+        {
+            ["executable"] = first.Executable,
+            ["prefix"] = first.Prefix,
+        };
+
+    /// <summary>What the processes said of their libraries, each member as the first said it.</summary>
+    private static JsonObject? KernelsOf(StreamSummary streams)
+    {
+        var kernels = new JsonObject();
+        foreach (var told in streams.Of("kernels"))
+        {
+            foreach (var (name, text) in LooseJson.Members(told.Body))
+            {
+                kernels.TryAdd(name, JsonValue.Create(text));
+            }
+        }
+
+        return kernels.Count == 0 ? null : kernels;
     }
 
     /// <summary>As they were at the last step of the first process that said so.</summary>

@@ -15,6 +15,7 @@ internal static class RecordedFiles
         digests.Save();
         var known = CommandLocks.After(
             prepared.Locks, new CommandFindings(code, inputs, new Dictionary<string, string>(), null, null, null, IsAddressOrderFixed: true), command.Outside);
+        known = known with { Environment = CommandEnvironment.Expected(recorded.Environment, prepared.Recipe.Recipe, prepared.Arguments, prepared.Folder) };
         return recorded.DifferencesTo(known).Where(IsKnownBefore);
 
         Dictionary<string, string> Found(IReadOnlyDictionary<string, string> files) => files.Keys
@@ -24,9 +25,8 @@ internal static class RecordedFiles
     }
 
     /// <summary>Whether it is of what is known before the command runs.</summary>
-    public static bool IsKnownBefore(LockDifference difference) => difference.Key.Split('.')[0] is var first && difference.Box switch
+    private static bool IsKnownBefore(LockDifference difference) => difference.Key.Split('.')[0] is var first && difference.Box switch
     {
-        Box.Environment => first is not ("python" or "r" or "libraries"),
         Box.Randomness => first is not ("addressOrder" or "switches"),
         _ => true,
     };

@@ -14,17 +14,51 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
     private static readonly JsonSerializerOptions Indented =
         new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>A name that stands twice would show only where it is asked for.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary><c>code</c>, <c>data</c>, <c>environment</c> or <c>randomness</c>.</summary>
     public string Name => EnumWord.Of(Box);
 
     /// <summary>What is held against another lock of the same box.</summary>
-    internal JsonObject Comparable => Box == Box.Environment ? Arithmetic.Comparable(Relevant) : Relevant;
+    internal JsonObject Comparable => Box == Box.Environment ? WithoutQuiet(Arithmetic.Comparable(Relevant)) : Relevant;
+
+    /// <summary>Older locks have variables and libraries among what can change a result that are known to be harmless by now.</summary>
+    private static JsonObject WithoutQuiet(JsonObject relevant)
+    {
+        foreach (var (name, isQuiet) in (IEnumerable<(string, Predicate<string>)>)
+            [(RecordedEnvironment.VariablesKey, LockFields.IsQuietVariable), (RecordedEnvironment.LibrariesKey, LockFields.IsQuietLibrary)])
+        {
+            var members = relevant[name] as JsonObject ?? [];
+            foreach (var quiet in members.Select(member => member.Key).Where(key => isQuiet(key)).ToArray())
+            {
+                members.Remove(quiet);
+            }
+        }
+
+        return relevant;
+    }
+
+    /// <summary>Every result-relevant value in which <paramref name="found"/> differs from this recorded lock.</summary>
+    public IReadOnlyList<LockDifference> DifferencesTo(BoxLock found) => [.. LockDifference.Between(Box, Comparable, found.Comparable)];
 
     /// <summary>A copy with one more thing that can change a result.</summary>
     internal BoxLock With(string key, JsonNode? value) => this with { Relevant = Added(Relevant, key, value) };
 
     /// <summary>A copy with one more thing that is good to know.</summary>
     internal BoxLock Noting(string key, JsonNode? value) => this with { Informative = Added(Informative, key, value) };
+
+    /// <summary>A copy with what another knows that is good to know, and this one doesn't say.</summary>
+    internal BoxLock NotingAlso(BoxLock other)
+    {
+        var all = (JsonObject)Informative.DeepClone();
+        foreach (var (key, value) in other.Informative.Where(member => !Informative.ContainsKey(member.Key)))
+        {
+            all[key] = value?.DeepClone();
+        }
+
+        return this with { Informative = all };
+    }
 
     private static JsonObject Added(JsonObject members, string key, JsonNode? value)
     {
@@ -46,7 +80,7 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
     {
         try
         {
-            if (JsonNode.Parse(json) is JsonObject root
+            if (JsonNode.Parse(json, documentOptions: Strict) is JsonObject root
                 && root["box"]?.GetValue<string>() is { } name && Enum.TryParse<Box>(name, ignoreCase: true, out var stated) && stated == box
                 && root["relevant"] is JsonObject relevant
                 && root["informative"] is JsonObject informative)

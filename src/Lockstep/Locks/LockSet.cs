@@ -17,7 +17,6 @@ public sealed record LockSet(BoxLock Code, BoxLock Data, BoxLock Environment, Bo
     /// <summary>Every result-relevant value in which <paramref name="found"/> differs from these recorded locks.</summary>
     public IReadOnlyList<LockDifference> DifferencesTo(LockSet found) =>
         [
-            .. All.Zip(found.All, (recorded, now) => LockDifference.Between(recorded.Box, recorded.Comparable, now.Comparable))
-                .SelectMany(differences => differences)
+            .. All.Zip(found.All, (recorded, now) => recorded.DifferencesTo(now)).SelectMany(differences => differences)
         ];
 }

@@ -7,8 +7,7 @@ public sealed class LocksNotMetException : LockstepException
 {
     /// <param name="advice">How what was recorded is brought back, in lines; empty for nothing to say.</param>
     private LocksNotMetException(string opening, IReadOnlyList<LockDifference> differences, string advice, string nextStep)
-        : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(difference => $"  {difference.Shown}{difference.Others}\n"))}{advice}"
-            + $"{nextStep}")
+        : base($"{opening}:\n{string.Concat(LockDifference.Folded(differences).Select(Line))}{advice}{nextStep}")
     {
     }
 
@@ -20,6 +19,10 @@ public sealed class LocksNotMetException : LockstepException
     public static LocksNotMetException OfResumption(string run, IReadOnlyList<LockDifference> differences, string advice, string? madeBy) =>
         new($"'{run}' can't be resumed as it began", differences, advice, ReadOtherwise(differences, madeBy)
             ?? "Bring it back to what was recorded, or resume it where it is so: half a run under other locks would have a result that nobody can get again.");
+
+    /// <summary>What the machine does to a result isn't plain from what differs, as it is of code and data.</summary>
+    private static string Line((LockDifference Shown, string Others) difference) => $"  {difference.Shown}{difference.Others}"
+        + (difference.Shown is { Box: Box.Environment, CanChange: { } words } ? $"; it can change {words}\n" : "\n");
 
     /// <summary>What to do where the data set's files are the recorded ones and its samples are not; null where that isn't so, or not all.</summary>
     private static string? ReadOtherwise(IReadOnlyList<LockDifference> differences, string? madeBy) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Environments;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Vision.Tests.Native;
 using Lockstep.Vision.Tests.Runs;
@@ -25,12 +26,19 @@ public sealed class LockFieldsTests : IDisposable
             .Where(field => !field.key.StartsWith("recipe.", StringComparison.Ordinal))];
         Assert.True(fields.Length > 30, $"{fields.Length} fields");
         Assert.DoesNotContain(fields, field => LockFields.Of(field.Box, field.Key) is null);
+        var told = locks.All.SelectMany(box => box.Informative.Select(field => (box.Box, field.Key)));
+        Assert.Empty(told.Except(LockFields.All.Select(line => (line.Box, line.Key))).Except([(Box.Environment, "variables"), (Box.Environment, "libraries")]));
     }
 
     [Theory]
     [InlineData("GLIBC_TUNABLES", true)]
     [InlineData("LD_PRELOAD", true)]
-    [InlineData("KMP_BLOCKTIME", true)]
+    [InlineData("KMP_BLOCKTIME", false)]
+    [InlineData("OMP_WAIT_POLICY", false)]
+    [InlineData("OMP_SCHEDULE", true)]
+    [InlineData("OPENBLAS_CORETYPE", true)]
+    [InlineData("MKL_ENABLE_INSTRUCTIONS", true)]
+    [InlineData("TF_CLI_CONFIG_FILE", false)]
     [InlineData("DOTNET_EnableAVX2", true)]
     [InlineData("OMP_NUM_THREADS", false)]
     [InlineData("LD_BIND_NOW", false)]
@@ -39,14 +47,38 @@ public sealed class LockFieldsTests : IDisposable
         Assert.Equal(isLocked, LockedVariables.Has(name));
 
     [Fact]
-    public async Task An_empty_variable_is_none()
+    public async Task An_empty_variable_is_none_and_a_harmless_one_is_silent()
     {
         var before = (await runs.PrepareAsync("")).Locks.LockId;
-        Environment.SetEnvironmentVariable("KMP_BLOCKTIME", "");
-        Assert.Equal(before, (await runs.PrepareAsync("")).Locks.LockId);
-        Environment.SetEnvironmentVariable("KMP_BLOCKTIME", "0");
-        Assert.NotEqual(before, (await runs.PrepareAsync("")).Locks.LockId);
-        Environment.SetEnvironmentVariable("KMP_BLOCKTIME", null);
+        try
+        {
+            Environment.SetEnvironmentVariable("KMP_LIBRARY", "");
+            Environment.SetEnvironmentVariable("KMP_BLOCKTIME", "0");
+            var harmless = (await runs.PrepareAsync("")).Locks;
+            Assert.Equal(before, harmless.LockId);
+            Assert.Equal("0", (string?)harmless.Environment.Informative["variables"]?["KMP_BLOCKTIME"]);
+            Environment.SetEnvironmentVariable("KMP_LIBRARY", "serial");
+            Assert.NotEqual(before, (await runs.PrepareAsync("")).Locks.LockId);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("KMP_LIBRARY", null);
+            Environment.SetEnvironmentVariable("KMP_BLOCKTIME", null);
+        }
+    }
+
+    [Fact]
+    public async Task The_native_libraries_that_are_loaded_are_named_with_their_digests_and_so_are_the_packages_of_the_program()
+    {
+        var environment = (await runs.PrepareAsync("")).Locks.Environment.Informative;
+        var place = (string?)environment["files"]?["libtorch_cpu.so"];
+        Assert.True(File.Exists(place), place);
+        Assert.Equal(Sha256.Of(File.ReadAllBytes((string)environment["files"]!["libcoreclr.so"]!)), (string?)environment["libraries"]?["libcoreclr.so"]);
+        Assert.Contains(environment["packages"]!.AsObject(), package => package.Key.StartsWith("TorchSharp/", StringComparison.Ordinal)
+            && ((string?)package.Value)?.StartsWith("sha512-", StringComparison.Ordinal) == true);
+        Assert.Contains("oneAPI Math Kernel Library", (string?)environment["build"], StringComparison.Ordinal);
+        Assert.Equal(["aten", "mkl", "oneDnn"], environment["kernels"]!.AsObject().Select(kernel => kernel.Key));
+        Assert.Matches(@"^10\.0\.", (string?)environment["sdk"]);
     }
 
     private static IEnumerable<string> Leaves(JsonObject value, string path) => value.SelectMany(member =>

@@ -18,10 +18,12 @@ internal static class EnvironmentDrift
     {
         Title = "This machine's environment is another than the run's",
         Measures = "Takes the Environment lock anew, as a run would that began now, and compares it with the recorded one. Of a command it compares "
-            + "what is known before it runs: processor, C and mathematical library, threads and variables; its packages show when it is run again.",
+            + "what is known before it runs: processor, C and mathematical library, threads and variables, Python with the packages that it used, and "
+            + "the native libraries where they lay.",
         Why = "With another processor or library the last bits may differ: the promise of equal results holds for equal locks.",
         Example = "$ lockstep rerun latest\nEnvironment: processor.model: recorded \"AMD EPYC 7B13\", here \"Intel Xeon Platinum 8481C\"",
-        Repair = "Rerun it on a machine of the recorded kind, or, where last bits don't matter, with --allow environment and --tolerance.",
+        Repair = "Rerun it on a machine of the recorded kind, or, where last bits don't matter, with --allow environment and --tolerance. "
+            + "'lockstep env verify' says what each difference can change.",
         Of = SubjectKinds.Runs,
         IsDecisive = true,
         Make = (subject, cancellation) => Task.FromResult(
@@ -41,7 +43,7 @@ internal static class EnvironmentDrift
     {
         if (run.ReadRecord().Kind == RunKind.Command)
         {
-            return CommandEnvironment.DriftOf(run);
+            return CommandEnvironment.DriftOf(run, cancellation);
         }
 
         var recorded = run.ReadLocks();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Lockstep.Files;
 
 namespace Lockstep.Exec.Python;
@@ -46,6 +47,9 @@ internal static class InjectedModule
 
         CompiledModule.LinkIn(folder, below);
     }
+
+    /// <summary>The text of one of the files.</summary>
+    public static string TextOf(string file) => Encoding.UTF8.GetString(Read(file));
 
     private static byte[] Read(string file)
     {

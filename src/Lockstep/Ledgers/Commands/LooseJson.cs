@@ -51,8 +51,11 @@ internal static class LooseJson
     public static IEnumerable<JsonObject> Objects(JsonObject? json, string name) => Items(json, name).OfType<JsonObject>();
 
     /// <summary>The members of an object that are text.</summary>
-    public static IEnumerable<(string Name, string Text)> Members(JsonObject? json, string name) =>
-        from member in Member(json, name) as JsonObject ?? []
+    public static IEnumerable<(string Name, string Text)> Members(JsonObject? json, string name) => Members(Member(json, name) as JsonObject);
+
+    /// <inheritdoc cref="Members(JsonObject?, string)"/>
+    public static IEnumerable<(string Name, string Text)> Members(JsonObject? json) =>
+        from member in json ?? []
         let text = (member.Value as JsonValue)?.TryGetValue(out string? value) == true ? value : null
         where text is not null
         select (member.Key, text);

@@ -69,6 +69,9 @@ def at_exit(code=None):
     modules()
     if is_quiet:
         return
+    from . import kernels
+
+    kernels.at_exit()
     _torch_at_exit()
     if code is None:
         stream.event("exit")

@@ -2,7 +2,7 @@
 import os
 import sys
 
-from . import places, process
+from . import installed, places, process
 
 _dists = {}
 
@@ -45,59 +45,8 @@ def _distribution(top, folder):
     """(name, version, folder of its facts) of the distribution that installed a module."""
     table = _dists.get(folder)
     if table is None:
-        table = _dists[folder] = _table(folder)
+        table = _dists[folder] = installed.table(folder)
     return table.get(top.lower(), (None, None, None))
-
-
-def _table(folder):
-    table = {}
-    unnamed = []
-    try:
-        entries = sorted(os.listdir(folder))
-    except OSError:
-        return table
-    for entry in entries:
-        stem, dot, ending = entry.rpartition(".")
-        if ending not in ("dist-info", "egg-info"):
-            continue
-        name, _, version = stem.partition("-")
-        full = os.path.join(folder, entry)
-        facts = (name, version.partition("-py")[0] or None, full)
-        tops = _lines(os.path.join(full, "top_level.txt"))
-        table.setdefault(name.lower(), facts)
-        for top in tops:
-            table[top.lower()] = facts
-        if not tops and ending == "dist-info":
-            unnamed.append(facts)
-    for facts in unnamed:
-        for top in _recorded(facts[2]):
-            table.setdefault(top, facts)
-    return table
-
-
-def _lines(path):
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return [line.strip() for line in file if line.strip()]
-    except OSError:
-        return []
-
-
-def _recorded(info):
-    try:
-        if os.path.getsize(os.path.join(info, "RECORD")) > 1 << 18:
-            return set()
-    except OSError:
-        return set()
-    tops = set()
-    for line in _lines(os.path.join(info, "RECORD")):
-        path = line.partition(",")[0]
-        top, slash, _ = path.partition("/")
-        if slash and not top.endswith("-info") and top not in ("..", "__pycache__"):
-            tops.add(top.lower())
-        elif not slash and path.endswith((".py", ".so")):
-            tops.add(path.partition(".")[0].lower())
-    return tops
 
 
 def native():
