@@ -32,6 +32,7 @@ internal static class CommandLine
         new("trials", extensions => TrialsCommand.Create(extensions())),
         new("ledger", _ => LedgerCommand.Create()),
         new("code", _ => CodeCommand.Create()),
+        new("env", _ => EnvCommand.Create()),
         new("bundle", _ => BundleCommand.Create()),
         new("data", extensions => DataCommand.Create(extensions())),
         new("augment", extensions => AugmentCommand.Create(extensions())),
