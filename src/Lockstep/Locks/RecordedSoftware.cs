@@ -22,7 +22,8 @@ public readonly record struct RecordedSoftware(BoxLock Lock)
     public IReadOnlyDictionary<string, string> RPackages => Texts(Lock.Relevant["r"]?["packages"]);
 
     /// <summary>SHA-256 of native libraries that were loaded, by file name: of a command, or libtorch's and the image decoder's of a training.</summary>
-    public IReadOnlyDictionary<string, string> Libraries => new[] { Lock.Relevant["libraries"], Lock.Relevant["libtorch"]?["sha256"] }
+    public IReadOnlyDictionary<string, string> Libraries =>
+        new[] { Lock.Relevant["libraries"], Lock.Informative["libraries"], Lock.Relevant["libtorch"]?["sha256"] }
         .SelectMany(node => Texts(node)).DistinctBy(library => library.Key).ToDictionary(library => library.Key, library => library.Value, StringComparer.Ordinal);
 
     /// <summary>Null of a run that was a command.</summary>
@@ -47,6 +48,12 @@ public readonly record struct RecordedSoftware(BoxLock Lock)
 
     /// <summary>The system's name with its version, as it calls itself.</summary>
     public string? System => Text(Lock.Informative["os"]);
+
+    /// <summary>Hashes of the NuGet packages of a training's program, as NuGet writes them, by <c>name/version</c>; empty where they were not recorded.</summary>
+    public IReadOnlyDictionary<string, string> NuGetPackages => Texts(Lock.Informative["packages"]);
+
+    /// <summary>The version of the .NET SDK that built the program; null where it was not recorded.</summary>
+    public string? Sdk => Text(Lock.Informative["sdk"]);
 
     /// <summary>.NET's name with its version.</summary>
     public string? Runtime => Text(Lock.Informative["runtime"]);

@@ -27,7 +27,7 @@ public sealed record RestoredVenv(IReadOnlyList<PinnedPackage> Packages, int Pro
 
     private static void Install(VenvPlan plan, Action<string> told, CancellationToken cancellation)
     {
-        var before = plan.List.WithVenv.Count == 0 ? [] : InstalledPackage.AllOf(plan.Program, cancellation);
+        var before = plan.List.WithVenv.Count == 0 ? [] : VenvPackage.AllOf(plan.Program, cancellation);
         PinnedPackage[] tools = [.. plan.List.WithVenv.Where(tool => before.GetValueOrDefault(tool.Name)?.Version != tool.Version)];
         if (plan.List.Others.Count > 0)
         {
@@ -88,7 +88,7 @@ public sealed record RestoredVenv(IReadOnlyList<PinnedPackage> Packages, int Pro
 
     private static RestoredVenv Checked(VenvPlan plan, CancellationToken cancellation)
     {
-        var installed = InstalledPackage.AllOf(plan.Program, cancellation);
+        var installed = VenvPackage.AllOf(plan.Program, cancellation);
         var differences = new List<string>();
         if (plan.Python.Version != plan.Version)
         {

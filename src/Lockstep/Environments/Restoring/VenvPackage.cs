@@ -8,7 +8,7 @@ namespace Lockstep.Environments.Restoring;
 /// <summary>A package as it lies in an environment.</summary>
 /// <param name="Name">In its normal spelling.</param>
 /// <param name="Info">The folder with what its installer wrote down of it.</param>
-internal sealed record InstalledPackage(string Name, string Version, string Info)
+internal sealed record VenvPackage(string Name, string Version, string Info)
 {
     /// <summary>As the start-up module of a command names packages: by the folders of their facts, the first on the path before later ones.</summary>
     private const string Question = """
@@ -23,9 +23,9 @@ internal sealed record InstalledPackage(string Name, string Version, string Info
         print(json.dumps(found))
         """;
 
-    public static Dictionary<string, InstalledPackage> AllOf(string python, CancellationToken cancellation)
+    public static Dictionary<string, VenvPackage> AllOf(string python, CancellationToken cancellation)
     {
-        var installed = new Dictionary<string, InstalledPackage>(StringComparer.Ordinal);
+        var installed = new Dictionary<string, VenvPackage>(StringComparer.Ordinal);
         if (ToolProcess.Run(python, ["-I", "-c", Question], told: null, cancellation) is not (0, var answer))
         {
             throw new LockstepException($"{python}: the Python of the new environment does not run.");
@@ -33,7 +33,7 @@ internal sealed record InstalledPackage(string Name, string Version, string Info
 
         foreach (var item in (JsonNode.Parse(answer) as JsonArray ?? []).OfType<JsonArray>())
         {
-            var package = new InstalledPackage(PythonName.Normal((string)item[0]!), (string)item[1]!, (string)item[2]!);
+            var package = new VenvPackage(PythonName.Normal((string)item[0]!), (string)item[1]!, (string)item[2]!);
             installed.TryAdd(package.Name, package);
         }
 
