@@ -8,6 +8,6 @@ internal static class EnvCommand
 {
     public static Command Create() => new("env", "Bring back the environment of a run, describe it as an image, or list what is in it.")
     {
-        EnvRestoreCommand.Create(), EnvSbomCommand.Create(),
+        EnvRestoreCommand.Create(), EnvDockerfileCommand.Create(), EnvSbomCommand.Create(),
     };
 }

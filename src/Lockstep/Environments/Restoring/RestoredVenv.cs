@@ -11,6 +11,7 @@ namespace Lockstep.Environments.Restoring;
 public sealed record RestoredVenv(IReadOnlyList<PinnedPackage> Packages, int Proven, IReadOnlyList<string> Differences)
 {
     private const int LinesKept = 12;
+    private const string Unasked = "setuptools";
 
     /// <summary>Makes it, whole or not at all.</summary>
     /// <param name="told">Gets each line that pip prints.</param>
@@ -27,7 +28,7 @@ public sealed record RestoredVenv(IReadOnlyList<PinnedPackage> Packages, int Pro
 
     private static void Install(VenvPlan plan, Action<string> told, CancellationToken cancellation)
     {
-        var before = plan.List.WithVenv.Count == 0 ? [] : VenvPackage.AllOf(plan.Program, cancellation);
+        var before = VenvPackage.AllOf(plan.Program, cancellation);
         PinnedPackage[] tools = [.. plan.List.WithVenv.Where(tool => before.GetValueOrDefault(tool.Name)?.Version != tool.Version)];
         if (plan.List.Others.Count > 0)
         {
@@ -45,6 +46,12 @@ public sealed record RestoredVenv(IReadOnlyList<PinnedPackage> Packages, int Pro
         if (tools.Length > 0)
         {
             Pip(plan, TextOf(tools), isHashed: false, told, cancellation);
+        }
+
+        // Python before 3.12 gives each environment setuptools, which is then loaded at every start. Where the run had none, it isn't there either.
+        if (!plan.List.WithVenv.Concat(plan.List.Packages).Any(package => package.Name == Unasked) && before.ContainsKey(Unasked))
+        {
+            Run("pip", plan.Program, ["-I", "-m", "pip", "uninstall", "--yes", Unasked], plan, told, cancellation);
         }
     }
 
