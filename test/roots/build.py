@@ -39,8 +39,16 @@ def copy(words):
         shutil.copy2(what, to)
 
 
+# What Debian's images have beside a root of debootstrap: the sources of updates; and what this machine's network asks for.
 shutil.copy("/etc/resolv.conf", root + "/etc/resolv.conf")
-for line in open(os.path.join(image, "Dockerfile"), encoding="utf-8"):
+if os.path.isdir("/usr/local/share/ca-certificates"):
+    shutil.copytree("/usr/local/share/ca-certificates", root + "/usr/local/share/ca-certificates", dirs_exist_ok=True)
+name = dict(line.strip().split("=", 1) for line in open(root + "/etc/os-release") if "=" in line)["VERSION_CODENAME"].strip('"')
+with open(root + "/etc/apt/sources.list", "w") as sources:
+    for archive, suite in (("debian", name), ("debian", name + "-updates"), ("debian-security", name + "-security")):
+        sources.write("deb http://deb.debian.org/%s %s main\n" % (archive, suite))
+text = open(os.path.join(image, "Dockerfile"), encoding="utf-8").read().replace("\\\n", "")
+for line in text.splitlines():
     line = line.strip()
     if not line or line.startswith("#"):
         continue

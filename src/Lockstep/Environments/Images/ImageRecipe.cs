@@ -58,13 +58,18 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
         lines.Add("# The SDK builds Lockstep, and runs it.");
         lines.Add($"COPY --from={Sdk}:{(software.Sdk is { } sdk && Version().IsMatch(sdk) ? sdk : AnySdk)} /usr/share/dotnet /usr/share/dotnet");
         lines.Add("");
-        lines.Add("# The distribution's packages, by version: one that was replaced since is in the distribution's archive of old packages, as snapshot.debian.org.");
+        lines.Add("# The distribution's packages. A version that its archive no longer has is named, and the one in its place taken: a rerun says what that changed.");
+        lines.Add("# Old ones are kept by archives such as snapshot.debian.org: a line here that writes /etc/apt/sources.list brings them back.");
         lines.Add($"RUN apt-get update && {Apt(Needed)}");
         var packages = system.Select(package => $"{package.Name}={package.Version}").ToArray();
         if (packages.Length > 0)
         {
             lines.Add("COPY apt.txt /work/apt.txt");
-            lines.Add($"RUN xargs --arg-file /work/apt.txt {Apt([])}");
+            lines.Add("RUN while read -r package; do \\");
+            lines.Add("        apt-cache show \"$package\" 2> /dev/null | grep -q ^Package: \\");
+            lines.Add("        || { echo \"$package: no longer in the archive, taken as it is there now\" >&2; package=${package%%=*}; }; \\");
+            lines.Add("        echo \"$package\"; \\");
+            lines.Add($"    done < /work/apt.txt | xargs {Apt([])}");
         }
 
         AddPython(lines, run, list.File, python, ownPython, packages.Length > 0 && !ownPython, notes);
