@@ -84,7 +84,7 @@ public sealed record BillOfMaterials(string Text, string SerialNumber, int Compo
         ];
     }
 
-    private static JsonNode Dependency(string reference, IEnumerable<string> on) => new JsonObject
+    private static JsonObject Dependency(string reference, IEnumerable<string> on) => new JsonObject
     {
         ["ref"] = reference,
         ["dependsOn"] = new JsonArray([.. on.Select(item => JsonValue.Create(item))]),

@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Lockstep.Environments.Bom;
-using Lockstep.Exec;
 using Lockstep.Exec.Packages;
 using Lockstep.Exec.Python;
-using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;

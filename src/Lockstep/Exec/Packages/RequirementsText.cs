@@ -99,7 +99,8 @@ internal sealed class RequirementsText(string python, Dictionary<string, SortedS
         var isAll = without.Count == 0;
         if (!isAll)
         {
-            text.Append($"# No archive's hash is known of {Counted.Of(without.Count, "package")}, such as {without[0]}: pip takes hashes of all or of none.\n");
+            text.Append("# No archive's hash is known of ").Append(Counted.Of(without.Count, "package")).Append(", such as ").Append(without[0])
+                .Append(": pip takes hashes of all or of none.\n");
         }
 
         foreach (var line in lines)

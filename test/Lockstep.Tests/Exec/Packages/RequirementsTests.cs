@@ -159,7 +159,7 @@ public sealed class RequirementsTests : IDisposable
 
     private UsedPackage Package(string name, string version, string? origin = null)
     {
-        var info = Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString())).FullName;
+        var info = Directory.CreateDirectory(Path.Combine(folder, $"{PythonName.Normal(name.Split('\n')[0])}.info")).FullName;
         if (origin is not null)
         {
             File.WriteAllText(Path.Combine(info, "direct_url.json"), origin);
