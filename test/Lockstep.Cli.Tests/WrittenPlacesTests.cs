@@ -17,7 +17,7 @@ public sealed partial class WrittenPlacesTests
         "audit . --junit AT/j.xml", "audit . --markdown AT/m.md", "audit . --sarif AT/s.json", "audit . --baseline AT/b.json --update-baseline",
         "audit . --pairs AT/p.html",
         "bisect a --keep AT", "bundle x -o AT/x.zip", "code restore x AT",
-        "env restore x --venv AT", "env dockerfile x -o AT", "env sbom x -o AT", "augment preview r.yaml -o AT/p.png",
+        "env restore x --venv AT", "env dockerfile x -o AT", "env sbom x -o AT/b.json", "augment preview r.yaml -o AT/p.png",
         "data get mnist --into AT/mnist", "data snapshot src AT/v2", "data pull src v1 AT/v1", "data push AT ds", "data seal AT",
         "data split ds -o AT/s.tsv", "data index ds -o AT/i.json", "data pixels ds -o AT/p.txt",
         "data export ds --bagit -o AT/bag", "data export ds --dvc -o AT/ds.dvc", "data export ds --croissant -o AT/c.json",

@@ -14,7 +14,7 @@ internal static class NeededPackages
 
     public static List<UsedPackage> Of(StreamModules modules)
     {
-        var found = new SortedDictionary<string, UsedPackage>(StringComparer.Ordinal);
+        var found = new Dictionary<string, UsedPackage>(StringComparer.Ordinal);
         var open = new Queue<UsedPackage>();
         var folders = new Dictionary<string, Dictionary<string, UsedPackage>>(StringComparer.Ordinal);
         foreach (var package in modules.Packages)
@@ -41,7 +41,11 @@ internal static class NeededPackages
             }
         }
 
-        return [.. found.Values];
+        // By the names alone: what sorts pairs is compiled anew in every process.
+        var names = new string[found.Count];
+        found.Keys.CopyTo(names, 0);
+        Array.Sort(names, StringComparer.Ordinal);
+        return [.. Array.ConvertAll(names, name => found[name])];
 
         void Take(UsedPackage package)
         {

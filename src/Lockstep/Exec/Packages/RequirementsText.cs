@@ -22,7 +22,7 @@ internal sealed class RequirementsText(string python, Dictionary<string, SortedS
 
     private readonly List<string> comments = [];
     private readonly List<string> addresses = [];
-    private readonly List<(string Requirement, SortedSet<string> Hashes)> lines = [];
+    private readonly List<Line> lines = [];
 
     public static string Write(
         string python, IEnumerable<UsedPackage> packages, Dictionary<string, SortedSet<string>> locked, Dictionary<string, string> owners)
@@ -74,7 +74,7 @@ internal sealed class RequirementsText(string python, Dictionary<string, SortedS
                 comments.Add($"# {shown} was installed from {origin.Address}");
             }
 
-            lines.Add((normal, origin?.Sha256 is { } digest ? [digest] : locked.GetValueOrDefault(normal) ?? []));
+            lines.Add(new Line(normal, origin?.Sha256 is { } digest ? [digest] : locked.GetValueOrDefault(normal) ?? []));
         }
     }
 
@@ -121,4 +121,6 @@ internal sealed class RequirementsText(string python, Dictionary<string, SortedS
 
         return text.ToString();
     }
+
+    private sealed record Line(string Requirement, SortedSet<string> Hashes);
 }
