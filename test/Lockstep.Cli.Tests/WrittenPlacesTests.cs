@@ -16,19 +16,20 @@ public sealed partial class WrittenPlacesTests
         "smoke r.yaml --golden AT/g.json --update-golden",
         "audit . --junit AT/j.xml", "audit . --markdown AT/m.md", "audit . --sarif AT/s.json", "audit . --baseline AT/b.json --update-baseline",
         "audit . --pairs AT/p.html",
-        "env lock -o AT/e.json", "bisect a --keep AT", "bundle x -o AT/x.zip", "code restore x AT", "augment preview r.yaml -o AT/p.png",
+        "env lock -o AT/e.json", "env restore x --venv AT", "env dockerfile x -o AT", "env sbom x -o AT/b.json",
+        "bisect a --keep AT", "bundle x -o AT/x.zip", "code restore x AT", "augment preview r.yaml -o AT/p.png",
         "data get mnist --into AT/mnist", "data snapshot src AT/v2", "data pull src v1 AT/v1", "data push AT ds", "data seal AT",
         "data split ds -o AT/s.tsv", "data index ds -o AT/i.json", "data pixels ds -o AT/p.txt",
         "data export ds --bagit -o AT/bag", "data export ds --dvc -o AT/ds.dvc", "data export ds --croissant -o AT/c.json",
     ];
 
     /// <summary>Options that take a file or folder, and only read it.</summary>
-    private static readonly string[] Readers = ["--data", "--model", "--resume", "--recipe", "--from", "--against", "--repository", "--group"];
+    private static readonly string[] Readers = ["--data", "--model", "--resume", "--recipe", "--from", "--against", "--repository", "--group", "--find-links"];
 
     /// <summary>Of commands that write no run there; one takes a run away.</summary>
     private static readonly string[] ReadersOfRuns =
         ["evaluate", "predict", "runs", "runs show", "runs remove", "diff", "bisect", "explain", "bundle", "ledger show", "code restore", "code diff", "audit",
-        "env show", "env verify", "env diff"];
+        "env show", "env verify", "env diff", "env restore", "env dockerfile", "env sbom"];
 
     [Fact]
     public async Task No_command_writes_into_a_sealed_folder_by_whatever_way_it_is_named()

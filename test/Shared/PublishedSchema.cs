@@ -24,13 +24,16 @@ internal static class PublishedSchema
             File.WriteAllText(Path.Combine(folder, "text"), text);
             // YAML 1.1 takes a workflow's key 'on' for true.
             Assert.Equal("valid\n", await Python.RunAsync(folder, "-c", """
-                import json, sys, yaml, jsonschema
+                import glob, json, os, sys, yaml, jsonschema
                 class Loader(yaml.SafeLoader): pass
                 Loader.yaml_implicit_resolvers = {key: [(tag, r) for tag, r in found if not (tag.endswith(":bool") and key in "oOyYnN")]
                                                   for key, found in yaml.SafeLoader.yaml_implicit_resolvers.items()}
                 schema = json.load(open(sys.argv[1]))
                 value = yaml.load(open("text"), Loader)
-                errors = list(jsonschema.validators.validator_for(schema)(schema).iter_errors(value))
+                beside = [json.load(open(file)) for file in glob.glob(os.path.join(os.path.dirname(sys.argv[1]), "*.schema.json"))]
+                resolver = jsonschema.RefResolver.from_schema(schema, store={other["$id"]: other for other in beside if "$id" in other})
+                validator = jsonschema.validators.validator_for(schema)(schema, resolver=resolver, format_checker=jsonschema.FormatChecker())
+                errors = list(validator.iter_errors(value))
                 print("valid" if not errors else "\n".join("%s: %s" % (list(e.absolute_path), e.message[:300]) for e in errors))
                 """, path));
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Exec.Metrics;
 using Lockstep.Exec.Outputs;
+using Lockstep.Exec.Packages;
 using Lockstep.Exec.Parameters;
 using Lockstep.Exec.Processes;
 using Lockstep.Exec.Python;
@@ -116,6 +117,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         {
             use = CommandUse.Of(prepared, end, told, folder.ScratchPath, own, CancellationToken.None);
             locks = CommandLocks.After(prepared.Locks, use.Findings, use.Outside);
+            PackageLists.Write(folder, told, use.Opened.Programs, prepared.Folder, CommandFiles.RootOf(prepared));
             return locks.LockId;
         }, CancellationToken.None);
         folder.Write(locks!, prepared.Diff); // it is made before the ledger is begun

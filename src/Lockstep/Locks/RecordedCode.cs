@@ -24,6 +24,9 @@ public readonly record struct RecordedCode(BoxLock Lock)
     /// <summary>The resolved recipe, without what changes no result.</summary>
     public JsonObject? Recipe => Lock.Relevant["recipe"] as JsonObject;
 
+    /// <summary>The model's name as the recipe has it; null of a command.</summary>
+    public string? ModelName => Recipe?["model"]?["name"] is JsonValue name && name.TryGetValue(out string? text) ? text : null;
+
     /// <summary>Batches to a step of the optimizer.</summary>
     public long BatchesPerStep => Lock.Relevant["recipe"]?["train"]?["accumulate"]?.GetValue<long>() ?? 1;
 

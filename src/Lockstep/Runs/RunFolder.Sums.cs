@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Files;
 
 namespace Lockstep.Runs;
@@ -21,18 +22,28 @@ public sealed partial class RunFolder
 
     /// <summary>The uncommitted changes of its code; empty for none.</summary>
     /// <exception cref="LockstepException">They can't be read, or are not what the list of sums says.</exception>
-    public byte[] ReadDiff()
+    public byte[] ReadDiff() => ReadListed(DiffPath);
+
+    /// <summary>A list of packages, such as <see cref="RequirementsPath"/>.</summary>
+    /// <returns>Null where the run has none.</returns>
+    /// <exception cref="LockstepException">It can't be read, or is not what the list of sums says.</exception>
+    public string? ReadPackages(string path) => Presence.IsFile(path) ? Encoding.UTF8.GetString(ReadListed(path))
+        : IsSealed && ReadSums().Any(line => line.Path == Path.GetRelativePath(FullPath, path))
+            ? throw new LockstepException($"{path} is not there, and {SumsFile} lists it. Get the run anew.")
+            : null;
+
+    private byte[] ReadListed(string path)
     {
         try
         {
-            var diff = File.ReadAllBytes(DiffPath);
-            var listed = IsSealed ? ReadSums().FirstOrDefault(line => line.Path == Path.GetRelativePath(FullPath, DiffPath)).Digest : null;
-            return listed is null || listed == Sha256.Of(diff) ? diff
-                : throw new LockstepException($"{DiffPath} is not what {SumsFile} says: it was changed after the run. Get the run anew.");
+            var bytes = File.ReadAllBytes(path);
+            var listed = IsSealed ? ReadSums().FirstOrDefault(line => line.Path == Path.GetRelativePath(FullPath, path)).Digest : null;
+            return listed is null || listed == Sha256.Of(bytes) ? bytes
+                : throw new LockstepException($"{path} is not what {SumsFile} says: it was changed after the run. Get the run anew.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LockstepException($"{DiffPath}: can't be read: {exception.Message}", exception);
+            throw new LockstepException($"{path}: can't be read: {exception.Message}", exception);
         }
     }
 
