@@ -152,7 +152,7 @@ public sealed partial class EnvTests
                 + "(cd .venv/lib/python3*/site-packages && mv tiny-1.0.1.dist-info tiny-1.0.2.dist-info)", "it.json"));
         var gone = await place.RunAsync("env", "verify", "it.json", "--python", "/bin/true");
         Assert.Equal(3, gone.ExitCode);
-        Assert.Contains("/bin/true is no Python", gone.StandardError, StringComparison.Ordinal);
+        Assert.Contains("/bin/true did not say which packages it has", gone.StandardError, StringComparison.Ordinal);
     }
 
     /// <summary>What <c>env verify</c> names once that was done; its exit code must say the same.</summary>

@@ -65,8 +65,7 @@ public sealed record NamedEnvironment(string Name, string Kind, BoxLock Lock, (s
         var command = recipe is not null ? CommandRecipeFile.Read(recipe, []).Recipe : OfPython(
             python ?? CommandEnvironment.PythonAtHand(folder) ?? throw new UsageException(
                 $"No recipe is here ({string.Join(", ", UsualRecipes)}) and no Python is on PATH. Name a recipe, or a Python with --python."));
-        command = recipe is not null && python is not null ? OfPython(python) : command;
-        return Of(RunKind.Command, command, CommandEnvironment.Take(command.Recipe, folder, cancellation), folder);
+        return Of(RunKind.Command, command, CommandEnvironment.Take(command.Recipe, python, folder, cancellation), folder);
     }
 
     /// <summary>What this lock would hold here; of a command as far as that can be told before it runs.</summary>
@@ -83,7 +82,7 @@ public sealed record NamedEnvironment(string Name, string Kind, BoxLock Lock, (s
         if (Kind == RunKind.Command)
         {
             var recipe = RecipeReader.ResolveCommand(name, bytes, [], Environment.ProcessorCount).Recipe;
-            return CommandEnvironment.Here(Lock, python is null ? recipe : recipe with { Command = [python] }, Folder, cancellation);
+            return CommandEnvironment.Here(Lock, recipe, python, Folder, cancellation);
         }
 
         if (python is not null)

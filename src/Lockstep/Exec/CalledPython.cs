@@ -35,6 +35,12 @@ internal sealed record CalledPython(string Program, IReadOnlyList<string> Flags,
             : null;
     }
 
+    /// <summary>One that the user named, whatever it is called.</summary>
+    /// <exception cref="UsageException">There is no such program.</exception>
+    public static CalledPython Named(string program, string folder) =>
+        ProgramFile.Find(program, folder, Environment.GetEnvironmentVariable("PATH")) is { Path: { } file } ? new CalledPython(file, [], folder)
+            : throw new UsageException($"--python {ShellWord.Of(program)}: no such program; expected a Python, by its path or its name on PATH.");
+
     /// <summary>The Python of a project: that of the environment that is active, or that lies in the folder, or else the first one on PATH.</summary>
     /// <returns>Null where there is none.</returns>
     public static CalledPython? AtHand(string folder)
@@ -46,6 +52,10 @@ internal sealed record CalledPython(string Program, IReadOnlyList<string> Flags,
             ?? UsualNames.Select(name => ProgramFile.Find(name, folder, search).Path).FirstOrDefault(path => path is not null);
         return program is null ? null : new CalledPython(program, [], folder);
     }
+
+    /// <summary>Whether its name alone leads to it.</summary>
+    public static bool IsFoundByName(string program, string folder) =>
+        ProgramFile.Find(Path.GetFileName(program), folder, Environment.GetEnvironmentVariable("PATH")).Path == program;
 
     private static string FolderOf(string file) => Path.GetDirectoryName(RealPath.Of(file)) ?? "/";
 }

@@ -26,11 +26,12 @@ public static class CommandEnvironment
         new RecordedCommand(recorded).Folder is { Length: > 0 } was && Presence.IsFolder(was) ? was : Environment.CurrentDirectory;
 
     /// <summary>What a recorded lock would hold here, as far as that is known before the command runs; the rest is as it was recorded.</summary>
+    /// <param name="named">The Python that would run it, as the user names it; null for the one that the recipe's command calls.</param>
     /// <param name="folder">Where it would run.</param>
     /// <exception cref="LockstepException">Its Python can't be asked.</exception>
-    public static BoxLock Here(BoxLock recorded, CommandRecipe recipe, string folder, CancellationToken cancellation)
+    public static BoxLock Here(BoxLock recorded, CommandRecipe recipe, string? named, string folder, CancellationToken cancellation)
     {
-        var python = EnvironmentHere.PythonOf(recorded, recipe.Command, folder);
+        var python = named is null ? EnvironmentHere.PythonOf(recorded, recipe.Command, folder) : CalledPython.Named(named, folder);
         return python is null && new RecordedEnvironment(recorded).Python is { } version
             ? throw new LockstepException($"Environment: the Python is not here that would run the command ({ShellWord.Of(recipe.Command[0])}; "
                 + $"recorded is Python {PlainText.OnOneLine(version)}). Name one with --python.")
@@ -52,10 +53,11 @@ public static class CommandEnvironment
     }
 
     /// <summary>The lock of a project that no command was run in: all packages of its Python.</summary>
+    /// <param name="named">The Python, as the user names it; null for the one that the recipe's command calls.</param>
     /// <exception cref="LockstepException">The recipe's command calls no Python, or it can't be asked.</exception>
-    public static BoxLock Take(CommandRecipe recipe, string folder, CancellationToken cancellation)
+    public static BoxLock Take(CommandRecipe recipe, string? named, string folder, CancellationToken cancellation)
     {
-        var called = CalledPython.Of(recipe.Command, folder) ?? throw new LockstepException(
+        var called = (named is null ? CalledPython.Of(recipe.Command, folder) : CalledPython.Named(named, folder)) ?? throw new LockstepException(
             $"Environment: {ShellWord.Of(recipe.Command.Count > 0 ? recipe.Command[0] : "")} is no Python that is here; what another program uses shows only "
             + "when it has run: 'lockstep exec' records it. Name a Python with --python.");
         var python = PythonEnvironment.Read(called, folder, cancellation);
@@ -69,5 +71,9 @@ public static class CommandEnvironment
     }
 
     /// <summary>The Python of a project: of the environment that is active, or that lies in the folder, or the first one on PATH; null for none.</summary>
-    public static string? PythonAtHand(string folder) => CalledPython.AtHand(folder)?.Program;
+    /// <returns>From the folder where it lies there, and by its name where PATH finds it, so that a lock means the same in another place.</returns>
+    public static string? PythonAtHand(string folder) => CalledPython.AtHand(folder)?.Program is not { } program ? null
+        : CommandFiles.IsWithin(program, folder) ? Path.GetRelativePath(folder, program)
+        : CalledPython.IsFoundByName(program, folder) ? Path.GetFileName(program)
+        : program;
 }
