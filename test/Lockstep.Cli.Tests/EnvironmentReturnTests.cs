@@ -85,7 +85,8 @@ public sealed class EnvironmentReturnTests
         async Task SaysAsync(int exitCode, string said, params string[] arguments)
         {
             var result = await place.RunAsync(["env", "restore", .. arguments, "--venv", "new"]);
-            Assert.True(result.ExitCode == exitCode && result.StandardError.Contains(said, StringComparison.Ordinal), $"{result.ExitCode} {result.StandardError}");
+            Assert.Contains(said, result.StandardError, StringComparison.Ordinal);
+            Assert.Equal(exitCode, result.ExitCode);
             Assert.False(Directory.Exists(place.PathOf("new")));
         }
 
@@ -119,7 +120,8 @@ public sealed class EnvironmentReturnTests
         {
             var refused = await place.RunAsync("env", "restore", run, "--venv", "new", "--yes");
             Assert.Equal(2, refused.ExitCode);
-            Assert.Contains("line 2: --index-url https://example.invalid/simple: it takes packages from elsewhere", refused.StandardError, StringComparison.Ordinal);
+            Assert.Contains(
+                "line 2: --index-url https://example.invalid/simple: it takes packages from elsewhere", refused.StandardError, StringComparison.Ordinal);
             Assert.Contains("line 3: -e ./evil", refused.StandardError, StringComparison.Ordinal);
             Assert.Equal(2, (await place.RunAsync("env", "dockerfile", run, "-o", "image")).ExitCode);
         }
@@ -203,7 +205,8 @@ public sealed class EnvironmentReturnTests
         await RunScriptAsync(place);
         File.WriteAllText(place.PathOf("runs/one/locks/apt.txt"), "sl=1\nbad=1;touch /x\n$(id)=1\n-o=Dir::x\n");
         await place.ShellAsync("""
-            sed -i 's/"version": "3[^"]*"/"version": "3.11\\nRUN touch x"/; s/"os": "[^"]*"/"os": "Debian GNU\/Linux 12 (bookworm)"/; s/"commit": "[^"]*"/"commit": "a; id"/' runs/one/locks/environment.json
+            sed -i 's/"version": "3[^"]*"/"version": "3.11\\nRUN touch x"/; s/"commit": "[^"]*"/"commit": "a; id"/' runs/one/locks/environment.json
+            sed -i 's/"os": "[^"]*"/"os": "Debian GNU\/Linux 12 (bookworm)"/' runs/one/locks/environment.json
             """);
         ForgeList(place, "alpha==1.0.2\n");
         await place.JsonAsync(0, "env", "dockerfile", "one", "-o", "image");

@@ -24,7 +24,8 @@ public readonly record struct RecordedSoftware(BoxLock Lock)
     /// <summary>SHA-256 of native libraries that were loaded, by file name: of a command, or libtorch's and the image decoder's of a training.</summary>
     public IReadOnlyDictionary<string, string> Libraries =>
         new[] { Lock.Relevant["libraries"], Lock.Informative["libraries"], Lock.Relevant["libtorch"]?["sha256"] }
-        .SelectMany(node => Texts(node)).DistinctBy(library => library.Key).ToDictionary(library => library.Key, library => library.Value, StringComparer.Ordinal);
+        .SelectMany(node => Texts(node)).DistinctBy(library => library.Key)
+        .ToDictionary(library => library.Key, library => library.Value, StringComparer.Ordinal);
 
     /// <summary>Null of a run that was a command.</summary>
     public string? TorchSharpVersion => Text(Lock.Relevant["torchSharp"]);
@@ -49,7 +50,7 @@ public readonly record struct RecordedSoftware(BoxLock Lock)
     /// <summary>The system's name with its version, as it calls itself.</summary>
     public string? System => Text(Lock.Informative["os"]);
 
-    /// <summary>Hashes of the NuGet packages of a training's program, as NuGet writes them, by <c>name/version</c>; empty where they were not recorded.</summary>
+    /// <summary>Hashes of the NuGet packages of a training's program, as NuGet writes them, by <c>name/version</c>; empty where not recorded.</summary>
     public IReadOnlyDictionary<string, string> NuGetPackages => Texts(Lock.Informative["packages"]);
 
     /// <summary>The version of the .NET SDK that built the program; null where it was not recorded.</summary>

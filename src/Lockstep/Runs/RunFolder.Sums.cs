@@ -1,4 +1,3 @@
-using System.Text;
 using Lockstep.Files;
 
 namespace Lockstep.Runs;
@@ -23,14 +22,6 @@ public sealed partial class RunFolder
     /// <summary>The uncommitted changes of its code; empty for none.</summary>
     /// <exception cref="LockstepException">They can't be read, or are not what the list of sums says.</exception>
     public byte[] ReadDiff() => ReadListed(DiffPath);
-
-    /// <summary>A list of packages, such as <see cref="RequirementsPath"/>.</summary>
-    /// <returns>Null where the run has none.</returns>
-    /// <exception cref="LockstepException">It can't be read, or is not what the list of sums says.</exception>
-    public string? ReadPackages(string path) => Presence.IsFile(path) ? Encoding.UTF8.GetString(ReadListed(path))
-        : IsSealed && ReadSums().Any(line => line.Path == Path.GetRelativePath(FullPath, path))
-            ? throw new LockstepException($"{path} is not there, and {SumsFile} lists it. Get the run anew.")
-            : null;
 
     private byte[] ReadListed(string path)
     {

@@ -52,15 +52,6 @@ public sealed partial class RunFolder
     /// <summary>Uncommitted changes of the code, as git shows them; empty where there were none.</summary>
     public string DiffPath => Path.Combine(FullPath, "locks", "code.diff");
 
-    /// <summary>A command's packages of Python, as pip takes them; absent where no Python ran.</summary>
-    public string RequirementsPath => Path.Combine(FullPath, "locks", "requirements.txt");
-
-    /// <summary>The packages of the conda environment that a command ran in; absent where it was none.</summary>
-    public string CondaPackagesPath => Path.Combine(FullPath, "locks", "conda.txt");
-
-    /// <summary>The packages of the distribution that a command used a file of; absent where dpkg isn't there.</summary>
-    public string SystemPackagesPath => Path.Combine(FullPath, "locks", "apt.txt");
-
     /// <summary>An object a line: see <see cref="MetricsLog"/>.</summary>
     public string MetricsPath => Path.Combine(FullPath, "metrics.jsonl");
 

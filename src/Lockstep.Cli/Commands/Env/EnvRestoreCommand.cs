@@ -78,7 +78,8 @@ internal static class EnvRestoreCommand
             }
 
             terminal.Result($"made       {ShownPath.Of(plan.Folder)}: {Counted.Of(made.Packages.Count, "package")}, of {made.Proven} the very files that ran");
-            terminal.Result($"Rerun with it: PATH={ShellWord.Of(Path.Combine(plan.Folder, "bin"))}:$PATH lockstep rerun {plan.Run.Bundle ?? plan.Run.Reference}");
+            terminal.Result(
+                $"Rerun with it: PATH={ShellWord.Of(Path.Combine(plan.Folder, "bin"))}:$PATH lockstep rerun {plan.Run.Bundle ?? plan.Run.Reference}");
             if (plan.ProgramByPath is { } program)
             {
                 terminal.Warning($"the run's command names its Python by a path, {program}, which a rerun takes whatever PATH says: "
@@ -97,7 +98,8 @@ internal static class EnvRestoreCommand
         terminal.Result($"folder     {ShownPath.Of(plan.Folder)}");
         foreach (var package in plan.List.Packages)
         {
-            terminal.Result($"package    {package}{(package.Hashes.Count > 0 ? $", one of {Counted.Of(package.Hashes.Count, "archive")} by its SHA-256" : "")}");
+            var archives = package.Hashes.Count > 0 ? $", one of {Counted.Of(package.Hashes.Count, "archive")} by its SHA-256" : "";
+            terminal.Result($"package    {package}{archives}");
         }
 
         foreach (var package in plan.List.WithVenv)

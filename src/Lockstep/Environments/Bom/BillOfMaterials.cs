@@ -29,7 +29,8 @@ public sealed record BillOfMaterials(string Text, string SerialNumber, int Compo
     public static BillOfMaterials Of(RunFolder run)
     {
         var record = run.ReadRecord();
-        var isEnded = record.Status == RunStatus.Finished || (record.Status == RunStatus.Failed && record.Kind == RunKind.Command && record.ResultId is not null);
+        var isEnded = record.Status == RunStatus.Finished
+            || (record.Status == RunStatus.Failed && record.Kind == RunKind.Command && record.ResultId is not null);
         if (!isEnded || !run.IsSealed)
         {
             throw new LockstepException(
@@ -54,7 +55,10 @@ public sealed record BillOfMaterials(string Text, string SerialNumber, int Compo
             {
                 ["tools"] = new JsonObject
                 {
-                    ["components"] = new JsonArray(new JsonObject { ["type"] = "application", ["name"] = "lockstep", ["version"] = LockstepBuild.This.Version }),
+                    ["components"] = new JsonArray(new JsonObject
+                    {
+                        ["type"] = "application", ["name"] = "lockstep", ["version"] = LockstepBuild.This.Version,
+                    }),
                 },
                 ["component"] = BomComponent.Of("application", record.Name, record.LockId, reference: "run")
                     .With("kind", record.Kind).With("lockId", record.LockId).With("resultId", record.ResultId)
@@ -67,7 +71,8 @@ public sealed record BillOfMaterials(string Text, string SerialNumber, int Compo
         // Of the content, not of the time.
         var serial = Serial(CanonicalJson.DigestOf(bom));
         bom.Insert(3, "serialNumber", serial);
-        ((JsonObject)bom["metadata"]!).Insert(0, "timestamp", TimeOf(record).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        var time = TimeOf(record).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        ((JsonObject)bom["metadata"]!).Insert(0, "timestamp", time);
         return new BillOfMaterials(bom.ToJsonString(Indented) + "\n", serial, components.Length, models.Length, [.. LacksOf(run, record, locks)]);
     }
 

@@ -32,7 +32,8 @@ internal static class BomModels
                     ["type"] = "dataset",
                     ["name"] = PlainText.OnOneLine(name),
                     ["contents"] = new JsonObject { ["properties"] = new JsonArray(BomComponent.Property("manifestId", manifest.Id)) },
-                    ["description"] = $"{Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}, each with its SHA-256 in the manifest",
+                    ["description"] =
+                        $"{Counted.Of(manifest.Files.Count, "file")}, {Counted.Of(manifest.Bytes, "byte")}, each file with its SHA-256 in the manifest",
                 });
                 data.Add(json);
             }
@@ -59,7 +60,8 @@ internal static class BomModels
                 continue;
             }
 
-            var model = BomComponent.Of("machine-learning-model", Path.GetFileNameWithoutExtension(path), record.ResultId, reference: $"model:{Path.GetFileName(path)}")
+            var model = BomComponent
+                .Of("machine-learning-model", Path.GetFileNameWithoutExtension(path), record.ResultId, reference: $"model:{Path.GetFileName(path)}")
                 .WithHash(digest).With("file", Path.GetRelativePath(run.FullPath, path)).With("weightsOf", meaning);
             var card = Card(data, record.Metrics);
             var parameters = (JsonObject)card["modelParameters"]!;

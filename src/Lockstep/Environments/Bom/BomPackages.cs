@@ -91,7 +91,7 @@ internal static class BomPackages
     private static IEnumerable<JsonObject> Python(RunFolder run, RecordedSoftware software)
     {
         var list = run.ReadPackages(run.RequirementsPath) is { } text ? RequirementsFile.Parse(text) : null;
-        var digests = software.PythonDigests.DistinctBy(item => PythonName.Normal(item.Key)).ToDictionary(item => PythonName.Normal(item.Key), item => item.Value);
+        var digests = PythonName.ByNormal(software.PythonDigests);
         var packages = new SortedDictionary<string, PinnedPackage>(StringComparer.Ordinal);
         foreach (var package in list is null ? [] : list.Packages.Concat(list.WithVenv))
         {

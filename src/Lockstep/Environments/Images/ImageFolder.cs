@@ -9,7 +9,9 @@ using Lockstep.Sharing.Bundles;
 
 namespace Lockstep.Environments.Images;
 
-/// <summary>What an image is built from: the Dockerfile, the run as a bundle, its code as it was, and a description for editors that work in containers.</summary>
+/// <summary>
+/// What an image is built from: the Dockerfile, the run as a bundle, its code as it was, and a description for editors that work in containers.
+/// </summary>
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Base">The image that it begins with.</param>
 /// <param name="IsPinned">Whether that is named for good.</param>
@@ -104,7 +106,8 @@ public sealed record ImageFolder(string Folder, string Base, bool IsPinned, IRea
         var restored = RestoredCode.Restore(run, folder, repository, cancellation);
         GitRepository.Bytes(folder, ["init", "--quiet", "--template="], cancellation, isElsewhere: true);
         GitRepository.Bytes(
-            folder, ["-c", "protocol.file.allow=always", "fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", restored.Repository, restored.Commit],
+            folder,
+            ["-c", "protocol.file.allow=always", "fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", restored.Repository, restored.Commit],
             cancellation, isElsewhere: true);
         GitRepository.Bytes(folder, ["update-ref", "--no-deref", "HEAD", restored.Commit], cancellation, isElsewhere: true);
         GitRepository.Bytes(folder, ["read-tree", "HEAD"], cancellation, isElsewhere: true);

@@ -33,7 +33,8 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
         var record = run.ReadRecord();
         var locks = run.ReadLocks();
         var software = new RecordedSoftware(locks.Environment);
-        var list = record.Kind == RunKind.Command && run.ReadPackages(run.RequirementsPath) is { } text ? (Text: text, File: RequirementsFile.Parse(text)) : default;
+        var list = record.Kind == RunKind.Command && run.ReadPackages(run.RequirementsPath) is { } text
+            ? (Text: text, File: RequirementsFile.Parse(text)) : default;
         if (list.File is { Others.Count: > 0 } && !isTrusted)
         {
             throw new UsageException($"{run.Bundle ?? run.Name}: locks/requirements.txt says more than names, versions and hashes, such as line "
@@ -55,7 +56,7 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
         lines.Add("# The SDK builds Lockstep, and runs it.");
         lines.Add($"COPY --from={Sdk}:{(software.Sdk is { } sdk && Version().IsMatch(sdk) ? sdk : AnySdk)} /usr/share/dotnet /usr/share/dotnet");
         lines.Add("");
-        lines.Add("# The distribution's packages. A version that its archive no longer has is named, and the one in its place taken: a rerun says what that changed.");
+        lines.Add("# The distribution's packages. A version that its archive no longer has is named, and the one in its place taken.");
         lines.Add("# Old ones are kept by archives such as snapshot.debian.org: a line here that writes /etc/apt/sources.list brings them back.");
         lines.Add($"RUN apt-get update && {Apt(Needed)}");
         var packages = system.Select(package => $"{package.Name}={package.Version}").ToArray();
@@ -91,7 +92,8 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
         var distribution = Distribution.Of(software.System);
         if (distribution is null)
         {
-            throw new LockstepException($"{run.Name} was made on {(software.System is { } name ? PlainText.OnOneLine(name) : "a system that it didn't record")}; "
+            var system = software.System is { } name ? PlainText.OnOneLine(name) : "a system that it didn't record";
+            throw new LockstepException($"{run.Name} was made on {system}; "
                 + "expected Debian or Ubuntu, whose images are known. Name an image that has apt-get and the same C library, "
                 + $"{software.LibcVersion ?? "which was not recorded"}, with --image NAME@sha256:…");
         }
@@ -153,7 +155,8 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
         notes.AddRange(list?.Unlisted.Select(unlisted => $"Not in the image: {unlisted}") ?? []);
         if (list is null)
         {
-            notes.Add($"The run has no list of packages, since an older Lockstep made it: Python's packages are not in the image{(isOwn ? "" : " unless the distribution's")}");
+            notes.Add("The run has no list of packages, since an older Lockstep made it: Python's packages are not in the image"
+                + (isOwn ? "" : " unless they are the distribution's"));
         }
     }
 
@@ -162,7 +165,8 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
     {
         var recipe = RecipeReader.ResolveCommand(run.RecipePath, File.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount).Recipe;
         return recipe.Command is [var program, ..] && Path.IsPathRooted(program) && PythonProgram.IsName(program) && PlainPath().IsMatch(program)
-            && Path.GetDirectoryName(program) is { } bin && Path.GetFileName(bin) == "bin" && Path.GetDirectoryName(bin) is { } folder and not ("/usr" or "/" or "/usr/local")
+            && Path.GetDirectoryName(program) is { } bin && Path.GetFileName(bin) == "bin"
+            && Path.GetDirectoryName(bin) is { } folder and not ("/usr" or "/" or "/usr/local")
             ? folder : Venv;
     }
 
@@ -178,7 +182,7 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
         if (data.Length > 0)
         {
             words.AddRange(["--data", "/work/data"]);
-            lines.Add("# The data set is not in the image: give its folder with 'docker run --rm -v DIR:/work/data:ro rerun'. It is checked before anything runs.");
+            lines.Add("# The data set is not in the image: give its folder with 'docker run --rm -v DIR:/work/data:ro rerun'. It is checked first.");
             notes.Add($"the data set {ShellWord.Of(PlainText.OnOneLine(data[0]))} is not in the image: mount it with docker run -v DIR:/work/data:ro");
         }
 

@@ -15,7 +15,8 @@ internal static class LockstepClone
         {
             for (var at = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)); at is not null; at = Path.GetDirectoryName(at))
             {
-                if (Presence.IsFile(Path.Combine(at, "lockstep")) && Presence.IsFile(Path.Combine(at, "global.json")) && Presence.IsFolder(Path.Combine(at, ".git")))
+                if (Presence.IsFile(Path.Combine(at, "lockstep")) && Presence.IsFile(Path.Combine(at, "global.json"))
+                    && Presence.IsFolder(Path.Combine(at, ".git")))
                 {
                     return at;
                 }

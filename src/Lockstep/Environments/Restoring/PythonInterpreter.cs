@@ -52,7 +52,7 @@ public sealed record PythonInterpreter(string Program, string Version, bool HasV
         {
             foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(Path.IsPathRooted))
             {
-                if (Path.Combine(folder, name) is var program && File.Exists(program))
+                if (Path.Combine(folder, name) is var program && FileStatus.Of(program) is { Kind: FileKind.Regular })
                 {
                     yield return program;
                 }

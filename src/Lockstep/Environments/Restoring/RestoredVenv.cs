@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Lockstep.Exec.Packages;
 using Lockstep.Files;
@@ -85,10 +86,11 @@ public sealed record RestoredVenv(IReadOnlyList<PinnedPackage> Packages, int Pro
         {
             var advice = last.Any(line => line.Contains("No matching distribution", StringComparison.Ordinal)
                 || line.Contains("no matching distribution", StringComparison.OrdinalIgnoreCase))
-                ? "\nGive a folder that has its wheel with --find-links DIR, or pip's own index with PIP_INDEX_URL; a package that has no wheel is built with --trust, "
-                    + "which runs its code."
+                ? "\nGive a folder that has its wheel with --find-links DIR, or pip's own index with PIP_INDEX_URL; "
+                    + "a package that has no wheel is built with --trust, which runs its code."
                 : "";
-            throw new LockstepException($"{what} failed with exit code {ended?.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}; "
+            var code = ended?.ExitCode.ToString(CultureInfo.InvariantCulture) ?? "none";
+            throw new LockstepException($"{what} failed with exit code {code}; "
                 + $"{ShownPath.Of(plan.Folder)} is as it was. It said:\n{string.Join('\n', last.Select(line => "  " + line))}{advice}");
         }
     }

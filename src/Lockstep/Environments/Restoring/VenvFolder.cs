@@ -77,7 +77,7 @@ internal sealed class VenvFolder : IDisposable
 
         foreach (var path in Directory.GetFileSystemEntries(folder))
         {
-            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+            if (FileStatus.Of(path, follow: false) is { Kind: FileKind.Directory })
             {
                 Directory.Delete(path, recursive: true);
             }

@@ -63,15 +63,14 @@ public sealed record VenvPlan(
         }
 
         var text = run.ReadPackages(run.RequirementsPath) ?? throw new LockstepException(
-            $"{run.Name} has no locks/requirements.txt: {(run.ReadRecord().LockstepVersion is { } by ? $"Lockstep {by}" : "the Lockstep")} that made it wrote none. "
+            $"{run.Name} has no locks/requirements.txt: the Lockstep that made it ({run.ReadRecord().LockstepVersion ?? "version unknown"}) wrote none. "
             + $"What it used of Python {version}: {Shown(recorded)}. Run it anew with 'lockstep exec' for a list that can be restored.");
         var requirements = RequirementsFile.Parse(text);
         RefuseOthers(run, requirements, wishes.IsTrusted);
         VenvFolder.RefuseTaken(folder);
         return new VenvPlan(
             run, folder, PythonInterpreter.Find(version, wishes.Python, wishes.MayDiffer, cancellation), version, text, requirements,
-            recorded.PythonDigests.DistinctBy(digest => PythonName.Normal(digest.Key)).ToDictionary(digest => PythonName.Normal(digest.Key), digest => digest.Value),
-            wishes.Sources, wishes.IsTrusted, wishes.MayDiffer);
+            PythonName.ByNormal(recorded.PythonDigests), wishes.Sources, wishes.IsTrusted, wishes.MayDiffer);
     }
 
     internal string[] PipArguments(bool isHashed) =>

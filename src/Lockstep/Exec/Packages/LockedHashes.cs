@@ -15,7 +15,8 @@ internal static class LockedHashes
     public static Dictionary<string, SortedSet<string>> Around(string folder, string root)
     {
         var found = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        for (var at = folder; at is not null && (at == root || at.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal)); at = Path.GetDirectoryName(at))
+        var inside = root.TrimEnd('/') + "/";
+        for (var at = folder; at is not null && (at + "/").StartsWith(inside, StringComparison.Ordinal); at = Path.GetDirectoryName(at))
         {
             var any = false;
             foreach (var name in Names)

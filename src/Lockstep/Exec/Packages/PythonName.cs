@@ -24,6 +24,18 @@ internal static class PythonName
         return normal.ToString();
     }
 
+    /// <summary>The same values by normal names; of two names that are alike the first.</summary>
+    public static Dictionary<string, string> ByNormal(IReadOnlyDictionary<string, string> values)
+    {
+        var normal = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            normal.TryAdd(Normal(name), value);
+        }
+
+        return normal;
+    }
+
     /// <summary>How many characters at the beginning of a text can be a name.</summary>
     public static int LengthIn(ReadOnlySpan<char> text)
     {

@@ -62,7 +62,8 @@ public sealed partial record RequirementsFile(
             {
                 packages[^1] = packages[^1] with { Hashes = [.. packages[^1].Hashes, digest] };
             }
-            else if (line.StartsWith(RequirementsText.WithVenv, StringComparison.Ordinal) && Pinned(line[RequirementsText.WithVenv.Length..].Trim()) is { } tool)
+            else if (line.StartsWith(RequirementsText.WithVenv, StringComparison.Ordinal)
+                && Pinned(line[RequirementsText.WithVenv.Length..].Trim()) is { } tool)
             {
                 withVenv.Add(tool);
             }
@@ -119,6 +120,7 @@ public sealed partial record RequirementsFile(
     [GeneratedRegex(@"(^|\s+)#.*$")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\A(?<name>[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)\s*==\s*(?<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)(\s+--hash=sha256:(?<hash>[0-9a-f]{64}))*\z")]
+    [GeneratedRegex(
+        @"\A(?<name>[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)\s*==\s*(?<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)(\s+--hash=sha256:(?<hash>[0-9a-f]{64}))*\z")]
     private static partial Regex Exact();
 }

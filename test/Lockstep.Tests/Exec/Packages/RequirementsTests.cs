@@ -65,9 +65,16 @@ public sealed class RequirementsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("uv.lock", "[[package]]\nname = \"Alpha\"\nversion = \"1.0\"\nsdist = { url = \"u\", hash = \"sha256:A\" }\nwheels = [{ url = \"u\", hash = \"sha256:B\" }]\n")]
-    [InlineData("poetry.lock", "[[package]]\nname = \"alpha\"\nversion = \"1.0\"\nfiles = [{file = \"a\", hash = \"sha256:A\"}, {file = \"b\", hash = \"sha256:B\"}]\n")]
-    [InlineData("pylock.toml", "lock-version = \"1.0\"\n[[packages]]\nname = \"alpha\"\nversion = \"1.0\"\n[packages.sdist]\nhashes = {sha256 = \"A\"}\n[[packages.wheels]]\nhashes = {sha256 = \"B\"}\n")]
+    [InlineData(
+        "uv.lock",
+        "[[package]]\nname = \"Alpha\"\nversion = \"1.0\"\nsdist = { url = \"u\", hash = \"sha256:A\" }\nwheels = [{ url = \"u\", hash = \"sha256:B\" }]\n")]
+    [InlineData(
+        "poetry.lock",
+        "[[package]]\nname = \"alpha\"\nversion = \"1.0\"\nfiles = [{file = \"a\", hash = \"sha256:A\"}, {file = \"b\", hash = \"sha256:B\"}]\n")]
+    [InlineData(
+        "pylock.toml",
+        "lock-version = \"1.0\"\n[[packages]]\nname = \"alpha\"\nversion = \"1.0\"\n"
+        + "[packages.sdist]\nhashes = {sha256 = \"A\"}\n[[packages.wheels]]\nhashes = {sha256 = \"B\"}\n")]
     public void A_projects_own_lock_file_knows_hashes(string name, string text)
     {
         var inner = Directory.CreateDirectory(Path.Combine(folder, "src", "inner")).FullName;
@@ -129,8 +136,12 @@ public sealed class RequirementsTests : IDisposable
     public void A_conda_environment_is_listed_by_address_and_digest_without_tokens()
     {
         var records = Directory.CreateDirectory(Path.Combine(folder, "conda-meta")).FullName;
-        File.WriteAllText(Path.Combine(records, "numpy.json"), $$"""{"url": "https://conda.example.org/t/tk-123/main/linux-64/numpy-1.0-py_0.conda", "sha256": "{{A}}", "md5": "x"}""");
-        File.WriteAllText(Path.Combine(records, "zlib.json"), """{"url": "https://me:pw@conda.example.org/main/zlib-1.0-0.tar.bz2", "md5": "0123456789abcdef0123456789abcdef"}""");
+        File.WriteAllText(
+            Path.Combine(records, "numpy.json"),
+            $$"""{"url": "https://conda.example.org/t/tk-123/main/linux-64/numpy-1.0-py_0.conda", "sha256": "{{A}}", "md5": "x"}""");
+        File.WriteAllText(
+            Path.Combine(records, "zlib.json"),
+            """{"url": "https://me:pw@conda.example.org/main/zlib-1.0-0.tar.bz2", "md5": "0123456789abcdef0123456789abcdef"}""");
         File.WriteAllText(Path.Combine(records, "torn.json"), "{");
         File.WriteAllText(Path.Combine(records, "history"), "");
 
