@@ -3,28 +3,43 @@ using System.Text;
 
 namespace Lockstep.Code;
 
-/// <summary>One call of git, waited for on the caller's thread: with pipes that are read by tasks, a call would take longer than git itself does.</summary>
+/// <summary>
+/// One call of git, waited for on the caller's thread: with pipes that are read by tasks, a call would take longer than git itself does.
+/// The repository may be a stranger's: whatever its settings name, no program is started, and nothing is fetched.
+/// </summary>
 internal static class GitProcess
 {
+    /// <summary>
+    /// Of what a repository's settings have git start, what these commands could come upon: a monitor of the file system, hooks, the check of a signature,
+    /// git-lfs. <see cref="GitRepository.Diff"/> leaves out programs that show differences, and <see cref="FilteredFiles"/> other filters.
+    /// </summary>
+    private static readonly string[] Standing =
+    [
+        "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false",
+        "-c", "filter.lfs.clean=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false",
+    ];
+
     /// <param name="folder">Where it runs.</param>
     /// <param name="without">Variables that it is not to see.</param>
     /// <param name="input">For it to read.</param>
+    /// <param name="index">A file to take for the index; null for the repository's own.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It can't be started.</exception>
     public static (int ExitCode, byte[] Output, string Errors) Run(
-        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, CancellationToken cancellation)
+        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, CancellationToken cancellation, string? index = null)
     {
         using var output = new MemoryStream();
-        var (exitCode, errors) = Run(folder, arguments, without, input, output, cancellation);
+        var (exitCode, errors) = Run(folder, arguments, without, input, output, cancellation, index);
         return (exitCode, output.ToArray(), errors);
     }
 
     /// <param name="output">Gets what it prints.</param>
-    /// <inheritdoc cref="Run(string, IReadOnlyList{string}, IReadOnlyList{string}, byte[], CancellationToken)"/>
+    /// <inheritdoc cref="Run(string, IReadOnlyList{string}, IReadOnlyList{string}, byte[], CancellationToken, string?)"/>
     public static (int ExitCode, string Errors) Run(
-        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, Stream output, CancellationToken cancellation)
+        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, Stream output, CancellationToken cancellation,
+        string? index = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = StartOf(folder, arguments, without) };
+        using var process = new Process { StartInfo = StartOf(folder, arguments, without, index) };
         process.Start();
         using var stop = cancellation.Register(() => process.Kill());
 
@@ -47,9 +62,9 @@ internal static class GitProcess
         return (process.ExitCode, errors);
     }
 
-    private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without)
+    private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, string? index)
     {
-        var start = new ProcessStartInfo("git", arguments)
+        var start = new ProcessStartInfo("git", [.. Standing, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -59,9 +74,18 @@ internal static class GitProcess
         };
         start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         start.Environment["LC_ALL"] = "C";
+
+        // Of a partial clone git would fetch what is missing, by a program of the settings' choice; the second does it for any git.
+        start.Environment["GIT_NO_LAZY_FETCH"] = "1";
+        start.Environment["GIT_ALLOW_PROTOCOL"] = "none";
         foreach (var variable in without)
         {
             start.Environment.Remove(variable);
+        }
+
+        if (index is not null)
+        {
+            start.Environment["GIT_INDEX_FILE"] = index;
         }
 
         return start;

@@ -54,7 +54,7 @@ public static class CommandPreparation
         values["command"] = new JsonArray([.. scrubbed.Select(word => JsonValue.Create(word))]);
         var bytes = Encoding.UTF8.GetBytes(YamlText.Block(values));
         return (Recipes.RecipeReader.ResolveCommand("recipe.yaml", bytes, [], Environment.ProcessorCount), new CommandSource(
-            "recipe.yaml", bytes, source.Overrides));
+            "recipe.yaml", bytes, source.Overrides)); // without the file, which has the secret
     }
 
     private static CommandData Pass(string path, string given, Manifest? expected, CancellationToken cancellation)
@@ -83,6 +83,11 @@ public static class CommandPreparation
         else if (git.Commit is null)
         {
             yield return "Code: the repository has no commit yet; the files of code that the command reads are all that is locked of the code.";
+        }
+
+        foreach (var warning in git is null ? [] : CodeWarnings.Of(git))
+        {
+            yield return warning;
         }
     }
 }

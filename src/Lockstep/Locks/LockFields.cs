@@ -12,6 +12,8 @@ public static class LockFields
         // Lockstep's own code reads nothing of the repository but the recipe; a program of the user's may.
         [(Box.Code, "commit")] = Effects.None,
         [(Box.Code, "diffSha256")] = Effects.None,
+        [(Box.Code, RecordedCode.LargeKey)] = Effects.None,
+        [(Box.Code, RecordedCode.SubmoduleChangesKey)] = Effects.None,
         [(Box.Code, "program")] = Effects.Everything,
 
         // Of a command: what a program does with its files is not known.

@@ -16,7 +16,7 @@ public sealed partial class RunFolder
     private const string RecordFile = SealedFolder.RecordFile;
     private const int FileExists = 17; // EEXIST on Linux and macOS
     private static readonly string[] Folders = ["locks", "checkpoints", "artifacts"];
-    private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", "command.json", "output.txt", "outputs", ".exec", SumsFile];
+    private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", "command.json", "output.txt", "outputs", "code", ".exec", SumsFile];
 
     private RunFolder(string path, string? bundle = null) => (FullPath, Bundle) = (path, bundle);
 
@@ -51,6 +51,9 @@ public sealed partial class RunFolder
 
     /// <summary>Uncommitted changes of the code, as git shows them; empty where there were none.</summary>
     public string DiffPath => Path.Combine(FullPath, "locks", "code.diff");
+
+    /// <summary>Copies of files of code that no commit has; absent for none.</summary>
+    public string CodePath => Path.Combine(FullPath, "code");
 
     /// <summary>An object a line: see <see cref="MetricsLog"/>.</summary>
     public string MetricsPath => Path.Combine(FullPath, "metrics.jsonl");
