@@ -57,6 +57,27 @@ public readonly record struct RecordedCode(BoxLock Lock)
     /// <summary>Whether there were changes that no commit has, or files that git didn't track; null where that is not known, and outside git.</summary>
     public bool? IsDirty => (bool?)Lock.Informative["dirty"];
 
+    /// <summary>Where the code is, and whether any of it is in no commit; for a person, on one line.</summary>
+    public string Told
+    {
+        get
+        {
+            if (Repository is null)
+            {
+                return $"in no git repository{(Copied.Count(file => file.Kept) is > 0 and var count ? $"; the run has copies of {Counted.Of(count, "file")}" : "")}";
+            }
+
+            string[] changes =
+            [
+                .. Changed.Count > 0 ? [Counted.Of(Changed.Count, "changed file")] : Array.Empty<string>(),
+                .. UntrackedCount > 0 ? [Counted.Of(UntrackedCount, "untracked file")] : Array.Empty<string>(),
+                .. ChangedSubmodules.Count > 0 ? [Counted.Of(ChangedSubmodules.Count, "changed submodule")] : Array.Empty<string>(),
+            ];
+            return (Commit is null ? "no commit yet" : $"commit {Commit}") + (Branch is null ? ", on no branch" : "")
+                + (IsDirty == true ? $", dirty: {string.Join(", ", changes)}" : "");
+        }
+    }
+
     /// <summary>The changed tracked files of which the run has the digest alone.</summary>
     public IReadOnlyList<string> LargeChanges => Lock.Relevant[LargeKey] is JsonObject large ? [.. large.Select(file => file.Key)] : [];
 
@@ -94,6 +115,8 @@ public readonly record struct RecordedCode(BoxLock Lock)
     public IReadOnlyList<string> Overrides => Texts(Lock.Informative["overrides"]);
 
     private IEnumerable<JsonObject> Objects(string key) => (Lock.Informative[key] as JsonArray ?? []).OfType<JsonObject>();
+
+    private int UntrackedCount => Objects("untracked").Sum(file => (int?)file["files"] ?? 1);
 
     private string[] Untracked(bool areKept) =>
         [

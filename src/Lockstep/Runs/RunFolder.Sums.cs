@@ -19,40 +19,6 @@ public sealed partial class RunFolder
     internal IEnumerable<(string Digest, string Path)> ReadSums() =>
         Read(SumsFile).Split('\n').Select(line => line.Split("  ", 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]));
 
-    /// <summary>The uncommitted changes of its code; empty for none.</summary>
-    /// <exception cref="LockstepException">They can't be read, or are not what the list of sums says.</exception>
-    public byte[] ReadDiff()
-    {
-        try
-        {
-            var diff = File.ReadAllBytes(DiffPath);
-            var listed = IsSealed ? ReadSums().FirstOrDefault(line => line.Path == Path.GetRelativePath(FullPath, DiffPath)).Digest : null;
-            return listed is null || listed == Sha256.Of(diff) ? diff
-                : throw new LockstepException($"{DiffPath} is not what {SumsFile} says: it was changed after the run. Get the run anew.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LockstepException($"{DiffPath}: can't be read: {exception.Message}", exception);
-        }
-    }
-
-    /// <summary>A file of code that the run has a copy of.</summary>
-    /// <exception cref="LockstepException">It can't be read, or is not what the Code lock says.</exception>
-    public byte[] ReadCode(Locks.CopiedFile file)
-    {
-        var path = Path.Combine(CodePath, file.Path);
-        try
-        {
-            var content = File.ReadAllBytes(path);
-            return Sha256.Of(content) == file.Sha256 ? content
-                : throw new LockstepException($"{path} is not what locks/code.json says: it was changed after the run. Get the run anew.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LockstepException($"{path}: can't be read: {exception.Message}", exception);
-        }
-    }
-
     /// <summary>
     /// Ends the run: lists every file with its SHA-256, the record as it will be, and then writes the record, so that one that says how the run ended
     /// has everything. <c>sha256sum -c SHA256SUMS</c> accepts it. Nothing may be written after it.

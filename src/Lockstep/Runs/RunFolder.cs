@@ -52,9 +52,6 @@ public sealed partial class RunFolder
     /// <summary>Uncommitted changes of the code, as git shows them; empty where there were none.</summary>
     public string DiffPath => Path.Combine(FullPath, "locks", "code.diff");
 
-    /// <summary>Copies of files of code that no commit has; absent for none.</summary>
-    public string CodePath => Path.Combine(FullPath, "code");
-
     /// <summary>An object a line: see <see cref="MetricsLog"/>.</summary>
     public string MetricsPath => Path.Combine(FullPath, "metrics.jsonl");
 

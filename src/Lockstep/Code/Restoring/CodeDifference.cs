@@ -64,9 +64,8 @@ public sealed record CodeDifference(
     /// <summary>As the patch can have it, where the other run's repository names objects by another number of digits.</summary>
     private static string Name(string commit, int digits) => commit.Length >= digits ? commit[..digits] : commit.PadRight(digits, '0');
 
-    private static IEnumerable<string> Of(RunFolder run, RestoredCode code) => code.Missing
-        .Where(missing => !code.Submodules.Keys.Any(path => missing.StartsWith(PlainText.OnOneLine(path) + ": a submodule, at ", StringComparison.Ordinal)))
-        .Select(missing => $"{run.Name}: {missing}");
+    private static IEnumerable<string> Of(RunFolder run, RestoredCode code) =>
+        code.Missing.Where(missing => !MissingCode.IsCompared(missing)).Select(missing => $"{run.Name}: {missing}");
 }
 
 /// <summary>A submodule whose commit is another in each of two runs.</summary>

@@ -29,7 +29,7 @@ internal static class CommitSource
                 return place;
             }
 
-            reasons.Add($"{ShownPath.Of(place)} ({why})");
+            reasons.Add($"{PlainText.OnOneLine(place)} ({why})");
         }
 
         throw new LockstepException(
