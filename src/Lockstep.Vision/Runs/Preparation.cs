@@ -116,7 +116,7 @@ internal static class Preparation
         var warnings = new List<string>();
         if (git is null && repositoryFolder is not null)
         {
-            warnings.Add("Code: not in a git repository, so the recipe's own content is all that is locked of the code.");
+            warnings.Add($"Code: {CodeWarnings.WhyNone(repositoryFolder, CancellationToken.None)}, so the recipe's own content is all that is locked of the code.");
         }
 
         if (Environment.GetEnvironmentVariable("OMP_DYNAMIC") is { } dynamic && dynamic.Equals("true", StringComparison.OrdinalIgnoreCase))
@@ -124,11 +124,6 @@ internal static class Preparation
             // Seen: a small network's loss became NaN within three steps.
             warnings.Add(
                 "Environment: OMP_DYNAMIC=true lets OpenMP start fewer threads than libtorch's kernels were promised, and their results go wrong. Unset it.");
-        }
-
-        if (git is { Commit: null })
-        {
-            warnings.Add("Code: the repository has no commit yet; only the recipe's own content is locked.");
         }
 
         if (git is not null)

@@ -6,11 +6,24 @@ namespace Lockstep.Code;
 /// <summary>What of the code a run can't hold, and what that means for a rerun: said when the locks are taken.</summary>
 public static class CodeWarnings
 {
+    private const string NoCommit = "Code: the repository has no commit yet, which could name the code; its files are kept with the run as what is not committed.";
+
+    /// <summary>Why there is no repository whose state could be recorded, as part of a sentence.</summary>
+    /// <param name="folder">Around which there is none.</param>
+    public static string WhyNone(string folder, CancellationToken cancellation) =>
+        GitRepository.Ask(folder, ["rev-parse", "--is-inside-work-tree"], cancellation) is { ExitCode: 0, Text: "false" }
+            ? "in a bare git repository, which has no work tree" : "not in a git repository";
+
     /// <param name="git">What there is.</param>
     /// <returns>In sentences.</returns>
     public static IEnumerable<string> Of(GitState git)
     {
         const string without = "a rerun from the recorded code is without";
+        if (git.Commit is null)
+        {
+            yield return NoCommit;
+        }
+
         if (git.Untracked.Where(file => !file.Kept).ToArray() is [var first, ..] large)
         {
             yield return $"Code: {Counted.Of(large.Sum(file => file.Files), "untracked file is", "untracked files are")} too large or too many to be kept "

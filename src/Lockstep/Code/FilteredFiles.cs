@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Files;
 
 namespace Lockstep.Code;
@@ -9,6 +10,7 @@ namespace Lockstep.Code;
 internal sealed class FilteredFiles : IDisposable
 {
     private const string Lfs = "lfs";
+    private const string Settings = "GIT_CONFIG_COUNT";
 
     private readonly List<LfsFile> pointers = [];
     private readonly List<FilteredFile> others = [];
@@ -24,8 +26,11 @@ internal sealed class FilteredFiles : IDisposable
     /// <summary>Those of other filters.</summary>
     public IReadOnlyList<FilteredFile> Others => others;
 
-    /// <summary>An index in which all that must not be looked into counts as unchanged; null for the repository's own.</summary>
-    public string? Index => folder is null ? null : Path.Combine(folder, "index");
+    /// <summary>
+    /// With these git takes an index in which all that must not be looked into counts as unchanged, and their filters for none; null where there is nothing
+    /// of the kind.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Variables { get; private set; }
 
     public static FilteredFiles Of(string root, GitIndex index, CancellationToken cancellation)
     {
@@ -131,6 +136,25 @@ internal sealed class FilteredFiles : IDisposable
         return same;
     }
 
+    /// <summary>Git writes no index without a look into files that changed in the second of the index, through their filters.</summary>
+    private Dictionary<string, string> VariablesFor(string index)
+    {
+        var variables = new Dictionary<string, string> { ["GIT_INDEX_FILE"] = index };
+        var count = int.TryParse(Environment.GetEnvironmentVariable(Settings), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : 0;
+        foreach (var filter in others.Select(file => file.Filter).Distinct(StringComparer.Ordinal))
+        {
+            foreach (var (setting, value) in new[] { ("clean", ""), ("process", ""), ("required", "false") })
+            {
+                variables[string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_KEY_{count}")] = $"filter.{filter}.{setting}";
+                variables[string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_VALUE_{count}")] = value;
+                count++;
+            }
+        }
+
+        variables[Settings] = count.ToString(CultureInfo.InvariantCulture);
+        return variables;
+    }
+
     /// <summary>Has git take files for unchanged, in an index of our own.</summary>
     private void Pass(string root, List<ReadOnlyMemory<byte>> paths, CancellationToken cancellation)
     {
@@ -144,7 +168,8 @@ internal sealed class FilteredFiles : IDisposable
             input.WriteByte(0);
         }
 
-        GitRepository.Bytes(root, ["update-index", "--assume-unchanged", "-z", "--stdin"], cancellation, input.ToArray(), index: Index);
+        Variables = VariablesFor(Path.Combine(folder, "index"));
+        GitRepository.Bytes(root, ["update-index", "--assume-unchanged", "-z", "--stdin"], cancellation, input.ToArray(), variables: Variables);
     }
 }
 

@@ -19,27 +19,30 @@ internal static class GitProcess
         "-c", "filter.lfs.clean=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false",
     ];
 
+    private static readonly Dictionary<string, string> NoVariables = [];
+
     /// <param name="folder">Where it runs.</param>
     /// <param name="without">Variables that it is not to see.</param>
     /// <param name="input">For it to read.</param>
-    /// <param name="index">A file to take for the index; null for the repository's own.</param>
+    /// <param name="variables">That it gets beside those that are here; null for none.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It can't be started.</exception>
     public static (int ExitCode, byte[] Output, string Errors) Run(
-        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, CancellationToken cancellation, string? index = null)
+        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, CancellationToken cancellation,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
         using var output = new MemoryStream();
-        var (exitCode, errors) = Run(folder, arguments, without, input, output, cancellation, index);
+        var (exitCode, errors) = Run(folder, arguments, without, input, output, cancellation, variables);
         return (exitCode, output.ToArray(), errors);
     }
 
     /// <param name="output">Gets what it prints.</param>
-    /// <inheritdoc cref="Run(string, IReadOnlyList{string}, IReadOnlyList{string}, byte[], CancellationToken, string?)"/>
+    /// <inheritdoc cref="Run(string, IReadOnlyList{string}, IReadOnlyList{string}, byte[], CancellationToken, IReadOnlyDictionary{string, string}?)"/>
     public static (int ExitCode, string Errors) Run(
         string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, Stream output, CancellationToken cancellation,
-        string? index = null)
+        IReadOnlyDictionary<string, string>? variables = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = StartOf(folder, arguments, without, index) };
+        using var process = new Process { StartInfo = StartOf(folder, arguments, without, variables) };
         process.Start();
         using var stop = cancellation.Register(() => process.Kill());
 
@@ -62,7 +65,7 @@ internal static class GitProcess
         return (process.ExitCode, errors);
     }
 
-    private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, string? index)
+    private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, IReadOnlyDictionary<string, string>? variables)
     {
         var start = new ProcessStartInfo("git", [.. Standing, .. arguments])
         {
@@ -83,9 +86,9 @@ internal static class GitProcess
             start.Environment.Remove(variable);
         }
 
-        if (index is not null)
+        foreach (var (name, value) in variables ?? NoVariables)
         {
-            start.Environment["GIT_INDEX_FILE"] = index;
+            start.Environment[name] = value;
         }
 
         return start;

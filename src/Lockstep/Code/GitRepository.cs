@@ -45,7 +45,7 @@ public static class GitRepository
         using var filtered = FilteredFiles.Of(root, index, cancellation);
         var changes = commit is null && index.Files.Count == 0
             ? new TrackedChanges([], [], [])
-            : TrackedChanges.Of(root, commit ?? EmptyTree.Of(root, cancellation), places, filtered.Index, cancellation);
+            : TrackedChanges.Of(root, commit ?? EmptyTree.Of(root, cancellation), places, filtered.Variables, cancellation);
         var untracked = UntrackedFiles.Of(root, Bytes(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. places], cancellation));
         var untrackedDiff = UntrackedFiles.Diff(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation);
         return new GitState(root, commit, branch, changes.Diff, changes.Paths, untrackedDiff, untracked)
@@ -182,14 +182,15 @@ public static class GitRepository
     /// <summary>What a command of git prints.</summary>
     /// <param name="input">For it to read; null for nothing.</param>
     /// <param name="isElsewhere">Whether it is about another repository than the folder's: then what a hook says of that one does not hold.</param>
-    /// <param name="index">A file to take for the index; null for the repository's own.</param>
+    /// <param name="variables">That git gets beside those that are here; null for none.</param>
     /// <exception cref="LockstepException">It failed.</exception>
     internal static byte[] Bytes(
-        string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, byte[]? input = null, bool isElsewhere = false, string? index = null)
+        string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, byte[]? input = null, bool isElsewhere = false,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
         try
         {
-            var (exitCode, output, errors) = GitProcess.Run(folder, arguments, isElsewhere ? OfOneRepository : [], input ?? [], cancellation, index);
+            var (exitCode, output, errors) = GitProcess.Run(folder, arguments, isElsewhere ? OfOneRepository : [], input ?? [], cancellation, variables);
             return exitCode == 0
                 ? output
                 : throw new LockstepException(

@@ -15,11 +15,11 @@ internal sealed record TrackedChanges(byte[] Diff, IReadOnlyList<string> Paths, 
 
     /// <param name="against">A commit, or the empty tree.</param>
     /// <param name="places">Which paths, as git takes them.</param>
-    /// <param name="index">To be taken for the repository's; null for that.</param>
-    public static TrackedChanges Of(string root, string against, IReadOnlyList<string> places, string? index, CancellationToken cancellation)
+    /// <param name="variables">For git: which files it is not to look into.</param>
+    public static TrackedChanges Of(string root, string against, IReadOnlyList<string> places, IReadOnlyDictionary<string, string>? variables, CancellationToken cancellation)
     {
         var listing = GitRepository.Bytes(
-            root, [.. GitRepository.Diff, "--raw", "-z", "--no-abbrev", against, "--", .. places], cancellation, index: index);
+            root, [.. GitRepository.Diff, "--raw", "-z", "--no-abbrev", against, "--", .. places], cancellation, variables: variables);
         if (listing.Length == 0)
         {
             return new TrackedChanges([], [], []);
@@ -34,7 +34,7 @@ internal sealed record TrackedChanges(byte[] Diff, IReadOnlyList<string> Paths, 
                 .. large.SelectMany(change => change.Places).Select(path => $":(exclude,literal){path}"),
             ],
             cancellation,
-            index: index);
+            variables: variables);
         return new TrackedChanges(diff, [.. changes.Select(change => change.Path)], [.. large.Select(change => Told(root, change, cancellation))]);
     }
 

@@ -34,8 +34,10 @@ internal static class CommitSource
 
         throw new LockstepException(
             $"Commit {commit} of {run.Name} is not to be had from {(reasons.Count == 0 ? "any repository here" : string.Join(" nor from ", reasons))}. "
-            + "Get it there, or name a clone that has it with --repository DIR. What the run itself holds is in "
-            + $"{ShownPath.Of(run.DiffPath)}: {Told(code)}.");
+            + "Get it there, or name a clone that has it with --repository DIR. "
+            + (code.Changed.Count + code.KeptUntracked.Count == 0
+                ? "The run itself holds nothing of its code, which was as committed."
+                : $"What the run itself holds is in {ShownPath.Of(run.DiffPath)}: {Told(code)}."));
     }
 
     /// <summary>The work tree around the caller or, in a bare repository, that; null where neither is.</summary>
