@@ -6,6 +6,9 @@ public static class FrozenFiles
     private const UnixFileMode ReadFile = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode ReadFolder = ReadFile | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    /// <summary>What a link leads to is another's.</summary>
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
     /// <summary>The time that every object of a store and every file of a snapshot carries, 2000-01-01 UTC: another shows that somebody wrote to it.</summary>
     public static DateTime FixedTime { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -19,7 +22,7 @@ public static class FrozenFiles
     /// <summary>Makes every folder of a tree read-only, from the inside out, and not the files.</summary>
     public static void FreezeFolders(string root)
     {
-        foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories)
+        foreach (var folder in Directory.EnumerateDirectories(root, "*", WithoutLinks)
             .Prepend(root).OrderByDescending(path => path.Length).ToArray())
         {
             Directory.SetLastWriteTimeUtc(folder, FixedTime);
@@ -27,7 +30,7 @@ public static class FrozenFiles
         }
     }
 
-    /// <summary>Deletes a tree though its folders are read-only.</summary>
+    /// <summary>Deletes a tree though its folders are read-only; of a link the link alone, and nothing is changed where it leads.</summary>
     public static void Delete(string root)
     {
         if (!Presence.IsFolder(root))
@@ -36,7 +39,7 @@ public static class FrozenFiles
         }
 
         File.SetUnixFileMode(root, ReadFolder | UnixFileMode.UserWrite);
-        foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories))
+        foreach (var folder in Directory.EnumerateDirectories(root, "*", WithoutLinks))
         {
             File.SetUnixFileMode(folder, ReadFolder | UnixFileMode.UserWrite);
         }
