@@ -1,5 +1,4 @@
 using Lockstep.Files;
-using Lockstep.Locks;
 using Lockstep.Runs;
 
 namespace Lockstep.Code.Restoring;
