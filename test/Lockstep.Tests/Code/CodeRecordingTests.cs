@@ -200,7 +200,7 @@ public sealed class CodeRecordingTests : IDisposable
     public async Task Files_in_no_commit_are_copied_up_to_a_limit_and_come_back_as_they_were()
     {
         await place.ShellAsync("mkdir lib; echo 1 > lib/a.py; printf '#!/bin/sh\n' > go.sh; chmod +x go.sh; truncate -s 5M large.py; echo o > ../o.py");
-        CodeFile[] files = [.. new[] { "lib/a.py", "go.sh", "large.py", "../o.py", "gone.py" }
+        CodeFile[] files = [.. "lib/a.py go.sh large.py ../o.py gone.py".Split(' ')
             .Select(path => CodeFile.Of(place.Work, Path.GetFullPath(place.PathOf(path))))];
         var copies = CodeCopies.Of(git: null, files, TestContext.Current.CancellationToken);
         var (run, _) = await place.RecordAsync("one");
