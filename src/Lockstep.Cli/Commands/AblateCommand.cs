@@ -5,6 +5,7 @@ using Lockstep.Ablation.Reporting;
 using Lockstep.Ablation.Running;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Code;
 using Lockstep.Files;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Work;
@@ -41,10 +42,11 @@ internal static class AblateCommand
             HelpName = "FILE",
             Description = "Write expectations and comparisons as JUnit XML, for continuous integration."
         };
+        var requireClean = RunOptions.RequireClean();
         return new Command(
             "ablate", "Run variants of a recipe or command over several seeds, and say which differ: paired, tested, and only where it can be believed.")
         {
-            file, jobs, dryRun, more, into, runs, junit
+            file, jobs, dryRun, more, into, runs, junit, requireClean
         }.WithHelp("""
             Each arm with each seed is an ordinary run, in a process of its own. What is finished is not made again: after a stop, the same command goes on.
 
@@ -53,7 +55,7 @@ internal static class AblateCommand
               lockstep ablate suite.yaml                run what is missing, and write the report to ablations/NAME
               lockstep ablate suite.yaml --add-seeds 5  look again, with more seeds
 
-            Exit codes: 0 the report is there, and all is as expected; 1 an expectation isn't met; 2 an error in the suite; 3 a run failed, and its
+            Exit codes: 0 the report is there, and all is as expected; 1 an expectation isn't met, or --require-clean found changes; 2 an error in the suite; 3 a run failed, and its
             seed is missing in the report; 130 interrupted.
             """).Writes(parsed => [parsed.GetValue(runs), parsed.GetValue(into), parsed.GetValue(junit)]).Runs(async (parsed, terminal, cancellation) =>
         {
@@ -66,6 +68,14 @@ internal static class AblateCommand
             }
 
             var work = AblationWork.Read(parsed.GetRequiredValue(file), parsed.GetValue(into), parsed.GetRequiredValue(runs), extensions, cancellation);
+            if (parsed.GetValue(requireClean))
+            {
+                // Once, before the first: later runs find what the earlier ones wrote.
+                var place = Path.GetDirectoryName(Path.GetFullPath(parsed.GetRequiredValue(file))) ?? "/";
+                string[] except = [parsed.GetRequiredValue(runs), work.Folder.FullPath, .. work.DataFolder is { } data ? [data] : Array.Empty<string>()];
+                UncommittedException.Refuse(await GitRepository.ReadAsync(place, except, cancellation).ConfigureAwait(false));
+            }
+
             var atOnce = parsed.GetValue(jobs) ?? SuiteRunner.JobsFor(work.Suite);
             if (parsed.GetValue(dryRun))
             {

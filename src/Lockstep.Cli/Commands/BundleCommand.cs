@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lockstep.Cli.Frame;
+using Lockstep.Code.Restoring;
 using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Sharing.Bundles;
@@ -18,7 +19,7 @@ internal static class BundleCommand
         var runs = RunOptions.Runs();
         return new Command("bundle", "Put a run into one file, which every command that takes a RUN reads in its place.") { run, output, runs }.WithHelp("""
             The bundle is a zip of the run's folder: locks, recipe, ledger, weights, pictures, and the SHA-256 of each file. The data set is not in
-            it; its manifest is.
+            it; its manifest is. Nor is the code, but for what no commit has: a commit that no remote has is warned of.
 
             Examples:
               lockstep bundle 2026-01-05_small-cnn_plain_v1
@@ -41,8 +42,28 @@ internal static class BundleCommand
             terminal.Result($"bundle     {ShownPath.Of(Path.GetFullPath(path))}");
             terminal.Result($"files      {files}, {bytes} bytes");
             terminal.Result($"sha256     {digest}");
-            terminal.Json(
-                new JsonObject { ["bundle"] = Path.GetFullPath(path), ["run"] = folder.Name, ["files"] = files, ["bytes"] = bytes, ["sha256"] = digest });
+            var code = folder.TryReadCode();
+            if (code is { } told)
+            {
+                terminal.Result($"code       {told.Told}");
+            }
+
+            string[] warnings = [.. SharedCode.Warnings(folder, cancellation)];
+            foreach (var warning in warnings)
+            {
+                terminal.Warning(warning);
+            }
+
+            terminal.Json(new JsonObject
+            {
+                ["bundle"] = Path.GetFullPath(path),
+                ["run"] = folder.Name,
+                ["files"] = files,
+                ["bytes"] = bytes,
+                ["sha256"] = digest,
+                ["dirty"] = code?.IsDirty,
+                ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]),
+            });
             return ExitCode.Success;
         });
     }

@@ -10,7 +10,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary>The code of recorded runs.</summary>
 internal static class CodeCommand
 {
-    public static Command Create() => new("code", "Bring back the code of a run: its commit, with the changes that were not committed.")
+    public static Command Create() => new("code", "Bring back the code of a run: its commit, with the changes that were not committed, or the copies that it has.")
     {
         CreateRestore(), CreateDiff(),
     };
@@ -29,14 +29,17 @@ internal static class CodeCommand
                   lockstep code restore 2026-01-05_small-cnn_plain_v1 then
                   lockstep code restore 3f2a91 then --repository ../clone
 
-                Exit codes: 0 it is there; 2 no such run, or the folder is not empty; 3 the commit is nowhere, or can't be written here.
+                Exit codes: 0 it is there; 2 no such run, or the folder is not empty; 3 the commit is nowhere, or can't be written here,
+                or the run holds none of its code.
                 """).Writes(parsed => [parsed.GetValue(into)]).Runs((parsed, terminal, cancellation) =>
             {
                 using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
                 var restored = RestoredCode.Restore(
                     named.Find(parsed.GetRequiredValue(run)), parsed.GetRequiredValue(into), parsed.GetValue(repository), cancellation);
                 terminal.Result($"folder     {ShownPath.Of(restored.Folder)}");
-                terminal.Result($"commit     {restored.Commit}, {Counted.Of(restored.Files, "file")}, from {restored.Repository}");
+                terminal.Result(restored.Commit is { } commit
+                    ? $"commit     {commit}, {Counted.Of(restored.Files, "file")}, from {restored.Repository}"
+                    : "commit     none; the run itself has all that could be brought back");
                 var changes = restored.Changed.Count == 0 ? "none" : string.Join(", ", restored.Changed.Select(PlainText.OnOneLine));
                 terminal.Result($"changes    {changes}");
                 foreach (var missing in restored.Missing)
@@ -75,6 +78,16 @@ internal static class CodeCommand
                 using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
                 var difference = CodeDifference.Between(
                     named.Find(parsed.GetRequiredValue(a)), named.Find(parsed.GetRequiredValue(b)), parsed.GetValue(repository), cancellation);
+                foreach (var told in difference.Submodules.Select(submodule => submodule.ToString()))
+                {
+                    terminal.Message(told);
+                }
+
+                foreach (var missing in difference.Missing)
+                {
+                    terminal.Warning($"not compared: {missing}.");
+                }
+
                 if (!terminal.WantsJson)
                 {
                     Stdout.Bytes.Write(difference.Patch);
@@ -86,6 +99,11 @@ internal static class CodeCommand
                     ["equal"] = difference.IsEmpty,
                     ["commits"] = new JsonArray(difference.CommitOfA, difference.CommitOfB),
                     ["changed"] = List(difference.Paths),
+                    ["submodules"] = new JsonArray([.. difference.Submodules.Select(submodule => new JsonObject
+                    {
+                        ["path"] = submodule.Path, ["a"] = submodule.CommitOfA, ["b"] = submodule.CommitOfB,
+                    })]),
+                    ["missing"] = List(difference.Missing),
                 });
                 return Task.FromResult(difference.IsEmpty ? ExitCode.Success : ExitCode.No);
             });

@@ -73,10 +73,11 @@ internal static class DiffCommand
 
     private static void Print(Terminal terminal, RunDiff diff, RunFolder a, RunFolder b, Action? growth)
     {
-        foreach (var (name, record) in new[] { ("A", diff.RecordOfA), ("B", diff.RecordOfB) })
+        foreach (var (name, record, locks) in new[] { ("A", diff.RecordOfA, diff.LocksOfA), ("B", diff.RecordOfB, diff.LocksOfB) })
         {
+            var dirty = new RecordedCode(locks.Code).IsDirty == true ? ", dirty" : "";
             terminal.Result(
-                $"{name}  {record.Name}  ({record.StatusWord}), lock {RunReport.Short(record.LockId)}, result {RunReport.Short(record.ResultId)}");
+                $"{name}  {record.Name}  ({record.StatusWord}), lock {RunReport.Short(record.LockId)}, result {RunReport.Short(record.ResultId)}{dirty}");
         }
 
         foreach (var box in diff.LocksOfA.All.Select(box => box.Box))
@@ -177,6 +178,11 @@ internal static class DiffCommand
         foreach (var line in Lines(differences))
         {
             terminal.Result($"  {line}");
+        }
+
+        foreach (var submodule in box == Box.Code ? diff.Submodules : [])
+        {
+            terminal.Result($"  {submodule}");
         }
 
         switch (box)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Code;
 using Lockstep.Exec;
 using Lockstep.Invariants;
 using Lockstep.Recipes;
@@ -59,11 +60,12 @@ internal static class ExecCommand
         var twice = new Option<bool>("--twice") { Description = "Run it again afterwards, and say whether the result is the same." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Check the data and show the plan; run nothing." };
         var noInject = new Option<bool>("--no-inject") { Description = "Leave Python as it is: no seeds, no ledger." };
+        var requireClean = RunOptions.RequireClean();
         var noNetwork = new Option<bool>("--no-network") { Description = "Refuse connections to other machines." };
         return new Command(
             "exec", "Run any command, a PyTorch script first, so that it can be repeated: check its data, seed it, record it, and keep what it made.")
         {
-            command, recipe, set, data, seed, strict, fast, outputs, ignore, metrics, threads, ledger, name, tag, runs, twice, dryRun, noInject, noNetwork,
+            command, recipe, set, data, seed, strict, fast, outputs, ignore, metrics, threads, ledger, name, tag, runs, twice, dryRun, noInject, noNetwork, requireClean,
         }.WithHelp("""
             Examples:
               lockstep exec -- python train.py --lr 0.1
@@ -72,8 +74,8 @@ internal static class ExecCommand
               lockstep exec --metric 'loss: (?<loss>[0-9.]+)' -- ./train.sh
               lockstep rerun latest                         the same command again, and a verdict
 
-            Exit codes: that of the command; 1 where it ended well and an invariant of its recipe is broken; 125 Lockstep failed, or the data is
-            not what its manifest says; 126 not executable; 127 not found; with --twice 1 where the results differ.
+            Exit codes: that of the command; 1 where it ended well and an invariant of its recipe is broken; 125 Lockstep failed, the data is not
+            what its manifest says, or --require-clean found changes; 126 not executable; 127 not found; with --twice 1 where the results differ.
             """).Writes(parsed => [parsed.GetValue(runs)]).Runs(async (parsed, terminal, cancellation) =>
         {
             var given = parsed.GetValue(command) ?? [];
@@ -113,6 +115,11 @@ internal static class ExecCommand
             var prepared = await CommandPreparation.PrepareAsync(
                 resolved, source, Environment.CurrentDirectory, below, expected: null, dataFolders: null, cancellation)
                 .ConfigureAwait(false);
+            if (parsed.GetValue(requireClean))
+            {
+                UncommittedException.Refuse(prepared.Git);
+            }
+
             if (parsed.GetValue(dryRun))
             {
                 CommandReport.PrintPlan(terminal, prepared);

@@ -32,7 +32,8 @@ internal static class RunsCommand
 
             A run is named by its folder. One whose process is gone without an end is 'interrupted (process gone)': resume it
             with 'lockstep train --resume RUN'. One that another machine began is 'running (on HOST)', since what became of its process
-            can't be told from here. One whose record is absent or can't be read is 'damaged', with the reason.
+            can't be told from here. One whose record is absent or can't be read is 'damaged', with the reason. 'dirty' marks a run
+            whose code had changes that no commit has, or files that git did not track; the run holds them.
             """).Runs((parsed, terminal, _) =>
         {
             List(terminal, new RunIndex(parsed.GetRequiredValue(runs)));
@@ -66,10 +67,13 @@ internal static class RunsCommand
 
         var width = found.Select(run => Cells.Of(run.Folder.Name)).DefaultIfEmpty(0).Max();
         var status = found.Select(run => Cells.Of(StatusOf(run))).Append(11).Max();
+        var dirty = found.Where(run => run.Record is not null && run.Folder.TryReadCode()?.IsDirty == true).Select(run => run.Folder.Name)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var run in found)
         {
+            var mark = dirty.Count == 0 ? "" : dirty.Contains(run.Folder.Name) ? "  dirty" : "       ";
             terminal.Result(($"{Cells.Left(run.Folder.Name, width)}  {Cells.Left(StatusOf(run), status)}  "
-                + (run.Record is { } record ? FiguresOf(record) : run.Damage)).TrimEnd());
+                + (run.Record is { } record ? FiguresOf(record, mark) : run.Damage)).TrimEnd());
         }
 
         foreach (var gone in found.Where(run => run.Record is { IsProcessGone: true }))
@@ -87,11 +91,11 @@ internal static class RunsCommand
 
     private static string StatusOf(ListedRun run) => run.Record is { } record ? record.StatusWord : RunAnswer.Damaged;
 
-    private static string FiguresOf(RunRecord record)
+    private static string FiguresOf(RunRecord record, string mark)
     {
         var accuracy = record.Metrics.TryGetValue("valAccuracy", out var value) ? value.ToString("P2", CultureInfo.InvariantCulture) : "";
         return $"{accuracy,8}  lock {RunReport.Short(record.LockId)}  result "
-            + $"{RunReport.Short(record.ResultId),-8}"
+            + $"{RunReport.Short(record.ResultId),-8}{mark}"
             + (record.Verdict is { } verdict ? $"  {EnumWord.Of(verdict.Kind)} {Preposition(verdict.Kind)} {verdict.Against}" : "");
     }
 

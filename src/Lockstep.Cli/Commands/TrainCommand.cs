@@ -27,17 +27,18 @@ internal static class TrainCommand
         var model = RunOptions.Model("With --resume:");
         var runs = RunOptions.Runs(areMade: true);
         var events = RunOptions.JsonProgress();
+        var requireClean = RunOptions.RequireClean();
         return new Command("train", "Check the data, take the four locks, train, and leave a run folder.")
         {
-            recipe, set, name, tag, resume, data, model, runs, events
+            recipe, set, name, tag, resume, data, model, runs, events, requireClean
         }.WithHelp("""
             Examples:
               lockstep train recipe.yaml
               lockstep train recipe.yaml --set train.lr=0.01 --tag hot
               lockstep train --resume 2026-01-05_small-cnn_plain_v1
 
-            Exit codes: 0 finished; 1 the data is not what its manifest says, a lock of --resume is not met, or the run is finished and
-            breaks an invariant of its recipe; 2 an error in the recipe; 3 the
+            Exit codes: 0 finished; 1 the data is not what its manifest says, --require-clean found changes, a lock of --resume is not met,
+            or the run is finished and breaks an invariant of its recipe; 2 an error in the recipe; 3 the
             training failed; 130 interrupted.
             """).Writes(parsed => [parsed.GetValue(resume) is null ? parsed.GetValue(runs) : null]).Runs(async (parsed, terminal, cancellation) =>
         {
@@ -57,6 +58,11 @@ internal static class TrainCommand
 
             async Task<(RunFolder Folder, RunRecord Record)> ResumeAsync(string reference)
             {
+                if (parsed.GetValue(requireClean))
+                {
+                    throw new UsageException("--require-clean goes with a new run; a run that is resumed has its recorded code, or is refused.");
+                }
+
                 if (parsed.GetValue(recipe) is not null
                     || parsed.GetRequiredValue(set).Length > 0 || parsed.GetValue(name) is not null || parsed.GetValue(tag) is not null)
                 {
@@ -86,7 +92,8 @@ internal static class TrainCommand
                     throw new UsageException($"--name: {RunName.Rule(wanted)}");
                 }
 
-                return await RunAsync(terminal, file, file.Source.Folder, below, parsed.GetValue(name), cancellation).ConfigureAwait(false);
+                return await RunAsync(terminal, file, file.Source.Folder, below, parsed.GetValue(name), cancellation, parsed.GetValue(requireClean))
+                    .ConfigureAwait(false);
             }
         });
     }
@@ -102,8 +109,9 @@ internal static class TrainCommand
 
     /// <summary>Trains a recipe into a new folder below <paramref name="runs"/>; nothing is left there if the gate stays shut.</summary>
     /// <param name="repositoryFolder">A folder of the repository that the code lies in; null where there is no code but Lockstep's own.</param>
+    /// <param name="requireClean">Whether all of the code must be committed.</param>
     public static async Task<(RunFolder Folder, RunRecord Record)> RunAsync(
-        Terminal terminal, RecipeFile file, string? repositoryFolder, string runs, string? name, CancellationToken cancellation)
+        Terminal terminal, RecipeFile file, string? repositoryFolder, string runs, string? name, CancellationToken cancellation, bool requireClean = false)
     {
         var wanted = new NewRun(file, runs);
         if (file.Recipe.Defaults.Count > 0)
@@ -111,7 +119,7 @@ internal static class TrainCommand
             terminal.Message(DefaultsListing.Text(file.Recipe.Defaults));
         }
 
-        using var ready = await wanted.PrepareAsync(repositoryFolder, name, cancellation).ConfigureAwait(false);
+        using var ready = await wanted.PrepareAsync(repositoryFolder, name, cancellation, requireClean).ConfigureAwait(false);
         return Execute(terminal, ready, cancellation);
     }
 

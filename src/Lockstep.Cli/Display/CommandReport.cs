@@ -33,6 +33,11 @@ internal static class CommandReport
         terminal.Message($"folder     {ShownPath.Of(folder.FullPath)}");
         terminal.Message($"lock ID    {record.LockId}");
         terminal.Message($"result ID  {record.ResultId ?? "none: there is nothing to compare"}");
+        if (folder.TryReadCode() is { IsDirty: true } code)
+        {
+            terminal.Message($"code       {code.Told}");
+        }
+
         foreach (var (name, value) in record.Metrics)
         {
             terminal.Message(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {value:0.######}"));
@@ -93,5 +98,5 @@ internal static class CommandReport
         terminal.Json(new JsonObject { ["plan"] = prepared.Recipe.Values.DeepClone(), ["folder"] = prepared.Folder });
     }
 
-    private static string Told(GitState git) => $"commit {git.Commit ?? "none"}{(git.IsDirty ? ", with changes that are not committed" : "")}";
+    private static string Told(GitState git) => $"commit {git.Commit ?? "none"}{(git.IsDirty ? ", dirty: there are changes that are not committed" : "")}";
 }

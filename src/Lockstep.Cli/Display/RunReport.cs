@@ -27,6 +27,11 @@ internal static class RunReport
             terminal.Result($"result ID  {record.ResultId}");
         }
 
+        if (folder.TryReadCode() is { } code)
+        {
+            terminal.Result($"code       {code.Told}");
+        }
+
         foreach (var (name, value) in record.Metrics)
         {
             terminal.Result(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {value:0.######}"));

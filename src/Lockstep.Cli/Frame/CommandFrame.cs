@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Lockstep.Code;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
@@ -72,7 +73,7 @@ internal static class CommandFrame
     {
         UsageException or RecipeException or UnknownRunException or StoreLocationException or UnknownSnapshotException or SealedFolderException =>
             ExitCode.Usage,
-        GateException or LocksNotMetException or NotAsPinnedException or ContentMismatchException => ExitCode.No,
+        GateException or LocksNotMetException or UncommittedException or NotAsPinnedException or ContentMismatchException => ExitCode.No,
         LockstepException or IOException or UnauthorizedAccessException or ExternalException => ExitCode.Failed,
         _ => null,
     };

@@ -26,6 +26,12 @@ internal static class RunOptions
         return runs;
     }
 
+    /// <summary>Refuses a run of code that is not committed; <see cref="Code.UncommittedException"/> says what is not.</summary>
+    public static Option<bool> RequireClean() => new("--require-clean")
+    {
+        Description = "Refuse to run unless all of the code is committed: no changes, no files that git neither tracks nor ignores.",
+    };
+
     private static string? Problem(string path, bool mustBeThere)
     {
         try

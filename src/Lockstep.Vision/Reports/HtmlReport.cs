@@ -133,6 +133,7 @@ internal sealed class HtmlReport(
             rows.Append(Row(box.Name, CanonicalJson.DigestOf(box.Relevant)));
         }
 
+        rows.Append(Row("the code", new RecordedCode(locks.Code).Told));
         if (record.ResultId is { } result)
         {
             rows.Append(Row("result ID", result));

@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Code;
 using Lockstep.Invariants;
 using Lockstep.Locks;
@@ -49,23 +50,43 @@ internal static class Preparation
             task.Check(recipe);
             InvariantProblems.Refuse(recipe, task.Metrics, task.Scores);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
+            var copies = CodeCopies.Of(git, FilesOfCode(recipe.Recipe, source, git?.Root ?? source.Folder), cancellation);
             var locks = new LockSet(
-                CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation)),
+                copies.NotedIn(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation))),
                 DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);
             var modelWarnings = ModelCheck.Check(recipe, snapshot, pass.Reading, data, extensions);
             LastBatch.Check(recipe, snapshot, pass.Reading, data, extensions);
             List<string> warnings = [
                 .. OneDnn.WarningFor(recipe.Recipe.Model) is { } slower ? [slower] : Array.Empty<string>(), .. RecipeDoubts.Of(recipe.Recipe),
-                .. Warnings(git, repositoryFolder, snapshot, expected, pass.Manifest, data),
+                .. Warnings(git, repositoryFolder, snapshot, expected, pass.Manifest, data), .. copies.Warning is { } left ? [left] : Array.Empty<string>(),
                 .. ClassGaps.In(data.Counts(), data.HasOwnSplit || source.Split is not null), .. broken, .. modelWarnings
             ];
-            return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions);
+            return new PreparedRun(recipe, source, snapshot, pass, data, locks, [.. git?.Diff ?? [], .. git?.UntrackedDiff ?? []], warnings, extensions)
+            {
+                Copies = copies,
+                Git = git,
+            };
         }
         finally
         {
             // A process that ends while libtorch is being loaded crashes: whatever went wrong, that is waited for.
             await stop.CancelAsync().ConfigureAwait(false);
             await ((Task)environment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The recipe and the files that it names; its data is the Data box's.</summary>
+    private static IEnumerable<CodeFile> FilesOfCode(Recipe recipe, RecipeSource source, string root)
+    {
+        yield return CodeFile.Of(root, Path.Combine(source.Folder, source.FileName), source.Bytes);
+        if (recipe.Split.File is { } split && source.Split is { } content)
+        {
+            yield return CodeFile.Of(root, Path.GetFullPath(split, source.Folder), Encoding.UTF8.GetBytes(content.Text));
+        }
+
+        if (recipe.Model.File is var (_, model))
+        {
+            yield return CodeFile.Of(root, Path.GetFullPath(model, source.Folder));
         }
     }
 
@@ -95,7 +116,7 @@ internal static class Preparation
         var warnings = new List<string>();
         if (git is null && repositoryFolder is not null)
         {
-            warnings.Add("Code: not in a git repository, so the recipe's own content is all that is locked of the code.");
+            warnings.Add($"Code: {CodeWarnings.WhyNone(repositoryFolder, CancellationToken.None)}, so the recipe's own content is all that is locked of the code.");
         }
 
         if (Environment.GetEnvironmentVariable("OMP_DYNAMIC") is { } dynamic && dynamic.Equals("true", StringComparison.OrdinalIgnoreCase))
@@ -105,15 +126,9 @@ internal static class Preparation
                 "Environment: OMP_DYNAMIC=true lets OpenMP start fewer threads than libtorch's kernels were promised, and their results go wrong. Unset it.");
         }
 
-        if (git is { Commit: null })
+        if (git is not null)
         {
-            warnings.Add("Code: the repository has no commit yet; only the recipe's own content is locked.");
-        }
-
-        if (git is not null && git.Untracked.Where(file => !file.Kept).ToArray() is [var first, ..] large)
-        {
-            warnings.Add($"Code: {Counted.Of(large.Sum(file => file.Files), "untracked file is", "untracked files are")} too large or too many to be kept "
-                + $"with the run, {first.Path} first; locks/code.json names them. Let .gitignore name what is no code.");
+            warnings.AddRange(CodeWarnings.Of(git));
         }
 
         if (expected is null && !snapshot.HasManifest)

@@ -1,3 +1,4 @@
+using Lockstep.Code;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Samples;
@@ -22,6 +23,12 @@ public sealed record PreparedRun(
     IReadOnlyList<string> Warnings,
     Extensions Extensions)
 {
+    /// <summary>Files of code that neither a commit nor the diff has.</summary>
+    public CodeCopies Copies { get; init; } = CodeCopies.None;
+
+    /// <summary>The repository around the code, as it was found; null outside git.</summary>
+    public GitState? Git { get; init; }
+
     /// <summary>As the gate read it.</summary>
     public Manifest Manifest => Gate.Manifest;
 }

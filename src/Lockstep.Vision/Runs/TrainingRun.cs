@@ -56,6 +56,7 @@ internal sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder
     {
         Record = Record with { Parent = parent, Rerun = request };
         using var hold = session.Begin(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes, prepared.Locks, prepared.Diff);
+        prepared.Copies.WriteTo(folder);
         folder.Write(prepared.Manifest, prepared.Data.Listing(), prepared.Source.Split);
         folder.WriteSampleIds(new[] { prepared.Data.Train, prepared.Data.Validation, prepared.Data.Test }.SelectMany(part => part).Select(sample => sample.Id));
         return Run($"run {folder.Name}, lock ID {Record.LockId}", Record.Warnings, resumed: null, judge, cancellation);

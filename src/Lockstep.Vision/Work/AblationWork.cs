@@ -43,6 +43,9 @@ public sealed class AblationWork
     /// <summary>Every run, seed by seed.</summary>
     public IReadOnlyList<PlannedRun> Planned { get; }
 
+    /// <summary>Of the data set; null for commands.</summary>
+    public string? DataFolder => dataFolder;
+
     /// <summary>The page of the report.</summary>
     public string PagePath => Path.Combine(Folder.FullPath, PageFile);
 

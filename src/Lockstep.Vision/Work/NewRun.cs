@@ -1,3 +1,4 @@
+using Lockstep.Code;
 using Lockstep.Files;
 using Lockstep.Invariants;
 using Lockstep.Runs;
@@ -29,11 +30,18 @@ public sealed class NewRun
     /// <summary>Passes the gate, takes the locks, and makes the folder; nothing is left there if the gate stays shut.</summary>
     /// <param name="repositoryFolder">A folder of the repository that the code lies in; null where there is no code but Lockstep's own.</param>
     /// <param name="name">Null for date, model, tag and the next free version.</param>
-    public async Task<ReadyRun> PrepareAsync(string? repositoryFolder, string? name, CancellationToken cancellation)
+    /// <param name="requireClean">Whether all of the code must be committed.</param>
+    /// <exception cref="UncommittedException">It must, and is not.</exception>
+    public async Task<ReadyRun> PrepareAsync(string? repositoryFolder, string? name, CancellationToken cancellation, bool requireClean = false)
     {
         var prepared = await Preparation.PrepareAsync(
             file.Recipe, file.Source, snapshot, expected: null, repositoryFolder, runs, file.Extensions, hashedBytes: null, cancellation)
             .ConfigureAwait(false);
+        if (requireClean)
+        {
+            UncommittedException.Refuse(prepared.Git);
+        }
+
         var recipe = file.Recipe.Recipe;
         var clock = TimeProvider.System;
         var tag = recipe.Tag ?? AugmentationPipeline.NameOf(recipe.Augment);

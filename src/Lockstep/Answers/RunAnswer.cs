@@ -25,6 +25,11 @@ public static class RunAnswer
             ["lockId"] = record.LockId,
         };
         AddIfPresent(answer, "resultId", record.ResultId);
+        if (folder.TryReadCode()?.IsDirty is { } dirty)
+        {
+            answer["dirty"] = dirty;
+        }
+
         AddIfPresent(answer, "verdict", record.Verdict is { } verdict ? EnumWord.Of(verdict.Kind) : null);
         if (record.Verdict is { IsIdentical: false } other)
         {

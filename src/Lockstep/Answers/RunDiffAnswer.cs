@@ -16,12 +16,13 @@ public static class RunDiffAnswer
     /// <summary>All of it.</summary>
     public static JsonObject Of(RunDiff diff, WeightGrowth growth, string? lack)
     {
-        JsonObject Run(RunRecord record, FirstLosses losses) => new()
+        JsonObject Run(RunRecord record, FirstLosses losses, LockSet locks) => new()
         {
             ["run"] = record.Name,
             ["status"] = EnumWord.Of(record.Status),
             ["lockId"] = record.LockId,
             ["resultId"] = record.ResultId,
+            ["dirty"] = new RecordedCode(locks.Code).IsDirty,
             ["firstLosses"] = RunAnswer.Of(losses),
         };
         JsonArray Differences(IEnumerable<LockDifference> differences) =>
@@ -33,9 +34,13 @@ public static class RunDiffAnswer
         return new JsonObject
         {
             ["verdict"] = EnumWord.Of(diff.Answer),
-            ["a"] = Run(diff.RecordOfA, diff.LossesOfA),
-            ["b"] = Run(diff.RecordOfB, diff.LossesOfB),
+            ["a"] = Run(diff.RecordOfA, diff.LossesOfA, diff.LocksOfA),
+            ["b"] = Run(diff.RecordOfB, diff.LossesOfB, diff.LocksOfB),
             ["boxes"] = new JsonObject(diff.LocksOfA.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)Differences(diff.Of(box.Box))))),
+            ["submodules"] = new JsonArray([.. diff.Submodules.Select(submodule => new JsonObject
+            {
+                ["path"] = submodule.Path, ["a"] = submodule.CommitOfA, ["b"] = submodule.CommitOfB,
+            })]),
             ["files"] = diff.Manifests is null ? null : new JsonObject
             {
                 ["added"] = Paths(diff.Manifests.Added),

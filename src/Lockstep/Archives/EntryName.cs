@@ -23,6 +23,9 @@ internal static class EntryName
         return parts;
     }
 
+    /// <summary>Whether an entry can have that name.</summary>
+    public static bool IsOne(string name) => Fault(name) is null && Fault(name.Split('/')) is null;
+
     /// <summary>As it may be printed: control characters and what is not text written as numbers.</summary>
     public static string Shown(string name)
     {

@@ -27,7 +27,24 @@ public static class CodeLock
             ["dirty"] = git?.IsDirty,
             ["changed"] = git is null ? null : new JsonArray([.. git.Changed.Select(path => JsonValue.Create(path))]),
             ["untracked"] = git is null ? null : new JsonArray([.. git.Untracked.Select(ToJson)]),
+            [RecordedCode.SubmodulesKey] = git is null ? null : new JsonArray([.. git.Submodules.Select(ToJson)]),
+            [RecordedCode.LfsKey] = git is null ? null : new JsonArray([.. git.Pointers.Select(ToJson)]),
+            [RecordedCode.FilteredKey] = git is null ? null
+                : new JsonArray([.. git.Filtered.Select(file => new JsonObject { ["path"] = file.Path, ["filter"] = file.Filter })]),
         });
+
+    private static JsonObject ToJson(Submodule submodule) => new()
+    {
+        ["path"] = submodule.Path,
+        ["commit"] = submodule.Commit,
+        ["expected"] = submodule.Expected,
+        ["url"] = submodule.Url,
+        ["checkedOut"] = submodule.IsCheckedOut,
+        ["dirty"] = submodule.IsDirty,
+        ["problem"] = submodule.Problem,
+    };
+
+    private static JsonObject ToJson(LfsFile file) => new() { ["path"] = file.Path, ["oid"] = file.Oid, ["bytes"] = file.Bytes, ["matches"] = file.Matches };
 
     private static JsonObject ToJson(UntrackedFile file) => file.Path.EndsWith('/')
         ? new JsonObject { ["path"] = file.Path, ["files"] = file.Files, ["bytes"] = file.Bytes, ["kept"] = file.Kept }
@@ -41,6 +58,17 @@ public static class CodeLock
             ["diffSha256"] = git is { Diff.Length: > 0 } ? Sha256.Of(git.Diff) : null,
             ["recipe"] = recipe.ResultRelevant.DeepClone(),
         };
+        if (git is { Large.Count: > 0 })
+        {
+            relevant[RecordedCode.LargeKey] = JsonMembers.Of(git.Large, change => change.Path, change => change.Sha256);
+        }
+
+        if (git?.Submodules.Any(submodule => submodule.DiffSha256 is not null) == true)
+        {
+            relevant[RecordedCode.SubmoduleChangesKey] = JsonMembers.Of(
+                git.Submodules.Where(submodule => submodule.DiffSha256 is not null), submodule => submodule.Path, submodule => submodule.DiffSha256);
+        }
+
         if (program is not null)
         {
             relevant["program"] = program.DeepClone();

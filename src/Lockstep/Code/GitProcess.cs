@@ -3,28 +3,46 @@ using System.Text;
 
 namespace Lockstep.Code;
 
-/// <summary>One call of git, waited for on the caller's thread: with pipes that are read by tasks, a call would take longer than git itself does.</summary>
+/// <summary>
+/// One call of git, waited for on the caller's thread: with pipes that are read by tasks, a call would take longer than git itself does.
+/// The repository may be a stranger's: whatever its settings name, no program is started, and nothing is fetched.
+/// </summary>
 internal static class GitProcess
 {
+    /// <summary>
+    /// Of what a repository's settings have git start, what these commands could come upon: a monitor of the file system, hooks, the check of a signature,
+    /// git-lfs. <see cref="GitRepository.Diff"/> leaves out programs that show differences, and <see cref="FilteredFiles"/> other filters.
+    /// </summary>
+    private static readonly string[] Standing =
+    [
+        "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false",
+        "-c", "filter.lfs.clean=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false",
+    ];
+
+    private static readonly Dictionary<string, string> NoVariables = [];
+
     /// <param name="folder">Where it runs.</param>
     /// <param name="without">Variables that it is not to see.</param>
     /// <param name="input">For it to read.</param>
+    /// <param name="variables">That it gets beside those that are here; null for none.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It can't be started.</exception>
     public static (int ExitCode, byte[] Output, string Errors) Run(
-        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, CancellationToken cancellation)
+        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, CancellationToken cancellation,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
         using var output = new MemoryStream();
-        var (exitCode, errors) = Run(folder, arguments, without, input, output, cancellation);
+        var (exitCode, errors) = Run(folder, arguments, without, input, output, cancellation, variables);
         return (exitCode, output.ToArray(), errors);
     }
 
     /// <param name="output">Gets what it prints.</param>
-    /// <inheritdoc cref="Run(string, IReadOnlyList{string}, IReadOnlyList{string}, byte[], CancellationToken)"/>
+    /// <inheritdoc cref="Run(string, IReadOnlyList{string}, IReadOnlyList{string}, byte[], CancellationToken, IReadOnlyDictionary{string, string}?)"/>
     public static (int ExitCode, string Errors) Run(
-        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, Stream output, CancellationToken cancellation)
+        string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, byte[] input, Stream output, CancellationToken cancellation,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = StartOf(folder, arguments, without) };
+        using var process = new Process { StartInfo = StartOf(folder, arguments, without, variables) };
         process.Start();
         using var stop = cancellation.Register(() => process.Kill());
 
@@ -47,9 +65,9 @@ internal static class GitProcess
         return (process.ExitCode, errors);
     }
 
-    private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without)
+    private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, IReadOnlyDictionary<string, string>? variables)
     {
-        var start = new ProcessStartInfo("git", arguments)
+        var start = new ProcessStartInfo("git", [.. Standing, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -59,9 +77,18 @@ internal static class GitProcess
         };
         start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         start.Environment["LC_ALL"] = "C";
+
+        // Of a partial clone git would fetch what is missing, by a program of the settings' choice; the second does it for any git.
+        start.Environment["GIT_NO_LAZY_FETCH"] = "1";
+        start.Environment["GIT_ALLOW_PROTOCOL"] = "none";
         foreach (var variable in without)
         {
             start.Environment.Remove(variable);
+        }
+
+        foreach (var (name, value) in variables ?? NoVariables)
+        {
+            start.Environment[name] = value;
         }
 
         return start;

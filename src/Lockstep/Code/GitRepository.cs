@@ -12,7 +12,8 @@ public static class GitRepository
         "diff.indentHeuristic=true", "-c", "diff.renames=true",
         "-c", "diff.noPrefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.srcPrefix=a/", "-c", "diff.dstPrefix=b/", "-c",
         "diff.relative=false", "-c", "diff.suppressBlankEmpty=false",
-        "-c", "diff.orderFile=/dev/null", "-c", "diff.submodule=short", "diff", "--no-color", "--no-ext-diff", "--no-textconv",
+        "-c", "diff.orderFile=/dev/null", "-c", "diff.submodule=short", "-c", "diff.autoRefreshIndex=true",
+        "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
     ];
 
     private const string Mend = ". 'git fsck' may say more; a new clone mends it; what is no repository should have no .git";
@@ -29,6 +30,9 @@ public static class GitRepository
     public static Task<GitState?> ReadAsync(string folder, IReadOnlyList<string> except, CancellationToken cancellation) =>
         Task.FromResult(Read(folder, except, cancellation));
 
+    /// <summary>The same of a repository inside another, as one call after another.</summary>
+    internal static GitState? ReadWithin(string folder, CancellationToken cancellation) => Read(folder, [], cancellation);
+
     private static GitState? Read(string folder, IReadOnlyList<string> except, CancellationToken cancellation)
     {
         if (Head(folder, cancellation) is not var (root, commit, branch))
@@ -36,14 +40,22 @@ public static class GitRepository
             return null;
         }
 
-        byte[] DiffBy(params string[] form) =>
-            commit is null ? [] : Bytes(root, [.. Diff, .. form, "HEAD", "--", .. Excluding(root, except)], cancellation);
-        var diff = DiffBy("--binary", "--full-index");
-        var changed = diff.Length == 0 ? [] : SplitPaths(DiffBy("--name-only", "-z"));
-        var listing = Bytes(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. Excluding(root, except)], cancellation);
-        var untracked = UntrackedFiles.Of(root, SplitPaths(listing));
+        string[] places = [.. Excluding(root, except)];
+        var index = GitIndex.Read(root, places, cancellation);
+        using var filtered = FilteredFiles.Of(root, index, cancellation);
+        var changes = commit is null && index.Files.Count == 0
+            ? new TrackedChanges([], [], [])
+            : TrackedChanges.Of(root, commit ?? EmptyTree.Of(root, cancellation), places, filtered.Variables, cancellation);
+        var untracked = UntrackedFiles.Of(root, Bytes(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. places], cancellation));
         var untrackedDiff = UntrackedFiles.Diff(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation);
-        return new GitState(root, commit, branch, diff, changed, untrackedDiff, untracked);
+        return new GitState(root, commit, branch, changes.Diff, changes.Paths, untrackedDiff, untracked)
+        {
+            Large = changes.Large,
+            Submodules = Submodules.Of(root, index, cancellation),
+            Pointers = filtered.Pointers,
+            Filtered = filtered.Others,
+            Tracked = index.Paths(),
+        };
     }
 
     /// <summary>Where the work tree is, its commit and its branch; one call of git where there is nothing to complain of.</summary>
@@ -63,8 +75,6 @@ public static class GitRepository
         var named = Ask(root, ["symbolic-ref", "--short", "--quiet", "HEAD"], cancellation);
         return (root, Commit(root, cancellation), named.ExitCode == 0 ? named.Text : null);
     }
-
-    private static string[] SplitPaths(byte[] listing) => Encoding.UTF8.GetString(listing).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Excluding(string root, IReadOnlyList<string> folders) =>
         [
@@ -116,6 +126,21 @@ public static class GitRepository
     internal static Task<bool> HasAsync(string root, string commit, CancellationToken cancellation) =>
         Task.FromResult(Ask(root, ["cat-file", "-e", commit + "^{commit}"], cancellation) is { ExitCode: 0 });
 
+    /// <summary>Why a commit can't be had from a repository, as part of a sentence; null where it can.</summary>
+    internal static string? WhyWithout(string root, string commit, CancellationToken cancellation)
+    {
+        var found = Ask(root, ["cat-file", "-e", commit + "^{commit}"], cancellation);
+        if (found.ExitCode == 0)
+        {
+            return null;
+        }
+
+        var shallow = Ask(root, ["rev-parse", "--is-shallow-repository"], cancellation);
+        return shallow.ExitCode != 0 ? shallow.Reason
+            : shallow.Text == "true" ? "a shallow clone, which ends before it: 'git fetch --unshallow' gets the rest"
+            : "it was never fetched, which 'git fetch' does, or history was rewritten since";
+    }
+
     /// <summary>What a command of git says.</summary>
     /// <exception cref="LockstepException">Git is there and can't be started.</exception>
     /// <param name="input">For it to read; null for nothing.</param>
@@ -157,13 +182,25 @@ public static class GitRepository
     /// <summary>What a command of git prints.</summary>
     /// <param name="input">For it to read; null for nothing.</param>
     /// <param name="isElsewhere">Whether it is about another repository than the folder's: then what a hook says of that one does not hold.</param>
+    /// <param name="variables">That git gets beside those that are here; null for none.</param>
     /// <exception cref="LockstepException">It failed.</exception>
-    internal static byte[] Bytes(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, byte[]? input = null, bool isElsewhere = false)
+    internal static byte[] Bytes(
+        string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, byte[]? input = null, bool isElsewhere = false,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
-        var (exitCode, output, errors) = GitProcess.Run(folder, arguments, isElsewhere ? OfOneRepository : [], input ?? [], cancellation);
-        return exitCode == 0
-            ? output
-            : throw new LockstepException(
-                $"Code: what is changed in {folder} could not be read: git ended with exit code {exitCode}: {GitAnswer.OnOneLine(errors)}");
+        try
+        {
+            var (exitCode, output, errors) = GitProcess.Run(folder, arguments, isElsewhere ? OfOneRepository : [], input ?? [], cancellation, variables);
+            return exitCode == 0
+                ? output
+                : throw new LockstepException(
+                    $"Code: what is changed in {folder} could not be read: git ended with exit code {exitCode}: {GitAnswer.OnOneLine(errors)}");
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new LockstepException(exception.NativeErrorCode == NothingThere
+                ? $"Code: {new GitAnswer(null, "", "").Reason}."
+                : $"Code: git can't be started in {folder}: {exception.Message}", exception);
+        }
     }
 }

@@ -16,11 +16,10 @@ internal static class UntrackedFiles
     /// The files one by one, but for whole folders of more than a run should carry: those of many files, as of a data set that git
     /// was not told to ignore, are named alone.
     /// </summary>
-    /// <param name="paths">From the work tree's root, as git lists them.</param>
-    public static IReadOnlyList<UntrackedFile> Of(string root, IEnumerable<string> paths)
+    /// <param name="listing">Paths from the work tree's root, as git lists them with <c>-z</c>.</param>
+    public static IReadOnlyList<UntrackedFile> Of(string root, byte[] listing)
     {
-        // A nested repository is listed as a folder; a file may vanish meanwhile.
-        var files = paths.Select(path => Look(root, path)).OfType<UntrackedFile>();
+        var files = GitPath.Split(listing).Select(path => Look(root, path.Span)).OfType<UntrackedFile>();
         var (count, bytes) = (0, 0L);
         var listed = new List<UntrackedFile>();
         foreach (var folder in files.GroupBy(file => Path.GetDirectoryName(file.Path) ?? "")
@@ -40,10 +39,18 @@ internal static class UntrackedFiles
         return [.. listed.OrderBy(file => file.Path, ChecksumListing.ByUtf8Bytes)];
     }
 
-    private static UntrackedFile? Look(string root, string path)
+    /// <summary>A link is kept as such, wherever it leads; what has a name that is no UTF-8 can't be looked at, and is only named.</summary>
+    /// <returns>Null for a repository inside this one, which git lists as a folder, and for what vanished meanwhile.</returns>
+    private static UntrackedFile? Look(string root, ReadOnlySpan<byte> raw)
     {
-        var file = new FileInfo(Path.Combine(root, path));
-        return file.Exists ? new UntrackedFile(path, file.Length, file.Length <= LargestKept) : null;
+        var path = GitPath.Text(raw);
+        if (!GitPath.IsText(raw))
+        {
+            return new UntrackedFile(path, 0, Kept: false);
+        }
+
+        return FileStatus.Of(Path.Combine(root, path), follow: false) is { Kind: FileKind.Regular or FileKind.Link } status
+            ? new UntrackedFile(path, status.Size, status.Size <= LargestKept) : null;
     }
 
     /// <summary>A diff against nothing, as <c>git apply</c> reads it.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Lockstep.Code.Restoring;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Recipes;
@@ -100,6 +101,10 @@ public sealed record RunDiff(
 
     /// <summary>The differences of one box; those of the recipe, which is part of Code, apart.</summary>
     public IEnumerable<LockDifference> Of(Box box) => Locks.Where(difference => difference.Box == box && !IsOfRecipe(difference));
+
+    /// <summary>The submodules of the code whose commits differ.</summary>
+    public IEnumerable<SubmoduleDifference> Submodules =>
+        SubmoduleDifference.Between(new RecordedCode(LocksOfA.Code).Submodules, new RecordedCode(LocksOfB.Code).Submodules);
 
     /// <summary>The recipe's keys that differ, among those that can change a result.</summary>
     public IEnumerable<LockDifference> Recipe =>

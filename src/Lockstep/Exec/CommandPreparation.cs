@@ -38,7 +38,7 @@ public static class CommandPreparation
             [.. (dataFolders ?? recipe.Recipe.Data).Select((path, index) => Pass(Path.GetFullPath(path, folder), path, expected?[index], cancellation))];
         var git = await GitRepository.ReadAsync(folder, [runs, .. data.Select(item => item.Snapshot.Folder)], cancellation).ConfigureAwait(false);
         var locks = CommandLocks.Before(recipe, source, folder, data, git);
-        return new PreparedCommand(recipe, arguments, source, folder, data, git, locks, [.. Warnings(git)]);
+        return new PreparedCommand(recipe, arguments, source, folder, data, git, locks, [.. Warnings(git, folder, cancellation)]);
     }
 
     /// <summary>What is recorded: the same, with what looks like a secret kept out.</summary>
@@ -54,7 +54,7 @@ public static class CommandPreparation
         values["command"] = new JsonArray([.. scrubbed.Select(word => JsonValue.Create(word))]);
         var bytes = Encoding.UTF8.GetBytes(YamlText.Block(values));
         return (Recipes.RecipeReader.ResolveCommand("recipe.yaml", bytes, [], Environment.ProcessorCount), new CommandSource(
-            "recipe.yaml", bytes, source.Overrides));
+            "recipe.yaml", bytes, source.Overrides)); // without the file, which has the secret
     }
 
     private static CommandData Pass(string path, string given, Manifest? expected, CancellationToken cancellation)
@@ -74,15 +74,16 @@ public static class CommandPreparation
         return new CommandData(snapshot, Gate.Pass(snapshot, expected, "auto", TimeProvider.System, consequence: NothingRan, cancellation: cancellation));
     }
 
-    private static IEnumerable<string> Warnings(GitState? git)
+    private static IEnumerable<string> Warnings(GitState? git, string folder, CancellationToken cancellation)
     {
         if (git is null)
         {
-            yield return "Code: not in a git repository, so the files of code that the command reads are all that is locked of the code.";
+            yield return $"Code: {CodeWarnings.WhyNone(folder, cancellation)}, so the files of code that the command reads are all that is locked of the code.";
         }
-        else if (git.Commit is null)
+
+        foreach (var warning in git is null ? [] : CodeWarnings.Of(git))
         {
-            yield return "Code: the repository has no commit yet; the files of code that the command reads are all that is locked of the code.";
+            yield return warning;
         }
     }
 }

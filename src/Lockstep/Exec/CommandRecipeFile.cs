@@ -18,6 +18,7 @@ public static class CommandRecipeFile
         }
 
         var bytes = File.ReadAllBytes(path);
-        return (RecipeReader.ResolveCommand(path, bytes, overrides, Environment.ProcessorCount), new CommandSource(Path.GetFileName(path), bytes, overrides));
+        return (RecipeReader.ResolveCommand(path, bytes, overrides, Environment.ProcessorCount), new CommandSource(
+            Path.GetFileName(path), bytes, overrides, Path.GetFullPath(path)));
     }
 }

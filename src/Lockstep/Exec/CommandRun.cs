@@ -120,7 +120,9 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             PackageLists.Write(folder, told, use.Opened.Programs, prepared.Folder, CommandFiles.RootOf(prepared));
             return locks.LockId;
         }, CancellationToken.None);
-        folder.Write(locks!, prepared.Diff); // it is made before the ledger is begun
+        var copies = CommandCode.CopiesOf(prepared, use!, CancellationToken.None); // both are made before the ledger is begun
+        folder.Write(locks! with { Code = copies.NotedIn(locks!.Code) }, prepared.Diff);
+        copies.WriteTo(folder);
         Record = Record with { LockId = locks!.LockId };
 
         var outputs = OutputSet.Collect(
@@ -141,7 +143,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         AtomicFile.WriteAllText(folder.CommandPath, story.ToJson());
         RemoveScratch();
 
-        var findings = story.Findings;
+        string[] findings = [.. story.Findings, .. copies.Warning is { } left ? [left] : Array.Empty<string>()];
         foreach (var finding in findings)
         {
             log.Write($"warning: {finding}");

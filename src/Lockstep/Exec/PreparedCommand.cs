@@ -41,7 +41,8 @@ public sealed record PreparedCommand(
 /// <param name="FileName">As the run records it.</param>
 /// <param name="Bytes">Of the file, or of what the command line said.</param>
 /// <param name="Overrides">Given beside it.</param>
-public sealed record CommandSource(string FileName, byte[] Bytes, IReadOnlyList<string> Overrides);
+/// <param name="Path">Of the file, absolute; null where there is none.</param>
+public sealed record CommandSource(string FileName, byte[] Bytes, IReadOnlyList<string> Overrides, string? Path = null);
 
 /// <summary>A snapshot that a command reads.</summary>
 public sealed record CommandData(Snapshot Snapshot, GatePass Gate)

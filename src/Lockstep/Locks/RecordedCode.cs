@@ -12,6 +12,24 @@ public readonly record struct RecordedCode(BoxLock Lock)
     /// <summary>What <see cref="DiffSha256"/> stands under.</summary>
     public const string DiffKey = "diffSha256";
 
+    /// <summary>The member with changes of tracked files that are too large for the diff: path and SHA-256. Absent for none.</summary>
+    internal const string LargeKey = "largeChanges";
+
+    /// <summary>The member with the digests of what is changed in submodules, by their path. Absent for none.</summary>
+    internal const string SubmoduleChangesKey = "submoduleChanges";
+
+    /// <summary>The member with the repositories inside the repository.</summary>
+    internal const string SubmodulesKey = "submodules";
+
+    /// <summary>The member with the files of git-lfs.</summary>
+    internal const string LfsKey = "lfs";
+
+    /// <summary>The member with the files of other filters.</summary>
+    internal const string FilteredKey = "filtered";
+
+    /// <summary>The member with the files that are copied into the run.</summary>
+    internal const string CopiedKey = "copied";
+
     /// <summary>What the recipe's keys begin with, as <see cref="LockDifference.Key"/> names them.</summary>
     public const string RecipePrefix = "recipe.";
 
@@ -36,6 +54,54 @@ public readonly record struct RecordedCode(BoxLock Lock)
     /// <summary>The root of the git repository; null outside git.</summary>
     public string? Repository => (string?)Lock.Informative["repository"];
 
+    /// <summary>The branch; null on none, and outside git.</summary>
+    public string? Branch => (string?)Lock.Informative["branch"];
+
+    /// <summary>Whether there were changes that no commit has, or files that git didn't track; null where that is not known, and outside git.</summary>
+    public bool? IsDirty => (bool?)Lock.Informative["dirty"];
+
+    /// <summary>Where the code is, and whether any of it is in no commit; for a person, on one line.</summary>
+    public string Told
+    {
+        get
+        {
+            if (Repository is null)
+            {
+                return $"in no git repository{(Copied.Count(file => file.Kept) is > 0 and var count ? $"; the run has copies of {Counted.Of(count, "file")}" : "")}";
+            }
+
+            string[] changes =
+            [
+                .. Changed.Count > 0 ? [Counted.Of(Changed.Count, "changed file")] : Array.Empty<string>(),
+                .. UntrackedCount > 0 ? [Counted.Of(UntrackedCount, "untracked file")] : Array.Empty<string>(),
+                .. ChangedSubmodules.Count > 0 ? [Counted.Of(ChangedSubmodules.Count, "changed submodule")] : Array.Empty<string>(),
+            ];
+            return (Commit is null ? "no commit yet" : $"commit {Commit}") + (Branch is null ? ", on no branch" : "")
+                + (IsDirty == true ? $", dirty: {string.Join(", ", changes)}" : "");
+        }
+    }
+
+    /// <summary>The changed tracked files of which the run has the digest alone.</summary>
+    public IReadOnlyList<string> LargeChanges => Lock.Relevant[LargeKey] is JsonObject large ? [.. large.Select(file => file.Key)] : [];
+
+    /// <summary>The submodules whose files were changed, which no run holds.</summary>
+    public IReadOnlyList<string> ChangedSubmodules =>
+        [.. Objects(SubmodulesKey).Where(submodule => (bool?)submodule["dirty"] == true).Select(submodule => (string?)submodule["path"] ?? "")];
+
+    /// <summary>The commit of each submodule that was there, by its path.</summary>
+    public IReadOnlyDictionary<string, string> Submodules => Objects(SubmodulesKey)
+        .ToDictionary(submodule => (string?)submodule["path"] ?? "", submodule => (string?)submodule["commit"] ?? "", StringComparer.Ordinal);
+
+    /// <summary>Where submodules were cloned from, by their path.</summary>
+    public IReadOnlyDictionary<string, string> SubmoduleAddresses => Objects(SubmodulesKey).Where(submodule => submodule["url"] is not null)
+        .ToDictionary(submodule => (string?)submodule["path"] ?? "", submodule => (string?)submodule["url"] ?? "", StringComparer.Ordinal);
+
+    /// <summary>The files of other filters than git-lfs, which were not compared with the commit.</summary>
+    public IReadOnlyList<string> Filtered => [.. Objects(FilteredKey).Select(file => (string?)file["path"] ?? "")];
+
+    /// <summary>The files that the run has copies of, and those that were too large or too many for that.</summary>
+    public IReadOnlyList<CopiedFile> Copied => [.. Objects(CopiedKey).Select(CopiedFile.Parse)];
+
     /// <summary>The tracked files that were changed and not committed.</summary>
     public IReadOnlyList<string> Changed => Texts(Lock.Informative["changed"]);
 
@@ -50,6 +116,10 @@ public readonly record struct RecordedCode(BoxLock Lock)
 
     /// <summary>What the recipe was overridden with.</summary>
     public IReadOnlyList<string> Overrides => Texts(Lock.Informative["overrides"]);
+
+    private IEnumerable<JsonObject> Objects(string key) => (Lock.Informative[key] as JsonArray ?? []).OfType<JsonObject>();
+
+    private int UntrackedCount => Objects("untracked").Sum(file => (int?)file["files"] ?? 1);
 
     private string[] Untracked(bool areKept) =>
         [

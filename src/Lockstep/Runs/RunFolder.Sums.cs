@@ -19,10 +19,7 @@ public sealed partial class RunFolder
     internal IEnumerable<(string Digest, string Path)> ReadSums() =>
         Read(SumsFile).Split('\n').Select(line => line.Split("  ", 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]));
 
-    /// <summary>The uncommitted changes of its code; empty for none.</summary>
-    /// <exception cref="LockstepException">They can't be read, or are not what the list of sums says.</exception>
-    public byte[] ReadDiff() => ReadListed(DiffPath);
-
+    /// <exception cref="LockstepException">It can't be read, or is not what the list of sums says.</exception>
     private byte[] ReadListed(string path)
     {
         try

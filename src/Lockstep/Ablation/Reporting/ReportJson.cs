@@ -50,6 +50,7 @@ public static class ReportJson
             ["reason"] = run.Reason,
             ["lockId"] = run.Record?.LockId,
             ["resultId"] = run.Record?.ResultId,
+            ["dirty"] = run.Folder?.TryReadCode()?.IsDirty,
         })]),
         ["curve"] = new JsonArray([.. arm.Curve.Select(point => new JsonObject
         {

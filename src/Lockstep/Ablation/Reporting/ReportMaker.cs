@@ -32,7 +32,7 @@ public static class ReportMaker
             comparisons,
             [.. suite.Expectations.Select(expectation => ReportText.Answer(suite, expectation, comparisons, unit))],
             new Machine(environment?.Processor, environment?.Gpu, Environment.ProcessorCount, TotalMemory()),
-            [.. ReportText.Notes(suite, looks, arms), .. LockNotes(arms)]);
+            [.. ReportText.Notes(suite, looks, arms), .. LockNotes(arms), .. DirtyNotes(arms)]);
     }
 
     private static SeedFigures FiguresOf(PlannedRun run, Suite suite, SuiteFolder folder, string runs, RecipeAdditions additions)
@@ -140,6 +140,14 @@ public static class ReportMaker
 
         return found.Select(item => $"The runs are not all of one make: {item.Key} differs in {Counted.Of(item.Value, "run")}. "
             + "Such a difference is mixed with that of the arms.");
+    }
+
+    private static IEnumerable<string> DirtyNotes(ArmFigures[] arms)
+    {
+        string[] dirty =
+            [.. arms.SelectMany(arm => arm.Runs).Where(run => run.Folder?.TryReadCode() is { IsDirty: true }).Select(run => run.Run.Name)];
+        return dirty.Length == 0 ? []
+            : [$"The code of {Counted.Of(dirty.Length, "run")} was dirty, {dirty[0]} first: it had changes that no commit has, or files that git did not track."];
     }
 
     private static bool IsOfArm(LockDifference difference) => difference.Box switch

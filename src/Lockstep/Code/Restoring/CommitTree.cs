@@ -14,7 +14,6 @@ internal sealed class CommitTree
     private const int MostOfPortion = 10_000;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly byte[] PointerStart = "version https://git-lfs.github.com/spec/"u8.ToArray();
 
     private readonly string repository;
     private readonly string commit;
@@ -148,7 +147,7 @@ internal sealed class CommitTree
             file.Write(content.Span);
         }
 
-        if (content.Length <= 1024 && content.Span.StartsWith(PointerStart))
+        if (LfsPointer.IsOne(content.Span))
         {
             pointers.Add(entry.Path);
         }

@@ -9,17 +9,17 @@ internal static class RecordedDiff
 
     /// <param name="diff">Of tracked files, and then of untracked ones.</param>
     /// <param name="folder">Holds the files of the commit.</param>
-    /// <param name="commit">For messages.</param>
+    /// <param name="commit">Null where there was none yet: then all files are new.</param>
     /// <returns>The paths that it changed, made or took away.</returns>
     /// <exception cref="LockstepException">It holds what must not be written, or is no diff of these files.</exception>
-    public static IReadOnlyList<string> PutOnto(string folder, byte[] diff, string commit, CancellationToken cancellation)
+    public static IReadOnlyList<string> PutOnto(string folder, byte[] diff, string? commit, CancellationToken cancellation)
     {
         if (diff.Length == 0)
         {
             return [];
         }
 
-        string[] naming = commit.Length > 40 ? ["--object-format=sha256"] : [];
+        string[] naming = NamesBySha256(diff) ? ["--object-format=sha256"] : [];
         using var scratch = new ScratchRepository(folder, naming, cancellation);
         var listed = scratch.Ask([.. Apply, "--numstat", "-z", "-"], diff, cancellation);
         string[] paths = [.. listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(PathIn)];
@@ -34,7 +34,15 @@ internal static class RecordedDiff
         // Git itself refuses to write outside the folder, into .git, and through links.
         var applied = listed.ExitCode == 0 ? scratch.Ask([.. Apply, "-"], diff, cancellation) : listed;
         return applied.ExitCode == 0 ? paths
-            : throw new LockstepException($"Code: the run's diff can't be put onto commit {commit}: {applied.Reason}. Nothing was written.");
+            : throw new LockstepException($"Code: the run's diff can't be put onto {(commit is null ? "an empty folder" : $"commit {commit}")}: {applied.Reason}. Nothing was written.");
+    }
+
+    /// <summary>By its first line such as <c>index 0123abcd..4567cdef</c>, which a change of rights alone lacks, and doesn't need.</summary>
+    private static bool NamesBySha256(byte[] diff)
+    {
+        const int names = 64;
+        var at = diff.AsSpan().IndexOf("\nindex "u8);
+        return at >= 0 && diff.AsSpan(at + 7) is var line && line.IndexOf(".."u8) == names;
     }
 
     /// <summary><c>added⇥removed⇥path</c></summary>

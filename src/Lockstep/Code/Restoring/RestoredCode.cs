@@ -5,40 +5,54 @@ using Lockstep.Snapshots;
 
 namespace Lockstep.Code.Restoring;
 
-/// <summary>The code of a recorded run as files again: its commit, with the changes that were not committed.</summary>
+/// <summary>The code of a recorded run as files again: its commit, with the changes that were not committed; outside git, the copies that it has.</summary>
 /// <param name="Folder">Where it lies now.</param>
-/// <param name="Commit">Full hash.</param>
-/// <param name="Repository">Where the commit was taken from.</param>
-/// <param name="Files">How many files the commit has.</param>
-/// <param name="Changed">Paths that the diff changed, made or took away.</param>
+/// <param name="Commit">Full hash; null outside git, and before the first commit.</param>
+/// <param name="Repository">Where the commit was taken from; null without one.</param>
+/// <param name="Files">How many files the commit has; 0 without one.</param>
+/// <param name="Changed">Paths that the diff changed, made or took away, and of copies.</param>
 /// <param name="Missing">What was there when it ran and is not here, in sentences.</param>
+/// <param name="Submodules">The commit of each submodule, by its path.</param>
 public sealed record RestoredCode(
-    string Folder, string Commit, string Repository, int Files, IReadOnlyList<string> Changed, IReadOnlyList<string> Missing)
+    string Folder,
+    string? Commit,
+    string? Repository,
+    int Files,
+    IReadOnlyList<string> Changed,
+    IReadOnlyList<string> Missing,
+    IReadOnlyDictionary<string, string> Submodules)
 {
     private const string Unfinished = ".lockstep-tmp";
 
     /// <param name="folder">Is made; one that is there must be empty.</param>
     /// <param name="repository">Where to look for the commit; null for the one around the caller, and then the one that was recorded.</param>
+    /// <param name="withSubmodules">Whether files of submodules are written, too, where their commits are found.</param>
     /// <remarks>No hook, filter or setting of the code runs, and the repository is only read.</remarks>
     /// <exception cref="UsageException">The folder is not empty.</exception>
-    /// <exception cref="LockstepException">The run has no commit, or it is nowhere to be found, or holds what must not be written.</exception>
-    public static RestoredCode Restore(RunFolder run, string folder, string? repository, CancellationToken cancellation)
+    /// <exception cref="LockstepException">The run holds none of its code, or its commit is nowhere to be found, or holds what must not be written.</exception>
+    public static RestoredCode Restore(
+        RunFolder run, string folder, string? repository, CancellationToken cancellation, bool withSubmodules = true)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         RefuseTaken(folder);
         var code = new RecordedCode(run.ReadLocks().Code);
-        var commit = code.Commit ?? throw new LockstepException(
-            $"{run.Name} was not run at a commit of git, so its code can't be brought back. What it holds of it: recipe.yaml and the recipe as it was given; "
-            + "for a command, the digest of each file of code in locks/code.json.");
-        var from = RepositoryWith(run, code, commit, repository, cancellation);
-        var diff = run.ReadDiff();
+        var (diff, copied) = (run.ReadDiff(), code.Copied);
+        if (code.Commit is null && diff.Length == 0 && !copied.Any(file => file.Kept))
+        {
+            throw new LockstepException($"{run.Name} was not run at a commit of git, and holds no copies of its code, so its code can't be brought back. "
+                + "What it holds of it: recipe.yaml and the recipe as it was given; for a command, the digest of each file of code in locks/code.json.");
+        }
+
+        var from = code.Commit is { } commit ? CommitSource.Find(run, code, commit, repository, cancellation) : null;
         RemoveUnfinished(folder);
         var unfinished = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}{Unfinished}").FullName;
         try
         {
-            var tree = CommitTree.Write(from, commit, unfinished, cancellation);
-            var changed = RecordedDiff.PutOnto(unfinished, diff, commit, cancellation);
-            RefuseClashes(unfinished, tree.Entries.Select(entry => entry.Path).Union(changed, StringComparer.Ordinal));
+            var tree = from is null || code.Commit is null ? null : CommitTree.Write(from, code.Commit, unfinished, cancellation);
+            var submodules = SubmodulesOf(code, tree);
+            var written = withSubmodules && from is not null ? WriteSubmodules(from, submodules, unfinished, cancellation) : [];
+            string[] changed = [.. RecordedDiff.PutOnto(unfinished, diff, code.Commit, cancellation), .. CopiedCode.PutInto(unfinished, run, copied)];
+            RefuseClashes(unfinished, (tree?.Entries.Select(entry => entry.Path) ?? []).Union(changed, StringComparer.Ordinal));
             if (Presence.IsFolder(folder))
             {
                 Directory.Delete(folder);
@@ -46,13 +60,56 @@ public sealed record RestoredCode(
 
             Directory.Move(unfinished, folder);
             return new RestoredCode(
-                folder, commit, from, tree.Entries.Count(entry => !entry.IsSubmodule), [.. changed.Order(StringComparer.Ordinal)], [.. MissingOf(code, tree)]);
+                folder,
+                code.Commit,
+                from,
+                tree?.Entries.Count(entry => !entry.IsSubmodule) ?? 0,
+                [.. changed.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                [.. MissingCode.Of(code, tree, submodules.Where(submodule => !written.Contains(submodule.Key)))],
+                submodules);
         }
         catch
         {
             Directory.Delete(unfinished, recursive: true);
             throw;
         }
+    }
+
+    /// <summary>As they were checked out; of those that the lock doesn't name, as the commit says.</summary>
+    private static SortedDictionary<string, string> SubmodulesOf(RecordedCode code, CommitTree? tree)
+    {
+        var submodules = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in tree?.Entries.Where(entry => entry.IsSubmodule) ?? [])
+        {
+            submodules[entry.Path] = entry.Object;
+        }
+
+        foreach (var (path, commit) in code.Submodules)
+        {
+            submodules[path] = commit;
+        }
+
+        return submodules;
+    }
+
+    /// <summary>Of those whose commit the clone has in its own folder of the submodule.</summary>
+    /// <returns>Their paths.</returns>
+    private static HashSet<string> WriteSubmodules(
+        string from, IEnumerable<KeyValuePair<string, string>> submodules, string folder, CancellationToken cancellation)
+    {
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (path, commit) in submodules)
+        {
+            var repository = Path.Combine(from, path);
+            if (TreePath.Problem(path) is null && FileStatus.Of(Path.Combine(folder, path), follow: false) is { Kind: FileKind.Directory }
+                && Presence.IsAny(Path.Combine(repository, ".git")) && GitRepository.WhyWithout(repository, commit, cancellation) is null)
+            {
+                CommitTree.Write(repository, commit, Path.Combine(folder, path), cancellation);
+                written.Add(path);
+            }
+        }
+
+        return written;
     }
 
     /// <summary>What a restoring that was killed left.</summary>
@@ -88,42 +145,5 @@ public sealed record RestoredCode(
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(folder) ?? "/");
-    }
-
-    private static string RepositoryWith(RunFolder run, RecordedCode code, string commit, string? given, CancellationToken cancellation)
-    {
-        string?[] places = given is not null ? [given] : [GitRepository.RootAsync(Environment.CurrentDirectory, cancellation).Result, code.Repository];
-        var looked = places.OfType<string>().Where(Presence.IsFolder).Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).ToArray();
-        if (given is not null && looked.Length == 0)
-        {
-            throw new UsageException($"--repository {ShownPath.Of(given)}: no such folder; expected a clone that has commit {commit}.");
-        }
-
-        return looked.FirstOrDefault(place => GitRepository.HasAsync(place, commit, cancellation).Result) ?? throw new LockstepException(
-            $"Commit {commit} of {run.Name} is not in {(looked.Length == 0 ? "any repository here" : string.Join(" nor in ", looked.Select(ShownPath.Of)))}: "
-            + "it was never fetched, lies before the end of a shallow clone, or history was rewritten. Fetch it there ('git fetch', 'git fetch --unshallow'), "
-            + "or name a clone that has it with --repository DIR. What the run itself holds is its changes on top of that commit, in "
-            + $"{ShownPath.Of(run.DiffPath)}: {Told(code)}.");
-    }
-
-    private static string Told(RecordedCode code) =>
-        $"{Counted.Of(code.Changed.Count, "changed file")}, {Counted.Of(code.KeptUntracked.Count, "untracked file")}";
-
-    private static IEnumerable<string> MissingOf(RecordedCode code, CommitTree tree)
-    {
-        foreach (var file in code.LeftUntracked)
-        {
-            yield return $"{PlainText.OnOneLine(file)}: untracked, and too large or too many to be kept in the run";
-        }
-
-        foreach (var submodule in tree.Entries.Where(entry => entry.IsSubmodule))
-        {
-            yield return $"{PlainText.OnOneLine(submodule.Path)}: a submodule, at its commit {submodule.Object}";
-        }
-
-        foreach (var pointer in tree.Pointers)
-        {
-            yield return $"{PlainText.OnOneLine(pointer)}: git-lfs keeps its content elsewhere; what lies here is the pointer";
-        }
     }
 }

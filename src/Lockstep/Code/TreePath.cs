@@ -1,4 +1,4 @@
-namespace Lockstep.Code.Restoring;
+namespace Lockstep.Code;
 
 /// <summary>The paths that a commit or a diff may hold: both are a stranger's, where the run is.</summary>
 internal static class TreePath

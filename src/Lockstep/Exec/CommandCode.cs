@@ -1,0 +1,33 @@
+using Lockstep.Code;
+
+namespace Lockstep.Exec;
+
+/// <summary>Which files of a command's code the run keeps copies of.</summary>
+internal static class CommandCode
+{
+    /// <summary>The recipe and the files of code that it ran; outside git, also the settings that it read below its folder.</summary>
+    public static CodeCopies CopiesOf(PreparedCommand prepared, CommandUse use, CancellationToken cancellation) =>
+        CodeCopies.Of(prepared.Git, Files(prepared, use), cancellation);
+
+    private static IEnumerable<CodeFile> Files(PreparedCommand prepared, CommandUse use)
+    {
+        var root = CommandFiles.RootOf(prepared);
+        if (prepared.Source.Path is { } recipe)
+        {
+            yield return CodeFile.Of(root, recipe, prepared.Source.Bytes);
+        }
+
+        foreach (var name in use.Findings.Code.Keys.Order(StringComparer.Ordinal))
+        {
+            yield return new CodeFile(name, use.Outside.TryGetValue(name, out var outside) ? outside : Path.Combine(root, name));
+        }
+
+        if (prepared.Git is null)
+        {
+            foreach (var path in use.Settings.Order(StringComparer.Ordinal))
+            {
+                yield return CodeFile.Of(root, path);
+            }
+        }
+    }
+}
