@@ -103,7 +103,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
     private void Work(RunLog log, CommandRerun? rerun, CancellationToken stop)
     {
         string[] own = [folder.FullPath, Path.GetDirectoryName(folder.FullPath) ?? folder.FullPath];
-        string[] excluded = [.. own, .. prepared.Data.Select(data => data.Snapshot.Folder)];
+        string[] excluded = [.. own, .. prepared.Data.Select(data => data.Snapshot.Folder), .. prepared.Data.Select(data => data.Link).OfType<string>()];
         var before = OutputScan.Of(prepared.Folder, excluded, clock, stop);
         var end = Run(stop);
         exitCode = end.ExitCode;
@@ -189,7 +189,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             {
                 Arguments = injected.Arguments,
                 Folder = prepared.Folder,
-                Environment = injected.Environment,
+                Environment = new Dictionary<string, string?>([.. injected.Environment, .. prepared.Variables]),
                 OutputFile = folder.OutputPath,
                 Output = streams.Output,
                 Errors = streams.Errors,

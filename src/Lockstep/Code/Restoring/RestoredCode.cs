@@ -17,6 +17,15 @@ public sealed record RestoredCode(
 {
     private const string Unfinished = ".lockstep-tmp";
 
+    /// <summary>Paths that were tracked and are not in the commit.</summary>
+    internal IReadOnlyList<string> Added { get; init; } = [];
+
+    /// <summary>Other repositories that the commit names, whose files are not among its own.</summary>
+    internal IReadOnlyList<TreeEntry> Submodules { get; init; } = [];
+
+    /// <summary>Files that git-lfs keeps elsewhere.</summary>
+    internal IReadOnlyList<string> Pointers { get; init; } = [];
+
     /// <param name="folder">Is made; one that is there must be empty.</param>
     /// <param name="repository">Where to look for the commit; null for the one around the caller, and then the one that was recorded.</param>
     /// <remarks>No hook, filter or setting of the code runs, and the repository is only read.</remarks>
@@ -30,29 +39,42 @@ public sealed record RestoredCode(
         var commit = code.Commit ?? throw new LockstepException(
             $"{run.Name} was not run at a commit of git, so its code can't be brought back. What it holds of it: recipe.yaml and the recipe as it was given; "
             + "for a command, the digest of each file of code in locks/code.json.");
-        var from = RepositoryWith(run, code, commit, repository, cancellation);
-        var diff = run.ReadDiff();
+        var from = CommitHolder.Demand(run, code, commit, CommitHolder.Places(run, code, Environment.CurrentDirectory, repository, cancellation), cancellation);
         RemoveUnfinished(folder);
         var unfinished = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}{Unfinished}").FullName;
         try
         {
-            var tree = CommitTree.Write(from, commit, unfinished, cancellation);
-            var changed = RecordedDiff.PutOnto(unfinished, diff, commit, cancellation);
-            RefuseClashes(unfinished, tree.Entries.Select(entry => entry.Path).Union(changed, StringComparer.Ordinal));
+            var restored = Write(run, code, commit, from, unfinished, cancellation);
             if (Presence.IsFolder(folder))
             {
                 Directory.Delete(folder);
             }
 
             Directory.Move(unfinished, folder);
-            return new RestoredCode(
-                folder, commit, from, tree.Entries.Count(entry => !entry.IsSubmodule), [.. changed.Order(StringComparer.Ordinal)], [.. MissingOf(code, tree)]);
+            return restored with { Folder = folder };
         }
         catch
         {
             Directory.Delete(unfinished, recursive: true);
             throw;
         }
+    }
+
+    /// <param name="from">The repository that has the commit.</param>
+    /// <param name="folder">Without files of the code.</param>
+    internal static RestoredCode Write(RunFolder run, RecordedCode code, string commit, string from, string folder, CancellationToken cancellation)
+    {
+        var diff = run.ReadDiff();
+        var tree = CommitTree.Write(from, commit, folder, cancellation);
+        var changed = RecordedDiff.PutOnto(folder, diff, commit, cancellation);
+        RefuseClashes(folder, tree.Entries.Select(entry => entry.Path).Union(changed, StringComparer.Ordinal));
+        return new RestoredCode(
+            folder, commit, from, tree.Entries.Count(entry => !entry.IsSubmodule), [.. changed.Order(StringComparer.Ordinal)], [.. MissingOf(code, tree)])
+        {
+            Added = AddedOf(folder, code, tree),
+            Submodules = [.. tree.Entries.Where(entry => entry.IsSubmodule)],
+            Pointers = tree.Pointers,
+        };
     }
 
     /// <summary>What a restoring that was killed left.</summary>
@@ -90,24 +112,11 @@ public sealed record RestoredCode(
         Directory.CreateDirectory(Path.GetDirectoryName(folder) ?? "/");
     }
 
-    private static string RepositoryWith(RunFolder run, RecordedCode code, string commit, string? given, CancellationToken cancellation)
+    private static string[] AddedOf(string folder, RecordedCode code, CommitTree tree)
     {
-        string?[] places = given is not null ? [given] : [GitRepository.RootAsync(Environment.CurrentDirectory, cancellation).Result, code.Repository];
-        var looked = places.OfType<string>().Where(Presence.IsFolder).Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).ToArray();
-        if (given is not null && looked.Length == 0)
-        {
-            throw new UsageException($"--repository {ShownPath.Of(given)}: no such folder; expected a clone that has commit {commit}.");
-        }
-
-        return looked.FirstOrDefault(place => GitRepository.HasAsync(place, commit, cancellation).Result) ?? throw new LockstepException(
-            $"Commit {commit} of {run.Name} is not in {(looked.Length == 0 ? "any repository here" : string.Join(" nor in ", looked.Select(ShownPath.Of)))}: "
-            + "it was never fetched, lies before the end of a shallow clone, or history was rewritten. Fetch it there ('git fetch', 'git fetch --unshallow'), "
-            + "or name a clone that has it with --repository DIR. What the run itself holds is its changes on top of that commit, in "
-            + $"{ShownPath.Of(run.DiffPath)}: {Told(code)}.");
+        var committed = tree.Entries.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
+        return [.. code.Changed.Where(path => !committed.Contains(path) && FileStatus.Of(Path.Combine(folder, path), follow: false) is not null)];
     }
-
-    private static string Told(RecordedCode code) =>
-        $"{Counted.Of(code.Changed.Count, "changed file")}, {Counted.Of(code.KeptUntracked.Count, "untracked file")}";
 
     private static IEnumerable<string> MissingOf(RecordedCode code, CommitTree tree)
     {
