@@ -34,6 +34,11 @@ internal sealed record CommandReruns(
         }
 
         var (record, exitCode) = CommandDisplay.Run(Terminal, rerun.Prepared, rerun.Folder, rerun, cancellation);
+        if (rerun.Code.Root is not null && exitCode != 0 && CommandResult.Read(Parent)?.ExitCode == 0)
+        {
+            Terminal.Message("What git leaves out and the recorded run did not read is not in the restored tree. With --here the command runs in yours.");
+        }
+
         return (rerun, record, exitCode);
     }
 

@@ -133,7 +133,8 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             folder.OutputsPath,
             CancellationToken.None);
         var metrics = MetricsOf(outputs);
-        var parameters = CommandParameters.Read(prepared.Folder, use!.Settings, summary.Of("argparse").Select(told => told.Body));
+        var parameters = CommandParameters.Read(prepared.Folder, use!.Settings, summary.Of("argparse").Select(told => told.Body))
+            .Named(prepared.Roots);
         var result = new CommandResult(CommandOutputs.Digests(outputs), summary.Weights, end.ExitCode);
         var story = new CommandStory(prepared, injected!, end, summary, use, outputs, metrics, parameters, result);
         AtomicFile.WriteAllText(folder.CommandPath, story.ToJson());

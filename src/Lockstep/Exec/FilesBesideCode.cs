@@ -98,10 +98,12 @@ internal sealed record FilesBesideCode(RunFolder Parent, RecordedCommand Recorde
     private string[] Programs() => CommandRecord.Read(Parent, json => (json["programs"] as JsonArray ?? []).OfType<JsonObject>()
         .Select(program => (string?)program["path"]).OfType<string>().ToArray()) ?? [];
 
-    /// <summary>Git keeps no empty folder: one that was there before the run, and that its outputs went to, is made.</summary>
+    /// <summary>
+    /// Git keeps no empty folder: one that its outputs went to is made, where it was there before the run, or nobody can tell.
+    /// </summary>
     private void MakeOutputFolders(string folder)
     {
-        var began = Parent.ReadRecord().Started.UtcDateTime;
+        var beganNs = (Parent.ReadRecord().Started - DateTimeOffset.UnixEpoch).Ticks * 100;
         var outputs = CommandRecord.Read(Parent, json => (json["outputs"]?["files"] as JsonArray ?? []).OfType<JsonObject>()
             .Select(file => (string?)file["name"]).OfType<string>().ToArray()) ?? [];
         var inside = Path.GetRelativePath(Root, folder);
@@ -110,7 +112,7 @@ internal sealed record FilesBesideCode(RunFolder Parent, RecordedCommand Recorde
             for (var at = above; at is { Length: > 0 }; at = Path.GetDirectoryName(at))
             {
                 var there = Path.GetFullPath(Path.Combine(inside, at), RootAtHand);
-                if (Presence.IsFolder(there) && Directory.GetCreationTimeUtc(there) < began && PlainPlace.In(folder, at) is { } place)
+                if (FileStatus.Of(there) is { Kind: FileKind.Directory } found && !(found.BornNs >= beganNs) && PlainPlace.In(folder, at) is { } place)
                 {
                     Directory.CreateDirectory(place);
                     break;

@@ -36,6 +36,9 @@ public sealed record PreparedCommand(
     /// <summary>How its environment differs beside what is injected; null removes a variable.</summary>
     internal IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>The root of a restored tree, and that of the recorded one, for which it stands; null where the command runs in the tree at hand.</summary>
+    internal (string Restored, string Recorded)? Roots { get; init; }
+
     /// <summary>Uncommitted changes, and untracked files.</summary>
     public byte[] Diff => [.. Git?.Diff ?? [], .. Git?.UntrackedDiff ?? []];
 }

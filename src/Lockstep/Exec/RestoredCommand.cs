@@ -50,6 +50,7 @@ internal sealed record RestoredCommand(RunFolder Parent, RecordedCommand Recorde
         {
             Arguments = [.. prepared.Arguments.Select(restored.Moved)],
             Locks = restored.Lasting(prepared.Locks, prepared.Data),
+            Roots = (restored.Root, restored.Recorded.Root),
             Variables = variables,
         };
     }

@@ -8,7 +8,7 @@ namespace Lockstep.Code.Restoring;
 internal static class CommitHolder
 {
     /// <summary>Where to look, in this order.</summary>
-    /// <param name="folder">In the repository that is looked at first, or a bare one.</param>
+    /// <param name="folder">Looked at behind the current folder: in a repository, or a bare one.</param>
     /// <param name="given">The only one to look at; null for none.</param>
     /// <exception cref="UsageException">The given one is no folder.</exception>
     public static IReadOnlyList<string> Places(RunFolder run, RecordedCode code, string folder, string? given, CancellationToken cancellation)
@@ -21,7 +21,7 @@ internal static class CommitHolder
 
         // The path in a bundle is another machine's, or another user's on this one.
         string?[] places =
-            [GitRepository.RootAsync(folder, cancellation).Result ?? Bare(folder, cancellation), run.Bundle is null ? code.Repository : null];
+            [.. new[] { Environment.CurrentDirectory, folder }.Select(place => Holding(place, cancellation)), run.Bundle is null ? code.Repository : null];
         return [.. places.OfType<string>().Where(Presence.IsFolder).Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
     }
 
@@ -35,12 +35,13 @@ internal static class CommitHolder
 
     /// <summary>That none has it, why that may be, and what is left of the code.</summary>
     public static string Gone(RunFolder run, RecordedCode code, string commit, IReadOnlyList<string> places) =>
-        $"Commit {commit} of {run.Name} is not in {(places.Count == 0 ? "any repository here" : string.Join(" nor in ", places.Select(ShownPath.Of)))}: "
+        $"Commit {commit} of {run.Name} is not in {(places.Count == 0 ? "any repository here" : string.Join(" nor in ", places))}: "
         + "it was never fetched, lies before the end of a shallow clone, or history was rewritten. Fetch it there ('git fetch', 'git fetch --unshallow'), "
         + "or name a clone that has it with --repository DIR. What the run itself holds is its changes on top of that commit, in "
         + $"{(run.Bundle is { } bundle ? $"{bundle}: locks/code.diff" : ShownPath.Of(run.DiffPath))}: "
         + $"{Counted.Of(code.Changed.Count, "changed file")}, {Counted.Of(code.KeptUntracked.Count, "untracked file")}.";
 
-    private static string? Bare(string folder, CancellationToken cancellation) =>
-        GitRepository.Ask(folder, ["rev-parse", "--is-bare-repository"], cancellation) is { ExitCode: 0, Text: "true" } ? folder : null;
+    private static string? Holding(string folder, CancellationToken cancellation) =>
+        GitRepository.RootAsync(folder, cancellation).Result is { } root ? root
+        : GitRepository.Ask(folder, ["rev-parse", "--is-bare-repository"], cancellation) is { ExitCode: 0, Text: "true" } ? folder : null;
 }
