@@ -51,7 +51,9 @@ public sealed class RepositoryTests
         await InAsync(place, "author", 0, "bundle", "dirty", "-o", "../dirty.zip");
         recorded = (await place.ShellAsync("cd author && git rev-parse HEAD")).Trim();
         Assert.Contains(
-            $"Commit {recorded} of dirty is not in {place.PathOf("later")}: ", await InAsync(place, "later", 1, "rerun", "../dirty.zip"), StringComparison.Ordinal);
+            $"Commit {recorded} of dirty is not in {place.PathOf("later")}: ",
+            await InAsync(place, "later", 1, "rerun", "../dirty.zip"),
+            StringComparison.Ordinal);
         Assert.Contains(
             $"get it with 'git fetch' and 'git checkout {recorded}'",
             await InAsync(place, "later", 1, "rerun", "../dirty.zip", "--here"),

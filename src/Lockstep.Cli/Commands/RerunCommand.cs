@@ -82,7 +82,8 @@ internal static class RerunCommand
             var choice = new CodeChoice(parsed.GetValue(here), parsed.GetValue(repository));
             if (CommandReruns.IsFor(parent))
             {
-                var command = new CommandReruns(terminal, parent, parsed.GetRequiredValue(runs), allowed, parsed.GetValue(data), most, parsed.GetValue(trust), choice);
+                var command = new CommandReruns(
+                    terminal, parent, parsed.GetRequiredValue(runs), allowed, parsed.GetValue(data), most, parsed.GetValue(trust), choice);
                 return await RerunAsync(
                     command, parsed.GetValue(times), parsed.GetValue(seeds), parsed.GetValue(name), parsed.GetValue(junit), cancellation).ConfigureAwait(false);
             }

@@ -69,14 +69,16 @@ public sealed record BuiltProgram(string Project, string File)
     private static string ProjectOf(RunFolder run, RecordedCode recorded, string root)
     {
         var wanted = recorded.ProgramFiles.Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
-        var all = Directory.EnumerateFiles(root, "*.*proj", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        var below = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var all = Directory.EnumerateFiles(root, "*.*proj", below)
             .Where(path => Path.GetExtension(path) is ".csproj" or ".fsproj" or ".vbproj")
             .Select(path => (Path: path, Facts: Facts(path))).Where(project => wanted.Contains(project.Facts.Name)).ToArray();
         var programs = all.Where(project => project.Facts.IsProgram).ToArray();
         string[] found = [.. (programs.Length > 0 ? programs : all).Select(project => project.Path).Order(StringComparer.Ordinal)];
         return found is [var one] ? one : throw new LockstepException(
             $"{run.Name} was made by a program that adds to Lockstep ({string.Join(", ", recorded.ProgramFiles)}), and in its restored code "
-            + (found.Length == 0 ? "no project makes it. " : $"several projects make one: {string.Join(", ", found.Select(path => Path.GetRelativePath(root, path)))}. ")
+            + (found.Length == 0 ? "no project makes it. "
+                : $"several projects make one: {string.Join(", ", found.Select(path => Path.GetRelativePath(root, path)))}. ")
             + "Bring the code back with 'lockstep code restore', build the program there, and rerun with it.");
     }
 
@@ -96,7 +98,8 @@ public sealed record BuiltProgram(string Project, string File)
     }
 
     /// <summary>
-    /// Paths of sources are in an assembly, where its project does not say otherwise: those of the recorded folder are put there, so that the bytes are the same.
+    /// Paths of sources are in an assembly, where its project does not say otherwise: those of the recorded folder are put there, so that the
+    /// bytes are the same.
     /// </summary>
     private static string WriteMapping(string root, string recorded)
     {
@@ -109,6 +112,9 @@ public sealed record BuiltProgram(string Project, string File)
               </PropertyGroup>
             </Project>
             """);
+
+        // Older than all that was built: else every project that is referred to would be compiled anew.
+        System.IO.File.SetLastWriteTimeUtc(file, FrozenFiles.FixedTime);
         return file;
     }
 

@@ -35,7 +35,9 @@ public sealed record MovedFiles(string? Data = null, string? Model = null)
                 : $"--data {folder}: no such folder.");
     }
 
-    /// <summary>The same of a run whose code may be restored: in the restored tree where git keeps the data, else where it lay, else in the tree at hand.</summary>
+    /// <summary>
+    /// The same of a run whose code may be restored: in the restored tree where git keeps the data, else where it lay, else in the tree at hand.
+    /// </summary>
     /// <exception cref="LockstepException">It is nowhere there.</exception>
     internal Snapshot SnapshotOf(LockSet recorded, Manifest manifest, CodePlaces places)
     {

@@ -16,7 +16,8 @@ namespace Lockstep.Exec;
 /// <param name="Folder">Of the new run, claimed.</param>
 /// <param name="Allowed">Differences of the locks that were let pass.</param>
 /// <param name="Code">That it runs from.</param>
-public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, RunFolder Folder, IReadOnlyList<LockDifference> Allowed, double? Tolerance, RerunCode Code)
+public sealed record CommandRerun(
+    RunFolder Parent, PreparedCommand Prepared, RunFolder Folder, IReadOnlyList<LockDifference> Allowed, double? Tolerance, RerunCode Code)
     : IDisposable
 {
     /// <param name="allowed">Boxes whose lock need not be met.</param>

@@ -57,6 +57,11 @@ internal sealed record CommandUse(
             }
         }
 
+        if (prepared.Roots is var (restored, _))
+        {
+            digests.Forget(restored);
+        }
+
         digests.Save();
         var r = RStart.Read(scratch);
         var findings = new CommandFindings(files.Code, files.Inputs, libraries, PythonOf(streams), r, SwitchesOf(streams), end.AddressesFixed);

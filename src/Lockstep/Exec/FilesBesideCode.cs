@@ -16,8 +16,8 @@ internal sealed record FilesBesideCode(RunFolder Parent, RecordedCommand Recorde
 {
     private readonly KnownDigests digests = new();
 
-    /// <param name="folder">The working folder in the restored tree.</param>
-    public void Bring(string folder, CancellationToken cancellation)
+    /// <param name="workingFolder">In the restored tree.</param>
+    public void Bring(string workingFolder, CancellationToken cancellation)
     {
         LinkEnvironments();
         var read = Recorded.Files.Concat(Recorded.Inputs).ToArray();
@@ -33,14 +33,15 @@ internal sealed record FilesBesideCode(RunFolder Parent, RecordedCommand Recorde
         digests.Save();
         foreach (var gap in Code.Gaps.ToArray())
         {
-            string[] below = [.. read.Select(file => file.Key).Where(name => name == gap.Path || name.StartsWith(gap.Path.TrimEnd('/') + "/", StringComparison.Ordinal))];
+            var folder = gap.Path.TrimEnd('/') + "/";
+            string[] below = [.. read.Select(file => file.Key).Where(name => name == gap.Path || name.StartsWith(folder, StringComparison.Ordinal))];
             if (below.Length > 0 && below.All(there.Contains))
             {
                 Code.Close(gap); // what the command read of it is here, to the bit
             }
         }
 
-        MakeOutputFolders(folder);
+        MakeOutputFolders(workingFolder);
     }
 
     /// <summary>Where a file of the locks lies at hand, and where the command looks for it; null for one that it finds where it always was.</summary>

@@ -71,7 +71,7 @@ internal sealed record RestoredCommand(RunFolder Parent, RecordedCommand Recorde
     /// <summary>An argument that names a place of the recorded tree by its whole path, alone or behind an equals sign, names it in the restored one.</summary>
     private string Moved(string argument)
     {
-        var at = argument.IndexOf('=') is >= 0 and var equals && argument.StartsWith('-') ? equals + 1 : 0;
+        var at = argument.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals && argument.StartsWith('-') ? equals + 1 : 0;
         return Recorded.Root.Length > 1 && CommandFiles.IsWithin(argument[at..], Recorded.Root)
             ? argument[..at] + Root + argument[(at + Recorded.Root.Length)..]
             : argument;
@@ -85,8 +85,8 @@ internal sealed record RestoredCommand(RunFolder Parent, RecordedCommand Recorde
         if (!CommandFiles.IsWithin(place, above))
         {
             return Path.IsPathRooted(path) ? (given ?? place, null) : throw new LockstepException(
-                $"Data: the command looks for {PlainText.Quoted(path)} from its working folder, which lies further above the repository than can be made for it. "
-                + "Rerun it in the tree at hand with --here.");
+                $"Data: the command looks for {PlainText.Quoted(path)} from its working folder, which lies further above the repository than can be made "
+                + "for it. Rerun it in the tree at hand with --here.");
         }
 
         if (given is null && new Snapshot(place).SaysItIs(manifest, isWhole: true))

@@ -27,7 +27,7 @@ internal static class KeptElsewhere
         }
     }
 
-    private static IEnumerable<CodeGap> FillModule(string repository, string root, TreeEntry submodule, CancellationToken cancellation)
+    private static CodeGap[] FillModule(string repository, string root, TreeEntry submodule, CancellationToken cancellation)
     {
         var module = Path.Combine(repository, submodule.Path);
         if (PlainPlace.In(root, submodule.Path) is not { } folder || FileStatus.Of(folder, follow: false)?.Kind != FileKind.Directory)
@@ -41,8 +41,8 @@ internal static class KeptElsewhere
         }
 
         var tree = CommitTree.Write(module, submodule.Object, folder, cancellation);
-        return tree.Entries.Where(entry => entry.IsSubmodule)
-            .SelectMany(inner => FillModule(repository, root, inner with { Path = $"{submodule.Path}/{inner.Path}" }, cancellation)).ToArray();
+        return [.. tree.Entries.Where(entry => entry.IsSubmodule)
+            .SelectMany(inner => FillModule(repository, root, inner with { Path = $"{submodule.Path}/{inner.Path}" }, cancellation))];
     }
 
     private static bool FillPointer(string root, string path, string? store, CancellationToken cancellation)

@@ -153,7 +153,8 @@ public sealed class RerunCode : IDisposable
             var restored = RestoredCode.Write(run, code, commit, from, worktree.Folder, cancellation);
             worktree.Index(commit, restored.Added, cancellation);
             var found = new RerunCode(
-                $"Code: the tree at hand {difference}; what was recorded is restored in {worktree.Folder}: {Described(code, commit)}. It is taken away at the end.",
+                $"Code: the tree at hand {difference}; what was recorded is restored in {worktree.Folder}: {Described(code, commit)}. "
+                    + "It is taken away at the end.",
                 worktree)
             {
                 Root = worktree.Folder,

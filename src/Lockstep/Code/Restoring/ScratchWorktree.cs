@@ -168,11 +168,16 @@ internal sealed class ScratchWorktree : IDisposable
         }
     }
 
+    /// <summary>Git's part first: while the folder is there, others see that it is held.</summary>
     private static void Remove(string repository, string place, string folder)
     {
+        var quiet = QuietGit.Settings(repository, CancellationToken.None);
+        var removed = GitRepository.Ask(repository, [.. quiet, "worktree", "remove", "--force", "--force", folder], CancellationToken.None);
         Delete(place);
-        GitRepository.Ask(
-            repository, [.. QuietGit.Settings(repository, CancellationToken.None), "worktree", "remove", "--force", "--force", folder], CancellationToken.None);
+        if (removed.ExitCode != 0)
+        {
+            GitRepository.Ask(repository, [.. quiet, "worktree", "remove", "--force", "--force", folder], CancellationToken.None);
+        }
     }
 
     /// <summary>Though what ran there may have taken the right to write from its folders. No link is followed: data of others lie behind some.</summary>
