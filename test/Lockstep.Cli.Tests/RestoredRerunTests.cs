@@ -39,6 +39,12 @@ public sealed class RestoredRerunTests
 
         """;
 
+    /// <summary>A rerun of the run 'one' that is killed once it has its work tree; prints where that lies.</summary>
+    private static readonly string Killed = $$"""
+        dotnet '{{Workplace.Program}}' rerun one --name killed > /dev/null 2>&1 & p=$!
+        while ! ls .git/worktrees/*/lockstep > /dev/null 2>&1; do sleep 0.01; done; kill -9 $p; wait $p || true; sed -n 2p .git/worktrees/*/lockstep
+        """;
+
     private const string Script = """
         import argparse, json, os, pathlib, torch
         import lib.helper
@@ -58,7 +64,7 @@ public sealed class RestoredRerunTests
         """;
 
     [Fact]
-    public async Task A_PyTorch_script_three_commits_back_is_identical_and_all_that_is_the_users_is_untouched()
+    public async Task A_PyTorch_script_three_commits_back_is_identical_and_all_that_is_the_users_is_untouched_also_after_a_kill()
     {
         using var place = new Workplace();
         File.WriteAllText(place.PathOf("train.py"), Script);
@@ -66,11 +72,13 @@ public sealed class RestoredRerunTests
         await place.JsonAsync(0, "data", "seal", "data/set");
         await ExecAsync(place, "--name", "one", "--data", "data/set", "--", "/usr/bin/python3", place.PathOf("train.py"), $"--root={place.PathOf("lib")}");
         await place.ShellAsync("rm made.json\n" + Onwards + Facts + "facts > cache/before");
+        var killed = await place.ShellAsync(Killed);
         var again = await place.RunAsync("rerun", "one", "--name", "again");
 
         Assert.True(again.ExitCode == 0, again.StandardError);
         Assert.Contains("what was recorded is restored in /", again.StandardError, StringComparison.Ordinal);
         Assert.Contains("with 2 changed files and 1 untracked file", again.StandardError, StringComparison.Ordinal);
+        Assert.Contains($"Code: took away {killed.Trim()}, which a rerun left that was killed.", again.StandardError, StringComparison.Ordinal);
         await place.ShellAsync(Facts + """
             facts | diff cache/before - && test ! -e cache/trap && test ! -e .git/worktrees && test "$(git worktree list | wc -l)" = 1
             cmp runs/one/locks/code.diff runs/again/locks/code.diff && test -s runs/again/outputs/out/model.pt && test -s runs/again/outputs/made.json
@@ -91,10 +99,7 @@ public sealed class RestoredRerunTests
         await place.ShellAsync(Dirty);
         var first = await place.JsonAsync(0, "train", "recipe.yaml", "--name", "one");
         await place.ShellAsync(Onwards + Facts + "facts > cache/before");
-        var killed = await place.ShellAsync($$"""
-            dotnet '{{Workplace.Program}}' rerun one --name killed > /dev/null 2>&1 & p=$!
-            while ! ls .git/worktrees/*/lockstep > /dev/null 2>&1; do sleep 0.01; done; kill -9 $p; wait $p || true; sed -n 2p .git/worktrees/*/lockstep
-            """);
+        var killed = await place.ShellAsync(Killed);
         var again = await place.RunAsync("rerun", "one", "--name", "again");
 
         Assert.True(again.ExitCode == 0, again.StandardError);

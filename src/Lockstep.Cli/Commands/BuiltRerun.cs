@@ -13,19 +13,32 @@ internal static partial class BuiltRerun
 {
     private const int Terminate = 15; // SIGTERM
 
-    /// <param name="code">Restored.</param>
+    /// <param name="code">Where it can be, restored.</param>
     /// <param name="arguments">Of its <c>rerun</c>, behind the run; paths in full.</param>
+    /// <returns>The exit code; null where the code is not that of the program.</returns>
     /// <exception cref="LockstepException">The program can't be built.</exception>
     /// <exception cref="LocksNotMetException">Something of the code can't be brought back, and is not allowed to be missing.</exception>
-    public static async Task<int> RunAsync(
+    public static async Task<int?> RunAsync(
         Terminal terminal, RunFolder parent, RerunCode code, IReadOnlyList<Box> allowed, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        if (code.Missing is { Count: > 0 } missing && !allowed.Contains(Box.Code))
+        var isTold = false;
+        void Building(string what)
         {
-            throw LocksNotMetException.OfRerun(parent.Name, missing, "", parent.ReadRecord().LockstepVersion);
+            if (code.Missing is { Count: > 0 } missing && !allowed.Contains(Box.Code))
+            {
+                throw LocksNotMetException.OfRerun(parent.Name, missing, "", parent.ReadRecord().LockstepVersion);
+            }
+
+            RerunCommand.Tell(terminal, isTold ? null : code);
+            isTold = true;
+            terminal.Message(what);
         }
 
-        var program = BuiltProgram.Of(parent, code, terminal.Message, cancellation);
+        if (BuiltProgram.Of(parent, code, Building, cancellation) is not { } program)
+        {
+            return null;
+        }
+
         var start = new ProcessStartInfo("dotnet", [program.File, "rerun", Path.GetFullPath(parent.Bundle ?? parent.FullPath), .. arguments])
         {
             RedirectStandardOutput = true,

@@ -57,9 +57,9 @@ internal static class RerunCommand
         {
             run, times, seeds, allow, here, repository, data, model, tolerance, junit, name, trust, runs, events
         }.WithHelp("""
+            Refuses, naming the box and the difference, where a recorded lock can't be met here.
             Where your tree is not exactly the recorded code, the commit is restored with the changes that were not committed, in a work tree
             of git's own, and the run is made there; your files, index and stash stay as they are.
-            Refuses, naming the box and the difference, where a recorded lock can't be met here.
 
             Examples:
               lockstep rerun 2026-01-05_small-cnn_plain_v1
@@ -93,10 +93,9 @@ internal static class RerunCommand
                 Strangers.Refuse(terminal, parent, parsed.GetValue(trust), "build and run the program of its code");
                 using var code = RerunCode.Find(
                     parent, choice with { IsAlwaysRestored = true }, Environment.CurrentDirectory, except: [], cancellation);
-                if (code.Root is not null)
+                if (await BuiltRerun.RunAsync(terminal, parent, code, allowed, ForProgram(), cancellation).ConfigureAwait(false) is { } ended)
                 {
-                    Tell(terminal, code);
-                    return await BuiltRerun.RunAsync(terminal, parent, code, allowed, ForProgram(), cancellation).ConfigureAwait(false);
+                    return ended;
                 }
             }
 

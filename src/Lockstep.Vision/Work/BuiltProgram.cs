@@ -26,12 +26,16 @@ public sealed record BuiltProgram(string Project, string File)
 
     /// <summary>Builds it in the restored tree.</summary>
     /// <param name="said">Told what is built.</param>
-    /// <exception cref="LockstepException">No project there makes it, or it can't be built.</exception>
-    public static BuiltProgram Of(RunFolder run, RerunCode code, Action<string> said, CancellationToken cancellation)
+    /// <returns>Null where the code has no project that makes it: the program is another's.</returns>
+    /// <exception cref="LockstepException">Several projects there make it, or it can't be built.</exception>
+    public static BuiltProgram? Of(RunFolder run, RerunCode code, Action<string> said, CancellationToken cancellation)
     {
         var recorded = new RecordedCode(run.ReadLocks().Code);
-        var root = code.Root ?? throw new ArgumentException("The code is not restored.", nameof(code));
-        var project = ProjectOf(run, recorded, root);
+        if (code.Root is not { } root || ProjectOf(run, recorded, root) is not { } project)
+        {
+            return null;
+        }
+
         var mapping = WriteMapping(root, recorded.Repository ?? root);
         BuiltProgram? first = null;
         foreach (var configuration in Configurations)
@@ -46,7 +50,7 @@ public sealed record BuiltProgram(string Project, string File)
         }
 
         // The rerun itself names the digests that differ, and is refused, or says that it was allowed.
-        return first ?? throw new LockstepException("Code: nothing was built.");
+        return first;
     }
 
     /// <summary>What a process must have of variables that works at the restored tree: no other repository, and no program that git would start.</summary>
@@ -66,7 +70,7 @@ public sealed record BuiltProgram(string Project, string File)
         }
     }
 
-    private static string ProjectOf(RunFolder run, RecordedCode recorded, string root)
+    private static string? ProjectOf(RunFolder run, RecordedCode recorded, string root)
     {
         var wanted = recorded.ProgramFiles.Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
         var below = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
@@ -75,11 +79,9 @@ public sealed record BuiltProgram(string Project, string File)
             .Select(path => (Path: path, Facts: Facts(path))).Where(project => wanted.Contains(project.Facts.Name)).ToArray();
         var programs = all.Where(project => project.Facts.IsProgram).ToArray();
         string[] found = [.. (programs.Length > 0 ? programs : all).Select(project => project.Path).Order(StringComparer.Ordinal)];
-        return found is [var one] ? one : throw new LockstepException(
-            $"{run.Name} was made by a program that adds to Lockstep ({string.Join(", ", recorded.ProgramFiles)}), and in its restored code "
-            + (found.Length == 0 ? "no project makes it. "
-                : $"several projects make one: {string.Join(", ", found.Select(path => Path.GetRelativePath(root, path)))}. ")
-            + "Bring the code back with 'lockstep code restore', build the program there, and rerun with it.");
+        return found.Length <= 1 ? found.FirstOrDefault() : throw new LockstepException(
+            $"{run.Name} was made by a program that adds to Lockstep ({string.Join(", ", recorded.ProgramFiles)}), and in its restored code several projects "
+            + $"make one: {string.Join(", ", found.Select(path => Path.GetRelativePath(root, path)))}. Bring the code back with 'lockstep code restore', build the program there, and rerun with it.");
     }
 
     /// <summary>By its text alone: evaluating a project can run code.</summary>
