@@ -22,14 +22,18 @@ public sealed class RepositoryTests
         var other = (await place.ShellAsync("cd 'a friend' && git rev-parse HEAD")).Trim();
 
         // The author's folder is on this machine, and is not asked.
-        var refused = await InAsync(place, "a friend", 1, "rerun", "../made.zip", "--data", "digits", "--name", "again");
+        Assert.Contains(
+            $"Code: the tree at hand is at commit {other[..12]}; what was recorded is restored in /",
+            await InAsync(place, "a friend", 0, "rerun", "../made.zip", "--data", "digits", "--name", "restored"),
+            StringComparison.Ordinal);
+        var refused = await InAsync(place, "a friend", 1, "rerun", "../made.zip", "--data", "digits", "--name", "again", "--here");
         Assert.Contains($"Code: commit: recorded \"{recorded}\", here \"{other}\"", refused, StringComparison.Ordinal);
         Assert.Contains($"Asked: the git repository {place.PathOf("a friend")}, at commit {other}. What was recorded comes back with: "
             + $"git checkout {recorded}\n", refused, StringComparison.Ordinal);
         await place.ShellAsync("cd 'a friend' && echo '# more' >> recipe.yaml");
         Assert.Contains(
             $"git stash && git checkout {recorded}\n",
-            await InAsync(place, "a friend", 1, "rerun", "../made.zip", "--data", "digits"),
+            await InAsync(place, "a friend", 1, "rerun", "../made.zip", "--data", "digits", "--here"),
             StringComparison.Ordinal);
         await place.ShellAsync($"cd 'a friend' && git stash -q && git checkout -q {recorded}");
         await InAsync(place, "a friend", 0, "rerun", "../made.zip", "--data", "digits");
@@ -37,7 +41,7 @@ public sealed class RepositoryTests
         // Elsewhere: a run's folder knows by where it lies which repository it is of, a bundle doesn't.
         await InAsync(place, ".", 0, "rerun", "author/runs/made", "--runs", "runs");
         Assert.Contains(
-            $"Asked: {place.Folder}, which is in no git repository. Run this in a clone",
+            $"Commit {recorded} of made is not in any repository here",
             await InAsync(place, ".", 1, "rerun", "made.zip", "--data", "author/digits"),
             StringComparison.Ordinal);
 
@@ -47,9 +51,16 @@ public sealed class RepositoryTests
         await InAsync(place, "author", 0, "bundle", "dirty", "-o", "../dirty.zip");
         recorded = (await place.ShellAsync("cd author && git rev-parse HEAD")).Trim();
         Assert.Contains(
-            $"get it with 'git fetch' and 'git checkout {recorded}'", await InAsync(place, "later", 1, "rerun", "../dirty.zip"), StringComparison.Ordinal);
+            $"Commit {recorded} of dirty is not in {place.PathOf("later")}: ",
+            await InAsync(place, "later", 1, "rerun", "../dirty.zip"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"get it with 'git fetch' and 'git checkout {recorded}'",
+            await InAsync(place, "later", 1, "rerun", "../dirty.zip", "--here"),
+            StringComparison.Ordinal);
         await place.ShellAsync("cd later && git fetch -q");
-        var back = await InAsync(place, "later", 1, "rerun", "../dirty.zip");
+        await InAsync(place, "later", 0, "rerun", "../dirty.zip");
+        var back = await InAsync(place, "later", 1, "rerun", "../dirty.zip", "--here");
         Assert.Contains($"git checkout {recorded} && unzip -p {place.PathOf("dirty.zip")} dirty/locks/code.diff | git -C {place.PathOf("later")} apply "
             + "--index", back, StringComparison.Ordinal);
     }

@@ -34,20 +34,20 @@ public sealed class RerunTests
     }
 
     [Fact]
-    public async Task Refuses_changed_code_names_box_and_file_and_goes_on_where_it_is_allowed()
+    public async Task Refuses_changed_code_of_the_tree_at_hand_names_box_and_file_and_goes_on_where_it_is_allowed()
     {
         using var place = new Workplace().WithDigits();
         await place.ShellAsync("printf 'runs/\\ndigits/\\n' > .gitignore && echo 1 > model.txt && git init -q . "
             + "&& git add -A && git -c user.name=a -c user.email=a@b commit -qm one");
         var first = await place.JsonAsync(0, "train", "recipe.yaml");
         await place.ShellAsync("echo 2 > model.txt");
-        var refused = await place.RunAsync("rerun", first.Text("run"));
+        var refused = await place.RunAsync("rerun", first.Text("run"), "--here");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("Code: diffSha256: recorded nothing", refused.StandardError, StringComparison.Ordinal);
         Assert.Contains("Changed here and not committed: model.txt", refused.StandardError, StringComparison.Ordinal);
         Assert.Equal(1, place.RunCount);
 
-        var allowed = await place.JsonAsync(0, "rerun", first.Text("run"), "--allow", "code");
+        var allowed = await place.JsonAsync(0, "rerun", first.Text("run"), "--here", "--allow", "code");
         Assert.Equal("identical", allowed.Text("verdict"));
         Assert.NotEqual(first.Text("lockId"), allowed.Text("lockId"));
         var record = JsonNode.Parse(File.ReadAllText(Path.Combine(allowed.Text("folder"), "run.json")));
@@ -56,7 +56,7 @@ public sealed class RerunTests
     }
 
     [Fact]
-    public async Task Is_not_refused_for_a_file_that_git_does_not_track()
+    public async Task A_file_that_git_did_not_track_then_stays_out_of_it_and_an_index_that_a_hook_names_is_not_written_to()
     {
         using var place = new Workplace().WithDigits();
         await place.ShellAsync("git init -q . && git add recipe.yaml && git -c user.name=a -c user.email=a@b commit -qm one");
@@ -70,7 +70,7 @@ public sealed class RerunTests
             """);
         var second = RunFolder.Open(place.PathOf("runs/second"));
         Assert.Equal(VerdictKind.Identical, second.ReadRecord().Verdict?.Kind);
-        Assert.Contains("+what I saw", File.ReadAllText(Path.Combine(second.FullPath, "locks/code.diff")), StringComparison.Ordinal);
+        Assert.Equal("", File.ReadAllText(Path.Combine(second.FullPath, "locks/code.diff")));
     }
 
     [Fact]

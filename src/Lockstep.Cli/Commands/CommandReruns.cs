@@ -1,5 +1,6 @@
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Code.Restoring;
 using Lockstep.Compare;
 using Lockstep.Exec;
 using Lockstep.Locks;
@@ -13,20 +14,31 @@ namespace Lockstep.Cli.Commands;
 /// <param name="Data">Where its snapshot lies now; null for where it lay.</param>
 /// <param name="IsTrusted">Whether a bundle's command is run without asking.</param>
 internal sealed record CommandReruns(
-    Terminal Terminal, RunFolder Parent, string Runs, IReadOnlyList<Box> Allowed, string? Data, double? Tolerance, bool IsTrusted)
+    Terminal Terminal, RunFolder Parent, string Runs, IReadOnlyList<Box> Allowed, string? Data, double? Tolerance, bool IsTrusted, CodeChoice Choice)
 {
     public static bool IsFor(RunFolder parent) => parent.ReadRecord().Kind == RunKind.Command;
 
     public async Task<(CommandRerun Rerun, RunRecord Record, int ExitCode)> RunAsync(string? name, CancellationToken cancellation)
     {
-        RefuseStrangers();
-        var rerun = await CommandRerun.PrepareAsync(Parent, Runs, Allowed, Data is null ? null : [Data], Tolerance, name, cancellation).ConfigureAwait(false);
+        if (Parent.Bundle is not null)
+        {
+            Strangers.Refuse(Terminal, Parent, IsTrusted, $"run a command on this machine: {CommandOfParent()}");
+        }
+
+        using var rerun = await CommandRerun.PrepareAsync(
+            Parent, Runs, Allowed, Data is null ? null : [Data], Tolerance, name, Choice, cancellation).ConfigureAwait(false);
+        RerunCommand.Tell(Terminal, rerun.Code);
         foreach (var difference in rerun.Allowed)
         {
             Terminal.Warning($"allowed: {difference}");
         }
 
         var (record, exitCode) = CommandDisplay.Run(Terminal, rerun.Prepared, rerun.Folder, rerun, cancellation);
+        if (rerun.Code.Root is not null && exitCode != 0 && CommandResult.Read(Parent)?.ExitCode == 0)
+        {
+            Terminal.Message("What git leaves out and the recorded run did not read is not in the restored tree. With --here the command runs in yours.");
+        }
+
         return (rerun, record, exitCode);
     }
 
@@ -35,26 +47,9 @@ internal sealed record CommandReruns(
             file, "rerun", RunDiff.Between(
                 Parent, folder, RecipeAdditions.None, cancellation, weights: null, Tolerance, kind: CommandDiff.Between(Parent, folder, cancellation)));
 
-    /// <summary>A bundle is somebody else's: what it would run is shown, and run only where the user says so.</summary>
-    private void RefuseStrangers()
+    private string CommandOfParent()
     {
-        if (Parent.Bundle is null || IsTrusted)
-        {
-            return;
-        }
-
         var recipe = RecipeReader.ResolveCommand(Parent.RecipePath, File.ReadAllBytes(Parent.RecipePath), [], Environment.ProcessorCount).Recipe;
-        var command = string.Join(' ', recipe.Command.Select(ShellWord.Of));
-        if (Console.IsInputRedirected || Console.IsErrorRedirected)
-        {
-            throw new UsageException($"{Parent.Bundle} would run a command on this machine: {command}\nLook at it, and run it with --trust.");
-        }
-
-        Terminal.Warning($"{Parent.Bundle} would run a command on this machine: {command}");
-        Console.Error.Write("Run it? [y/N] ");
-        if (Console.ReadLine()?.Trim().ToLowerInvariant() is not ("y" or "yes"))
-        {
-            throw new UsageException("Nothing was run.");
-        }
+        return string.Join(' ', recipe.Command.Select(ShellWord.Of));
     }
 }

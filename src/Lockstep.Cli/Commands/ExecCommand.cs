@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Code;
+using Lockstep.Code.Restoring;
 using Lockstep.Exec;
 using Lockstep.Invariants;
 using Lockstep.Recipes;
@@ -136,7 +137,8 @@ internal static class ExecCommand
             }
 
             terminal.Message("Once more, from the recorded locks:");
-            var again = await CommandRerun.PrepareAsync(folder, below, [], dataFolders: null, tolerance: null, name: null, cancellation).ConfigureAwait(false);
+            using var again = await CommandRerun.PrepareAsync(
+                folder, below, [], dataFolders: null, tolerance: null, name: null, new CodeChoice(IsHere: true), cancellation).ConfigureAwait(false);
             var (second, secondCode) = CommandDisplay.Run(terminal, again.Prepared, again.Folder, again, cancellation);
             CommandReport.Print(terminal, again.Prepared, again.Folder, second, secondCode);
             return second.Verdict is { IsYes: false } ? ExitCode.No : ExitCodeOf(second, secondCode);

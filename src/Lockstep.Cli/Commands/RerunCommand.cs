@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
+using Lockstep.Code.Restoring;
 using Lockstep.Compare;
 using Lockstep.Locks;
 using Lockstep.Runs;
@@ -23,6 +25,15 @@ internal static class RerunCommand
             HelpName = "BOX[,BOX]",
             Description = "Go on although the lock of this box can't be met: code, environment. Recorded with the verdict."
         };
+        var here = new Option<bool>("--here")
+        {
+            Description = "Take the code of the tree at hand as it is, in place of the recorded code in a folder of its own."
+        };
+        var repository = new Option<string?>("--repository")
+        {
+            HelpName = "DIR",
+            Description = "A clone that has the recorded commit; without it, the one that you are in, and then the one that the run was made in.",
+        };
         var data = RunOptions.Data();
         var model = RunOptions.Model();
         var name = RunOptions.Name();
@@ -44,13 +55,16 @@ internal static class RerunCommand
         var trust = new Option<bool>("--trust") { Description = "Run the command of a bundle, which is somebody else's, without asking." };
         return new Command("rerun", "Train again from a run's recorded locks, and say whether the result is the same to the last bit.")
         {
-            run, times, seeds, allow, data, model, tolerance, junit, name, trust, runs, events
+            run, times, seeds, allow, here, repository, data, model, tolerance, junit, name, trust, runs, events
         }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
+            Where your tree is not exactly the recorded code, the commit is restored with the changes that were not committed, in a work tree
+            of git's own, and the run is made there; your files, index and stash stay as they are.
 
             Examples:
               lockstep rerun 2026-01-05_small-cnn_plain_v1
               lockstep rerun 3f2a91 --allow environment
+              lockstep rerun 3f2a91 --here --allow code    with the code of your tree as it is now
               lockstep rerun theirs.lockstep.zip --data data/cats-v1
               lockstep rerun theirs.lockstep.zip --trust   of a command that was run with 'lockstep exec'
               lockstep rerun 3f2a91 --times 5              five times: does this machine repeat itself?
@@ -65,15 +79,31 @@ internal static class RerunCommand
             using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
             var parent = named.Find(parsed.GetRequiredValue(run));
             var most = RunOptions.Checked(parsed.GetValue(tolerance));
+            var choice = new CodeChoice(parsed.GetValue(here), parsed.GetValue(repository));
             if (CommandReruns.IsFor(parent))
             {
-                var command = new CommandReruns(terminal, parent, parsed.GetRequiredValue(runs), allowed, parsed.GetValue(data), most, parsed.GetValue(trust));
+                var command = new CommandReruns(
+                    terminal, parent, parsed.GetRequiredValue(runs), allowed, parsed.GetValue(data), most, parsed.GetValue(trust), choice);
                 return await RerunAsync(
                     command, parsed.GetValue(times), parsed.GetValue(seeds), parsed.GetValue(name), parsed.GetValue(junit), cancellation).ConfigureAwait(false);
             }
 
+            if (!choice.IsHere && BuiltProgram.IsNeeded(parent, extensions, cancellation))
+            {
+                Strangers.Refuse(terminal, parent, parsed.GetValue(trust), "build and run the program of its code");
+                using var code = RerunCode.Find(
+                    parent, choice with { IsAlwaysRestored = true }, Environment.CurrentDirectory, except: [], cancellation);
+                if (await BuiltRerun.RunAsync(terminal, parent, code, allowed, ForProgram(), cancellation).ConfigureAwait(false) is { } ended)
+                {
+                    return ended;
+                }
+            }
+
             var rerun = new Rerun(
-                parent, parsed.GetRequiredValue(runs), new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), allowed, most, extensions);
+                parent, parsed.GetRequiredValue(runs), new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), allowed, most, extensions)
+            {
+                Choice = choice,
+            };
             if (parsed.GetValue(times) is var count && (count > 1 || parsed.GetValue(seeds)))
             {
                 RerunSeries.Check(count, parsed.GetValue(name), parsed.GetValue(junit));
@@ -97,8 +127,23 @@ internal static class RerunCommand
 
             TrainCommand.PrintGoOn(terminal, folder, record);
             return RunReport.ExitCodeOf(record);
+
+            // What the program that is built gets of the options; it runs in another folder.
+            string[] ForProgram() =>
+            [
+                .. terminal.Options, .. Given("--runs", Path.GetFullPath(parsed.GetRequiredValue(runs))), .. Given("--allow", parsed.GetValue(allow)),
+                .. Given("--data", InFull(parsed.GetValue(data))), .. Given("--model", InFull(parsed.GetValue(model))),
+                .. Given("--junit", InFull(parsed.GetValue(junit))), .. Given("--name", parsed.GetValue(name)),
+                .. Given("--tolerance", most?.ToString("R", CultureInfo.InvariantCulture)),
+                .. Given("--times", parsed.GetValue(times).ToString(CultureInfo.InvariantCulture)),
+                .. parsed.GetValue(seeds) ? ["--seeds"] : Array.Empty<string>(), .. parsed.GetValue(events) ? ["--json-progress"] : Array.Empty<string>(),
+            ];
         });
     }
+
+    private static string[] Given(string option, string? value) => value is null ? [] : [option, value];
+
+    private static string? InFull(string? path) => path is null ? null : Path.GetFullPath(path);
 
     private static async Task<int> RerunAsync(CommandReruns command, int times, bool takesSeeds, string? name, string? junit, CancellationToken cancellation)
     {
@@ -131,7 +176,22 @@ internal static class RerunCommand
         Terminal terminal, Rerun rerun, string? name, long? seed, CancellationToken cancellation)
     {
         using var ready = await rerun.PrepareAsync(name, seed, cancellation).ConfigureAwait(false);
+        Tell(terminal, ready.Code);
         return TrainCommand.Execute(terminal, ready, cancellation);
+    }
+
+    /// <summary>Says which code it runs from, and what an earlier one left that was killed.</summary>
+    public static void Tell(Terminal terminal, RerunCode? code)
+    {
+        foreach (var left in code?.Left ?? [])
+        {
+            terminal.Message($"Code: took away {left}, which a rerun left that was killed.");
+        }
+
+        if (code is { Told.Length: > 0 })
+        {
+            terminal.Message(code.Told);
+        }
     }
 
     private static Box[] BoxesOf(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

@@ -73,6 +73,7 @@ internal static class TrainCommand
                 using var ready = await Resuming.PrepareAsync(
                     reference, below, new MovedFiles(parsed.GetValue(data), parsed.GetValue(model)), extensions, cancellation)
                     .ConfigureAwait(false);
+                RerunCommand.Tell(terminal, ready.Code);
                 return Execute(terminal, ready, cancellation);
             }
 

@@ -33,6 +33,10 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
 
     public bool WantsJson => json;
 
+    /// <summary>The options by which another process says things in the same way.</summary>
+    public IReadOnlyList<string> Options =>
+        [.. new[] { json ? "--json" : null, quiet ? "--quiet" : null, verbose ? "--verbose" : null, noColor ? "--no-color" : null }.OfType<string>()];
+
     /// <summary>Whether figures are wanted in every digit, and distances in units in the last place.</summary>
     public bool IsVerbose => verbose;
 

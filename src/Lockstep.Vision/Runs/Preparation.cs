@@ -24,12 +24,13 @@ internal static class Preparation
     /// <param name="repositoryFolder">A folder of the repository that the code lies in; null for none.</param>
     /// <param name="runs">Where runs go; what lies there is no code.</param>
     /// <param name="extensions">What the recipe may name beside Lockstep's own.</param>
+    /// <param name="git">The state of the code where that is known; null to ask git.</param>
     /// <exception cref="GateException">The data is not what its manifest says.</exception>
     /// <exception cref="ImageCheckException">Some of its images can't be trained on.</exception>
     /// <exception cref="RecipeException">The recipe asks for something that the data does not have, or for a device that is not here.</exception>
     public static async Task<PreparedRun> PrepareAsync(
         ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs,
-        Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation)
+        Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation, GitState? git = null)
     {
         if (recipe.Recipe.Device != "cpu" && await Task.Run(() => Accelerator.Problem(recipe.Recipe), cancellation).ConfigureAwait(false) is { } problem)
         {
@@ -41,7 +42,7 @@ internal static class Preparation
         var environment = Task.Run(() => ReadEnvironment(recipe.Recipe, stop.Token), stop.Token);
         try
         {
-            var git = repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation)
+            git ??= repositoryFolder is null ? null : await GitRepository.ReadAsync(repositoryFolder, [runs, snapshot.Folder], cancellation)
                 .ConfigureAwait(false);
             var (pass, data, broken) = await Task.Run(() => ReadData(recipe.Recipe, source, snapshot, expected, hashedBytes, cancellation), cancellation)
                 .ConfigureAwait(false);

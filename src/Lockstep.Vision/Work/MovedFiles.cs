@@ -35,6 +35,38 @@ public sealed record MovedFiles(string? Data = null, string? Model = null)
                 : $"--data {folder}: no such folder.");
     }
 
+    /// <summary>
+    /// The same of a run whose code may be restored: in the restored tree where git keeps the data, else where it lay, else in the tree at hand.
+    /// </summary>
+    /// <exception cref="LockstepException">It is nowhere there.</exception>
+    internal Snapshot SnapshotOf(LockSet recorded, Manifest manifest, CodePlaces places)
+    {
+        var before = new RecordedData(recorded.Data).Folder;
+        if (Data is not null)
+        {
+            return SnapshotOf(recorded);
+        }
+
+        if (places.InRestored(before) is { } kept && new Snapshot(kept).SaysItIs(manifest, isWhole: true))
+        {
+            return new Snapshot(kept);
+        }
+
+        string[] looked = [.. new[] { before, places.AtHand(before) }.OfType<string>().Where(folder => folder.Length > 0).Distinct(StringComparer.Ordinal)];
+        var found = looked.FirstOrDefault(folder => new Snapshot(folder).SaysItIs(manifest, isWhole: false)) ?? looked.FirstOrDefault(Presence.IsFolder);
+        return found is not null ? new Snapshot(found) : throw new LockstepException(
+            $"Data: the recorded data set {string.Join(", looked for as ", looked)} is not there. Say where it lies now with --data DIR.");
+    }
+
+    /// <summary>Where the model's file lies, likewise; null where the recipe has none, or the user says where.</summary>
+    internal string? ModelOf(LockSet recorded, CodePlaces places, CancellationToken cancellation)
+    {
+        var data = new RecordedData(recorded.Data);
+        return Model is not null || data.ModelFile is not { } before ? null
+            : new[] { places.InRestored(before), before, places.AtHand(before) }.OfType<string>()
+                .FirstOrDefault(path => Presence.IsFile(path) && Sha256.OfFile(path, cancellation).Digest == data.ModelSha256);
+    }
+
     /// <summary>The recipe with the model's file where it lies; as it is where it has none.</summary>
     /// <param name="isNeeded">Whether the file will be read.</param>
     /// <exception cref="UsageException">One was given, and the recipe has none.</exception>

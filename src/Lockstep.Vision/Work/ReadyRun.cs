@@ -1,3 +1,4 @@
+using Lockstep.Code.Restoring;
 using Lockstep.Runs;
 using Lockstep.Vision.Runs;
 using Lockstep.Vision.Training;
@@ -25,6 +26,9 @@ public sealed class ReadyRun : IDisposable
     /// <summary>What the user should know of it beside <see cref="PreparedRun.Warnings"/>.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>That it runs from, disposed with this; null for the tree at hand, whatever it is.</summary>
+    public RerunCode? Code { get; init; }
+
     /// <summary>Trains.</summary>
     /// <param name="said">Told what goes on, in sentences.</param>
     /// <returns>What the run's record holds then, whether it finished, failed or was stopped.</returns>
@@ -32,5 +36,9 @@ public sealed class ReadyRun : IDisposable
         execution(progress, said, cancellation);
 
     /// <inheritdoc/>
-    public void Dispose() => held?.Dispose();
+    public void Dispose()
+    {
+        held?.Dispose();
+        Code?.Dispose();
+    }
 }

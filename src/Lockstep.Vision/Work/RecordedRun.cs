@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Code;
+using Lockstep.Code.Restoring;
 using Lockstep.Compare;
 using Lockstep.Locks;
 using Lockstep.Recipes;
@@ -13,26 +14,43 @@ namespace Lockstep.Vision.Work;
 
 /// <summary>A run's recipe and locks, prepared here once more: to be made again, or to go on.</summary>
 /// <param name="Differences">Recorded locks that can't be met here; empty where all are.</param>
-internal sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedRun Prepared, IReadOnlyList<LockDifference> Differences)
+/// <param name="Code">That it runs from; null where that was not asked.</param>
+internal sealed record RecordedRun(
+    RunFolder Folder, LockSet Recorded, PreparedRun Prepared, IReadOnlyList<LockDifference> Differences, RerunCode? Code)
 {
     /// <param name="seed">Another than the recorded one; null for that.</param>
+    /// <param name="choice">Where its code comes from; null for the tree at hand, whatever it is.</param>
     public static async Task<RecordedRun> PrepareAsync(
-        RunFolder folder, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation, long? seed = null)
+        RunFolder folder, string runs, MovedFiles moved, Extensions extensions, CancellationToken cancellation, long? seed = null, CodeChoice? choice = null)
     {
         var recorded = folder.ReadLocks();
         OwnProgram.Expect(folder, recorded, extensions);
 
         string[] overrides = seed is { } other ? [string.Create(CultureInfo.InvariantCulture, $"seed={other}")] : [];
         var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), overrides, Environment.ProcessorCount, extensions.Recipes);
-        var snapshot = moved.SnapshotOf(recorded);
-        recipe = moved.In(recipe, recorded, isNeeded: true);
-        var source = SourceOf(folder, recipe, recorded);
-        source = source with { Overrides = [.. source.Overrides, .. overrides] };
         var repository = await RepositoryOfAsync(folder, recorded, cancellation).ConfigureAwait(false);
-        var prepared = await Preparation.PrepareAsync(
-            recipe, source, snapshot, Manifest.Load(folder.ManifestPath), repository, runs, extensions, hashedBytes: null, cancellation)
-            .ConfigureAwait(false);
-        return new RecordedRun(folder, recorded, prepared, recorded.DifferencesTo(prepared.Locks));
+        var manifest = Manifest.Load(folder.ManifestPath);
+        var places = await CodePlaces.OfAsync(recorded, code: null, repository, cancellation).ConfigureAwait(false);
+        var code = choice is null || repository is null ? null : RerunCode.Find(
+            folder, choice, repository, [runs, folder.RunsPath, moved.SnapshotOf(recorded, manifest, places).Folder], cancellation);
+        try
+        {
+            places = places with { Code = code };
+            var snapshot = moved.SnapshotOf(recorded, manifest, places);
+            moved = moved.ModelOf(recorded, places, cancellation) is { } model ? moved with { Model = model } : moved;
+            recipe = moved.In(recipe, recorded, isNeeded: true);
+            var source = SourceOf(folder, recipe, recorded);
+            source = source with { Overrides = [.. source.Overrides, .. overrides] };
+            var prepared = await Preparation.PrepareAsync(
+                recipe, source, snapshot, manifest, repository, runs, extensions, hashedBytes: null, cancellation, code?.State).ConfigureAwait(false);
+            prepared = prepared with { Locks = places.Lasting(prepared.Locks) };
+            return new RecordedRun(folder, recorded, prepared, [.. recorded.DifferencesTo(prepared.Locks), .. code?.Missing ?? []], code);
+        }
+        catch
+        {
+            code?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -49,6 +67,11 @@ internal sealed record RecordedRun(RunFolder Folder, LockSet Recorded, PreparedR
     /// <summary>What to say where the recorded code is not here: which repository was asked, what is changed in it, and how it is brought back.</summary>
     private async Task<string> CodeAdviceAsync(CancellationToken cancellation)
     {
+        if (Code?.WhyGone is { } why)
+        {
+            return $"  {why}\n";
+        }
+
         if (!Differences.Any(difference => difference is { Box: Box.Code, Key: RecordedCode.CommitKey or RecordedCode.DiffKey }))
         {
             return "";

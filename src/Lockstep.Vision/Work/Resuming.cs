@@ -1,4 +1,5 @@
 using Lockstep.Archives;
+using Lockstep.Code.Restoring;
 using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Locks;
@@ -28,10 +29,14 @@ public static class Resuming
         folder.RefuseSealedAround();
         var begun = RefuseBeforeAnyWork(folder);
         var isTrained = begun.ResultId is not null;
-        var recorded = await RecordedRun.PrepareAsync(folder, runs, moved, extensions, cancellation).ConfigureAwait(false);
+
+        // A rerun from restored code goes on from it: the tree at hand need not be that.
+        var choice = begun.Rerun?.Code == RerunCode.Restored ? new CodeChoice() : null;
+        var recorded = await RecordedRun.PrepareAsync(folder, runs, moved, extensions, cancellation, choice: choice).ConfigureAwait(false);
         // Where the training is done, its result is what it is; only what people look at is missing.
         if (recorded.Differences.Count > 0 && !isTrained)
         {
+            recorded.Code?.Dispose();
             throw LocksNotMetException.OfResumption(
                 folder.Name, recorded.Differences, await recorded.AdviceAsync(cancellation).ConfigureAwait(false), begun.LockstepVersion);
         }
@@ -44,12 +49,14 @@ public static class Resuming
                 recorded.Prepared, folder,
                 (progress, said, stop) => new TrainingRun(recorded.Prepared, folder, TimeProvider.System, progress).Resume(judge, said, stop), named)
             {
+                Code = recorded.Code,
                 Warnings = warning is null ? [] : [warning],
             };
         }
         catch
         {
             named.Dispose();
+            recorded.Code?.Dispose();
             throw;
         }
     }

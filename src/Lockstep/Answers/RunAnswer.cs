@@ -38,6 +38,7 @@ public static class RunAnswer
         }
 
         AddIfPresent(answer, "parent", record.Parent);
+        AddIfPresent(answer, "code", record.Rerun?.Code);
         AddIfPresent(answer, "reason", record.Reason);
         if (record.IsProcessGone)
         {

@@ -22,7 +22,7 @@ public static class CodeLock
         {
             ["recipeFile"] = recipeName,
             ["overrides"] = new JsonArray([.. overrides.Select(text => JsonValue.Create(text))]),
-            ["repository"] = git?.Root,
+            [RecordedCode.RepositoryKey] = git?.Root,
             ["branch"] = git?.Branch,
             ["dirty"] = git?.IsDirty,
             ["changed"] = git is null ? null : new JsonArray([.. git.Changed.Select(path => JsonValue.Create(path))]),

@@ -20,7 +20,8 @@ public static class GitRepository
 
     private const int NothingThere = 2; // ENOENT
 
-    private static readonly string[] OfOneRepository =
+    /// <summary>Variables by which git is told of a repository in place of looking for one.</summary>
+    internal static readonly string[] OfOneRepository =
         ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_PREFIX"];
 
     /// <summary>The state of the repository around <paramref name="folder"/>, or null where there is none.</summary>
@@ -162,7 +163,8 @@ public static class GitRepository
     }
 
     /// <summary>Full hash of what is checked out; null before the first commit.</summary>
-    private static string? Commit(string root, CancellationToken cancellation)
+    /// <exception cref="LockstepException">The branch is damaged.</exception>
+    internal static string? Commit(string root, CancellationToken cancellation)
     {
         var head = Ask(root, ["rev-parse", "--verify", "--quiet", "HEAD"], cancellation);
         if (head.ExitCode == 0)

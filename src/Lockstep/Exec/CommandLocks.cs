@@ -74,7 +74,7 @@ internal static class CommandLocks
         },
         new JsonObject
         {
-            ["folders"] = new JsonArray([.. data.Select(item => JsonValue.Create(item.Snapshot.Folder))]),
+            [RecordedCommand.FoldersKey] = new JsonArray([.. data.Select(item => JsonValue.Create(item.Snapshot.Folder))]),
             ["checked"] = new JsonArray([.. data.Select(item => JsonValue.Create(item.Gate.How))]),
             ["files"] = data.Sum(item => (long)item.Gate.Manifest.Files.Count),
             ["bytes"] = data.Sum(item => item.Gate.Manifest.Bytes),

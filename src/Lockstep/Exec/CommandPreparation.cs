@@ -16,6 +16,8 @@ public static class CommandPreparation
     /// <param name="folder">The working folder.</param>
     /// <param name="runs">Where runs go; what lies there is no code.</param>
     /// <param name="expected">The manifests that the data must match, in the order of the recipe; null for its own.</param>
+    /// <param name="git">The state of the code where that is known; null to ask git.</param>
+    /// <param name="links">By which the command finds each folder of data; null for the folders themselves.</param>
     /// <exception cref="UsageException">A folder of data, or the command, is missing.</exception>
     /// <exception cref="GateException">Data is not what its manifest says.</exception>
     public static async Task<PreparedCommand> PrepareAsync(
@@ -25,7 +27,9 @@ public static class CommandPreparation
         string runs,
         IReadOnlyList<Manifest>? expected,
         IReadOnlyList<string>? dataFolders,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        GitState? git = null,
+        IReadOnlyList<string?>? links = null)
     {
         if (recipe.Recipe.Command is [] or ["", ..])
         {
@@ -35,8 +39,11 @@ public static class CommandPreparation
         var arguments = recipe.Recipe.Command;
         (recipe, source) = WithoutSecrets(recipe, source);
         CommandData[] data =
-            [.. (dataFolders ?? recipe.Recipe.Data).Select((path, index) => Pass(Path.GetFullPath(path, folder), path, expected?[index], cancellation))];
-        var git = await GitRepository.ReadAsync(folder, [runs, .. data.Select(item => item.Snapshot.Folder)], cancellation).ConfigureAwait(false);
+            [
+                .. (dataFolders ?? recipe.Recipe.Data).Select((path, index) =>
+                    Pass(Path.GetFullPath(path, folder), path, expected?[index], cancellation) with { Link = links?[index] })
+            ];
+        git ??= await GitRepository.ReadAsync(folder, [runs, .. data.Select(item => item.Snapshot.Folder)], cancellation).ConfigureAwait(false);
         var locks = CommandLocks.Before(recipe, source, folder, data, git);
         return new PreparedCommand(recipe, arguments, source, folder, data, git, locks, [.. Warnings(git, folder, cancellation)]);
     }

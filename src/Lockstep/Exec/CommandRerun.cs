@@ -1,4 +1,5 @@
 using Lockstep.Code;
+using Lockstep.Code.Restoring;
 using Lockstep.Compare;
 using Lockstep.Exec.Parameters;
 using Lockstep.Files;
@@ -14,11 +15,15 @@ namespace Lockstep.Exec;
 /// <param name="Prepared">As it is here.</param>
 /// <param name="Folder">Of the new run, claimed.</param>
 /// <param name="Allowed">Differences of the locks that were let pass.</param>
-public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, RunFolder Folder, IReadOnlyList<LockDifference> Allowed, double? Tolerance)
+/// <param name="Code">That it runs from.</param>
+public sealed record CommandRerun(
+    RunFolder Parent, PreparedCommand Prepared, RunFolder Folder, IReadOnlyList<LockDifference> Allowed, double? Tolerance, RerunCode Code)
+    : IDisposable
 {
     /// <param name="allowed">Boxes whose lock need not be met.</param>
     /// <param name="dataFolders">Where the snapshots lie now; null for where they lay.</param>
     /// <param name="name">Of the new run; null for the next free one.</param>
+    /// <param name="choice">Where its code comes from.</param>
     /// <exception cref="LocksNotMetException">A recorded lock can't be met here, and is not allowed to differ.</exception>
     public static async Task<CommandRerun> PrepareAsync(
         RunFolder parent,
@@ -27,6 +32,7 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
         IReadOnlyList<string>? dataFolders,
         double? tolerance,
         string? name,
+        CodeChoice choice,
         CancellationToken cancellation)
     {
         var record = parent.ReadRecord();
@@ -45,9 +51,10 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
                 + "and run it anew with 'lockstep exec'.");
         }
 
-        var code = new RecordedCode(recorded.Code);
-        var source = new CommandSource(code.RecipeFile ?? "recipe.yaml", parent.ReadRecipeSource(), code.Overrides);
-        var folder = await FolderAsync(parent, new RecordedCommand(recorded), cancellation).ConfigureAwait(false);
+        var source = new CommandSource(
+            new RecordedCode(recorded.Code).RecipeFile ?? "recipe.yaml", parent.ReadRecipeSource(), new RecordedCode(recorded.Code).Overrides);
+        var command = new RecordedCommand(recorded);
+        var folder = await FolderAsync(parent, command, cancellation).ConfigureAwait(false);
         Manifest[] manifests = [.. recipe.Recipe.Data.Select((_, index) => Manifest.Load(CommandFiles.ManifestPath(parent, index)))];
         if (dataFolders is { } given && given.Count != manifests.Length)
         {
@@ -55,28 +62,49 @@ public sealed record CommandRerun(RunFolder Parent, PreparedCommand Prepared, Ru
                 + "expected one for each, in their order.");
         }
 
-        var folders = dataFolders
-            ?? [.. new RecordedCommand(recorded).DataFolders.Zip(recipe.Recipe.Data).Select(pair => Presence.IsFolder(pair.First) ? pair.First : pair.Second)];
-        var prepared = await CommandPreparation.PrepareAsync(recipe, source, folder, runs, manifests, folders, cancellation).ConfigureAwait(false);
-        LockDifference[] differences = [.. RecordedFiles.Differences(recorded, prepared)];
-        var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
-        if (refused.Length > 0)
+        string[] folders =
+            [
+                .. dataFolders ?? command.DataFolders.Zip(recipe.Recipe.Data)
+                    .Select(pair => Presence.IsFolder(pair.First) ? pair.First : Path.GetFullPath(pair.Second, folder))
+            ];
+        var code = RerunCode.Find(parent, choice, folder, [runs, parent.RunsPath, .. folders], cancellation);
+        try
         {
-            throw LocksNotMetException.OfRerun(parent.Name, refused, "", record.LockstepVersion);
-        }
+            var prepared = code.Root is null
+                ? await CommandPreparation.PrepareAsync(recipe, source, folder, runs, manifests, folders, cancellation, code.State).ConfigureAwait(false)
+                : await RestoredCommand.PrepareAsync(
+                    new RestoredCommand(parent, command, code, folder), recipe, source, runs, manifests, dataFolders, cancellation).ConfigureAwait(false);
+            LockDifference[] differences = [.. RecordedFiles.Differences(recorded, prepared), .. code.Missing];
+            var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
+            if (refused.Length > 0)
+            {
+                throw LocksNotMetException.OfRerun(
+                    parent.Name, refused, code.WhyGone is { } why ? $"  {why}\n" : "", record.LockstepVersion);
+            }
 
-        SealedFolder.Refuse(runs);
-        var target = name is null ? RunFolder.CreateNext(runs, RunName.StemOf(parent.Name, TimeProvider.System.GetUtcNow())) : RunFolder.Create(runs, name);
-        var before = new RecordedCommand(recorded);
-        prepared = prepared with { ThreadsBefore = before.Processors == Environment.ProcessorCount ? null : before.TorchThreads };
-        return new CommandRerun(parent, prepared, target, differences, tolerance);
+            SealedFolder.Refuse(runs);
+            var target = name is null ? RunFolder.CreateNext(runs, RunName.StemOf(parent.Name, TimeProvider.System.GetUtcNow())) : RunFolder.Create(runs, name);
+            prepared = prepared with { ThreadsBefore = command.Processors == Environment.ProcessorCount ? null : command.TorchThreads };
+            return new CommandRerun(parent, prepared, target, differences, tolerance, code);
+        }
+        catch
+        {
+            code.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Of the new run, whose record is as it will be.</summary>
     internal Verdict Judge(RunRecord ended) => RunComparison.Judge(
         Parent, Folder, RecipeAdditions.None, ended, Allowed, weights: null, Tolerance, CommandDiff.Between(Parent, Folder, CancellationToken.None));
 
-    internal RerunRequest Request() => new(Parent.ReadRecord().ResultId, Tolerance, Bundle: Parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null);
+    internal RerunRequest Request() => new(Parent.ReadRecord().ResultId, Tolerance, Bundle: Parent.Bundle is { } bundle ? Path.GetFullPath(bundle) : null)
+    {
+        Code = Code.Word,
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => Code.Dispose();
 
     /// <summary>
     /// The same place of the repository that the caller is in, where the run was in one; else the folder that was recorded, where

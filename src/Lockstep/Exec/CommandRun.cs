@@ -104,7 +104,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
     private void Work(RunLog log, CommandRerun? rerun, CancellationToken stop)
     {
         string[] own = [folder.FullPath, Path.GetDirectoryName(folder.FullPath) ?? folder.FullPath];
-        string[] excluded = [.. own, .. prepared.Data.Select(data => data.Snapshot.Folder)];
+        string[] excluded = [.. own, .. prepared.Data.Select(data => data.Snapshot.Folder), .. prepared.Data.Select(data => data.Link).OfType<string>()];
         var before = OutputScan.Of(prepared.Folder, excluded, clock, stop);
         var end = Run(stop);
         exitCode = end.ExitCode;
@@ -137,7 +137,8 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             folder.OutputsPath,
             CancellationToken.None);
         var metrics = MetricsOf(outputs);
-        var parameters = CommandParameters.Read(prepared.Folder, use!.Settings, summary.Of("argparse").Select(told => told.Body));
+        var parameters = CommandParameters.Read(prepared.Folder, use!.Settings, summary.Of("argparse").Select(told => told.Body))
+            .Named(prepared.Roots);
         var result = new CommandResult(CommandOutputs.Digests(outputs), summary.Weights, end.ExitCode);
         var story = new CommandStory(prepared, injected!, end, summary, use, outputs, metrics, parameters, result);
         AtomicFile.WriteAllText(folder.CommandPath, story.ToJson());
@@ -193,7 +194,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             {
                 Arguments = injected.Arguments,
                 Folder = prepared.Folder,
-                Environment = injected.Environment,
+                Environment = new Dictionary<string, string?>([.. injected.Environment, .. prepared.Variables]),
                 OutputFile = folder.OutputPath,
                 Output = streams.Output,
                 Errors = streams.Errors,

@@ -60,6 +60,11 @@ internal sealed record CommandUse(
             }
         }
 
+        if (prepared.Roots is var (restored, _))
+        {
+            digests.Forget(restored);
+        }
+
         var lockFiles = PackageLocks.Around(prepared.Folder, CommandFiles.RootOf(prepared), digests, cancellation);
         digests.Save();
         var r = RStart.Read(scratch);

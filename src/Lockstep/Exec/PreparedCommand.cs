@@ -33,6 +33,12 @@ public sealed record PreparedCommand(
     /// <summary>After how many passes over its data, likewise.</summary>
     internal int? EndsAfterEpochs { get; init; }
 
+    /// <summary>How its environment differs beside what is injected; null removes a variable.</summary>
+    internal IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>The root of a restored tree, and that of the recorded one, for which it stands; null where the command runs in the tree at hand.</summary>
+    internal (string Restored, string Recorded)? Roots { get; init; }
+
     /// <summary>Uncommitted changes, and untracked files.</summary>
     public byte[] Diff => [.. Git?.Diff ?? [], .. Git?.UntrackedDiff ?? []];
 }
@@ -47,6 +53,12 @@ public sealed record CommandSource(string FileName, byte[] Bytes, IReadOnlyList<
 /// <summary>A snapshot that a command reads.</summary>
 public sealed record CommandData(Snapshot Snapshot, GatePass Gate)
 {
+    /// <summary>The link by which the command finds it; null where it finds the folder itself.</summary>
+    public string? Link { get; init; }
+
     /// <summary>What names it in the lock.</summary>
-    public string Name => Path.GetFileName(Snapshot.Folder);
+    public string Name => Path.GetFileName(Link ?? Snapshot.Folder);
+
+    /// <summary>Whether a file is one of its own, by whichever of the two paths it is called.</summary>
+    internal bool Has(string path) => CommandFiles.IsWithin(path, Snapshot.Folder) || (Link is not null && CommandFiles.IsWithin(path, Link));
 }

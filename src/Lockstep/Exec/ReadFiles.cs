@@ -58,7 +58,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     /// <summary>A program that was executed, and that the command did not make itself.</summary>
     public void AddProgram(string path, CancellationToken cancellation)
     {
-        if (!IsOfEnvironment(path) && !prepared.Data.Any(data => CommandFiles.IsWithin(path, data.Snapshot.Folder)) && Presence.IsFile(path))
+        if (!IsOfEnvironment(path) && !prepared.Data.Any(data => data.Has(path)) && Presence.IsFile(path))
         {
             AddTo(code, path, cancellation);
         }
@@ -67,7 +67,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     public void Add(OpenedFile file, CancellationToken cancellation)
     {
         var path = file.Path;
-        if (prepared.Data.Any(data => CommandFiles.IsWithin(path, data.Snapshot.Folder)))
+        if (prepared.Data.Any(data => data.Has(path)))
         {
             if (file.Written)
             {

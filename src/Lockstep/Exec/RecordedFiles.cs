@@ -12,6 +12,11 @@ internal static class RecordedFiles
         var command = new RecordedCommand(recorded);
         var digests = new KnownDigests();
         var (code, inputs) = (Found(command.Files), Found(command.Inputs));
+        if (prepared.Roots is var (restored, _))
+        {
+            digests.Forget(restored);
+        }
+
         digests.Save();
         var known = CommandLocks.After(
             prepared.Locks, new CommandFindings(code, inputs, new Dictionary<string, string>(), null, null, null, IsAddressOrderFixed: true), command.Outside);

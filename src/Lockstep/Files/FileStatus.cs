@@ -37,6 +37,7 @@ public sealed partial record FileStatus(FileKind Kind, ulong Device, ulong Inode
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const int OfTheHandle = 0x1000; // AT_EMPTY_PATH
     private const uint BasicStats = 0x7ff; // STATX_BASIC_STATS
+    private const uint Birth = 0x800; // STATX_BTIME
     private const int StatxSize = 256;
     private const int NothingThere = 2; // ENOENT
     private const int NotAFolder = 20; // ENOTDIR, of what would lie below a file
@@ -47,6 +48,9 @@ public sealed partial record FileStatus(FileKind Kind, ulong Device, ulong Inode
 
     /// <summary>How many names the file has.</summary>
     public int Names { get; init; }
+
+    /// <summary>When it was made, in nanoseconds since 1970; null where the file system does not say.</summary>
+    public long? BornNs { get; init; }
 
     /// <summary>Whether its rights let anybody write to it; they are the same under each of its names.</summary>
     public bool IsWritable { get; init; }
@@ -86,7 +90,7 @@ public sealed partial record FileStatus(FileKind Kind, ulong Device, ulong Inode
     private static unsafe FileStatus? Of(int folder, string path, int flags)
     {
         var bytes = stackalloc byte[StatxSize];
-        if (Statx(folder, path, flags, BasicStats, bytes) != 0)
+        if (Statx(folder, path, flags, BasicStats | Birth, bytes) != 0)
         {
             return null;
         }
@@ -102,6 +106,7 @@ public sealed partial record FileStatus(FileKind Kind, ulong Device, ulong Inode
             TimeAt(status[112..]),
             TimeAt(status[96..]))
         {
+            BornNs = (BinaryPrimitives.ReadUInt32LittleEndian(status) & Birth) == 0 ? null : TimeAt(status[80..]),
             Names = BinaryPrimitives.ReadInt32LittleEndian(status[16..]),
             IsWritable = (BinaryPrimitives.ReadUInt16LittleEndian(status[28..]) & ModeWritable) != 0,
         };

@@ -57,6 +57,15 @@ public sealed class KnownDigests
         }
     }
 
+    /// <summary>Leaves out the files of a folder that will soon be gone.</summary>
+    public void Forget(string folder)
+    {
+        foreach (var file in known.Keys.Where(file => file.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal)))
+        {
+            known.TryRemove(file, out _);
+        }
+    }
+
     /// <summary>Remembers what was read, where the user has a folder for that.</summary>
     public void Save()
     {

@@ -46,7 +46,7 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
     internal BoxLock With(string key, JsonNode? value) => this with { Relevant = Added(Relevant, key, value) };
 
     /// <summary>A copy with one more thing that is good to know.</summary>
-    internal BoxLock Noting(string key, JsonNode? value) => this with { Informative = Added(Informative, key, value) };
+    public BoxLock Noting(string key, JsonNode? value) => this with { Informative = Added(Informative, key, value) };
 
     /// <summary>A copy with what another knows that is good to know, and this one doesn't say.</summary>
     internal BoxLock NotingAlso(BoxLock other)

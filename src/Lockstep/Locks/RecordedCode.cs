@@ -30,6 +30,9 @@ public readonly record struct RecordedCode(BoxLock Lock)
     /// <summary>The member with the files that are copied into the run.</summary>
     internal const string CopiedKey = "copied";
 
+    /// <summary>What <see cref="Repository"/> stands under.</summary>
+    public const string RepositoryKey = "repository";
+
     /// <summary>What the recipe's keys begin with, as <see cref="LockDifference.Key"/> names them.</summary>
     public const string RecipePrefix = "recipe.";
 
@@ -51,8 +54,11 @@ public readonly record struct RecordedCode(BoxLock Lock)
     /// <summary>The files of a program that adds to Lockstep; empty where Lockstep itself made the run.</summary>
     public IReadOnlyList<string> ProgramFiles => Lock.Relevant["program"] is JsonObject program ? [.. program.Select(file => file.Key)] : [];
 
+    /// <summary>Their digests; null likewise.</summary>
+    public JsonObject? Program => Lock.Relevant["program"] as JsonObject;
+
     /// <summary>The root of the git repository; null outside git.</summary>
-    public string? Repository => (string?)Lock.Informative["repository"];
+    public string? Repository => (string?)Lock.Informative[RepositoryKey];
 
     /// <summary>The branch; null on none, and outside git.</summary>
     public string? Branch => (string?)Lock.Informative["branch"];
@@ -82,7 +88,11 @@ public readonly record struct RecordedCode(BoxLock Lock)
     }
 
     /// <summary>The changed tracked files of which the run has the digest alone.</summary>
-    public IReadOnlyList<string> LargeChanges => Lock.Relevant[LargeKey] is JsonObject large ? [.. large.Select(file => file.Key)] : [];
+    public IReadOnlyList<string> LargeChanges => [.. LargeDigests.Keys];
+
+    /// <summary>Their SHA-256, by their path; null of one that was taken away.</summary>
+    public IReadOnlyDictionary<string, string?> LargeDigests => (Lock.Relevant[LargeKey] as JsonObject ?? [])
+        .ToDictionary(file => file.Key, file => (string?)file.Value, StringComparer.Ordinal);
 
     /// <summary>The submodules whose files were changed, which no run holds.</summary>
     public IReadOnlyList<string> ChangedSubmodules =>
@@ -91,6 +101,15 @@ public readonly record struct RecordedCode(BoxLock Lock)
     /// <summary>The commit of each submodule that was there, by its path.</summary>
     public IReadOnlyDictionary<string, string> Submodules => Objects(SubmodulesKey)
         .ToDictionary(submodule => (string?)submodule["path"] ?? "", submodule => (string?)submodule["commit"] ?? "", StringComparer.Ordinal);
+
+    /// <summary>All that is on record of the submodules.</summary>
+    internal IEnumerable<JsonObject> SubmoduleRecords => Objects(SubmodulesKey);
+
+    /// <summary>All that is on record of the files of git-lfs.</summary>
+    internal IEnumerable<JsonObject> LfsRecords => Objects(LfsKey);
+
+    /// <summary>All that is on record of the files of other filters.</summary>
+    internal IEnumerable<JsonObject> FilteredRecords => Objects(FilteredKey);
 
     /// <summary>Where submodules were cloned from, by their path.</summary>
     public IReadOnlyDictionary<string, string> SubmoduleAddresses => Objects(SubmodulesKey).Where(submodule => submodule["url"] is not null)
@@ -106,10 +125,17 @@ public readonly record struct RecordedCode(BoxLock Lock)
     public IReadOnlyList<string> Changed => Texts(Lock.Informative["changed"]);
 
     /// <summary>The untracked files that the kept changes have too.</summary>
-    public IReadOnlyList<string> KeptUntracked => Untracked(areKept: true);
+    public IReadOnlyList<string> KeptUntracked => [.. Untracked.Where(file => file.Kept).Select(file => file.Path)];
 
     /// <summary>The untracked files, and folders of them, that are only named.</summary>
-    public IReadOnlyList<string> LeftUntracked => Untracked(areKept: false);
+    public IReadOnlyList<string> LeftUntracked => [.. Untracked.Where(file => !file.Kept).Select(file => file.Path)];
+
+    /// <summary>All that git neither tracked nor ignored, in the order of the lock.</summary>
+    public IReadOnlyList<RecordedUntracked> Untracked =>
+        [
+            .. Objects("untracked").Select(file => new RecordedUntracked(
+                (string?)file["path"] ?? "", (long?)file["bytes"] ?? 0, (bool?)file["kept"] ?? false, (int?)file["files"] ?? 1))
+        ];
 
     /// <summary>The name of the recipe's file as it was given.</summary>
     public string? RecipeFile => (string?)Lock.Informative["recipeFile"];
@@ -119,13 +145,13 @@ public readonly record struct RecordedCode(BoxLock Lock)
 
     private IEnumerable<JsonObject> Objects(string key) => (Lock.Informative[key] as JsonArray ?? []).OfType<JsonObject>();
 
-    private int UntrackedCount => Objects("untracked").Sum(file => (int?)file["files"] ?? 1);
-
-    private string[] Untracked(bool areKept) =>
-        [
-            .. (Lock.Informative["untracked"] as JsonArray ?? [])
-                .Where(file => (bool?)file?["kept"] == areKept).Select(file => (string?)file?["path"]).OfType<string>()
-        ];
+    private int UntrackedCount => Untracked.Sum(file => file.Files);
 
     private static string[] Texts(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];
 }
+
+/// <summary>A file that git neither tracked nor ignored, or a whole folder of too many, as a Code lock names it.</summary>
+/// <param name="Path">From the work tree's root; a folder's ends with a slash.</param>
+/// <param name="Kept">Whether its content is in the run's diff.</param>
+/// <param name="Files">How many files a folder stands for; else 1.</param>
+public sealed record RecordedUntracked(string Path, long Bytes, bool Kept, int Files);

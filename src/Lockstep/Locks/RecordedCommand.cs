@@ -23,6 +23,9 @@ internal readonly record struct RecordedCommand(LockSet Locks)
     /// <summary>The member of the Data lock that says where files outside the root lay.</summary>
     public const string OutsideKey = "outside";
 
+    /// <summary>The member of the Data lock that says where the snapshots lay.</summary>
+    internal const string FoldersKey = "folders";
+
     /// <summary>The member of the Environment lock with the number of processors.</summary>
     internal const string ProcessorsKey = "processors";
 
@@ -39,7 +42,7 @@ internal readonly record struct RecordedCommand(LockSet Locks)
     public string Root => FolderInRepository is null ? Folder : new RecordedCode(Locks.Code).Repository ?? Folder;
 
     /// <summary>Where the snapshots lay, in the order of the recipe.</summary>
-    public IReadOnlyList<string> DataFolders => [.. (Locks.Data.Informative["folders"] as JsonArray ?? []).Select(folder => (string?)folder ?? "")];
+    public IReadOnlyList<string> DataFolders => [.. (Locks.Data.Informative[FoldersKey] as JsonArray ?? []).Select(folder => (string?)folder ?? "")];
 
     /// <summary>Of files of code that it ran or read: path and SHA-256.</summary>
     public IReadOnlyDictionary<string, string> Files => Digests(Locks.Code.Relevant[FilesKey]);

@@ -6,11 +6,17 @@ namespace Lockstep.Locks;
 /// <param name="Lock">Of the Data box.</param>
 public readonly record struct RecordedData(BoxLock Lock)
 {
+    /// <summary>What <see cref="Folder"/> stands under.</summary>
+    public const string FolderKey = "folder";
+
+    /// <summary>What <see cref="ModelFile"/> stands under.</summary>
+    public const string ModelFileKey = "modelFile";
+
     /// <summary>Where the data set lay.</summary>
-    public string Folder => (string?)Lock.Informative["folder"] ?? "";
+    public string Folder => (string?)Lock.Informative[FolderKey] ?? "";
 
     /// <summary>Where the file lay that the model starts from, or is made of; null where it starts from random weights.</summary>
-    public string? ModelFile => (string?)Lock.Informative["modelFile"];
+    public string? ModelFile => (string?)Lock.Informative[ModelFileKey];
 
     /// <summary>The digest of that file; null where there is none.</summary>
     public string? ModelSha256 => (string?)Lock.Relevant["modelSha256"];

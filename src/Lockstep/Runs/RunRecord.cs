@@ -198,7 +198,11 @@ public sealed record Selection(string Metric, int Epoch, double Value);
 /// <param name="Tolerance">Up to which distance its result is equivalent; null for what the recipes say.</param>
 /// <param name="Seed">Another than the recorded one; there is no verdict then. Null for the recorded one.</param>
 /// <param name="Bundle">That the run which is rerun was read from; null where it has a folder.</param>
-public sealed record RerunRequest(string? ResultId = null, double? Tolerance = null, long? Seed = null, string? Bundle = null);
+public sealed record RerunRequest(string? ResultId = null, double? Tolerance = null, long? Seed = null, string? Bundle = null)
+{
+    /// <summary>Which code it ran from: <c>restored</c>, or that <c>at hand</c>; null for a run that was recorded outside git.</summary>
+    public string? Code { get; init; }
+}
 
 /// <summary>A stopped run was resumed.</summary>
 /// <param name="Step">Optimizer steps that were done; 0 where there was no checkpoint and it began anew.</param>

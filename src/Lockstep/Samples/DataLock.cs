@@ -14,8 +14,8 @@ public static class DataLock
         Relevant(gate.Manifest, dataset, model),
         new JsonObject
         {
-            ["modelFile"] = model?.File?.Path,
-            ["folder"] = snapshot.Folder,
+            [RecordedData.ModelFileKey] = model?.File?.Path,
+            [RecordedData.FolderKey] = snapshot.Folder,
             ["name"] = gate.Manifest.Name,
             ["sealed"] = snapshot.HasManifest,
             ["checked"] = gate.How,

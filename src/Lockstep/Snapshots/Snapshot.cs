@@ -17,6 +17,23 @@ public sealed partial class Snapshot(string folder)
     /// <param name="relPath">As the manifest has it, with <c>/</c>; not checked here.</param>
     public string PathOf(string relPath) => Path.Combine(Folder, relPath);
 
+    /// <summary>Whether it is a snapshot by its own manifest, nothing of it read: to tell folders apart before the gate checks one.</summary>
+    /// <param name="isWhole">
+    /// Whether each file must be there, as where git may keep the manifest and leave out what it lists; a folder without a manifest is then one too.
+    /// </param>
+    public bool SaysItIs(Manifest manifest, bool isWhole)
+    {
+        try
+        {
+            return (HasManifest ? Manifest.Load(ManifestPath).Id == manifest.Id : isWhole && Presence.IsFolder(Folder))
+                && (!isWhole || manifest.Files.All(file => Presence.IsFile(PathOf(file.RelPath))));
+        }
+        catch (LockstepException)
+        {
+            return false; // a manifest that can't be read: the gate says why, where no other folder is the one
+        }
+    }
+
     /// <summary>Writes the manifest of all files that lie in the folder now.</summary>
     public Manifest Seal(string? name, TimeProvider clock, IProgress<long>? hashedBytes = null, CancellationToken cancellation = default)
     {

@@ -8,13 +8,13 @@ internal static class MissingCode
     private const string Pointer = ": git-lfs keeps its content elsewhere; what lies here is the pointer";
 
     /// <param name="tree">Null without a commit.</param>
-    /// <param name="submodules">Those whose files are not written: path and commit.</param>
+    /// <param name="submodules">Those whose files are not written.</param>
     /// <returns>In sentences without a full stop.</returns>
-    public static IEnumerable<string> Of(RecordedCode code, CommitTree? tree, IEnumerable<KeyValuePair<string, string>> submodules)
+    public static IEnumerable<string> Of(RecordedCode code, CommitTree? tree, IEnumerable<CodeGap> submodules)
     {
         foreach (var missing in NotHeld(code))
         {
-            yield return missing;
+            yield return missing.ToString();
         }
 
         foreach (var file in code.Copied.Where(file => file.Kept && file.Path.StartsWith(CodeCopies.Outside, StringComparison.Ordinal)))
@@ -23,10 +23,9 @@ internal static class MissingCode
         }
 
         var addresses = code.SubmoduleAddresses;
-        foreach (var (path, commit) in submodules)
+        foreach (var gap in submodules)
         {
-            yield return $"{PlainText.OnOneLine(path)}: a submodule, at its commit {commit}"
-                + (addresses.TryGetValue(path, out var address) ? $" of {PlainText.OnOneLine(address)}" : "");
+            yield return gap + (addresses.TryGetValue(gap.Path, out var address) ? $" of {PlainText.OnOneLine(address)}" : "");
         }
 
         foreach (var pointer in tree?.Pointers ?? [])
@@ -41,29 +40,19 @@ internal static class MissingCode
     }
 
     /// <summary>What the run would hold if it were not too large, too many, or in a repository of its own.</summary>
-    /// <returns>In sentences without a full stop.</returns>
-    public static IEnumerable<string> NotHeld(RecordedCode code)
-    {
-        foreach (var file in code.LeftUntracked)
-        {
-            yield return $"{PlainText.OnOneLine(file)}: untracked, and too large or too many to be kept in the run";
-        }
+    public static IEnumerable<CodeGap> NotHeld(RecordedCode code) =>
+    [
+        .. code.Untracked.Where(file => !file.Kept).Select(file => new CodeGap(file.Path, Left(file))),
+        .. code.LargeChanges.Select(file => new CodeGap(
+            file, "changed, and the change is too large to be kept in the run; what lies here is what the commit has")),
+        .. code.Copied.Where(file => !file.Kept).Select(file => new CodeGap(
+            file.Path, $"in no commit, and too large or too many to be copied into the run; its SHA-256 was {file.Sha256}")),
+        .. code.ChangedSubmodules.Select(path => new CodeGap(path, "a submodule with changes that were not committed, which no run holds")),
+    ];
 
-        foreach (var file in code.LargeChanges)
-        {
-            yield return $"{PlainText.OnOneLine(file)}: changed, and the change is too large to be kept in the run; what lies here is what the commit has";
-        }
-
-        foreach (var file in code.Copied.Where(file => !file.Kept))
-        {
-            yield return $"{PlainText.OnOneLine(file.Path)}: in no commit, and too large or too many to be copied into the run; its SHA-256 was {file.Sha256}";
-        }
-
-        foreach (var path in code.ChangedSubmodules)
-        {
-            yield return $"{PlainText.OnOneLine(path)}: a submodule with changes that were not committed, which no run holds";
-        }
-    }
+    private static string Left(RecordedUntracked file) => file.Path.EndsWith('/')
+        ? $"untracked, {Counted.Of(file.Files, "file")} of {Counted.Of(file.Bytes, "byte")}, too large or too many to be kept in the run"
+        : $"untracked, and too large or too many to be kept in the run: {Counted.Of(file.Bytes, "byte")}";
 
     /// <summary>Whether nothing is missing for a comparison: a submodule is compared by its commit, and a pointer of git-lfs has the digest.</summary>
     public static bool IsCompared(string missing) =>

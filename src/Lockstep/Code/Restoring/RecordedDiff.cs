@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Lockstep.Code.Restoring;
 
 /// <summary>The uncommitted changes that a run kept, put onto the files of its commit.</summary>
@@ -6,6 +8,8 @@ internal static class RecordedDiff
     /// <summary>As <see cref="GitRepository.Diff"/> made it, whatever the user's settings make of spaces and line ends.</summary>
     private static readonly string[] Apply =
         ["-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "apply", "--whitespace=nowarn", "--no-ignore-whitespace"];
+
+    private static ReadOnlySpan<byte> Start => "\ndiff --git "u8;
 
     /// <param name="diff">Of tracked files, and then of untracked ones.</param>
     /// <param name="folder">Holds the files of the commit.</param>
@@ -43,6 +47,32 @@ internal static class RecordedDiff
         const int names = 64;
         var at = diff.AsSpan().IndexOf("\nindex "u8);
         return at >= 0 && diff.AsSpan(at + 7) is var line && line.IndexOf(".."u8) == names;
+    }
+
+    /// <summary>That of tracked files, and behind it that of untracked ones.</summary>
+    /// <param name="sha256">Of the first; null where there is none.</param>
+    /// <exception cref="LockstepException">No part of it has that digest.</exception>
+    public static (byte[] Tracked, byte[] Untracked) Split(byte[] diff, string? sha256)
+    {
+        if (sha256 is null)
+        {
+            return ([], diff);
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var at = 0; at < diff.Length;)
+        {
+            var end = diff.AsSpan(at).IndexOf(Start) is >= 0 and var found ? at + found + 1 : diff.Length;
+            hash.AppendData(diff.AsSpan(at, end - at));
+            if (Convert.ToHexStringLower(hash.GetCurrentHash()) == sha256)
+            {
+                return (diff[..end], diff[end..]);
+            }
+
+            at = end;
+        }
+
+        throw new LockstepException($"Code: the run's diff does not begin with the changes of SHA-256 {sha256} that its lock names. Get the run anew.");
     }
 
     /// <summary><c>added⇥removed⇥path</c></summary>

@@ -24,6 +24,15 @@ public sealed record RestoredCode(
 {
     private const string Unfinished = ".lockstep-tmp";
 
+    /// <summary>Paths that were tracked and are not in the commit.</summary>
+    internal IReadOnlyList<string> Added { get; init; } = [];
+
+    /// <summary>Files that git-lfs keeps elsewhere.</summary>
+    internal IReadOnlyList<string> Pointers { get; init; } = [];
+
+    /// <summary>Submodules, and those inside them, whose files are not here.</summary>
+    internal IReadOnlyList<CodeGap> ModuleGaps { get; init; } = [];
+
     /// <param name="folder">Is made; one that is there must be empty.</param>
     /// <param name="repository">Where to look for the commit; null for the one around the caller, and then the one that was recorded.</param>
     /// <param name="withSubmodules">Whether files of submodules are written, too, where their commits are found.</param>
@@ -36,43 +45,66 @@ public sealed record RestoredCode(
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         RefuseTaken(folder);
         var code = new RecordedCode(run.ReadLocks().Code);
-        var (diff, copied) = (run.ReadDiff(), code.Copied);
-        if (code.Commit is null && diff.Length == 0 && !copied.Any(file => file.Kept))
+        if (code.Commit is null && run.ReadDiff().Length == 0 && !code.Copied.Any(file => file.Kept))
         {
             throw new LockstepException($"{run.Name} was not run at a commit of git, and holds no copies of its code, so its code can't be brought back. "
                 + "What it holds of it: recipe.yaml and the recipe as it was given; for a command, the digest of each file of code in locks/code.json.");
         }
 
-        var from = code.Commit is { } commit ? CommitSource.Find(run, code, commit, repository, cancellation) : null;
+        var from = code.Commit is { } commit
+            ? CommitHolder.Demand(run, code, commit, CommitHolder.Places(run, code, Environment.CurrentDirectory, repository, cancellation), cancellation)
+            : null;
         RemoveUnfinished(folder);
         var unfinished = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}{Unfinished}").FullName;
         try
         {
-            var tree = from is null || code.Commit is null ? null : CommitTree.Write(from, code.Commit, unfinished, cancellation);
-            var submodules = SubmodulesOf(code, tree);
-            var written = withSubmodules && from is not null ? WriteSubmodules(from, submodules, unfinished, cancellation) : [];
-            string[] changed = [.. RecordedDiff.PutOnto(unfinished, diff, code.Commit, cancellation), .. CopiedCode.PutInto(unfinished, run, copied)];
-            RefuseClashes(unfinished, (tree?.Entries.Select(entry => entry.Path) ?? []).Union(changed, StringComparer.Ordinal));
+            var restored = Write(run, code, from, unfinished, withSubmodules, cancellation);
             if (Presence.IsFolder(folder))
             {
                 Directory.Delete(folder);
             }
 
             Directory.Move(unfinished, folder);
-            return new RestoredCode(
-                folder,
-                code.Commit,
-                from,
-                tree?.Entries.Count(entry => !entry.IsSubmodule) ?? 0,
-                [.. changed.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-                [.. MissingCode.Of(code, tree, submodules.Where(submodule => !written.Contains(submodule.Key)))],
-                submodules);
+            return restored with { Folder = folder };
         }
         catch
         {
             Directory.Delete(unfinished, recursive: true);
             throw;
         }
+    }
+
+    /// <param name="from">The repository that has the commit; null where there is none.</param>
+    /// <param name="folder">Without files of the code.</param>
+    internal static RestoredCode Write(
+        RunFolder run, RecordedCode code, string? from, string folder, bool withSubmodules, CancellationToken cancellation)
+    {
+        var tree = from is null || code.Commit is null ? null : CommitTree.Write(from, code.Commit, folder, cancellation);
+        var submodules = SubmodulesOf(code, tree);
+        string[] changed =
+            [.. RecordedDiff.PutOnto(folder, run.ReadDiff(), code.Commit, cancellation), .. CopiedCode.PutInto(folder, run, code.Copied)];
+        RefuseClashes(folder, (tree?.Entries.Select(entry => entry.Path) ?? []).Union(changed, StringComparer.Ordinal));
+        CodeGap[] gaps = withSubmodules && from is not null ? [.. KeptElsewhere.FillModules(folder, from, submodules, cancellation)]
+            : [.. submodules.Select(submodule => KeptElsewhere.GapOf(submodule.Key, submodule.Value))];
+        return new RestoredCode(
+            folder,
+            code.Commit,
+            from,
+            tree?.Entries.Count(entry => !entry.IsSubmodule) ?? 0,
+            [.. changed.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [.. MissingCode.Of(code, tree, gaps)],
+            submodules)
+        {
+            Added = AddedOf(folder, code, tree),
+            Pointers = tree?.Pointers ?? [],
+            ModuleGaps = gaps,
+        };
+    }
+
+    private static string[] AddedOf(string folder, RecordedCode code, CommitTree? tree)
+    {
+        var committed = (tree?.Entries ?? []).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
+        return [.. code.Changed.Where(path => !committed.Contains(path) && FileStatus.Of(Path.Combine(folder, path), follow: false) is not null)];
     }
 
     /// <summary>As they were checked out; of those that the lock doesn't name, as the commit says.</summary>
@@ -90,26 +122,6 @@ public sealed record RestoredCode(
         }
 
         return submodules;
-    }
-
-    /// <summary>Of those whose commit the clone has in its own folder of the submodule.</summary>
-    /// <returns>Their paths.</returns>
-    private static HashSet<string> WriteSubmodules(
-        string from, IEnumerable<KeyValuePair<string, string>> submodules, string folder, CancellationToken cancellation)
-    {
-        var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (path, commit) in submodules)
-        {
-            var repository = Path.Combine(from, path);
-            if (TreePath.Problem(path) is null && FileStatus.Of(Path.Combine(folder, path), follow: false) is { Kind: FileKind.Directory }
-                && Presence.IsAny(Path.Combine(repository, ".git")) && GitRepository.WhyWithout(repository, commit, cancellation) is null)
-            {
-                CommitTree.Write(repository, commit, Path.Combine(folder, path), cancellation);
-                written.Add(path);
-            }
-        }
-
-        return written;
     }
 
     /// <summary>What a restoring that was killed left.</summary>

@@ -94,7 +94,13 @@ public sealed record ImageFolder(string Folder, string Base, bool IsPinned, IRea
     /// <summary>The files, and behind them a repository with the one commit, by which a rerun knows them.</summary>
     private static IEnumerable<string> WriteCode(RunFolder run, string folder, string? repository, CancellationToken cancellation)
     {
-        if (new RecordedCode(run.ReadLocks().Code).Commit is null)
+        var code = new RecordedCode(run.ReadLocks().Code);
+        if (code.Commit is null && code.Copied.Any(file => file.Kept))
+        {
+            return [.. RestoredCode.Restore(run, folder, repository, cancellation).Missing.Select(missing => $"not in code/: {missing}")];
+        }
+
+        if (code.Commit is null)
         {
             // Lockstep itself needs no code of a run that was not at a commit; a command needs its files.
             Directory.CreateDirectory(folder);
@@ -107,9 +113,9 @@ public sealed record ImageFolder(string Folder, string Base, bool IsPinned, IRea
         GitRepository.Bytes(folder, ["init", "--quiet", "--template="], cancellation, isElsewhere: true);
         GitRepository.Bytes(
             folder,
-            ["-c", "protocol.file.allow=always", "fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", restored.Repository, restored.Commit],
-            cancellation, isElsewhere: true);
-        GitRepository.Bytes(folder, ["update-ref", "--no-deref", "HEAD", restored.Commit], cancellation, isElsewhere: true);
+            ["fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", restored.Repository ?? "", code.Commit],
+            cancellation, isElsewhere: true, variables: new Dictionary<string, string> { ["GIT_ALLOW_PROTOCOL"] = "file" });
+        GitRepository.Bytes(folder, ["update-ref", "--no-deref", "HEAD", code.Commit], cancellation, isElsewhere: true);
         GitRepository.Bytes(folder, ["read-tree", "HEAD"], cancellation, isElsewhere: true);
         return [.. restored.Missing.Select(missing => $"not in code/: {missing}")];
     }
