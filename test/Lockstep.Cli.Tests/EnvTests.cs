@@ -108,7 +108,10 @@ public sealed partial class EnvTests
             ],
             (await DifferencesAsync(
                 place,
-                """sed 's/"torchSharp": "0.107.0"/"torchSharp": "0.107.9"/; s/\("libc10.so": "\)[0-9a-f]*/\1'$(printf %064d 0)/ lockstep.env.json > other.json""",
+                """
+                sed 's/"torchSharp": "0.107.0"/"torchSharp": "0.107.9"/; s/\("libc10.so": "\)[0-9a-f]*/\1'$(printf %064d 0)/ \
+                    lockstep.env.json > other.json
+                """,
                 "other.json")).Select(line => Digest().Replace(line, "X", 1, line.LastIndexOf("here ", StringComparison.Ordinal))));
         var swapped = await DifferencesAsync(place, """
             cp /usr/lib/x86_64-linux-gnu/libz.so.1 libtiny.so; export LD_PRELOAD=$PWD/libtiny.so

@@ -22,7 +22,9 @@ internal static class EnvLockCommand
         var python = EnvOptions.Python();
         var output = new Option<string>("--output", "-o")
         {
-            HelpName = "FILE", Description = "The file to write.", DefaultValueFactory = _ => EnvironmentFile.UsualName,
+            HelpName = "FILE",
+            Description = "The file to write.",
+            DefaultValueFactory = _ => EnvironmentFile.UsualName,
         };
         return new Command("lock", "Write down the environment that a project has on this machine, without a run: to be committed, and checked elsewhere.")
         {
