@@ -28,8 +28,10 @@ public sealed partial class WrittenPlacesTests
 
     /// <summary>Of commands that write no run there; one takes a run away.</summary>
     private static readonly string[] ReadersOfRuns =
-        ["evaluate", "predict", "runs", "runs show", "runs remove", "diff", "bisect", "explain", "bundle", "ledger show", "code restore", "code diff", "env restore",
-        "env dockerfile", "env sbom", "audit"];
+        [
+            "evaluate", "predict", "runs", "runs show", "runs remove", "diff", "bisect", "explain", "bundle", "ledger show", "code restore", "code diff",
+            "env restore", "env dockerfile", "env sbom", "audit"
+        ];
 
     [Fact]
     public async Task No_command_writes_into_a_sealed_folder_by_whatever_way_it_is_named()
