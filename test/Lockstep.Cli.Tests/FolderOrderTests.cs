@@ -16,7 +16,8 @@ public sealed class FolderOrderTests
                 "Code", "Code/Restoring", "Compare", "Explaining",
                 "Exec/Parameters", "Exec/Metrics", "Exec/Contents/Nodes", "Exec/Contents/Pickles", "Exec/Contents",
                 "Exec/Outputs", "Exec/Streams",
-                "Exec/Processes/Native", "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec/Packages", "Exec", "Environments/Restoring", "Environments/Bom", "Smoke",
+                "Exec/Processes/Native", "Exec/Processes/Opened", "Exec/Processes", "Exec/Python", "Exec/Packages", "Exec",
+                "Environments/Restoring", "Environments/Bom", "Smoke",
                 "Ablation/Suites", "Ablation/Running", "Ablation/Reporting",
                 "Audit/Projects", "Audit/Python", "Audit", "Audit/Checklists", "Audit/Checks",
                 "Answers", "Sharing", "Sharing/Bundles", "Environments/Images", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"

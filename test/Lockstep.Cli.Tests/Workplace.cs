@@ -43,6 +43,7 @@ public sealed class Workplace : IDisposable
     private void ShareDigests()
     {
         Directory.CreateDirectory(PathOf("cache/lockstep"));
+        File.WriteAllText(PathOf("cache/.gitignore"), "*\n"); // in a place that is a repository, it is none of it
         File.CreateSymbolicLink(PathOf("cache/lockstep/digests"), Directory.CreateDirectory(SharedDigests).FullName);
     }
 

@@ -16,7 +16,8 @@ internal static class EnvDockerfileCommand
         var output = new Option<string>("-o") { HelpName = "DIR", Description = "A new or an empty folder.", Required = true };
         var image = new Option<string?>("--image")
         {
-            HelpName = "NAME@sha256:…", Description = "The image to begin with, by its digest; without it, the one of the run's distribution, by its tag."
+            HelpName = "NAME@sha256:…",
+            Description = "The image to begin with, by its digest; without it, the one of the run's distribution, by its tag."
         };
         var repository = new Option<string?>("--repository")
         {

@@ -16,16 +16,20 @@ internal static class EnvRestoreCommand
         var venv = new Option<string>("--venv") { HelpName = "DIR", Description = "The environment's folder: a new or an empty one.", Required = true };
         var python = new Option<string?>("--python")
         {
-            HelpName = "PROGRAM", Description = "The Python that makes it; without it, the one of the recorded version that is on PATH."
+            HelpName = "PROGRAM",
+            Description = "The Python that makes it; without it, the one of the recorded version that is on PATH."
         };
         var links = new Option<string[]>("--find-links")
         {
-            HelpName = "DIR", Description = "Take packages from this folder of wheels, too; may be repeated.", DefaultValueFactory = _ => []
+            HelpName = "DIR",
+            Description = "Take packages from this folder of wheels, too; may be repeated.",
+            DefaultValueFactory = _ => []
         };
         var noIndex = new Option<bool>("--no-index") { Description = "Ask no index, only the folders of --find-links." };
         var allow = new Option<string?>("--allow")
         {
-            HelpName = "environment", Description = "Keep it although Python's last number or a package is not the recorded one."
+            HelpName = "environment",
+            Description = "Keep it although Python's last number or a package is not the recorded one."
         };
         var trust = new Option<bool>("--trust")
         {

@@ -57,7 +57,9 @@ public sealed record BillOfMaterials(string Text, string SerialNumber, int Compo
                 {
                     ["components"] = new JsonArray(new JsonObject
                     {
-                        ["type"] = "application", ["name"] = "lockstep", ["version"] = LockstepBuild.This.Version,
+                        ["type"] = "application",
+                        ["name"] = "lockstep",
+                        ["version"] = LockstepBuild.This.Version,
                     }),
                 },
                 ["component"] = BomComponent.Of("application", record.Name, record.LockId, reference: "run")

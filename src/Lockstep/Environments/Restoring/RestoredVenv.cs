@@ -12,6 +12,7 @@ namespace Lockstep.Environments.Restoring;
 public sealed record RestoredVenv(IReadOnlyList<PinnedPackage> Packages, int Proven, IReadOnlyList<string> Differences)
 {
     private const int LinesKept = 12;
+    private const long LeastSpace = 32 << 20;
     private const string Unasked = "setuptools";
 
     /// <summary>Makes it, whole or not at all.</summary>
@@ -88,12 +89,17 @@ public sealed record RestoredVenv(IReadOnlyList<PinnedPackage> Packages, int Pro
                 || line.Contains("no matching distribution", StringComparison.OrdinalIgnoreCase))
                 ? "\nGive a folder that has its wheel with --find-links DIR, or pip's own index with PIP_INDEX_URL; "
                     + "a package that has no wheel is built with --trust, which runs its code."
-                : "";
+                : SpaceAdvice(plan.Folder);
             var code = ended?.ExitCode.ToString(CultureInfo.InvariantCulture) ?? "none";
             throw new LockstepException($"{what} failed with exit code {code}; "
                 + $"{ShownPath.Of(plan.Folder)} is as it was. It said:\n{string.Join('\n', last.Select(line => "  " + line))}{advice}");
         }
     }
+
+    /// <summary>venv itself doesn't say that the disk is full.</summary>
+    private static string SpaceAdvice(string folder) => new DriveInfo(folder).AvailableFreeSpace is < LeastSpace and var free
+        ? $"\nThere {(free == 1 ? "is" : "are")} {Counted.Of(free, "byte")} left on that disk, and an environment needs some 30 MB beside its packages."
+        : "";
 
     private static RestoredVenv Checked(VenvPlan plan, CancellationToken cancellation)
     {
