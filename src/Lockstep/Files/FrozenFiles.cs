@@ -7,7 +7,8 @@ public static class FrozenFiles
     private const UnixFileMode ReadFolder = ReadFile | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>What a link leads to is another's.</summary>
-    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = false };
 
     /// <summary>The time that every object of a store and every file of a snapshot carries, 2000-01-01 UTC: another shows that somebody wrote to it.</summary>
     public static DateTime FixedTime { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
