@@ -20,7 +20,7 @@ git init --quiet
 echo runs/ >.gitignore
 for ((folder = 0; folder < 100; folder++)); do
     mkdir -p "src/part$folder"
-    for ((file = 0; file < files / 100; file++)); do printf 'value = %d\n%.0s' "$folder$file" {1..40} >"src/part$folder/file$file.py"; done
+    for ((file = 0; file < files / 100; file++)); do printf 'value = %d\n%.0s' "1$folder$file" {1..40} >"src/part$folder/file$file.py"; done
 done
 git add .
 git commit --quiet --message code

@@ -55,7 +55,8 @@ internal static class AblateCommand
               lockstep ablate suite.yaml                run what is missing, and write the report to ablations/NAME
               lockstep ablate suite.yaml --add-seeds 5  look again, with more seeds
 
-            Exit codes: 0 the report is there, and all is as expected; 1 an expectation isn't met, or --require-clean found changes; 2 an error in the suite; 3 a run failed, and its
+            Exit codes: 0 the report is there, and all is as expected; 1 an expectation isn't met,
+                or --require-clean found changes; 2 an error in the suite; 3 a run failed, and its
             seed is missing in the report; 130 interrupted.
             """).Writes(parsed => [parsed.GetValue(runs), parsed.GetValue(into), parsed.GetValue(junit)]).Runs(async (parsed, terminal, cancellation) =>
         {

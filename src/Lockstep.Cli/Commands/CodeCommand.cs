@@ -10,7 +10,8 @@ namespace Lockstep.Cli.Commands;
 /// <summary>The code of recorded runs.</summary>
 internal static class CodeCommand
 {
-    public static Command Create() => new("code", "Bring back the code of a run: its commit, with the changes that were not committed, or the copies that it has.")
+    public static Command Create() => new("code",
+        "Bring back the code of a run: its commit, with the changes that were not committed, or the copies that it has.")
     {
         CreateRestore(), CreateDiff(),
     };

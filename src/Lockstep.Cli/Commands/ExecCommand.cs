@@ -66,7 +66,8 @@ internal static class ExecCommand
         return new Command(
             "exec", "Run any command, a PyTorch script first, so that it can be repeated: check its data, seed it, record it, and keep what it made.")
         {
-            command, recipe, set, data, seed, strict, fast, outputs, ignore, metrics, threads, ledger, name, tag, runs, twice, dryRun, noInject, noNetwork, requireClean,
+            command, recipe, set, data, seed, strict, fast, outputs, ignore, metrics, threads, ledger, name, tag, runs, twice, dryRun, noInject, noNetwork,
+                requireClean,
         }.WithHelp("""
             Examples:
               lockstep exec -- python train.py --lr 0.1

@@ -117,7 +117,8 @@ internal static class Preparation
         var warnings = new List<string>();
         if (git is null && repositoryFolder is not null)
         {
-            warnings.Add($"Code: {CodeWarnings.WhyNone(repositoryFolder, CancellationToken.None)}, so the recipe's own content is all that is locked of the code.");
+            warnings.Add($"Code: {CodeWarnings.WhyNone(repositoryFolder, CancellationToken.None)}, "
+                + "so the recipe's own content is all that is locked of the code.");
         }
 
         if (Environment.GetEnvironmentVariable("OMP_DYNAMIC") is { } dynamic && dynamic.Equals("true", StringComparison.OrdinalIgnoreCase))

@@ -51,7 +51,8 @@ public sealed record CodeCopies(IReadOnlyList<CopiedFile> Files, IReadOnlyList<b
 
     /// <summary>What to say of files that are not kept; null for none.</summary>
     public string? Warning => Files.Where(file => !file.Kept).ToArray() is [var first, ..] left
-        ? $"Code: {Counted.Of(left.Length, "file")} of code, {PlainText.OnOneLine(first.Path)} first, {(left.Length == 1 ? "is" : "are")} too large or too many "
+        ? $"Code: {Counted.Of(left.Length, "file")} of code, {PlainText.OnOneLine(first.Path)} first, "
+            + $"{(left.Length == 1 ? "is" : "are")} too large or too many "
             + "to be copied into the run, and no commit has them: a rerun from the recorded code is without them. locks/code.json has their digests."
         : null;
 

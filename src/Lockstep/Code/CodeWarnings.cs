@@ -6,7 +6,8 @@ namespace Lockstep.Code;
 /// <summary>What of the code a run can't hold, and what that means for a rerun: said when the locks are taken.</summary>
 public static class CodeWarnings
 {
-    private const string NoCommit = "Code: the repository has no commit yet, which could name the code; its files are kept with the run as what is not committed.";
+    private const string NoCommit = "Code: the repository has no commit yet, which could name the code; "
+        + "its files are kept with the run as what is not committed.";
 
     /// <summary>Why there is no repository whose state could be recorded, as part of a sentence.</summary>
     /// <param name="folder">Around which there is none.</param>
@@ -33,8 +34,8 @@ public static class CodeWarnings
 
         if (git.Large is [var changed, ..])
         {
-            yield return $"Code: {Counted.Of(git.Large.Count, "change of a tracked file is", "changes of tracked files are")} too large to be kept with the run, "
-                + $"{PlainText.OnOneLine(changed.Path)} first; locks/code.json has the digests, and {without} them. Commit them.";
+            yield return $"Code: {Counted.Of(git.Large.Count, "change of a tracked file is", "changes of tracked files are")} too large to be kept "
+                + $"with the run, {PlainText.OnOneLine(changed.Path)} first; locks/code.json has the digests, and {without} them. Commit them.";
         }
 
         if (git.Submodules.Where(submodule => submodule.IsDirty).ToArray() is [var dirty, ..] submodules)
@@ -58,7 +59,8 @@ public static class CodeWarnings
         if (NameClashes.In(git.Tracked.Concat(git.Untracked.Where(file => file.Kept).Select(file => file.Path)).Order(ChecksumListing.ByUtf8Bytes))
             .FirstOrDefault() is { } clash)
         {
-            yield return $"Code: the path {PlainText.Quoted(clash.RelPath)} {clash.Message}: 'lockstep code restore' and a rerun from the recorded code refuse it.";
+            yield return $"Code: the path {PlainText.Quoted(clash.RelPath)} {clash.Message}: "
+                + $"'lockstep code restore' and a rerun from the recorded code refuse it.";
         }
     }
 }

@@ -96,7 +96,8 @@ internal sealed class FilteredFiles : IDisposable
 
     /// <summary>Git takes a filter that no settings have for none.</summary>
     private static bool IsProgram(string configured, string filter) =>
-        configured.Contains($"filter.{filter}.clean\n", StringComparison.Ordinal) || configured.Contains($"filter.{filter}.process\n", StringComparison.Ordinal);
+        configured.Contains($"filter.{filter}.clean\n", StringComparison.Ordinal) || configured.Contains($"filter.{filter}.process\n",
+            StringComparison.Ordinal);
 
     /// <summary>Holds each file of git-lfs against its pointer.</summary>
     /// <returns>Those that are what their pointer says.</returns>

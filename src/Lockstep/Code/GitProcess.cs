@@ -65,7 +65,8 @@ internal static class GitProcess
         return (process.ExitCode, errors);
     }
 
-    private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, IReadOnlyDictionary<string, string>? variables)
+    private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, IReadOnlyDictionary<string,
+        string>? variables)
     {
         var start = new ProcessStartInfo("git", [.. Standing, .. arguments])
         {

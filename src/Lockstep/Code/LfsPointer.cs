@@ -30,7 +30,8 @@ internal sealed record LfsPointer(string Sha256, long Bytes)
             {
                 digest = line["oid sha256:".Length..];
             }
-            else if (line.StartsWith("size ", StringComparison.Ordinal) && long.TryParse(line[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+            else if (line.StartsWith("size ", StringComparison.Ordinal) && long.TryParse(line[5..], NumberStyles.None, CultureInfo.InvariantCulture,
+                out var size))
             {
                 bytes = size;
             }

@@ -16,7 +16,8 @@ internal sealed record TrackedChanges(byte[] Diff, IReadOnlyList<string> Paths, 
     /// <param name="against">A commit, or the empty tree.</param>
     /// <param name="places">Which paths, as git takes them.</param>
     /// <param name="variables">For git: which files it is not to look into.</param>
-    public static TrackedChanges Of(string root, string against, IReadOnlyList<string> places, IReadOnlyDictionary<string, string>? variables, CancellationToken cancellation)
+    public static TrackedChanges Of(string root, string against, IReadOnlyList<string> places, IReadOnlyDictionary<string, string>? variables,
+        CancellationToken cancellation)
     {
         var listing = GitRepository.Bytes(
             root, [.. GitRepository.Diff, "--raw", "-z", "--no-abbrev", against, "--", .. places], cancellation, variables: variables);

@@ -73,7 +73,8 @@ public readonly record struct RecordedCode(BoxLock Lock)
         {
             if (Repository is null)
             {
-                return $"in no git repository{(Copied.Count(file => file.Kept) is > 0 and var count ? $"; the run has copies of {Counted.Of(count, "file")}" : "")}";
+                return "in no git repository"
+                    + $"{(Copied.Count(file => file.Kept) is > 0 and var count ? $"; the run has copies of {Counted.Of(count, "file")}" : "")}";
             }
 
             string[] changes =

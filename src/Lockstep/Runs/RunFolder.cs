@@ -16,7 +16,8 @@ public sealed partial class RunFolder
     private const string RecordFile = SealedFolder.RecordFile;
     private const int FileExists = 17; // EEXIST on Linux and macOS
     private static readonly string[] Folders = ["locks", "checkpoints", "artifacts"];
-    private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", "command.json", "output.txt", "outputs", "code", ".exec", SumsFile];
+    private static readonly string[] Parts = [.. Folders, "metrics.jsonl", "ledger.bin", "log.txt", "command.json", "output.txt", "outputs", "code",
+        ".exec", SumsFile];
 
     private RunFolder(string path, string? bundle = null) => (FullPath, Bundle) = (path, bundle);
 

@@ -60,7 +60,8 @@ public sealed class CodeRecordingTests : IDisposable
         await place.ShellAsync(GitPlace.Begin + Submodule + "git submodule --quiet deinit --all --force");
         var submodule = Assert.Single((await place.ReadAsync()).Submodules);
         Assert.True(submodule is { IsCheckedOut: false, IsDirty: false } && submodule.Commit == submodule.Expected);
-        Assert.StartsWith("my lib: a submodule, at its commit ", Assert.Single(Restore((await place.RecordAsync("one")).Run).Missing), StringComparison.Ordinal);
+        Assert.StartsWith("my lib: a submodule, at its commit ", Assert.Single(Restore((await place.RecordAsync("one")).Run).Missing),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +73,8 @@ public sealed class CodeRecordingTests : IDisposable
     {
         await place.ShellAsync(GitPlace.Begin + """
             seq 1 1000 > ../content
-            printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' $(sha256sum ../content | cut -c1-64) $(stat -c %s ../content) > large.bin
+            printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' $(sha256sum ../content | cut -c1-64) $(stat -c %s
+                ../content) > large.bin
             git add large.bin; git commit -qm two; echo '*.bin filter=lfs diff=lfs merge=lfs -text' > .gitattributes; git add .; git commit -qm three
             git config filter.lfs.clean false; git config filter.lfs.required true
 
@@ -113,7 +115,8 @@ public sealed class CodeRecordingTests : IDisposable
         Assert.Equal(["new.bin"], code.LeftUntracked);
         Assert.Equal(["large.bin", "train.py"], code.Changed);
         Assert.InRange(new FileInfo(run.DiffPath).Length, 1, 1000);
-        Assert.Contains(warnings, warning => warning.Contains("1 change of a tracked file is too large to be kept with the run, large.bin first", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("1 change of a tracked file is too large to be kept with the run, large.bin first",
+            StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("new.bin first; locks/code.json names them, and a rerun from the recorded code is without them.",
             StringComparison.Ordinal));
         Assert.Equal(
@@ -177,7 +180,8 @@ public sealed class CodeRecordingTests : IDisposable
     [InlineData("git worktree add -q ../other; rm -rf ../work; mv ../other ../work || true", "git says: fatal: not a git repository")]
     [InlineData("rm -rf .git", "git says: fatal: not a git repository")]
     [InlineData("rm -rf .git; git init -q .", "it was never fetched, which 'git fetch' does, or history was rewritten since")]
-    [InlineData("echo 1 > n; git add n; git commit -qm n; git clone -q --depth 1 file://$PWD ../s; rm -rf .git; mv ../s/.git .git", "a shallow clone, which ends before it")]
+    [InlineData("echo 1 > n; git add n; git commit -qm n; git clone -q --depth 1 file://$PWD ../s; rm -rf .git; mv ../s/.git .git",
+        "a shallow clone, which ends before it")]
     [InlineData("printf '[' >> .git/config", "git says: fatal: bad config line")]
     public async Task A_corner_has_a_clear_word_when_code_is_brought_back_and_compared(string change, string? said)
     {
@@ -211,7 +215,8 @@ public sealed class CodeRecordingTests : IDisposable
 
         Assert.Contains("1 file of code, large.py first, is too large or too many", copies.Warning, StringComparison.Ordinal);
         Assert.Equal(["go.sh", "lib/a.py", "outside/o.py"], restored.Changed);
-        Assert.Equal(["large.py: in no commit", "outside/o.py: it lay outside the folder of the code"], restored.Missing.Select(missing => missing.Split(", and")[0]));
+        Assert.Equal(["large.py: in no commit", "outside/o.py: it lay outside the folder of the code"], restored.Missing.Select(missing
+            => missing.Split(", and")[0]));
         Assert.True(File.GetUnixFileMode(Path.Combine(restored.Folder, "go.sh")).HasFlag(UnixFileMode.UserExecute));
         File.AppendAllText(Path.Combine(run.CodePath, "go.sh"), "x");
         Assert.Contains("is not what locks/code.json says", Assert.Throws<LockstepException>(() => Restore(run)).Message, StringComparison.Ordinal);

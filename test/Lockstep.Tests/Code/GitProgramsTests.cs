@@ -29,7 +29,8 @@ public sealed class GitProgramsTests : IDisposable
     [InlineData("a filter of another case", "git config filter.X-y.clean $T; echo '*.py filter=X-y' > .gitattributes; touch train.py", "git diff HEAD")]
     [InlineData("a filter over a macro", "git config filter.x.clean $T; printf '[attr]m filter=x\n*.py m\n' > .gitattributes; touch train.py", "git diff HEAD")]
     [InlineData("a process of filters", "git config filter.x.process $T; echo '*.py filter=x' > .gitattributes; touch train.py", "git diff HEAD || true")]
-    [InlineData("a filter that is needed", "git config filter.x.clean $T; git config filter.x.required 1; echo '*.py filter=x' > .gitattributes; touch train.py",
+    [InlineData("a filter that is needed",
+        "git config filter.x.clean $T; git config filter.x.required 1; echo '*.py filter=x' > .gitattributes; touch train.py",
         "git diff HEAD")]
     [InlineData("a filter named as git-lfs's", "git config filter.lfs.clean $T; echo '*.py filter=lfs' > .gitattributes; touch train.py", "git diff HEAD")]
     [InlineData("a filter of a name that is no UTF-8", "git config filter.x.clean $T; echo '* filter=x' > .gitattributes; echo 1 > $'\\xff'; git add $'\\xff'; "
@@ -37,7 +38,8 @@ public sealed class GitProgramsTests : IDisposable
     [InlineData("the check of a signature", "git config log.showSignature true; git config gpg.program $T; printf 'tree %s\\nauthor a <a@b> 1 +0000\\n"
         + "committer a <a@b> 1 +0000\\ngpgsig -----BEGIN PGP SIGNATURE-----\\n x\\n -----END PGP SIGNATURE-----\\n\\nm\\n' $(git write-tree) > ../c; "
         + "git reset -q --soft $(git hash-object -t commit -w ../c)", "git log -1")]
-    [InlineData("a remote of a partial clone", "git config remote.o.url \"ext::touch $PWD/../RAN\"; git config remote.o.promisor true; git config protocol.ext.allow always; "
+    [InlineData("a remote of a partial clone",
+        "git config remote.o.url \"ext::touch $PWD/../RAN\"; git config remote.o.promisor true; git config protocol.ext.allow always; "
         + "git config extensions.partialClone o; git config core.repositoryFormatVersion 1; echo two >> train.py; "
         + "O=$(git rev-parse HEAD:train.py); rm -f .git/objects/${O:0:2}/${O:2}", "git diff HEAD || true")]
     [InlineData("a pager", "git config core.pager $T; git config pager.diff $T", "git -c color.ui=always -p log || true; touch ../RAN")]
@@ -45,9 +47,11 @@ public sealed class GitProgramsTests : IDisposable
         + "git commit -qm s; git config core.fsmonitor $T; cd ..; git -c advice.addEmbeddedRepo=false add sub", "git status")]
     [InlineData("a filter of a submodule", "git init -q sub; cd sub; git config user.name a; git config user.email a@b; echo '* filter=x' > .gitattributes; "
         + "git add .; git commit -qm s; git config filter.x.clean $T; touch .gitattributes; cd ..; git -c advice.addEmbeddedRepo=false add sub", "git status")]
-    [InlineData("an address of a submodule", "git init -q sub; cd sub; git config user.name a; git config user.email a@b; echo 1 > s; git add s; git commit -qm s; "
+    [InlineData("an address of a submodule",
+        "git init -q sub; cd sub; git config user.name a; git config user.email a@b; echo 1 > s; git add s; git commit -qm s; "
         + "cd ..; git -c advice.addEmbeddedRepo=false add sub; git config protocol.ext.allow always; git config submodule.sub.update \"!$T\"; "
-        + "git config submodule.sub.url \"ext::touch $PWD/../RAN\"; git config -f .gitmodules submodule.sub.path sub; git config -f .gitmodules submodule.sub.url \"ext::touch $PWD/../RAN\"; "
+        + "git config submodule.sub.url \"ext::touch $PWD/../RAN\"; "
+        + "git config -f .gitmodules submodule.sub.path sub; git config -f .gitmodules submodule.sub.url \"ext::touch $PWD/../RAN\"; "
         + "git add .; rm -rf sub/.git", "git submodule update || true; touch ../RAN")]
     public async Task Nothing_of_it_is_started(string what, string set, string triedWith)
     {

@@ -147,7 +147,8 @@ public static class ReportMaker
         string[] dirty =
             [.. arms.SelectMany(arm => arm.Runs).Where(run => run.Folder?.TryReadCode() is { IsDirty: true }).Select(run => run.Run.Name)];
         return dirty.Length == 0 ? []
-            : [$"The code of {Counted.Of(dirty.Length, "run")} was dirty, {dirty[0]} first: it had changes that no commit has, or files that git did not track."];
+            : [$"The code of {Counted.Of(dirty.Length, "run")} was dirty, {dirty[0]} first: it had "
+                + "changes that no commit has, or files that git did not track."];
     }
 
     private static bool IsOfArm(LockDifference difference) => difference.Box switch

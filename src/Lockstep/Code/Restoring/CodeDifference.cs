@@ -12,7 +12,8 @@ namespace Lockstep.Code.Restoring;
 /// <param name="Submodules">Those whose commits differ.</param>
 /// <param name="Missing">Of each of the two what its run didn't hold, so that it could not be compared, in sentences.</param>
 public sealed record CodeDifference(
-    string? CommitOfA, string? CommitOfB, byte[] Patch, IReadOnlyList<string> Paths, IReadOnlyList<SubmoduleDifference> Submodules, IReadOnlyList<string> Missing)
+    string? CommitOfA, string? CommitOfB, byte[] Patch, IReadOnlyList<string> Paths, IReadOnlyList<SubmoduleDifference> Submodules,
+        IReadOnlyList<string> Missing)
 {
     private const int Sha1Digits = 40;
 

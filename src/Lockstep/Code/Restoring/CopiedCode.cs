@@ -48,7 +48,8 @@ internal static class CopiedCode
         var path = Path.Combine(folder, file.Path);
         if (Presence.IsAny(path))
         {
-            throw new LockstepException($"Code: the copy of {PlainText.Quoted(file.Path)} can't be written: a file of the commit lies there. Nothing was written.");
+            throw new LockstepException($"Code: the copy of {PlainText.Quoted(file.Path)} can't be written: "
+                + "a file of the commit lies there. Nothing was written.");
         }
 
         using var to = new FileStream(path, new FileStreamOptions

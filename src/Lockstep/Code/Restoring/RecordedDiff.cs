@@ -38,7 +38,8 @@ internal static class RecordedDiff
         // Git itself refuses to write outside the folder, into .git, and through links.
         var applied = listed.ExitCode == 0 ? scratch.Ask([.. Apply, "-"], diff, cancellation) : listed;
         return applied.ExitCode == 0 ? paths
-            : throw new LockstepException($"Code: the run's diff can't be put onto {(commit is null ? "an empty folder" : $"commit {commit}")}: {applied.Reason}. Nothing was written.");
+            : throw new LockstepException("Code: the run's diff can't be put onto "
+                + $"{(commit is null ? "an empty folder" : $"commit {commit}")}: {applied.Reason}. Nothing was written.");
     }
 
     /// <summary>By its first line such as <c>index 0123abcd..4567cdef</c>, which a change of rights alone lacks, and doesn't need.</summary>
