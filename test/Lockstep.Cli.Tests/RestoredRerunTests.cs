@@ -285,7 +285,8 @@ public sealed class RestoredRerunTests
             + "printf '.venv\\n' >> .gitignore; /usr/bin/python3 -m venv --without-pip .venv; git commit -qam two");
         async Task<string> InAsync(params string[] arguments)
         {
-            var result = await place.Lockstep(arguments).WithWorkingDirectory(place.PathOf("project")).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+            var result = await place.Lockstep(arguments).WithWorkingDirectory(place.PathOf("project"))
+                .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
             Assert.True(result.ExitCode == 0, result.StandardError);
             return result.StandardError;
         }
