@@ -81,7 +81,8 @@ public sealed record BuiltProgram(string Project, string File)
         string[] found = [.. (programs.Length > 0 ? programs : all).Select(project => project.Path).Order(StringComparer.Ordinal)];
         return found.Length <= 1 ? found.FirstOrDefault() : throw new LockstepException(
             $"{run.Name} was made by a program that adds to Lockstep ({string.Join(", ", recorded.ProgramFiles)}), and in its restored code several projects "
-            + $"make one: {string.Join(", ", found.Select(path => Path.GetRelativePath(root, path)))}. Bring the code back with 'lockstep code restore', build the program there, and rerun with it.");
+            + $"make one: {string.Join(", ", found.Select(path => Path.GetRelativePath(root, path)))}. "
+            + "Bring the code back with 'lockstep code restore', build the program there, and rerun with it.");
     }
 
     /// <summary>By its text alone: evaluating a project can run code.</summary>

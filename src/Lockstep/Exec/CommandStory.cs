@@ -69,7 +69,7 @@ internal sealed record CommandStory(
         ["filesRecorded"] = End.Opened is not null,
         ["processes"] = new JsonArray([.. Streams.Processes.Select(Of)]),
         ["programs"] = new JsonArray(
-            [.. Use.Opened.Programs.Select(program => (JsonNode)new JsonObject { ["path"] = program.Path, ["count"] = program.Count })]),
+            [.. Use.Opened.Programs.Select(program => (JsonNode)new JsonObject { ["path"] = Prepared.Lasting(program.Path), ["count"] = program.Count })]),
         ["addresses"] = new JsonArray([.. Use.Opened.Addresses.Where(address => !address.Local)
             .Select(address => (JsonNode)new JsonObject { ["address"] = address.Address, ["refused"] = address.Refused })]),
         ["seeds"] = new JsonArray([.. Streams.Of("seed").Concat(Streams.Of("clock_seed")).Concat(Streams.Of("generator")).Select(Of)]),

@@ -39,6 +39,12 @@ public sealed record PreparedCommand(
     /// <summary>The root of a restored tree, and that of the recorded one, for which it stands; null where the command runs in the tree at hand.</summary>
     internal (string Restored, string Recorded)? Roots { get; init; }
 
+    /// <summary>What a place in or beside a restored tree is called when that is gone.</summary>
+    internal string Lasting(string path) =>
+        Roots is var (restored, recorded) && Path.GetDirectoryName(restored) is { } above && CommandFiles.IsWithin(path, above)
+            ? Path.GetFullPath(Path.GetRelativePath(restored, path), recorded)
+            : path;
+
     /// <summary>Uncommitted changes, and untracked files.</summary>
     public byte[] Diff => [.. Git?.Diff ?? [], .. Git?.UntrackedDiff ?? []];
 }

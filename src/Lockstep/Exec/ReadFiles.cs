@@ -203,7 +203,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
         var name = NameOf(path);
         if (name.StartsWith(Outsiders, StringComparison.Ordinal))
         {
-            outside[name] = path;
+            outside[name] = prepared.Lasting(path);
         }
 
         files[name] = digest;
@@ -219,7 +219,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
         }
 
         var name = Outsiders + Path.GetFileName(path);
-        for (var number = 2; outside.TryGetValue(name, out var other) && other != path; number++)
+        for (var number = 2; outside.TryGetValue(name, out var other) && other != prepared.Lasting(path); number++)
         {
             name = $"{Outsiders}{Path.GetFileName(path)}#{number}";
         }

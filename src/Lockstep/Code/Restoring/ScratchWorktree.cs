@@ -15,7 +15,6 @@ internal sealed class ScratchWorktree : IDisposable
     private const string Mark = "lockstep";
 
     private const int MostTries = 5;
-    private const int RandomLetters = 6;
 
     private readonly string repository;
     private readonly string place;
@@ -28,17 +27,12 @@ internal sealed class ScratchWorktree : IDisposable
     public string Folder { get; }
 
     /// <param name="repository">Has the commit.</param>
-    /// <param name="likeness">
-    /// The work tree that it stands for: its folder has the same name and, where that can be, a path of the same length, since where objects lie in a
-    /// program's memory can depend on it.
-    /// </param>
+    /// <param name="likeness">The work tree that it stands for: its folder has the same name, which a program may ask for.</param>
     /// <exception cref="LockstepException">It can't be registered.</exception>
     public static ScratchWorktree Add(string repository, string commit, string likeness, CancellationToken cancellation)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(likeness)) is { Length: > 0 } last ? last : "code";
-        var temporary = Path.TrimEndingDirectorySeparator(RealPath.Of(Path.GetTempPath()));
-        var missing = likeness.Length - (temporary.Length + 1 + Prefix.Length + RandomLetters + 1 + name.Length);
-        var place = RealPath.Of(Directory.CreateTempSubdirectory(Prefix + new string('-', Math.Clamp(missing, 0, 100))).FullName);
+        var place = RealPath.Of(Directory.CreateTempSubdirectory(Prefix).FullName);
         var hold = FolderHandle.Open(place);
         var worktree = new ScratchWorktree(repository, place, hold, Path.Combine(place, name));
         try
