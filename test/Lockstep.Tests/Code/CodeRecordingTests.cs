@@ -73,8 +73,8 @@ public sealed class CodeRecordingTests : IDisposable
     {
         await place.ShellAsync(GitPlace.Begin + """
             seq 1 1000 > ../content
-            printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' $(sha256sum ../content | cut -c1-64) $(stat -c %s
-                ../content) > large.bin
+            printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' $(sha256sum ../content | cut -c1-64) $(stat -c %s \
+            ../content) > large.bin
             git add large.bin; git commit -qm two; echo '*.bin filter=lfs diff=lfs merge=lfs -text' > .gitattributes; git add .; git commit -qm three
             git config filter.lfs.clean false; git config filter.lfs.required true
 
