@@ -41,7 +41,7 @@ public sealed class RepositoryTests
         // Elsewhere: a run's folder knows by where it lies which repository it is of, a bundle doesn't.
         await InAsync(place, ".", 0, "rerun", "author/runs/made", "--runs", "runs");
         Assert.Contains(
-            $"Commit {recorded} of made is not in any repository here",
+            $"Commit {recorded} of made is not to be had from any repository here",
             await InAsync(place, ".", 1, "rerun", "made.zip", "--data", "author/digits"),
             StringComparison.Ordinal);
 
