@@ -7,7 +7,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary>The commands on environments, one a file below <c>Env/</c>.</summary>
 internal static class EnvCommand
 {
-    public static Command Create(Func<Extensions> extensions) => new("env", "Show, lock, check, compare and bring back the environments of runs and of this machine.")
+    public static Command Create(Func<Extensions> extensions) => new("env", "Show, lock, check, compare and bring back environments of runs and machines.")
     {
         EnvShowCommand.Create(extensions),
         EnvLockCommand.Create(extensions),

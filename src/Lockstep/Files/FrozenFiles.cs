@@ -8,7 +8,10 @@ public static class FrozenFiles
 
     private static readonly EnumerationOptions NotThroughLinks = new()
     {
-        RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false, MatchType = MatchType.Simple,
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = false,
+        MatchType = MatchType.Simple,
     };
 
     /// <summary>The time that every object of a store and every file of a snapshot carries, 2000-01-01 UTC: another shows that somebody wrote to it.</summary>

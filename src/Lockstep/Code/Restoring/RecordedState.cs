@@ -20,7 +20,7 @@ internal static class RecordedState
         {
             Tracked = GitIndex.Read(root, ["."], cancellation).Paths(),
             Submodules = [.. code.SubmoduleRecords.Select(module => new Submodule(
-                Text(module, "path"), Text(module, "commit"), Text(module, "expected"), (string?)module["url"], IsCheckedOut: (bool?)module["checkedOut"] ?? false,
+                Text(module, "path"), Text(module, "commit"), Text(module, "expected"), (string?)module["url"], (bool?)module["checkedOut"] ?? false,
                 DiffSha256: null, HasUntracked: false, (string?)module["problem"]))],
             Pointers = [.. code.LfsRecords.Select(file => new LfsFile(
                 Text(file, "path"), Text(file, "oid"), (long?)file["bytes"] ?? 0, (bool?)file["matches"] ?? false))],
@@ -41,10 +41,10 @@ internal static class RecordedState
             return $"has other changes that are not committed ({Named(changed)})";
         }
 
-        string[] large = [.. here.Large.Select(change => $"{change.Path} {change.Sha256}")];
-        if (!large.Order(StringComparer.Ordinal).SequenceEqual(code.LargeDigests.Select(change => $"{change.Key} {change.Value}").Order(StringComparer.Ordinal)))
+        var large = here.Large.ToDictionary(change => change.Path, change => change.Sha256, StringComparer.Ordinal);
+        if (large.Count != code.LargeDigests.Count || large.Except(code.LargeDigests).Any())
         {
-            return $"has other changes that are too large to be kept ({Named([.. here.Large.Select(change => change.Path).Union(code.LargeChanges)])})";
+            return $"has other changes that are too large to be kept ({Named([.. large.Keys.Union(code.LargeChanges)])})";
         }
 
         var modules = here.Submodules.ToDictionary(module => module.Path, module => module.Commit, StringComparer.Ordinal);
