@@ -7,7 +7,7 @@ namespace Lockstep.Cli.Tests;
 /// <summary>
 /// A rerun runs from the recorded code: the commit with the changes that were not committed, in a work tree of its own, and nothing of the user's is touched.
 /// </summary>
-public sealed class RestoredRerunTests
+public sealed partial class RestoredRerunTests
 {
     /// <summary>A commit, and upon it changed text, a changed binary and an untracked file. Git leaves out cfg, data, digits, out and runs.</summary>
     private const string Dirty = """
@@ -274,28 +274,6 @@ public sealed class RestoredRerunTests
         Assert.Contains("identical: the same bits as one", again.StandardOutput, StringComparison.Ordinal);
         await place.ShellAsync(Facts + "facts | diff cache/before - && test ! -e cache/trap && test ! -e .git/worktrees && cmp runs/one/locks/code.diff "
             + "runs/again/locks/code.diff");
-    }
-
-    [Fact]
-    public async Task A_file_beside_the_repository_and_an_environment_in_it_are_found_by_a_rerun_and_by_a_rerun_of_that()
-    {
-        using var place = new Workplace();
-        await place.ShellAsync("mkdir shared; echo 1 > shared/s.txt; mkdir project; cd project\n" + Dirty
-            + "printf '.venv\\n' >> .gitignore; /usr/bin/python3 -m venv --without-pip .venv; git commit -qam two");
-        async Task<string> InAsync(params string[] arguments)
-        {
-            var result = await place.Lockstep(arguments).WithWorkingDirectory(place.PathOf("project"))
-                .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
-            Assert.True(result.ExitCode == 0, result.StandardError);
-            return result.StandardError;
-        }
-
-        const string code = "import sys; assert sys.prefix != sys.base_prefix; open('made', 'w').write(open('../shared/s.txt').read())";
-        await InAsync("exec", "--name", "one", "--", ".venv/bin/python", "-c", code);
-        await place.ShellAsync("cd project; rm made; git commit -q --allow-empty -m more");
-
-        Assert.Contains("identical: the same bits as one", await InAsync("rerun", "one", "--name", "two"), StringComparison.Ordinal);
-        Assert.Contains("identical: the same bits as two", await InAsync("rerun", "two"), StringComparison.Ordinal);
     }
 
     private static async Task ExecAsync(Workplace place, params string[] arguments)
