@@ -158,7 +158,9 @@ public sealed partial class RestoredRerunTests
 
         // What the command read of them is brought by its digest; of what it didn't read, none is on record.
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("Code: unread.big: recorded \"untracked, and too large or too many to be kept in the run: 5242880 bytes", refused.StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "Code: unread.big: recorded \"untracked, and too large or too many to be kept in the run: 5242880 bytes", refused.StandardError,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Code: read.big", refused.StandardError, StringComparison.Ordinal);
         Assert.Equal("identical", allowed.Text("verdict"));
         Assert.Contains("unread.big", File.ReadAllText(place.PathOf("runs/again/run.json")), StringComparison.Ordinal);
