@@ -51,7 +51,7 @@ public sealed class RepositoryTests
         await InAsync(place, "author", 0, "bundle", "dirty", "-o", "../dirty.zip");
         recorded = (await place.ShellAsync("cd author && git rev-parse HEAD")).Trim();
         Assert.Contains(
-            $"Commit {recorded} of dirty is not in {place.PathOf("later")}: ",
+            $"Commit {recorded} of dirty is not to be had from {place.PathOf("later")} (it was never fetched, ",
             await InAsync(place, "later", 1, "rerun", "../dirty.zip"),
             StringComparison.Ordinal);
         Assert.Contains(

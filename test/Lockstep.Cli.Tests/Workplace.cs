@@ -10,7 +10,7 @@ namespace Lockstep.Cli.Tests;
 /// <summary>A temporary folder with real digits and a recipe, in which real processes of the command line run.</summary>
 public sealed class Workplace : IDisposable
 {
-    private static readonly string SharedDigests = Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? "/tmp", "lockstep", "digests");
+    private static readonly string SharedCache = Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? "/tmp", "lockstep");
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Lockstep.Cli.dll");
     private static readonly Lazy<string> Digits = new(() =>
     {
@@ -23,7 +23,7 @@ public sealed class Workplace : IDisposable
     public Workplace()
     {
         Folder = Directory.CreateTempSubdirectory("lockstep-test-").FullName;
-        ShareDigests();
+        ShareMemory();
         File.WriteAllText(PathOf("recipe.yaml"), """
             seed: 7
             dataset: digits
@@ -37,14 +37,17 @@ public sealed class Workplace : IDisposable
     public string Folder { get; }
 
     /// <summary>
-    /// A cache of its own for each place, but for the digests of libraries, which all places remember together: to read libtorch takes
-    /// a third of a second, as long as a small training.
+    /// A cache of its own for each place, but for what all places remember together: the digests of libraries, since to read libtorch takes a third
+    /// of a second, as long as a small training, and which package a file belongs to.
     /// </summary>
-    private void ShareDigests()
+    private void ShareMemory()
     {
         Directory.CreateDirectory(PathOf("cache/lockstep"));
         File.WriteAllText(PathOf("cache/.gitignore"), "*\n"); // in a place that is a repository, it is none of it
-        File.CreateSymbolicLink(PathOf("cache/lockstep/digests"), Directory.CreateDirectory(SharedDigests).FullName);
+        foreach (var name in (string[])["digests", "packages"])
+        {
+            File.CreateSymbolicLink(PathOf($"cache/lockstep/{name}"), Directory.CreateDirectory(Path.Combine(SharedCache, name)).FullName);
+        }
     }
 
     public int DigitsPerClass { get; private set; }

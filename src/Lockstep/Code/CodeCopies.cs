@@ -28,21 +28,27 @@ public sealed record CodeCopies(IReadOnlyList<CopiedFile> Files, IReadOnlyList<b
     public static CodeCopies Of(GitState? git, IEnumerable<CodeFile> files, CancellationToken cancellation)
     {
         HashSet<string> held = git is null ? [] : [.. git.Tracked, .. git.Untracked.Where(file => file.Kept).Select(file => file.Path)];
-        var copies = new SortedDictionary<string, (CopiedFile File, byte[]? Content)>(ChecksumListing.ByUtf8Bytes);
+        var copies = new List<Copy>();
         var (count, bytes) = (0, 0L);
         foreach (var file in files)
         {
-            if (held.Contains(file.Name) || copies.ContainsKey(file.Name) || Look(file, MostBytes - bytes, count < MostFiles, cancellation) is not { } copy)
+            if (held.Contains(file.Name) || Look(file, MostBytes - bytes, count < MostFiles, cancellation) is not { } copy)
             {
                 continue;
             }
 
-            copies.Add(file.Name, copy);
+            held.Add(file.Name);
+            copies.Add(copy);
             (count, bytes) = (count + (copy.File.Kept ? 1 : 0), bytes + (copy.File.Kept ? copy.File.Bytes : 0));
         }
 
-        return copies.Count == 0 ? None : new CodeCopies(
-            [.. copies.Values.Select(copy => copy.File)], [.. copies.Values.Select(copy => copy.Content).OfType<byte[]>()]);
+        if (copies.Count == 0)
+        {
+            return None;
+        }
+
+        var ordered = copies.OrderBy(copy => copy.File.Path, ChecksumListing.ByUtf8Bytes).ToArray();
+        return new CodeCopies([.. ordered.Select(copy => copy.File)], [.. ordered.Select(copy => copy.Content).OfType<byte[]>()]);
     }
 
     /// <summary>The Code lock with the names and digests of these files.</summary>
@@ -72,7 +78,7 @@ public sealed record CodeCopies(IReadOnlyList<CopiedFile> Files, IReadOnlyList<b
     }
 
     /// <returns>Null for one that is gone or can't be read.</returns>
-    private static (CopiedFile File, byte[]? Content)? Look(CodeFile file, long most, bool mayBeKept, CancellationToken cancellation)
+    private static Copy? Look(CodeFile file, long most, bool mayBeKept, CancellationToken cancellation)
     {
         try
         {
@@ -83,17 +89,19 @@ public sealed record CodeCopies(IReadOnlyList<CopiedFile> Files, IReadOnlyList<b
                 var digests = new KnownDigests();
                 var digest = digests.Of(file.Path, cancellation);
                 digests.Save();
-                return digest is null ? null : (new CopiedFile(file.Name, bytes, digest, isProgram, Kept: false), null);
+                return digest is null ? null : new Copy(new CopiedFile(file.Name, bytes, digest, isProgram, Kept: false), null);
             }
 
             var content = file.Content ?? File.ReadAllBytes(file.Path);
-            return (new CopiedFile(file.Name, content.Length, Sha256.Of(content), isProgram, Kept: true), content);
+            return new Copy(new CopiedFile(file.Name, content.Length, Sha256.Of(content), isProgram, Kept: true), content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    private sealed record Copy(CopiedFile File, byte[]? Content);
 }
 
 /// <summary>A file of code.</summary>

@@ -19,7 +19,15 @@ internal static class UntrackedFiles
     /// <param name="listing">Paths from the work tree's root, as git lists them with <c>-z</c>.</param>
     public static IReadOnlyList<UntrackedFile> Of(string root, byte[] listing)
     {
-        var files = GitPath.Split(listing).Select(path => Look(root, path.Span)).OfType<UntrackedFile>();
+        var files = new List<UntrackedFile>();
+        foreach (var path in GitPath.Split(listing))
+        {
+            if (Look(root, path.Span) is { } file)
+            {
+                files.Add(file);
+            }
+        }
+
         var (count, bytes) = (0, 0L);
         var listed = new List<UntrackedFile>();
         foreach (var folder in files.GroupBy(file => Path.GetDirectoryName(file.Path) ?? "")

@@ -194,7 +194,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             {
                 Arguments = injected.Arguments,
                 Folder = prepared.Folder,
-                Environment = new Dictionary<string, string?>([.. injected.Environment, .. prepared.Variables]),
+                Environment = With(injected.Environment, prepared.Variables),
                 OutputFile = folder.OutputPath,
                 Output = streams.Output,
                 Errors = streams.Errors,
@@ -244,5 +244,19 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         {
             Directory.Delete(empty);
         }
+    }
+
+    private static Dictionary<string, string?> With(IReadOnlyDictionary<string, string?> variables, IReadOnlyDictionary<string, string?> others)
+    {
+        var all = new Dictionary<string, string?>(variables, StringComparer.Ordinal);
+        if (others.Count > 0)
+        {
+            foreach (var (name, value) in others)
+            {
+                all[name] = value;
+            }
+        }
+
+        return all;
     }
 }

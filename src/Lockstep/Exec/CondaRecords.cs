@@ -7,15 +7,22 @@ internal static class CondaRecords
 {
     private const string Ending = ".json";
 
+    private static readonly Dictionary<string, string> None = [];
+
     /// <param name="prefix">The environment's folder; null for none.</param>
     /// <returns>Version and build by name, in ordinal order; empty where it is no environment of conda's.</returns>
-    public static SortedDictionary<string, string> Of(string? prefix)
+    public static IReadOnlyDictionary<string, string> Of(string? prefix)
     {
-        var packages = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var folder = Path.Combine(prefix ?? "", "conda-meta");
+        if (prefix is null or "" || !Presence.IsFolder(folder))
+        {
+            return None;
+        }
+
+        var packages = new SortedDictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            foreach (var file in prefix is { Length: > 0 } && Presence.IsFolder(folder) ? Directory.EnumerateFiles(folder, "*" + Ending) : [])
+            foreach (var file in Directory.EnumerateFiles(folder, "*" + Ending))
             {
                 // The name is all that is needed, and the files are long: NAME-VERSION-BUILD.json, with dashes in the name alone.
                 var parts = Path.GetFileName(file)[..^Ending.Length].Split('-');

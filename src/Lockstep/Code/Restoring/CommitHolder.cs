@@ -64,9 +64,14 @@ internal static class CommitHolder
     private static string Told(RecordedCode code)
     {
         var whole = code.KeptUntracked;
-        return $"{Counted.Of(code.Changed.Count, "changed file")}{Named(code.Changed)}, of which it has the difference from that commit; "
-            + $"{Counted.Of(whole.Count, "untracked file")}{Named(whole)}"
-            + (whole.Count == 0 ? "" : ", whole, which 'git apply --include=PATH' brings back");
+        string[] told =
+        [
+            .. code.Changed.Count == 0 ? Array.Empty<string>()
+                : [$"{Counted.Of(code.Changed.Count, "changed file")}{Named(code.Changed)}, of which it has the difference from that commit"],
+            .. whole.Count == 0 ? Array.Empty<string>()
+                : [$"{Counted.Of(whole.Count, "untracked file")}{Named(whole)}, whole, which 'git apply --include=PATH' brings back"],
+        ];
+        return string.Join("; ", told);
     }
 
     private static string Named(IReadOnlyList<string> paths) => paths.Count == 0 ? ""

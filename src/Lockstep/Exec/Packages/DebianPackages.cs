@@ -16,10 +16,36 @@ internal static class DebianPackages
         var owned = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            if (Wanted(paths) is { Count: > 0 } wanted && Presence.IsFolder(Lists))
+            var memory = new OwnerMemory(Status);
+            var asked = new List<string>();
+            foreach (var path in paths)
             {
-                Find(wanted, owned);
-                AddVersions(owned);
+                if (!path.StartsWith("/usr/", StringComparison.Ordinal) || path.StartsWith("/usr/local/", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                if (memory.Of(path) is not { } owner)
+                {
+                    asked.Add(path);
+                }
+                else if (owner.Length > 0)
+                {
+                    owned[path] = owner;
+                }
+            }
+
+            if (asked.Count > 0 && Presence.IsFolder(Lists))
+            {
+                var found = Look(asked);
+                memory.Add(found);
+                foreach (var path in asked)
+                {
+                    if (found[path].Length > 0)
+                    {
+                        owned[path] = found[path];
+                    }
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LockstepException)
@@ -30,17 +56,28 @@ internal static class DebianPackages
         return owned;
     }
 
+    /// <returns>The owner of each, empty for none.</returns>
+    private static Dictionary<string, string> Look(List<string> paths)
+    {
+        var owned = new Dictionary<string, string>(StringComparer.Ordinal);
+        Find(Wanted(paths), owned);
+        AddVersions(owned);
+        foreach (var path in paths)
+        {
+            owned.TryAdd(path, "");
+        }
+
+        return owned;
+    }
+
     /// <summary>By the name that a list may have: before the folders below / became links, they were listed without /usr.</summary>
-    private static Dictionary<string, string> Wanted(IEnumerable<string> paths)
+    private static Dictionary<string, string> Wanted(List<string> paths)
     {
         var wanted = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
-            if (path.StartsWith("/usr/", StringComparison.Ordinal) && !path.StartsWith("/usr/local/", StringComparison.Ordinal))
-            {
-                wanted[path] = path;
-                wanted[path["/usr".Length..]] = path;
-            }
+            wanted[path] = path;
+            wanted[path["/usr".Length..]] = path;
         }
 
         return wanted;
