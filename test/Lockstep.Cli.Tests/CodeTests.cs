@@ -170,7 +170,7 @@ public sealed partial class CodeTests
 
         Assert.Equal(3, gone.ExitCode);
         Assert.Contains("history was rewritten", gone.StandardError, StringComparison.Ordinal);
-        Assert.Contains("locks/code.diff: 1 changed file (src/a.py), of which it has the difference from that commit; 0 untracked files.",
+        Assert.Contains("locks/code.diff: 1 changed file (src/a.py), of which it has the difference from that commit.",
             gone.StandardError, StringComparison.Ordinal);
         Assert.Equal(["src/a.py"], found["changed"]!.AsArray().Select(path => (string)path!));
     }

@@ -190,7 +190,7 @@ public sealed class DiffTests
         var rerun = await place.RunAsync("rerun", "runs/elsewhere");
         Assert.Equal(1, rerun.ExitCode);
         Assert.Contains($"  Environment: libtorch.sha256.libcublas.so.13: recorded \"{new string('1', 64)}\", here nothing; "
-            + "and 4 more libraries; it can change all that is computed, random draws\n", rerun.StandardError, StringComparison.Ordinal);
+            + "and 4 more libraries; it can change all that is computed and random draws\n", rerun.StandardError, StringComparison.Ordinal);
         Assert.DoesNotContain("libcudnn", rerun.StandardError, StringComparison.Ordinal);
     }
 

@@ -47,7 +47,7 @@ public sealed partial class EnvTests
             "^libraries.libtiny.so: recorded [0-9a-f]{12}, here [0-9a-f]{12}; it can change everything$",
             Assert.Single(await DifferencesAsync(place, "install 1.0.1 a; library libz.so.1")));
         Assert.Equal(
-            ["variables.OMP_SCHEDULE: recorded nothing, here static; it can change all that is computed, decoded pixels"],
+            ["variables.OMP_SCHEDULE: recorded nothing, here static; it can change all that is computed and decoded pixels"],
             await DifferencesAsync(place, "library libm.so.6; export OMP_SCHEDULE=static"));
         Assert.StartsWith("variables.OMP_NUM_THREADS: ", Assert.Single(await DifferencesAsync(place, "export OMP_NUM_THREADS=1")), StringComparison.Ordinal);
         Assert.Empty(await DifferencesAsync(place, "export OMP_WAIT_POLICY=passive EDITOR=vi MKL_VERBOSE=0"));
@@ -71,7 +71,7 @@ public sealed partial class EnvTests
         {
             var (name, value) = (variable.Split('=')[0], variable.Split('=')[1]);
             Assert.Equal(
-                [$"variables.{name}: recorded nothing, here {value}; it can change all that is computed, decoded pixels"],
+                [$"variables.{name}: recorded nothing, here {value}; it can change all that is computed and decoded pixels"],
                 await DifferencesAsync(place, $"export {variable}", "a"));
         }
 
@@ -103,8 +103,8 @@ public sealed partial class EnvTests
         // What another build or a swapped file would be, written into the lock; and one that is really there and swapped, which LD_PRELOAD loads.
         Assert.Equal(
             [
-                "torchSharp: recorded 0.107.9, here 0.107.0; it can change all that is computed, random draws",
-                "libtorch.sha256.libc10.so: recorded 000000000000, here X; it can change all that is computed, random draws",
+                "torchSharp: recorded 0.107.9, here 0.107.0; it can change all that is computed and random draws",
+                "libtorch.sha256.libc10.so: recorded 000000000000, here X; it can change all that is computed and random draws",
             ],
             (await DifferencesAsync(
                 place,

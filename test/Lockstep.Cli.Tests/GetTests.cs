@@ -75,7 +75,8 @@ public sealed class GetTests
 
         Assert.Empty(server.Requests);
         Assert.Equal(
-            ["file.bin", "recipe.yaml", "taken"], Directory.EnumerateFileSystemEntries(place.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["cache", "file.bin", "recipe.yaml", "taken"],
+            Directory.EnumerateFileSystemEntries(place.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

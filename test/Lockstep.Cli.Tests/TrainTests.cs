@@ -157,7 +157,7 @@ public sealed class TrainTests
             "artifacts/model.json", "artifacts/per_class.csv",
             "artifacts/predictions.csv", "artifacts/predictions.png", "artifacts/report.html", "artifacts/report.json",
             "artifacts/tensorboard/events.out.tfevents.N.lockstep",
-            "checkpoints/best.safetensors", "checkpoints/last.safetensors", "ledger.bin",
+            "checkpoints/best.safetensors", "checkpoints/last.safetensors", "code/recipe.yaml", "ledger.bin",
             "locks/code.diff", "locks/code.json", "locks/data.json", "locks/environment.json", "locks/manifest.json", "locks/randomness.json",
             "locks/sample-ids.txt", "locks/samples.tsv",
             "log.txt", "metrics.jsonl", "recipe.source.yaml", "recipe.yaml", "run.json",

@@ -12,5 +12,5 @@ public sealed record LockField(Box Box, string Key, Effects Acts, string Reason)
     public bool IsInformative { get; init; }
 
     /// <summary>In words: what of a run can be another where it is another.</summary>
-    public string CanChange => EffectWords.Of(Acts);
+    public string CanChange => Acts == Effects.None && !IsInformative ? "what a program of the user's own makes of it" : EffectWords.Of(Acts);
 }

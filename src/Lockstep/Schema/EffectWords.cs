@@ -34,6 +34,11 @@ public static class EffectWords
             }
         }
 
-        return said.Count == 0 ? "nothing" : string.Join(", ", said);
+        return said.Count switch
+        {
+            0 => "nothing",
+            1 => said[0],
+            _ => $"{string.Join(", ", said.Take(said.Count - 1))} and {said[^1]}",
+        };
     }
 }
