@@ -67,7 +67,7 @@ public sealed class PreviewTests
         using var place = new Workplace().WithDigits(perClass: 2);
         Directory.CreateDirectory(place.PathOf("empty"));
         File.Copy(place.PathOf("digits/3/0003.png"), place.PathOf("other.png"));
-        var before = await place.ShellAsync("find . -type f | sort | xargs sha256sum");
+        var before = await place.ShellAsync("find . -type f ! -path './cache/*' | sort | xargs sha256sum");
         var result = await place.RunAsync(["augment", "preview", "recipe.yaml", .. arguments]);
 
         Assert.Equal(2, result.ExitCode);

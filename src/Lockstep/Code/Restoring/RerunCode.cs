@@ -176,8 +176,11 @@ public sealed class RerunCode : IDisposable
 
     private static string Described(RecordedCode code, string commit)
     {
-        var (changed, untracked) = (code.Changed.Count, code.KeptUntracked.Count);
-        return $"commit {commit[..12]}" + (changed + untracked == 0 ? ", without changes"
-            : $" with {Counted.Of(changed, "changed file")} and {Counted.Of(untracked, "untracked file")}");
+        string[] changes =
+        [
+            .. code.Changed.Count > 0 ? [Counted.Of(code.Changed.Count, "changed file")] : Array.Empty<string>(),
+            .. code.KeptUntracked.Count > 0 ? [Counted.Of(code.KeptUntracked.Count, "untracked file")] : Array.Empty<string>(),
+        ];
+        return $"commit {commit[..12]}" + (changes.Length == 0 ? ", without changes" : $" with {string.Join(" and ", changes)}");
     }
 }
