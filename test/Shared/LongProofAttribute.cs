@@ -4,7 +4,7 @@ using Xunit.v3;
 
 namespace Lockstep.Tests.Shared;
 
-/// <summary>A proof that takes more time, or more of a machine, than each run of the tests has: it is there where a variable of the environment is set.</summary>
+/// <summary>A proof that takes more time, or more of a machine, than each run of the tests has: it is there where a variable is set.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer(typeof(LongProofDiscoverer))]
 internal sealed class LongProofAttribute : FactAttribute
