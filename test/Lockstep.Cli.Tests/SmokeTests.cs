@@ -98,6 +98,7 @@ public sealed class SmokeTests
                 def forward(self, x):
                     y = self.last(torch.relu(self.first(x.flatten(1))))
                     return y.detach() if self.ignores else y
+            torch.manual_seed(0)
             torch.jit.script(Net(True, False)).save("ignored.pt")
             torch.jit.script(Net(False, True)).save("frozen.pt")
             """, TestContext.Current.CancellationToken);
@@ -106,7 +107,7 @@ public sealed class SmokeTests
         {
             var digest = (await place.ShellAsync($"sha256sum {file}"))[..64];
             var result = await place.RunAsync(
-                ["smoke", "recipe.yaml", "--steps", "30", "--set", $"model={{torchscript: {file}, sha256: {digest}}}", .. more]);
+                ["smoke", "recipe.yaml", "--steps", "60", "--set", $"model={{torchscript: {file}, sha256: {digest}}}", .. more]);
             Assert.True(result.ExitCode == exitCode, $"{result.ExitCode}: {result.StandardOutput}{result.StandardError}");
             return result.StandardOutput;
         }
