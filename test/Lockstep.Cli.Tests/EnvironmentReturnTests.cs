@@ -175,8 +175,8 @@ public sealed class EnvironmentReturnTests
 
         Assert.False((bool)written["pinned"]!);
         Assert.StartsWith("alpha==1.0.2\nbeta-tools==2.1\n", File.ReadAllText(place.PathOf("image/requirements.txt")), StringComparison.Ordinal);
-        Assert.Contains("-r /work/requirements.txt", lines, StringComparison.Ordinal);
-        Assert.Contains("CMD [\"/opt/lockstep/lockstep\", \"rerun\", \"/work/run.lockstep.zip\"", lines, StringComparison.Ordinal);
+        Assert.Contains("-r /rerun/requirements.txt", lines, StringComparison.Ordinal);
+        Assert.Contains("CMD [\"/opt/lockstep/lockstep\", \"rerun\", \"/rerun/run.lockstep.zip\"", lines, StringComparison.Ordinal);
         Assert.Equal(" M one.py\n", await place.ShellAsync("git -C image/code status --short"));
         Assert.Equal(await place.ShellAsync("git rev-parse HEAD"), await place.ShellAsync("git -C image/code rev-parse HEAD"));
         await place.ShellAsync("cmp one.py image/code/one.py");

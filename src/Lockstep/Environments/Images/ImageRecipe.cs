@@ -17,7 +17,7 @@ namespace Lockstep.Environments.Images;
 /// <param name="Notes">What a person has to do or to know, in sentences.</param>
 internal sealed partial record ImageRecipe(string Text, string Base, string? Requirements, string? SystemPackages, IReadOnlyList<string> Notes)
 {
-    public const string Code = "/work/code";
+    public const string Code = "/rerun/code";
 
     private const string Sdk = "mcr.microsoft.com/dotnet/sdk";
     private const string AnySdk = "10.0";
@@ -62,12 +62,12 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
         var packages = system.Select(package => $"{package.Name}={package.Version}").ToArray();
         if (packages.Length > 0)
         {
-            lines.Add("COPY apt.txt /work/apt.txt");
+            lines.Add("COPY apt.txt /rerun/apt.txt");
             lines.Add("RUN while read -r package; do \\");
             lines.Add("        apt-cache show \"$package\" 2> /dev/null | grep -q ^Package: \\");
             lines.Add("        || { echo \"$package: no longer in the archive, taken as it is there now\" >&2; package=${package%%=*}; }; \\");
             lines.Add("        echo \"$package\"; \\");
-            lines.Add($"    done < /work/apt.txt | xargs {Apt([])}");
+            lines.Add($"    done < /rerun/apt.txt | xargs {Apt([])}");
         }
 
         AddPython(lines, run, list.File, python, ownPython, packages.Length > 0 && !ownPython, notes);
@@ -79,8 +79,8 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
         lines.Add("RUN /opt/lockstep/lockstep --version");
         lines.Add("");
         lines.Add("# The run, and its code as it was.");
-        lines.Add("COPY code /work/code");
-        lines.Add("COPY run.lockstep.zip /work/run.lockstep.zip");
+        lines.Add("COPY code /rerun/code");
+        lines.Add("COPY run.lockstep.zip /rerun/run.lockstep.zip");
         lines.Add($"WORKDIR {Code}");
         AddRerun(lines, record, locks, notes);
         var apt = packages.Length == 0 ? null : string.Concat(packages.Select(package => package + "\n"));
@@ -133,9 +133,9 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
             lines.Add($"RUN python3 -m venv {(list.FromSystem.Count > 0 ? "--system-site-packages " : "")}{folder}");
             if (list.Packages.Count > 0 || list.Others.Count > 0)
             {
-                lines.Add("COPY requirements.txt /work/requirements.txt");
+                lines.Add("COPY requirements.txt /rerun/requirements.txt");
                 lines.Add($"RUN {folder}/bin/python -m pip install --no-deps {(list is { IsHashed: true, Others.Count: 0 } ? "--require-hashes " : "")}"
-                    + "-r /work/requirements.txt");
+                    + "-r /rerun/requirements.txt");
             }
 
             if (!list.WithVenv.Any(tool => tool.Name == "setuptools") && !list.Packages.Any(package => package.Name == "setuptools"))
@@ -172,7 +172,7 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
 
     private static void AddRerun(Lines lines, RunRecord record, LockSet locks, List<string> notes)
     {
-        var words = new List<string> { "/opt/lockstep/lockstep", "rerun", "/work/run.lockstep.zip", "--runs", "/work/runs" };
+        var words = new List<string> { "/opt/lockstep/lockstep", "rerun", "/rerun/run.lockstep.zip", "--runs", "/rerun/runs" };
         if (record.Kind == RunKind.Command)
         {
             words.Add("--trust");
@@ -181,9 +181,9 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
         string[] data = record.Kind == RunKind.Command ? [.. new RecordedCommand(locks).DataFolders] : [new RecordedData(locks.Data).Folder];
         if (data.Length > 0)
         {
-            words.AddRange(["--data", "/work/data"]);
-            lines.Add("# The data set is not in the image: give its folder with 'docker run --rm -v DIR:/work/data:ro rerun'. It is checked first.");
-            notes.Add($"the data set {ShellWord.Of(PlainText.OnOneLine(data[0]))} is not in the image: mount it with docker run -v DIR:/work/data:ro");
+            words.AddRange(["--data", "/rerun/data"]);
+            lines.Add("# The data set is not in the image: give its folder with 'docker run --rm -v DIR:/rerun/data:ro rerun'. It is checked first.");
+            notes.Add($"the data set {ShellWord.Of(PlainText.OnOneLine(data[0]))} is not in the image: mount it with docker run -v DIR:/rerun/data:ro");
         }
 
         if (data.Length > 1)
