@@ -79,7 +79,7 @@ public sealed partial class EnvTests
         Assert.Contains("  Environment: processor.instructionSetInUse: recorded ", refused, StringComparison.Ordinal);
         Assert.Contains("  Environment: variables.ATEN_CPU_CAPABILITY: recorded nothing, here \"default\"; it can change ", refused, StringComparison.Ordinal);
         var answer = JsonNode.Parse(await ShellAsync(
-            place, "export ATEN_CPU_CAPABILITY=default; lockstep rerun a --name b --allow environment --json 2> said || true"));
+            place, "export ATEN_CPU_CAPABILITY=default; lockstep rerun a --name b --allow environment --json 2> said || test $? = 1"));
         var isSame = File.ReadAllText(place.PathOf("runs/a/run.json")).Contains((string)answer!["resultId"]!, StringComparison.Ordinal);
         Assert.Equal(isSame, (string?)answer["verdict"] == "identical");
         Assert.Contains("allowed: Environment: variables.ATEN_CPU_CAPABILITY", File.ReadAllText(place.PathOf("said")), StringComparison.Ordinal);
