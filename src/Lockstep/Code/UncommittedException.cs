@@ -40,5 +40,5 @@ public sealed class UncommittedException : LockstepException
 
     private static string[] Named(string what, IReadOnlyList<string> paths) => paths.Count == 0 ? []
         : [$"{what}: {string.Join(", ", paths.Take(MostNamed).Select(PlainText.OnOneLine))}"
-            + (paths.Count > MostNamed ? $" and {Counted.Of(paths.Count - MostNamed, "more")}" : "")];
+            + (paths.Count > MostNamed ? $" and {paths.Count - MostNamed} more" : "")];
 }

@@ -65,5 +65,5 @@ internal static class RecordedState
     private static string Text(JsonObject record, string member) => (string?)record[member] ?? "";
 
     private static string Named(string[] paths) =>
-        string.Join(", ", paths.Take(3).Select(PlainText.OnOneLine)) + (paths.Length > 3 ? $" and {Counted.Of(paths.Length - 3, "more")}" : "");
+        string.Join(", ", paths.Take(3).Select(PlainText.OnOneLine)) + (paths.Length > 3 ? $" and {paths.Length - 3} more" : "");
 }
