@@ -234,7 +234,8 @@ public sealed class EnvironmentReturnTests
             torch.save(model.state_dict(), "model.pt")
             """);
         await place.ShellAsync("git add -A; git commit -qm one; printf '# changed\n' >> train.py");
-        await place.JsonAsync(0, "exec", "--name", "one", "--", Python, "train.py");
+        var run = await place.RunAsync("exec", "--name", "one", "--", Python, "train.py");
+        Assert.True(run.ExitCode == 0, run.StandardError);
         await place.JsonAsync(0, "env", "dockerfile", "one", "-o", "image");
         await place.ShellAsync("debootstrap --variant=minbase bookworm root");
         var script = Repository.PathOf("test/roots/build.py");
