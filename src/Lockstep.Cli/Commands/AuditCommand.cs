@@ -124,7 +124,7 @@ internal static class AuditCommand
                 AuditDisplay.Print(terminal, report);
                 if (parsed.GetValue(pairs) is { } page && report.Findings.All(found => found.Finding.Picture is null))
                 {
-                    terminal.Message($"No two images were found to be nearly the same, so {page} was not written.");
+                    terminal.Result($"No two images were found to be nearly the same, so {page} was not written.");
                 }
 
                 var list = Checklist.All.FirstOrDefault(list => list.Word == parsed.GetValue(checklist));

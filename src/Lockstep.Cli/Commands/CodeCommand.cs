@@ -81,7 +81,7 @@ internal static class CodeCommand
                     named.Find(parsed.GetRequiredValue(a)), named.Find(parsed.GetRequiredValue(b)), parsed.GetValue(repository), cancellation);
                 foreach (var told in difference.Submodules.Select(submodule => submodule.ToString()))
                 {
-                    terminal.Message(told);
+                    terminal.ResultBeside(told);
                 }
 
                 foreach (var missing in difference.Missing)

@@ -94,7 +94,7 @@ internal static class EvaluateCommand
             var answer = EvaluationAnswer.Of(trained, parsed.GetRequiredValue(checkpoint), path, evaluated, validation);
             if (parsed.GetValue(save) && evaluated.Split is { } saved)
             {
-                terminal.Message($"saved as {ShownPath.Of(Path.Combine(trained.Folder.FullPath, SavedEvaluations.Save(trained.Folder, saved, answer)))}, "
+                terminal.Result($"saved as {ShownPath.Of(Path.Combine(trained.Folder.FullPath, SavedEvaluations.Save(trained.Folder, saved, answer)))}, "
                     + "and in report.html");
             }
 

@@ -26,38 +26,38 @@ internal static class CommandReport
 
         if (warnings.Length > MostWarnings)
         {
-            terminal.Message($"and {warnings.Length - MostWarnings} more: see {ShownPath.Of(folder.LogPath)}");
+            terminal.Warning($"{warnings.Length - MostWarnings} more: see {ShownPath.Of(folder.LogPath)}");
         }
 
-        terminal.Message($"run        {record.Name}  ({record.StatusWord})");
-        terminal.Message($"folder     {ShownPath.Of(folder.FullPath)}");
-        terminal.Message($"lock ID    {record.LockId}");
-        terminal.Message($"result ID  {record.ResultId ?? "none: there is nothing to compare"}");
+        terminal.ResultBeside($"run        {record.Name}  ({record.StatusWord})");
+        terminal.ResultBeside($"folder     {ShownPath.Of(folder.FullPath)}");
+        terminal.ResultBeside($"lock ID    {record.LockId}");
+        terminal.ResultBeside($"result ID  {record.ResultId ?? "none: there is nothing to compare"}");
         if (folder.TryReadCode() is { IsDirty: true } code)
         {
-            terminal.Message($"code       {code.Told}");
+            terminal.ResultBeside($"code       {code.Told}");
         }
 
         foreach (var (name, value) in record.Metrics)
         {
-            terminal.Message(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {value:0.######}"));
+            terminal.ResultBeside(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {value:0.######}"));
         }
 
         foreach (var line in InvariantLines.Of(record.Invariants))
         {
-            terminal.Message(line);
+            terminal.ResultBeside(line);
         }
 
         if (record.Reason is { } reason)
         {
-            terminal.Message($"{EnumWord.Of(record.Status)}: {reason}");
+            terminal.ResultBeside($"{EnumWord.Of(record.Status)}: {reason}");
         }
 
         if (record.Verdict is { } verdict)
         {
             foreach (var line in VerdictLines.Of(verdict, terminal.IsVerbose))
             {
-                terminal.Message(line);
+                terminal.ResultBeside(line);
             }
         }
         else if (record.ResultId is not null)

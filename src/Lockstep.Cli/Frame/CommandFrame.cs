@@ -18,7 +18,7 @@ internal static class CommandFrame
     private static readonly Option<bool> Json = new("--json") { Description = "Print the answer as one JSON object on one line of stdout.", Recursive = true };
     private static readonly Option<bool> Quiet = new(
         "--quiet", "-q")
-    { Description = "Print no progress and no messages, only the answer, warnings and errors.", Recursive = true };
+    { Description = "Print no progress, notes or advice, only the answer, warnings and errors.", Recursive = true };
     private static readonly Option<bool> Verbose = new(
         "--verbose", "-v")
     { Description = "Print figures in every digit, and distances in units in the last place (ULPs) too.", Recursive = true };

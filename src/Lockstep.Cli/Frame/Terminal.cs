@@ -74,7 +74,16 @@ internal sealed class Terminal(bool json, bool quiet, bool noColor, bool verbose
         }
     }
 
-    /// <summary>What goes on; silent with <c>--quiet</c>.</summary>
+    /// <summary>A part of the answer where stdout is not the answer's, but a command's or a patch's: on stderr.</summary>
+    public void ResultBeside(string line)
+    {
+        if (!quiet || !json)
+        {
+            Console.Error.WriteLine(PlainText.Of(line));
+        }
+    }
+
+    /// <summary>Progress, a note or advice: what the answer is whole without; silent with <c>--quiet</c>.</summary>
     public void Message(string line)
     {
         if (!quiet)

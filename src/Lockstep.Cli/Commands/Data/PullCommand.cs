@@ -43,7 +43,7 @@ internal static class PullCommand
                 terminal, "getting", progress => SnapshotPull.RunAsync(manifest, opened, local, folder, progress, cancellation)).ConfigureAwait(false);
             DataReport.PrintWarnings(terminal, local);
             TransferReport.Print(terminal, summary, opened.Location, folder);
-            terminal.Message($"It is in {ShownPath.Of(folder)}.");
+            terminal.Result($"folder     {ShownPath.Of(folder)}");
             return ExitCode.Success;
         });
     }

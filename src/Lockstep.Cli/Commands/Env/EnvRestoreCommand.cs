@@ -136,7 +136,7 @@ internal static class EnvRestoreCommand
     {
         if (Console.IsInputRedirected || Console.IsErrorRedirected || terminal.WantsJson)
         {
-            terminal.Message("Nothing was done; --yes does it.");
+            terminal.Result("Nothing was done; --yes does it.");
             return false;
         }
 
@@ -146,7 +146,7 @@ internal static class EnvRestoreCommand
             return true;
         }
 
-        terminal.Message("Nothing was done.");
+        terminal.Result("Nothing was done.");
         return false;
     }
 }
