@@ -201,7 +201,8 @@ internal sealed class DiskImageCache : ImageCache
         {
             var root = new DirectoryInfo(Path.GetDirectoryName(folder) ?? folder);
             var files = root.Exists
-                ? root.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc)).ToArray()
+                ? WholeFolder.Files(root.FullName).Select(path => new FileInfo(path))
+                    .Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc)).ToArray()
                 : [];
             bytes = pending + files.Sum(file => file.Length);
             if (bytes <= mostBytes - (mostBytes / 16))

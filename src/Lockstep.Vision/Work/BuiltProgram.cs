@@ -73,8 +73,7 @@ public sealed record BuiltProgram(string Project, string File)
     private static string? ProjectOf(RunFolder run, RecordedCode recorded, string root)
     {
         var wanted = recorded.ProgramFiles.Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
-        var below = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        var all = Directory.EnumerateFiles(root, "*.*proj", below)
+        var all = WholeFolder.Files(root)
             .Where(path => Path.GetExtension(path) is ".csproj" or ".fsproj" or ".vbproj")
             .Select(path => (Path: path, Facts: Facts(path))).Where(project => wanted.Contains(project.Facts.Name)).ToArray();
         var programs = all.Where(project => project.Facts.IsProgram).ToArray();

@@ -6,14 +6,6 @@ public static class FrozenFiles
     private const UnixFileMode ReadFile = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode ReadFolder = ReadFile | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private static readonly EnumerationOptions NotThroughLinks = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.ReparsePoint,
-        IgnoreInaccessible = false,
-        MatchType = MatchType.Simple,
-    };
-
     /// <summary>The time that every object of a store and every file of a snapshot carries, 2000-01-01 UTC: another shows that somebody wrote to it.</summary>
     public static DateTime FixedTime { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -27,7 +19,7 @@ public static class FrozenFiles
     /// <summary>Makes every folder of a tree read-only, from the inside out, and neither the files nor what links lead to.</summary>
     public static void FreezeFolders(string root)
     {
-        foreach (var folder in Directory.EnumerateDirectories(root, "*", NotThroughLinks).Prepend(root).OrderByDescending(path => path.Length).ToArray())
+        foreach (var folder in WholeFolder.Folders(root).Prepend(root).OrderByDescending(path => path.Length).ToArray())
         {
             Directory.SetLastWriteTimeUtc(folder, FixedTime);
             File.SetUnixFileMode(folder, ReadFolder);
@@ -43,7 +35,7 @@ public static class FrozenFiles
         }
 
         File.SetUnixFileMode(root, ReadFolder | UnixFileMode.UserWrite);
-        foreach (var folder in Directory.EnumerateDirectories(root, "*", NotThroughLinks))
+        foreach (var folder in WholeFolder.Folders(root))
         {
             File.SetUnixFileMode(folder, ReadFolder | UnixFileMode.UserWrite);
         }

@@ -7,8 +7,8 @@ public sealed partial class RunFolder
     /// <summary>The name of the list of all files with their SHA-256.</summary>
     public const string SumsFile = SealedFolder.SumsFile;
 
-    /// <summary>Every file of the run by its path from the folder, but for the list of sums.</summary>
-    public IEnumerable<string> Files() => Directory.EnumerateFiles(FullPath, "*", SearchOption.AllDirectories)
+    /// <summary>Every file of the run by its path from the folder, but for the list of sums; no link to a folder is entered.</summary>
+    public IEnumerable<string> Files() => WholeFolder.Files(FullPath)
         .Select(path => Path.GetRelativePath(FullPath, path))
         .Where(path => path != SumsFile);
 
@@ -88,7 +88,22 @@ public sealed partial class RunFolder
         return paths.Length == 0
             ? found
             : throw new LockstepException(
-                $"{Bundle ?? FullPath}: not what its {SumsFile} says: {paths[0]}{(paths.Length > 1 ? $" and {paths.Length - 1} more" : "")}.");
+                $"{Bundle ?? FullPath}: not what its {SumsFile} says: {paths[0]}{(paths.Length > 1 ? $" and {paths.Length - 1} more" : "")}."
+                + (LinkAround(paths[0]) is { } link ? $" {link} is a link to a folder, and none is entered: put the folder itself there." : ""));
+    }
+
+    /// <summary>The folder of the run that a path leads through and that is a link; null for none.</summary>
+    private string? LinkAround(string path)
+    {
+        for (var folder = Path.GetDirectoryName(path); folder is { Length: > 0 }; folder = Path.GetDirectoryName(folder))
+        {
+            if (FileStatus.Of(Path.Combine(FullPath, folder), follow: false)?.Kind == FileKind.Link)
+            {
+                return folder;
+            }
+        }
+
+        return null;
     }
 
     /// <param name="record">What the record will be; null for what it is.</param>

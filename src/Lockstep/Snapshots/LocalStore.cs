@@ -252,7 +252,7 @@ public sealed class LocalStore
 
     /// <summary>Every object, with its size.</summary>
     public IEnumerable<(string Sha256, long Bytes)> All() =>
-        !Presence.IsFolder(Objects) ? [] : Directory.EnumerateFiles(Objects, "*", SearchOption.AllDirectories)
+        !Presence.IsFolder(Objects) ? [] : WholeFolder.Files(Objects)
             .Select(path => (Sha256: Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path), new FileInfo(path).Length))
             .Where(item => Sha256.IsDigest(item.Sha256));
 

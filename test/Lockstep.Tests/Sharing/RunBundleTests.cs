@@ -30,6 +30,23 @@ public sealed class RunBundleTests
             run.Files(), file => Assert.Equal(File.ReadAllBytes(Path.Combine(run.FullPath, file)), File.ReadAllBytes(Path.Combine(unpacked.FullPath, file))));
     }
 
+    [Fact]
+    public void A_link_to_a_folder_is_not_entered_and_where_files_of_the_run_lie_behind_it_that_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunWith(folder, ("checkpoints/best.safetensors", "best"), ("checkpoints/last.safetensors", "last"));
+        File.CreateSymbolicLink(Path.Combine(run.FullPath, "above"), folder.FullPath);
+        Assert.Equal(4, RunBundle.Write(run, folder.PathOf("it.zip"), CancellationToken.None));
+
+        Directory.Move(Path.Combine(run.FullPath, "checkpoints"), folder.PathOf("disk"));
+        File.CreateSymbolicLink(Path.Combine(run.FullPath, "checkpoints"), folder.PathOf("disk"));
+        var refused = Assert.Throws<LockstepException>(() => RunBundle.Write(run, folder.PathOf("linked.zip"), CancellationToken.None));
+        Assert.EndsWith(
+            "checkpoints/best.safetensors and 1 more. checkpoints is a link to a folder, and none is entered: put the folder itself there.",
+            refused.Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("it.zip", "")]
     [InlineData("it.tar", "tar -cf")]

@@ -121,6 +121,19 @@ public sealed class ImageCacheTests : IDisposable
     }
 
     [Fact]
+    public void Room_is_made_of_the_entries_alone_and_not_of_what_a_link_leads_to()
+    {
+        var theirs = folder.Write("others/old", new string('x', 200_000));
+        File.SetLastWriteTimeUtc(theirs, DateTime.UnixEpoch);
+        Directory.CreateDirectory(Pixels);
+        File.CreateSymbolicLink(Path.Combine(Pixels, "link"), folder.PathOf("others"));
+
+        Stream(new DiskImageCache(manifest, Pixels, 100_000, TimeProvider.System));
+        Assert.True(File.Exists(theirs));
+        Assert.InRange(BytesOnDisk() - new FileInfo(theirs).Length, 1000, 100_000);
+    }
+
+    [Fact]
     public async Task Twenty_that_write_read_damage_and_delete_at_once_give_the_same()
     {
         var expected = Stream(null);

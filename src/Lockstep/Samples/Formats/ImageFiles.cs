@@ -1,7 +1,6 @@
 using Lockstep.Files;
 using Lockstep.Snapshots;
 
-
 namespace Lockstep.Samples.Formats;
 
 /// <summary>The images in a folder that need not be a data set, and those in the folders in it: what a data set would count as images.</summary>
@@ -9,11 +8,11 @@ namespace Lockstep.Samples.Formats;
 /// <param name="Unread">A sentence on images of kinds that are not decoded here; null where there is none.</param>
 public sealed record ImageFiles(IReadOnlyList<string> RelPaths, string? Unread)
 {
-    /// <param name="folder">Looked through with all below it; links are not followed.</param>
+    /// <param name="folder">Looked through with all below it; no link to a folder is entered.</param>
     public static ImageFiles In(string folder)
     {
         string[] all = [
-            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .. WholeFolder.Files(folder)
                 .Select(path => Path.GetRelativePath(folder, path)).Where(relPath => !Bookkeeping.Holds(relPath))
         ];
         var unread = all.Select(relPath => Path.GetExtension(relPath).ToLowerInvariant()).Where(ending => UnreadImages.Way(ending) is not null)

@@ -100,14 +100,13 @@ internal sealed class FolderStore(string folder) : IObjectStore
             return found;
         }
 
-        foreach (var file in new DirectoryInfo(start)
-            .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false }))
+        foreach (var file in WholeFolder.Files(start))
         {
             cancellation.ThrowIfCancellationRequested();
-            var key = Path.GetRelativePath(Location, file.FullName);
+            var key = Path.GetRelativePath(Location, file);
             if (key.StartsWith(prefix, StringComparison.Ordinal) && !key.StartsWith(IncomingName + "/", StringComparison.Ordinal))
             {
-                found.Add(new StoredObject(key, file.Length, null));
+                found.Add(new StoredObject(key, new FileInfo(file).Length, null));
             }
         }
 
