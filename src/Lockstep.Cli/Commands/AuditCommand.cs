@@ -112,7 +112,7 @@ internal static class AuditCommand
                 }
 
                 var known = parsed.GetValue(baseline) is { } file && !parsed.GetValue(update) ? AuditBaseline.Read(file) : null;
-                using var named = new NamedRuns(parsed.GetValue(runs) ?? "runs", cancellation);
+                using var named = new NamedRuns(parsed.GetValue(runs) ?? "runs", terminal.Message, cancellation);
                 var subject = new AuditedSubject(parsed.GetValue(runs), parsed.GetRequiredValue(data), given, wanted)
                 {
                     GroupBy = parsed.GetValue(group),

@@ -49,7 +49,7 @@ internal static class BisectCommand
             Exit codes: 0 they are the same; 1 they differ; 2 wrong usage; 3 failed; 130 interrupted.
             """).Writes(parsed => [parsed.GetValue(keep)]).Runs(async (parsed, terminal, cancellation) =>
         {
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             var first = named.Find(parsed.GetRequiredValue(a)).OfTraining();
             var second = parsed.GetValue(b) is { } other ? named.Find(other).OfTraining() : null;
             var moved = MovedFiles.OfTwo(parsed.GetRequiredValue(data), parsed.GetRequiredValue(model), first.ReadLocks(), second?.ReadLocks());

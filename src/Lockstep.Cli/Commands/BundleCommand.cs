@@ -29,7 +29,8 @@ internal static class BundleCommand
             Exit codes: 0 written; 2 wrong usage; 3 the run is being trained, is damaged, or can't be written.
             """).Writes(parsed => [parsed.GetValue(output) ?? "."]).Runs(async (parsed, terminal, cancellation) =>
         {
-            var folder = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run)).OfKnownFormat();
+            var folder = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run)).OfKnownFormat()
+                .Mended(terminal.Message);
             var path = parsed.GetValue(output) ?? folder.Name + RunBundle.Ending;
             var (files, digest, bytes) = await Task.Run(
                 () =>

@@ -34,7 +34,7 @@ internal static class CodeCommand
                 or the run holds none of its code.
                 """).Writes(parsed => [parsed.GetValue(into)]).Runs((parsed, terminal, cancellation) =>
             {
-                using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+                using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
                 var restored = RestoredCode.Restore(
                     named.Find(parsed.GetRequiredValue(run)), parsed.GetRequiredValue(into), parsed.GetValue(repository), cancellation);
                 terminal.Result($"folder     {ShownPath.Of(restored.Folder)}");
@@ -76,7 +76,7 @@ internal static class CodeCommand
                 Exit codes: 0 the same files; 1 they differ; 2 no such run; 3 a commit is nowhere.
                 """).Runs((parsed, terminal, cancellation) =>
             {
-                using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+                using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
                 var difference = CodeDifference.Between(
                     named.Find(parsed.GetRequiredValue(a)), named.Find(parsed.GetRequiredValue(b)), parsed.GetValue(repository), cancellation);
                 foreach (var told in difference.Submodules.Select(submodule => submodule.ToString()))

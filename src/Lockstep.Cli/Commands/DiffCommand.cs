@@ -45,7 +45,7 @@ internal static class DiffCommand
             Exit codes: 0 identical, or equivalent; 1 diverged, or not to be decided; 2 wrong usage; 3 a run can't be read.
             """).Writes(parsed => [parsed.GetValue(junit), parsed.GetValue(picture)]).Runs((parsed, terminal, cancellation) =>
         {
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             var (left, right) = (named.Find(parsed.GetRequiredValue(a)), named.Find(parsed.GetRequiredValue(b)));
             if (parsed.GetValue(picture) is { } drawing && !drawing.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
             {

@@ -56,7 +56,7 @@ internal static class EvaluateCommand
             Exit codes: 0 done; 1 the data is not what its manifest says; 2 wrong usage; 3 failed.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             var wanted = SplitOf(parsed.GetValue(split));
             var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)).OfTraining(), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));

@@ -39,7 +39,7 @@ internal static class ExplainCommand
             Exit codes: 0 proven, or the runs are the same; 1 not explained; 2 wrong usage; 3 failed; 130 interrupted.
             """).Runs(async (parsed, terminal, cancellation) =>
         {
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             var (first, second) = (named.Find(parsed.GetRequiredValue(a)).OfTraining(), named.Find(parsed.GetRequiredValue(b)).OfTraining());
             var explained = ExplainedRuns.Between(
                 first,

@@ -37,7 +37,7 @@ internal static class LedgerCommand
             Exit codes: 0 sound; 1 damaged; 2 wrong usage; 3 there is no ledger that can be read.
             """).Runs((parsed, terminal, cancellation) =>
         {
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             var folder = named.Find(parsed.GetRequiredValue(run));
             if (!Presence.IsFile(folder.LedgerPath))
             {

@@ -46,7 +46,7 @@ internal static class PredictCommand
                 throw new UsageException($"--top {count}: expected at least 1.");
             }
 
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             var trained = TrainedRun.Open(named.Find(parsed.GetRequiredValue(run)).OfTraining(), new MovedFiles(Model: parsed.GetValue(model)), extensions);
             var path = trained.CheckpointPath(parsed.GetRequiredValue(checkpoint));
             string[] images = [.. parsed.GetRequiredValue(paths).SelectMany(place => ImagesAt(terminal, place))];

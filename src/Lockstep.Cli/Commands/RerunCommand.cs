@@ -76,7 +76,7 @@ internal static class RerunCommand
             terminal = parsed.GetValue(events) ? terminal.WithEvents() : terminal;
             var allowed = BoxesOf(parsed.GetValue(allow));
             RunsFolder.RefuseUnwritable(parsed.GetRequiredValue(runs));
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             var parent = named.Find(parsed.GetRequiredValue(run));
             var most = RunOptions.Checked(parsed.GetValue(tolerance));
             var choice = new CodeChoice(parsed.GetValue(here), parsed.GetValue(repository));

@@ -51,7 +51,7 @@ internal static class RunsCommand
         var show = new Command("show", "Show one run: status, IDs, metrics, the sum of the first five losses, and the four locks.") { run, runs };
         return show.Runs((parsed, terminal, cancellation) =>
         {
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             Show(terminal, named.Find(parsed.GetRequiredValue(run)), cancellation);
             return Task.FromResult(ExitCode.Success);
         });

@@ -22,7 +22,7 @@ public static class SavedEvaluations
     /// <summary>The artifact's name.</summary>
     public static string NameOf(Split split) => $"{split.Word()}.json";
 
-    /// <summary>Writes the artifact, renews the report, and then the run's sums of both.</summary>
+    /// <summary>Adds the artifact to the run, and the report renewed.</summary>
     /// <param name="answer">As <c>evaluate --json</c> prints it.</param>
     /// <returns>The artifact's path from the run's folder.</returns>
     /// <exception cref="LockstepException">The run is being trained.</exception>
@@ -30,25 +30,26 @@ public static class SavedEvaluations
     {
         folder.RefuseSealedAround();
         using var hold = folder.AcquireLock();
-        folder.WriteArtifact(NameOf(split), answer.ToJsonString(RunArtifacts.Indented) + "\n");
-        var written = new List<string> { PathOf(NameOf(split)) };
+        var saved = answer.ToJsonString(RunArtifacts.Indented) + "\n";
+        var files = new Dictionary<string, string>(StringComparer.Ordinal) { [PathOf(NameOf(split))] = saved };
         if (folder.TryReadArtifact(Report) is { } page)
         {
-            folder.WriteArtifact(Report, Renewed(page, SectionOf(folder)));
-            written.Add(PathOf(Report));
+            files[PathOf(Report)] = Renewed(page, SectionOf(other => other == split ? saved : folder.TryReadArtifact(NameOf(other))));
         }
 
-        folder.Reseal(written);
+        folder.Add(files);
         return PathOf(NameOf(split));
     }
 
     /// <summary>The part of the report that shows them; it is there, empty, where none is saved.</summary>
-    internal static string SectionOf(RunFolder folder)
+    internal static string SectionOf(RunFolder folder) => SectionOf(split => folder.TryReadArtifact(NameOf(split)));
+
+    private static string SectionOf(Func<Split, string?> artifactOf)
     {
         var html = new StringBuilder(Begin);
         foreach (var split in Enum.GetValues<Split>())
         {
-            if (folder.TryReadArtifact(NameOf(split)) is { } json && TryParse(json) is { } saved)
+            if (artifactOf(split) is { } json && TryParse(json) is { } saved)
             {
                 Append(html, split, saved);
             }

@@ -41,7 +41,7 @@ public static class Resuming
                 folder.Name, recorded.Differences, await recorded.AdviceAsync(cancellation).ConfigureAwait(false), begun.LockstepVersion);
         }
 
-        var named = new NamedRuns(runs, cancellation);
+        var named = new NamedRuns(runs, said: _ => { }, cancellation);
         try
         {
             var (judge, warning) = JudgeOf(folder, index, named);

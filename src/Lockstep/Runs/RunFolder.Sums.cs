@@ -47,19 +47,6 @@ public sealed partial class RunFolder
         AtomicFile.WriteAllText(Path.Combine(FullPath, RecordFile), json);
     }
 
-    /// <summary>Renews the lines of files that were written since; what the list says of the others stays. A run without a list gets none.</summary>
-    /// <param name="paths">From the folder.</param>
-    public void Reseal(IReadOnlyCollection<string> paths)
-    {
-        if (Presence.IsFile(Path.Combine(FullPath, SumsFile)))
-        {
-            var renewed = ChecksumListing.Write(paths.Select(path => new FileChecksum(Sha256.OfFile(Path.Combine(FullPath, path)).Digest, path))).Split('\n');
-            var lines = Read(SumsFile).Split('\n')
-                .Where(line => !paths.Contains(PathIn(line))).Concat(renewed).Where(line => line.Length > 0).OrderBy(PathIn, ChecksumListing.ByUtf8Bytes);
-            AtomicFile.WriteAllText(Path.Combine(FullPath, SumsFile), string.Concat(lines.Select(line => line + "\n")));
-        }
-    }
-
     /// <summary>Takes the sums away, before the files that they are of change.</summary>
     /// <exception cref="SealedFolderException">The run lies in a sealed folder.</exception>
     public void Unseal()

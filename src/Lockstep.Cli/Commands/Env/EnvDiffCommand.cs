@@ -24,7 +24,7 @@ internal static class EnvDiffCommand
                 Exit codes: 0 the same, in all that changes results; 1 they differ; 2 no such run or file, or locks of two kinds; 3 one can't be read.
                 """).Runs((parsed, terminal, cancellation) =>
             {
-                using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+                using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
                 var left = NamedEnvironment.Find(parsed.GetRequiredValue(a), named);
                 var right = NamedEnvironment.Find(parsed.GetRequiredValue(b), named);
                 if (left.Kind != right.Kind)

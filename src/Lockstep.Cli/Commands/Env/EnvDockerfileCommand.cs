@@ -39,7 +39,7 @@ internal static class EnvDockerfileCommand
             Exit codes: 0 it is written; 2 no such run, no digest, or the folder is not empty; 3 the code is nowhere, or the system has no image.
             """).Writes(parsed => [parsed.GetValue(output)]).Runs((parsed, terminal, cancellation) =>
         {
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             var written = ImageFolder.Write(
                 named.Find(parsed.GetRequiredValue(run)), parsed.GetRequiredValue(output), parsed.GetValue(image), parsed.GetValue(repository),
                 parsed.GetValue(trust), cancellation);

@@ -64,7 +64,7 @@ internal static class EnvRestoreCommand
 
             string[] sources = [.. parsed.GetValue(noIndex) ? (string[])["--no-index"] : [],
                 .. parsed.GetRequiredValue(links).SelectMany(folder => (string[])["--find-links", Path.GetFullPath(folder)])];
-            using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+            using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
             var plan = VenvPlan.Of(
                 named.Find(parsed.GetRequiredValue(run)), parsed.GetRequiredValue(venv),
                 new VenvWishes(parsed.GetValue(python), sources, parsed.GetValue(trust), parsed.GetValue(allow) is not null), cancellation);

@@ -27,7 +27,7 @@ internal static class EnvSbomCommand
                 Exit codes: 0 it is written; 2 no such run; 3 the run is not finished, or can't be read.
                 """).Writes(parsed => [parsed.GetValue(output)]).Runs((parsed, terminal, cancellation) =>
             {
-                using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+                using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
                 var bill = BillOfMaterials.Of(named.Find(parsed.GetRequiredValue(run)));
                 foreach (var lack in bill.Lacks)
                 {

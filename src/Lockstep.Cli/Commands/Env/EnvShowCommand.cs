@@ -29,7 +29,7 @@ internal static class EnvShowCommand
                 Exit codes: 0 shown; 2 no such run or file; 3 it can't be read.
                 """).Runs((parsed, terminal, cancellation) =>
             {
-                using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+                using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
                 if (parsed.GetValue(reference) is not null && parsed.GetValue(python) is not null)
                 {
                     throw new UsageException("--python: it is of this machine; a run's lock and a file are shown as they were recorded. Give one of the two.");

@@ -33,7 +33,7 @@ internal static class EnvVerifyCommand
                 Exit codes: 0 the same; 1 something that can change a result differs; 2 wrong usage; 3 it can't be checked.
                 """).Runs((parsed, terminal, cancellation) =>
             {
-                using var named = new NamedRuns(parsed.GetRequiredValue(runs), cancellation);
+                using var named = new NamedRuns(parsed.GetRequiredValue(runs), terminal.Message, cancellation);
                 var given = parsed.GetValue(reference) ?? (Presence.IsFile(EnvironmentFile.UsualName) ? EnvironmentFile.UsualName
                     : throw new UsageException($"No {EnvironmentFile.UsualName} is here. Name a run or a file, or write it with 'lockstep env lock'."));
                 var recorded = NamedEnvironment.Find(given, named);

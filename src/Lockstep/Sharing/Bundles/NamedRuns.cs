@@ -7,7 +7,8 @@ namespace Lockstep.Vision.Work;
 
 /// <summary>The runs that a command is told of: in their folders, or in bundles, which lie unpacked for as long as the command runs.</summary>
 /// <param name="runs">The folder that holds the runs.</param>
-public sealed class NamedRuns(string runs, CancellationToken cancellation) : IDisposable
+/// <param name="said">Told of what a killed command left in a run, and what became of it.</param>
+public sealed class NamedRuns(string runs, Action<string> said, CancellationToken cancellation) : IDisposable
 {
     private readonly RunIndex index = new(runs);
     private readonly List<string> unpacked = [];
@@ -21,7 +22,7 @@ public sealed class NamedRuns(string runs, CancellationToken cancellation) : IDi
     {
         if (index.Has(reference) || !Presence.IsFile(reference))
         {
-            return index.Find(reference).OfKnownFormat();
+            return index.Find(reference).OfKnownFormat().Mended(said);
         }
 
         unpacked.Add(Directory.CreateTempSubdirectory("lockstep-bundle-").FullName);
