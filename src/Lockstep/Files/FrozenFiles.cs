@@ -26,7 +26,7 @@ public static class FrozenFiles
         }
     }
 
-    /// <summary>Deletes a tree though its folders are read-only; of a link the link alone.</summary>
+    /// <summary>Deletes a tree though its folders may be read-only; of a link the link alone. One that is not there is as good as deleted.</summary>
     public static void Delete(string root)
     {
         if (!Presence.IsFolder(root))
@@ -34,12 +34,24 @@ public static class FrozenFiles
             return;
         }
 
-        File.SetUnixFileMode(root, ReadFolder | UnixFileMode.UserWrite);
+        LetWrite(root);
         foreach (var folder in WholeFolder.Folders(root))
         {
-            File.SetUnixFileMode(folder, ReadFolder | UnixFileMode.UserWrite);
+            LetWrite(folder);
         }
 
         Directory.Delete(root, recursive: true);
+    }
+
+    private static void LetWrite(string folder)
+    {
+        try
+        {
+            File.SetUnixFileMode(folder, ReadFolder | UnixFileMode.UserWrite);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user's: whether it can be deleted all the same, as an empty one can, deleting it says.
+        }
     }
 }

@@ -167,37 +167,10 @@ internal sealed class ScratchWorktree : IDisposable
     {
         var quiet = QuietGit.Settings(repository, CancellationToken.None);
         var removed = GitRepository.Ask(repository, [.. quiet, "worktree", "remove", "--force", "--force", folder], CancellationToken.None);
-        Delete(place);
+        FrozenFiles.Delete(place);
         if (removed.ExitCode != 0)
         {
             GitRepository.Ask(repository, [.. quiet, "worktree", "remove", "--force", "--force", folder], CancellationToken.None);
-        }
-    }
-
-    /// <summary>Though what ran there may have taken the right to write from its folders. No link is followed: data of others lie behind some.</summary>
-    private static void Delete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // It was taken away already.
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            LetWrite(folder);
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static void LetWrite(string folder)
-    {
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var inner in Directory.EnumerateDirectories(folder).Where(inner => FileStatus.Of(inner, follow: false)?.Kind == FileKind.Directory))
-        {
-            LetWrite(inner);
         }
     }
 }
