@@ -5,20 +5,11 @@ namespace Lockstep.Code;
 
 /// <summary>
 /// One call of git, waited for on the caller's thread: with pipes that are read by tasks, a call would take longer than git itself does.
-/// The repository may be a stranger's: whatever its settings name, no program is started, and nothing is fetched.
+/// The repository may be a stranger's: whatever its settings name, no program is started (<see cref="QuietGit"/>; <see cref="GitRepository.Diff"/> leaves
+/// out programs that show differences), and nothing is fetched.
 /// </summary>
 internal static class GitProcess
 {
-    /// <summary>
-    /// Of what a repository's settings have git start, what these commands could come upon: a monitor of the file system, hooks, the check of a signature,
-    /// git-lfs. <see cref="GitRepository.Diff"/> leaves out programs that show differences, and <see cref="FilteredFiles"/> other filters.
-    /// </summary>
-    private static readonly string[] Standing =
-    [
-        "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false",
-        "-c", "filter.lfs.clean=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false",
-    ];
-
     private static readonly Dictionary<string, string> NoVariables = [];
 
     /// <param name="folder">Where it runs.</param>
@@ -68,7 +59,7 @@ internal static class GitProcess
     private static ProcessStartInfo StartOf(string folder, IReadOnlyList<string> arguments, IReadOnlyList<string> without, IReadOnlyDictionary<string,
         string>? variables)
     {
-        var start = new ProcessStartInfo("git", [.. Standing, .. arguments])
+        var start = new ProcessStartInfo("git", [.. QuietGit.Always, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
