@@ -33,7 +33,7 @@ internal static class CommandReport
         terminal.ResultBeside($"folder     {ShownPath.Of(folder.FullPath)}");
         terminal.ResultBeside($"lock ID    {record.LockId}");
         terminal.ResultBeside($"result ID  {record.ResultId ?? "none: there is nothing to compare"}");
-        if (folder.TryReadCode() is { IsDirty: true } code)
+        if (prepared.Git is { IsDirty: true } && folder.TryReadCode() is { } code)
         {
             terminal.ResultBeside($"code       {code.Told}");
         }

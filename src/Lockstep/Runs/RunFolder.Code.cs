@@ -8,17 +8,9 @@ public sealed partial class RunFolder
     /// <summary>Copies of files of code that no commit has; absent for none.</summary>
     public string CodePath => Path.Combine(FullPath, "code");
 
-    /// <summary>As it was written just now: a command that ends need not read it again.</summary>
-    private BoxLock? written;
-
     /// <summary>What the Code lock says, for lists of runs; null where it can't be read.</summary>
     public RecordedCode? TryReadCode()
     {
-        if (written is not null)
-        {
-            return new RecordedCode(written);
-        }
-
         try
         {
             var path = PathOf(Box.Code);

@@ -217,7 +217,6 @@ public sealed partial class RunFolder
         }
 
         AtomicFile.WriteAllBytes(DiffPath, diff);
-        written = locks.Code;
     }
 
     /// <param name="manifest">Of the data set.</param>
