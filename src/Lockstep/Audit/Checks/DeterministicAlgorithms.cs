@@ -28,7 +28,7 @@ internal static class DeterministicAlgorithms
             $"{program.Start.Path} trains on a GPU where there is one, and does not ask for deterministic algorithms",
             "call torch.use_deterministic_algorithms(True), or run it under 'lockstep exec'");
 
-    private static bool Asks(PythonProgram program) =>
+    private static bool Asks(StartedProgram program) =>
         program.Calls.Any(one => one.Call.Last is "use_deterministic_algorithms" or "enable_full_determinism"
             || one.Call.Keys.GetValueOrDefault("deterministic") is not null)
         || program.Files.Any(file => file.Assignments.Any(assignment => assignment.Name == "torch.backends.cudnn.deterministic"));

@@ -8,7 +8,7 @@ internal sealed class PythonProject
 
     private readonly Dictionary<string, PythonFile> byPath;
     private readonly Dictionary<string, IReadOnlyList<PythonFile>> imported = new(StringComparer.Ordinal);
-    private IReadOnlyList<PythonProgram>? programs;
+    private IReadOnlyList<StartedProgram>? programs;
 
     /// <param name="notes">Why a part of the project was not read, a sentence each.</param>
     internal PythonProject(IReadOnlyList<PythonFile> files, IReadOnlyList<string> notes)
@@ -28,7 +28,7 @@ internal sealed class PythonProject
     public string? Unread { get; }
 
     /// <summary>What somebody starts: files that no other imports, and those that say what they do when they are run.</summary>
-    public IReadOnlyList<PythonProgram> Programs => programs ??= FindPrograms();
+    public IReadOnlyList<StartedProgram> Programs => programs ??= FindPrograms();
 
     /// <summary>Whether a file is a test, documentation, an installer, or something that others made.</summary>
     internal static bool IsOfTests(string path)
@@ -38,10 +38,10 @@ internal sealed class PythonProject
             || parts[^1].StartsWith("test_", StringComparison.Ordinal) || parts[^1].EndsWith("_test.py", StringComparison.Ordinal);
     }
 
-    private PythonProgram[] FindPrograms()
+    private StartedProgram[] FindPrograms()
     {
         var used = Files.SelectMany(file => ImportedBy(file).Where(other => other != file)).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        return [.. Files.Where(file => file.HasMain || !used.Contains(file.Path)).Select(file => new PythonProgram(file, ReachedFrom(file)))];
+        return [.. Files.Where(file => file.HasMain || !used.Contains(file.Path)).Select(file => new StartedProgram(file, ReachedFrom(file)))];
     }
 
     private List<PythonFile> ReachedFrom(PythonFile start)

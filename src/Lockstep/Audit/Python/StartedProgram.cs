@@ -5,7 +5,7 @@ namespace Lockstep.Audit.Python;
 /// <summary>A file that somebody starts, and all files of the project that it imports, also by others.</summary>
 /// <param name="Start">The file that is started.</param>
 /// <param name="Files">It and what it reaches.</param>
-internal sealed partial record PythonProgram(PythonFile Start, IReadOnlyList<PythonFile> Files)
+internal sealed partial record StartedProgram(PythonFile Start, IReadOnlyList<PythonFile> Files)
 {
     private static readonly string[] Frameworks = ["lightning", "pytorch_lightning", "transformers", "fastai", "ignite", "composer", "keras", "tensorflow"];
 
