@@ -20,7 +20,7 @@ public sealed class FolderOrderTests
                 "Environments/Restoring", "Environments/Bom", "Smoke",
                 "Ablation/Suites", "Ablation/Running", "Ablation/Reporting",
                 "Audit/Projects", "Audit/Python", "Audit", "Audit/Checklists", "Audit/Checks",
-                "Answers", "Sharing", "Sharing/Bundles", "Environments/Images", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc"
+                "Sharing", "Sharing/Bundles", "Environments/Images", "Sharing/Bags", "Sharing/Croissant", "Sharing/Dvc", "Answers"
             ],
             []),
         new("Lockstep.Vision",

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Ablation.Reporting;
 using Lockstep.Ablation.Running;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Code;
@@ -172,24 +172,6 @@ internal static class AblateCommand
         terminal.Result($"metric     {suite.Metric}, {(suite.HigherIsBetter ? "higher" : "lower")} is better");
         terminal.Result($"runs       {looks.Count + (more * suite.Arms.Count)}, of which {finished} are there; {jobs} at a time");
         terminal.Result($"time       {TimeText(time)}");
-        terminal.Json(new JsonObject
-        {
-            ["suite"] = suite.Name,
-            ["folder"] = work.Folder.FullPath,
-            ["arms"] = new JsonArray([.. suite.Arms.Select(arm => new JsonObject
-            {
-                ["arm"] = arm.Name, ["changes"] = new JsonArray([.. arm.Changes.Select(change => JsonValue.Create(change))]),
-            })]),
-            ["base"] = suite.Base,
-            ["metric"] = suite.Metric,
-            ["seeds"] = count,
-            ["leastSeeds"] = suite.LeastSeeds,
-            ["runs"] = looks.Count + (more * suite.Arms.Count),
-            ["finished"] = finished,
-            ["jobs"] = jobs,
-            ["estimatedSeconds"] = JsonNumber.Of(time.Seconds),
-            ["estimatedBy"] = new JsonArray([.. time.By.Select(name => JsonValue.Create(name))]),
-            ["estimatedWithout"] = new JsonArray([.. time.Unknown.Select(name => JsonValue.Create(name))]),
-        });
+        terminal.Json(AblationPlanAnswer.Of(suite, work.Folder.FullPath, count, looks.Count + (more * suite.Arms.Count), finished, jobs, time));
     }
 }

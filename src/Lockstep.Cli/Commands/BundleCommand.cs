@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Code.Restoring;
 using Lockstep.Files;
@@ -55,16 +55,7 @@ internal static class BundleCommand
                 terminal.Warning(warning);
             }
 
-            terminal.Json(new JsonObject
-            {
-                ["bundle"] = Path.GetFullPath(path),
-                ["run"] = folder.Name,
-                ["files"] = files,
-                ["bytes"] = bytes,
-                ["sha256"] = digest,
-                ["dirty"] = code?.IsDirty,
-                ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]),
-            });
+            terminal.Json(BundleAnswer.Of(folder, Path.GetFullPath(path), files, bytes, digest, code, warnings));
             return ExitCode.Success;
         });
     }

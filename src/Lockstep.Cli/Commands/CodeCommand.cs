@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Code.Restoring;
 using Lockstep.Files;
@@ -48,15 +48,7 @@ internal static class CodeCommand
                     terminal.Warning($"not there: {missing}.");
                 }
 
-                terminal.Json(new JsonObject
-                {
-                    ["folder"] = restored.Folder,
-                    ["commit"] = restored.Commit,
-                    ["repository"] = restored.Repository,
-                    ["files"] = restored.Files,
-                    ["changed"] = List(restored.Changed),
-                    ["missing"] = List(restored.Missing),
-                });
+                terminal.Json(CodeAnswer.Of(restored));
                 return Task.FromResult(ExitCode.Success);
             });
     }
@@ -95,17 +87,7 @@ internal static class CodeCommand
                     Stdout.Bytes.Flush();
                 }
 
-                terminal.Json(new JsonObject
-                {
-                    ["equal"] = difference.IsEmpty,
-                    ["commits"] = new JsonArray(difference.CommitOfA, difference.CommitOfB),
-                    ["changed"] = List(difference.Paths),
-                    ["submodules"] = new JsonArray([.. difference.Submodules.Select(submodule => new JsonObject
-                    {
-                        ["path"] = submodule.Path, ["a"] = submodule.CommitOfA, ["b"] = submodule.CommitOfB,
-                    })]),
-                    ["missing"] = List(difference.Missing),
-                });
+                terminal.Json(CodeAnswer.Of(difference));
                 return Task.FromResult(difference.IsEmpty ? ExitCode.Success : ExitCode.No);
             });
     }
@@ -115,6 +97,4 @@ internal static class CodeCommand
         HelpName = "DIR",
         Description = "A clone that has the commit; without it, the one that you are in, and then the one that the run was made in.",
     };
-
-    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

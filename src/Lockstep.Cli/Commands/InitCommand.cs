@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 
@@ -70,7 +70,7 @@ internal static class InitCommand
 
             terminal.Result($"Wrote {string.Join(", ", written)} to {root}.");
             Advise(terminal, recipe is null, workflow is not null, recipe ?? UsualRecipes[0]);
-            terminal.Json(new JsonObject { ["folder"] = root, ["files"] = new JsonArray([.. written.Select(file => JsonValue.Create(file))]) });
+            terminal.Json(NewProjectAnswer.Of(root, written));
             return ExitCode.Success;
         });
     }

@@ -64,7 +64,7 @@ internal static class PredictCommand
                 terminal.Warning(Validation.DrawsWarning);
             }
 
-            terminal.Json(new JsonObject { ["run"] = trained.Record.Name, ["checkpoint"] = parsed.GetRequiredValue(checkpoint), ["predictions"] = answers });
+            terminal.Json(PredictionAnswer.Of(trained, parsed.GetRequiredValue(checkpoint), answers));
             return broken == 0 ? ExitCode.Success : ExitCode.No;
         });
     }

@@ -43,13 +43,7 @@ internal static class RecipeCommand
             }
 
             DataReport.Tell(terminal, notes);
-            terminal.Json(new JsonObject
-            {
-                ["ok"] = true,
-                ["dataset"] = snapshot.Folder,
-                ["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]),
-                ["notes"] = DataAnswer.Of(notes)
-            });
+            terminal.Json(RecipeCheckAnswer.Of(snapshot.Folder, warnings, notes));
             return ExitCode.Success;
         });
     }

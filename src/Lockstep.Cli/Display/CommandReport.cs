@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Code;
@@ -95,7 +94,7 @@ internal static class CommandReport
             terminal.Warning(warning);
         }
 
-        terminal.Json(new JsonObject { ["plan"] = prepared.Recipe.Values.DeepClone(), ["folder"] = prepared.Folder });
+        terminal.Json(CommandPlanAnswer.Of(prepared));
     }
 
     private static string Told(GitState git) => $"commit {git.Commit ?? "none"}{(git.IsDirty ? ", dirty: there are changes that are not committed" : "")}";

@@ -69,7 +69,7 @@ public static class CommandLedgerContent
             ["class"] = pair.Optimizer.Class,
             ["steps"] = pair.Steps,
             ["parameters"] = new JsonArray([.. pair.Optimizer.Parameters.Select(parameter => JsonValue.Create(parameter.ToString()))]),
-            ["buffers"] = new JsonArray([.. pair.Optimizer.Buffers.Select(name => JsonValue.Create(name))]),
+            ["buffers"] = JsonTexts.Of(pair.Optimizer.Buffers),
         })]),
     };
 

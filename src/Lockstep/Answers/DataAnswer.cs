@@ -18,7 +18,7 @@ public static class DataAnswer
         ["folder"] = snapshot.Folder,
         ["files"] = manifest.Files.Count,
         ["bytes"] = manifest.Bytes,
-        ["leftOut"] = new JsonArray([.. manifest.LeftOut.Select(relPath => JsonValue.Create(relPath))]),
+        ["leftOut"] = JsonTexts.Of(manifest.LeftOut),
     };
 
     /// <summary>The same with how its images are read, as <c>data seal --json</c> gives it.</summary>

@@ -26,6 +26,17 @@ public static class EnvironmentAnswer
         ["informative"] = new JsonArray([.. differences.Informative.Select(one => Of(one, changesResults: false))]),
     };
 
+    /// <summary>A lock that <c>env lock</c> wrote.</summary>
+    /// <param name="file">Where to, in full.</param>
+    /// <param name="undigested">The packages of which no digest is known.</param>
+    public static JsonObject Of(string file, string kind, BoxLock environment, IEnumerable<string> undigested) => new()
+    {
+        ["file"] = file,
+        ["kind"] = kind,
+        ["fields"] = EnvironmentField.Of(environment).Count(field => field.ChangesResults),
+        ["undigested"] = JsonTexts.Of(undigested),
+    };
+
     private static JsonObject Of(EnvironmentField field) => new JsonObject
     {
         ["key"] = field.Key,

@@ -28,8 +28,8 @@ public static class ExplanationAnswer
         ["sameResult"] = explanation.SameResult,
         ["notPut"] = Of(explanation.Fixed),
         ["trials"] = explanation.Trials,
-        ["problems"] = new JsonArray([.. explanation.Problems.Select(problem => JsonValue.Create(problem))]),
-        ["sentences"] = new JsonArray([.. ExplanationText.Of(explanation).Select(line => JsonValue.Create(line))]),
+        ["problems"] = JsonTexts.Of(explanation.Problems),
+        ["sentences"] = JsonTexts.Of(ExplanationText.Of(explanation)),
     };
 
     private static JsonArray Of(IEnumerable<Difference> differences) => new([.. differences.Select(difference => new JsonObject

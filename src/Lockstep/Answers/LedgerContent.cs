@@ -22,7 +22,7 @@ public static class LedgerContent
         ["parameters"] = ledger.Header.Parameters,
         ["seed"] = ledger.Header.Seed,
         ["lockId"] = ledger.Header.LockId,
-        ["layers"] = new JsonArray([.. ledger.Header.Layers.Select(layer => JsonValue.Create(layer))]),
+        ["layers"] = JsonTexts.Of(ledger.Header.Layers),
         ["chain"] = chain,
         ["tornBytes"] = ledger.TornBytes,
         ["damage"] = damage?.ToString(),

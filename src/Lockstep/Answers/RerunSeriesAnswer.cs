@@ -29,6 +29,6 @@ public static class RerunSeriesAnswer
                     ["standardDeviation"] = JsonNumber.Of(spread.StandardDeviation),
                 }))),
                 ["verdict"] = kind,
-                ["reasons"] = new JsonArray([.. (verdict?.Reasons ?? []).Select(reason => JsonValue.Create(reason))]),
+                ["reasons"] = JsonTexts.Of(verdict?.Reasons ?? []),
             };
 }

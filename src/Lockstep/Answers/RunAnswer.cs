@@ -34,7 +34,7 @@ public static class RunAnswer
         if (record.Verdict is { IsIdentical: false } other)
         {
             answer["step"] = other.Step;
-            answer["reasons"] = new JsonArray([.. other.Reasons.Select(reason => JsonValue.Create(reason))]);
+            answer["reasons"] = JsonTexts.Of(other.Reasons);
         }
 
         AddIfPresent(answer, "parent", record.Parent);
@@ -61,7 +61,7 @@ public static class RunAnswer
     {
         var answer = Of(folder, record);
         answer["exitCode"] = exitCode;
-        answer["warnings"] = new JsonArray([.. record.Warnings.Select(warning => JsonValue.Create(warning))]);
+        answer["warnings"] = JsonTexts.Of(record.Warnings);
         return answer;
     }
 
@@ -70,7 +70,7 @@ public static class RunAnswer
     {
         var answer = Of(folder, record);
         answer["firstLosses"] = Of(losses);
-        answer["doubts"] = new JsonArray([.. doubts.Select(doubt => JsonValue.Create(doubt))]);
+        answer["doubts"] = JsonTexts.Of(doubts);
         answer["locks"] = new JsonObject(locks.All.Select(box => KeyValuePair.Create(box.Name, (JsonNode?)new JsonObject
         {
             ["relevant"] = box.Relevant.DeepClone(),
@@ -86,6 +86,9 @@ public static class RunAnswer
         ["values"] = new JsonArray([.. losses.Values.Select(JsonNumber.Of)]),
         ["lack"] = losses.Lack,
     };
+
+    /// <summary>A run that was taken away.</summary>
+    public static JsonObject OfRemoved(RunFolder folder) => new() { ["removed"] = folder.FullPath };
 
     /// <summary>A run whose record is absent or can't be read.</summary>
     public static JsonObject OfDamaged(RunFolder folder, string? reason) =>

@@ -74,11 +74,11 @@ public static class RunDiffAnswer
                     .. growth.Points.Select(point => new JsonObject { ["step"] = point.Step, ["distance"] = JsonNumber.Of(
                         point.Distance), ["from"] = point.FromLedger ? "ledger" : "checkpoint" })
                 ]),
-                ["notes"] = new JsonArray([.. growth.Notes.Select(note => JsonValue.Create(note))]),
+                ["notes"] = JsonTexts.Of(growth.Notes),
                 ["lack"] = lack,
             },
-            ["doubts"] = new JsonArray([.. diff.Doubts.Select(doubt => JsonValue.Create(doubt))]),
-            ["results"] = diff.Kind is null ? null : new JsonArray([.. diff.Kind.Results.Select(result => JsonValue.Create(result))]),
+            ["doubts"] = JsonTexts.Of(diff.Doubts),
+            ["results"] = diff.Kind is null ? null : JsonTexts.Of(diff.Kind.Results),
             ["parameters"] = diff.Kind is null ? null : new JsonArray([.. diff.Kind.Parameters
                 .Select(parameter => new JsonObject { ["name"] = parameter.Name, ["a"] = parameter.A, ["b"] = parameter.B })]),
             ["ledger"] = Of(diff.Ledger),
@@ -113,7 +113,7 @@ public static class RunDiffAnswer
             ["learningRateA"] = JsonNumber.Of(divergence.A.LearningRate),
             ["learningRateB"] = JsonNumber.Of(divergence.B.LearningRate),
         },
-        ["notes"] = new JsonArray([.. ledger.Notes.Select(note => JsonValue.Create(note))]),
+        ["notes"] = JsonTexts.Of(ledger.Notes),
     };
 
     /// <summary>What is to blame, and what else may be; null for null.</summary>

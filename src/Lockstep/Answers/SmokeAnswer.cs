@@ -30,7 +30,7 @@ public static class SmokeAnswer
             ["lockId"] = report.Locks.LockId,
             ["verdict"] = report.Identical ? "identical" : "diverged",
             ["metrics"] = metrics,
-            ["reasons"] = new JsonArray([.. report.Reasons.Select(reason => JsonValue.Create(reason))]),
+            ["reasons"] = JsonTexts.Of(report.Reasons),
             ["checks"] = new JsonArray([.. report.Checks.Select(check => (JsonNode)new JsonObject
             {
                 ["name"] = check.Name,

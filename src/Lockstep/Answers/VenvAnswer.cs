@@ -16,18 +16,16 @@ public static class VenvAnswer
         ["packages"] = List(plan.List.Packages),
         ["withVenv"] = List(plan.List.WithVenv),
         ["system"] = List(plan.List.FromSystem),
-        ["trusted"] = Texts(plan.List.Others.Select(other => other.Text)),
-        ["unlisted"] = Texts(plan.List.Unlisted),
-        ["commands"] = Texts(plan.Commands),
+        ["trusted"] = JsonTexts.Of(plan.List.Others.Select(other => other.Text)),
+        ["unlisted"] = JsonTexts.Of(plan.List.Unlisted),
+        ["commands"] = JsonTexts.Of(plan.Commands),
         ["made"] = made is not null,
         ["sameFiles"] = made?.Proven,
-        ["differences"] = Texts(made?.Differences ?? []),
+        ["differences"] = JsonTexts.Of(made?.Differences ?? []),
     };
 
     private static JsonArray List(IEnumerable<PinnedPackage> packages) => new([.. packages.Select(package => new JsonObject
     {
-        ["name"] = package.Name, ["version"] = package.Version, ["sha256"] = Texts(package.Hashes),
+        ["name"] = package.Name, ["version"] = package.Version, ["sha256"] = JsonTexts.Of(package.Hashes),
     })]);
-
-    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

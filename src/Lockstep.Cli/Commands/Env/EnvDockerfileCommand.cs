@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Environments.Images;
 using Lockstep.Files;
@@ -51,17 +51,8 @@ internal static class EnvDockerfileCommand
             }
 
             terminal.Result($"Build it: see the first lines of {ShownPath.Of(Path.Combine(written.Folder, "Dockerfile"))}");
-            terminal.Json(new JsonObject
-            {
-                ["folder"] = written.Folder,
-                ["image"] = written.Base,
-                ["pinned"] = written.IsPinned,
-                ["files"] = List(written.Files),
-                ["notes"] = List(written.Notes),
-            });
+            terminal.Json(ImageAnswer.Of(written));
             return Task.FromResult(ExitCode.Success);
         });
     }
-
-    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

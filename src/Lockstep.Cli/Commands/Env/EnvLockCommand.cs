@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
@@ -48,13 +48,8 @@ internal static class EnvLockCommand
             terminal.Result($"file        {ShownPath.Of(path)}");
             EnvironmentDisplay.PrintHead(terminal, environment.Kind, environment.Lock);
             terminal.Message($"Check it elsewhere with: lockstep env verify{(path == EnvironmentFile.UsualName ? "" : " " + ShellWord.Of(path))}");
-            terminal.Json(new JsonObject
-            {
-                ["file"] = Path.GetFullPath(path),
-                ["kind"] = environment.Kind,
-                ["fields"] = EnvironmentField.Of(environment.Lock).Count(field => field.ChangesResults),
-                ["undigested"] = new JsonArray([.. EnvironmentDisplay.Undigested(environment.Lock).Select(name => JsonValue.Create(name))]),
-            });
+            terminal.Json(EnvironmentAnswer.Of(
+                Path.GetFullPath(path), environment.Kind, environment.Lock, EnvironmentDisplay.Undigested(environment.Lock)));
             return Task.FromResult(ExitCode.Success);
         });
     }

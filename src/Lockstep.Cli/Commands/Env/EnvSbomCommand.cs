@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Environments.Bom;
 using Lockstep.Files;
@@ -46,14 +46,7 @@ internal static class EnvSbomCommand
                     Stdout.Bytes.Flush();
                 }
 
-                terminal.Json(new JsonObject
-                {
-                    ["file"] = parsed.GetValue(output) is { } path ? Path.GetFullPath(path) : null,
-                    ["serialNumber"] = bill.SerialNumber,
-                    ["components"] = bill.Components,
-                    ["models"] = bill.Models,
-                    ["lacks"] = new JsonArray([.. bill.Lacks.Select(lack => JsonValue.Create(lack))]),
-                });
+                terminal.Json(BillOfMaterialsAnswer.Of(bill, parsed.GetValue(output) is { } path ? Path.GetFullPath(path) : null));
                 return Task.FromResult(ExitCode.Success);
             });
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Runs;
@@ -24,7 +24,7 @@ internal static class RemoveCommand
             var folder = new RunIndex(parsed.GetRequiredValue(runs)).Find(parsed.GetRequiredValue(run));
             folder.Remove();
             terminal.Result($"removed    {ShownPath.Of(folder.FullPath)}");
-            terminal.Json(new JsonObject { ["removed"] = folder.FullPath });
+            terminal.Json(RunAnswer.OfRemoved(folder));
             return Task.FromResult(ExitCode.Success);
         });
     }
