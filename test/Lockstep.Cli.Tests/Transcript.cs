@@ -58,8 +58,7 @@ internal static partial class Transcript
     }
 
     /// <summary>The page with what its commands print here, in a place that has <c>lockstep</c> on its <c>PATH</c>.</summary>
-    /// <param name="before">A line of shell before each command.</param>
-    public static async Task<string> RewrittenAsync(string page, Workplace place, string before = "")
+    public static async Task<string> RewrittenAsync(string page, Workplace place)
     {
         Install(place, "lockstep", Workplace.Program);
         File.CreateSymbolicLink(place.PathOf(".bin/python3"), "/usr/bin/python3"); // Debian's, whatever else is on PATH
@@ -70,7 +69,7 @@ internal static partial class Transcript
             rewritten.Append(page, at, block.Index - at).Append("```console\n");
             foreach (var command in block.Groups[1].Value.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)))
             {
-                rewritten.Append(command).Append('\n').Append(await OutputOf(place, $"{before}\n{command[2..]}"));
+                rewritten.Append(command).Append('\n').Append(await OutputOf(place, command[2..]));
             }
 
             rewritten.Append("```\n");
