@@ -9,6 +9,7 @@ using Lockstep.Cli.Display;
 using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Frame;
 using Lockstep.Code;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Text;
 using Lockstep.Vision.Auditing.Checks;
 using Lockstep.Vision.Extending;

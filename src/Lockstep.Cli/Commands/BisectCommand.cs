@@ -4,6 +4,7 @@ using Lockstep.Cli.Frame;
 using Lockstep.Compare;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Vision.Answers;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Work;

@@ -3,7 +3,7 @@ using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Code.Restoring;
 using Lockstep.Files;
-using Lockstep.Vision.Work;
+using Lockstep.Sharing.Bundles;
 
 namespace Lockstep.Cli.Commands;
 

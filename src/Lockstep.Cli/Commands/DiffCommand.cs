@@ -6,6 +6,7 @@ using Lockstep.Compare;
 using Lockstep.Ledgers;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Text;
 using Lockstep.Vision.Work;
 

@@ -6,6 +6,7 @@ using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Runs;
 using Lockstep.Samples.Formats;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Text;
 using Lockstep.Vision.Answers;
 using Lockstep.Vision.Evaluation;

@@ -7,7 +7,6 @@ using Lockstep.Exec;
 using Lockstep.Invariants;
 using Lockstep.Recipes;
 using Lockstep.Runs;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 

@@ -4,6 +4,7 @@ using Lockstep.Answers;
 using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Frame;
 using Lockstep.Explaining;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Vision.Explaining;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Work;

@@ -8,8 +8,8 @@ using Lockstep.Files;
 using Lockstep.Ledgers;
 using Lockstep.Ledgers.Commands;
 using Lockstep.Runs;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Text;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Samples.Formats;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Vision.Answers;
 using Lockstep.Vision.Evaluation;
 using Lockstep.Vision.Extending;

@@ -6,6 +6,7 @@ using Lockstep.Code.Restoring;
 using Lockstep.Compare;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Work;

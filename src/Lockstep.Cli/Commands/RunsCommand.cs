@@ -9,8 +9,8 @@ using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Text;
-using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Commands;
 

@@ -3,6 +3,7 @@ using Lockstep.Exec;
 using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Vision.Extending;
 
 namespace Lockstep.Vision.Work;

@@ -5,6 +5,7 @@ using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Vision.Environments;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Native;

@@ -4,6 +4,7 @@ using Lockstep.Compare;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Vision.Checkpoints;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Runs;

@@ -1,6 +1,6 @@
 using Lockstep.Files;
 
-namespace Lockstep.Vision.Work;
+namespace Lockstep.Runs;
 
 /// <summary>The folder that holds the runs.</summary>
 public static class RunsFolder

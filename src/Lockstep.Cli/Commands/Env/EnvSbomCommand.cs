@@ -4,7 +4,7 @@ using Lockstep.Answers;
 using Lockstep.Cli.Frame;
 using Lockstep.Environments.Bom;
 using Lockstep.Files;
-using Lockstep.Vision.Work;
+using Lockstep.Sharing.Bundles;
 
 namespace Lockstep.Cli.Commands.Env;
 

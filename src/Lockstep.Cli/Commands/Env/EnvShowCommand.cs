@@ -3,6 +3,7 @@ using Lockstep.Answers;
 using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Locks;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Work;
 

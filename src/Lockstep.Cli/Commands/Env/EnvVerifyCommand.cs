@@ -4,6 +4,7 @@ using Lockstep.Cli.Display;
 using Lockstep.Cli.Frame;
 using Lockstep.Files;
 using Lockstep.Locks;
+using Lockstep.Sharing.Bundles;
 using Lockstep.Vision.Extending;
 using Lockstep.Vision.Work;
 

@@ -1,9 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Runs;
-using Lockstep.Sharing.Bundles;
 
-
-namespace Lockstep.Vision.Work;
+namespace Lockstep.Sharing.Bundles;
 
 /// <summary>The runs that a command is told of: in their folders, or in bundles, which lie unpacked for as long as the command runs.</summary>
 /// <param name="runs">The folder that holds the runs.</param>
