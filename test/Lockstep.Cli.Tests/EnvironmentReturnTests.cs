@@ -221,26 +221,19 @@ public sealed class EnvironmentReturnTests
     public async Task Every_line_of_a_Dockerfile_done_by_hand_in_a_fresh_root_leads_to_an_identical_rerun()
     {
         var clone = Environment.GetEnvironmentVariable("LOCKSTEP_ROOTS");
-        using var place = new Workplace();
-        await place.ShellAsync("git init -q .; git config user.name a; git config user.email a@b; printf '*\n!train.py\n!.gitignore\n' > .gitignore");
-        File.WriteAllText(place.PathOf("train.py"), """
-            import torch
-            x = torch.randn(256, 16)
-            model = torch.nn.Sequential(torch.nn.Linear(16, 32), torch.nn.ReLU(), torch.nn.Linear(32, 2))
-            optimizer = torch.optim.Adam(model.parameters(), 0.01)
-            for _ in range(50):
-                loss = torch.nn.functional.cross_entropy(model(x), (x.sum(1) > 0).long())
-                optimizer.zero_grad(); loss.backward(); optimizer.step()
-            torch.save(model.state_dict(), "model.pt")
-            """);
-        await place.ShellAsync("git add -A; git commit -qm one; printf '# changed\n' >> train.py");
-        var run = await place.RunAsync("exec", "--name", "one", "--", Python, "train.py");
-        Assert.True(run.ExitCode == 0, run.StandardError);
-        await place.JsonAsync(0, "env", "dockerfile", "one", "-o", "image");
-        await place.ShellAsync("debootstrap --variant=minbase bookworm root");
-        var script = Repository.PathOf("test/roots/build.py");
+        using var place = new Workplace().WithDigits();
+        Task<string> BuildAsync(string image, string root) => place.ShellAsync(
+            $"cp -a fresh {root}; if [ {root} = recipe ]; then mkdir {root}/rerun; cp -r digits {root}/rerun/data; fi\n"
+            + $"unshare -m {Python} '{Repository.PathOf("test/roots/build.py")}' {image} {root} '{clone}' 2>&1");
+        await place.ShellAsync($"debootstrap --variant=minbase bookworm fresh; cp -r '{Repository.PathOf("test/roots/record")}' .; cp -r digits record");
+        await BuildAsync("record", "recording");
 
-        Assert.Contains("verdict    identical", await place.ShellAsync($"unshare -m {Python} '{script}' image root '{clone}'"), StringComparison.Ordinal);
+        foreach (var run in (string[])["script", "recipe"])
+        {
+            var told = await BuildAsync($"recording/images/{run}", run);
+            Assert.Contains("verdict    identical", told, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"(?m)^\S+=\S+: no longer in the archive", told);
+        }
     }
 
     private static async Task RunScriptAsync(Workplace place, string before = "")

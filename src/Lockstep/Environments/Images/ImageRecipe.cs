@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Lockstep.Environments.Bom;
 using Lockstep.Exec.Packages;
 using Lockstep.Exec.Python;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
@@ -23,8 +24,8 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
     private const string AnySdk = "10.0";
     private const string Venv = "/opt/venv";
 
-    /// <summary>What Lockstep and its SDK need beside what a small image has.</summary>
-    private static readonly string[] Needed = ["ca-certificates", "git", "libgcc-s1", "libssl3", "libstdc++6"];
+    /// <summary>What Lockstep and its SDK need beside what a small image has; the name of ICU ends with its version, another in each release.</summary>
+    private static readonly string[] Needed = ["ca-certificates", "git", "libgcc-s1", "'^libicu[0-9]+$'", "libssl3", "libstdc++6"];
 
     /// <exception cref="UsageException">Its list of requirements says more than versions, and is not trusted.</exception>
     /// <exception cref="LockstepException">It was made on a system without apt-get, and no image is given.</exception>
@@ -163,7 +164,7 @@ internal sealed partial record ImageRecipe(string Text, string Base, string? Req
     /// <summary>Where the command calls its Python by a path, the environment is made there; else where PATH leads.</summary>
     private static string VenvOf(RunFolder run)
     {
-        var recipe = RecipeReader.ResolveCommand(run.RecipePath, File.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount).Recipe;
+        var recipe = RecipeReader.ResolveCommand(run.RecipePath, RegularFile.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount).Recipe;
         return recipe.Command is [var program, ..] && Path.IsPathRooted(program) && PythonProgram.IsName(program) && PlainPath().IsMatch(program)
             && Path.GetDirectoryName(program) is { } bin && Path.GetFileName(bin) == "bin"
             && Path.GetDirectoryName(bin) is { } folder and not ("/usr" or "/" or "/usr/local")
