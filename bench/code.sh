@@ -29,14 +29,14 @@ git status >/dev/null
 
 # a call that fails is no measurement
 once() { "$@" >/dev/null 2>&1 || { echo "failed: $*" >&2; exit 1; }; }
-# median, least and most of the seconds of each round
+# median, least and most of the seconds of each round, whose number stands for an @
 measure() {
     local times=() round
-    once "$@" # what is cached is cached
+    once "${@//@/-first}" # what is cached is cached
     for ((round = 0; round < rounds; round++)); do
         [[ -z ${tidy:-} ]] || eval "$tidy"
         local before=$EPOCHREALTIME
-        once "$@"
+        once "${@//@/$round}"
         times+=("$(awk -v a="$before" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.3f", b - a }')")
     done
     printf '%s\n' "${times[@]}" | sort -n | awk '{ t[NR] = $1 } END { printf "%.3f (%.3f to %.3f)", t[int((NR + 1) / 2)], t[1], t[NR] }'
@@ -56,7 +56,11 @@ done
 row "\`git status\`, 20 changed and 20 untracked" git status
 row "\`exec --dry-run\`, likewise" "${lockstep[@]}" exec --dry-run -- true
 git stash --quiet --include-untracked
-tidy='git worktree remove --force "$work/tree"' row "\`git worktree add\`" git worktree add --detach "$work/tree"
-tidy='rm -rf "$work/then"' row "\`code restore\`" "${lockstep[@]}" code restore one "$work/then"
+row "\`git worktree add\`" git worktree add --detach "$work/tree@"
+row "\`cp -r\`" cp -r src "$work/copy@"
+row "\`code restore\`" "${lockstep[@]}" code restore one "$work/then@"
+# ext4 gives out no inode again for some seconds, and looks for others one by one
+tidy='rm -rf "$work/again-first" "$work/again$((round - 1))"' row "\`code restore\`, each right after the last was deleted" \
+    "${lockstep[@]}" code restore one "$work/again@"
 echo
 echo "load: $(cut -d' ' -f1-3 /proc/loadavg)"
