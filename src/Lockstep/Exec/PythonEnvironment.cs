@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Exec.Python;
 using Lockstep.Files;
-using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec;
 
@@ -13,6 +12,8 @@ namespace Lockstep.Exec;
 /// <param name="Packages">In ordinal order of their names; of two of one name the one that is found first.</param>
 internal sealed record PythonEnvironment(string Version, string Executable, string Prefix, string Build, IReadOnlyList<InstalledPackage> Packages)
 {
+    private const int ShortestQuoted = 12;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly ConcurrentDictionary<string, PythonEnvironment> Known = new(StringComparer.Ordinal);
     private static readonly Lazy<string> Program = new(() => InjectedModule.TextOf("_lockstep/installed.py"));
@@ -69,7 +70,7 @@ internal sealed record PythonEnvironment(string Version, string Executable, stri
             cancellation.ThrowIfCancellationRequested();
             return process.ExitCode == 0 && Parse(said) is { } environment ? environment : throw new LockstepException(
                 $"Environment: {shown} did not say which packages it has{(timeout.IsCancellationRequested ? " within a minute" : "")}: "
-                + (PlainText.OnOneLine(errors.Trim().Split('\n')[^1]) is { Length: > 0 } last ? last : "no Python 3 answered so") + ". "
+                + (PlainText.OnOneLine(errors.Trim().Split('\n')[^1]) is { Length: > 0 } last && !QuotesProgram(last) ? last : "no Python 3 answered so") + ". "
                 + $"See what '{shown} -c \"import sys; print(sys.version)\"' prints.");
         }
         catch (Win32Exception exception)
@@ -77,6 +78,10 @@ internal sealed record PythonEnvironment(string Version, string Executable, stri
             throw new LockstepException($"Environment: {shown} can't be run: {exception.Message}. Name a Python with --python.", exception);
         }
     }
+
+    /// <summary>Whether it is what another program says that doesn't know what to do with ours, and names it.</summary>
+    private static bool QuotesProgram(string line) => Program.Value.Split('\n')
+        .Any(ours => ours.Trim() is { Length: > ShortestQuoted } trimmed && line.Contains(trimmed, StringComparison.Ordinal));
 
     /// <summary>Others may print before it, as start-up files do; the last line is the answer.</summary>
     internal static PythonEnvironment? Parse(string said)

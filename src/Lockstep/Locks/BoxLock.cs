@@ -40,7 +40,18 @@ public sealed record BoxLock(Box Box, JsonObject Relevant, JsonObject Informativ
     }
 
     /// <summary>Every result-relevant value in which <paramref name="found"/> differs from this recorded lock.</summary>
-    public IReadOnlyList<LockDifference> DifferencesTo(BoxLock found) => [.. LockDifference.Between(Box, Comparable, found.Comparable)];
+    /// <remarks>R's libraries aren't in older locks: against such a one they are no difference.</remarks>
+    public IReadOnlyList<LockDifference> DifferencesTo(BoxLock found)
+    {
+        var (was, now) = (Comparable, found.Comparable);
+        if (Box == Box.Environment && new RecordedEnvironment(this).LacksLibraries != new RecordedEnvironment(found).LacksLibraries)
+        {
+            was.Remove(RecordedEnvironment.LibrariesKey);
+            now.Remove(RecordedEnvironment.LibrariesKey);
+        }
+
+        return [.. LockDifference.Between(Box, was, now)];
+    }
 
     /// <summary>A copy with one more thing that can change a result.</summary>
     internal BoxLock With(string key, JsonNode? value) => this with { Relevant = Added(Relevant, key, value) };

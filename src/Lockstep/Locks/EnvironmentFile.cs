@@ -15,7 +15,6 @@ public sealed record EnvironmentFile(BoxLock Lock, string Kind, JsonObject? Reci
     public const string UsualName = "lockstep.env.json";
 
     private const string What = "an Environment lock";
-    private const long MostBytes = 64 << 20;
 
     private static readonly JsonSerializerOptions Indented =
         new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -23,10 +22,14 @@ public sealed record EnvironmentFile(BoxLock Lock, string Kind, JsonObject? Reci
     /// <exception cref="LockstepException">It is no such file, is damaged, or a later version wrote it in a format of its own.</exception>
     public static EnvironmentFile Read(string path)
     {
-        var length = new FileInfo(path).Length;
-        return length > MostBytes
-            ? throw new LockstepException($"{ShownPath.Of(path)}: {Counted.Of(length, "byte")}; {What} has at most {MostBytes}.")
-            : Parse(File.ReadAllBytes(path), ShownPath.Of(path));
+        try
+        {
+            return Parse(RegularFile.ReadJson(path), ShownPath.Of(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LockstepException($"{ShownPath.Of(path)}: {What} can't be read: {exception.Message}", exception);
+        }
     }
 
     /// <param name="where">In messages.</param>

@@ -24,6 +24,7 @@ public static partial class LockFields
         Informative(Box.Code, "changed", "The names of files whose content the digest of the changes stands for."),
         Informative(Box.Code, "untracked", "Nothing in a recipe reads them; of a command those that it read are among its files."),
         Informative(Box.Code, RecordedCode.SubmodulesKey, "The commit names those that it expects; what is changed in them is locked."),
+        Informative(Box.Code, RecordedCode.RepositoriesKey, "Folders in which nothing in a recipe reads; of a command the files that it read are locked."),
         Informative(Box.Code, RecordedCode.LfsKey, "The commit and the changes hold the digests of these files."),
         Informative(Box.Code, RecordedCode.FilteredKey, "Which files a filter of git's changes."),
         Informative(Box.Code, RecordedCode.CopiedKey, "Copies of files whose content is locked, or which nothing reads."),
@@ -224,6 +225,9 @@ public static partial class LockFields
         Relevant(Box.Randomness, "determinism", Effects.Computing, "Whether operations that don't repeat are allowed."),
         Relevant(Box.Randomness, "switches", Effects.Computing, "They decide which of libtorch's operations are used."),
         Relevant(Box.Randomness, "addressOrder", Effects.Everything, "Of a command: where objects lie in memory decides the order of some sets."),
+        Relevant(
+            Box.Randomness, RecordedCommand.SeedVariablesKey, Effects.Everything,
+            "Of a command: draws, and the order of sets and hashes, in Python and Perl start from those that were given; a rerun gets them again."),
         Informative(Box.Randomness, "relaxed", "The reasons for what the switches say."),
     ];
 

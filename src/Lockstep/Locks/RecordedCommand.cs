@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Lockstep.Files;
 
 namespace Lockstep.Locks;
 
@@ -6,7 +6,7 @@ namespace Lockstep.Locks;
 internal readonly record struct RecordedCommand(LockSet Locks)
 {
     /// <summary>The member of the Code lock with the working folder.</summary>
-    public const string FolderKey = "folder";
+    public const string FolderKey = RecordedCode.FolderKey;
 
     /// <summary>The member of the Code lock with the working folder as it lies in the repository.</summary>
     public const string FolderInRepositoryKey = "folderInRepository";
@@ -32,33 +32,36 @@ internal readonly record struct RecordedCommand(LockSet Locks)
     /// <summary>The member of the Randomness lock with the switches of PyTorch.</summary>
     internal const string SwitchesKey = "switches";
 
+    /// <summary>The member of the Randomness lock with the variables that the user gave and draws follow from.</summary>
+    internal const string SeedVariablesKey = "variables";
+
     /// <summary>The working folder, as it was called on the machine that ran it.</summary>
-    public string Folder => (string?)Locks.Code.Informative[FolderKey] ?? "";
+    public string Folder => LooseJson.Text(Locks.Code.Informative, FolderKey) ?? "";
 
     /// <summary>From the root of the repository; null outside git.</summary>
-    public string? FolderInRepository => (string?)Locks.Code.Informative[FolderInRepositoryKey];
+    public string? FolderInRepository => LooseJson.Text(Locks.Code.Informative, FolderInRepositoryKey);
 
     /// <summary>The folder that the names of files are from, as it was called on that machine: the repository's root, or the working folder.</summary>
     public string Root => FolderInRepository is null ? Folder : new RecordedCode(Locks.Code).Repository ?? Folder;
 
     /// <summary>Where the snapshots lay, in the order of the recipe.</summary>
-    public IReadOnlyList<string> DataFolders => [.. (Locks.Data.Informative[FoldersKey] as JsonArray ?? []).Select(folder => (string?)folder ?? "")];
+    public IReadOnlyList<string> DataFolders => LooseJson.Texts(Locks.Data.Informative, FoldersKey);
 
     /// <summary>Of files of code that it ran or read: path and SHA-256.</summary>
-    public IReadOnlyDictionary<string, string> Files => Digests(Locks.Code.Relevant[FilesKey]);
+    public IReadOnlyDictionary<string, string> Files => LooseJson.Dictionary(Locks.Code.Relevant, FilesKey);
 
     /// <summary>Of other files that it read outside its snapshots.</summary>
-    public IReadOnlyDictionary<string, string> Inputs => Digests(Locks.Data.Relevant[InputsKey]);
+    public IReadOnlyDictionary<string, string> Inputs => LooseJson.Dictionary(Locks.Data.Relevant, InputsKey);
 
     /// <summary>Where those of them lay that were outside the root, by their name in the locks.</summary>
-    public IReadOnlyDictionary<string, string> Outside => Digests(Locks.Data.Informative[OutsideKey]);
+    public IReadOnlyDictionary<string, string> Outside => LooseJson.Dictionary(Locks.Data.Informative, OutsideKey);
+
+    /// <summary>The variables that draws follow from and that were given, with their values.</summary>
+    internal IReadOnlyDictionary<string, string> SeedVariables => LooseJson.Dictionary(Locks.Randomness.Relevant, SeedVariablesKey);
 
     /// <summary>How many processors the machine had.</summary>
-    internal int? Processors => (int?)Locks.Environment.Informative[ProcessorsKey];
+    internal int? Processors => LooseJson.SmallNumber(Locks.Environment.Informative, ProcessorsKey);
 
     /// <summary>How many threads PyTorch had at the last step; null where there was none.</summary>
-    internal int? TorchThreads => (int?)(Locks.Randomness.Relevant[SwitchesKey] as JsonObject)?["num_threads"];
-
-    private static Dictionary<string, string> Digests(JsonNode? files) =>
-        (files as JsonObject ?? []).ToDictionary(file => file.Key, file => (string?)file.Value ?? "", StringComparer.Ordinal);
+    internal int? TorchThreads => LooseJson.SmallNumber(LooseJson.Object(Locks.Randomness.Relevant, SwitchesKey), "num_threads");
 }

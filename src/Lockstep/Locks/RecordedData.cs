@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 
 namespace Lockstep.Locks;
 
@@ -13,22 +14,22 @@ public readonly record struct RecordedData(BoxLock Lock)
     public const string ModelFileKey = "modelFile";
 
     /// <summary>Where the data set lay.</summary>
-    public string Folder => (string?)Lock.Informative[FolderKey] ?? "";
+    public string Folder => LooseJson.Text(Lock.Informative, FolderKey) ?? "";
 
     /// <summary>Where the file lay that the model starts from, or is made of; null where it starts from random weights.</summary>
-    public string? ModelFile => (string?)Lock.Informative[ModelFileKey];
+    public string? ModelFile => LooseJson.Text(Lock.Informative, ModelFileKey);
 
     /// <summary>The digest of that file; null where there is none.</summary>
-    public string? ModelSha256 => (string?)Lock.Relevant["modelSha256"];
+    public string? ModelSha256 => LooseJson.Text(Lock.Relevant, "modelSha256");
 
     /// <summary>By the class's number.</summary>
-    public IReadOnlyList<string> Classes => Texts(Lock.Relevant["samples"]?["classes"]);
+    public IReadOnlyList<string> Classes => LooseJson.Texts(Samples, "classes");
 
     /// <summary>The digest of which sample is for what.</summary>
-    public string? SplitSha256 => (string?)Lock.Relevant["samples"]?["splitSha256"];
+    public string? SplitSha256 => LooseJson.Text(Samples, "splitSha256");
 
     /// <summary>The samples that were left out; empty for none.</summary>
-    public IReadOnlyList<string> Excluded => Texts(Lock.Relevant["excluded"]);
+    public IReadOnlyList<string> Excluded => LooseJson.Texts(Lock.Relevant, "excluded");
 
-    private static string[] Texts(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text?.GetValue<string>() ?? "")];
+    private JsonObject? Samples => LooseJson.Object(Lock.Relevant, "samples");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 
 namespace Lockstep.Locks;
 
@@ -25,16 +26,16 @@ public readonly record struct RecordedEnvironment(BoxLock Lock)
     public const string DriverKey = "driver";
 
     /// <summary>Whether libtorch computed convolutions with oneDNN: <c>on</c> or <c>off</c>.</summary>
-    public string OneDnn => TextOf(Lock.Relevant[OneDnnKey]) ?? "on";
+    public string OneDnn => LooseJson.Text(Lock.Relevant, OneDnnKey) ?? "on";
 
     /// <summary>The environment variables that steer the numeric libraries, by name.</summary>
-    public JsonObject Variables => Lock.Relevant[VariablesKey] as JsonObject ?? [];
+    public JsonObject Variables => LooseJson.Object(Lock.Relevant, VariablesKey) ?? [];
 
     /// <summary>The processor's model; null where it isn't known.</summary>
-    public string? Processor => Lock.Relevant["processor"]?["model"] is JsonValue model ? model.ToString() : null;
+    public string? Processor => LooseJson.Text(LooseJson.Object(Lock.Relevant, "processor"), "model");
 
     /// <summary>The GPU's model; null for a run on the processor.</summary>
-    public string? Gpu => Lock.Relevant["gpu"]?["name"] is JsonValue name ? name.ToString() : null;
+    public string? Gpu => LooseJson.Text(LooseJson.Object(Lock.Relevant, "gpu"), "name");
 
     /// <summary>The fields that are known of a command only when it has run.</summary>
     public IEnumerable<KeyValuePair<string, JsonNode?>> OfCommand =>
@@ -43,27 +44,25 @@ public readonly record struct RecordedEnvironment(BoxLock Lock)
     /// <summary>Whether a command's variables with numbers of threads are recorded, as those that change nothing are since then.</summary>
     public bool TellsThreads => Lock.Informative.ContainsKey(VariablesKey);
 
+    /// <summary>Whether R ran under a version that didn't record the native libraries that R loads.</summary>
+    internal bool LacksLibraries =>
+        Lock.Relevant.ContainsKey("r") && Libraries.Count == 0 && LooseJson.Object(Lock.Informative, LibrariesKey) is null or { Count: 0 };
+
     /// <summary>The Python that ran, absolute; null where none did, or that is not recorded.</summary>
-    public string? Interpreter => TextOf((Lock.Informative["interpreter"] as JsonObject)?["executable"]);
+    public string? Interpreter => LooseJson.Text(LooseJson.Object(Lock.Informative, "interpreter"), "executable");
 
     /// <summary>Python's version; null where none ran.</summary>
-    public string? Python => TextOf((Lock.Relevant[PythonKey] as JsonObject)?["version"]);
+    public string? Python => LooseJson.Text(LooseJson.Object(Lock.Relevant, PythonKey), "version");
 
     /// <summary>Version of each of Python's packages, by name.</summary>
-    public IReadOnlyDictionary<string, string> Packages => Texts((Lock.Relevant[PythonKey] as JsonObject)?["packages"]);
+    public IReadOnlyDictionary<string, string> Packages => LooseJson.Dictionary(LooseJson.Object(Lock.Relevant, PythonKey), "packages");
 
     /// <summary>Digest of what each package's list of files says, for those that have one.</summary>
-    public IReadOnlyDictionary<string, string> PackageDigests => Texts((Lock.Relevant[PythonKey] as JsonObject)?["digests"]);
+    public IReadOnlyDictionary<string, string> PackageDigests => LooseJson.Dictionary(LooseJson.Object(Lock.Relevant, PythonKey), "digests");
 
     /// <summary>Digests of the native libraries that count, by the names of their files.</summary>
-    public IReadOnlyDictionary<string, string> Libraries => Texts(Lock.Relevant[LibrariesKey]);
+    public IReadOnlyDictionary<string, string> Libraries => LooseJson.Dictionary(Lock.Relevant, LibrariesKey);
 
     /// <summary>Where they lay, by the same names.</summary>
-    public IReadOnlyDictionary<string, string> LibraryFiles => Texts(Lock.Informative[FilesKey]);
-
-    private static Dictionary<string, string> Texts(JsonNode? members) => (members as JsonObject ?? [])
-        .Where(member => TextOf(member.Value) is not null)
-        .ToDictionary(member => member.Key, member => TextOf(member.Value) ?? "", StringComparer.Ordinal);
-
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    public IReadOnlyDictionary<string, string> LibraryFiles => LooseJson.Dictionary(Lock.Informative, FilesKey);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 
 namespace Lockstep.Locks;
 
@@ -11,7 +12,7 @@ public readonly record struct RecordedRandomness(BoxLock Lock)
     public const string SeedKey = "seed";
 
     /// <summary>The recipe's.</summary>
-    public long Seed => (long?)Lock.Relevant[SeedKey] ?? 0;
+    public long Seed => LooseJson.Number(Lock.Relevant, SeedKey) ?? 0;
 
     /// <summary>What was in force, of what is on or off.</summary>
     public IReadOnlyDictionary<string, bool> Switches => (Lock.Relevant[RecordedCommand.SwitchesKey] as JsonObject ?? [])
@@ -19,5 +20,5 @@ public readonly record struct RecordedRandomness(BoxLock Lock)
         .ToDictionary(item => item.Key, item => item.Value!.GetValue<bool>(), StringComparer.Ordinal); // the kind was asked for
 
     /// <summary>Whether the recipe's <c>determinism</c> allows operations that don't repeat.</summary>
-    public bool IsFast => (string?)Lock.Relevant["determinism"] == "fast";
+    public bool IsFast => LooseJson.Text(Lock.Relevant, "determinism") == "fast";
 }

@@ -65,6 +65,31 @@ public sealed class LockFieldsTests
     }
 
     [Fact]
+    public void Libraries_of_R_are_no_difference_to_a_lock_from_before_they_were_recorded()
+    {
+        var old = Lock("""{"r": {"version": "R 4"}, "libraries": {}}""");
+        var now = Lock("""{"r": {"version": "R 4"}, "libraries": {"libR.so": "1"}}""");
+        Assert.Empty(old.DifferencesTo(now));
+        Assert.Empty(now.DifferencesTo(old));
+        Assert.Equal("r.version", Assert.Single(old.DifferencesTo(Lock("""{"r": {"version": "R 5"}, "libraries": {"libR.so": "1"}}"""))).Key);
+        Assert.Single(now.DifferencesTo(Lock("""{"r": {"version": "R 4"}, "libraries": {"libR.so": "2"}}""")));
+    }
+
+    [Fact]
+    public void Of_many_differences_the_first_twenty_of_each_box_are_named_and_the_others_counted()
+    {
+        static LockDifference Of(Box box, int number) => new(box, $"files.{number:D2}", "1", "2");
+        LockDifference[] all =
+            [.. Enumerable.Range(0, 97).Select(number => Of(Box.Code, number)), .. Enumerable.Range(0, 21).Select(number => Of(Box.Data, number))];
+        var lines = LocksNotMetException.OfRerun("r", all, "", madeBy: null, "lockstep exec").Message.Split('\n');
+
+        Assert.Equal(1 + 21 + 21 + 1, lines.Length);
+        Assert.StartsWith("  Code: files.19: ", lines[20], StringComparison.Ordinal);
+        Assert.Equal(("  … and 77 more differences of Code", "  … and 1 more difference of Data"), (lines[21], lines[42]));
+        Assert.Equal("Bring it back to what was recorded; another run than the recorded one is made with 'lockstep exec'.", lines[43]);
+    }
+
+    [Fact]
     public void Another_version_of_a_package_stands_for_its_other_digest_and_is_named_with_what_it_can_change()
     {
         var a = Lock("""{"python": {"packages": {"x": "1.0.1", "y": "1"}, "digests": {"x": "0", "y": "0"}}}""");

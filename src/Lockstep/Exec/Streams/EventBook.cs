@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Lockstep.Ledgers.Commands;
+using Lockstep.Files;
 
 namespace Lockstep.Exec.Streams;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lockstep.Ledgers.Commands;
+using Lockstep.Files;
 
 namespace Lockstep.Exec.Streams;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lockstep.Ledgers.Commands;
+using Lockstep.Files;
 
 namespace Lockstep.Exec.Streams;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec.Streams;

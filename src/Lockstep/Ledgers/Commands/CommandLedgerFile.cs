@@ -38,7 +38,7 @@ public sealed class CommandLedgerFile : IDisposable
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.OpenHandle(path);
             var start = new byte[CommandLedgerHeader.VersionAt + 4];
             return RandomAccess.Read(file, start, 0) == start.Length && start.AsSpan().StartsWith(LedgerHeader.Magic)
                 && BitConverter.ToUInt32(start, CommandLedgerHeader.VersionAt) == LedgerHeader.CommandVersion;
@@ -55,7 +55,7 @@ public sealed class CommandLedgerFile : IDisposable
         SafeFileHandle? file = null;
         try
         {
-            file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file = RegularFile.OpenHandle(path);
             var start = new byte[Math.Min(CommandLedgerHeader.Length, RandomAccess.GetLength(file))];
             PositionedRead.Fill(file, start, 0);
             return new CommandLedgerFile(path, file, CommandLedgerHeader.Parse(start, path));

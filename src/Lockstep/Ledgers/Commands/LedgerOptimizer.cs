@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Files;
 
 namespace Lockstep.Ledgers.Commands;
 

@@ -1,3 +1,5 @@
+using Lockstep.Files;
+
 namespace Lockstep.Ledgers.Commands;
 
 /// <summary>Goes through what one process did: steps, and before each what modules gave. Keeps in mind which optimizers there are.</summary>

@@ -4,9 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
-namespace Lockstep.Ledgers.Commands;
+namespace Lockstep.Files;
 
-/// <summary>Reads the JSON of a foreign process: members may lack or be of another kind than expected, and text may hold half a surrogate pair.</summary>
+/// <summary>Reads JSON that others may have written: members may lack or be of another kind than expected, and text may hold half a surrogate pair.</summary>
 internal static class LooseJson
 {
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
@@ -29,7 +29,10 @@ internal static class LooseJson
         }
     }
 
-    public static string? Text(JsonObject? json, string name) => Member(json, name) is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    public static string? Text(JsonObject? json, string name) => Text(Member(json, name));
+
+    /// <summary>The text itself; null of anything else.</summary>
+    public static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     public static long? Number(JsonObject? json, string name) => Member(json, name) is JsonValue value && value.TryGetValue(out long number) ? number : null;
 
@@ -48,6 +51,9 @@ internal static class LooseJson
     public static IReadOnlyList<long> Numbers(JsonObject? json, string name) =>
         [.. Items(json, name).OfType<JsonValue>().Select(item => item.TryGetValue(out long number) ? number : (long?)null).OfType<long>()];
 
+    /// <summary>The object of that name.</summary>
+    public static JsonObject? Object(JsonObject? json, string name) => Member(json, name) as JsonObject;
+
     public static IEnumerable<JsonObject> Objects(JsonObject? json, string name) => Items(json, name).OfType<JsonObject>();
 
     /// <summary>The members of an object that are text.</summary>
@@ -59,6 +65,21 @@ internal static class LooseJson
         let text = (member.Value as JsonValue)?.TryGetValue(out string? value) == true ? value : null
         where text is not null
         select (member.Key, text);
+
+    /// <summary>The same, by name.</summary>
+    public static Dictionary<string, string> Dictionary(JsonObject? json, string name)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in Object(json, name) ?? [])
+        {
+            if (Text(value) is { } text)
+            {
+                texts[key] = text;
+            }
+        }
+
+        return texts;
+    }
 
     private static JsonArray Items(JsonObject? json, string name) => Member(json, name) as JsonArray ?? [];
 
