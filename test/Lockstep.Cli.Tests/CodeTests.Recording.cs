@@ -73,6 +73,39 @@ public sealed partial class CodeTests
     }
 
     [Fact]
+    public async Task A_smoke_test_says_that_its_code_is_dirty_and_is_refused_where_a_clean_tree_is_wanted()
+    {
+        using var place = new Workplace().WithDigits(perClass: 2);
+        await place.ShellAsync(Repository + "git add recipe.yaml; git commit -qm recipe || true");
+        await place.JsonAsync(0, "data", "seal", "digits");
+        string[] quick = ["smoke", "recipe.yaml", "--steps", "20"];
+        Assert.False((bool)(await place.JsonAsync(0, [.. quick, "--require-clean"]))["dirty"]!);
+        await place.ShellAsync("echo '# more' >> recipe.yaml");
+        var dirty = await place.RunAsync(quick);
+        var refused = await place.RunAsync([.. quick, "--require-clean"]);
+        var command = await place.RunAsync("smoke", "--require-clean", "--", "touch", "made");
+
+        Assert.EndsWith("; both runs identical; dirty", dirty.StandardOutput.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Equal((1, 1), (refused.ExitCode, command.ExitCode));
+        Assert.Contains("changed: recipe.yaml.", refused.StandardError, StringComparison.Ordinal);
+        Assert.Contains("changed: recipe.yaml", command.StandardError, StringComparison.Ordinal);
+        Assert.False(File.Exists(place.PathOf("made")));
+    }
+
+    [Fact]
+    public async Task Many_reruns_say_of_how_many_the_code_was_dirty()
+    {
+        using var place = new Workplace();
+        await place.ShellAsync(Repository + "echo b >> src/a.py");
+        await RunAsync(place, "one");
+        var told = await place.RunAsync("rerun", "one", "--times", "2");
+        var runs = (await place.JsonAsync(told.ExitCode, "rerun", "one", "--times", "2"))["runs"]!.AsArray();
+
+        Assert.Contains("code       dirty in 3 of 3 runs\n", told.StandardOutput, StringComparison.Ordinal);
+        Assert.Equal([true, true, true], runs.Select(run => (bool)run!["dirty"]!));
+    }
+
+    [Fact]
     public async Task A_commit_that_no_remote_has_is_warned_of_when_the_run_is_bundled()
     {
         using var place = new Workplace();

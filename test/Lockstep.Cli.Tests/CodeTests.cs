@@ -193,6 +193,30 @@ public sealed partial class CodeTests
     }
 
     [Fact]
+    public async Task Code_is_restored_where_a_link_leads_and_a_place_that_cannot_be_made_is_named()
+    {
+        using var place = new Workplace();
+        await place.ShellAsync(Repository);
+        await RunAsync(place, "one");
+        await place.ShellAsync("mkdir empty; ln -s empty leading; ln -s nowhere broken");
+        foreach (var (into, exitCode, said) in (IEnumerable<(string, int, string)>)
+        [
+            ("src/a.py/below", 2, "src/a.py/below can't be made: src/a.py is a file, and no folder."),
+            ("/proc/below", 3, "/proc/below can't be made: /proc takes no new folder. Name another place."),
+            ("broken", 2, "broken is a link that leads nowhere; expected a new or an empty folder."),
+        ])
+        {
+            var refused = await place.RunAsync("code", "restore", "one", into);
+            Assert.True(refused.StandardError.Contains(said, StringComparison.Ordinal), refused.StandardError);
+            Assert.Equal(exitCode, refused.ExitCode);
+        }
+
+        await place.JsonAsync(0, "code", "restore", "one", "leading");
+        Assert.Equal("empty", new FileInfo(place.PathOf("leading")).LinkTarget);
+        Assert.True(File.Exists(place.PathOf("empty/src/a.py")));
+    }
+
+    [Fact]
     public async Task What_a_restoring_left_that_was_killed_is_taken_away_by_the_next()
     {
         using var place = new Workplace();

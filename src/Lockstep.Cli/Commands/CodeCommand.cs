@@ -24,7 +24,8 @@ internal static class CodeCommand
         var runs = RunOptions.Runs();
         return new Command("restore", "Write the code that a run was made with into a folder; nothing of it is executed.") { run, into, repository, runs }
             .WithHelp("""
-                The files are as git stores them: no filter, hook or setting has a say, and your work tree, index and stash stay untouched.
+                The files are as git checks them out: attributes for line ends, identifiers and encodings count,
+                no filter, hook or setting does, and your work tree, index and stash stay untouched.
 
                 Examples:
                   lockstep code restore 2026-01-05_small-cnn_plain_v1 then

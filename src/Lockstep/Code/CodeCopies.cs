@@ -25,7 +25,8 @@ public sealed record CodeCopies(IReadOnlyList<CopiedFile> Files, IReadOnlyList<b
 
     /// <param name="git">The repository around the code; null outside git.</param>
     /// <param name="files">The most needed first.</param>
-    public static CodeCopies Of(GitState? git, IEnumerable<CodeFile> files, CancellationToken cancellation)
+    /// <param name="lasting">What a place is called when a restored tree is gone; null where none is restored.</param>
+    public static CodeCopies Of(GitState? git, IEnumerable<CodeFile> files, CancellationToken cancellation, Func<string, string>? lasting = null)
     {
         HashSet<string> held = git is null ? [] : [.. git.Tracked, .. git.Untracked.Where(file => file.Kept).Select(file => file.Path)];
         var copies = new List<Copy>();
@@ -38,7 +39,7 @@ public sealed record CodeCopies(IReadOnlyList<CopiedFile> Files, IReadOnlyList<b
             }
 
             held.Add(file.Name);
-            copies.Add(copy);
+            copies.Add(copy with { File = copy.File with { Place = Lasting(file.Path), Target = Lasting(TargetOf(file.Path)) } });
             (count, bytes) = (count + (copy.File.Kept ? 1 : 0), bytes + (copy.File.Kept ? copy.File.Bytes : 0));
         }
 
@@ -47,6 +48,18 @@ public sealed record CodeCopies(IReadOnlyList<CopiedFile> Files, IReadOnlyList<b
             return None;
         }
 
+        return Of(copies);
+
+        string? Lasting(string? path) => path is null || lasting is null ? path : lasting(path);
+    }
+
+    /// <summary>Those of a run that is made again from the same files.</summary>
+    /// <exception cref="LockstepException">A copy can't be read, or is not what the lock says.</exception>
+    public static CodeCopies Of(RunFolder run) =>
+        Of([.. new RecordedCode(run.ReadLocks().Code).Copied.Select(file => new Copy(file, file.Kept ? run.ReadCode(file) : null))]);
+
+    private static CodeCopies Of(List<Copy> copies)
+    {
         var ordered = copies.OrderBy(copy => copy.File.Path, ChecksumListing.ByUtf8Bytes).ToArray();
         return new CodeCopies([.. ordered.Select(copy => copy.File)], [.. ordered.Select(copy => copy.Content).OfType<byte[]>()]);
     }
@@ -77,6 +90,10 @@ public sealed record CodeCopies(IReadOnlyList<CopiedFile> Files, IReadOnlyList<b
         }
     }
 
+    /// <summary>Where a link leads, as a program finds it that follows one; null for a file that is no link.</summary>
+    private static string? TargetOf(string path) =>
+        new FileInfo(path).LinkTarget is { } target ? Path.GetFullPath(target, Path.GetDirectoryName(path) ?? "/") : null;
+
     /// <returns>Null for one that is gone or can't be read.</returns>
     private static Copy? Look(CodeFile file, long most, bool mayBeKept, CancellationToken cancellation)
     {
@@ -92,7 +109,7 @@ public sealed record CodeCopies(IReadOnlyList<CopiedFile> Files, IReadOnlyList<b
                 return digest is null ? null : new Copy(new CopiedFile(file.Name, bytes, digest, isProgram, Kept: false), null);
             }
 
-            var content = file.Content ?? File.ReadAllBytes(file.Path);
+            var content = file.Content ?? RegularFile.ReadAllBytes(file.Path, RegularFile.MostOfListing);
             return new Copy(new CopiedFile(file.Name, content.Length, Sha256.Of(content), isProgram, Kept: true), content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -28,6 +28,7 @@ public static class CodeLock
             ["changed"] = git is null ? null : new JsonArray([.. git.Changed.Select(path => JsonValue.Create(path))]),
             ["untracked"] = git is null ? null : new JsonArray([.. git.Untracked.Select(ToJson)]),
             [RecordedCode.SubmodulesKey] = git is null ? null : new JsonArray([.. git.Submodules.Select(ToJson)]),
+            [RecordedCode.RepositoriesKey] = git is null ? null : new JsonArray([.. git.Repositories.Select(folder => JsonValue.Create(folder))]),
             [RecordedCode.LfsKey] = git is null ? null : new JsonArray([.. git.Pointers.Select(ToJson)]),
             [RecordedCode.FilteredKey] = git is null ? null
                 : new JsonArray([.. git.Filtered.Select(file => new JsonObject { ["path"] = file.Path, ["filter"] = file.Filter })]),

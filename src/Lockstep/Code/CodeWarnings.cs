@@ -44,6 +44,13 @@ public static class CodeWarnings
                 + $"{PlainText.OnOneLine(dirty.Path)} first; no run holds them, and {without} them. Commit them there.";
         }
 
+        if (git.Repositories is [var inner, ..])
+        {
+            yield return $"Code: {Counted.Of(git.Repositories.Count, "git repository is", "git repositories are")} in this one without being submodules, "
+                + $"{PlainText.OnOneLine(inner)} first; no run holds their files but those that a command reads. "
+                + "'git submodule add' makes one a part of the code; .gitignore names what is none.";
+        }
+
         if (git.Submodules.FirstOrDefault(submodule => submodule.Problem is not null) is { } unread)
         {
             yield return $"Code: the submodule {PlainText.OnOneLine(unread.Path)} can't be read, so its state is not recorded: {unread.Problem}";

@@ -5,7 +5,8 @@ namespace Lockstep.Code;
 
 /// <summary>
 /// Files whose content git would have a program of the settings change (a filter: git-lfs, git-crypt, nbstripout). None is started here: of git-lfs the
-/// pointer says what the content should be, and files of other filters are named and not compared.
+/// pointer says what the content should be, and files of other filters are named and not compared. And files that the user told git not to look into,
+/// which are looked into here: they are what runs.
 /// </summary>
 internal sealed class FilteredFiles : IDisposable
 {
@@ -63,6 +64,7 @@ internal sealed class FilteredFiles : IDisposable
         }
 
         var filters = index.Filters(root, cancellation);
+        var unseen = index.Files.Where(entry => entry.IsAssumed || (entry.IsSkipped && IsThere(root, entry))).ToArray();
         var (large, filtered) = (new List<IndexEntry>(), new List<ReadOnlyMemory<byte>>());
         string? configured = null;
         for (var at = 0; at < filters.Count; at++)
@@ -88,11 +90,15 @@ internal sealed class FilteredFiles : IDisposable
         }
 
         filtered.AddRange(Compare(root, large, cancellation));
-        if (filtered.Count > 0)
+        if (filtered.Count + unseen.Length > 0)
         {
-            Pass(root, filtered, cancellation);
+            MakeIndex(root, unseen, filtered, cancellation);
         }
     }
+
+    /// <summary>Where a part of the tree is checked out, the rest is not.</summary>
+    private static bool IsThere(string root, IndexEntry entry) =>
+        entry.IsText && FileStatus.Of(Path.Combine(root, entry.Path), follow: false) is not null;
 
     /// <summary>Git takes a filter that no settings have for none.</summary>
     private static bool IsProgram(string configured, string filter) =>
@@ -156,12 +162,25 @@ internal sealed class FilteredFiles : IDisposable
         return variables;
     }
 
-    /// <summary>Has git take files for unchanged, in an index of our own.</summary>
-    private void Pass(string root, List<ReadOnlyMemory<byte>> paths, CancellationToken cancellation)
+    /// <summary>In an index of our own, has git look into files that it was told not to, and take others for unchanged.</summary>
+    private void MakeIndex(string root, IndexEntry[] unseen, List<ReadOnlyMemory<byte>> filtered, CancellationToken cancellation)
     {
         var own = GitRepository.Ask(root, ["rev-parse", "--git-path", "index"], cancellation).Text;
         folder = Directory.CreateTempSubdirectory("lockstep-index-").FullName;
         File.Copy(Path.GetFullPath(own, root), Path.Combine(folder, "index"));
+        Variables = VariablesFor(Path.Combine(folder, "index"));
+        Mark(root, "--no-skip-worktree", [.. unseen.Where(entry => entry.IsSkipped).Select(entry => entry.RawPath)], cancellation);
+        Mark(root, "--no-assume-unchanged", [.. unseen.Where(entry => entry.IsAssumed).Select(entry => entry.RawPath)], cancellation);
+        Mark(root, "--assume-unchanged", filtered, cancellation);
+    }
+
+    private void Mark(string root, string mark, List<ReadOnlyMemory<byte>> paths, CancellationToken cancellation)
+    {
+        if (paths.Count == 0)
+        {
+            return;
+        }
+
         using var input = new MemoryStream();
         foreach (var path in paths)
         {
@@ -169,8 +188,7 @@ internal sealed class FilteredFiles : IDisposable
             input.WriteByte(0);
         }
 
-        Variables = VariablesFor(Path.Combine(folder, "index"));
-        GitRepository.Bytes(root, ["update-index", "--assume-unchanged", "-z", "--stdin"], cancellation, input.ToArray(), variables: Variables);
+        GitRepository.Bytes(root, ["update-index", mark, "-z", "--stdin"], cancellation, input.ToArray(), variables: Variables);
     }
 }
 

@@ -9,15 +9,15 @@ internal sealed record GitIndex(IReadOnlyList<IndexEntry> Files)
     /// <param name="places">Which paths, as git takes them.</param>
     public static GitIndex Read(string root, IReadOnlyList<string> places, CancellationToken cancellation)
     {
-        var listing = GitRepository.Bytes(root, ["ls-files", "--stage", "-z", "--", .. places], cancellation);
+        var listing = GitRepository.Bytes(root, ["ls-files", "--stage", "-v", "-z", "--", .. places], cancellation);
         var files = new List<IndexEntry>();
         foreach (var line in GitPath.Split(listing))
         {
-            // 100644 0123abcd 0⇥path
+            // H 100644 0123abcd 0⇥path
             var tab = line.Span.IndexOf((byte)'\t');
-            if (tab > 0 && Encoding.ASCII.GetString(line.Span[..tab]).Split(' ') is [var mode, var name, _])
+            if (tab > 0 && Encoding.ASCII.GetString(line.Span[..tab]).Split(' ') is [[var tag], var mode, var name, _])
             {
-                files.Add(new IndexEntry(mode, name, line[(tab + 1)..]));
+                files.Add(new IndexEntry(mode, name, line[(tab + 1)..], IsSkipped: tag is 'S' or 's', IsAssumed: char.IsAsciiLetterLower(tag)));
             }
         }
 
@@ -67,7 +67,9 @@ internal sealed record GitIndex(IReadOnlyList<IndexEntry> Files)
 /// <param name="Mode">As git writes it: 100644, 100755, 120000 for a link, 160000 for a submodule.</param>
 /// <param name="Object">The name of its content; of a submodule, its commit.</param>
 /// <param name="RawPath">From the root; its bytes need not be UTF-8.</param>
-internal sealed record IndexEntry(string Mode, string Object, ReadOnlyMemory<byte> RawPath)
+/// <param name="IsSkipped">Whether the user told git not to look for it: <c>--skip-worktree</c>, as where a part of the tree is checked out.</param>
+/// <param name="IsAssumed">Whether the user told git to take it for unchanged: <c>--assume-unchanged</c>.</param>
+internal sealed record IndexEntry(string Mode, string Object, ReadOnlyMemory<byte> RawPath, bool IsSkipped = false, bool IsAssumed = false)
 {
     public string Path => GitPath.Text(RawPath.Span);
 

@@ -47,11 +47,14 @@ public static class GitRepository
         var changes = commit is null && index.Files.Count == 0
             ? new TrackedChanges([], [], [])
             : TrackedChanges.Of(root, commit ?? EmptyTree.Of(root, cancellation), places, filtered.Variables, cancellation);
-        var untracked = UntrackedFiles.Of(root, Bytes(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. places], cancellation));
+        var repositories = new List<string>();
+        var untracked = UntrackedFiles.Of(
+            root, Bytes(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. places], cancellation), repositories);
         var untrackedDiff = UntrackedFiles.Diff(root, [.. untracked.Where(file => file.Kept).Select(file => file.Path)], cancellation);
         return new GitState(root, commit, branch, changes.Diff, changes.Paths, untrackedDiff, untracked)
         {
             Large = changes.Large,
+            Repositories = repositories,
             Submodules = Submodules.Of(root, index, cancellation),
             Pointers = filtered.Pointers,
             Filtered = filtered.Others,

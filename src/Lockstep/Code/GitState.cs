@@ -17,8 +17,11 @@ public sealed record GitState(
     /// <summary>Changes of tracked files that are too large for the diff.</summary>
     public IReadOnlyList<LargeChange> Large { get; init; } = [];
 
-    /// <summary>Repositories inside this one.</summary>
+    /// <summary>Repositories inside this one that the commit names.</summary>
     public IReadOnlyList<Submodule> Submodules { get; init; } = [];
+
+    /// <summary>Folders of others, from the work tree's root, each with a slash at its end.</summary>
+    public IReadOnlyList<string> Repositories { get; init; } = [];
 
     /// <summary>Files that git-lfs keeps elsewhere.</summary>
     public IReadOnlyList<LfsFile> Pointers { get; init; } = [];
@@ -30,7 +33,7 @@ public sealed record GitState(
     internal IReadOnlySet<string> Tracked { get; init; } = new HashSet<string>();
 
     /// <summary>Whether anything tracked differs from the commit, or files are there that git doesn't track; in a submodule, too.</summary>
-    public bool IsDirty => Changed.Count > 0 || Untracked.Count > 0 || Submodules.Any(submodule => submodule.IsDirty);
+    public bool IsDirty => Changed.Count > 0 || Untracked.Count > 0 || Repositories.Count > 0 || Submodules.Any(submodule => submodule.IsDirty);
 
     /// <summary>Of the changes of tracked files, those that are too large for the diff among them; null for none.</summary>
     internal string? ChangesSha256 => Changed.Count == 0 ? null

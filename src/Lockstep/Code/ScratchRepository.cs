@@ -27,6 +27,12 @@ internal sealed class ScratchRepository : IDisposable
         }
     }
 
+    /// <summary>From now on the files' own attributes count.</summary>
+    public void LetAttributesCount() => File.Delete(Path.Combine(folder, ".git", "info", "attributes"));
+
+    /// <summary>Settings under which no filter of the user's runs, to stand before a command.</summary>
+    public IReadOnlyList<string> Quiet(CancellationToken cancellation) => QuietGit.Settings(folder, cancellation);
+
     /// <summary>What a command of git prints.</summary>
     /// <exception cref="LockstepException">It failed.</exception>
     public byte[] Git(IReadOnlyList<string> arguments, CancellationToken cancellation, byte[]? input = null) => GitRepository.Bytes(

@@ -5,6 +5,7 @@ namespace Lockstep.Code;
 /// <summary>Finds the repositories that a commit names inside its own; they are only looked at.</summary>
 internal static class Submodules
 {
+    /// <summary>Those inside them follow each, by their whole paths.</summary>
     public static IReadOnlyList<Submodule> Of(string root, GitIndex index, CancellationToken cancellation)
     {
         var found = new List<Submodule>();
@@ -14,32 +15,36 @@ internal static class Submodules
             if (entry.IsSubmodule)
             {
                 addresses ??= Addresses(root, cancellation);
-                found.Add(Look(root, entry, addresses.GetValueOrDefault(entry.Path), cancellation));
+                found.AddRange(Look(root, entry, addresses.GetValueOrDefault(entry.Path), cancellation));
             }
         }
 
         return found;
     }
 
-    private static Submodule Look(string root, IndexEntry entry, string? address, CancellationToken cancellation)
+    private static Submodule[] Look(string root, IndexEntry entry, string? address, CancellationToken cancellation)
     {
         var folder = Path.Combine(root, entry.Path);
         var named = new Submodule(entry.Path, entry.Object, entry.Object, address, IsCheckedOut: false, DiffSha256: null, HasUntracked: false, Problem: null);
         if (FileStatus.Of(folder, follow: false) is not { Kind: FileKind.Directory } || !Presence.IsAny(Path.Combine(folder, ".git")))
         {
-            return named;
+            return [named];
         }
 
         try
         {
             // A .git that leads to another folder's repository is none of this folder.
             return GitRepository.ReadWithin(folder, cancellation) is { Commit: { } commit } state && RealPath.Of(state.Root) == RealPath.Of(folder)
-                ? named with { Commit = commit, IsCheckedOut = true, DiffSha256 = state.ChangesSha256, HasUntracked = state.Untracked.Count > 0 }
-                : named with { Problem = "it has no commit of its own" };
+                ?
+                [
+                    named with { Commit = commit, IsCheckedOut = true, DiffSha256 = state.ChangesSha256, HasUntracked = state.Untracked.Count > 0 },
+                    .. state.Submodules.Select(inner => inner with { Path = $"{entry.Path}/{inner.Path}" }),
+                ]
+                : [named with { Problem = "it has no commit of its own" }];
         }
         catch (LockstepException exception)
         {
-            return named with { Problem = exception.Message };
+            return [named with { Problem = exception.Message }];
         }
     }
 

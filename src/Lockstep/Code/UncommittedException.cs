@@ -29,6 +29,7 @@ public sealed class UncommittedException : LockstepException
             string[] named =
             [
                 .. Named("changed", git.Changed), .. Named("untracked", [.. git.Untracked.Select(file => file.Path)]),
+                .. Named("repositories that are no submodules", git.Repositories),
                 .. Named("changed submodules", [.. git.Submodules.Where(submodule => submodule.IsDirty).Select(submodule => submodule.Path)]),
             ];
             throw new UncommittedException($"{Wanted}, and in {git.Root} there are changes that are not: {string.Join("; ", named)}. Commit them, stash them, "

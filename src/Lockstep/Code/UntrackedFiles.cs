@@ -17,12 +17,17 @@ internal static class UntrackedFiles
     /// was not told to ignore, are named alone.
     /// </summary>
     /// <param name="listing">Paths from the work tree's root, as git lists them with <c>-z</c>.</param>
-    public static IReadOnlyList<UntrackedFile> Of(string root, byte[] listing)
+    /// <param name="repositories">Gets those inside this one, which git lists as folders.</param>
+    public static IReadOnlyList<UntrackedFile> Of(string root, byte[] listing, ICollection<string> repositories)
     {
         var files = new List<UntrackedFile>();
         foreach (var path in GitPath.Split(listing))
         {
-            if (Look(root, path.Span) is { } file)
+            if (path.Span is [.., (byte)'/'])
+            {
+                repositories.Add(GitPath.Text(path.Span));
+            }
+            else if (Look(root, path.Span) is { } file)
             {
                 files.Add(file);
             }
@@ -48,7 +53,7 @@ internal static class UntrackedFiles
     }
 
     /// <summary>A link is kept as such, wherever it leads; what has a name that is no UTF-8 can't be looked at, and is only named.</summary>
-    /// <returns>Null for a repository inside this one, which git lists as a folder, and for what vanished meanwhile.</returns>
+    /// <returns>Null for what vanished meanwhile.</returns>
     private static UntrackedFile? Look(string root, ReadOnlySpan<byte> raw)
     {
         var path = GitPath.Text(raw);

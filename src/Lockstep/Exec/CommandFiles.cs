@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Runs;
 
@@ -12,13 +13,13 @@ internal static class CommandFiles
 
     /// <summary>Where a file lies that a recorded lock names.</summary>
     public static string PathOf(PreparedCommand prepared, RecordedCommand recorded, string name) =>
-        recorded.Outside.TryGetValue(name, out var outside) ? outside : Path.Combine(RootOf(prepared), name);
+        !recorded.Outside.TryGetValue(name, out var outside) ? Path.Combine(RootOf(prepared), name)
+            : prepared.Tree?.PlaceOf(outside) is { } restored && Presence.IsFile(restored) ? restored : outside;
 
     /// <summary>Where a run keeps the manifest of a snapshot.</summary>
     /// <param name="index">In the recipe's list, from 0.</param>
     public static string ManifestPath(RunFolder run, int index) =>
         index == 0 ? run.ManifestPath : Path.Combine(run.FullPath, "locks", string.Create(CultureInfo.InvariantCulture, $"manifest.{index + 1}.json"));
 
-    public static bool IsWithin(string path, string folder) =>
-        path == folder || (path.StartsWith(folder, StringComparison.Ordinal) && (folder.EndsWith('/') || path[folder.Length] == '/'));
+    public static bool IsWithin(string path, string folder) => PathWithin.Folder(path, folder);
 }

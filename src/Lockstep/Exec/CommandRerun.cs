@@ -2,6 +2,7 @@ using Lockstep.Code;
 using Lockstep.Code.Restoring;
 using Lockstep.Compare;
 using Lockstep.Exec.Parameters;
+using Lockstep.Exec.Python;
 using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
@@ -43,7 +44,7 @@ public sealed record CommandRerun(
         }
 
         var recorded = parent.ReadLocks();
-        var recipe = RecipeReader.ResolveCommand(parent.RecipePath, File.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount);
+        var recipe = RecipeReader.ResolveCommand(parent.RecipePath, RegularFile.ReadAllBytes(parent.RecipePath), [], Environment.ProcessorCount);
         if (recipe.Recipe.Command.Any(word => word.Contains(Secrets.KeptOut, StringComparison.Ordinal)))
         {
             throw new UsageException($"{parent.Name}: an argument of its command was kept out of the record, since its name speaks of a secret, "
@@ -67,19 +68,21 @@ public sealed record CommandRerun(
                 .. dataFolders ?? command.DataFolders.Zip(recipe.Recipe.Data)
                     .Select(pair => Presence.IsFolder(pair.First) ? pair.First : Path.GetFullPath(pair.Second, folder))
             ];
+        choice = choice with { Spared = OutputsAtHand.Difference(parent, folder, cancellation) };
         var code = RerunCode.Find(parent, choice, folder, [runs, parent.RunsPath, .. folders], cancellation);
         try
         {
-            var prepared = code.Root is null
+            var prepared = code.Tree is not { } tree
                 ? await CommandPreparation.PrepareAsync(recipe, source, folder, runs, manifests, folders, cancellation, code.State).ConfigureAwait(false)
                 : await RestoredCommand.PrepareAsync(
-                    new RestoredCommand(parent, command, code, folder), recipe, source, runs, manifests, dataFolders, cancellation).ConfigureAwait(false);
+                    new RestoredCommand(parent, command, code, folder, tree), recipe, source, runs, manifests, dataFolders, cancellation).ConfigureAwait(false);
+            prepared = prepared.WithSeeds(SeedVariables.Known(command.SeedVariables));
             LockDifference[] differences = [.. RecordedFiles.Differences(recorded, prepared), .. code.Missing];
             var refused = differences.Where(difference => !allowed.Contains(difference.Box)).ToArray();
             if (refused.Length > 0)
             {
                 throw LocksNotMetException.OfRerun(
-                    parent.Name, refused, code.WhyGone is { } why ? $"  {why}\n" : "", record.LockstepVersion);
+                    parent.Name, refused, code.WhyGone is { } why ? $"  {why}\n" : "", record.LockstepVersion, "lockstep exec");
             }
 
             SealedFolder.Refuse(runs);

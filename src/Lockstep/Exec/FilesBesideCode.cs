@@ -10,11 +10,17 @@ namespace Lockstep.Exec;
 /// What a command had beside its code, brought into the restored tree: the files that it read and git leaves out, each only where its SHA-256 is the recorded
 /// one; its environment, by a link; and the folders that its outputs go to.
 /// </summary>
-/// <param name="Root">Of the restored tree.</param>
+/// <param name="Tree">The restored one.</param>
 /// <param name="RootAtHand">Of the tree at hand.</param>
-internal sealed record FilesBesideCode(RunFolder Parent, RecordedCommand Recorded, RerunCode Code, string Root, string RootAtHand)
+internal sealed record FilesBesideCode(RunFolder Parent, RecordedCommand Recorded, RerunCode Code, RestoredTree Tree, string RootAtHand)
 {
     private readonly KnownDigests digests = new();
+
+    /// <summary>The folders beside the tree that have code of the run: what it reads there it may look for by the place of that.</summary>
+    private readonly string[] folders = [.. new RecordedCode(Recorded.Locks.Code).Copied.Select(file => Path.GetDirectoryName(file.Place))
+        .OfType<string>().Where(folder => !CommandFiles.IsWithin(folder, Recorded.Root)).Distinct(StringComparer.Ordinal)];
+
+    private string Root => Tree.Root;
 
     /// <param name="workingFolder">In the restored tree.</param>
     public void Bring(string workingFolder, CancellationToken cancellation)
@@ -52,9 +58,10 @@ internal sealed record FilesBesideCode(RunFolder Parent, RecordedCommand Recorde
             return PlainPlace.In(Root, name) is { } inside ? (Path.Combine(RootAtHand, name), inside) : null;
         }
 
-        // Beside the repository, as '../shared/settings.yaml': what the command calls so lies beside the restored tree.
-        var (above, beside) = (Path.GetDirectoryName(Root) ?? "/", Path.GetDirectoryName(Recorded.Root) ?? "/");
-        return beside.Length > 1 && CommandFiles.IsWithin(outside, beside) && PlainPlace.In(above, Path.GetRelativePath(beside, outside)) is { } place
+        // Beside the code, as '../shared/settings.yaml': what the command calls so lies beside the restored tree.
+        var beside = Path.GetDirectoryName(Recorded.Root) ?? "/";
+        return ((beside.Length > 1 && CommandFiles.IsWithin(outside, beside)) || folders.Any(folder => CommandFiles.IsWithin(outside, folder)))
+            && Tree.PlaceOf(outside) is { } place
             ? (outside, place)
             : null;
     }
@@ -86,13 +93,27 @@ internal sealed record FilesBesideCode(RunFolder Parent, RecordedCommand Recorde
             for (var at = Path.GetDirectoryName(path); at is { Length: > 0 }; at = Path.GetDirectoryName(at))
             {
                 var there = Path.Combine(RootAtHand, at);
-                if ((Presence.IsFile(Path.Combine(there, "pyvenv.cfg")) || Presence.IsFolder(Path.Combine(there, "conda-meta")))
+                if (EnvironmentFolder.Is(there)
                     && PlainPlace.In(Root, at) is { } link && !Presence.IsAny(link))
                 {
                     Directory.CreateDirectory(Path.GetDirectoryName(link) ?? "/");
                     Directory.CreateSymbolicLink(link, there);
                 }
             }
+
+            LinkProgram(path);
+        }
+    }
+
+    /// <summary>A program of the system that is called by a link in the project's folder.</summary>
+    private void LinkProgram(string path)
+    {
+        var there = Path.Combine(RootAtHand, path);
+        if (FileStatus.Of(there, follow: false) is { Kind: FileKind.Link } && RealPath.Of(there) is var program && !CommandFiles.IsWithin(program, RootAtHand)
+            && !Recorded.Files.ContainsKey(path) && PlainPlace.In(Root, path) is { } link && !Presence.IsAny(link))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(link) ?? "/");
+            File.CreateSymbolicLink(link, program);
         }
     }
 

@@ -1,3 +1,4 @@
+using Lockstep.Exec.Outputs;
 using Lockstep.Exec.Processes.Opened;
 using Lockstep.Exec.Streams;
 using Lockstep.Files;
@@ -28,10 +29,11 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
     private readonly Dictionary<string, string> code = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> inputs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> outside = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> packageFolders = new(StringComparer.Ordinal);
     private readonly List<string> settings = [];
     private readonly List<string> changedData = [];
     private readonly List<string> writtenOutside = [];
-    private readonly List<string> readAndChanged = [];
+    private readonly List<OpenedFile> changed = [];
     private readonly Dictionary<string, ForeignFile> pointers = new(StringComparer.Ordinal);
     private long bytes;
     private int leftOut;
@@ -45,6 +47,9 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
 
     public IReadOnlyList<string> Settings => settings;
 
+    /// <summary>Files that were there before and that it changed, having read them or without emptying them.</summary>
+    public IReadOnlyList<OpenedFile> Changed => changed;
+
     /// <summary>A file that Python says it ran; without programs that are installed, as torchrun.</summary>
     public void AddCode(string path, CancellationToken cancellation)
     {
@@ -55,10 +60,10 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
         }
     }
 
-    /// <summary>A program that was executed, and that the command did not make itself.</summary>
+    /// <summary>A program that was executed, and that the command did not make itself; a link in the folder stands for where it leads.</summary>
     public void AddProgram(string path, CancellationToken cancellation)
     {
-        if (!IsOfEnvironment(path) && !prepared.Data.Any(data => data.Has(path)) && Presence.IsFile(path))
+        if (!IsOfEnvironment(path) && !IsOfEnvironment(RealPath.Of(path)) && !prepared.Data.Any(data => data.Has(path)) && Presence.IsFile(path))
         {
             AddTo(code, path, cancellation);
         }
@@ -84,14 +89,14 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
             writtenOutside.Add(path);
         }
 
-        if (!file.IsInput || IsOfEnvironment(path) || !Presence.IsFile(path))
+        if (!(file.IsInput || file.IsAddedTo) || IsOfEnvironment(path) || !Presence.IsFile(path))
         {
             return; // what it wrote and then read is no input
         }
 
         if (file.Written)
         {
-            readAndChanged.Add(path);
+            changed.Add(file);
             return;
         }
 
@@ -126,10 +131,16 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
                 + "or seal a copy.";
         }
 
-        if (readAndChanged.Count > 0)
+        if (PathsOf(file => file.IsInput) is { Length: > 0 } readAndChanged)
         {
             yield return $"Data: it read {Named(readAndChanged)} and then changed it: what was in it before is {ToldOfRun.InNoLock}, "
                 + "and another run finds what this one left.";
+        }
+
+        if (PathsOf(file => !file.IsInput && OutputKinds.ReasonToLeaveOut(file.Path, path: null) is null) is { Length: > 0 } addedTo)
+        {
+            yield return $"Data: it added to {Named(addedTo)}, which {(addedTo.Length == 1 ? "was" : "were")} there before: "
+                + "another run finds what this one left.";
         }
 
         if (writtenOutside.Count > 0)
@@ -145,6 +156,8 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
         }
     }
 
+    private string[] PathsOf(Func<OpenedFile, bool> isMeant) => [.. changed.Where(isMeant).Select(file => file.Path)];
+
     private static string Named(IReadOnlyCollection<string> paths) =>
         string.Join(", ", paths.Take(MostNamed).Select(ShownPath.Of))
             + (paths.Count > MostNamed ? $" and {Counted.Of(paths.Count - MostNamed, "more file")}" : "");
@@ -159,7 +172,7 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
 
         try
         {
-            if (ForeignFile.Of(File.ReadAllBytes(path)) is { IsPointer: true } pointer)
+            if (ForeignFile.Of(RegularFile.ReadAllBytes(path)) is { IsPointer: true } pointer)
             {
                 pointers[path] = pointer;
             }
@@ -174,9 +187,27 @@ internal sealed class ReadFiles(PreparedCommand prepared, IReadOnlyCollection<st
         own.Any(folder => CommandFiles.IsWithin(path, folder))
         || (!CommandFiles.IsWithin(path, root) && SystemFolders.Any(folder => CommandFiles.IsWithin(path, folder)))
         || environments.Any(folder => CommandFiles.IsWithin(path, folder) && (!CommandFiles.IsWithin(path, root) || IsBelowRoot(folder)))
+        || IsOfFolderOfPackages(Path.GetDirectoryName(path) ?? "/")
         || path.Contains("/__pycache__/", StringComparison.Ordinal)
         || path.Contains("/.git/", StringComparison.Ordinal) || path.Contains("/site-packages/", StringComparison.Ordinal)
         || path.Contains("/.pyenv/", StringComparison.Ordinal) || path.Contains("/.cache/", StringComparison.Ordinal);
+
+    /// <summary>Whether a virtual environment of Python's or conda's lies around it in the project's folder, whoever uses it.</summary>
+    private bool IsOfFolderOfPackages(string folder)
+    {
+        if (!IsBelowRoot(folder))
+        {
+            return false;
+        }
+
+        if (!packageFolders.TryGetValue(folder, out var isOne))
+        {
+            isOne = EnvironmentFolder.Is(folder) || IsOfFolderOfPackages(Path.GetDirectoryName(folder) ?? "/");
+            packageFolders[folder] = isOne;
+        }
+
+        return isOne;
+    }
 
     /// <summary>As a virtual environment in the project's folder is; where the project lies in the environment, its files are its own.</summary>
     private bool IsBelowRoot(string folder) => folder != root && CommandFiles.IsWithin(folder, root);

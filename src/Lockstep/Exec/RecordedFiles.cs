@@ -12,9 +12,9 @@ internal static class RecordedFiles
         var command = new RecordedCommand(recorded);
         var digests = new KnownDigests();
         var (code, inputs) = (Found(command.Files), Found(command.Inputs));
-        if (prepared.Roots is var (restored, _))
+        if (prepared.Tree is { } tree)
         {
-            digests.Forget(restored);
+            digests.Forget(tree.Top);
         }
 
         digests.Save();

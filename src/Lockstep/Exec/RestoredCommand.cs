@@ -14,9 +14,13 @@ namespace Lockstep.Exec;
 /// <param name="Recorded">What its locks say.</param>
 /// <param name="Code">Restored.</param>
 /// <param name="AtHand">The same working folder in the tree at hand.</param>
-internal sealed record RestoredCommand(RunFolder Parent, RecordedCommand Recorded, RerunCode Code, string AtHand)
+/// <param name="Tree">Where it is restored.</param>
+internal sealed record RestoredCommand(RunFolder Parent, RecordedCommand Recorded, RerunCode Code, string AtHand, RestoredTree Tree)
 {
-    private string Root => Code.Root ?? "";
+    /// <summary>Where Python looks for modules.</summary>
+    private const string Modules = "PYTHONPATH";
+
+    private string Root => Tree.Root;
 
     /// <summary>The root of the tree at hand, where the command's own files still lie.</summary>
     private string RootAtHand => Path.GetFullPath(Path.GetRelativePath(Folder, Root), AtHand);
@@ -38,19 +42,24 @@ internal sealed record RestoredCommand(RunFolder Parent, RecordedCommand Recorde
     {
         Directory.CreateDirectory(restored.Folder);
         var data = recipe.Recipe.Data.Select((path, index) => restored.Link(path, index, manifests[index], dataFolders?[index])).ToArray();
-        new FilesBesideCode(restored.Parent, restored.Recorded, restored.Code, restored.Root, restored.RootAtHand).Bring(restored.Folder, cancellation);
+        new FilesBesideCode(restored.Parent, restored.Recorded, restored.Code, restored.Tree, restored.RootAtHand).Bring(restored.Folder, cancellation);
         var prepared = await CommandPreparation.PrepareAsync(
             recipe, source, restored.Folder, runs, manifests, [.. data.Select(place => place.Folder)], cancellation, restored.Code.State,
-            [.. data.Select(place => place.Link)]).ConfigureAwait(false);
+            [.. data.Select(place => place.Link)], restored.Code.IsOutsideGit).ConfigureAwait(false);
 
         // As from a hook of git, by which the command would take the user's repository for its own.
         var variables = GitRepository.OfOneRepository.ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
         variables["PWD"] = restored.Folder;
+        if (Environment.GetEnvironmentVariable(Modules) is { Length: > 0 } modules)
+        {
+            variables[Modules] = string.Join(':', modules.Split(':').Select(restored.MovedFolder));
+        }
+
         return prepared with
         {
             Arguments = [.. prepared.Arguments.Select(restored.Moved)],
             Locks = restored.Lasting(prepared.Locks, prepared.Data),
-            Roots = (restored.Root, restored.Recorded.Root),
+            Tree = restored.Tree,
             Variables = variables,
         };
     }
@@ -58,30 +67,47 @@ internal sealed record RestoredCommand(RunFolder Parent, RecordedCommand Recorde
     /// <summary>The locks with the places that are there when the restored tree is gone.</summary>
     private LockSet Lasting(LockSet locks, IReadOnlyList<CommandData> data)
     {
-        var repository = Code.Repository ?? "";
-        string OfRepository(string path) => CommandFiles.IsWithin(path, Root) ? Path.GetFullPath(Path.GetRelativePath(Root, path), repository) : path;
+        var code = locks.Code.Noting(RecordedCommand.FolderKey, Code.Lasting(Folder));
         return locks with
         {
-            Code = locks.Code.Noting(RecordedCode.RepositoryKey, repository).Noting(RecordedCommand.FolderKey, OfRepository(Folder)),
+            Code = Code.Repository is { } repository ? code.Noting(RecordedCode.RepositoryKey, repository) : code,
             Data = locks.Data.Noting(
-                RecordedCommand.FoldersKey, new JsonArray([.. data.Select(item => JsonValue.Create(OfRepository(item.Snapshot.Folder)))])),
+                RecordedCommand.FoldersKey, new JsonArray([.. data.Select(item => JsonValue.Create(Code.Lasting(item.Snapshot.Folder)))])),
         };
     }
 
-    /// <summary>An argument that names a place of the recorded tree by its whole path, alone or behind an equals sign, names it in the restored one.</summary>
+    /// <summary>
+    /// An argument that names a place of the recorded tree by its whole path, alone or behind an equals sign, names it in the restored one; so does one that
+    /// names a file of code beside it, or a folder that Python runs.
+    /// </summary>
     private string Moved(string argument)
     {
         var at = argument.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals && argument.StartsWith('-') ? equals + 1 : 0;
-        return Recorded.Root.Length > 1 && CommandFiles.IsWithin(argument[at..], Recorded.Root)
-            ? argument[..at] + Root + argument[(at + Recorded.Root.Length)..]
-            : argument;
+        var path = argument[at..];
+        if (Recorded.Root.Length > 1 && CommandFiles.IsWithin(path, Recorded.Root))
+        {
+            return argument[..at] + Root + path[Recorded.Root.Length..];
+        }
+
+        return path.StartsWith('/') && CopiesBeside.Any(copy => copy == path || copy == Path.Combine(path, "__main__.py"))
+            && Tree.PlaceOf(Path.GetFullPath(path)) is { } place ? argument[..at] + place : argument;
     }
+
+    /// <summary>A folder of modules by its whole path: that of the tree, or one beside it that has code of the run.</summary>
+    private string MovedFolder(string folder) =>
+        folder.StartsWith('/') && Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) is var path
+        && (CommandFiles.IsWithin(path, Recorded.Root) || CopiesBeside.Any(copy => CommandFiles.IsWithin(copy, path)))
+            ? Tree.PlaceOf(path) ?? folder
+            : folder;
+
+    private string[] CopiesBeside => [.. new RecordedCode(Recorded.Locks.Code).Copied.Select(file => file.Place).OfType<string>()
+        .Where(place => !CommandFiles.IsWithin(place, Recorded.Root))];
 
     /// <summary>Lets the command find a snapshot where it looks for it.</summary>
     private (string Folder, string? Link) Link(string path, int index, Manifest manifest, string? given)
     {
         var place = Path.GetFullPath(Moved(path), Folder);
-        var above = Path.GetDirectoryName(Root) ?? "/";
+        var above = Tree.Top;
         if (!CommandFiles.IsWithin(place, above))
         {
             return Path.IsPathRooted(path) ? (given ?? place, null) : throw new LockstepException(

@@ -49,6 +49,9 @@ public sealed partial record FileStatus(FileKind Kind, ulong Device, ulong Inode
     /// <summary>How many names the file has.</summary>
     public int Names { get; init; }
 
+    /// <summary>The number of the user that it belongs to.</summary>
+    public uint Owner { get; init; }
+
     /// <summary>When it was made, in nanoseconds since 1970; null where the file system does not say.</summary>
     public long? BornNs { get; init; }
 
@@ -107,6 +110,7 @@ public sealed partial record FileStatus(FileKind Kind, ulong Device, ulong Inode
             TimeAt(status[96..]))
         {
             BornNs = (BinaryPrimitives.ReadUInt32LittleEndian(status) & Birth) == 0 ? null : TimeAt(status[80..]),
+            Owner = BinaryPrimitives.ReadUInt32LittleEndian(status[20..]),
             Names = BinaryPrimitives.ReadInt32LittleEndian(status[16..]),
             IsWritable = (BinaryPrimitives.ReadUInt16LittleEndian(status[28..]) & ModeWritable) != 0,
         };

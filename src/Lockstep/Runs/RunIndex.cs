@@ -5,6 +5,9 @@ namespace Lockstep.Runs;
 /// <summary>All runs below one folder, found by reading their records; nothing else is kept, so nothing can go stale.</summary>
 public sealed class RunIndex(string runs)
 {
+    /// <summary>The folder that holds the runs where no other is named, below the current one.</summary>
+    public const string UsualFolder = "runs";
+
     /// <summary>What means the newest run, wherever one is asked for; a run of that name goes first.</summary>
     public const string Latest = "latest";
 

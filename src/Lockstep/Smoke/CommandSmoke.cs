@@ -1,4 +1,5 @@
 using Lockstep.Checks;
+using Lockstep.Code;
 using Lockstep.Exec;
 using Lockstep.Files;
 using Lockstep.Ledgers.Commands;
@@ -33,14 +34,23 @@ public sealed class CommandSmoke
     /// <summary>Runs it.</summary>
     /// <param name="streams">Where what the command prints goes.</param>
     /// <param name="warned">Told what the user should know, in sentences, before it begins.</param>
+    /// <param name="requiresClean">Whether all of the code must be committed.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task<SmokeReport> RunAsync(string folder, CommandStreams streams, Action<string> warned, CancellationToken cancellation)
+    /// <exception cref="UncommittedException">It must, and is not.</exception>
+    public async Task<SmokeReport> RunAsync(
+        string folder, CommandStreams streams, Action<string> warned, bool requiresClean, CancellationToken cancellation)
     {
         var runs = Directory.CreateTempSubdirectory("lockstep-smoke-").FullName;
         try
         {
-            var prepared = await CommandPreparation.PrepareAsync(recipe, source, folder, runs, expected: null, dataFolders: null, cancellation)
-                .ConfigureAwait(false);
+            // What earlier runs left is no code, as where one is made.
+            var prepared = await CommandPreparation.PrepareAsync(
+                recipe, source, folder, Path.GetFullPath(RunIndex.UsualFolder), expected: null, dataFolders: null, cancellation).ConfigureAwait(false);
+            if (requiresClean)
+            {
+                UncommittedException.Refuse(prepared.Git);
+            }
+
             prepared = prepared with { EndsAfterSteps = wish.Epochs is null ? wish.Steps : null, EndsAfterEpochs = wish.Epochs };
             foreach (var warning in prepared.Warnings)
             {
@@ -57,6 +67,7 @@ public sealed class CommandSmoke
                 [steps, .. SmokeChecks.Of(first, second, invariants)])
             {
                 Invariants = invariants,
+                IsDirty = prepared.Git?.IsDirty,
             };
         }
         finally

@@ -100,7 +100,7 @@ internal sealed class GoldenFile
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return RegularFile.ReadJson(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

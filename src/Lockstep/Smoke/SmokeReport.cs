@@ -16,6 +16,9 @@ public sealed record SmokeReport(string Subject, LockSet Locks, SmokeSize Size, 
     /// <summary>Of the model at the end, on the images held out; by name.</summary>
     public IReadOnlyDictionary<string, double> HeldOut { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Whether the code had changes that no commit has, or files that git didn't track; null outside git.</summary>
+    public bool? IsDirty { get; init; }
+
     /// <summary>Of the recipe.</summary>
     public IReadOnlyList<InvariantFinding> Invariants { get; init; } = [];
 

@@ -7,7 +7,7 @@ using Lockstep.Runs;
 namespace Lockstep.Tests.Code;
 
 /// <summary>What of a repository a run records beside its commit and diff, and what it says of what it can't hold.</summary>
-public sealed class CodeRecordingTests : IDisposable
+public sealed partial class CodeRecordingTests : IDisposable
 {
     private const string Submodule = """
         git init -q ../lib; (cd ../lib; git config user.name a; git config user.email a@b; echo 1 > s.py; git add -A; git commit -qm s)

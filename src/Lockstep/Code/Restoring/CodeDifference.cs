@@ -51,7 +51,8 @@ public sealed record CodeDifference(
                 var code = RestoredCode.Restore(run, folder, repository, cancellation, withSubmodules: false);
                 scratch.Git(["read-tree", "--empty"], cancellation);
                 scratch.Git(["add", "--all", "--force"], cancellation);
-                var links = string.Concat(code.Submodules.Select(submodule => $"160000 {Name(submodule.Value, digits)}\t{submodule.Key}\0"));
+                var links = string.Concat(code.Submodules.Where(submodule => !IsInside(submodule.Key, code.Submodules.Keys))
+                    .Select(submodule => $"160000 {Name(submodule.Value, digits)}\t{submodule.Key}\0"));
                 scratch.Git(["update-index", "-z", "--index-info"], cancellation, Encoding.UTF8.GetBytes(links));
                 return (code, Encoding.ASCII.GetString(scratch.Git(["write-tree"], cancellation)).TrimEnd('\n'));
             }
@@ -64,6 +65,9 @@ public sealed record CodeDifference(
 
     /// <summary>As the patch can have it, where the other run's repository names objects by another number of digits.</summary>
     private static string Name(string commit, int digits) => commit.Length >= digits ? commit[..digits] : commit.PadRight(digits, '0');
+
+    /// <summary>Whether it is a submodule of another's, whose commit names it.</summary>
+    private static bool IsInside(string path, IEnumerable<string> all) => all.Any(other => path.StartsWith(other + "/", StringComparison.Ordinal));
 
     private static IEnumerable<string> Of(RunFolder run, RestoredCode code) =>
         code.Missing.Where(missing => !MissingCode.IsCompared(missing)).Select(missing => $"{run.Name}: {missing}");

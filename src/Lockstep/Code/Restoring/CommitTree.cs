@@ -5,7 +5,7 @@ using Lockstep.Snapshots;
 
 namespace Lockstep.Code.Restoring;
 
-/// <summary>The files of a commit, written as git stores them: no filter, hook or attribute has a say, and no index or work tree is touched.</summary>
+/// <summary>The files of a commit, written as git stores them: no filter, hook or attribute has a say yet, and no index or work tree is touched.</summary>
 internal sealed class CommitTree
 {
     /// <summary>Contents are read in portions of so many bytes; a larger file is one by itself, and is not held.</summary>

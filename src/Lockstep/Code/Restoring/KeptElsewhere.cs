@@ -11,14 +11,15 @@ internal static class KeptElsewhere
     /// <summary>Fills in the files of submodules whose commit the clone has in its own folder of them, and of those inside them.</summary>
     /// <param name="root">Of the restored tree.</param>
     /// <param name="repository">That the commit was taken from.</param>
-    /// <param name="submodules">The commit of each, by its path.</param>
+    /// <param name="submodules">The commit of each, by its path; those that others are inside of first.</param>
+    /// <param name="absent">Those whose files were not there when the run was made.</param>
     /// <returns>What is not here.</returns>
     public static IEnumerable<CodeGap> FillModules(
-        string root, string repository, IEnumerable<KeyValuePair<string, string>> submodules, CancellationToken cancellation)
+        string root, string repository, IReadOnlyDictionary<string, string> submodules, IReadOnlySet<string> absent, CancellationToken cancellation)
     {
         foreach (var (path, commit) in submodules)
         {
-            foreach (var gap in FillModule(repository, root, path, commit, cancellation))
+            foreach (var gap in absent.Contains(path) ? [GapOf(path, commit)] : FillModule(repository, root, path, commit, submodules, cancellation))
             {
                 yield return gap;
             }
@@ -41,7 +42,8 @@ internal static class KeptElsewhere
     /// <summary>That a submodule's files are not here.</summary>
     public static CodeGap GapOf(string path, string commit) => new(path, $"a submodule, at its commit {commit}");
 
-    private static CodeGap[] FillModule(string repository, string root, string path, string commit, CancellationToken cancellation)
+    private static CodeGap[] FillModule(
+        string repository, string root, string path, string commit, IReadOnlyDictionary<string, string> known, CancellationToken cancellation)
     {
         var module = Path.Combine(repository, path);
         if (PlainPlace.In(root, path) is not { } folder || FileStatus.Of(folder, follow: false)?.Kind != FileKind.Directory)
@@ -55,8 +57,8 @@ internal static class KeptElsewhere
         }
 
         var tree = CommitTree.Write(module, commit, folder, cancellation);
-        return [.. tree.Entries.Where(entry => entry.IsSubmodule)
-            .SelectMany(inner => FillModule(repository, root, $"{path}/{inner.Path}", inner.Object, cancellation))];
+        return [.. tree.Entries.Where(entry => entry.IsSubmodule && !known.ContainsKey($"{path}/{entry.Path}"))
+            .SelectMany(inner => FillModule(repository, root, $"{path}/{inner.Path}", inner.Object, known, cancellation))];
     }
 
     private static bool FillPointer(string root, string path, string? store, CancellationToken cancellation)

@@ -22,6 +22,11 @@ internal static class MissingCode
             yield return $"{PlainText.OnOneLine(file.Path)}: it lay outside the folder of the code, and is here in that place instead";
         }
 
+        foreach (var folder in code.Repositories)
+        {
+            yield return $"{PlainText.OnOneLine(folder)}: a git repository of its own and no submodule, whose files no run holds but those that were read";
+        }
+
         var addresses = code.SubmoduleAddresses;
         foreach (var gap in submodules)
         {

@@ -18,12 +18,14 @@ internal static class RecordedState
             root, code.Commit, code.Branch, tracked, code.Changed, untracked,
             [.. code.Untracked.Select(file => new UntrackedFile(file.Path, file.Bytes, file.Kept, file.Files))])
         {
-            Tracked = GitIndex.Read(root, ["."], cancellation).Paths(),
+            Repositories = code.Repositories,
+            Tracked = code.Commit is null ? code.Changed.ToHashSet(StringComparer.Ordinal) : GitIndex.Read(root, ["."], cancellation).Paths(),
             Submodules = [.. code.SubmoduleRecords.Select(module => new Submodule(
-                Text(module, "path"), Text(module, "commit"), Text(module, "expected"), (string?)module["url"], (bool?)module["checkedOut"] ?? false,
-                DiffSha256: null, HasUntracked: false, (string?)module["problem"]))],
+                Text(module, "path"), Text(module, "commit"), Text(module, "expected"), LooseJson.Text(module, "url"),
+                LooseJson.Flag(module, "checkedOut") ?? false,
+                DiffSha256: null, HasUntracked: false, LooseJson.Text(module, "problem")))],
             Pointers = [.. code.LfsRecords.Select(file => new LfsFile(
-                Text(file, "path"), Text(file, "oid"), (long?)file["bytes"] ?? 0, (bool?)file["matches"] ?? false))],
+                Text(file, "path"), Text(file, "oid"), LooseJson.Number(file, "bytes") ?? 0, LooseJson.Flag(file, "matches") ?? false))],
             Filtered = [.. code.FilteredRecords.Select(file => new FilteredFile(Text(file, "path"), Text(file, "filter")))],
         };
     }
@@ -62,7 +64,7 @@ internal static class RecordedState
             : $"has other contents in its untracked files ({Named([.. code.KeptUntracked])})";
     }
 
-    private static string Text(JsonObject record, string member) => (string?)record[member] ?? "";
+    private static string Text(JsonObject record, string member) => LooseJson.Text(record, member) ?? "";
 
     private static string Named(string[] paths) =>
         string.Join(", ", paths.Take(3).Select(PlainText.OnOneLine)) + (paths.Length > 3 ? $" and {paths.Length - 3} more" : "");

@@ -30,7 +30,7 @@ public sealed record RestoredCode(
     /// <summary>Files that git-lfs keeps elsewhere.</summary>
     internal IReadOnlyList<string> Pointers { get; init; } = [];
 
-    /// <summary>Submodules, and those inside them, whose files are not here.</summary>
+    /// <summary>Submodules, and those inside them, whose files were there and are not here.</summary>
     internal IReadOnlyList<CodeGap> ModuleGaps { get; init; } = [];
 
     /// <param name="folder">Is made; one that is there must be empty.</param>
@@ -44,6 +44,7 @@ public sealed record RestoredCode(
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         RefuseTaken(folder);
+        folder = Presence.IsFolder(folder) ? RealPath.Of(folder) : folder; // a link stays, and its folder is written into
         var code = new RecordedCode(run.ReadLocks().Code);
         if (code.Commit is null && run.ReadDiff().Length == 0 && !code.Copied.Any(file => file.Kept))
         {
@@ -55,7 +56,16 @@ public sealed record RestoredCode(
             ? CommitHolder.Demand(run, code, commit, CommitHolder.Places(run, code, Environment.CurrentDirectory, repository, cancellation), cancellation)
             : null;
         RemoveUnfinished(folder);
-        var unfinished = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}{Unfinished}").FullName;
+        var unfinished = $"{folder}.{Environment.ProcessId}{Unfinished}";
+        try
+        {
+            Directory.CreateDirectory(unfinished);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CannotBeMade(folder, exception);
+        }
+
         try
         {
             var restored = Write(run, code, from, unfinished, withSubmodules, cancellation);
@@ -76,16 +86,28 @@ public sealed record RestoredCode(
 
     /// <param name="from">The repository that has the commit; null where there is none.</param>
     /// <param name="folder">Without files of the code.</param>
+    /// <param name="places">Where copies of files beside the code are to lie; null for below one folder in that of the code.</param>
     internal static RestoredCode Write(
-        RunFolder run, RecordedCode code, string? from, string folder, bool withSubmodules, CancellationToken cancellation)
+        RunFolder run, RecordedCode code, string? from, string folder, bool withSubmodules, CancellationToken cancellation, RestoredTree? places = null)
     {
         var tree = from is null || code.Commit is null ? null : CommitTree.Write(from, code.Commit, folder, cancellation);
         var submodules = SubmodulesOf(code, tree);
-        string[] changed =
-            [.. RecordedDiff.PutOnto(folder, run.ReadDiff(), code.Commit, cancellation), .. CopiedCode.PutInto(folder, run, code.Copied)];
-        RefuseClashes(folder, (tree?.Entries.Select(entry => entry.Path) ?? []).Union(changed, StringComparer.Ordinal));
-        CodeGap[] gaps = withSubmodules && from is not null ? [.. KeptElsewhere.FillModules(folder, from, submodules, cancellation)]
+        var diffed = RecordedDiff.PutOnto(folder, run.ReadDiff(), code.Commit, cancellation);
+        CheckedOutForm.GiveTo(folder, TrackedIn(code, tree, diffed), cancellation);
+        var absent = code.AbsentSubmodules;
+        CodeGap[] gaps = withSubmodules && from is not null
+            ? [.. KeptElsewhere.FillModules(folder, from, submodules, absent, cancellation)]
             : [.. submodules.Select(submodule => KeptElsewhere.GapOf(submodule.Key, submodule.Value))];
+
+        // Of submodules, too: there they are the files as they ran, with changes that the submodule's commit has not.
+        string[] changed =
+        [
+            .. diffed,
+            .. places is null ? CopiedCode.PutInto(folder, run, code.Copied, submodules.Keys)
+                : CopiedCode.PutBack(places, run, code.Copied, submodules.Keys),
+        ];
+        RefuseClashes(
+            folder, (tree?.Entries.Where(entry => !entry.IsSubmodule).Select(entry => entry.Path) ?? []).Union(changed, StringComparer.Ordinal));
         return new RestoredCode(
             folder,
             code.Commit,
@@ -97,9 +119,13 @@ public sealed record RestoredCode(
         {
             Added = AddedOf(folder, code, tree),
             Pointers = tree?.Pointers ?? [],
-            ModuleGaps = gaps,
+            ModuleGaps = [.. gaps.Where(gap => !absent.Contains(gap.Path))],
         };
     }
+
+    /// <summary>The paths that git tracked; others lay there as the diff has them.</summary>
+    private static string[] TrackedIn(RecordedCode code, CommitTree? tree, IReadOnlyList<string> diffed) =>
+        [.. (tree?.Entries.Where(entry => !entry.IsSubmodule && !entry.IsLink).Select(entry => entry.Path) ?? []).Union(diffed).Except(code.KeptUntracked)];
 
     private static string[] AddedOf(string folder, RecordedCode code, CommitTree? tree)
     {
@@ -156,6 +182,35 @@ public sealed record RestoredCode(
             throw new UsageException($"{ShownPath.Of(folder)} is there already; expected a new or an empty folder, so that nothing of yours is changed.");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(folder) ?? "/");
+        if (Presence.IsAny(folder) && !Presence.IsFolder(folder))
+        {
+            throw new UsageException($"{ShownPath.Of(folder)} is a link that leads nowhere; expected a new or an empty folder.");
+        }
+
+        var above = Path.GetDirectoryName(folder) ?? "/";
+        for (var place = above; Path.GetDirectoryName(place) is { } next; place = next)
+        {
+            if (Presence.IsFile(place))
+            {
+                throw new UsageException($"{ShownPath.Of(folder)} can't be made: {ShownPath.Of(place)} is a file, and no folder. Name another place.");
+            }
+        }
+
+        try
+        {
+            Directory.CreateDirectory(above);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CannotBeMade(folder, exception);
+        }
+    }
+
+    private static LockstepException CannotBeMade(string folder, Exception exception)
+    {
+        // As in /proc; the name that wasn't found is one of ours.
+        var why = exception is FileNotFoundException or DirectoryNotFoundException ? "" : $" ({exception.Message})";
+        return new LockstepException(
+            $"{ShownPath.Of(folder)} can't be made: {Path.GetDirectoryName(folder)} takes no new folder{why}. Name another place.", exception);
     }
 }

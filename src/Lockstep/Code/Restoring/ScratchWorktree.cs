@@ -9,8 +9,6 @@ namespace Lockstep.Code.Restoring;
 /// </summary>
 internal sealed class ScratchWorktree : IDisposable
 {
-    private const string Prefix = "lockstep-code-";
-
     /// <summary>In git's folder of the work tree: that it is one of these, of which machine, and in which folder.</summary>
     private const string Mark = "lockstep";
 
@@ -32,7 +30,7 @@ internal sealed class ScratchWorktree : IDisposable
     public static ScratchWorktree Add(string repository, string commit, string likeness, CancellationToken cancellation)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(likeness)) is { Length: > 0 } last ? last : "code";
-        var place = RealPath.Of(Directory.CreateTempSubdirectory(Prefix).FullName);
+        var place = RealPath.Of(Directory.CreateTempSubdirectory(ScratchFolder.Prefix).FullName);
         var hold = FolderHandle.Open(place);
         var worktree = new ScratchWorktree(repository, place, hold, Path.Combine(place, name));
         try
@@ -140,7 +138,7 @@ internal sealed class ScratchWorktree : IDisposable
     private static bool RemoveIfLeft(string repository, string folder)
     {
         var place = Path.GetDirectoryName(folder) ?? "/";
-        if (!Path.GetFileName(place).StartsWith(Prefix, StringComparison.Ordinal))
+        if (!Path.GetFileName(place).StartsWith(ScratchFolder.Prefix, StringComparison.Ordinal))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Code.Restoring;
 
 namespace Lockstep.Exec.Parameters;
 
@@ -10,9 +11,12 @@ internal sealed record CommandParameters(IReadOnlyList<CommandParameter> All, IR
     private const int MostFiles = 100;
 
     /// <summary>The same with places in a restored tree called as in the recorded one, for which it stands: they are no other parameters.</summary>
-    /// <param name="roots">Of both; null where nothing is restored.</param>
-    public CommandParameters Named((string Restored, string Recorded)? roots) => roots is not var (restored, recorded) ? this
-        : this with { All = [.. All.Select(parameter => parameter with { Value = parameter.Value.Replace(restored, recorded, StringComparison.Ordinal) })] };
+    /// <param name="tree">The restored one; null where nothing is restored.</param>
+    public CommandParameters Named(RestoredTree? tree) => tree is null ? this
+        : this with { All = [.. All.Select(parameter => parameter with { Value = Named(parameter.Value, tree) })] };
+
+    private static string Named(string value, RestoredTree tree) => value.Replace(tree.Root, tree.Recorded, StringComparison.Ordinal)
+        .Replace(tree.Top + "/", tree.RecordedTop.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     /// <param name="folder">The working folder.</param>
     /// <param name="filesRead">Files that the command opened for reading, absolute; those of YAML, JSON and TOML below the folder are read.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Files;
 using Lockstep.Syntax;
 
 namespace Lockstep.Exec.Parameters;
@@ -25,7 +26,7 @@ internal static class SettingsFile
             }
 
             var parameters = new List<CommandParameter>();
-            foreach (var (key, value) in ValuesOf(File.ReadAllBytes(path), path))
+            foreach (var (key, value) in ValuesOf(RegularFile.ReadAllBytes(path), path))
             {
                 if (parameters.Count == MostParameters)
                 {
