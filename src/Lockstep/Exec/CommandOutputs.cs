@@ -12,9 +12,9 @@ internal static class CommandOutputs
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var group in outputs.Files.GroupBy(file => file.PairName, StringComparer.Ordinal))
         {
-            foreach (var (index, file) in group.Index())
+            foreach (var (index, file) in group.OrderBy(file => OutputName.Natural(file.Name), StringComparer.Ordinal).Index())
             {
-                digests[index == 0 ? group.Key : string.Create(CultureInfo.InvariantCulture, $"{group.Key}#{index + 1}")] = file.Content.Digest;
+                digests[index == 0 ? group.Key : string.Create(CultureInfo.InvariantCulture, $"{group.Key}#{index + 1}")] = file.Digest;
             }
         }
 

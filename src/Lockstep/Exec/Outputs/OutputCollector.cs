@@ -4,19 +4,23 @@ using Lockstep.Files;
 namespace Lockstep.Exec.Outputs;
 
 /// <summary>Finds the files that a command wrote, says of which are left out why, and keeps the others.</summary>
-internal sealed class OutputCollector
+internal sealed partial class OutputCollector
 {
     private const int MostLooked = 1_000_000;
     private const int MostFiles = 100_000;
     private const int NamedExamples = 3;
 
+    private static readonly string BeyondMost = $"beyond the first {MostFiles}; name those that count with --out";
+
     private readonly OutputRequest request;
     private readonly string folder;
+    private readonly string root;
     private readonly string into;
     private readonly string host;
     private readonly CancellationToken cancellation;
     private readonly GlobRule[] rules;
     private readonly HashSet<string>? written;
+    private readonly HashSet<string>? links;
     private readonly List<OutputFile> files = [];
     private readonly HashSet<string> keptNames = new(StringComparer.Ordinal);
     private readonly List<string> sentences = [];
@@ -29,7 +33,9 @@ internal sealed class OutputCollector
         this.into = Path.GetFullPath(into);
         host = request.Host;
         rules = [.. request.Rules.Select(rule => new GlobRule(rule, new OutputGlob(rule.Glob, folder)))];
+        root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Root ?? request.Folder));
         written = request.Written?.ToHashSet(StringComparer.Ordinal);
+        links = request.Links?.ToHashSet(StringComparer.Ordinal);
     }
 
     public OutputSet Collect()
@@ -53,7 +59,7 @@ internal sealed class OutputCollector
         );
         return new OutputSet
         {
-            Files = [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)],
+            Files = [.. Paired(files, request.Processes).OrderBy(file => file.Name, StringComparer.Ordinal)],
             LeftOut = sentences,
             Ignored = request.Ignore,
             Folder = into,
@@ -65,7 +71,9 @@ internal sealed class OutputCollector
     {
         if (rules.Length == 0 && written is not null)
         {
-            return written
+            return written.Concat(links ?? [])
+                .Select(PlaceInFolder)
+                .Distinct(StringComparer.Ordinal)
                 .Where(path => IsBelow(path, folder) && !request.Excluded.Append(into).Any(other => IsBelow(path, other.TrimEnd('/'))))
                 .Select(path => new WalkedFile(path, FileStatus.Of(path, follow: false)))
                 .Where(found => found.Status is { Kind: not FileKind.Directory });
@@ -107,7 +115,7 @@ internal sealed class OutputCollector
 
         if (status.Kind == FileKind.Link)
         {
-            return TakeLink(path, name, rule);
+            return TakeLink(path, name, status, rule);
         }
 
         if (status.Kind != FileKind.Regular)
@@ -122,7 +130,7 @@ internal sealed class OutputCollector
             return false;
         }
 
-        if (written is not null && !written.Contains(path))
+        if (written is not null && !written.Contains(path) && !written.Contains(PlaceOf(path)))
         {
             LeaveOut("which changed while the command ran, but none of its processes wrote them", name);
             return false;
@@ -131,41 +139,7 @@ internal sealed class OutputCollector
         return Keep(path, name, rule);
     }
 
-    /// <summary>A link is kept only where <c>--out</c> names it, and only what lies below the working folder.</summary>
-    private bool TakeLink(string path, string name, OutputRule? rule)
-    {
-        string? target;
-        try
-        {
-            target = RealPath.Of(path);
-        }
-        catch (LockstepException)
-        {
-            target = null;
-        }
-
-        if (target is null || !IsBelow(target, RealPath.Of(folder)))
-        {
-            LeaveOut("links that lead out of the working folder", name);
-            return false;
-        }
-
-        if (rule is null)
-        {
-            LeaveOut("links, whose targets are taken under their own names", name);
-            return false;
-        }
-
-        if (FileStatus.Of(target, follow: false) is not { Kind: FileKind.Regular } status || request.Before?.IsChanged(target, status) == false)
-        {
-            LeaveOut("links to what is no file that the command wrote", name);
-            return false;
-        }
-
-        return Keep(target, name, rule);
-    }
-
-    private bool Keep(string path, string name, OutputRule? rule)
+    private bool Keep(string path, string name, OutputRule? rule, string? link = null)
     {
         try
         {
@@ -177,7 +151,7 @@ internal sealed class OutputCollector
 
             if (files.Count >= MostFiles)
             {
-                LeaveOut($"beyond the first {MostFiles}; name those that count with --out", name);
+                LeaveOut(BeyondMost, name);
                 return false;
             }
 
@@ -201,6 +175,8 @@ internal sealed class OutputCollector
                 new OutputFile(name, rule?.Role, kept, new FileInfo(source).Length, digest, FileContent.Read(source, request.Ignore, name, cancellation))
                 {
                     PairName = OutputName.ForPairing(name, host),
+                    Link = link,
+                    PairLink = link is null ? null : OutputName.ForPairing(link, host),
                 }
             );
             return true;

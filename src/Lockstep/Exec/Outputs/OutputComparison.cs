@@ -23,7 +23,9 @@ internal sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOn
             .. Pairs.Where(pair => !pair.IsEqual).Select(pair => $"{NameOf(pair)}: {pair.Difference}."),
             .. OnlyFirst.Select(file => $"{Shown(file)} is in the first run only."),
             .. OnlySecond.Select(file => $"{Shown(file)} is in the second run only."),
-            .. Pairs.Where(pair => pair.By != PairedBy.Name).Select(pair => $"{Shown(pair.First)} and {Shown(pair.Second)} were compared: {Reason(pair.By)}."),
+            .. Pairs.Where(pair => pair.By != PairedBy.Name).Select(pair => IsRenamed(pair)
+                ? $"{Shown(pair.First)} is called {Shown(pair.Second)} in the second run, with the same content."
+                : $"{Shown(pair.First)} and {Shown(pair.Second)} were compared: {Reason(pair.By)}."),
         ];
 
     public static OutputComparison Between(OutputSet first, OutputSet second, CancellationToken cancellation = default)
@@ -36,7 +38,7 @@ internal sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOn
         var pairs = new List<OutputPair>();
         foreach (var (one, other, by) in matched)
         {
-            var isEqual = one.Sha256 == other.Sha256 || (isSame && one.Content.Digest == other.Content.Digest);
+            var isEqual = one.PairLink == other.PairLink && (one.Sha256 == other.Sha256 || (isSame && one.Content.Digest == other.Content.Digest));
             pairs.Add(
                 new OutputPair(
                     one,
@@ -62,6 +64,13 @@ internal sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOn
         CancellationToken cancellation
     )
     {
+        if (one.PairLink != other.PairLink)
+        {
+            return one.Link is not null && other.Link is not null
+                ? $"leads to {PlainText.OnOneLine(one.Link)} in the first run, to {PlainText.OnOneLine(other.Link)} in the second"
+                : $"a link to {PlainText.OnOneLine(one.Link ?? other.Link ?? "")} in the {(one.Link is null ? "second" : "first")} run, a file in the other";
+        }
+
         if (onePath is null || otherPath is null || (isSame && !isToBeRead))
         {
             return one.Content.Digest == other.Content.Digest ? null : "the contents differ";
@@ -79,12 +88,15 @@ internal sealed record OutputComparison(IReadOnlyList<OutputPair> Pairs, IReadOn
 
     private static string NameOf(OutputPair pair) => pair.By == PairedBy.Name ? Shown(pair.First) : $"{Shown(pair.First)} and {Shown(pair.Second)}";
 
+    /// <summary>Whether only the name differs, and that counts.</summary>
+    private static bool IsRenamed(OutputPair pair) => pair.IsEqual && pair.By is PairedBy.Numbers or PairedBy.Content;
+
     private static string Shown(OutputFile file) => PlainText.OnOneLine(file.Name);
 
     private static string Reason(PairedBy by) =>
         by switch
         {
-            PairedBy.RestOfName => "their names are one but for a date, a time or the host",
+            PairedBy.RestOfName => "their names are one but for a date, a time, the host or the number of a process",
             PairedBy.Numbers => "their names are one but for numbers, and they are in this order",
             _ => "their contents are equal, and nothing else has their names",
         };

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Lockstep.Exec.Contents;
+using Lockstep.Files;
 
 namespace Lockstep.Exec.Outputs;
 
@@ -12,4 +14,13 @@ internal sealed record OutputFile(string Name, string? Role, string? Kept, long 
 {
     /// <summary>What is left of its name without what is another in each run: dates, times, host.</summary>
     public string PairName { get; init; } = Name;
+
+    /// <summary>Of a symbolic link, where it leads: relative to the working folder where that is in its tree, else as the link says; null for a file.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>What is left of <see cref="Link"/> likewise.</summary>
+    public string? PairLink { get; init; }
+
+    /// <summary>What of it makes the result: what is in it, and where it leads.</summary>
+    public string Digest => PairLink is null ? Content.Digest : CanonicalJson.DigestOf(new JsonArray(PairLink, Content.Digest));
 }

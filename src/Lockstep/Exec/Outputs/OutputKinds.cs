@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Lockstep.Files;
 using Lockstep.Snapshots;
 
 namespace Lockstep.Exec.Outputs;
@@ -30,7 +31,8 @@ internal static partial class OutputKinds
 
     /// <summary>Why a file is left out where <c>--out</c> doesn't name it; null for a result.</summary>
     /// <param name="name">Relative to the working folder.</param>
-    public static string? ReasonToLeaveOut(string name, string path)
+    /// <param name="path">Of what is in it; null for a link, of which the name alone tells.</param>
+    public static string? ReasonToLeaveOut(string name, string? path)
     {
         var parts = name.Split('/');
         var file = parts[^1];
@@ -39,7 +41,7 @@ internal static partial class OutputKinds
             : parts[..^1].Any(Trackers.Contains) ? "records of another tracker, which hold times"
             : IsTemporary(file) ? "temporary files and locks"
             : file.EndsWith(".log", StringComparison.OrdinalIgnoreCase) || file == "nohup.out" ? "logs"
-            : IsPlainText(file) && HoldsTimes(path) ? "texts with times in them, as logs have"
+            : path is not null && IsPlainText(file) && HoldsTimes(path) ? "texts with times in them, as logs have"
             : null;
     }
 
@@ -56,7 +58,7 @@ internal static partial class OutputKinds
     private static bool HoldsTimes(string path)
     {
         var bytes = new byte[LookedBytes];
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = RegularFile.OpenHandle(path);
         var start = bytes.AsSpan(0, RandomAccess.Read(file, bytes, 0));
         return !start.Contains((byte)0) && TimeOfDay().IsMatch(Encoding.UTF8.GetString(start));
     }

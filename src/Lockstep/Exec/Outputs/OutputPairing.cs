@@ -19,7 +19,7 @@ internal sealed class OutputPairing
         pairing.Pair(PairedBy.Name, file => file.Name);
         pairing.Pair(PairedBy.RestOfName, file => file.PairName);
         pairing.Pair(PairedBy.Numbers, file => OutputName.WithoutNumbers(file.PairName));
-        pairing.Pair(PairedBy.Content, file => file.Bytes == 0 ? file.Name : $"{Path.GetExtension(file.Name)} {file.Content.Digest}");
+        pairing.Pair(PairedBy.Content, file => file.Bytes == 0 ? file.Name : $"{Path.GetExtension(file.Name)} {file.Digest}");
         return ([.. pairing.pairs.OrderBy(pair => pair.One.Name, StringComparer.Ordinal)], pairing.first, pairing.second);
     }
 

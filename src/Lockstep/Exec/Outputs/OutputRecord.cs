@@ -40,6 +40,8 @@ internal static class OutputRecord
         Add(json, "pairName", file.PairName == file.Name ? null : file.PairName);
         Add(json, "role", file.Role);
         Add(json, "kept", file.Kept);
+        Add(json, "link", file.Link);
+        Add(json, "pairLink", file.PairLink == file.Link ? null : file.PairLink);
         json["bytes"] = file.Bytes;
         json["sha256"] = file.Sha256;
         json["format"] = file.Content.Format;
@@ -67,6 +69,8 @@ internal static class OutputRecord
         return new OutputFile(name, json["role"]?.GetValue<string>(), json["kept"]?.GetValue<string>(), bytes, Text(json, "sha256"), content)
         {
             PairName = json["pairName"]?.GetValue<string>() ?? name,
+            Link = json["link"]?.GetValue<string>(),
+            PairLink = (json["pairLink"] ?? json["link"])?.GetValue<string>(),
         };
     }
 

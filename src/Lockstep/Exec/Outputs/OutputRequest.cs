@@ -18,11 +18,20 @@ internal sealed record OutputRequest(string Folder)
     /// </summary>
     public IReadOnlyCollection<string>? Written { get; init; }
 
+    /// <summary>The symbolic links that it is known to have made, likewise.</summary>
+    public IReadOnlyCollection<string>? Links { get; init; }
+
+    /// <summary>The folder of all that belongs to the command, such as its repository, absolute; null for the working folder.</summary>
+    public string? Root { get; init; }
+
     /// <summary>Folders that hold no outputs, absolute: the run folder, the folder of runs, sealed snapshots.</summary>
     public IReadOnlyCollection<string> Excluded { get; init; } = [];
 
     /// <summary>The name of this machine, which may stand in names of files.</summary>
     public string Host { get; init; } = Environment.MachineName;
+
+    /// <summary>The numbers of the command's processes, which may stand there, too.</summary>
+    public IReadOnlySet<int> Processes { get; init; } = new HashSet<int>();
 
     /// <summary>Files larger than this are hashed and not kept; null keeps all.</summary>
     public long? LargestKept { get; init; }

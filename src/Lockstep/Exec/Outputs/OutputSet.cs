@@ -27,7 +27,7 @@ internal sealed class OutputSet
             : CanonicalJson.DigestOf(
                 new JsonArray([
                     .. Files
-                        .Select(file => (Name: OutputName.WithoutNumbers(file.PairName), file.Content.Digest))
+                        .Select(file => (Name: OutputName.WithoutNumbers(file.PairName), file.Digest))
                         .OrderBy(file => file.Name, StringComparer.Ordinal)
                         .ThenBy(file => file.Digest, StringComparer.Ordinal)
                         .Select(file => new JsonArray(OutputName.ForKeeping(file.Name), file.Digest)),

@@ -29,6 +29,26 @@ internal sealed record CommandEnd
     /// <summary>The number of its process; null where none was started.</summary>
     public int? ProcessId { get; init; }
 
+    /// <summary>The numbers of its processes, as far as they were seen.</summary>
+    public IReadOnlySet<int> Processes
+    {
+        get
+        {
+            var all = new HashSet<int>();
+            foreach (var file in Opened?.Files ?? [])
+            {
+                all.Add(file.First.Id);
+            }
+
+            if (ProcessId is { } own)
+            {
+                all.Add(own);
+            }
+
+            return all;
+        }
+    }
+
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>The first signal that this process got and passed on, such as SIGTERM, or SIGTERM where the run was cancelled; null where none came.</summary>

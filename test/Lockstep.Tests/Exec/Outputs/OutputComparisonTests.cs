@@ -45,7 +45,9 @@ public sealed class OutputComparisonTests : IDisposable
             ],
             comparison.Pairs.Select(pair => (pair.First.Name, pair.Second.Name, pair.By))
         );
-        Assert.Equal("2026-01-05/a.bin and 2026-02-06/a.bin were compared: their names are one but for a date, a time or the host.", comparison.Sentences[0]);
+        Assert.Equal(
+            "2026-01-05/a.bin and 2026-02-06/a.bin were compared: their names are one but for a date, a time, the host or the number of a process.",
+            comparison.Sentences[0]);
         Assert.Equal(one.Digest, two.Digest);
     }
 
@@ -79,7 +81,7 @@ public sealed class OutputComparisonTests : IDisposable
                 "c.bin: byte 1 is 0x61 and 0x62; 2 and 2 bytes.",
                 "gone.bin is in the first run only.",
                 "new.txt is in the second run only.",
-                "old-name.bin and another.bin were compared: their contents are equal, and nothing else has their names.",
+                "old-name.bin is called another.bin in the second run, with the same content.",
             ],
             comparison.Sentences
         );

@@ -104,16 +104,19 @@ public sealed class OutputSetTests : IDisposable
         var set = Collect(new OutputRequest(work));
 
         Assert.Equal(outside, AllBelow(folder.FullPath).Where(path => !path.StartsWith(folder.PathOf("run"), StringComparison.Ordinal)));
-        Assert.All(set.Files, file => Assert.True(set.PathOf(file) is not null, file.Name));
+        Assert.All(set.Files, file => Assert.Equal(file.Link is null, set.PathOf(file) is not null));
         Assert.Equal(
             ["..%5c..%5cback.bin", "..x/.../y.bin", "a%25b.bin", "hidden.bin", "line%0abreak.bin"],
-            set.Files.Select(file => file.Kept).Order(StringComparer.Ordinal)
+            set.Files.Select(file => file.Kept).OfType<string>().Order(StringComparer.Ordinal)
         );
-        Assert.DoesNotContain(set.Files, file => file.Name is "link.bin" or "other.bin" or "pipe" or "socket");
+        Assert.Equal(
+            [("circle", "."), ("link.bin", "../secret.bin"), ("loop", "loop"), ("other.bin", "/etc/passwd")],
+            set.Files.Where(file => file.Link is not null).Select(file => (file.Name, file.Link!))
+        );
+        Assert.DoesNotContain(set.Files, file => file.Name is "pipe" or "socket");
         Assert.Contains(set.LeftOut, sentence =>
             sentence.Contains("pipes, sockets and devices", StringComparison.Ordinal) && sentence.StartsWith("2 files", StringComparison.Ordinal)
         );
-        Assert.Contains(set.LeftOut, sentence => sentence.Contains("links that lead out of the working folder", StringComparison.Ordinal));
         Assert.All(set.LeftOut, sentence => Assert.DoesNotContain('\n', sentence));
     }
 
@@ -125,6 +128,21 @@ public sealed class OutputSetTests : IDisposable
 
         Assert.Equal(("best.pt", "best"), (set.Files.Single().Name, set.Files.Single().Role));
         Assert.Equal("weights\n", File.ReadAllText(set.PathOf(set.Files.Single())!));
+
+        await ShellAsync("cp epoch3.pt epoch4.pt; ln -sf epoch4.pt best.pt");
+        Assert.NotEqual(set.Digest, Collect(new OutputRequest(work) { Rules = [OutputRule.Parse("best=best.pt")] }).Digest);
+    }
+
+    [Fact]
+    public async Task A_link_that_was_there_before_and_leads_out_is_left_out_and_said()
+    {
+        File.CreateSymbolicLink(Path.Combine(work, "far.bin"), folder.PathOf("secret.bin"));
+        var before = OutputScan.Of(work, [], TimeProvider.System, TestContext.Current.CancellationToken);
+        await ShellAsync("echo 1 > far.bin");
+        var set = Collect(new OutputRequest(work) { Before = before, Written = [Path.Combine(work, "far.bin")], Links = [] });
+
+        Assert.Empty(set.Files);
+        Assert.Equal(["1 file left out, links that lead out of the working folder: far.bin."], set.LeftOut);
     }
 
     [Fact]
@@ -186,8 +204,10 @@ public sealed class OutputSetTests : IDisposable
     [Fact]
     public async Task The_record_gives_back_what_it_was_made_of()
     {
-        await ShellAsync("mkdir -p 2026-01-05; echo '{\"date\": \"2026-01-05 10:00:00\", \"a\": 1}' > 2026-01-05/a.json; echo x > b.bin");
-        var set = Collect(new OutputRequest(work) { Rules = [OutputRule.Parse("model=b.bin"), OutputRule.Parse("**/*.json")], Ignore = ["a"] });
+        await ShellAsync("ln -s run_20260105_100000 latest; mkdir -p 2026-01-05; echo '{\"date\": \"2026-01-05 10:00:00\", \"a\": 1}' > 2026-01-05/a.json; "
+                + "echo x > b.bin");
+        string[] rules = ["model=b.bin", "latest", "**/*.json"];
+        var set = Collect(new OutputRequest(work) { Rules = [.. rules.Select(OutputRule.Parse)], Ignore = ["a"] });
 
         var read = OutputSet.Parse(JsonNode.Parse(set.ToJson().ToJsonString())!.AsObject(), kept);
 

@@ -39,6 +39,9 @@ internal static class CallFilter
             calls.RenameAt2,
             calls.Link,
             calls.LinkAt,
+            calls.Symlink,
+            calls.SymlinkAt,
+            calls.Truncate,
             calls.SetUpRing,
         ];
         foreach (var call in always)

@@ -4,7 +4,7 @@ using Lockstep.Files;
 namespace Lockstep.Exec.Processes.Opened;
 
 /// <summary>Reads what a system call that waits is about, says whether it is to fail, and, once it was answered, writes it down.</summary>
-internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
+internal sealed unsafe partial class CallRecorder(SystemCalls calls, bool noNetwork)
 {
     private const int NoPermission = 1; // EPERM
     private const int NetworkUnreachable = 101; // ENETUNREACH
@@ -58,13 +58,13 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
         {
             Execute(call, 1, (int)call.Arguments[0], 2);
         }
-        else if (call.Number == calls.Rename || call.Number == calls.Link)
+        else if (call.Number == calls.Truncate)
         {
-            Move(call, 0, CurrentFolder, 1, CurrentFolder);
+            Open(call, 0, CurrentFolder, WriteOnly);
         }
-        else if (call.Number == calls.RenameAt || call.Number == calls.RenameAt2 || call.Number == calls.LinkAt)
+        else if (Names(call))
         {
-            Move(call, 1, (int)call.Arguments[0], 3, (int)call.Arguments[2]);
+            return 0;
         }
         else if (call.Number == calls.Connect)
         {
@@ -113,7 +113,8 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
 
         var writes = (flags & (WriteOnly | ReadWrite)) != 0;
         var reads = (flags & WriteOnly) == 0;
-        if (record.IsKnown(path, reads, writes))
+        var isKnown = record.IsKnown(path, reads, writes);
+        if (isKnown && !(writes && record.HasLinks))
         {
             return;
         }
@@ -124,35 +125,23 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
 
         // A database that is opened for both was there before, or is made by this.
         var isInput = reads && (!writes || ((flags & Empty) == 0 && FileStatus.Of(name) is { Kind: FileKind.Regular }));
+        var isAddedTo = !reads && (flags & Empty) == 0 && FileStatus.Of(name) is { Kind: FileKind.Regular, Size: > 0 };
+        var real = writes ? RealOf(name) : name;
         pending = () =>
         {
             // What is not there can't be opened, unless it is made.
-            if (makes || FileStatus.Of(name) is { Kind: FileKind.Regular })
+            if (!makes && FileStatus.Of(name) is not { Kind: FileKind.Regular })
             {
-                record.Add(name, reads, writes, isInput, process);
+                return;
             }
+
+            if (!isKnown)
+            {
+                record.Add(name, reads, writes, isInput, process, isAddedTo);
+            }
+
+            record.AddWritten(name, real);
         };
-    }
-
-    private void Move(in AskedCall call, int from, int fromFolder, int to, int toFolder)
-    {
-        if (!TryReadPath(call, call.Arguments[from], fromFolder, out var path))
-        {
-            return;
-        }
-
-        var source = path.ToString();
-        if (!TryReadPath(call, call.Arguments[to], toFolder, out path) || IsOfTheSystem(path))
-        {
-            return;
-        }
-
-        var target = path.ToString();
-        var process = processes.Of(call.Thread);
-        if (FileStatus.Of(source, follow: false) is { Kind: FileKind.Regular })
-        {
-            pending = () => record.Move(source, target, process);
-        }
     }
 
     private void Execute(in AskedCall call, int argument, int folder, int arguments)
@@ -226,6 +215,19 @@ internal sealed unsafe class CallRecorder(SystemCalls calls, bool noNetwork)
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Where a name leads as links are now: the command may make them others.</summary>
+    private static string RealOf(string name)
+    {
+        try
+        {
+            return RealPath.Of(name);
+        }
+        catch (LockstepException)
+        {
+            return name; // nothing can be opened by it
         }
     }
 

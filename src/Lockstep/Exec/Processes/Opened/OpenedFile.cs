@@ -6,4 +6,8 @@ namespace Lockstep.Exec.Processes.Opened;
 /// <param name="Written">Whether it was opened for writing, or something was renamed to it.</param>
 /// <param name="IsInput">Whether it was read before it was written: what was in it came from outside the command.</param>
 /// <param name="First">The process that opened it first.</param>
-internal sealed record OpenedFile(string Path, bool Read, bool Written, bool IsInput, OpeningProcess First);
+internal sealed record OpenedFile(string Path, bool Read, bool Written, bool IsInput, OpeningProcess First)
+{
+    /// <summary>Whether it was there with something in it, and was written to without being read or emptied: part of what is in it came from outside.</summary>
+    public bool IsAddedTo { get; init; }
+}

@@ -8,6 +8,15 @@ internal sealed record OpenedFiles
     /// </summary>
     public required IReadOnlyList<OpenedFile> Files { get; init; }
 
+    /// <summary>Where names led by which files were written, when they were: links on the way are resolved. Only those that differ from the names.</summary>
+    public IReadOnlyCollection<string> Places { get; init; } = [];
+
+    /// <summary>All names and places at which something was written.</summary>
+    public IReadOnlyCollection<string> Written => [.. Files.Where(file => file.Written).Select(file => file.Path), .. Places];
+
+    /// <summary>Symbolic links that were made, or given another name: absolute.</summary>
+    public IReadOnlyCollection<string> Links { get; init; } = [];
+
     /// <summary>Programs that were executed, in the order in which each was first seen.</summary>
     public required IReadOnlyList<ExecutedProgram> Programs { get; init; }
 

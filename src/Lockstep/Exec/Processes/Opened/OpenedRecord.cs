@@ -12,6 +12,8 @@ internal sealed class OpenedRecord
     private readonly Dictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> byCharacters;
     private readonly Dictionary<string, ExecutedProgram> programs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ContactedAddress> addresses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> places = new(StringComparer.Ordinal);
+    private readonly HashSet<string> links = new(StringComparer.Ordinal);
     private readonly List<string> programOrder = [];
     private readonly List<string> addressOrder = [];
     private readonly List<string> missed = [];
@@ -33,7 +35,8 @@ internal sealed class OpenedRecord
     }
 
     /// <param name="isInput">Whether it had something to be read before the command wrote to it; only what opens it first can tell.</param>
-    public void Add(string path, bool reads, bool writes, bool isInput, OpeningProcess process)
+    /// <param name="isAddedTo">Whether it had something that is left in it, likewise.</param>
+    public void Add(string path, bool reads, bool writes, bool isInput, OpeningProcess process, bool isAddedTo = false)
     {
         opens++;
         if (!files.TryGetValue(path, out var entry))
@@ -44,7 +47,7 @@ internal sealed class OpenedRecord
                 return;
             }
 
-            entry = new Entry(process) { IsInput = isInput };
+            entry = new Entry(process) { IsInput = isInput, IsAddedTo = isAddedTo };
             files.Add(path, entry);
         }
 
@@ -52,12 +55,40 @@ internal sealed class OpenedRecord
         entry.Written |= writes;
     }
 
+    /// <summary>Whether a symbolic link was made, or got another name: then a name may lead elsewhere than before.</summary>
+    public bool HasLinks => links.Count > 0;
+
+    /// <summary>A symbolic link is made, or gets another name.</summary>
+    /// <param name="place">Where it lies, without links on the way.</param>
+    public void AddLink(string path, string place)
+    {
+        if (links.Count < Most)
+        {
+            links.Add(path);
+            links.Add(place);
+        }
+    }
+
+    /// <summary>Where a name led by which something was written, if by links.</summary>
+    public void AddWritten(string path, string place)
+    {
+        if (path != place && places.Count < Most)
+        {
+            places.Add(place);
+        }
+    }
+
     /// <summary>A file gets another name, or one more.</summary>
-    public void Move(string from, string to, OpeningProcess process)
+    /// <param name="from">Null where it had none.</param>
+    public void Move(string? from, string to, OpeningProcess process)
     {
         // What was not written before came from elsewhere, and is read by being moved.
-        var isNew = !files.ContainsKey(from);
-        Add(from, reads: isNew, writes: false, isInput: isNew, process);
+        if (from is not null)
+        {
+            var isNew = !files.ContainsKey(from);
+            Add(from, reads: isNew, writes: false, isInput: isNew, process);
+        }
+
         Add(to, reads: false, writes: true, isInput: false, process);
     }
 
@@ -100,6 +131,8 @@ internal sealed class OpenedRecord
         return new OpenedFiles
         {
             Files = [.. paths.Select(FileAt)],
+            Places = places,
+            Links = links,
             Programs = [.. programOrder.Select(path => programs[path])],
             Addresses = [.. addressOrder.Select(address => addresses[address])],
             Opens = opens,
@@ -112,7 +145,7 @@ internal sealed class OpenedRecord
     private OpenedFile FileAt(string path)
     {
         var entry = files[path];
-        return new OpenedFile(path, entry.Read, entry.Written, entry.IsInput, entry.First);
+        return new OpenedFile(path, entry.Read, entry.Written, entry.IsInput, entry.First) { IsAddedTo = entry.IsAddedTo };
     }
 
     private static bool GivesPrivileges(string path)
@@ -132,6 +165,8 @@ internal sealed class OpenedRecord
         public OpeningProcess First { get; } = first;
 
         public bool IsInput { get; init; }
+
+        public bool IsAddedTo { get; init; }
 
         public bool Read { get; set; }
 

@@ -27,6 +27,12 @@ internal sealed record SystemCalls
 
     public required int LinkAt { get; init; }
 
+    /// <summary>Makes a symbolic link.</summary>
+    public required int SymlinkAt { get; init; }
+
+    /// <summary>Cuts a file that is named, and not opened.</summary>
+    public required int Truncate { get; init; }
+
     public int Open { get; init; } = -1;
 
     public int Create { get; init; } = -1;
@@ -34,6 +40,8 @@ internal sealed record SystemCalls
     public int Rename { get; init; } = -1;
 
     public int Link { get; init; } = -1;
+
+    public int Symlink { get; init; } = -1;
 
     public int OpenAt2 { get; init; } = 437;
 
@@ -59,10 +67,13 @@ internal sealed record SystemCalls
             RenameAt = 264,
             RenameAt2 = 316,
             LinkAt = 265,
+            SymlinkAt = 266,
+            Truncate = 76,
             Open = 2,
             Create = 85,
             Rename = 82,
             Link = 86,
+            Symlink = 88,
             FolderFlag = 0x1_0000,
         },
         System.Runtime.InteropServices.Architecture.Arm64 => new SystemCalls
@@ -78,6 +89,8 @@ internal sealed record SystemCalls
             RenameAt = 38,
             RenameAt2 = 276,
             LinkAt = 37,
+            SymlinkAt = 36,
+            Truncate = 45,
             FolderFlag = 0x4000,
         },
         _ => null,
