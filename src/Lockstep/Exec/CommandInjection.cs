@@ -15,13 +15,25 @@ internal static class CommandInjection
         {
             return new InjectedCommand(
                 prepared.Arguments,
-                new Dictionary<string, string?> { ["LOCKSTEP_RUN"] = folder.FullPath },
+                new Dictionary<string, string?>(SeedVariables.Changes(prepared.Seeds)) { ["LOCKSTEP_RUN"] = folder.FullPath },
                 [],
                 CommandKind.Other,
                 ["Python was left as it is (--no-inject): nothing is seeded, and there is no ledger."]);
         }
 
-        var environment = EnvironmentVariables.OfThisProcess();
+        var environment = SeedVariables.PutInto(EnvironmentVariables.OfThisProcess(), prepared.Seeds);
+        foreach (var (name, value) in prepared.Variables)
+        {
+            if (value is null)
+            {
+                environment.Remove(name);
+            }
+            else
+            {
+                environment[name] = value;
+            }
+        }
+
         var injected = Injection.Prepare(prepared.Arguments, environment, folder.FullPath, folder.ScratchPath, new InjectionSettings
         {
             Seed = (ulong)recipe.Seed,
@@ -43,12 +55,18 @@ internal static class CommandInjection
             EndsAfterSteps = prepared.EndsAfterSteps ?? 0,
             EndsAfterEpochs = prepared.EndsAfterEpochs ?? 0,
         });
-        return injected with
+        var changes = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, value) in prepared.Seeds)
         {
-            Environment = new Dictionary<string, string?>(injected.Environment)
-            {
-                [RStart.Variable] = RStart.Prepare(folder.ScratchPath, recipe.Seed, environment),
-            },
-        };
+            changes[name] = value;
+        }
+
+        foreach (var (name, value) in injected.Environment)
+        {
+            changes[name] = value;
+        }
+
+        changes[RStart.Variable] = RStart.Prepare(folder.ScratchPath, recipe.Seed, environment);
+        return injected with { Environment = changes };
     }
 }

@@ -14,12 +14,19 @@ internal static class CommandLocks
     /// <summary>Raised where the start-up module seeds or switches otherwise than before, so that results change.</summary>
     private const int Injection = 1;
 
-    public static LockSet Before(ResolvedCommand recipe, CommandSource source, string folder, IReadOnlyList<CommandData> data, GitState? git)
+    /// <param name="seeds">Variables of the user's that draws follow from.</param>
+    public static LockSet Before(
+        ResolvedCommand recipe,
+        CommandSource source,
+        string folder,
+        IReadOnlyList<CommandData> data,
+        GitState? git,
+        IReadOnlyDictionary<string, string> seeds)
     {
         var code = CodeLock.Of(recipe, source.FileName, source.Overrides, git)
             .Noting(RecordedCommand.FolderKey, folder)
             .Noting(RecordedCommand.FolderInRepositoryKey, git is null ? null : Path.GetRelativePath(git.Root, folder));
-        return new LockSet(code, Data(data), EnvironmentFor(recipe.Recipe), Randomness(recipe.Recipe));
+        return new LockSet(code, Data(data), EnvironmentFor(recipe.Recipe), Randomness(recipe.Recipe, seeds));
     }
 
     /// <summary>Completed by what the command turned out to use.</summary>
@@ -109,10 +116,16 @@ internal static class CommandLocks
         });
     }
 
-    private static BoxLock Randomness(CommandRecipe recipe) => new(
-        Box.Randomness,
-        new JsonObject { ["seed"] = recipe.Seed, ["determinism"] = recipe.Determinism },
-        []);
+    public static BoxLock Randomness(CommandRecipe recipe, IReadOnlyDictionary<string, string> seeds)
+    {
+        var relevant = new JsonObject { ["seed"] = recipe.Seed, ["determinism"] = recipe.Determinism };
+        if (seeds.Count > 0)
+        {
+            relevant[RecordedCommand.SeedVariablesKey] = Digests(seeds);
+        }
+
+        return new BoxLock(Box.Randomness, relevant, []);
+    }
 
     /// <summary>Two folders of one name are told apart by their place.</summary>
     private static string NameOf(IReadOnlyList<CommandData> data, CommandData named) =>

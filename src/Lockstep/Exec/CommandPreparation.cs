@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Code;
 using Lockstep.Exec.Parameters;
+using Lockstep.Exec.Processes;
+using Lockstep.Exec.Python;
 using Lockstep.Files;
 using Lockstep.Snapshots;
 using Lockstep.Syntax;
@@ -17,6 +19,7 @@ public static class CommandPreparation
     /// <param name="runs">Where runs go; what lies there is no code.</param>
     /// <param name="expected">The manifests that the data must match, in the order of the recipe; null for its own.</param>
     /// <param name="git">The state of the code where that is known; null to ask git.</param>
+    /// <param name="isOutsideGit">Whether the code is of no repository, whatever lies around the folder.</param>
     /// <param name="links">By which the command finds each folder of data; null for the folders themselves.</param>
     /// <exception cref="UsageException">A folder of data, or the command, is missing.</exception>
     /// <exception cref="GateException">Data is not what its manifest says.</exception>
@@ -29,7 +32,8 @@ public static class CommandPreparation
         IReadOnlyList<string>? dataFolders,
         CancellationToken cancellation,
         GitState? git = null,
-        IReadOnlyList<string?>? links = null)
+        IReadOnlyList<string?>? links = null,
+        bool isOutsideGit = false)
     {
         if (recipe.Recipe.Command is [] or ["", ..])
         {
@@ -43,9 +47,11 @@ public static class CommandPreparation
                 .. (dataFolders ?? recipe.Recipe.Data).Select((path, index) =>
                     Pass(Path.GetFullPath(path, folder), path, expected?[index], cancellation) with { Link = links?[index] })
             ];
-        git ??= await GitRepository.ReadAsync(folder, [runs, .. data.Select(item => item.Snapshot.Folder)], cancellation).ConfigureAwait(false);
-        var locks = CommandLocks.Before(recipe, source, folder, data, git);
-        return new PreparedCommand(recipe, arguments, source, folder, data, git, locks, [.. Warnings(git, folder, cancellation)]);
+        git ??= isOutsideGit ? null
+            : await GitRepository.ReadAsync(folder, [runs, .. data.Select(item => item.Snapshot.Folder)], cancellation).ConfigureAwait(false);
+        var seeds = SeedVariables.Own(recipe.Recipe.Seed, recipe.Recipe.Inject, EnvironmentVariables.OfThisProcess());
+        var locks = CommandLocks.Before(recipe, source, folder, data, git, seeds);
+        return new PreparedCommand(recipe, arguments, source, folder, data, git, locks, [.. Warnings(git, folder, cancellation)]) { Seeds = seeds };
     }
 
     /// <summary>What is recorded: the same, with what looks like a secret kept out.</summary>

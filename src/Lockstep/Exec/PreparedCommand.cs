@@ -1,4 +1,5 @@
 using Lockstep.Code;
+using Lockstep.Code.Restoring;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Snapshots;
@@ -33,17 +34,24 @@ public sealed record PreparedCommand(
     /// <summary>After how many passes over its data, likewise.</summary>
     internal int? EndsAfterEpochs { get; init; }
 
+    /// <summary>Variables that draws follow from, as the user gave them; others of them the command has only from Lockstep.</summary>
+    internal IReadOnlyDictionary<string, string> Seeds { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How its environment differs beside what is injected; null removes a variable.</summary>
     internal IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>The root of a restored tree, and that of the recorded one, for which it stands; null where the command runs in the tree at hand.</summary>
-    internal (string Restored, string Recorded)? Roots { get; init; }
+    /// <summary>The restored tree that it runs in; null for the tree at hand.</summary>
+    internal RestoredTree? Tree { get; init; }
+
+    /// <summary>The same with these variables, whatever is set here.</summary>
+    internal PreparedCommand WithSeeds(IReadOnlyDictionary<string, string> seeds) => this with
+    {
+        Seeds = seeds,
+        Locks = Locks with { Randomness = CommandLocks.Randomness(Recipe.Recipe, seeds) },
+    };
 
     /// <summary>What a place in or beside a restored tree is called when that is gone.</summary>
-    internal string Lasting(string path) =>
-        Roots is var (restored, recorded) && Path.GetDirectoryName(restored) is { } above && CommandFiles.IsWithin(path, above)
-            ? Path.GetFullPath(Path.GetRelativePath(restored, path), recorded)
-            : path;
+    internal string Lasting(string path) => Tree?.Lasting(path) ?? path;
 
     /// <summary>Uncommitted changes, and untracked files.</summary>
     public byte[] Diff => [.. Git?.Diff ?? [], .. Git?.UntrackedDiff ?? []];

@@ -11,7 +11,8 @@ internal static class InjectedVariables
     /// <param name="cacheFolder">Where compiled code may be kept; absolute, the run's own.</param>
     public static IReadOnlyList<InjectedVariable> For(InjectionSettings settings, IReadOnlyDictionary<string, string> environment, string cacheFolder)
     {
-        var variables = new List<InjectedVariable> { HashSeed(settings, environment) };
+        var seed = (long)settings.Seed;
+        var variables = new List<InjectedVariable> { Seed(SeedVariables.PythonHash, seed, environment) };
         variables.AddRange(Threads(settings, environment));
         if (settings.Mode != InjectionMode.Fast)
         {
@@ -20,32 +21,29 @@ internal static class InjectedVariables
             variables.Add(Cache("TRITON_CACHE_DIR", Path.Combine(cacheFolder, "triton")));
         }
 
-        variables.AddRange(Perl(settings, environment));
+        variables.Add(Seed(SeedVariables.PerlHash, seed, environment));
+        variables.Add(Seed(SeedVariables.PerlKeys, seed, environment));
+        variables.Add(Seed(SeedVariables.PerlDraws, seed, environment));
         return variables;
     }
 
-    private static IEnumerable<InjectedVariable> Perl(InjectionSettings settings, IReadOnlyDictionary<string, string> environment)
+    /// <summary>One of <see cref="SeedVariables"/>.</summary>
+    public static InjectedVariable Seed(string name, long seed, IReadOnlyDictionary<string, string> environment)
     {
-        InjectedVariable[] wanted =
-        [
-            new("PERL_HASH_SEED", "0", "the order of hashes in Perl follows from it", IsKept: false),
-            new("PERL_PERTURB_KEYS", "0", "the order of hashes in Perl changes with each that is made, without it", IsKept: false),
-            new("PERL_RAND_SEED", ((uint)settings.Seed).ToString(CultureInfo.InvariantCulture), "rand in Perl starts from it, from 5.38 on", IsKept: false),
-        ];
-        return wanted.Select(variable => Given(environment, variable.Name) is { } own ? Kept(variable.Name, own) : variable);
-    }
+        var own = Given(environment, name);
+        if (own is not null && (name != SeedVariables.PythonHash || uint.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            return Kept(name, own);
+        }
 
-    private static InjectedVariable HashSeed(InjectionSettings settings, IReadOnlyDictionary<string, string> environment)
-    {
-        const string Name = "PYTHONHASHSEED";
-        return environment.TryGetValue(Name, out var own) && uint.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            ? Kept(Name, own)
-            : new InjectedVariable(
-                Name,
-                ((uint)settings.Seed).ToString(CultureInfo.InvariantCulture),
-                "the order of sets of texts follows from it; Python reads it only at its start",
-                IsKept: false
-            );
+        var number = ((uint)seed).ToString(CultureInfo.InvariantCulture);
+        return name switch
+        {
+            SeedVariables.PerlHash => new(name, "0", "the order of hashes in Perl follows from it", IsKept: false),
+            SeedVariables.PerlKeys => new(name, "0", "the order of hashes in Perl changes with each that is made, without it", IsKept: false),
+            SeedVariables.PerlDraws => new(name, number, "rand in Perl starts from it, from 5.38 on", IsKept: false),
+            _ => new(name, number, "the order of sets of texts follows from it; Python reads it only at its start", IsKept: false),
+        };
     }
 
     /// <remarks>

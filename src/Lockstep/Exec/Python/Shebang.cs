@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Files;
 
 namespace Lockstep.Exec.Python;
 
@@ -14,7 +15,7 @@ internal static class Shebang
         int count;
         try
         {
-            using var file = File.OpenHandle(path);
+            using var file = RegularFile.OpenHandle(path);
             count = RandomAccess.Read(file, bytes, 0);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
