@@ -28,12 +28,13 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
         var before = Before(divergence);
         var isDirect = (first.Acts & Direct(divergence)) != 0;
         bool GoesWithFirst(Suspect suspect) =>
-            suspect.Box == first.Box && suspect.Told is null == first.Told is null
+            suspect.Box == first.Box && suspect.Told is null == first.Told is null && !suspect.IsFound
                 && suspect.Why == first.Why && (suspect.Acts & Direct(divergence)) != 0 == isDirect;
-        Suspect[] named = [.. found.Where(GoesWithFirst)];
+        Suspect[] named = first.IsFound ? [first] : [.. found.Where(GoesWithFirst)];
         Suspect[] others = [.. found.Except(named)];
         var why = first.Why ?? Why(divergence, first).Text;
-        var reason = first.Told is { } told ? Sentences.BlamedData.With(told, before)
+        var reason = first.IsFound ? FoundReason(first)
+            : first.Told is { } told ? Sentences.BlamedData.With(told, before)
             : named.Length == 1 ? Sentences.Blamed.With($"{first.Box}", first.Key, first.Values, why, before)
             : Sentences.BlamedAll.With($"{first.Box}", Named(named), why, before);
         return new Blame(first.Box, reason + Others(others) + (found.All(suspect => suspect.Box == Box.Environment) ? Sentences.Unseen.With(run) : ""), found);
@@ -46,6 +47,7 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
         var found = suspects.Beside(Beside);
         var number = step.ToString(CultureInfo.InvariantCulture);
         return found is not [var first, ..] ? new Blame(Box.Environment, Sentences.BesideUnknown.With($"{Box.Environment}", number), [])
+            : first.IsFound ? new Blame(first.Box, FoundReason(first) + Others([.. found.Skip(1)]), found)
             : first.Told is { } told ? new Blame(first.Box, Sentences.BesideData.With(number, told) + Others([.. found.Skip(1)]), found)
             : new Blame(first.Box, Sentences.Beside.With($"{first.Box}", number, first.Named) + Others([.. found.Skip(1)]), found);
     }
@@ -56,7 +58,10 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
     {
         Suspect[] found = [.. suspects.All.Where(suspect => suspect.Acts != Effects.None).OrderBy(suspect => suspect.Rank)];
         return found is [var first, ..]
-            ? new Blame(first.Box, Sentences.WithoutLedger.With($"{first.Box}", first.Named) + Others([.. found.Skip(1)]), found)
+            ? new Blame(
+                first.Box,
+                (first.IsFound ? FoundReason(first) : Sentences.WithoutLedger.With($"{first.Box}", first.Named)) + Others([.. found.Skip(1)]),
+                found)
             : isOfCommands ? new Blame(Box.Randomness, Sentences.CommandUnexplained.Text, [])
             : new Blame(Box.Environment, Sentences.WithoutLedgerUnknown.With($"{Box.Environment}"), []);
     }
@@ -94,6 +99,8 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
             ? $"{string.Join(", ", named)} and {suspects.Length - MostNamed} more"
             : $"{string.Join(", ", named[..^1])} and {named[^1]}";
     }
+
+    private static string FoundReason(Suspect found) => Sentences.CommandFound.With(found.Named);
 
     private static string Others(Suspect[] others)
     {
@@ -145,7 +152,7 @@ public sealed record Blame(Box Box, string Reason, IReadOnlyList<Suspect> Candid
     /// <summary>Nothing on record can have brought it about, so one of the boxes isn't shut: the phase says which.</summary>
     private static Blame Unlocked(FirstDivergence divergence, Suspects suspects)
     {
-        string[] keys = [.. suspects.All.Take(MostOthers).Select(suspect => suspect.Told is null ? suspect.Key : "samples")];
+        string[] keys = [.. suspects.All.Take(MostOthers).Select(suspect => suspect.Told is null || suspect.IsFound ? suspect.Key : "samples")];
         var differs = keys.Length == 0
             ? Sentences.NoLock.Text
             : Sentences.NoneActs.With(string.Join(", ", keys) + (suspects.All.Count > MostOthers ? " and more" : ""), PhaseWord.Of(divergence));

@@ -143,7 +143,7 @@ public sealed record LedgerFinding(LedgerComparison? Comparison, IReadOnlyList<N
     {
         try
         {
-            return File.ReadLines(run.RecipePath).Any(line =>
+            return RegularFile.ReadLines(run.RecipePath).Any(line =>
                 line.StartsWith(key + ": ", StringComparison.Ordinal) && line[(key.Length + 2)..].Trim().Trim('"', '\'') == value);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

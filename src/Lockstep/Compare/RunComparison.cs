@@ -34,7 +34,7 @@ public static class RunComparison
             DiffAnswer.NothingToCompare => new Verdict(
                 VerdictKind.NothingToCompare,
                 parent.Name,
-                [diff.RecordOfA.ResultId is null ? Sentences.NothingToCompare.Text : Sentences.NothingThisTime.With(parent.Name)],
+                [.. WhyNothing(parent, diff)],
                 let),
             DiffAnswer.Equivalent => Told(VerdictKind.Equivalent),
             _ => Told(VerdictKind.Diverged),
@@ -42,9 +42,17 @@ public static class RunComparison
         return verdict with { Builds = VerdictBuilds.Between(parent.ReadLocks().Environment, rerun.ReadLocks().Environment) };
     }
 
+    private static IEnumerable<string> WhyNothing(RunFolder parent, RunDiff diff) => diff.Kind?.Exits is { } exits ? exits.OfRerun(parent.Name)
+        : [diff.RecordOfA.ResultId is null ? Sentences.NothingToCompare.Text : Sentences.NothingThisTime.With(parent.Name)];
+
     private static IEnumerable<string> Reasons(RunFolder parent, RunFolder rerun, RunDiff diff)
     {
         var (parentRecord, rerunRecord, ledger) = (diff.RecordOfA, diff.RecordOfB, diff.Ledger);
+        foreach (var line in diff.Kind?.Exits?.OfRerun(parent.Name) ?? [])
+        {
+            yield return line;
+        }
+
         if (ledger.Sentence is { } sentence)
         {
             yield return sentence;
@@ -54,7 +62,7 @@ public static class RunComparison
             yield return first;
         }
 
-        foreach (var result in diff.Kind?.Results ?? [])
+        foreach (var result in diff.Kind?.Outputs ?? [])
         {
             yield return result;
         }

@@ -64,7 +64,7 @@ public sealed record RunDiff(
         var (locksOfA, locksOfB) = (a.ReadLocks(), b.ReadLocks());
         var locks = locksOfA.DifferencesTo(locksOfB);
         var manifests = ManifestsOf(a, b);
-        var suspects = Suspects.Between(a, b, locksOfA, locksOfB, additions);
+        var suspects = Suspects.Between(a, b, locksOfA, locksOfB, additions).With(kind?.Found ?? []);
         var resultsDiffer = recordOfA.ResultId is { } resultOfA && recordOfB.ResultId is { } resultOfB && resultOfA != resultOfB;
         var ledger = LedgerFinding.Of(a, b, suspects, resultsDiffer, cancellation);
         var metrics = recordOfA.Metrics.Keys.Union(recordOfB.Metrics.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -76,7 +76,8 @@ public sealed record RunDiff(
             : HasNothing(recordOfA) || HasNothing(recordOfB)
             ? DiffAnswer.NothingToCompare
             : AnswerOf(recordOfA, recordOfB, ledger, isWithin, isInDoubt: doubts.All(doubt => doubt.Unchecked is not null));
-        ledger = answer == DiffAnswer.Undecided ? ledger with { Blame = null } : ledger;
+        var isExplained = kind?.Exits is not null && ledger.Comparison?.Divergence is null && ledger.Blame is { Candidates.Count: 0 }; // by the exit code
+        ledger = answer == DiffAnswer.Undecided || isExplained ? ledger with { Blame = null } : ledger;
         return new RunDiff(answer, recordOfA, recordOfB, locksOfA, locksOfB, locks, manifests, metrics, ledger)
         {
             Tolerance = tolerance,

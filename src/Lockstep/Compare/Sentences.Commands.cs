@@ -11,10 +11,26 @@ public static partial class Sentences
         "That one of them did.");
 
     internal static readonly Sentence CommandUnexplained = new(
-        "Randomness: nothing that differs on record can change a result, so it is what the locks don't see: the time, entropy, the number of a process, "
-        + "the order in which threads or processes ended, or a generator that no seed reaches.",
+        "Randomness: nothing that differs on record can change a result, so it is what the locks don't see: a variable that the command reads itself, "
+        + "what came by stdin or from the network, the time, entropy, the number of a process, the order in which threads or processes ended, "
+        + "or a generator that no seed reaches.",
         "That what differs on record can't have made the difference.",
         NotWhich);
+
+    internal static readonly Sentence CommandFound = new(
+        "Data: {what was found, and by which run}. To begin alike, take it away before each run, or have the command write elsewhere by an option of its "
+        + "own; --out names the files that count.",
+        "That a file which the runs change was there before one of them, with what another had left in it, and that it was read or added to.",
+        "That it is what made the difference.");
+
+    internal static readonly Sentence FailedThisTime = new(
+        "it failed with exit code {code}, where {A} ended with {code of A}",
+        "That the command did not come to the same end.",
+        "That what else differs has another cause: a command that fails leaves less.");
+    internal static readonly Sentence OtherExit = new(
+        "it ended with exit code {code}, where {A} failed with {code of A}",
+        "That the command did not come to the same end.",
+        "");
 
     internal static readonly Sentence CommandStart = new(
         "something draws the first weights from the clock, from entropy, or from a generator that no seed reaches",

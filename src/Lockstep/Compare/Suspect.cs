@@ -18,6 +18,9 @@ public sealed record Suspect(Box Box, string Key, string? A, string? B, Effects 
     /// <summary>What became of the samples, in a sentence without its end; it then stands for key and values.</summary>
     public string? Told { get; init; }
 
+    /// <summary>Whether it is a file that was there for one of them, as <see cref="Told"/> says, and not a sample.</summary>
+    internal bool IsFound { get; init; }
+
     /// <summary>Both values, as far as they can be read.</summary>
     public string Named => Told ?? $"{Key} {Values}";
 

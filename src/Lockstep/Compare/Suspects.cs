@@ -72,6 +72,13 @@ public sealed class Suspects
         return new Suspects(suspects, change ?? DataChange.None, areFast);
     }
 
+    /// <summary>With files that one of the runs found; one that a lock names too is named once.</summary>
+    internal Suspects With(IReadOnlyList<Suspect> found)
+    {
+        var keys = found.Select(suspect => (suspect.Box, suspect.Key)).ToHashSet();
+        return found.Count == 0 ? this : new Suspects([.. All.Where(suspect => !keys.Contains((suspect.Box, suspect.Key))), .. found], data, AreFast);
+    }
+
     /// <summary>Those that can act in a phase of a step, or in one before it without being seen there; the likeliest first.</summary>
     internal IReadOnlyList<Suspect> At(FirstDivergence divergence, Effects direct, Effects hidden) =>
     [
@@ -90,7 +97,7 @@ public sealed class Suspects
     internal bool AreOtherFiles(IEnumerable<DivergentSample> samples) => samples.Any(sample => sample.A is { } id && data.OtherFile.Contains(id));
 
     /// <summary>Data acts at the samples that it changed, and at no others.</summary>
-    private bool Concerns(Suspect suspect, FirstDivergence divergence) => suspect.Told is null || divergence.Phase switch
+    private bool Concerns(Suspect suspect, FirstDivergence divergence) => suspect.Told is null || suspect.IsFound || divergence.Phase switch
     {
         Phase.Decode or Phase.Augment => divergence.Samples.Any(sample => sample.A is { } id && data.OtherContent.Contains(id)),
         Phase.Targets => divergence.A.Ids.Any(data.OtherClass.Contains),
