@@ -20,6 +20,8 @@ public sealed class EnvBadInputTests
     [InlineData("env verify AT/broken.json", 2, "broken.json, recipe.json:1:29: command: expected a list")]
     [InlineData("env lock --python AT/none -o AT/new.json", 2, "--python AT/none: no such program; expected a Python")]
     [InlineData("env lock --python /bin/true -o AT/new.json", 3, "/bin/true did not say which packages it has: no Python 3 answered so.")]
+    [InlineData("env lock --python /bin/ls -o AT/new.json", 3, "/bin/ls did not say which packages it has: no Python 3 answered so. See")]
+    [InlineData("env verify AT/marked.json", 3, "a copy of a run's lock, without the recipe")]
     [InlineData("env lock AT/none.yaml -o AT/new.json", 2, "none.yaml: no such file; expected a recipe")]
     [InlineData("env lock --python python3 -o AT/text.txt", 2, "text.txt: is there, and is no lock that this Lockstep wrote")]
     [InlineData("env lock --python python3 -o AT", 2, "a folder; expected a file to write")]
@@ -29,6 +31,7 @@ public sealed class EnvBadInputTests
         (string Name, string Text)[] files =
         [
             ("half.json", Command[..19]), ("newer.json", """{"format": 7, "box": "environment"}"""), ("text.txt", "hello\n"),
+            ("marked.json", $"\uFEFF{Command}"),
             ("code.json", """{"box": "code", "relevant": {}, "informative": {}}"""), ("command.json", Command), ("training.json", Training),
             ("broken.json", Command.Replace("null", """{"kind": "command", "command": 3}""", StringComparison.Ordinal)),
         ];

@@ -39,6 +39,27 @@ public sealed class ExecCornerTests
     }
 
     [Fact]
+    public async Task Files_that_are_called_after_a_process_or_the_moment_are_the_same_files_in_another_run()
+    {
+        using var place = new Workplace();
+        Write(place, "write.py", """
+            import datetime, multiprocessing, os, time
+            def write(name): open(name, "w").write("same")
+            def worker(): write("worker%d.bin" % os.getpid())
+            write("events.out.tfevents.%d.%s.%d.0" % (time.time(), os.uname().nodename, os.getpid()))
+            write("ck_%d.bin" % os.getpid())
+            write(datetime.datetime.now().strftime("%Y%m%d_%H%M%S%f.bin"))
+            children = [multiprocessing.Process(target=worker) for _ in range(2)]
+            [child.start() for child in children]; [child.join() for child in children]
+
+            """);
+        var twice = await place.RunAsync("exec", "--twice", "--", Python, "write.py");
+
+        Assert.Contains("identical", twice.StandardError, StringComparison.Ordinal);
+        Assert.Equal(0, twice.ExitCode);
+    }
+
+    [Fact]
     public async Task Where_the_system_lets_no_call_be_watched_Python_says_what_it_opens_and_the_rest_is_said()
     {
         using var place = new Workplace();
@@ -74,7 +95,7 @@ public sealed class ExecCornerTests
         const string Script = "cp tool other; ./tool 1 > made.txt; ./other 2 >> made.txt";
         await place.ShellAsync($"cp /bin/echo tool; dotnet {Workplace.Program} exec --name a -- sh -c '{Script}'");
         await place.ShellAsync("cp /usr/bin/printf tool");
-        var refused = await place.RunAsync("rerun", "a");
+        var refused = await place.RunAsync("rerun", "a", "--here");
 
         Assert.Equal("tool", Assert.Single((JsonObject)Json(place, "runs/a/locks/code.json")["relevant"]!["files"]!).Key);
         Assert.Equal(1, refused.ExitCode);

@@ -77,15 +77,17 @@ public sealed class ExecTests
     }
 
     [Fact]
-    public async Task A_script_that_was_changed_is_not_rerun_unless_that_is_allowed()
+    public async Task A_script_that_was_changed_is_not_taken_for_the_recorded_one_unless_that_is_allowed()
     {
         using var place = new Workplace();
         await File.WriteAllTextAsync(place.PathOf("make.py"), "open('made.txt', 'w').write('1')\n", TestContext.Current.CancellationToken);
         await ExecAsync(place, "--name", "a", "--", Python, "make.py");
         await File.WriteAllTextAsync(place.PathOf("make.py"), "open('made.txt', 'w').write('2')\n", TestContext.Current.CancellationToken);
-        var refused = await place.RunAsync("rerun", "a");
-        var allowed = await place.JsonAsync(1, "rerun", "a", "--allow", "code");
+        var restored = await place.JsonAsync(0, "rerun", "a");
+        var refused = await place.RunAsync("rerun", "a", "--here");
+        var allowed = await place.JsonAsync(1, "rerun", "a", "--here", "--allow", "code");
 
+        Assert.Equal("identical", restored.Text("verdict"));
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("Code: files.make.py", refused.StandardError, StringComparison.Ordinal);
         Assert.Equal("diverged", allowed.Text("verdict"));

@@ -13,7 +13,7 @@ public sealed class StartTests
     {
         Assert.SkipUnless(HoldsMachineCode(), "Lockstep was built without machine code, as where its compiler isn't for the machine");
         using var place = new Workplace();
-        await place.RunAsync("exec", "--", "true"); // the first hashes libraries
+        await place.RunAsync(["exec", "--", .. command]); // the first hashes libraries
         var told = place.PathOf("compiled.txt");
         var result = await place.Lockstep(["exec", "--", .. command])
             .WithEnvironmentVariables(variables => variables

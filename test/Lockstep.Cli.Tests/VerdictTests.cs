@@ -57,8 +57,13 @@ public sealed class VerdictTests
         var diff = await place.JsonAsync(1, "diff", first.Text("run"), second.Text("run"));
         Assert.Equal("undecided", diff.Text("verdict"));
         Assert.Contains("B's result ID is not that of its last checkpoint", diff["doubts"]?[0]?.GetValue<string>(), StringComparison.Ordinal);
-        var rerun = await place.JsonAsync(1, "rerun", second.Text("run"));
-        Assert.Equal("undecided", rerun.Text("verdict"));
+        var told = await place.RunAsync("rerun", second.Text("run"), "--json");
+        var rerun = JsonNode.Parse(told.StandardOutput)!.AsObject();
+        Assert.Equal((1, "undecided"), (told.ExitCode, rerun.Text("verdict")));
+        var (warned, trained) = (
+            told.StandardError.IndexOf("warning: The verdict will be 'undecided'", StringComparison.Ordinal),
+            told.StandardError.IndexOf("epoch 1/", StringComparison.Ordinal));
+        Assert.True(warned >= 0 && warned < trained, told.StandardError);
         Assert.Contains("A's result ID is not that of its last checkpoint", rerun["reasons"]?[0]?.GetValue<string>(), StringComparison.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using Lockstep.Cli.Frame;
 using Lockstep.Code.Restoring;
 using Lockstep.Compare;
 using Lockstep.Exec;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
@@ -49,7 +50,7 @@ internal sealed record CommandReruns(
 
     private string CommandOfParent()
     {
-        var recipe = RecipeReader.ResolveCommand(Parent.RecipePath, File.ReadAllBytes(Parent.RecipePath), [], Environment.ProcessorCount).Recipe;
+        var recipe = RecipeReader.ResolveCommand(Parent.RecipePath, RegularFile.ReadAllBytes(Parent.RecipePath), [], Environment.ProcessorCount).Recipe;
         return string.Join(' ', recipe.Command.Select(ShellWord.Of));
     }
 }

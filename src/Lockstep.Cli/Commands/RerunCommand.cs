@@ -60,7 +60,8 @@ internal static class RerunCommand
         }.WithHelp("""
             Refuses, naming the box and the difference, where a recorded lock can't be met here.
             Where your tree is not exactly the recorded code, the commit is restored with the changes that were not committed, in a work tree
-            of git's own, and the run is made there; your files, index and stash stay as they are.
+            of git's own, and the run is made there; your files, index and stash stay as they are. Outside git it is made from the copies that
+            the run has, in a folder that is gone at the end.
 
             Examples:
               lockstep rerun 2026-01-05_small-cnn_plain_v1
@@ -81,6 +82,7 @@ internal static class RerunCommand
             var parent = named.Find(parsed.GetRequiredValue(run));
             var most = RunOptions.Checked(parsed.GetValue(tolerance));
             var choice = new CodeChoice(parsed.GetValue(here), parsed.GetValue(repository));
+            WarnOfDamage(terminal, parent);
             if (CommandReruns.IsFor(parent))
             {
                 var command = new CommandReruns(
@@ -179,6 +181,22 @@ internal static class RerunCommand
         using var ready = await rerun.PrepareAsync(name, seed, cancellation).ConfigureAwait(false);
         Tell(terminal, ready.Code);
         return TrainCommand.Execute(terminal, ready, cancellation);
+    }
+
+    /// <summary>Before hours are spent: against a record that was changed since there is no verdict.</summary>
+    private static void WarnOfDamage(Terminal terminal, RunFolder parent)
+    {
+        var record = parent.ReadRecord();
+        var changed = record.ResultId is null ? [] : RecordDoubts.Of(parent.Name, parent, record).Changed;
+        foreach (var doubt in changed)
+        {
+            terminal.Warning(doubt);
+        }
+
+        if (changed.Count > 0)
+        {
+            terminal.Warning("The verdict will be 'undecided', whatever the rerun gives. Get the run anew, from a bundle or a backup.");
+        }
     }
 
     /// <summary>Says which code it runs from, and what an earlier one left that was killed.</summary>

@@ -31,6 +31,7 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
     {
         var seed = new RecordedRandomness(parent.ReadLocks().Randomness).Seed;
         List<RunRecord> records = [parent.ReadRecord()];
+        List<bool?> dirty = [parent.TryReadCode()?.IsDirty];
         for (var index = 1; index <= times; index++)
         {
             terminal.Message(string.Create(CultureInfo.InvariantCulture, $"Rerun {index} of {times}{(takesSeeds ? $", seed {seed + index}" : "")}"));
@@ -42,6 +43,7 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
             }
 
             records.Add(record);
+            dirty.Add(folder.TryReadCode()?.IsDirty);
         }
 
         Spread[] spreads = [
@@ -53,12 +55,12 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
         var equivalent = records.Select(record => record.Verdict)
             .FirstOrDefault(verdict => verdict is { Kind: VerdictKind.Equivalent } && verdict.Against == parent.Name);
         var kind = takesSeeds ? null : EnumWord.Of((diverged ?? equivalent)?.Kind ?? VerdictKind.Identical);
-        Print(spreads, results, kind, diverged ?? equivalent);
-        terminal.Json(RerunSeriesAnswer.Of(parent.Name, times, takesSeeds, records, spreads, results, kind, diverged ?? equivalent));
+        Print(spreads, results, dirty.Count(told => told == true), kind, diverged ?? equivalent);
+        terminal.Json(RerunSeriesAnswer.Of(parent.Name, times, takesSeeds, records, dirty, spreads, results, kind, diverged ?? equivalent));
         return diverged is null || takesSeeds ? ExitCode.Success : ExitCode.No;
     }
 
-    private void Print(Spread[] spreads, int results, string? kind, Verdict? verdict)
+    private void Print(Spread[] spreads, int results, int dirty, string? kind, Verdict? verdict)
     {
         terminal.Result(
             $"{parent.Name} and {times} rerun{(times == 1 ? "" : "s")} of it{(takesSeeds ? ", each with another seed" : ", all with the same locks")}");
@@ -73,6 +75,11 @@ internal sealed class RerunSeries(Terminal terminal, RunFolder parent, int times
 
         terminal.Result("");
         terminal.Result($"results    {results} different result ID{(results == 1 ? "" : "s")} of {times + 1}");
+        if (dirty > 0)
+        {
+            terminal.Result($"code       dirty in {dirty} of {times + 1} runs");
+        }
+
         terminal.Result(takesSeeds
             ? "spread     of the seeds; whether one seed gives the same bits each time, 'lockstep rerun --times' says without --seeds"
             : $"verdict    {kind}{(results == 1 && verdict is null ? ": this machine repeats itself" : ": what spreads is nondeterminism, not the seed")}");

@@ -46,11 +46,12 @@ internal static class SmokeCommand
             "--golden", $"The file of golden values; without it {GoldenValues.UsualName} beside the recipe, or where a command runs.");
         var update = new Option<bool>("--update-golden") { Description = "Where the test passes, write what it gave as golden values, to be committed." };
         var require = new Option<bool>("--require-golden") { Description = "Fail where there are no golden values for this environment." };
+        var requireClean = RunOptions.RequireClean();
         var reports = new CheckReports();
         var command = new Command(
             "smoke", "Train a few steps on a seeded subset, twice, in batches of at most 16, and check what came of it; no run folder is left.")
         {
-            what, set, steps, epochs, images, frozen, golden, update, require,
+            what, set, steps, epochs, images, frozen, golden, update, require, requireClean,
         };
         reports.AddTo(command);
         return command.WithHelp("""
@@ -65,7 +66,7 @@ internal static class SmokeCommand
               lockstep smoke recipe.yaml --update-golden     then commit lockstep.golden.json
               lockstep smoke -- python train.py
 
-            Exit codes: 0 passed; 1 not, with the reason; 2 an error in the recipe; 3 failed; 130 interrupted.
+            Exit codes: 0 passed; 1 not, with the reason, or --require-clean found changes; 2 an error in the recipe; 3 failed; 130 interrupted.
             """).Writes(parsed =>
             [
                 .. reports.Places(parsed), parsed.GetValue(update) ? GoldenPath(parsed.GetValue(golden), FolderOf(parsed, what)) : parsed.GetValue(golden),
@@ -106,11 +107,13 @@ internal static class SmokeCommand
 
                 var (recipe, source) = IsCommand(parsed) ? new GivenCommand(words).Resolve() : CommandRecipeFile.Read(words[0], overrides);
                 return await new CommandSmoke(recipe, source, wish, patterns)
-                    .RunAsync(Environment.CurrentDirectory, CommandDisplay.StreamsToErrors(), terminal.Warning, cancellation).ConfigureAwait(false);
+                    .RunAsync(
+                        Environment.CurrentDirectory, CommandDisplay.StreamsToErrors(), terminal.Warning, parsed.GetValue(requireClean), cancellation)
+                    .ConfigureAwait(false);
             }
 
-            var smoke = await RecipeSmoke.PrepareAsync(words[0], parsed.GetRequiredValue(set), wish, patterns, extensions, cancellation)
-                .ConfigureAwait(false);
+            var smoke = await RecipeSmoke.PrepareAsync(
+                words[0], parsed.GetRequiredValue(set), wish, patterns, extensions, parsed.GetValue(requireClean), cancellation).ConfigureAwait(false);
             foreach (var warning in smoke.Warnings)
             {
                 terminal.Warning(warning);
@@ -167,5 +170,5 @@ internal static class SmokeCommand
     }
 
     /// <summary>Whether a recipe is of the kind command; what is wrong with one, its reader says.</summary>
-    private static bool IsOfCommand(string path) => Presence.IsFile(path) && RecipeReader.IsOfCommand(path, File.ReadAllBytes(path));
+    private static bool IsOfCommand(string path) => Presence.IsFile(path) && RecipeReader.IsOfCommand(path, RegularFile.ReadAllBytes(path));
 }

@@ -54,7 +54,8 @@ internal static class SmokeDisplay
         var loss = report.First.Losses.Count == 0 ? "no loss" : string.Create(
             CultureInfo.InvariantCulture, $"loss {Loss(figures.Start)} to {Loss(figures.End)} ({0 - figures.Drop:+0.0%;-0.0%})");
         return $"smoke {(report.Passed ? "passed" : "failed")}: {what}, {(report.IsTwice ? "twice" : "once")}; {loss}; "
-            + (report.Identical ? "both runs identical" : "not shown to be identical");
+            + (report.Identical ? "both runs identical" : "not shown to be identical")
+            + (report.IsDirty == true ? "; dirty" : "");
     }
 
     private static string Loss(double loss) => loss.ToString(Math.Abs(loss) < 100_000 ? "F4" : "G5", CultureInfo.InvariantCulture);

@@ -26,6 +26,9 @@ internal static class CommandFrame
         "--no-color")
     { Description = "No colours; NO_COLOR in the environment does the same.", Recursive = true };
 
+    private const string NoSpace = "No space left on device";
+    private const long LeastSpace = 1 << 20;
+
     /// <summary>Adds the options that every command takes.</summary>
     public static void AddOptions(Command root)
     {
@@ -52,6 +55,8 @@ internal static class CommandFrame
             using var interruption = new Interruption();
             try
             {
+                CheckFolder();
+                GivenArguments.Check(parsed);
                 WrittenPlaces.Check(command, parsed);
                 return await action(parsed, terminal, interruption.Token).ConfigureAwait(false);
             }
@@ -62,11 +67,35 @@ internal static class CommandFrame
             }
             catch (Exception exception) when (CodeOf(exception) is { } code)
             {
-                terminal.Error(exception is ExternalException libtorch ? new LibtorchException("Stopped", libtorch).Message : exception.Message);
+                terminal.Error(exception is ExternalException libtorch ? new LibtorchException("Stopped", libtorch).Message : MessageOf(exception));
                 return failure ?? code;
             }
         });
         return command;
+    }
+
+    /// <summary>Every path is seen from the current folder, which may have been removed.</summary>
+    private static void CheckFolder()
+    {
+        try
+        {
+            _ = Environment.CurrentDirectory;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var name = Environment.GetEnvironmentVariable("PWD") is { Length: > 0 } was ? $" ({PlainText.OnOneLine(was)})" : "";
+            throw new LockstepException($"The current folder{name} is gone: it was removed or moved. Go to one that is there, with 'cd'.", exception);
+        }
+    }
+
+    /// <summary>Where the folder for temporary files is full, that there can be another.</summary>
+    private static string MessageOf(Exception exception)
+    {
+        var (message, place) = (exception.Message, Path.GetTempPath());
+        return message.Contains($"{place}lockstep-", StringComparison.Ordinal)
+            && (message.Contains(NoSpace, StringComparison.Ordinal) || new DriveInfo(place).AvailableFreeSpace < LeastSpace)
+                ? $"{message.TrimEnd('.')}. The folder for temporary files is full: make room in {place}, or name another one in the variable TMPDIR."
+                : message;
     }
 
     private static int? CodeOf(Exception exception) => exception switch

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Files;
+using Lockstep.Runs;
 using Lockstep.Vision.Work;
 
 namespace Lockstep.Cli.Frame;
@@ -15,7 +16,12 @@ internal static class RunOptions
     /// <param name="areMade">Whether the command makes the folder where it is not there.</param>
     public static Option<string> Runs(bool areMade = false)
     {
-        var runs = new Option<string>("--runs") { HelpName = "DIR", Description = "The folder that holds the runs.", DefaultValueFactory = _ => "runs" };
+        var runs = new Option<string>("--runs")
+        {
+            HelpName = "DIR",
+            Description = "The folder that holds the runs.",
+            DefaultValueFactory = _ => RunIndex.UsualFolder,
+        };
         runs.Validators.Add(given =>
         {
             if (given.GetValueOrDefault<string>() is { } path && Problem(path, mustBeThere: !areMade && !given.Implicit) is { } problem)

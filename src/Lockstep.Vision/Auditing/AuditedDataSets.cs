@@ -49,7 +49,7 @@ internal sealed class AuditedDataSets(Extensions extensions)
         var moved = given.FirstOrDefault(folder =>
             new Snapshot(folder) is { HasManifest: true } snapshot && Manifest.Load(snapshot.ManifestPath).Id == manifest.Id);
         var recipe = RecipeReader.Resolve(
-            run.RecipePath, File.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount, extensions.Recipes).Recipe;
+            run.RecipePath, RegularFile.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount, extensions.Recipes).Recipe;
         return new AuditedData(
             new MovedFiles(moved).SnapshotOf(run.ReadLocks()), manifest, recipe, recipe.Split.File is null ? null : SplitFile.Load(run.SplitPath),
             recorded.Excluded);

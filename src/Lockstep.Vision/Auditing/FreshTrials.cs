@@ -112,7 +112,7 @@ internal sealed class FreshTrials(AuditedDataSets sets, Extensions extensions, T
     private ResolvedRecipe Resolve(AuditSubject subject, string[] overrides)
     {
         var path = subject.RecipePath ?? throw new LockstepException("there is no recipe");
-        var recipe = RecipeReader.Resolve(path, File.ReadAllBytes(path), overrides, Environment.ProcessorCount, extensions.Recipes);
+        var recipe = RecipeReader.Resolve(path, RegularFile.ReadAllBytes(path), overrides, Environment.ProcessorCount, extensions.Recipes);
         return recipe.Recipe.Model.File is var (_, model) && Array.Find(
             [Path.GetFullPath(model), Path.GetFullPath(model, subject.Folder)], Presence.IsFile) is { } file ? recipe.WithModelFileAt(file) : recipe;
     }

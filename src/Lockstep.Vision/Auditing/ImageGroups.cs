@@ -62,7 +62,8 @@ internal sealed partial class ImageGroups
         try
         {
             using var parser = new CsvParser(
-                new StringReader(File.ReadAllText(file)), new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim });
+                new StringReader(RegularFile.ReadAllText(file, RegularFile.MostOfListing)),
+                new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim });
             string[] header = parser.Read() && parser.Record is { } first ? first : [];
             var (path, group) = (Array.FindIndex(header, PathColumns.Contains), Array.IndexOf(header, column));
             if (path < 0 || group < 0)

@@ -57,8 +57,8 @@ public static class CheckpointDistance
             return false;
         }
 
-        using var left = File.OpenRead(a);
-        using var right = File.OpenRead(b);
+        using var left = RegularFile.OpenRead(a);
+        using var right = RegularFile.OpenRead(b);
         var entriesOfA = SafetensorsHeader.Read(left, a, out var startOfA);
         var entriesOfB = SafetensorsHeader.Read(right, b, out var startOfB).ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         if (entriesOfA.Count != entriesOfB.Count || !entriesOfA.All(

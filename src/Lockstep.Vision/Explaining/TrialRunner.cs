@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Runs;
 using Lockstep.Samples;
@@ -32,7 +33,7 @@ public static class TrialRunner
 
     private static async Task<PreparedRun> PrepareAsync(TrialRequest request, Extensions extensions, CancellationToken cancellation)
     {
-        var bytes = await File.ReadAllBytesAsync(request.Recipe, cancellation).ConfigureAwait(false);
+        var bytes = RegularFile.ReadAllBytes(request.Recipe);
         var recipe = RecipeReader.Resolve(request.Recipe, bytes, [], Environment.ProcessorCount, extensions.Recipes);
         var source = new RecipeSource(Path.GetFileName(request.Recipe), request.Folder, bytes, request.Split is { } split ? SplitFile.Load(split) : null, []);
         return await Preparation.PrepareAsync(

@@ -11,6 +11,7 @@ internal static class TorchScriptFile
     {
         try
         {
+            RegularFile.Check(path);
             using var archive = ZipFile.OpenRead(path);
             var roots = archive.Entries.Select(entry => entry.FullName.Split('/')[0]).Distinct(StringComparer.Ordinal).ToArray();
             if (roots is not [var root] || archive.GetEntry($"{root}/data.pkl") is null || archive.GetEntry($"{root}/version") is null)
@@ -43,7 +44,7 @@ internal static class TorchScriptFile
 
     private static byte[] StartOf(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.OpenRead(path);
         var start = new byte[ForeignFile.Looked];
         return start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
     }

@@ -25,12 +25,14 @@ internal static class Preparation
     /// <param name="runs">Where runs go; what lies there is no code.</param>
     /// <param name="extensions">What the recipe may name beside Lockstep's own.</param>
     /// <param name="git">The state of the code where that is known; null to ask git.</param>
+    /// <param name="copies">Of a run that is made again; null for those of the recipe.</param>
     /// <exception cref="GateException">The data is not what its manifest says.</exception>
     /// <exception cref="ImageCheckException">Some of its images can't be trained on.</exception>
     /// <exception cref="RecipeException">The recipe asks for something that the data does not have, or for a device that is not here.</exception>
     public static async Task<PreparedRun> PrepareAsync(
         ResolvedRecipe recipe, RecipeSource source, Snapshot snapshot, Manifest? expected, string? repositoryFolder, string runs,
-        Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation, GitState? git = null)
+        Extensions extensions, IProgress<long>? hashedBytes, CancellationToken cancellation, GitState? git = null,
+        CodeCopies? copies = null)
     {
         if (recipe.Recipe.Device != "cpu" && await Task.Run(() => Accelerator.Problem(recipe.Recipe), cancellation).ConfigureAwait(false) is { } problem)
         {
@@ -51,7 +53,7 @@ internal static class Preparation
             task.Check(recipe);
             InvariantProblems.Refuse(recipe, task.Metrics, task.Scores);
             var (environmentLock, randomnessLock) = await environment.ConfigureAwait(false);
-            var copies = CodeCopies.Of(git, FilesOfCode(recipe.Recipe, source, git?.Root ?? source.Folder), cancellation);
+            copies ??= CodeCopies.Of(git, FilesOfCode(recipe.Recipe, source, git?.Root ?? source.Folder), cancellation);
             var locks = new LockSet(
                 copies.NotedIn(CodeLock.Of(recipe, source.FileName, source.Overrides, git, extensions.Digests(cancellation))),
                 DataLock.Of(snapshot, pass, data, recipe.Recipe.Model), environmentLock, randomnessLock);

@@ -55,11 +55,16 @@ internal sealed partial class TrainingRun(PreparedRun prepared, RunFolder folder
     public RunRecord Execute(string? parent, Func<RunRecord, Verdict>? judge, CancellationToken cancellation, RerunRequest? request = null)
     {
         Record = Record with { Parent = parent, Rerun = request };
-        using var hold = session.Begin(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes, prepared.Locks, prepared.Diff);
+        using var hold = session.Begin(
+            prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes, prepared.Locks, prepared.Diff, WriteSamples);
+        return Run($"run {folder.Name}, lock ID {Record.LockId}", Record.Warnings, resumed: null, judge, cancellation);
+    }
+
+    private void WriteSamples()
+    {
         prepared.Copies.WriteTo(folder);
         folder.Write(prepared.Manifest, prepared.Data.Listing(), prepared.Source.Split);
         folder.WriteSampleIds(new[] { prepared.Data.Train, prepared.Data.Validation, prepared.Data.Test }.SelectMany(part => part).Select(sample => sample.Id));
-        return Run($"run {folder.Name}, lock ID {Record.LockId}", Record.Warnings, resumed: null, judge, cancellation);
     }
 
     /// <summary>Trains, where that is not done yet, and leaves the folder whole.</summary>

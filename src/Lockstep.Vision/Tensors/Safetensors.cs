@@ -33,7 +33,7 @@ public static class Safetensors
         var tensors = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenRead(path);
             var entries = SafetensorsHeader.Read(stream, path, out var dataStart);
             foreach (var entry in entries)
             {

@@ -58,7 +58,7 @@ internal static class SafetensorsHeader
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenRead(path);
             Read(stream, path, out var dataStart);
             var header = new byte[dataStart - 8];
             stream.Position = 8;

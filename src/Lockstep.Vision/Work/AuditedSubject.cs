@@ -56,7 +56,7 @@ public sealed record AuditedSubject(string? Runs, IReadOnlyList<string> Data, IR
 
     private AuditSubject OfRecipe(string path, Extensions extensions)
     {
-        var isCommand = RecipeReader.IsOfCommand(path, File.ReadAllBytes(path));
+        var isCommand = RecipeReader.IsOfCommand(path, RegularFile.ReadAllBytes(path));
         if (isCommand)
         {
             _ = CommandRecipeFile.Read(path, []);

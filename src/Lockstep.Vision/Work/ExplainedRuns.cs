@@ -142,7 +142,7 @@ public sealed class ExplainedRuns
     private static ResolvedRecipe RecipeOf(RunFolder run, LockSet locks, Extensions extensions)
     {
         OwnProgram.Expect(run, locks, extensions);
-        return RecipeReader.Resolve(run.RecipePath, File.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
+        return RecipeReader.Resolve(run.RecipePath, RegularFile.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
     }
 
     private static long StepsOf(RunFolder run)

@@ -52,7 +52,7 @@ public sealed record NamedEnvironment(string Name, string Kind, BoxLock Lock, (s
     {
         var folder = Environment.CurrentDirectory;
         recipe ??= python is null ? Array.Find(UsualRecipes, Presence.IsFile) : null;
-        if (recipe is not null && !(Presence.IsFile(recipe) && RecipeReader.IsOfCommand(recipe, File.ReadAllBytes(recipe))))
+        if (recipe is not null && !(Presence.IsFile(recipe) && RecipeReader.IsOfCommand(recipe, RegularFile.ReadAllBytes(recipe))))
         {
             if (python is not null)
             {
@@ -104,7 +104,8 @@ public sealed record NamedEnvironment(string Name, string Kind, BoxLock Lock, (s
     {
         var recorded = run.ReadLocks();
         return new NamedEnvironment(
-            run.Name, run.ReadRecord().Kind, recorded.Environment, (run.RecipePath, File.ReadAllBytes(run.RecipePath)), CommandEnvironment.FolderOf(recorded));
+            run.Name, run.ReadRecord().Kind, recorded.Environment, (run.RecipePath, RegularFile.ReadAllBytes(run.RecipePath)),
+            CommandEnvironment.FolderOf(recorded));
     }
 
     private static NamedEnvironment Of(string kind, ResolvedValues recipe, BoxLock taken, string folder) =>
@@ -123,7 +124,12 @@ public sealed record NamedEnvironment(string Name, string Kind, BoxLock Lock, (s
 
     private static bool IsArchive(string path)
     {
-        using var file = File.OpenRead(path);
+        if (FileStatus.Of(path)?.Kind != FileKind.Regular)
+        {
+            return false; // what is read of a pipe is gone from it
+        }
+
+        using var file = RegularFile.OpenRead(path);
         var start = new byte[ForeignFile.Looked];
         var count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         return start.AsSpan().StartsWith("PK"u8) || start.AsSpan().StartsWith((byte[])[0x1F, 0x8B])

@@ -23,7 +23,7 @@ public sealed record RecipeFile(ResolvedRecipe Recipe, RecipeSource Source, Exte
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            bytes = RegularFile.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

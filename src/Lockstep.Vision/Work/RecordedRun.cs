@@ -2,6 +2,7 @@ using System.Globalization;
 using Lockstep.Code;
 using Lockstep.Code.Restoring;
 using Lockstep.Compare;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
@@ -27,12 +28,14 @@ internal sealed record RecordedRun(
         OwnProgram.Expect(folder, recorded, extensions);
 
         string[] overrides = seed is { } other ? [string.Create(CultureInfo.InvariantCulture, $"seed={other}")] : [];
-        var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), overrides, Environment.ProcessorCount, extensions.Recipes);
+        var recipe = RecipeReader.Resolve(
+            folder.RecipePath, RegularFile.ReadAllBytes(folder.RecipePath), overrides, Environment.ProcessorCount, extensions.Recipes);
         var repository = await RepositoryOfAsync(folder, recorded, cancellation).ConfigureAwait(false);
         var manifest = Manifest.Load(folder.ManifestPath);
-        var places = await CodePlaces.OfAsync(recorded, code: null, repository, cancellation).ConfigureAwait(false);
-        var code = choice is null || repository is null ? null : RerunCode.Find(
-            folder, choice, repository, [runs, folder.RunsPath, moved.SnapshotOf(recorded, manifest, places).Folder], cancellation);
+        var atHand = repository ?? FolderOfCopies(folder, recorded);
+        var places = await CodePlaces.OfAsync(recorded, code: null, atHand, cancellation).ConfigureAwait(false);
+        var code = choice is null || atHand is null ? null : RerunCode.Find(
+            folder, choice, atHand, [runs, folder.RunsPath, moved.SnapshotOf(recorded, manifest, places).Folder], cancellation);
         try
         {
             places = places with { Code = code };
@@ -42,7 +45,8 @@ internal sealed record RecordedRun(
             var source = SourceOf(folder, recipe, recorded);
             source = source with { Overrides = [.. source.Overrides, .. overrides] };
             var prepared = await Preparation.PrepareAsync(
-                recipe, source, snapshot, manifest, repository, runs, extensions, hashedBytes: null, cancellation, code?.State).ConfigureAwait(false);
+                recipe, source, snapshot, manifest, repository, runs, extensions, hashedBytes: null, cancellation, code?.State,
+                folder.IsSealed ? CodeCopies.Of(folder) : null).ConfigureAwait(false);
             prepared = prepared with { Locks = places.Lasting(prepared.Locks) };
             return new RecordedRun(folder, recorded, prepared, [.. recorded.DifferencesTo(prepared.Locks), .. code?.Missing ?? []], code);
         }
@@ -89,6 +93,11 @@ internal sealed record RecordedRun(
         folder.ReadRecipeSource(),
         recipe.Recipe.Split.File is null ? null : SplitFile.Load(folder.SplitPath),
         new RecordedCode(recorded.Code).Overrides);
+
+    /// <summary>The folder that the recipe of a run outside git lay in or, on another machine, the caller's; null where that is not on record.</summary>
+    private static string? FolderOfCopies(RunFolder folder, LockSet recorded) =>
+        new RecordedCode(recorded.Code).Root is not { } root ? null
+            : folder.Bundle is null && Presence.IsFolder(root) ? root : Environment.CurrentDirectory;
 
     /// <summary>
     /// A folder of the repository that the code is of: the one that the command runs in, or else the one that the run's own

@@ -27,7 +27,7 @@ public sealed record TrainedRun(RunFolder Folder, RunRecord Record, LockSet Lock
         var locks = folder.ReadLocks();
         OwnProgram.Expect(folder, locks, extensions);
 
-        var recipe = RecipeReader.Resolve(folder.RecipePath, File.ReadAllBytes(folder.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
+        var recipe = RecipeReader.Resolve(folder.RecipePath, RegularFile.ReadAllBytes(folder.RecipePath), [], Environment.ProcessorCount, extensions.Recipes);
         recipe = moved.In(recipe, locks, isNeeded: recipe.Recipe.Model.Torchscript is not null); // of weights the checkpoint has what came of them
         var classes = new RecordedData(locks.Data).Classes;
         return classes.Count > 0

@@ -39,6 +39,11 @@ public static class SmokeAnswer
             })]),
             ["invariants"] = InvariantAnswer.Of(report.Invariants),
         };
+        if (report.IsDirty is { } dirty)
+        {
+            answer["dirty"] = dirty;
+        }
+
         if (report.Subset is { } subset)
         {
             answer["subset"] = new JsonObject

@@ -1,3 +1,5 @@
+using Lockstep.Files;
+
 namespace Lockstep.Archives;
 
 /// <summary>What a user types to get at an archive's files, for messages.</summary>
@@ -22,7 +24,7 @@ public static class ArchiveCommand
 
     private static ArchiveKind KindOf(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.OpenRead(path);
         return new Archive(Path.GetFileName(path), file).Kind;
     }
 }

@@ -23,7 +23,7 @@ public sealed class AuditBaseline
         string json;
         try
         {
-            json = File.ReadAllText(path);
+            json = RegularFile.ReadAllText(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -16,7 +16,7 @@ public static class CommandEnvironment
     public static IReadOnlyList<LockDifference> DriftOf(RunFolder run, CancellationToken cancellation)
     {
         var recorded = run.ReadLocks();
-        var recipe = RecipeReader.ResolveCommand(run.RecipePath, File.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount);
+        var recipe = RecipeReader.ResolveCommand(run.RecipePath, RegularFile.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount);
         cancellation.ThrowIfCancellationRequested();
         return recorded.Environment.DifferencesTo(Expected(recorded.Environment, recipe.Recipe, recipe.Recipe.Command, FolderOf(recorded)));
     }

@@ -17,7 +17,7 @@ public static class CommandRecipeFile
                 $"{ShownPath.Of(path)}: {(Presence.IsFolder(path) ? "a folder" : "no such file")}; expected a recipe whose kind is command.");
         }
 
-        var bytes = File.ReadAllBytes(path);
+        var bytes = RegularFile.ReadAllBytes(path);
         return (RecipeReader.ResolveCommand(path, bytes, overrides, Environment.ProcessorCount), new CommandSource(
             Path.GetFileName(path), bytes, overrides, Path.GetFullPath(path)));
     }

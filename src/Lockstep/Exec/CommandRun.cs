@@ -62,18 +62,22 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             Record = Record with { Parent = rerun.Parent.Name, Rerun = rerun.Request() };
         }
 
-        using var hold = session.Begin(prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes, prepared.Locks, prepared.Diff);
-        for (var index = 0; index < prepared.Data.Count; index++)
-        {
-            AtomicFile.WriteAllText(CommandFiles.ManifestPath(folder, index), prepared.Data[index].Gate.Manifest.ToJson());
-        }
-
+        using var hold = session.Begin(
+            prepared.Recipe.ToYaml(), prepared.Source.FileName, prepared.Source.Bytes, prepared.Locks, prepared.Diff, WriteManifests);
         var record = session.Run(
             $"run {folder.Name}: {string.Join(' ', recipe.Command.Select(ShellWord.Of))}",
             Record.Warnings,
             log => WorkAndTidy(log, rerun, stop),
             _ => { });
         return (record, exitCode);
+    }
+
+    private void WriteManifests()
+    {
+        for (var index = 0; index < prepared.Data.Count; index++)
+        {
+            AtomicFile.WriteAllText(CommandFiles.ManifestPath(folder, index), prepared.Data[index].Gate.Manifest.ToJson());
+        }
     }
 
     private void WorkAndTidy(RunLog log, CommandRerun? rerun, CancellationToken stop)
@@ -117,7 +121,8 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
         {
             use = CommandUse.Of(prepared, end, told, folder.ScratchPath, own, CancellationToken.None);
             locks = CommandLocks.After(prepared.Locks, use.Findings, use.Outside);
-            PackageLists.Write(folder, told, use.Opened.Programs, prepared.Folder, CommandFiles.RootOf(prepared));
+            PackageLists.Write(
+                folder, told, CommandUse.LibrariesOf(told, folder.ScratchPath), use.Opened.Programs, prepared.Folder, CommandFiles.RootOf(prepared));
             return locks.LockId;
         }, CancellationToken.None);
         var copies = CommandCode.CopiesOf(prepared, use!, CancellationToken.None); // both are made before the ledger is begun
@@ -131,14 +136,17 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
                 Rules = [.. recipe.Outputs.Select(OutputRule.Parse)],
                 Ignore = recipe.Ignore,
                 Before = before,
-                Written = end.Opened is null ? null : [.. end.Opened.Files.Where(file => file.Written).Select(file => file.Path)],
+                Written = end.Opened is null ? null : end.Opened.Written,
+                Links = end.Opened?.Links,
+                Root = CommandFiles.RootOf(prepared),
                 Excluded = excluded,
+                Processes = end.Processes,
             },
             folder.OutputsPath,
             CancellationToken.None);
         var metrics = MetricsOf(outputs);
         var parameters = CommandParameters.Read(prepared.Folder, use!.Settings, summary.Of("argparse").Select(told => told.Body))
-            .Named(prepared.Roots);
+            .Named(prepared.Tree);
         var result = new CommandResult(CommandOutputs.Digests(outputs), summary.Weights, end.ExitCode);
         var story = new CommandStory(prepared, injected!, end, summary, use, outputs, metrics, parameters, result);
         AtomicFile.WriteAllText(folder.CommandPath, story.ToJson());
@@ -194,7 +202,7 @@ public sealed class CommandRun(PreparedCommand prepared, RunFolder folder, Comma
             {
                 Arguments = injected.Arguments,
                 Folder = prepared.Folder,
-                Environment = With(injected.Environment, prepared.Variables),
+                Environment = With(prepared.Variables, injected.Environment),
                 OutputFile = folder.OutputPath,
                 Output = streams.Output,
                 Errors = streams.Errors,

@@ -82,6 +82,7 @@ internal sealed record CommandStory(
             ["source"] = parameter.Source,
             ["default"] = parameter.IsDefault,
         })]),
+        [ChangedFile.Key] = new JsonArray([.. Use.Changed.Select(file => (JsonNode)ChangedFile.Of(file, Prepared).ToJson())]),
         ["outputs"] = Outputs.ToJson(),
         ["findings"] = Texts(Findings),
     };

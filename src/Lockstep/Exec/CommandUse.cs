@@ -3,7 +3,6 @@ using Lockstep.Exec.Processes;
 using Lockstep.Exec.Processes.Opened;
 using Lockstep.Exec.Streams;
 using Lockstep.Files;
-using Lockstep.Ledgers.Commands;
 
 namespace Lockstep.Exec;
 
@@ -20,6 +19,9 @@ internal sealed record CommandUse(
     IReadOnlyList<string> Settings,
     IReadOnlyDictionary<string, string> Outside)
 {
+    /// <summary>Files that were there before and that it changed, having read them or without emptying them.</summary>
+    public IReadOnlyList<OpenedFile> Changed { get; init; } = [];
+
     /// <param name="scratch">Of the run: what R said is there.</param>
     /// <param name="own">Folders of Lockstep's own, absolute: the runs, the run itself.</param>
     public static CommandUse Of(
@@ -51,7 +53,7 @@ internal sealed record CommandUse(
 
         var libraries = new Dictionary<string, string>(StringComparer.Ordinal);
         var libraryFiles = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in streams.Modules.Extensions)
+        foreach (var path in LibrariesOf(streams, scratch))
         {
             if (digests.Of(path, cancellation) is { } digest)
             {
@@ -60,9 +62,9 @@ internal sealed record CommandUse(
             }
         }
 
-        if (prepared.Roots is var (restored, _))
+        if (prepared.Tree is { } tree)
         {
-            digests.Forget(restored);
+            digests.Forget(tree.Top);
         }
 
         var lockFiles = PackageLocks.Around(prepared.Folder, CommandFiles.RootOf(prepared), digests, cancellation);
@@ -77,8 +79,15 @@ internal sealed record CommandUse(
             Conda = CondaRecords.Of(streams.Processes.FirstOrDefault(process => process.Python is not null)?.Prefix),
         };
         return new CommandUse(
-            findings, opened, [.. files.Notes(), .. Unreached(prepared, opened, streams), .. Told(opened.Addresses)], files.Settings, files.Outside);
+            findings, opened, [.. files.Notes(), .. Unreached(prepared, opened, streams), .. Told(opened.Addresses)], files.Settings, files.Outside)
+        {
+            Changed = files.Changed,
+        };
     }
+
+    /// <summary>The native libraries that Python and R said they had in memory, absolute, each once, in ordinal order.</summary>
+    public static IReadOnlyCollection<string> LibrariesOf(StreamSummary streams, string scratch) =>
+        new SortedSet<string>([.. streams.Modules.Extensions, .. RStart.Libraries(scratch)], StringComparer.Ordinal);
 
     private static JsonObject? PythonOf(StreamSummary streams) =>
         streams.Processes.FirstOrDefault(process => process.Python is not null) is not { } first ? null : new JsonObject

@@ -18,7 +18,7 @@ internal static class PackageFiles
         var path = Path.Combine(info ?? "", "RECORD");
         try
         {
-            return info is null || !Presence.IsFile(path) || new FileInfo(path).Length > MostBytes ? null : Of(File.ReadLines(path));
+            return info is null || !Presence.IsFile(path) || new FileInfo(path).Length > MostBytes ? null : Of(RegularFile.ReadLines(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,16 +1,21 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Environments;
 using Lockstep.Files;
 
 namespace Lockstep.Exec;
 
-/// <summary>What R gets: a profile that seeds it, says at its end which packages it loaded, and hands on to the one that would have run without it.</summary>
+/// <summary>
+/// What R gets: a profile that seeds it, says at its end which packages and native libraries it loaded, and hands on to the one that would have run
+/// without it.
+/// </summary>
 internal static class RStart
 {
     /// <summary>The variable that names the profile.</summary>
     public const string Variable = "R_PROFILE_USER";
 
     private const string Said = "r-packages.";
+    private const string Mapped = "r-maps.";
 
     /// <summary>Writes the profile into the run's scratch folder.</summary>
     /// <param name="environment">The environment that the command would have without it.</param>
@@ -25,11 +30,13 @@ internal static class RStart
         AtomicFile.WriteAllText(path, $$"""
             # R runs this file at its start, because `lockstep exec` named it. A seed that a script sets itself comes later, and counts.
             set.seed({{number}})
-            reg.finalizer(globalenv(), onexit = TRUE, function(e) try(silent = TRUE, local({
+            invisible(reg.finalizer(globalenv(), onexit = TRUE, local(envir = baseenv(), function(e) try(silent = TRUE, {
               names <- sort(loadedNamespaces())
               versions <- vapply(names, function(name) format(getNamespaceVersion(name)), "")
               writeLines(c(R.version.string, paste(names, versions, sep = "\t")), paste0({{Text(Path.Combine(scratch, Said))}}, Sys.getpid()))
-            })))
+              maps <- grep(" r-xp ", readLines("/proc/self/maps", warn = FALSE), fixed = TRUE, useBytes = TRUE, value = TRUE)
+              writeLines(maps, paste0({{Text(Path.Combine(scratch, Mapped))}}, Sys.getpid()), useBytes = TRUE)
+            }))))
             local({
               own <- {{Text(own)}}
               for (profile in if (nzchar(own)) own else c(".Rprofile", "~/.Rprofile")) {
@@ -48,8 +55,7 @@ internal static class RStart
     public static JsonObject? Read(string scratch)
     {
         // Which process comes first is chance: so by what they said.
-        string[] files = Presence.IsFolder(scratch) ? Directory.GetFiles(scratch, Said + "*") : [];
-        string[] lines = [.. files.SelectMany(File.ReadAllLines).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] lines = [.. LinesOf(scratch, Said).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return lines.Length == 0 ? null : new JsonObject
         {
             ["version"] = lines.FirstOrDefault(line => !line.Contains('\t', StringComparison.Ordinal)),
@@ -57,6 +63,12 @@ internal static class RStart
                 lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0]), parts => parts[0], parts => parts[1]),
         };
     }
+
+    /// <summary>The native libraries in the memory of the R processes at their end, absolute.</summary>
+    public static IReadOnlyList<string> Libraries(string scratch) => LoadedLibraries.PathsIn(LinesOf(scratch, Mapped));
+
+    private static IEnumerable<string> LinesOf(string scratch, string name) =>
+        Presence.IsFolder(scratch) ? Directory.GetFiles(scratch, name + "*").SelectMany(File.ReadAllLines) : [];
 
     private static string Text(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

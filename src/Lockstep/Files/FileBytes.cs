@@ -22,7 +22,7 @@ internal sealed unsafe class FileBytes : IDisposable
     /// <exception cref="IOException">It can't be read, ends early, or has two gigabytes or more.</exception>
     public static FileBytes Read(string path)
     {
-        using var file = File.OpenHandle(path);
+        using var file = RegularFile.OpenHandle(path);
         var size = RandomAccess.GetLength(file);
         var bytes = new FileBytes(size <= Array.MaxLength ? (int)size : throw new IOException($"{path}: has {size} bytes, more than can be read at once."));
         try

@@ -72,6 +72,7 @@ public static class SealedFolder
 
         try
         {
+            RegularFile.Check(path);
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             var bytes = new byte[Head];
             return ListsFiles(bytes.AsSpan(0, file.ReadAtLeast(bytes, Head, throwOnEndOfStream: false)));

@@ -50,7 +50,7 @@ public static class Sha256
             }
         }
 
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = RegularFile.OpenHandle(path);
         var (digest, bytes) = Read(file, into: null, cancellation);
         return bytes == expected.Size && FileStatus.Of(file) == expected ? digest : null;
     }
@@ -64,7 +64,7 @@ public static class Sha256
 
     private static (Sha256Digest Digest, long Bytes) Read(string path, SafeFileHandle? into, CancellationToken cancellation)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = RegularFile.OpenHandle(path);
         return Read(file, into, cancellation);
     }
 

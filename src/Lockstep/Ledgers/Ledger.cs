@@ -47,7 +47,7 @@ public sealed class Ledger : IDisposable
         SafeFileHandle? file = null;
         try
         {
-            file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file = RegularFile.OpenHandle(path);
             var length = RandomAccess.GetLength(file);
             var head = new byte[Math.Min(LedgerHeader.FixedLength, length)];
             PositionedRead.Fill(file, head, 0);

@@ -6,7 +6,7 @@ namespace Lockstep.Recipes;
 /// <summary>Every key of a recipe whose kind is <c>command</c>, once.</summary>
 public static class CommandSchema
 {
-    private const int MostWords = 10_000;
+    private const int MostWords = 1_000_000; // more than the kernel takes
     private const int MostItems = 1000;
 
     private static readonly TextShape Text = new("a text", "[^\u0000]*");

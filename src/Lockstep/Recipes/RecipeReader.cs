@@ -13,7 +13,7 @@ public static class RecipeReader
     private const int Short = 1 << 14;
 
     /// <param name="fileName">Stands in messages; one that ends in .json is read as JSON, any other as YAML 1.2.</param>
-    /// <param name="bytes">UTF-8, with or without a byte-order mark, at most 1 MiB.</param>
+    /// <param name="bytes">UTF-8, with or without a byte-order mark, at most 16 MiB.</param>
     /// <param name="overrides">Each <c>key.path=value</c>, the value as YAML writes it on one line; a later one wins.</param>
     /// <param name="processorCount">The default of <c>threads</c>.</param>
     /// <param name="additions">What recipes can name in the running program.</param>

@@ -18,7 +18,7 @@ internal static class CommandRecord
             return null;
         }
 
-        var json = File.ReadAllText(run.CommandPath);
+        var json = RegularFile.ReadAllText(run.CommandPath, RegularFile.MostOfListing);
         try
         {
             return JsonNode.Parse(json) is JsonObject record ? take(record) : throw new FormatException("it is no object");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Files;
 
 namespace Lockstep.Runs;
 
@@ -25,7 +26,7 @@ public sealed class MetricsLog(string path) : IDisposable
     /// <summary>The metrics of a run, in order; a last line that was torn by a kill is left out.</summary>
     public static IEnumerable<Metric> Read(string path)
     {
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in RegularFile.ReadLines(path))
         {
             Metric? metric;
             try

@@ -21,5 +21,5 @@ public sealed partial class RunFolder
 
     /// <summary>The text of an artifact; null where it is not there.</summary>
     public string? TryReadArtifact(string name) =>
-        Path.Combine(FullPath, "artifacts", name) is var path && Presence.IsFile(path) ? File.ReadAllText(path) : null;
+        Path.Combine(FullPath, "artifacts", name) is var path && Presence.IsFile(path) ? RegularFile.ReadAllText(path) : null;
 }

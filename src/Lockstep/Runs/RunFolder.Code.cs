@@ -14,7 +14,7 @@ public sealed partial class RunFolder
         try
         {
             var path = PathOf(Box.Code);
-            return new RecordedCode(BoxLock.Parse(Box.Code, File.ReadAllText(path), path));
+            return new RecordedCode(BoxLock.Parse(Box.Code, RegularFile.ReadAllText(path, RegularFile.MostOfListing), path));
         }
         catch (Exception exception) when (exception is LockstepException or IOException or UnauthorizedAccessException)
         {
@@ -33,7 +33,7 @@ public sealed partial class RunFolder
         var path = Path.Combine(CodePath, file.Path);
         try
         {
-            var content = File.ReadAllBytes(path);
+            var content = RegularFile.ReadAllBytes(path, RegularFile.MostOfListing);
             return Sha256.Of(content) == file.Sha256 ? content
                 : throw new LockstepException($"{path} is not what locks/code.json says: it was changed after the run. Get the run anew.");
         }

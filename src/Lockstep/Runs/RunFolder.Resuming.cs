@@ -65,7 +65,7 @@ public sealed partial class RunFolder
             return true;
         }
 
-        using var stream = File.OpenRead(MetricsPath);
+        using var stream = RegularFile.OpenRead(MetricsPath);
         stream.Position = bytes - 1;
         return stream.ReadByte() == '\n';
     }

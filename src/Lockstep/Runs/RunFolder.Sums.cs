@@ -24,7 +24,7 @@ public sealed partial class RunFolder
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
+            var bytes = RegularFile.ReadAllBytes(path, RegularFile.MostOfListing);
             var listed = IsSealed ? ReadSums().FirstOrDefault(line => line.Path == Path.GetRelativePath(FullPath, path)).Digest : null;
             return listed is null || listed == Sha256.Of(bytes) ? bytes
                 : throw new LockstepException($"{path} is not what {SumsFile} says: it was changed after the run. Get the run anew.");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Locks;
@@ -204,7 +203,7 @@ public sealed partial class RunFolder
 
     /// <summary>The recipe's file as it was given.</summary>
     public byte[] ReadRecipeSource() => Directory.GetFiles(FullPath, "recipe.source*") is [var path, ..]
-        ? File.ReadAllBytes(path)
+        ? RegularFile.ReadAllBytes(path, RegularFile.MostOfListing)
         : throw new LockstepException($"{FullPath}: the recipe's source is not there. See what is left with 'sha256sum -c SHA256SUMS'.");
 
     /// <param name="locks">All four.</param>
@@ -256,7 +255,7 @@ public sealed partial class RunFolder
         var path = Path.Combine(FullPath, file);
         try
         {
-            return File.ReadAllText(path);
+            return RegularFile.ReadAllText(path, RegularFile.MostOfListing);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -275,24 +274,4 @@ public sealed partial class RunFolder
 
         return last + 1;
     }
-
-    private static RunFolder? TryClaim(string path)
-    {
-        // Directory.CreateDirectory doesn't tell who made the folder; mkdir(2) does.
-        if (MakeDirectory(path, Convert.ToUInt32("755", 8)) != 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            return error == FileExists ? null : throw new IOException($"{path}: can't be made: {Marshal.GetPInvokeErrorMessage(error)}");
-        }
-
-        foreach (var part in Folders)
-        {
-            Directory.CreateDirectory(Path.Combine(path, part));
-        }
-
-        return new RunFolder(path);
-    }
-
-    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int MakeDirectory(string path, uint mode);
 }

@@ -23,9 +23,11 @@ public sealed class RunSession(RunFolder folder, RunRecord record, TimeProvider 
     /// <param name="source">Its bytes.</param>
     /// <param name="locks">All four.</param>
     /// <param name="diff">Uncommitted changes of the code.</param>
+    /// <param name="rest">Writes what else a run of its kind begins with; null for nothing.</param>
     /// <returns>Disposing it lets other processes have the run.</returns>
     /// <exception cref="LockstepException">Another process has it.</exception>
-    public IDisposable Begin(string recipe, string sourceName, byte[] source, LockSet locks, byte[] diff)
+    /// <remarks>Where it can't all be written, as on a full disk, nothing is left, and the name stays free.</remarks>
+    public IDisposable Begin(string recipe, string sourceName, byte[] source, LockSet locks, byte[] diff, Action? rest = null)
     {
         var hold = folder.AcquireLock();
         try
@@ -34,10 +36,12 @@ public sealed class RunSession(RunFolder folder, RunRecord record, TimeProvider 
             folder.Write(Record);
             folder.WriteRecipe(recipe, sourceName, source);
             folder.Write(locks, diff);
+            rest?.Invoke();
             return hold;
         }
         catch
         {
+            Directory.Delete(folder.FullPath, recursive: true);
             hold.Dispose();
             throw;
         }

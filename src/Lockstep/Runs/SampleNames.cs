@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Files;
 
 namespace Lockstep.Runs;
 
@@ -35,5 +36,6 @@ public static class SampleNames
     }
 
     /// <summary>LF alone ends a line: names may hold what others take for the end of one.</summary>
-    internal static string[] LinesOf(string path) => File.ReadAllText(path) is { Length: > 0 } text ? text.TrimEnd('\n').Split('\n') : [];
+    internal static string[] LinesOf(string path) =>
+        RegularFile.ReadAllText(path, RegularFile.MostOfListing) is { Length: > 0 } text ? text.TrimEnd('\n').Split('\n') : [];
 }

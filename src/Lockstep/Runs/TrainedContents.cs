@@ -19,7 +19,7 @@ public sealed class TrainedContents
         var manifest = Manifest.Load(run.ManifestPath);
         try
         {
-            return new TrainedContents([.. File.ReadLines(run.SamplesPath).Select(line => line.Split('\t'))
+            return new TrainedContents([.. RegularFile.ReadLines(run.SamplesPath).Select(line => line.Split('\t'))
                 .Where(columns => columns is ["train", _, _])
                 .Select(columns => ContentOf(columns[2], manifest)).OfType<(Sha256Digest, int)>()]);
         }

@@ -50,7 +50,7 @@ public sealed class SplitFile
     {
         try
         {
-            return Parse(File.ReadAllText(path), path);
+            return Parse(RegularFile.ReadAllText(path, RegularFile.MostOfListing), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

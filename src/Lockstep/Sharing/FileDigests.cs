@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Lockstep.Files;
 
 namespace Lockstep.Sharing;
 
@@ -11,6 +12,7 @@ internal static class FileDigests
     /// <summary>The digests as lower-case hexadecimal, in the order of <paramref name="algorithms"/>, and how many bytes were read.</summary>
     public static (IReadOnlyList<string> Digests, long Bytes) Of(string path, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellation)
     {
+        RegularFile.Check(path);
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         var hashes = algorithms.Select(algorithm => IncrementalHash.CreateHash(algorithm.Hash)).ToArray();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);

@@ -96,7 +96,7 @@ public sealed partial class Snapshot(string folder)
         var expected = manifest.Find(relPath) ?? throw new LockstepException($"{Folder}: {relPath} is not in the manifest.");
         try
         {
-            var bytes = File.ReadAllBytes(PathOf(relPath));
+            var bytes = RegularFile.ReadAllBytes(PathOf(relPath), RegularFile.MostOfListing);
             return Sha256.Of(bytes) == expected.Sha256
                 ? bytes
                 : throw new LockstepException(

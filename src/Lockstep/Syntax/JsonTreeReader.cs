@@ -10,7 +10,7 @@ internal ref struct JsonTreeReader
 {
     private readonly string name;
     private readonly ProblemList problems;
-    private readonly TreeBudget budget = new();
+    private readonly TreeBudget budget;
     private Utf8JsonReader reader;
     private TextCursor cursor;
 
@@ -18,6 +18,7 @@ internal ref struct JsonTreeReader
     {
         name = source.Name;
         this.problems = problems;
+        budget = new TreeBudget(source.Bytes.Length);
 
         // Two more levels than ours, so that our own message comes first.
         reader = new Utf8JsonReader(source.Bytes.Span, new JsonReaderOptions { MaxDepth = TreeBudget.DeepestLevel + 2 });

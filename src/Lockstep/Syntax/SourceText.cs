@@ -8,7 +8,7 @@ namespace Lockstep.Syntax;
 /// <summary>A file's bytes, known to be small, UTF-8 and free of control characters, without the byte-order mark.</summary>
 internal sealed class SourceText
 {
-    private const int MostBytes = 1 << 20;
+    private const int MostBytes = 16 << 20; // a command's arguments have at most six million, which may need to be escaped
 
     private SourceText(string name, ReadOnlyMemory<byte> bytes)
     {

@@ -11,7 +11,7 @@ internal sealed class YamlTreeReader
     private readonly Parser parser;
     private readonly Func<Mark, Place> placeOf;
     private readonly ProblemList problems;
-    private readonly TreeBudget budget = new();
+    private readonly TreeBudget budget;
     private readonly Dictionary<AnchorName, Anchored?> anchors = [];
     private readonly Stack<NodeEvent> open = new();
 
@@ -19,6 +19,7 @@ internal sealed class YamlTreeReader
     {
         scanner = new Scanner(new StringReader(text));
         parser = new Parser(scanner);
+        budget = new TreeBudget(text.Length);
         this.placeOf = placeOf;
         this.problems = problems;
     }

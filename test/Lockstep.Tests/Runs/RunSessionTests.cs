@@ -91,6 +91,20 @@ public sealed class RunSessionTests
         Assert.Equal((RunStatus.Failed, "It came to its end without a result."), (record.Status, record.Reason));
     }
 
+    [Fact]
+    public void A_run_that_cannot_be_begun_leaves_nothing_and_its_name_stays_free()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunFolder.Create(folder.FullPath, "full");
+        static BoxLock Lock(Box box) => new(box, [], []);
+        var session = new RunSession(run, Records.Of("full"), TimeProvider.System);
+
+        Assert.Throws<IOException>(() => session.Begin(
+            "", "a.yaml", [], new LockSet(Lock(Box.Code), Lock(Box.Data), Lock(Box.Environment), Lock(Box.Randomness)), [],
+            () => throw new IOException("No space left on device")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.FullPath));
+    }
+
     /// <summary>The kind "sum": it adds numbers.</summary>
     private static RunRecord Sum(RunFolder run, double[] numbers, CancellationToken stop, Action<double>? afterEach = null)
     {

@@ -132,7 +132,7 @@ public sealed class SyntaxTests
 
     [Fact]
     public void A_file_too_large_to_be_a_recipe_is_not_read() =>
-        AssertOnly(new string('#', (1 << 20) + 1), "1:1: the file has 1048577 bytes, a recipe may have 1048576. Is it the right file?");
+        AssertOnly(new string('#', (16 << 20) + 1), "1:1: the file has 16777217 bytes, a recipe may have 16777216. Is it the right file?");
 
     private static void AssertOnly(string yaml, string expected) =>
         Assert.Contains($"config.yaml:{expected}", RecipeText.Problems(yaml).Where(line => !line.Contains("'dataset' is missing", StringComparison.Ordinal)));

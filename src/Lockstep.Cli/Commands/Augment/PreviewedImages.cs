@@ -85,7 +85,10 @@ internal sealed class PreviewedImages(RecipeFile file, int epoch, int perFolder,
         cancellation.ThrowIfCancellationRequested();
         var isKnown = ids.TryGetValue(image.FullPath, out var id);
         return new Row(
-            new PreviewedImage(image.Name, ImageDecoder.Decode(File.ReadAllBytes(image.FullPath), image.Name, orientation), (uint)(isKnown ? id : place)),
+            new PreviewedImage(
+                image.Name,
+                ImageDecoder.Decode(RegularFile.ReadAllBytes(image.FullPath, RegularFile.MostOfListing), image.Name, orientation),
+                (uint)(isKnown ? id : place)),
             image.FullPath,
             isKnown);
     }

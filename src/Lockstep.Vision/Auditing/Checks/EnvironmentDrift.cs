@@ -1,5 +1,6 @@
 using Lockstep.Audit;
 using Lockstep.Exec;
+using Lockstep.Files;
 using Lockstep.Locks;
 using Lockstep.Recipes;
 using Lockstep.Runs;
@@ -47,7 +48,7 @@ internal static class EnvironmentDrift
         }
 
         var recorded = run.ReadLocks();
-        var recipe = RecipeReader.Resolve(run.RecipePath, File.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount, extensions.Recipes).Recipe;
+        var recipe = RecipeReader.Resolve(run.RecipePath, RegularFile.ReadAllBytes(run.RecipePath), [], Environment.ProcessorCount, extensions.Recipes).Recipe;
         Determinism.Set(recipe);
         return [.. recorded.DifferencesTo(recorded with { Environment = EnvironmentLock.Read(recipe, cancellation) })];
     }

@@ -24,8 +24,8 @@ internal static class SmokeFails
     private static async Task<CheckResult> MakeAsync(AuditSubject subject, Extensions extensions, CancellationToken cancellation)
     {
         var command = $"lockstep smoke {ShellWord.Of(subject.Shown)}";
-        var smoke = await RecipeSmoke.PrepareAsync(subject.RecipePath ?? "", [], SmokeWish.Of(null, null, null), [], extensions, cancellation)
-            .ConfigureAwait(false);
+        var smoke = await RecipeSmoke.PrepareAsync(
+            subject.RecipePath ?? "", [], SmokeWish.Of(null, null, null), [], extensions, requiresClean: false, cancellation).ConfigureAwait(false);
         var report = await Task.Run(() => smoke.Run(cancellation), cancellation).ConfigureAwait(false);
         var golden = new GoldenValues(Path.Combine(subject.Folder, GoldenValues.UsualName), subject.Folder, $"{command} --update-golden");
         Check?[] checks = [.. report.Checks, golden.Compare(report, isRequired: false, cancellation)];

@@ -229,7 +229,7 @@ internal sealed partial class ResumePoints(string folder)
     {
         try
         {
-            return new FileInfo(path).Length <= LargestState ? File.ReadAllBytes(path) : throw new LockstepException(
+            return new FileInfo(path).Length <= LargestState ? RegularFile.ReadAllBytes(path, RegularFile.MostOfListing) : throw new LockstepException(
                 $"{path}: larger than {LargestState} bytes, which no checkpoint's is.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

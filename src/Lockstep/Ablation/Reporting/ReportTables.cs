@@ -24,16 +24,18 @@ public static class ReportTables
     /// <summary>A run a line (RFC 4180); the time last.</summary>
     public static string Csv(SuiteReport report)
     {
-        var text = new StringBuilder("arm,seed,run,value,difference,result_id,seconds\n");
+        var text = new StringBuilder("arm,seed,run,value,difference,result_id,dirty,seconds\n");
         var named = report.Arms.Single(arm => arm.Arm.Name == report.Suite.Base);
         foreach (var run in report.Arms.SelectMany(arm => arm.Runs))
         {
             var other = named.Runs.Single(one => one.Run.Seed == run.Run.Seed).Value;
             text.Append(CultureInfo.InvariantCulture, $"{run.Run.Arm.Name},{run.Run.Seed},{run.Run.Name},{run.Value:R},{run.Value - other:R},")
-                .Append(CultureInfo.InvariantCulture, $"{run.Record?.ResultId},{run.Seconds:0.###}\n");
+                .Append(CultureInfo.InvariantCulture, $"{run.Record?.ResultId},{DirtyOf(run)},{run.Seconds:0.###}\n");
         }
 
         return text.ToString();
+
+        static string DirtyOf(SeedFigures run) => run.Folder?.TryReadCode()?.IsDirty switch { true => "true", false => "false", null => "" };
     }
 
     /// <summary>Its expectations and comparisons as checks: an expectation that isn't met fails, and so does a run without a value.</summary>

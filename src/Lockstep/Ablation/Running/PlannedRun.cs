@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Ablation.Suites;
 using Lockstep.Exec;
+using Lockstep.Files;
 using Lockstep.Recipes;
 using Lockstep.Syntax;
 
@@ -33,7 +34,7 @@ public sealed record PlannedRun(Arm Arm, long Seed, string Name, int? Threads)
         ? OfCommand(suite, arm, seed, bytes)
         : OfTraining(suite, arm, seed, bytes!, additions); // a training has a recipe
 
-    private static byte[]? BytesOf(Suite suite) => suite.RecipePath is { } path ? File.ReadAllBytes(path) : null;
+    private static byte[]? BytesOf(Suite suite) => suite.RecipePath is { } path ? RegularFile.ReadAllBytes(path) : null;
 
     private static PlannedRun OfTraining(Suite suite, Arm arm, long seed, byte[] bytes, RecipeAdditions additions)
     {

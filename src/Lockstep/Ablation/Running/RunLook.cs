@@ -69,7 +69,7 @@ public sealed record RunLook(RunState State, RunFolder? Folder, RunRecord? Recor
             return null;
         }
 
-        var bytes = File.ReadAllBytes(folder.RecipePath);
+        var bytes = RegularFile.ReadAllBytes(folder.RecipePath);
         return record.Kind == RunKind.Command
             ? RecipeReader.ResolveCommand(folder.RecipePath, bytes, [], Environment.ProcessorCount).ResultRelevant
             : RecipeReader.Resolve(folder.RecipePath, bytes, [], Environment.ProcessorCount, additions).ResultRelevant;

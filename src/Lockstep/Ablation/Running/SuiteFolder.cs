@@ -103,7 +103,7 @@ public sealed class SuiteFolder
 
     private static JsonObject Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = RegularFile.ReadJson(path);
         if (FormatNumber.Refusal(bytes, path, "a suite's state") is { } refusal)
         {
             throw new LockstepException(refusal);

@@ -35,7 +35,7 @@ public static partial class SuiteReader
     }
 
     private static byte[] BytesOf(string path, string what) => Presence.IsFile(path)
-        ? File.ReadAllBytes(path)
+        ? RegularFile.ReadAllBytes(path)
         : throw new UsageException($"{ShownPath.Of(path)}: {(Presence.IsFolder(path) ? "a folder" : "no such file")}; expected {what}.");
 
     [GeneratedRegex("loss|error|perplexity|(^|[^a-z])(mae|mse|rmse|wer|cer|fid)($|[^a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

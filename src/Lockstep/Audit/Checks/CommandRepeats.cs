@@ -41,7 +41,7 @@ internal static class CommandRepeats
         var report = await new CommandSmoke(recipe, source, SmokeWish.Of(Steps, epochs: null, images: null), mayRest: [])
             .RunAsync(
                 subject.Command.Count > 0 ? Environment.CurrentDirectory : subject.Folder, new CommandStreams(Stream.Null, Stream.Null, false, false),
-                _ => { }, cancellation)
+                _ => { }, requiresClean: false, cancellation)
             .ConfigureAwait(false);
         return report.First.Problem is { } problem ? CheckResult.CouldNot(problem.Text)
             : report.Identical ? CheckResult.Of([], $"{Counted.Of(report.First.Losses.Count, "step")}, twice, the same to the bit")

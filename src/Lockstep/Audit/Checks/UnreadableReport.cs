@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Files;
 using Lockstep.Runs;
 
 namespace Lockstep.Audit.Checks;
@@ -33,7 +34,7 @@ internal static class UnreadableReport
 
         try
         {
-            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(Path.Combine(run.FullPath, "artifacts", Name)));
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(RegularFile.ReadAllBytes(Path.Combine(run.FullPath, "artifacts", Name)));
             return !text.TrimEnd().EndsWith(End, StringComparison.Ordinal) ? "ends before its end"
                 : !text.Contains(record.LockId, StringComparison.Ordinal) ? "is that of another run: it does not name the lock ID"
                 : null;

@@ -55,7 +55,7 @@ internal sealed class ProjectFiles
                 return null;
             }
 
-            var text = File.ReadAllText(full);
+            var text = RegularFile.ReadAllText(full);
             return text.Contains('\0', StringComparison.Ordinal) ? null : text.ReplaceLineEndings("\n").Split('\n');
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -39,7 +39,7 @@ public sealed record VenvPlan(
     ];
 
     /// <summary>The Python that the recorded command names by a path, so that PATH has no say; null where it has.</summary>
-    public string? ProgramByPath => RecipeReader.ResolveCommand(Run.RecipePath, File.ReadAllBytes(Run.RecipePath), [], Environment.ProcessorCount)
+    public string? ProgramByPath => RecipeReader.ResolveCommand(Run.RecipePath, RegularFile.ReadAllBytes(Run.RecipePath), [], Environment.ProcessorCount)
         .Recipe.Command is [var first, ..] && first.Contains('/', StringComparison.Ordinal) && PythonProgram.IsName(first) ? first : null;
 
     /// <summary>The Python of the new environment.</summary>

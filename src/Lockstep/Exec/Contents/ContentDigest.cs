@@ -2,7 +2,7 @@ namespace Lockstep.Exec.Contents;
 
 /// <summary>What is in a file, so far as it can be read without executing anything.</summary>
 /// <param name="Format"><c>torch</c>, <c>safetensors</c>, <c>npz</c>, <c>npy</c>, <c>pickle</c>, <c>json</c>, <c>yaml</c>, <c>table</c>,
-/// <c>events</c>, <c>zip</c>, or <c>bytes</c>
+/// <c>events</c>, <c>zip</c>, <c>link</c> of a symbolic link, whose target is not read, or <c>bytes</c>
 /// where only the bytes themselves can be compared.</param>
 /// <param name="Digest">SHA-256 of the content: tensors and values, not an archive's times nor the order in which it stores them.</param>
 internal sealed record ContentDigest(string Format, string Digest)

@@ -37,7 +37,7 @@ internal sealed class OpenContent : IDisposable
     /// <param name="name">Its own name where it lies under another; its ending tells what it should be.</param>
     public static OpenContent Open(string path, IReadOnlyList<string> ignore, CancellationToken cancellation, string? name = null)
     {
-        var content = new OpenContent(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        var content = new OpenContent(RegularFile.OpenHandle(path));
         try
         {
             content.Load(Path.GetFileName(name ?? path), new IgnoredKeys(ignore), cancellation);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Lockstep.Files;
 
 namespace Lockstep.Exec.Metrics;
 
@@ -19,7 +20,7 @@ internal static class MetricLines
     {
         var number = 0;
         var isSaid = false;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in RegularFile.ReadLines(path))
         {
             number++;
             if (string.IsNullOrWhiteSpace(line))

@@ -42,7 +42,7 @@ internal static class LockedHashes
     {
         try
         {
-            var source = SourceText.Of(path, File.ReadAllBytes(path));
+            var source = SourceText.Of(path, RegularFile.ReadAllBytes(path));
             if (TomlReader.Read(source.Name, source.Text) is MappingNode file)
             {
                 // pylock.toml calls the list 'packages', the other two 'package'.

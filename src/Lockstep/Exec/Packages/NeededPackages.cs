@@ -97,7 +97,7 @@ internal static class NeededPackages
         {
             if (Presence.IsFile(path) && new FileInfo(path).Length <= MostBytes)
             {
-                foreach (var line in File.ReadLines(path))
+                foreach (var line in RegularFile.ReadLines(path))
                 {
                     if (line.Length == 0)
                     {

@@ -10,13 +10,15 @@ namespace Lockstep.Exec.Packages;
 internal static class PackageLists
 {
     /// <summary>Writes those that there is something for into the run's folder.</summary>
+    /// <param name="libraries">Native ones, absolute.</param>
     /// <param name="folder">The working folder.</param>
     /// <param name="root">The repository's, or the working folder: up to there a lock file is the project's.</param>
-    public static void Write(RunFolder run, StreamSummary streams, IReadOnlyList<ExecutedProgram> programs, string folder, string root)
+    public static void Write(
+        RunFolder run, StreamSummary streams, IEnumerable<string> libraries, IReadOnlyList<ExecutedProgram> programs, string folder, string root)
     {
         var python = streams.Processes.FirstOrDefault(process => process.Python is not null);
         var packages = python is null ? [] : NeededPackages.Of(streams.Modules);
-        var owners = DebianPackages.Owning(PathsOf(streams, programs, packages));
+        var owners = DebianPackages.Owning(PathsOf(libraries, programs, packages));
         if (owners.Count > 0)
         {
             AtomicFile.WriteAllText(run.SystemPackagesPath, AptList(owners.Values));
@@ -33,9 +35,9 @@ internal static class PackageLists
         }
     }
 
-    private static HashSet<string> PathsOf(StreamSummary streams, IReadOnlyList<ExecutedProgram> programs, List<UsedPackage> packages)
+    private static HashSet<string> PathsOf(IEnumerable<string> libraries, IReadOnlyList<ExecutedProgram> programs, List<UsedPackage> packages)
     {
-        var paths = new HashSet<string>(streams.Modules.Extensions, StringComparer.Ordinal);
+        var paths = new HashSet<string>(libraries, StringComparer.Ordinal);
         foreach (var program in programs)
         {
             paths.Add(RealPath.Of(program.Path));

@@ -25,7 +25,7 @@ internal sealed record PackageOrigin(string Address, string? Sha256, string? Com
         {
             var path = Path.Combine(info ?? "", "direct_url.json");
             return info is not null && Presence.IsFile(path) && new FileInfo(path).Length <= MostBytes
-                && JsonNode.Parse(File.ReadAllBytes(path)) is JsonObject json ? Of(json) : null;
+                && JsonNode.Parse(RegularFile.ReadAllBytes(path)) is JsonObject json ? Of(json) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LockstepException or System.Text.Json.JsonException)
         {

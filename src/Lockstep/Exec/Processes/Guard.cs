@@ -197,7 +197,7 @@ internal sealed unsafe class Guard : IDisposable
         plan->Program = memory.Text(order.Program);
         plan->Arguments = memory.Texts(order.Arguments);
         plan->ShellArguments = memory.Texts(["/bin/sh", order.Program, .. order.Arguments.Skip(1)]);
-        plan->Environment = memory.Texts([.. order.Environment.Keys.Select(name => $"{name}={order.Environment[name]}")]);
+        plan->Environment = memory.Words(EnvironmentVariables.BytesOf(order.Environment));
         plan->FixesAddresses = order.FixedAddresses ? 1 : 0;
         plan->NeedsNoNewPrivileges = Environment.IsPrivilegedProcess ? 0 : 1;
         if (order.Filter?.Invoke(other) is { } filter)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lockstep.Files;
 using Lockstep.Snapshots;
 
 namespace Lockstep.Samples.Formats;
@@ -155,7 +156,7 @@ internal static partial class OtherLabelFiles
     {
         try
         {
-            using var file = File.OpenRead(snapshot.PathOf(relPath));
+            using var file = RegularFile.OpenRead(snapshot.PathOf(relPath));
             var bytes = new byte[LookedInto];
             return Encoding.UTF8.GetString(bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
         }

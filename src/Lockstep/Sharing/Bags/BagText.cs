@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Files;
 
 namespace Lockstep.Sharing.Bags;
 
@@ -26,7 +27,7 @@ internal static class BagText
     {
         try
         {
-            return LinesOf(File.ReadAllBytes(path), encoding, path);
+            return LinesOf(RegularFile.ReadAllBytes(path, RegularFile.MostOfListing), encoding, path);
         }
         catch (FileNotFoundException)
         {

@@ -45,7 +45,7 @@ public static class RunBundle
             foreach (var file in files)
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var content = File.OpenRead(Path.Combine(run.FullPath, file));
+                using var content = RegularFile.OpenRead(Path.Combine(run.FullPath, file));
                 Add(zip, $"{name}/{file}", content);
             }
 
@@ -59,7 +59,7 @@ public static class RunBundle
     /// <exception cref="LockstepException">The file is no bundle, is damaged, or was changed.</exception>
     public static RunFolder Unpack(string path, string into, CancellationToken cancellation)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.OpenRead(path);
         var archive = new Archive(Path.GetFileName(path), file);
         if (archive.Kind is not (ArchiveKind.Zip or ArchiveKind.Tar or ArchiveKind.TarGzip))
         {

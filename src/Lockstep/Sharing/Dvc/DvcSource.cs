@@ -54,7 +54,7 @@ public static class DvcSource
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return RegularFile.ReadAllBytes(path, RegularFile.MostOfListing);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -19,23 +19,27 @@ internal sealed unsafe class NativeArena : IDisposable
     }
 
     /// <summary>A text in UTF-8, ended with a zero.</summary>
-    public byte* Text(string text)
+    public byte* Text(string text) => Word(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Texts, ended with a null.</summary>
+    public byte** Texts(IReadOnlyList<string> texts) => Words([.. texts.Select(Encoding.UTF8.GetBytes)]);
+
+    /// <summary>Words of bytes, ended with a null.</summary>
+    public byte** Words(IReadOnlyList<byte[]> words)
     {
-        var bytes = Encoding.UTF8.GetByteCount(text);
-        var block = (byte*)Take(bytes + 1);
-        Encoding.UTF8.GetBytes(text, new Span<byte>(block, bytes));
+        var block = (byte**)Take((words.Count + 1) * sizeof(byte*));
+        for (var i = 0; i < words.Count; i++)
+        {
+            block[i] = Word(words[i]);
+        }
+
         return block;
     }
 
-    /// <summary>Texts, ended with a null.</summary>
-    public byte** Texts(IReadOnlyList<string> texts)
+    private byte* Word(ReadOnlySpan<byte> bytes)
     {
-        var block = (byte**)Take((texts.Count + 1) * sizeof(byte*));
-        for (var i = 0; i < texts.Count; i++)
-        {
-            block[i] = Text(texts[i]);
-        }
-
+        var block = (byte*)Take(bytes.Length + 1);
+        bytes.CopyTo(new Span<byte>(block, bytes.Length));
         return block;
     }
 
