@@ -15,6 +15,9 @@ public static class CodeWarnings
         GitRepository.Ask(folder, ["rev-parse", "--is-inside-work-tree"], cancellation) is { ExitCode: 0, Text: "false" }
             ? "in a bare git repository, which has no work tree" : "not in a git repository";
 
+    /// <summary>What was taken away, such as a folder in whose place a file of its name lies now, clashes with nothing.</summary>
+    private static bool IsThere(GitState git, string path) => FileStatus.Of(Path.Combine(git.Root, path), follow: false) is not null;
+
     /// <param name="git">What there is.</param>
     /// <returns>In sentences.</returns>
     public static IEnumerable<string> Of(GitState git)
@@ -63,8 +66,8 @@ public static class CodeWarnings
                 + "when locks are taken, so whether they differ from the commit is not known.";
         }
 
-        if (NameClashes.In(git.Tracked.Concat(git.Untracked.Where(file => file.Kept).Select(file => file.Path)).Order(ChecksumListing.ByUtf8Bytes))
-            .FirstOrDefault() is { } clash)
+        string[] paths = [.. git.Tracked.Concat(git.Untracked.Where(file => file.Kept).Select(file => file.Path)).Order(ChecksumListing.ByUtf8Bytes)];
+        if (NameClashes.In(paths).Any() && NameClashes.In(paths.Where(path => IsThere(git, path))).FirstOrDefault() is { } clash)
         {
             yield return $"Code: the path {PlainText.Quoted(clash.RelPath)} {clash.Message}: "
                 + $"'lockstep code restore' and a rerun from the recorded code refuse it.";

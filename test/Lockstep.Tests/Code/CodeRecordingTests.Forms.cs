@@ -37,6 +37,16 @@ public sealed partial class CodeRecordingTests
     }
 
     [Fact]
+    public async Task A_file_in_the_place_of_a_folder_of_its_name_clashes_with_nothing_and_comes_back()
+    {
+        await place.ShellAsync(GitPlace.Begin + "mkdir d; echo 1 > d/x; git add -A; git commit -qm s; rm -r d; echo 2 > d");
+        var (run, warnings) = await place.RecordAsync("one");
+
+        Assert.DoesNotContain(warnings, warning => warning.Contains("refuse it", StringComparison.Ordinal));
+        Assert.Equal("2\n", await RestoredAsync(run, "d"));
+    }
+
+    [Fact]
     public async Task Where_a_part_of_the_tree_is_checked_out_the_rest_is_unchanged()
     {
         await place.ShellAsync(
